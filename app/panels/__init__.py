@@ -1,0 +1,1 @@
+"""The panels around the plot, which show what the store holds and send edits to it."""

@@ -1,0 +1,1 @@
+"""The plot: the curve, its handles and gestures, and every call to pyqtgraph."""

@@ -1,0 +1,1 @@
+"""From a schedule to text: the PyTorch class, other targets and tables."""

@@ -1,0 +1,1 @@
+"""The Jinja templates, one for each target; each reads like the file it makes."""
