@@ -1,0 +1,65 @@
+"""Finds the windows, threads and timers that a test leaves behind."""
+
+import gc
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+POOL_MILLISECONDS = 1000  # A guess: time for a job of the pool that is already ending.
+
+
+def living() -> list[QObject]:
+    """Return the top-level widgets, running threads and active timers of this moment."""
+    delete_what_is_due()
+    # By type and not by isinstance, which would ask proxies and lazy modules for their class.
+    found = [item for item in gc.get_objects() if issubclass(type(item), (QThread, QTimer))]
+    busy = [item for item in found if isValid(item) and _is_busy(item)]
+    return [*QApplication.topLevelWidgets(), *busy]
+
+
+def left_behind(before: list[QObject]) -> list[str]:
+    """Describe what lives now and did not before, and end it so that later tests are not hit."""
+    pool_is_done = QThreadPool.globalInstance().waitForDone(POOL_MILLISECONDS)
+    known = {id(item) for item in before}
+    new = [item for item in living() if id(item) not in known]
+    words = sorted(_described(item) for item in new)
+    for item in new:
+        _end(item)
+    del new
+    delete_what_is_due()
+    return words if pool_is_done else [*words, "a running job of the global thread pool"]
+
+
+def delete_what_is_due() -> None:
+    """Delete what deleteLater() was called for, which needs a running event loop otherwise."""
+    QCoreApplication.processEvents()
+    # Twice, because what Python lets go of may itself hold more to be deleted.
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+
+
+def _is_busy(item: QThread | QTimer) -> bool:
+    if isinstance(item, QTimer):
+        return item.isActive()
+    # The main thread has a wrapper too, once somebody asks for it; it always runs.
+    application = QCoreApplication.instance()
+    return item.isRunning() and (application is None or item is not application.thread())
+
+
+def _described(item: QObject) -> str:
+    kind = {QTimer: "an active timer", QThread: "a running thread"}
+    what = next((words for base, words in kind.items() if isinstance(item, base)), "a window")
+    return f"{what} ({type(item).__name__} {item.objectName()!r})"
+
+
+def _end(item: QObject) -> None:
+    match item:
+        case QTimer():
+            item.stop()
+        case QThread():
+            item.quit()
+            item.wait(POOL_MILLISECONDS)
+        case _:
+            item.deleteLater()
