@@ -1,0 +1,41 @@
+"""Names for the exported class: which are allowed, and what a title would make a good one."""
+
+import builtins
+import keyword
+import re
+
+from rampsmith.designer.shapes import SHAPES
+
+LONGEST_CLASS_NAME = 60
+
+RESERVED = frozenset(
+    {"Any", "LRScheduler", "Optimizer", "Tensor", "math", "torch", "warnings"}
+    | {shape.kind for shape in SHAPES}
+)
+"""Names that the exported file imports or defines itself."""
+
+
+def class_name_fault(name: str) -> str | None:
+    """Say in one sentence why a name cannot be the exported class's, or None."""
+    if not name:
+        return "The class has no name."
+    if len(name) > LONGEST_CLASS_NAME:
+        return f"The class name has {len(name)} characters; {LONGEST_CLASS_NAME} are the most."
+    if not (name.isascii() and name.isidentifier()):
+        return f"{name!r} cannot name a class: only letters, digits and _, no digit first."
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+        return f"{name!r} is a word of the Python language and cannot name a class."
+    if name in RESERVED or hasattr(builtins, name):
+        return f"A class called {name!r} would hide a name that the exported file needs."
+    if name.startswith("__"):
+        return f"{name!r} begins with two underscores, which Python keeps for itself."
+    return None
+
+
+def class_name_from(text: str) -> str:
+    """Make an allowed class name of any text: ``digits warmup-cosine`` to ``DigitsWarmupCosine``."""
+    words = re.findall(r"[A-Za-z0-9]+", text)
+    name = "".join(word[0].upper() + word[1:] for word in words)[:LONGEST_CLASS_NAME]
+    if name[:1].isdigit():
+        name = f"Schedule{name}"[:LONGEST_CLASS_NAME]
+    return f"{name}Scheduler" if class_name_fault(name) else name

@@ -1,0 +1,200 @@
+"""What is doubtful about a schedule: possible, but seldom what its author wants."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rampsmith.designer.edits import with_segment
+from rampsmith.designer.numbers import count_text, rate_text
+from rampsmith.designer.problem import Fix, Problem
+from rampsmith.designer.rates import Curve, Rates, jumps
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.spans import Span
+
+
+def doubtful(schedule: Schedule) -> Iterator[Problem]:
+    """Find everything doubtful in a schedule that has nothing impossible in it."""
+    rates = Rates(schedule)
+    yield from _groups(schedule)
+    yield from _accumulation(schedule)
+    yield from _first_rate(schedule, rates)
+    yield from _no_step(schedule, rates)
+    yield from _warmup(schedule, rates)
+    yield from _jumps(schedule, rates)
+    yield from _length(schedule, rates)
+    yield from _peak(schedule, rates)
+    yield from _last_value(schedule, rates)
+
+
+def _groups(schedule: Schedule) -> Iterator[Problem]:
+    for index, group in enumerate(schedule.groups):
+        if group.base_lr == 0:
+            yield Problem(
+                "warning",
+                f"groups[{index}].base_lr",
+                f"The base rate of “{group.name}” is 0; factors of it stay 0.",
+            )
+    bases = {group.base_lr for group in schedule.groups}
+    for index, segment in enumerate(schedule.segments):
+        if len(bases) > 1 and any(level.unit == "rate" for level in segment.levels):
+            yield Problem(
+                "note",
+                f"segments[{index}]",
+                f"“{segment.name}” has an absolute rate: there, all groups have the same.",
+            )
+
+
+def _accumulation(schedule: Schedule) -> Iterator[Problem]:
+    run = schedule.run
+    if run.accumulation > run.batches_per_epoch:
+        yield Problem(
+            "warning",
+            "run.accumulation",
+            f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
+            f"{count_text(run.batches_per_epoch)}: every epoch makes one short update.",
+        )
+
+
+def _first_rate(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    trained = [
+        rate for rate, group in zip(rates.at(0), schedule.groups, strict=True) if group.base_lr > 0
+    ]
+    if not trained or max(trained) > 0:
+        return
+    word = schedule.step_word
+    fix = None
+    if schedule.counts_from == 0:
+        fix = Fix("Count steps from 1", replace(schedule, counts_from=1))
+    yield Problem(
+        "warning",
+        "segments[0].start",
+        f"The first {word} has rate 0: it computes gradients and changes nothing.",
+        step=0,
+        fix=fix,
+    )
+
+
+def _no_step(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    for index, segment in enumerate(schedule.segments):
+        if rates.timeline.length(index) <= 0:
+            words = "is squeezed out" if segment.span.unit == "fill" else "rounds to no step"
+            yield Problem(
+                "warning",
+                f"segments[{index}].span",
+                f"“{segment.name}” {words}; it is never executed.",
+                step=rates.timeline.boundaries[index],
+            )
+
+
+def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    curve = rates.curves[0]
+    rising = 0
+    for piece in curve.pieces:
+        if not piece.end_value > piece.start_value:
+            break
+        rising += 1
+    if rising == 0 or rising == len(curve.pieces):
+        return
+    end = curve.pieces[rising - 1].end
+    if end > rates.timeline.run_steps / 2 > 0:
+        percent = 100 * end / rates.timeline.run_steps
+        yield Problem(
+            "warning",
+            f"segments[{rising - 1}].span",
+            f"The warmup takes {percent:.0f} % of the run, more than half.",
+            step=end,
+            fix=Fix(
+                "Make it 10 % of the run",
+                with_segment(schedule, rising - 1, span=Span.of_percent(10)),
+            )
+            if rising == 1
+            else None,
+        )
+
+
+def _jumps(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    for index, before, after in jumps(rates, 0):
+        ratio = f" ({after / before:.3g} ×)" if before else ""
+        yield Problem(
+            "warning",
+            f"segments[{index}].start",
+            f"The rate jumps from {rate_text(before)} to {rate_text(after)}{ratio} at "
+            f"{schedule.step_word} {count_text(rates.timeline.boundaries[index])}.",
+            step=rates.timeline.boundaries[index],
+            fix=Fix("Start where the last one ended", with_segment(schedule, index, start=None)),
+        )
+
+
+def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    end, run = rates.timeline.end, rates.timeline.run_steps
+    last = len(schedule.segments) - 1
+    fills = any(segment.span.unit == "fill" for segment in schedule.segments)
+    fix = None
+    if not fills and (end < run or rates.timeline.boundaries[last] < run):
+        filled = with_segment(schedule, last, span=Span.of_the_rest())
+        fix = Fix(f"Let “{schedule.segments[last].name}” fill the rest", filled)
+    word = schedule.step_word
+    if end > run:
+        yield Problem(
+            "warning",
+            f"segments[{last}].span",
+            f"The run ends at {word} {count_text(run)}, {count_text(end - run)} before the "
+            "schedule does.",
+            step=run,
+            fix=fix,
+        )
+    elif end < run and schedule.after == "hold":
+        yield Problem(
+            "warning",
+            f"segments[{last}].span",
+            f"The schedule ends at {word} {count_text(end)}, {count_text(run - end)} before the "
+            f"run does; until then the rate stays at {rate_text(rates.at(run)[0])}.",
+            step=end,
+            fix=fix,
+        )
+
+
+def _peak(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    curve = rates.curves[0]
+    run = rates.timeline.run_steps
+    designed = [value for piece in curve.pieces for value in (piece.start_value, piece.end_value)]
+    executed = [curve.at(t) for t in _turning_steps(curve, schedule.counts_from, run)]
+    if not executed or not max(designed) > max(executed):
+        return
+    scale = schedule.groups[0].base_lr if rates.relative else 1.0
+    top = designed.index(max(designed))
+    yield Problem(
+        "warning",
+        f"segments[{top // 2}].{'start' if top % 2 == 0 else 'end'}",
+        f"The peak of {rate_text(max(designed) * scale)} is never reached; the highest rate that "
+        f"is executed is {rate_text(max(executed) * scale)}.",
+        step=rates.timeline.boundaries[(top + 1) // 2],
+    )
+
+
+def _turning_steps(curve: Curve, offset: int, run: int) -> list[int]:
+    """Give the first and last executed step of every piece; between them shapes only rise or fall."""
+    steps = {0, run - 1}
+    for piece in curve.pieces:
+        if piece.end > piece.begin:
+            steps |= {math.ceil(piece.begin) - offset, math.ceil(piece.end) - offset - 1}
+    steps.add(math.ceil(curve.timeline.end) - offset)
+    return [t for t in sorted(steps) if 0 <= t < run]
+
+
+def _last_value(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    line = rates.timeline
+    if line.end != line.run_steps or schedule.after != "hold" or schedule.counts_from != 0:
+        return
+    last, end = rates.at(line.run_steps - 1)[0], rates.at(line.run_steps)[0]
+    if last == end:
+        return
+    word = schedule.step_word
+    yield Problem(
+        "note",
+        f"segments[{len(schedule.segments) - 1}].end",
+        f"The last value, {rate_text(end)}, is never executed: the last {word} runs at "
+        f"{rate_text(last)}.",
+        step=line.run_steps - 1,
+        fix=Fix("Count steps from 1", replace(schedule, counts_from=1)),
+    )

@@ -1,0 +1,76 @@
+"""Undo and redo as a plain value: the documents before and after the one that is shown."""
+
+from dataclasses import dataclass, replace
+
+from rampsmith.designer.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A document and, in a person's words, the edit that led to it."""
+
+    schedule: Schedule
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A document with everything that can be undone and redone.
+
+    Attributes:
+        moments: every document, oldest first.
+        now: the index of the one that is shown.
+        saved: the index of the one that is on disk; None when none of them is.
+    """
+
+    moments: tuple[Moment, ...]
+    now: int = 0
+    saved: int | None = None
+
+    @classmethod
+    def begin(cls, schedule: Schedule, *, words: str = "New design") -> "History":
+        """Begin with a document that nothing has been done to."""
+        return cls((Moment(schedule, words),), saved=0)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The document that is shown."""
+        return self.moments[self.now].schedule
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the document that is shown is the one on disk."""
+        saved = self.saved
+        return saved is not None and (
+            saved == self.now or self.moments[saved].schedule == self.schedule
+        )
+
+    @property
+    def undo_words(self) -> str | None:
+        """What undo would take back, or None."""
+        return self.moments[self.now].words if self.now > 0 else None
+
+    @property
+    def redo_words(self) -> str | None:
+        """What redo would do again, or None."""
+        return self.moments[self.now + 1].words if self.now + 1 < len(self.moments) else None
+
+    def edited(self, schedule: Schedule, words: str) -> "History":
+        """Show an edited document; what had been undone is forgotten. No change is no edit."""
+        if schedule == self.schedule:
+            return self
+        kept = self.moments[: self.now + 1]
+        saved = self.saved if self.saved is not None and self.saved <= self.now else None
+        return History((*kept, Moment(schedule, words)), self.now + 1, saved)
+
+    def undone(self) -> "History":
+        """Show the document before the last edit; at the beginning, stay there."""
+        return replace(self, now=max(0, self.now - 1))
+
+    def redone(self) -> "History":
+        """Show the document after the edit that was undone last; at the end, stay there."""
+        return replace(self, now=min(len(self.moments) - 1, self.now + 1))
+
+    def marked_saved(self) -> "History":
+        """Remember that the document that is shown is on disk."""
+        return replace(self, saved=self.now)

@@ -1,0 +1,143 @@
+"""Numbers as people write and read them: ``1e-4``, ``8k``, ``3 epochs``, ``10%``, ``5*180``."""
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable
+
+from rampsmith.designer.spans import Span, SpanUnit
+
+LONGEST_ENTRY = 80
+"""Nobody types more than this for one number; a longer text is refused before it is parsed."""
+
+_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+_THOUSANDS = {"k": "e3", "m": "e6", "b": "e9"}
+_UNIT_WORDS: dict[str, SpanUnit] = {
+    "step": "steps",
+    "steps": "steps",
+    "update": "steps",
+    "updates": "steps",
+    "st": "steps",
+    "epoch": "epochs",
+    "epochs": "epochs",
+    "ep": "epochs",
+    "%": "percent",
+    "percent": "percent",
+}
+
+
+class EntryError(ValueError):
+    """What is wrong with something typed, as a sentence for the person who typed it."""
+
+
+def parsed_number(text: str) -> float:
+    """Read a number or simple arithmetic: ``1e-4``, ``8k``, ``1,437``, ``1437 / 8``.
+
+    Raises:
+        EntryError: if it is neither, or not finite.
+    """
+    shown = text.strip()
+    if not shown:
+        raise EntryError("A number is missing.")
+    if len(shown) > LONGEST_ENTRY:
+        raise EntryError(f"A number of {len(shown)} characters is too long.")
+    plain = re.sub(r"(?<=\d)[,_ \u2009\u202f](?=\d{3}(?!\d))", "", shown).replace("×", "*")
+    plain = re.sub(r"\*\s*$", "", plain).replace("−", "-")
+    plain = re.sub(r"(?<=[\d.])\s*([kKmMbB])\b", lambda match: _THOUSANDS[match[1].lower()], plain)
+    try:
+        value = _evaluated(ast.parse(plain, mode="eval").body)
+    except ZeroDivisionError:
+        raise EntryError(f"“{shown}” divides by zero.") from None
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError):
+        raise EntryError(f"“{shown}” is not a number.") from None
+    if not math.isfinite(value):
+        raise EntryError(f"“{shown}” is not a finite number.")
+    return value
+
+
+def parsed_whole(text: str) -> int:
+    """Read a whole number.
+
+    Raises:
+        EntryError: if it is none.
+    """
+    value = parsed_number(text)
+    if value != int(value):
+        raise EntryError(f"“{text.strip()}” is not a whole number.")
+    return int(value)
+
+
+def parsed_span(text: str, unit: SpanUnit) -> Span:
+    """Read a length, with its unit or in the given one: ``500``, ``3 epochs``, ``10%``, ``fill``.
+
+    Raises:
+        EntryError: if it is no length.
+    """
+    shown = text.strip()
+    if shown.lower() in ("fill", "rest", "the rest"):
+        return Span.of_the_rest()
+    word = re.search(r"(%|[A-Za-z]{2,})\s*$", shown)
+    if word:
+        if word[1].lower() not in _UNIT_WORDS:
+            raise EntryError(f"“{word[1]}” is not a unit; there are steps, epochs and %.")
+        unit = _UNIT_WORDS[word[1].lower()]
+        shown = shown[: word.start()]
+    amount = parsed_number(shown)
+    if unit == "fill":
+        unit = "steps"
+    return Span(int(amount) if amount == int(amount) else amount, unit)
+
+
+def _evaluated(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return float(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_evaluated(operand)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _evaluated(operand)
+        case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATIONS:
+            return _OPERATIONS[type(operation)](_evaluated(left), _evaluated(right))
+        case _:
+            raise ValueError("not arithmetic")
+
+
+def exact_text(value: float) -> str:
+    """Write a number so that reading it gives the same one, as briefly as Python can."""
+    if math.isfinite(value) and abs(value) < 1e16 and value == int(value):
+        return str(int(value))
+    return brief_exponent(repr(float(value)))
+
+
+def brief_exponent(text: str) -> str:
+    """Drop the zero and the plus of Python's exponents: ``1e-05`` becomes ``1e-5``."""
+    return re.sub(r"e([+-]?)0*(\d)", lambda match: "e" + match[1].replace("+", "") + match[2], text)
+
+
+def rate_text(value: float) -> str:
+    """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``."""
+    if value == 0 or not math.isfinite(value):
+        return {0.0: "0"}.get(value, str(value))
+    if 0.01 <= abs(value) < 1000:
+        return f"{value:.4g}"
+    mantissa, exponent = f"{value:.3e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def count_text(value: float) -> str:
+    """Write a count with thousands apart: ``9,000``; a fraction of one keeps its decimals."""
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def counted(count: float, word: str) -> str:
+    """Write a count with its noun: ``1 epoch``, ``5 epochs``."""
+    return f"{count_text(count)} {word}" if count == 1 else f"{count_text(count)} {word}s"

@@ -1,0 +1,114 @@
+"""The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from rampsmith.designer.run import Run
+from rampsmith.designer.shapes import Linear, Shape, has_end
+from rampsmith.designer.spans import Span
+
+LevelUnit: TypeAlias = Literal["factor", "rate"]
+Stepping: TypeAlias = Literal["update", "epoch"]
+After: TypeAlias = Literal["hold", "repeat"]
+CountsFrom: TypeAlias = Literal[0, 1]
+
+STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
+AFTERS: tuple[After, ...] = ("hold", "repeat")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A rate: a factor of each parameter group's base rate, or an absolute rate for all groups."""
+
+    value: float
+    unit: LevelUnit = "factor"
+
+    @classmethod
+    def of_rate(cls, value: float) -> "Level":
+        """Make an absolute level, the same for every group."""
+        return cls(value, "rate")
+
+    def rate(self, base: float) -> float:
+        """Return the rate that this level means for a group of this base rate."""
+        return self.value * base if self.unit == "factor" else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A shape over a span of steps, with the levels at its two ends.
+
+    Attributes:
+        name: what a person calls it; the exported parameters are named after it.
+        shape: the curve.
+        span: how long it takes.
+        start: where it begins; None where the segment before it ended, or at the base rate.
+        end: where it goes; without meaning for a shape that ends where it arrives.
+    """
+
+    name: str
+    shape: Shape = field(default_factory=Linear)
+    span: Span = field(default_factory=Span.of_the_rest)
+    start: Level | None = None
+    end: Level | None = None
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that this segment sets and its shape uses."""
+        used = (self.start, self.end if has_end(self.shape) else None)
+        return tuple(level for level in used if level is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A parameter group of the optimizer and the rate that it is built with."""
+
+    name: str
+    base_lr: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Everything a person designs: the segments, how they are counted, and the run they serve.
+
+    Attributes:
+        title: the design's name.
+        class_name: the exported class's name.
+        segments: in the order in which they run.
+        after: what happens past the last segment.
+        counts_from: 0 when step t reads the curve at t, 1 when it reads it at t + 1.
+        stepping: when the training loop calls ``scheduler.step()``.
+        groups: the parameter groups, at least one.
+        run: what turns epochs into steps.
+    """
+
+    title: str = "Untitled"
+    class_name: str = "WarmupScheduler"
+    segments: tuple[Segment, ...] = ()
+    after: After = "hold"
+    counts_from: CountsFrom = 0
+    stepping: Stepping = "update"
+    groups: tuple[Group, ...] = (Group("all", 1e-3),)
+    run: Run = field(default_factory=Run)
+
+    @property
+    def total_steps(self) -> int:
+        """Calls of ``scheduler.step()`` in the whole run."""
+        return self.run.total_steps(self.stepping)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Calls of ``scheduler.step()`` in one epoch."""
+        return self.run.steps_per_epoch(self.stepping)
+
+    @property
+    def step_word(self) -> str:
+        """What one step is called: an update, or an epoch where it steps by epoch."""
+        return self.stepping
+
+    @property
+    def level_units(self) -> frozenset[LevelUnit]:
+        """The units among the levels in use; a first segment without a start begins at factor 1."""
+        units = {level.unit for segment in self.segments for level in segment.levels}
+        if not self.segments or self.segments[0].start is None:
+            units.add("factor")
+        return frozenset(units)

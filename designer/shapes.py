@@ -1,0 +1,235 @@
+"""The curves a segment can take, one small function each, and the settings that bend them.
+
+A function here is the only definition of its formula: the plot, the tables and the check call it,
+and the exporter copies its source into the exported file. So each uses nothing but its arguments
+and ``math``. The arguments are, as far as a curve needs them, in this order:
+
+``start``, ``end``
+    the values at the two ends;
+``p``
+    how far the segment has come, from 0 at its first step to 1 at its end;
+``n``
+    how many steps the segment has run, for curves whose pace does not follow their length;
+and then the shape's own settings, lengths in steps.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from rampsmith.designer.spans import Span
+
+
+def constant(start: float) -> float:
+    """Hold one value."""
+    return start
+
+
+def linear(start: float, end: float, p: float) -> float:
+    """Go straight from start to end: start + (end - start) * p."""
+    return start + (end - start) * p
+
+
+def cosine(start: float, end: float, p: float) -> float:
+    """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
+    weight = 0.5 * (1.0 + math.cos(math.pi * p))
+    return start * weight + end * (1.0 - weight)
+
+
+def polynomial(start: float, end: float, p: float, power: float) -> float:
+    """Go along a power: start * w + end * (1 - w), w = (1 - p) ** power."""
+    weight: float = (1.0 - p) ** power
+    return start * weight + end * (1.0 - weight)
+
+
+def exponential(start: float, end: float, p: float) -> float:
+    """Multiply by the same number at every step: start * (end / start) ** p."""
+    ratio: float = (end / start) ** p
+    return start * ratio
+
+
+def one_minus_sqrt(start: float, end: float, p: float) -> float:
+    """Fall steeply, then ever more gently: start + (end - start) * sqrt(p)."""
+    return start + (end - start) * math.sqrt(p)
+
+
+def one_minus_square(start: float, end: float, p: float) -> float:
+    """Fall gently, then ever more steeply: start + (end - start) * p**2."""
+    return start + (end - start) * p * p
+
+
+def mirror_cosine(start: float, end: float, p: float) -> float:
+    """Mirror a cosine on the straight line: weight 2 * (1 - p) - (1 + cos(pi * p)) / 2."""
+    weight = 2.0 * (1.0 - p) - 0.5 * (1.0 + math.cos(math.pi * p))
+    return start * weight + end * (1.0 - weight)
+
+
+def inverse_sqrt(start: float, n: float, time_scale: float) -> float:
+    """Fall with the square root of time: start * sqrt(s / (s + n)), s = time_scale."""
+    return start * math.sqrt(time_scale / (time_scale + n))
+
+
+def staircase(start: float, n: float, every: float, factor: float) -> float:
+    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
+    fallen: float = factor ** (n // every)
+    return start * fallen
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One value throughout."""
+
+    kind: ClassVar[str] = "constant"
+    title: ClassVar[str] = "Constant"
+    family: ClassVar[str] = "flat"
+    formula: ClassVar[str] = "rate = start"
+    curve: ClassVar[Callable[..., float]] = staticmethod(constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A straight line; the usual warmup."""
+
+    kind: ClassVar[str] = "linear"
+    title: ClassVar[str] = "Linear"
+    family: ClassVar[str] = "straight"
+    formula: ClassVar[str] = "rate = start + (end − start) · p"
+    curve: ClassVar[Callable[..., float]] = staticmethod(linear)
+
+
+@dataclass(frozen=True, slots=True)
+class Cosine:
+    """Half a cosine: flat at both ends (SGDR, arXiv 1608.03983)."""
+
+    kind: ClassVar[str] = "cosine"
+    title: ClassVar[str] = "Cosine"
+    family: ClassVar[str] = "round"
+    formula: ClassVar[str] = "rate = end + (start − end) · ½(1 + cos πp)"
+    curve: ClassVar[Callable[..., float]] = staticmethod(cosine)
+
+
+@dataclass(frozen=True, slots=True)
+class Polynomial:
+    """A power of what is left; power 1 is a straight line."""
+
+    power: float = 2.0
+
+    kind: ClassVar[str] = "polynomial"
+    title: ClassVar[str] = "Polynomial"
+    family: ClassVar[str] = "power"
+    formula: ClassVar[str] = "rate = end + (start − end) · (1 − p)^power"
+    curve: ClassVar[Callable[..., float]] = staticmethod(polynomial)
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """The same ratio from step to step; straight on a log axis. Neither end can be 0."""
+
+    kind: ClassVar[str] = "exponential"
+    title: ClassVar[str] = "Exponential"
+    family: ClassVar[str] = "ratio"
+    formula: ClassVar[str] = "rate = start · (end / start)^p"
+    curve: ClassVar[Callable[..., float]] = staticmethod(exponential)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMinusSqrt:
+    """The cooldown of warmup–stable–decay (arXiv 2405.18392, Eq. 1); its slope begins infinite."""
+
+    kind: ClassVar[str] = "one_minus_sqrt"
+    title: ClassVar[str] = "1 − √p"
+    family: ClassVar[str] = "cooldown"
+    formula: ClassVar[str] = "rate = start + (end − start) · √p"
+    curve: ClassVar[Callable[..., float]] = staticmethod(one_minus_sqrt)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMinusSquare:
+    """A cooldown that waits, then falls (arXiv 2405.18392, appendix)."""
+
+    kind: ClassVar[str] = "one_minus_square"
+    title: ClassVar[str] = "1 − p²"
+    family: ClassVar[str] = "cooldown"
+    formula: ClassVar[str] = "rate = start + (end − start) · p²"
+    curve: ClassVar[Callable[..., float]] = staticmethod(one_minus_square)
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorCosine:
+    """A cosine mirrored on the straight line: steep at both ends (arXiv 2405.18392, appendix)."""
+
+    kind: ClassVar[str] = "mirror_cosine"
+    title: ClassVar[str] = "Mirror cosine"
+    family: ClassVar[str] = "cooldown"
+    formula: ClassVar[str] = "rate = end + (start − end) · (2(1 − p) − ½(1 + cos πp))"
+    curve: ClassVar[Callable[..., float]] = staticmethod(mirror_cosine)
+
+
+@dataclass(frozen=True, slots=True)
+class InverseSqrt:
+    """The Transformer's decay (arXiv 1706.03762, §5.3); it ends where its time scale leads."""
+
+    time_scale: Span = Span(1_000, "steps")
+
+    kind: ClassVar[str] = "inverse_sqrt"
+    title: ClassVar[str] = "Inverse square root"
+    family: ClassVar[str] = "power"
+    formula: ClassVar[str] = "rate = start · √(s / (s + n))"
+    curve: ClassVar[Callable[..., float]] = staticmethod(inverse_sqrt)
+
+
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """Step decay: the rate is multiplied by a factor after every so many steps or epochs."""
+
+    every: Span = Span(10, "epochs")
+    factor: float = 0.1
+
+    kind: ClassVar[str] = "staircase"
+    title: ClassVar[str] = "Staircase"
+    family: ClassVar[str] = "stairs"
+    formula: ClassVar[str] = "rate = start · factor^⌊n / every⌋"
+    curve: ClassVar[Callable[..., float]] = staticmethod(staircase)
+
+
+Shape: TypeAlias = (
+    Constant
+    | Linear
+    | Cosine
+    | Polynomial
+    | Exponential
+    | OneMinusSqrt
+    | OneMinusSquare
+    | MirrorCosine
+    | InverseSqrt
+    | Staircase
+)
+
+SHAPES: tuple[type[Shape], ...] = (
+    Constant,
+    Linear,
+    Cosine,
+    Polynomial,
+    Exponential,
+    OneMinusSqrt,
+    OneMinusSquare,
+    MirrorCosine,
+    InverseSqrt,
+    Staircase,
+)
+"""Every shape, in the order in which lists and menus show them."""
+
+SHAPE_OF_KIND: dict[str, type[Shape]] = {shape.kind: shape for shape in SHAPES}
+"""A shape's class by the word that stands for it in a design file."""
+
+
+def curve_arguments(shape: Shape | type[Shape]) -> tuple[str, ...]:
+    """Name the arguments of a shape's function, in order."""
+    code = shape.curve.__code__
+    return code.co_varnames[: code.co_argcount]
+
+
+def has_end(shape: Shape | type[Shape]) -> bool:
+    """Tell whether a shape goes to an end level of its own; the others end where they arrive."""
+    return "end" in curve_arguments(shape)

@@ -1,0 +1,113 @@
+"""A schedule in words, for the list, the status line and the head of the exported file."""
+
+from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import Constant, Shape, has_end
+from rampsmith.designer.spans import Span
+
+_SHAPE_WORDS = {
+    "constant": "constant",
+    "linear": "linear",
+    "cosine": "cosine",
+    "polynomial": "polynomial",
+    "exponential": "exponential",
+    "one_minus_sqrt": "1 - sqrt",
+    "one_minus_square": "1 - square",
+    "mirror_cosine": "mirror cosine",
+    "inverse_sqrt": "inverse square root",
+    "staircase": "staircase",
+}
+
+
+def shape_words(shape: Shape) -> str:
+    """Name a shape in a sentence: ``cosine``."""
+    return _SHAPE_WORDS[shape.kind]
+
+
+def span_words(span: Span, *, step_word: str = "step") -> str:
+    """Say a length: ``5 epochs``, ``20 %``, ``the rest``."""
+    match span.unit:
+        case "fill":
+            return "the rest"
+        case "percent":
+            return f"{exact_text(span.amount)} %"
+        case "epochs":
+            return counted(span.amount, "epoch")
+        case "steps":
+            return counted(span.amount, step_word)
+
+
+def level_words(level: Level) -> str:
+    """Say a level: ``0.1 ×`` the base rate, or the rate ``1e-5``."""
+    return f"{exact_text(level.value)} ×" if level.unit == "factor" else exact_text(level.value)
+
+
+def levels_words(segment: Segment) -> str:
+    """Say where a segment goes: ``0 → 1 ×``, ``→ 1e-5``, ``1 ×``; nothing where it only holds."""
+    start = "" if segment.start is None else level_words(segment.start)
+    if not has_end(segment.shape) or segment.end is None:
+        return start
+    end = level_words(segment.end)
+    if segment.start is not None and segment.start.unit == segment.end.unit == "factor":
+        start = exact_text(segment.start.value)
+    return f"{start} → {end}".strip()
+
+
+def segment_summary(segment: Segment, schedule: Schedule) -> str:
+    """Say a segment's shape and length in one line: ``cosine · fills the rest``."""
+    length = span_words(segment.span, step_word=schedule.step_word)
+    if segment.span.unit == "fill":
+        length = "fills the rest"
+    return f"{shape_words(segment.shape)} · {length}"
+
+
+def phrase(segment: Segment, schedule: Schedule) -> str:
+    """Say a segment as a part of a sentence: ``linear from 0 to 1 x over 5 epochs``."""
+    length = f"over {span_words(segment.span, step_word=schedule.step_word)}"
+    name = shape_words(segment.shape)
+    if isinstance(segment.shape, Constant):
+        held = "" if segment.start is None else f" at {_plain_level(segment.start)}"
+        return f"constant{held} {length}"
+    parts = [name]
+    if segment.start is not None:
+        parts.append(f"from {_plain_level(segment.start)}")
+    if has_end(segment.shape) and segment.end is not None:
+        parts.append(f"to {_plain_level(segment.end)}")
+    return " ".join([*parts, length])
+
+
+def summary(schedule: Schedule) -> str:
+    """Say the whole schedule in one sentence without its full stop."""
+    parts = [phrase(segment, schedule) for segment in schedule.segments]
+    if not parts:
+        return "Nothing yet"
+    joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
+    return joined[0].upper() + joined[1:]
+
+
+def run_words(schedule: Schedule) -> str:
+    """Say what the run comes to: ``180 updates per epoch, 9,000 in all``."""
+    run = schedule.run
+    per_epoch = counted(run.updates_per_epoch, "update")
+    return f"{per_epoch} per epoch, {count_text(run.total_updates)} in all"
+
+
+def remainder_words(schedule: Schedule) -> str:
+    """Say what is left over at the end of an epoch, or nothing where all goes even."""
+    run = schedule.run
+    notes: list[str] = []
+    full_batch = run.batch_size * run.devices
+    if run.batches_per_epoch and run.last_batch != full_batch:
+        notes.append(f"the last batch of an epoch has {counted(run.last_batch, 'sample')}")
+    if run.drop_last and run.samples % full_batch:
+        notes.append(f"{counted(run.samples % full_batch, 'sample')} dropped each epoch")
+    if run.updates_per_epoch and run.last_accumulation != run.accumulation:
+        batches = counted(run.last_accumulation, "batch").replace("batchs", "batches")
+        notes.append(f"the last update of an epoch has {batches}")
+    return "; ".join(notes)
+
+
+def _plain_level(level: Level) -> str:
+    if level.unit == "rate":
+        return rate_text(level.value) if level.value == 0 else exact_text(level.value)
+    return f"{exact_text(level.value)} x"
