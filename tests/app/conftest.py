@@ -1,8 +1,21 @@
 """Fixtures for tests that open parts of the window."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember whether the test itself failed, for the fixture below."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -23,5 +36,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     pyqtgraph.setConfigOption("mouseRateLimit", -1)
     before = living()
     yield
-    if leaks := left_behind(before):
+    leaks = left_behind(before)
+    # The traceback of a failed test keeps its windows alive; one failure is enough to read.
+    if leaks and not request.node.stash.get(FAILED, False):
         pytest.fail("The test left behind: " + "; ".join(leaks))
