@@ -17,19 +17,30 @@ RESERVED = frozenset(
 
 def class_name_fault(name: str) -> str | None:
     """Say in one sentence why a name cannot be the exported class's, or None."""
-    if not name:
-        return "The class has no name."
-    if len(name) > LONGEST_CLASS_NAME:
-        return f"The class name has {len(name)} characters; {LONGEST_CLASS_NAME} are the most."
-    if not (name.isascii() and name.isidentifier()):
-        return f"{name!r} cannot name a class: only letters, digits and _, no digit first."
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
-        return f"{name!r} is a word of the Python language and cannot name a class."
-    if name in RESERVED or hasattr(builtins, name):
-        return f"A class called {name!r} would hide a name that the exported file needs."
-    if name.startswith("__"):
-        return f"{name!r} begins with two underscores, which Python keeps for itself."
-    return None
+    faults = (
+        (not name, "The class has no name."),
+        (
+            len(name) > LONGEST_CLASS_NAME,
+            f"The class name has {len(name)} characters; {LONGEST_CLASS_NAME} are the most.",
+        ),
+        (
+            not (name.isascii() and name.isidentifier()),
+            f"{name!r} cannot name a class: only letters, digits and _, no digit first.",
+        ),
+        (
+            keyword.iskeyword(name) or keyword.issoftkeyword(name),
+            f"{name!r} is a word of the Python language and cannot name a class.",
+        ),
+        (
+            name in RESERVED or hasattr(builtins, name),
+            f"A class called {name!r} would hide a name that the exported file needs.",
+        ),
+        (
+            name.startswith("__"),
+            f"{name!r} begins with two underscores, which Python keeps for itself.",
+        ),
+    )
+    return next((sentence for wrong, sentence in faults if wrong), None)
 
 
 def class_name_from(text: str) -> str:

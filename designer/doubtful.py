@@ -187,7 +187,7 @@ def _last_value(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     if line.end != line.run_steps or schedule.after != "hold" or schedule.counts_from != 0:
         return
     last, end = rates.at(line.run_steps - 1)[0], rates.at(line.run_steps)[0]
-    if last == end:
+    if rate_text(last) == rate_text(end):
         return
     word = schedule.step_word
     yield Problem(

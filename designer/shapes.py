@@ -15,7 +15,7 @@ and then the shape's own settings, lengths in steps.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
 from rampsmith.designer.spans import Span
@@ -170,7 +170,7 @@ class MirrorCosine:
 class InverseSqrt:
     """The Transformer's decay (arXiv 1706.03762, §5.3); it ends where its time scale leads."""
 
-    time_scale: Span = Span(1_000, "steps")
+    time_scale: Span = field(default_factory=lambda: Span.of_steps(1_000))
 
     kind: ClassVar[str] = "inverse_sqrt"
     title: ClassVar[str] = "Inverse square root"
@@ -183,7 +183,7 @@ class InverseSqrt:
 class Staircase:
     """Step decay: the rate is multiplied by a factor after every so many steps or epochs."""
 
-    every: Span = Span(10, "epochs")
+    every: Span = field(default_factory=lambda: Span.of_epochs(10))
     factor: float = 0.1
 
     kind: ClassVar[str] = "staircase"
