@@ -102,6 +102,12 @@ def _named_libraries(path: Path) -> list[str]:
     return [word.decode() for word in words if word.startswith(b"lib") and b".so." in word]
 
 
+def test_the_script_that_runs_all_checks_installs_every_package() -> None:
+    script = Path(__file__).parents[2] / ".ci" / "run"
+    words = set(script.read_text(encoding="utf-8").split())
+    assert {*libraries.OFFSCREEN.values(), *libraries.X_WINDOW.values()} - words == set()
+
+
 def test_without_a_display_variable_there_is_no_display() -> None:
     assert not libraries.has_display()
 
