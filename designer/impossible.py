@@ -197,7 +197,10 @@ def _values(schedule: Schedule) -> Iterator[Problem]:
     """Look at the values themselves, once all the numbers are known to be numbers."""
     if not schedule.groups:
         return
-    pieces = Rates(schedule).curves[0].pieces
+    curve = Rates(schedule).curves[0]
+    if schedule.segments and curve.timeline.end <= 0:
+        yield Problem("error", "segments", "All segments together are shorter than one step.")
+    pieces = curve.pieces
     for index, (segment, piece) in enumerate(zip(schedule.segments, pieces, strict=True)):
         place = f"segments[{index}]"
         if isinstance(segment.shape, Exponential):

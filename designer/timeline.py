@@ -1,9 +1,12 @@
 """Where every segment begins and ends, in steps."""
 
 import math
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from itertools import accumulate, pairwise
 
 from rampsmith.designer.schedule import Schedule, Segment
 from rampsmith.designer.spans import Span
@@ -17,11 +20,14 @@ class Timeline:
     """The boundaries of a schedule.
 
     Attributes:
+        lengths: how many steps each segment takes; whole numbers, unless a length was given as a
+            fraction of a step.
         boundaries: the step at which each segment begins, and last the one at which the schedule
-            ends; whole numbers, unless a length was given as a fraction of a step.
+            ends.
         run_steps: how many steps the run takes.
     """
 
+    lengths: tuple[float, ...]
     boundaries: tuple[float, ...]
     run_steps: int
 
@@ -32,7 +38,7 @@ class Timeline:
 
     def length(self, index: int) -> float:
         """How many steps a segment takes."""
-        return self.boundaries[index + 1] - self.boundaries[index]
+        return self.lengths[index]
 
 
 def exact_steps(span: Span, schedule: Schedule) -> Fraction:
@@ -68,12 +74,23 @@ def timeline(schedule: Schedule) -> Timeline:
     segments = schedule.segments
     fill = next((i for i, segment in enumerate(segments) if segment.span.unit == "fill"), None)
     if fill is None:
-        return Timeline(_plains(_forward(segments, schedule, Fraction(0))), run_steps)
+        lengths = _lengths(_forward(segments, schedule, Fraction(0)))
+        return Timeline(lengths, tuple(accumulate(lengths, initial=0)), run_steps)
     before = _forward(segments[:fill], schedule, Fraction(0))
     after = _backward(segments[fill + 1 :], schedule, Fraction(run_steps))
     if after[0] < before[-1]:
         after = _forward(segments[fill + 1 :], schedule, before[-1])
-    return Timeline(_plains([*before, *after]), run_steps)
+    # From here on in floats, in the very order of the exported class, where lengths are fractions.
+    first, later = _lengths(before), _lengths(after)
+    begin = sum(first)
+    rest = reduce(operator.sub, later, run_steps)
+    end = max(begin, rest)
+    boundaries = (*accumulate(first, initial=0), *accumulate(later, initial=end))
+    return Timeline((*first, end - begin, *later), boundaries, run_steps)
+
+
+def _lengths(boundaries: list[Fraction]) -> tuple[float, ...]:
+    return tuple(_plain(end - begin) for begin, end in pairwise(boundaries))
 
 
 def _forward(segments: Iterable[Segment], schedule: Schedule, begin: Fraction) -> list[Fraction]:
@@ -108,7 +125,3 @@ def _rounded(steps: Fraction) -> int:
 def _plain(steps: Fraction) -> float:
     """Give a position as an int where it is whole."""
     return int(steps) if steps.denominator == 1 else float(steps)
-
-
-def _plains(boundaries: Iterable[Fraction]) -> tuple[float, ...]:
-    return tuple(_plain(boundary) for boundary in boundaries)
