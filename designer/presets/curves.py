@@ -1,0 +1,127 @@
+"""The schedules that most people start from, under Rampsmith's own names.
+
+The schedulers of libraries, under the names and arguments of their originals, get modules beside
+this one.
+"""
+
+from rampsmith.designer.presets.frame import Frame
+from rampsmith.designer.presets.preset import PresetError, preset
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import (
+    Constant,
+    Cosine,
+    InverseSqrt,
+    Linear,
+    OneMinusSqrt,
+    Shape,
+    Staircase,
+)
+from rampsmith.designer.spans import Span
+
+NOTHING = Span.of_steps(0)
+FIVE_PERCENT = Span.of_percent(5)
+TENTH = Span.of_percent(10)
+FIFTH = Span.of_percent(20)
+TEN_EPOCHS = Span.of_epochs(10)
+
+
+@preset("constant", "The base rate throughout, after a warmup if wanted.")
+def constant(frame: Frame, *, warmup: Span = NOTHING) -> Schedule:
+    """The base rate from the first step to the last; with a warmup, linear from 0 before it."""
+    return frame.schedule(_warmup(warmup, 0.0), _rest("Hold", Constant()))
+
+
+@preset("warmup-linear", "Linear warmup, then linear decay to 0: the usual one for fine-tuning.")
+def warmup_linear(
+    frame: Frame, *, warmup: Span = TENTH, start_factor: float = 0.0, min_factor: float = 0.0
+) -> Schedule:
+    """Linear warmup to the base rate, then linear decay over the rest of the run.
+
+    The first step runs at start_factor, which is 0 in the original; counts_from=1 begins one
+    step later instead. The decay does not include the warmup. Its end, min_factor times the base
+    rate, falls one step after the last unless counts_from=1.
+    """
+    return frame.schedule(
+        _warmup(warmup, start_factor), _rest("Decay", Linear(), Level(min_factor))
+    )
+
+
+@preset("warmup-cosine", "Linear warmup, then half a cosine down to a minimum.")
+def warmup_cosine(
+    frame: Frame,
+    *,
+    warmup: Span = TENTH,
+    start_factor: float = 0.0,
+    min_lr: float | None = None,
+    min_factor: float = 0.0,
+) -> Schedule:
+    """Linear warmup to the base rate, then half a cosine over the rest of the run.
+
+    The minimum is min_factor times each group's base rate or, if min_lr is given, that rate for
+    all groups. With counts_from=1 the first step runs one step into the warmup and the last one
+    at exactly the minimum; with 0 the first runs at start_factor and the end is not executed.
+    """
+    end = Level(min_factor) if min_lr is None else Level.of_rate(min_lr)
+    return frame.schedule(_warmup(warmup, start_factor), _rest("Decay", Cosine(), end))
+
+
+@preset("warmup-stable-decay", "Linear warmup, a long plateau, then a cooldown of 1 − √p.")
+def warmup_stable_decay(
+    frame: Frame,
+    *,
+    warmup: Span = FIVE_PERCENT,
+    cooldown: Span = FIFTH,
+    start_factor: float = 0.0,
+    min_factor: float = 0.0,
+) -> Schedule:
+    """Linear warmup, the base rate, and a cooldown at the end of the run, steep at first.
+
+    The plateau takes what the two others leave, so a longer run only makes it longer.
+    """
+    return frame.schedule(
+        _warmup(warmup, start_factor),
+        _rest("Hold", Constant()),
+        Segment("Cooldown", OneMinusSqrt(), cooldown, None, Level(min_factor)),
+    )
+
+
+@preset("step-decay", "A staircase: the rate times a factor after every so many steps or epochs.")
+def step_decay(
+    frame: Frame,
+    *,
+    every: Span = TEN_EPOCHS,
+    factor: float = 0.1,
+    warmup: Span = NOTHING,
+) -> Schedule:
+    """The base rate, multiplied by factor after every stair; the first stair is a full one.
+
+    A warmup, if wanted, comes before the first stair and does not shorten it.
+    """
+    return frame.schedule(_warmup(warmup, 0.0), _rest("Stairs", Staircase(every, factor)))
+
+
+@preset("inverse-sqrt", "Linear warmup, then the inverse square root of time: the Transformer's.")
+def inverse_sqrt(frame: Frame, *, warmup: Span = TENTH, time_scale: Span | None = None) -> Schedule:
+    """Linear warmup to the base rate W steps long, then the base rate times √(s / (s + n)).
+
+    The time scale s is the warmup's length unless it is given, so that after the warmup the
+    rate is √(W / t). This is Noam's schedule with base_lr = (d · W)^−0.5 and counts_from=1.
+    """
+    scale = warmup if time_scale is None else time_scale
+    if scale.amount == 0:
+        raise PresetError(
+            ["inverse-sqrt takes its time scale from the warmup, which is 0; set time_scale too."]
+        )
+    return frame.schedule(_warmup(warmup, 0.0), _rest("Decay", InverseSqrt(scale)))
+
+
+def _warmup(span: Span, start_factor: float) -> Segment | None:
+    """Make a linear warmup to the base rate; none at all if it takes no time."""
+    if span.amount == 0 and span.unit != "fill":
+        return None
+    return Segment("Warmup", Linear(), span, Level(start_factor), Level(1.0))
+
+
+def _rest(name: str, shape: Shape, end: Level | None = None) -> Segment:
+    """Make a segment that fills the rest, from the base rate or from where a warmup ended."""
+    return Segment(name, shape, Span.of_the_rest(), None, end)

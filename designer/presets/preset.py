@@ -1,0 +1,181 @@
+"""A preset: a function from arguments to a schedule, described by its own signature."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any, get_type_hints
+
+from rampsmith.designer.class_names import class_name_fault
+from rampsmith.designer.numbers import EntryError
+from rampsmith.designer.presets.frame import Frame
+from rampsmith.designer.presets.values import is_known, kind_words, nearest, read_value, value_text
+from rampsmith.designer.problems import errors
+from rampsmith.designer.schedule import Schedule
+
+PRESETS: "dict[str, Preset]" = {}
+"""Every preset by its name, in the order in which lists show them."""
+
+
+class PresetError(ValueError):
+    """What is wrong with a preset's name or arguments, one sentence for each fault."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Keep the sentences; as text they are one after the other."""
+        self.faults: tuple[str, ...] = tuple(faults)
+        super().__init__(" ".join(self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a preset: its name, the type of its values, and the default."""
+
+    name: str
+    kind: Any
+    default: Any
+
+    @property
+    def words(self) -> str:
+        """What can be typed for it."""
+        return kind_words(self.kind)
+
+    @property
+    def default_text(self) -> str:
+        """The default, as it would be typed."""
+        return value_text(self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A ready schedule.
+
+    Attributes:
+        name: what it is called on the command line and in the gallery.
+        line: what it is, in one line.
+        description: what it means where libraries differ; the function's docstring.
+        arguments: its own, then those that all presets share.
+        build: the function; takes the shared arguments as a frame, its own by keyword.
+        frame: the defaults of the shared arguments.
+    """
+
+    name: str
+    line: str
+    description: str
+    arguments: tuple[Argument, ...]
+    build: Callable[..., Schedule]
+    frame: Frame
+
+    def make(self, **values: Any) -> Schedule:
+        """Make the schedule from values of the arguments' types.
+
+        Raises:
+            PresetError: for every argument that is not one, or if the schedule is impossible.
+        """
+        unknown = [name for name in values if name not in self._names]
+        if unknown:
+            raise PresetError(map(self._unknown, unknown))
+        shared = {field.name for field in fields(Frame)}
+        frame = replace(self.frame, **{k: v for k, v in values.items() if k in shared})
+        own = {name: value for name, value in values.items() if name not in shared}
+        schedule = self.build(frame, **own)
+        faults = [problem.sentence for problem in errors(schedule)]
+        if frame.class_name is not None:
+            # An empty or wrong name is the person's; the frame would quietly make a better one.
+            faults = [class_name_fault(frame.class_name) or "", *faults]
+        faults = list(dict.fromkeys(filter(None, faults)))
+        if faults:
+            raise PresetError(faults)
+        return schedule
+
+    def make_from_texts(self, settings: Iterable[str]) -> Schedule:
+        """Make the schedule from settings as a person types them: ``warmup=5 epochs``.
+
+        Raises:
+            PresetError: with one sentence for every setting that is wrong.
+        """
+        values: dict[str, Any] = {}
+        faults: list[str] = []
+        for setting in settings:
+            try:
+                name, value = self._read(setting)
+            except EntryError as error:
+                faults.append(str(error))
+                continue
+            if name in values:
+                faults.append(f"“{name}” is set twice.")
+            values[name] = value
+        if faults:
+            raise PresetError(faults)
+        return self.make(**values)
+
+    @property
+    def _names(self) -> list[str]:
+        return [argument.name for argument in self.arguments]
+
+    def _read(self, setting: str) -> tuple[str, Any]:
+        name, equals, text = setting.partition("=")
+        name = name.strip()
+        if not equals:
+            raise EntryError(f"“{setting}” is not NAME=VALUE.")
+        argument = next((a for a in self.arguments if a.name == name), None)
+        if argument is None:
+            raise EntryError(self._unknown(name))
+        try:
+            return name, read_value(text, argument.kind)
+        except EntryError as error:
+            raise EntryError(f"{name}: {error}") from None
+
+    def _unknown(self, name: str) -> str:
+        near = nearest(name, self._names)
+        rest = near or f" It takes {', '.join(self._names)}."
+        return f"{self.name} has no argument “{name}”.{rest}"
+
+
+def preset_named(name: str) -> Preset:
+    """Find a preset.
+
+    Raises:
+        PresetError: if there is none of this name; says which one is nearest.
+    """
+    if name in PRESETS:
+        return PRESETS[name]
+    near = nearest(name, list(PRESETS)) or f" There are {', '.join(PRESETS)}."
+    raise PresetError([f"There is no preset “{name}”.{near}"])
+
+
+def preset(
+    name: str, line: str, **defaults: Any
+) -> Callable[[Callable[..., Schedule]], Callable[..., Schedule]]:
+    """Register a function as a preset; its keyword arguments are the preset's own.
+
+    Args:
+        name: what the preset is called.
+        line: what it is, in one line.
+        **defaults: defaults of the shared arguments that differ for this preset.
+    """
+
+    def register(build: Callable[..., Schedule]) -> Callable[..., Schedule]:
+        frame = Frame(**{"title": name.replace("-", " "), **defaults})
+        arguments = (*_own_arguments(build), *_shared_arguments(frame))
+        unread = [argument.name for argument in arguments if not is_known(argument.kind)]
+        if unread or name in PRESETS:
+            raise TypeError(f"the preset {name} is there already or cannot read {unread}")
+        description = inspect.getdoc(build) or ""
+        PRESETS[name] = Preset(name, line, description, arguments, build, frame)
+        return build
+
+    return register
+
+
+def _own_arguments(build: Callable[..., Schedule]) -> tuple[Argument, ...]:
+    hints = get_type_hints(build)
+    _, *own = inspect.signature(build).parameters.values()
+    return tuple(Argument(p.name, hints[p.name], p.default) for p in own)
+
+
+def _shared_arguments(frame: Frame) -> tuple[Argument, ...]:
+    hints = get_type_hints(Frame)
+    return tuple(
+        Argument(field.name, hints[field.name], getattr(frame, field.name))
+        for field in fields(Frame)
+        if field.default is not MISSING
+    )
