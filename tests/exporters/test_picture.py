@@ -1,0 +1,131 @@
+"""The pictures: that they are drawn from the designer's rates, and of any schedule."""
+
+import io
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from numpy import asarray
+
+from rampsmith.designer.palette import family_colour
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import Constant, Linear, OneMinusSqrt
+from rampsmith.designer.spans import Span
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.picture import _draw, picture
+
+JUMPS = Schedule(
+    title="Jumps",
+    segments=(
+        Segment("Warmup", Linear(), Span.of_percent(10), Level(0.0), Level(1.0)),
+        Segment("Hold", Constant(), Span.of_the_rest(), Level(0.5)),
+        Segment("Cooldown", OneMinusSqrt(), Span.of_percent(20), None, Level(0.0)),
+    ),
+    run=Run(epochs=None, updates=10_000_000),
+)
+
+
+def drawn(schedule: Schedule) -> Figure:
+    figure = Figure()
+    _draw(figure, schedule)
+    return figure
+
+
+def curves(schedule: Schedule) -> list[tuple[str, list[float], list[float]]]:
+    """Return colour, steps and rates of every line with more than two points."""
+    lines = drawn(schedule).axes[0].get_lines()
+    found = ((str(line.get_color()), asarray(line.get_xydata())) for line in lines)
+    return [(c, xy[:, 0].tolist(), xy[:, 1].tolist()) for c, xy in found if len(xy) > 2]
+
+
+def test_a_png_is_a_picture_with_the_colours_of_the_segments() -> None:
+    image = imread(io.BytesIO(picture(starter(), "png")))
+    assert image.shape[:2] == (840, 1650)
+    pixels = {tuple(round(255 * float(v)) for v in p[:3]) for p in image.reshape(-1, 4)}
+    for family in ("straight", "round"):
+        colour = family_colour(family)
+        assert tuple(bytes.fromhex(colour[1:])) in pixels
+
+
+def test_an_svg_is_well_formed_and_the_same_each_time() -> None:
+    data = picture(starter(), "svg")
+    assert ET.fromstring(data).tag.endswith("svg")  # noqa: S314 - it was written just now
+    assert data == picture(starter(), "svg")
+
+
+def test_every_point_of_a_curve_is_the_designers_rate() -> None:
+    rates = Rates(starter())
+    for _, steps, values in curves(starter()):
+        inner = [(t, v) for t, v in zip(steps, values, strict=True) if t == int(t)]
+        assert inner[:-1] == [(t, rates.at(t)[0]) for t, _ in inner[:-1]]
+
+
+def test_each_segment_has_the_colour_of_its_shape() -> None:
+    colours = [colour for colour, _, _ in curves(JUMPS)][:3]
+    assert colours == [family_colour(f) for f in ("straight", "flat", "cooldown")]
+
+
+def test_a_jump_is_upright_and_has_no_rate_between_its_ends() -> None:
+    upright = [
+        asarray(line.get_xydata()).tolist()
+        for line in drawn(JUMPS).axes[0].get_lines()
+        if line.get_linestyle() == ":"
+    ]
+    assert upright[0] == [[1_000_000, 1e-3], [1_000_000, 5e-4]]
+
+
+def test_a_long_run_is_drawn_with_some_points_for_each_pixel() -> None:
+    assert sum(len(steps) for _, steps, _ in curves(JUMPS)) < 6_000
+
+
+def test_every_group_is_drawn_and_named() -> None:
+    schedule = replace(JUMPS, groups=(Group("body", 1e-3), Group("head", 4e-3)))
+    legend = drawn(schedule).axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["body  0.001", "head  0.004"]
+    assert max(max(values) for _, _, values in curves(schedule)) == 4e-3
+
+
+def test_the_ticks_say_steps_and_epochs() -> None:
+    axes = drawn(starter()).axes[0]
+    labels = [text.get_text() for text in axes.get_xticklabels()]
+    assert "450\nepoch 10" in labels
+
+
+def strange() -> list[Schedule]:
+    """Return schedules that are possible and unusual."""
+    segments = JUMPS.segments
+    return [
+        replace(JUMPS, title="costs $5, not $6_{, 日本語 \n\x00"),
+        replace(JUMPS, groups=tuple(Group(f"group {n}", 0.0) for n in range(9))),
+        replace(JUMPS, run=Run(epochs=None, updates=1)),
+        replace(JUMPS, after="repeat", segments=(replace(segments[0], span=Span.of_steps(7)),)),
+        replace(JUMPS, counts_from=1, run=Run(epochs=3)),
+        replace(JUMPS, stepping="epoch", run=Run(epochs=5)),
+        replace(JUMPS, segments=(replace(segments[0], span=Span.of_steps(8.6)), *segments[1:])),
+        replace(JUMPS, segments=tuple(replace(s, span=Span.of_percent(80)) for s in segments)),
+        replace(JUMPS, segments=segments[1:2]),
+        *(preset.make() for preset in PRESETS.values()),
+    ]
+
+
+@pytest.mark.parametrize("index", range(len(strange())))
+def test_unusual_schedules_are_drawn_too(index: int) -> None:
+    assert picture(strange()[index], "svg").startswith(b"<?xml")
+
+
+def test_matplotlib_is_imported_when_a_picture_is_drawn_and_not_before() -> None:
+    code = (
+        "import sys, rampsmith.exporters.picture as p; before = 'matplotlib' in sys.modules\n"
+        "from rampsmith.designer.starter import starter; p.picture(starter(), 'svg')\n"
+        "print(before, sorted({'torch', 'PySide6', 'matplotlib.pyplot'} & sys.modules.keys()))"
+    )
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert child.stdout.split() == ["False", "[]"]

@@ -1,0 +1,126 @@
+"""The table: which rows, which digits, and that it is never held as a whole."""
+
+import csv
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+
+from rampsmith.designer.presets import preset_named
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import Constant, Exponential
+from rampsmith.designer.spans import Span
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.table import Row, csv_lines, rows, text_lines
+
+
+def ten_epochs(*segments: Segment) -> Schedule:
+    """Make the beginners' tutorials' run: base 0.1, 10 epochs, stepping per epoch."""
+    run = Run(samples=24, batch_size=6, epochs=10)
+    return Schedule(segments=segments, stepping="epoch", groups=(Group("all", 0.1),), run=run)
+
+
+STEP_LR = preset_named("step-decay").make(
+    base_lr=0.1, every=Span.of_epochs(3), factor=0.1, epochs=10, stepping="epoch"
+)
+MULTI_STEP_LR = ten_epochs(
+    Segment("High", Constant(), Span.of_epochs(3)),
+    Segment("Middle", Constant(), Span.of_epochs(4), Level(0.1)),
+    Segment("Low", Constant(), Span.of_epochs(3), Level(0.01)),
+)
+EXPONENTIAL_LR = ten_epochs(
+    Segment("Decay", Exponential(), Span.of_epochs(10), Level(1.0), Level(1e-10))
+)
+
+
+def printed(schedule: Schedule) -> list[str]:
+    """Return the rates of the table for people, as they are printed."""
+    return [line.split()[-1] for line in text_lines(schedule, "epoch", 0, 10)][1:]
+
+
+def test_the_tutorials_step_lr_is_printed_digit_for_digit() -> None:
+    assert printed(STEP_LR) == ["0.100000"] * 3 + ["0.010000"] * 3 + ["0.001000"] * 3 + ["0.000100"]
+
+
+def test_the_tutorials_multi_step_lr_is_printed_digit_for_digit() -> None:
+    assert printed(MULTI_STEP_LR) == ["0.100000"] * 3 + ["0.010000"] * 4 + ["0.001000"] * 3
+
+
+def test_the_tutorials_exponential_lr_is_printed_in_tenths() -> None:
+    values = printed(EXPONENTIAL_LR)
+    assert values[:5] == ["0.100000", "0.010000", "0.001000", "0.000100", "0.000010"]
+    assert [float(value) for value in values] == pytest.approx([10.0**-n for n in range(1, 11)])
+
+
+def test_the_starter_by_epoch() -> None:
+    lines = list(text_lines(starter(), "epoch", 0, 900))
+    assert lines[:6] == [
+        "  t  epoch  batch   rate all\n",
+        "  0      0      0  0.0010000\n",
+        " 45      1      0  0.0055000\n",
+        " 90      2      0  0.0100000\n",
+        "135      3      0  0.0099248\n",
+        "180      4      0  0.0097015\n",
+    ]
+    assert len(lines) == 21
+    assert lines[-1] == "855     19      0  0.0001752\n"
+
+
+def test_a_rate_too_small_for_the_decimals_is_written_with_an_exponent() -> None:
+    schedule = preset_named("warmup-cosine").make(steps=1_000)
+    assert list(text_lines(schedule, "step", 999, 1_000))[1].split()[-1] == "3.046e-9"
+
+
+def test_the_numbers_stand_under_each_other() -> None:
+    schedule = replace(starter(), groups=(Group("body", 1e-2), Group("a head", 12.5)))
+    widths = {len(line) for line in text_lines(schedule, "step", 0, 2_000)}
+    assert len(widths) == 1
+
+
+def test_the_csv_holds_the_exact_rates_of_every_group() -> None:
+    schedule = replace(starter(), groups=(Group("body, soul", 1e-2), Group('"head"', 3e-3)))
+    head, *lines = csv.reader(csv_lines(schedule, "step", 0, 900))
+    assert head == ["t", "epoch", "batch", "rate body, soul", 'rate "head"']
+    rates = Rates(schedule)
+    assert [tuple(map(float, line[3:])) for line in lines] == [rates.at(t) for t in range(900)]
+    assert [int(line[0]) for line in lines] == list(range(900))
+
+
+def test_rows_by_update_under_accumulation_begin_at_every_nth_batch() -> None:
+    run = Run(samples=70, batch_size=10, accumulation=3, epochs=2)
+    schedule = replace(starter(), run=run)
+    places = [(row.t, row.epoch, row.batch) for row in rows(schedule, "update", 0, 6)]
+    assert places == [(0, 0, 0), (1, 0, 3), (2, 0, 6), (3, 1, 0), (4, 1, 3), (5, 1, 6)]
+
+
+def test_rows_by_update_repeat_the_rate_where_the_schedule_steps_per_epoch() -> None:
+    schedule = ten_epochs(Segment("Stairs", Constant(), Span.of_the_rest()))
+    found = list(rows(schedule, "update", 1, 3))
+    assert found[0] == Row(1, 1, 0, (0.1,))
+    assert [(row.t, row.epoch, row.batch) for row in found[3:6]] == [
+        (1, 1, 3),
+        (2, 2, 0),
+        (2, 2, 1),
+    ]
+    assert len(found) == 8
+
+
+def test_rows_by_epoch_are_those_that_begin_in_the_range() -> None:
+    assert [row.t for row in rows(starter(), "epoch", 1, 136)] == [45, 90, 135]
+
+
+def test_the_table_goes_on_past_the_end() -> None:
+    assert [row.rates for row in rows(starter(), "step", 900, 902)] == [(1e-4,)] * 2
+
+
+def test_no_rows_is_a_table_too() -> None:
+    assert len(list(text_lines(starter(), "step", 5, 5))) == 1
+
+
+@pytest.mark.parametrize("lines", [text_lines, csv_lines])
+def test_the_first_rows_of_a_run_of_ten_million_steps_come_at_once(lines: object) -> None:
+    schedule = preset_named("warmup-linear").make(steps=10_000_000)
+    assert callable(lines)
+    assert len(list(islice(lines(schedule, "step", 0, 10_000_000), 3))) == 3
