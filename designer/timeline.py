@@ -12,7 +12,7 @@ from rampsmith.designer.schedule import Schedule, Segment
 from rampsmith.designer.spans import Span
 
 LONGEST = 10**15
-"""No position lies beyond this many steps; whole numbers are exact in a float up to here."""
+"""No span counts for more steps than this; whole numbers are exact in a float up to here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def _forward(segments: Iterable[Segment], schedule: Schedule, begin: Fraction) -
     for segment in segments:
         steps = exact_steps(segment.span, schedule)
         exact += steps
-        whole = segment.span.unit != "steps"
-        boundaries.append(Fraction(_rounded(exact)) if whole else boundaries[-1] + steps)
+        whole = max(boundaries[-1], Fraction(_rounded(exact)))
+        boundaries.append(boundaries[-1] + steps if segment.span.unit == "steps" else whole)
     return boundaries
 
 
@@ -112,8 +112,8 @@ def _backward(segments: tuple[Segment, ...], schedule: Schedule, end: Fraction) 
     for segment in reversed(segments):
         steps = exact_steps(segment.span, schedule)
         exact -= steps
-        whole = segment.span.unit != "steps"
-        boundaries.append(Fraction(_rounded(exact)) if whole else boundaries[-1] - steps)
+        whole = min(boundaries[-1], Fraction(_rounded(exact)))
+        boundaries.append(boundaries[-1] - steps if segment.span.unit == "steps" else whole)
     return boundaries[::-1]
 
 
