@@ -42,14 +42,13 @@ def parsed_number(text: str) -> float:
     Raises:
         EntryError: if it is neither, or not finite.
     """
-    shown = text.strip()
-    if not shown:
-        raise EntryError("A number is missing.")
-    if len(shown) > LONGEST_ENTRY:
-        raise EntryError(f"A number of {len(shown)} characters is too long.")
-    plain = re.sub(r"(?<=\d)[,_ \u2009\u202f](?=\d{3}(?!\d))", "", shown).replace("×", "*")
-    plain = re.sub(r"\*\s*$", "", plain).replace("−", "-")
+    shown = _checked_entry(text)
+    plain = re.sub(r"(?<=\d)[,_ \u2009\u202f](?=\d{3}(?!\d))", "", shown)
+    plain = re.sub(r"\s*[×xX]\s*$", "", plain).replace("×", "*").replace("−", "-")
     plain = re.sub(r"(?<=[\d.])\s*([kKmMbB])\b", lambda match: _THOUSANDS[match[1].lower()], plain)
+    # Python's parser is asked about nothing but arithmetic; it warns of some other texts.
+    if not re.fullmatch(r"[0-9eE.+*/() -]+", plain):
+        raise EntryError(f"“{shown}” is not a number.")
     try:
         value = _evaluated(ast.parse(plain, mode="eval").body)
     except ZeroDivisionError:
@@ -59,6 +58,15 @@ def parsed_number(text: str) -> float:
     if not math.isfinite(value):
         raise EntryError(f"“{shown}” is not a finite number.")
     return value
+
+
+def _checked_entry(text: str) -> str:
+    shown = text.strip()
+    if not shown:
+        raise EntryError("A number is missing.")
+    if len(shown) > LONGEST_ENTRY:
+        raise EntryError(f"A number of {len(shown):,} characters is too long.")
+    return shown
 
 
 def parsed_whole(text: str) -> int:
@@ -79,7 +87,7 @@ def parsed_span(text: str, unit: SpanUnit) -> Span:
     Raises:
         EntryError: if it is no length.
     """
-    shown = text.strip()
+    shown = _checked_entry(text)
     if shown.lower() in ("fill", "rest", "the rest"):
         return Span.of_the_rest()
     word = re.search(r"(%|[A-Za-z]{2,})\s*$", shown)
@@ -133,11 +141,17 @@ def rate_text(value: float) -> str:
 
 def count_text(value: float) -> str:
     """Write a count with thousands apart: ``9,000``; a fraction of one keeps its decimals."""
+    if not -math.inf < value < math.inf:
+        return str(value)
     if value == int(value):
         return f"{int(value):,}"
+    if abs(value) < 1:
+        return brief_exponent(f"{value:.3g}")
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def counted(count: float, word: str) -> str:
-    """Write a count with its noun: ``1 epoch``, ``5 epochs``."""
-    return f"{count_text(count)} {word}" if count == 1 else f"{count_text(count)} {word}s"
+    """Write a count with its noun: ``1 epoch``, ``5 epochs``, ``2 batches``."""
+    if count == 1:
+        return f"{count_text(count)} {word}"
+    return f"{count_text(count)} {word}{'es' if word.endswith('ch') and word != 'epoch' else 's'}"

@@ -1,8 +1,15 @@
 """A schedule in words, for the list, the status line and the head of the exported file."""
 
-from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
+from rampsmith.designer.numbers import count_text, counted, exact_text
 from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Shape, has_end
+from rampsmith.designer.shapes import (
+    Constant,
+    InverseSqrt,
+    Polynomial,
+    Shape,
+    Staircase,
+    has_end,
+)
 from rampsmith.designer.spans import Span
 
 _SHAPE_WORDS = {
@@ -64,16 +71,32 @@ def segment_summary(segment: Segment, schedule: Schedule) -> str:
 def phrase(segment: Segment, schedule: Schedule) -> str:
     """Say a segment as a part of a sentence: ``linear from 0 to 1 x over 5 epochs``."""
     length = f"over {span_words(segment.span, step_word=schedule.step_word)}"
-    name = shape_words(segment.shape)
+    start = segment.start
     if isinstance(segment.shape, Constant):
-        held = "" if segment.start is None else f" at {_plain_level(segment.start)}"
+        held = "" if start is None else f" at {_plain_level(start)}"
         return f"constant{held} {length}"
-    parts = [name]
-    if segment.start is not None:
-        parts.append(f"from {_plain_level(segment.start)}")
-    if has_end(segment.shape) and segment.end is not None:
-        parts.append(f"to {_plain_level(segment.end)}")
+    end = segment.end if has_end(segment.shape) else None
+    parts = [shape_words(segment.shape), *_setting_words(segment.shape, schedule)]
+    if start is not None:
+        alike = end is not None and start.unit == end.unit
+        parts.append(f"from {exact_text(start.value) if alike else _plain_level(start)}")
+    if end is not None:
+        parts.append(f"to {_plain_level(end)}")
     return " ".join([*parts, length])
+
+
+def _setting_words(shape: Shape, schedule: Schedule) -> list[str]:
+    """Say what bends a shape, where something does."""
+    word = schedule.step_word
+    match shape:
+        case Polynomial(power=power):
+            return [f"of power {exact_text(power)}"]
+        case InverseSqrt(time_scale=span):
+            return [f"with a time scale of {span_words(span, step_word=word)}"]
+        case Staircase(every=span, factor=factor):
+            return [f"of {exact_text(factor)} x every {span_words(span, step_word=word)}"]
+        case _:
+            return []
 
 
 def summary(schedule: Schedule) -> str:
@@ -95,19 +118,23 @@ def run_words(schedule: Schedule) -> str:
 def remainder_words(schedule: Schedule) -> str:
     """Say what is left over at the end of an epoch, or nothing where all goes even."""
     run = schedule.run
+    if run.updates_per_epoch == 0:
+        return ""
     notes: list[str] = []
     full_batch = run.batch_size * run.devices
-    if run.batches_per_epoch and run.last_batch != full_batch:
+    if run.last_batch != full_batch:
         notes.append(f"the last batch of an epoch has {counted(run.last_batch, 'sample')}")
-    if run.drop_last and run.samples % full_batch:
-        notes.append(f"{counted(run.samples % full_batch, 'sample')} dropped each epoch")
-    if run.updates_per_epoch and run.last_accumulation != run.accumulation:
-        batches = counted(run.last_accumulation, "batch").replace("batchs", "batches")
+    elif run.samples % full_batch:
+        dropped = counted(run.samples % full_batch, "sample")
+        notes.append(f"{dropped} left out of each epoch")
+    if run.last_accumulation != run.accumulation:
+        batches = counted(run.last_accumulation, "batch")
         notes.append(f"the last update of an epoch has {batches}")
+    elif run.batches_per_epoch % run.accumulation:
+        batches = counted(run.batches_per_epoch % run.accumulation, "batch")
+        notes.append(f"{batches} left out at the end of each epoch")
     return "; ".join(notes)
 
 
 def _plain_level(level: Level) -> str:
-    if level.unit == "rate":
-        return rate_text(level.value) if level.value == 0 else exact_text(level.value)
-    return f"{exact_text(level.value)} x"
+    return exact_text(level.value) if level.unit == "rate" else f"{exact_text(level.value)} x"
