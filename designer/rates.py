@@ -4,9 +4,10 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Shape, curve_arguments, has_end
+from rampsmith.designer.shapes import Exponential, Shape, curve_arguments, has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import Timeline, span_in_steps, timeline
 
@@ -66,6 +67,10 @@ class Curve:
             t %= self.timeline.end
         return t + self._offset
 
+    def value_within(self, segment: int, position: float) -> float:
+        """Return the value of one segment's curve at a position on it."""
+        return self._value(self.pieces[segment], position)
+
     def samples(self, steps: Sequence[float]) -> list[float]:
         """Return the values at steps in rising order; one piece after the other, for speed."""
         if self._repeats:
@@ -74,7 +79,7 @@ class Curve:
         values: list[float] = []
         begin = 0
         for piece in self.pieces:
-            end = bisect_left(steps, piece.end - offset, begin)
+            end = bisect_left(steps, piece.end, begin, key=lambda t: t + offset)
             positions = [t + offset for t in steps[begin:end]]
             try:
                 values += map(piece.value, positions)
@@ -166,6 +171,9 @@ def _piece(
     if has_end(shape):
         level = segment.end if segment.end is not None else Level(math.nan)
         goal = level.rate(base)
+        if isinstance(shape, Exponential) and (start < 0) != (goal < 0):
+            # Python's power of a negative ratio is a complex number, which is no rate.
+            return Piece(begin, end, start, goal, lambda _: math.nan)
 
         def value(position: float) -> float:
             return curve(start, goal, (position - begin) / length, *settings)
@@ -187,9 +195,14 @@ def _piece(
 
 
 def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
-    """Yield each boundary at which a group's rate breaks: the later segment, and both rates."""
-    for index in range(1, len(rates.schedule.segments)):
-        before = rates.level_at_end(index - 1, group)
-        after = rates.level_at_start(index, group)
+    """Yield each boundary at which a group's rate breaks: the later segment, and both rates.
+
+    A segment of no length has no rate that anyone would see: the one before it and the one
+    behind it meet.
+    """
+    seen = [i for i in range(len(rates.schedule.segments)) if rates.timeline.length(i) > 0]
+    for earlier, later in pairwise(seen):
+        before = rates.level_at_end(earlier, group)
+        after = rates.level_at_start(later, group)
         if before != after and not (math.isnan(before) and math.isnan(after)):
-            yield index, before, after
+            yield later, before, after
