@@ -1,0 +1,276 @@
+"""A design that is written and read again is the same design; what is written is whole."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+
+from rampsmith.designer.files import (
+    LARGEST_FILE,
+    DesignError,
+    design_text,
+    read_design,
+    schedule_from_text,
+    storable,
+    write_design,
+)
+from rampsmith.designer.output import OutputError
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import SHAPES, Cosine, Linear, Polynomial, Staircase
+from rampsmith.designer.spans import Span
+from tests.designer.strategies import absurd_schedules, schedules, wrong_schedules
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+SCHEMA = json.loads((DOCS / "design-file.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+TWO_SEGMENTS = Schedule(
+    title="Digits “warmup”, μ = 0.9",
+    class_name="DigitsWarmup",
+    segments=(
+        Segment("Warmup", Linear(), Span.of_epochs(5), Level(0.0), Level(1.0)),
+        Segment("Decay", Polynomial(1.5), Span.of_the_rest(), end=Level.of_rate(1e-5)),
+    ),
+    counts_from=1,
+    stepping="epoch",
+    groups=(Group("backbone", 1e-4), Group("head", 1e-3)),
+    run=Run(1437, 32, epochs=50),
+)
+
+TWO_SEGMENTS_TEXT = """\
+{
+  "rampsmith": 1,
+  "title": "Digits “warmup”, μ = 0.9",
+  "class_name": "DigitsWarmup",
+  "stepping": "epoch",
+  "counts_from": 1,
+  "after": "hold",
+  "groups": [
+    {
+      "name": "backbone",
+      "base_lr": 0.0001
+    },
+    {
+      "name": "head",
+      "base_lr": 0.001
+    }
+  ],
+  "run": {
+    "samples": 1437,
+    "batch_size": 32,
+    "devices": 1,
+    "accumulation": 1,
+    "drop_last": false,
+    "remainder": "kept",
+    "epochs": 50
+  },
+  "segments": [
+    {
+      "name": "Warmup",
+      "shape": "linear",
+      "span": {
+        "epochs": 5
+      },
+      "start": {
+        "factor": 0.0
+      },
+      "end": {
+        "factor": 1.0
+      }
+    },
+    {
+      "name": "Decay",
+      "shape": {
+        "kind": "polynomial",
+        "power": 1.5
+      },
+      "span": "fill",
+      "end": {
+        "rate": 1e-05
+      }
+    }
+  ]
+}
+"""
+
+
+def read(text: str) -> Schedule:
+    return schedule_from_text(text, source="x.ramp")
+
+
+def test_a_design_is_written_line_by_line_in_a_stable_order() -> None:
+    assert design_text(TWO_SEGMENTS) == TWO_SEGMENTS_TEXT
+
+
+def test_the_text_of_a_design_is_read_as_that_design() -> None:
+    assert read(TWO_SEGMENTS_TEXT) == TWO_SEGMENTS
+
+
+@given(schedules())
+def test_a_possible_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
+    assert read(design_text(schedule)) == schedule
+
+
+@given(wrong_schedules())
+def test_a_wrong_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
+    """Compared as text, because NaN is not equal to itself; types are compared with it."""
+    assert repr(read(design_text(schedule))) == repr(schedule)
+
+
+@given(wrong_schedules())
+def test_a_schedule_that_a_file_can_hold_is_stored_as_it_is(schedule: Schedule) -> None:
+    assert repr(storable(schedule)) == repr(schedule)
+
+
+@given(absurd_schedules())
+def test_what_no_file_can_hold_is_stored_as_the_nearest_that_it_can(schedule: Schedule) -> None:
+    text = design_text(schedule)
+    assert repr(read(text)) == repr(storable(schedule))
+    assert text.encode("utf-8").decode("utf-8") == text
+    assert design_text(read(text)) == text
+
+
+def test_line_breaks_and_halves_of_characters_are_stored_as_spaces() -> None:
+    schedule = Schedule(title="a\nb\x00c\ud800d\u2028e", class_name="x" * 300)
+    stored = storable(schedule)
+    assert stored.title == "a b c d e"
+    assert stored.class_name == "x" * 200
+
+
+def test_lengths_and_counts_are_stored_up_to_their_limit() -> None:
+    schedule = Schedule(
+        segments=(Segment("a", span=Span.of_steps(10**400), start=Level(10**400)),),
+        run=Run(samples=10**20, epochs=-(10**20)),
+    )
+    stored = storable(schedule)
+    assert stored.segments[0].span == Span.of_steps(10**15)
+    assert stored.segments[0].start == Level(float("inf"))
+    assert (stored.run.samples, stored.run.epochs) == (10**15, -(10**15))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_can_be_stored(shape: Any) -> None:
+    schedule = Schedule(segments=(Segment("a", shape()),))
+    assert read(design_text(schedule)) == schedule
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        Run(epochs=3),
+        Run(epochs=None, updates=10),
+        Run(epochs=3, updates=10),
+        Run(epochs=None, updates=None),
+        Run(tokens_per_sample=512, drop_last=True, remainder="dropped"),
+    ],
+)
+def test_every_way_to_give_the_length_of_a_run_can_be_stored(run: Run) -> None:
+    assert read(design_text(Schedule(run=run))).run == run
+
+
+def test_whole_lengths_stay_whole_and_levels_are_floats() -> None:
+    text = '{"rampsmith": 1, "segments": [{"name": "a", "shape": "linear", "span": {"steps": 5},'
+    segment = read(text + ' "start": {"factor": 0}, "end": {"rate": 1}}]}').segments[0]
+    assert repr(segment.span) == "Span(amount=5, unit='steps')"
+    assert (
+        repr(segment.levels) == "(Level(value=0.0, unit='factor'), Level(value=1.0, unit='rate'))"
+    )
+
+
+def test_what_is_left_out_is_as_in_a_new_design() -> None:
+    assert read('{"rampsmith": 1, "segments": []}') == Schedule()
+
+
+def test_a_run_given_in_updates_has_no_epochs() -> None:
+    run = read('{"rampsmith": 1, "segments": [], "run": {"updates": 90}}').run
+    assert run == Run(epochs=None, updates=90)
+
+
+def test_null_is_as_good_as_leaving_an_optional_word_out() -> None:
+    text = (
+        '{"rampsmith": 1, "run": {"epochs": 2, "updates": null, "tokens_per_sample": null},'
+        '"segments": [{"name": "a", "shape": "constant", "span": "fill", "start": null,'
+        '"end": null}]}'
+    )
+    assert read(text) == Schedule(
+        run=Run(epochs=2), segments=(Segment("a", SHAPES[0](), Span.of_the_rest()),)
+    )
+
+
+def test_a_shape_without_settings_may_be_written_as_an_object_too() -> None:
+    text = (
+        '{"rampsmith": 1, "segments": [{"name": "a", "shape": {"kind": "cosine"}, "span": "fill"}]}'
+    )
+    assert read(text).segments[0].shape == Cosine()
+
+
+def test_a_mark_of_the_byte_order_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.ramp"
+    path.write_bytes(b"\xef\xbb\xbf" + TWO_SEGMENTS_TEXT.encode())
+    assert read_design(path) == TWO_SEGMENTS
+    assert read("\ufeff" + TWO_SEGMENTS_TEXT) == TWO_SEGMENTS
+
+
+def test_a_design_goes_to_a_file_and_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "Entwürfe ~1.ramp"
+    write_design(TWO_SEGMENTS, path)
+    assert path.read_bytes() == TWO_SEGMENTS_TEXT.encode()
+    assert read_design(path) == TWO_SEGMENTS
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_design_that_cannot_be_written_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "x.ramp"
+    with pytest.raises(OutputError, match=r"x\.ramp: This cannot be written: there is no folder"):
+        write_design(TWO_SEGMENTS, path)
+
+
+def test_a_design_that_is_too_large_to_be_opened_again_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "x.ramp"
+    path.write_text("old", encoding="utf-8")
+    many = replace(TWO_SEGMENTS, segments=(Segment("a"),) * 1_001)
+    with pytest.raises(DesignError) as error:
+        write_design(many, path)
+    assert str(error.value) == f"{path}: segments: There are 1,001 segments; 1,000 are the most."
+    assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_the_largest_design_fits_into_the_largest_file() -> None:
+    number = -1.2345678901234567e-300
+    shape = Staircase(Span(number, "percent"), number)
+    segment = Segment("🎢" * 200, shape, Span(number, "percent"), Level(number), Level(number))
+    group = Group("🎢" * 200, number)
+    largest = replace(TWO_SEGMENTS, segments=(segment,) * 1_000, groups=(group,) * 1_000)
+    assert len(design_text(largest).encode()) < LARGEST_FILE
+    assert read(design_text(largest)) == largest
+
+
+@given(wrong_schedules())
+def test_everything_that_is_written_keeps_to_the_json_schema(schedule: Schedule) -> None:
+    VALIDATOR.validate(json.loads(design_text(schedule)))
+
+
+def test_the_json_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def documented() -> list[str]:
+    """Return every complete design in the documentation."""
+    text = (DOCS / "design-file.md").read_text(encoding="utf-8")
+    return [part.split("```")[0] for part in text.split("```json\n")[1:]]
+
+
+@pytest.mark.parametrize("example", documented())
+def test_an_example_in_the_documentation_can_be_read_and_keeps_to_the_schema(example: str) -> None:
+    assert read(example).segments
+    VALIDATOR.validate(json.loads(example))
+
+
+def test_the_documentation_shows_every_shape() -> None:
+    shown = {type(segment.shape) for text in documented() for segment in read(text).segments}
+    assert shown == set(SHAPES)
