@@ -1,0 +1,88 @@
+"""Which steps a proof looks at: all of a short run, the telling ones of a long one."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rampsmith.designer.rates import Rates, shape_settings
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import Staircase
+
+EVERY_STEP_UP_TO = 100_000
+SPREAD = 2_000
+"""How many steps are looked at in a longer run, besides the telling ones."""
+STAIRS = 100
+"""How many edges of a staircase are looked at in a longer run."""
+NEIGHBOURS = 2
+"""How many steps on either side of a boundary are looked at."""
+PAST_THE_END = 20
+"""How many steps are taken past the end of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The steps at which a schedule is examined.
+
+    Attributes:
+        last: the last step of the run, or of the schedule where that is longer.
+        walked: how many steps are taken one after the other, from 0.
+        visited: the steps beyond those, each reached through a changed checkpoint.
+        resumed: the steps at which the state is saved and loaded.
+    """
+
+    last: int
+    walked: int
+    visited: tuple[int, ...]
+    resumed: tuple[int, ...]
+
+    @property
+    def compared(self) -> int:
+        """How many steps of the run itself are compared, step 0 not counted."""
+        if self.walked >= self.last:
+            return self.last
+        return self.walked + sum(step <= self.last for step in self.visited)
+
+
+def places(schedule: Schedule) -> Places:
+    """Choose the steps at which a schedule is examined."""
+    boundaries = Rates(schedule).timeline.boundaries
+    last = max(schedule.total_steps, math.ceil(boundaries[-1]), 1)
+    beyond = {2 * last, 2 * last + 1, 3 * last + 1}
+    if last <= EVERY_STEP_UP_TO:
+        walked = last + PAST_THE_END
+        chosen = beyond
+    else:
+        walked = NEIGHBOURS
+        chosen = beyond | set(_telling(schedule, boundaries))
+        chosen |= {last * i // SPREAD for i in range(SPREAD + 1)}
+        chosen |= {last + i for i in range(-NEIGHBOURS, PAST_THE_END)}
+    resumed = _resumed(schedule, boundaries, last)
+    visited = tuple(sorted(step for step in chosen.union(resumed) if step > walked))
+    return Places(last, walked, visited, resumed)
+
+
+def _telling(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[int]:
+    """Yield the boundaries and the edges of staircases, with their neighbours."""
+    edges = [*boundaries, *_stairs(schedule, boundaries)]
+    for edge in edges:
+        step = math.floor(edge) - schedule.counts_from
+        yield from range(step - NEIGHBOURS, step + NEIGHBOURS + 2)
+
+
+def _stairs(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[float]:
+    for segment, begin, end in zip(schedule.segments, boundaries, boundaries[1:], strict=False):
+        if isinstance(segment.shape, Staircase):
+            every = shape_settings(segment.shape, schedule)[0]
+            count = math.ceil((end - begin) / every)
+            chosen = range(count) if count <= STAIRS else range(0, count, count // STAIRS)
+            yield from (begin + every * i for i in chosen)
+
+
+def _resumed(schedule: Schedule, boundaries: tuple[float, ...], last: int) -> tuple[int, ...]:
+    """Choose a step inside the first segment, one on a boundary, and one in the tail."""
+    end = math.ceil(boundaries[-1]) - schedule.counts_from
+    first = math.ceil(boundaries[1]) - schedule.counts_from
+    boundary = max(1, first)
+    # Two steps before the end, so that the steps that follow lead past it.
+    tail = end - 2 if end - 2 > boundary else max(end, last) + NEIGHBOURS
+    return tuple(sorted({max(1, boundary // 2), boundary, tail}))
