@@ -4,7 +4,11 @@ from dataclasses import dataclass, fields
 
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, curve_arguments, has_end
-from rampsmith.exporters.parameters import Parameters, is_plain, literal
+from rampsmith.exporters.parameters import Parameter, Parameters, literal
+from rampsmith.exporters.wording import WIDTH
+
+INDENT = 12
+"""How far the lines of a branch are indented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,19 @@ def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...
         if length is not None:
             value = f"{previous} + {length.name}" if previous else length.name
         elif index == len(segments) - 1:
-            value = parameters.total.name if parameters.total is not None else previous
+            value = _end_of_the_last(schedule, parameters, previous)
         else:
             lines += _rest_lines(index, parameters)
             value = f"max({previous or 0}, rest)"
         lines.append(f"{attribute} = {value}")
         previous = attribute
     return tuple(lines)
+
+
+def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:
+    total = parameters.total.name if parameters.total is not None else "0"
+    # What repeats needs the true length, even if somebody makes the total shorter than its parts.
+    return f"max({previous}, {total})" if previous and schedule.after == "repeat" else total
 
 
 def _rest_lines(index: int, parameters: Parameters) -> list[str]:
@@ -66,50 +76,86 @@ def body(schedule: Schedule, parameters: Parameters) -> Body:
     branches: list[Branch] = []
     value = first
     for index, segment in enumerate(schedule.segments):
-        start = value if segment.start is None else _level(segment.start, parameters, first)
-        following = schedule.segments[index + 1 : index + 2]
-        wanted = not following or following[0].start is None
-        branch, value = _branch(segment, index, parameters, (start, first), carries=wanted)
+        start = value
+        if segment.start is not None:
+            start = _level(segment.start, parameters.levels.get((index, "start")), first)
+        if isinstance(segment.shape, Constant):
+            branch = Branch((), _end(parameters, index), (f"return {start}",), ())
+            value = start
+        elif has_end(segment.shape):
+            end = segment.end or Level(1.0)
+            value = _level(end, parameters.levels.get((index, "end")), first)
+            branch = _going_branch(segment, index, parameters, {"start": start, "end": value})
+        else:
+            following = schedule.segments[index + 1 : index + 2]
+            carries = not following or following[0].start is None
+            branch = _running_branch(segment, index, parameters, start, carries=carries)
+            value = "start"
         branches.append(branch)
     return Body(tuple(branches), value)
 
 
-def _branch(
-    segment: Segment, index: int, parameters: Parameters, values: tuple[str, str], *, carries: bool
-) -> tuple[Branch, str]:
-    """Write one branch; return it with the expression for the value that it arrives at."""
-    start, first = values
-    end = f"self._{parameters.stems[index]}_end"
-    begin = f"self._{parameters.stems[index - 1]}_end" if index else ""
-    if isinstance(segment.shape, Constant):
-        return Branch((), end, (f"return {start}",), ()), start
-    set_start = () if start == "start" else (f"start = {start}",)
-    settings = tuple(
-        f"{field.name} = self.{parameters.settings[index, field.name].attribute}"
-        for field in fields(segment.shape)
+def _going_branch(
+    segment: Segment, index: int, parameters: Parameters, ends: dict[str, str]
+) -> Branch:
+    """Write the branch of a shape that goes to a level of its own."""
+    end = _end(parameters, index)
+    set_up, call = _call(segment, {**ends, **_settings(segment, index, parameters)})
+    place = [f"p = t / {end}"]
+    if index:
+        begin = _end(parameters, index - 1)
+        place = [f"p = (t - {begin}) / ({end} - {begin})"]
+        if len(place[0]) > WIDTH - INDENT:
+            place = [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
+    return Branch((), end, (*set_up, *place, f"return {call}"), ())
+
+
+def _running_branch(
+    segment: Segment, index: int, parameters: Parameters, start: str, *, carries: bool
+) -> Branch:
+    """Write the branch of a shape that ends where it arrives."""
+    end = _end(parameters, index)
+    settings = _settings(segment, index, parameters)
+    since = f" - {_end(parameters, index - 1)}" if index else ""
+    if not carries:
+        set_up, call = _call(segment, {"start": start, **settings})
+        return Branch((), end, (*set_up, f"n = t{since}", f"return {call}"), ())
+    # The branch and the value that it arrives at are computed from the same names.
+    before = [f"{name} = {value}" for name, value in settings.items()]
+    if start != "start":
+        before.insert(0, f"start = {start}")
+    _, call = _call(segment, {})
+    after = (f"n = {end}{since}", f"start = {call}")
+    return Branch(tuple(before), end, (f"n = t{since}", f"return {call}"), after)
+
+
+def _call(segment: Segment, values: dict[str, str]) -> tuple[list[str], str]:
+    """Write the call of a curve, with its values in it or, where that is too long, in names."""
+    arguments = curve_arguments(segment.shape)
+    kind = segment.shape.kind
+    call = f"{kind}({', '.join(values.get(name, name) for name in arguments)})"
+    if len(f"return {call}") <= WIDTH - INDENT:
+        return [], call
+    return (
+        [f"{name} = {value}" for name, value in values.items() if name != value],
+        f"{kind}({', '.join(arguments)})",
     )
-    call = f"{segment.shape.kind}({', '.join(curve_arguments(segment.shape))})"
-    if has_end(segment.shape):
-        goal = _level(segment.end or Level(1.0), parameters, first)
-        place = (
-            (f"begin = {begin}", f"p = (t - begin) / ({end} - begin)")
-            if begin
-            else (f"p = t / {end}",)
-        )
-        lines = (*set_start, f"end = {goal}", *settings, *place, f"return {call}")
-        return Branch((), end, lines, ()), goal
-    run = f"n = t - {begin}" if begin else "n = t"
-    arrived = f"n = {end} - {begin}" if begin else f"n = {end}"
-    lines = (run, f"return {call}")
-    after = (arrived, f"start = {call}") if carries else ()
-    return Branch((*set_start, *settings), end, lines, after), "start"
 
 
-def _level(level: Level, parameters: Parameters, first: str) -> str:
+def _settings(segment: Segment, index: int, parameters: Parameters) -> dict[str, str]:
+    return {
+        field.name: f"self.{parameters.settings[index, field.name].attribute}"
+        for field in fields(segment.shape)
+    }
+
+
+def _end(parameters: Parameters, index: int) -> str:
+    return f"self._{parameters.stems[index]}_end"
+
+
+def _level(level: Level, parameter: Parameter | None, first: str) -> str:
     """Write a level as an expression, in factors or in rates as the whole schedule is."""
-    if level.value == 0:
-        return literal(0.0)
-    if is_plain(level):
-        return first
-    attribute = f"self.{parameters.levels[level].attribute}"
+    if parameter is None:
+        return literal(0.0) if level.value == 0 else first
+    attribute = f"self.{parameter.attribute}"
     return f"base * {attribute}" if level.unit == "factor" and first == "base" else attribute

@@ -5,16 +5,20 @@ import unicodedata
 from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.levels import Side
 from rampsmith.designer.numbers import brief_exponent
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import span_in_steps
-from rampsmith.designer.words import span_words
+from rampsmith.exporters.wording import length_text, level_text, setting_text, total_text
 
-LONGEST_STEM = 18
+LONGEST_STEM = 15
 """Characters of a segment's name that go into a parameter's, so that no line grows too long."""
+
+RESERVED = frozenset({"last_lr", "update_lr", "get_closed_form_lr"})
+"""Parameters whose attributes torch's own class would take for its own, such as ``_last_lr``."""
 
 Use: TypeAlias = Literal["length", "total", "level", "setting"]
 
@@ -27,8 +31,7 @@ class Parameter:
         name: as in the signature.
         value: the designed value, its default.
         use: what it is: a segment's length, the length of the whole, a level, a shape's setting.
-        text: one line for the docstring.
-        attribute: whether the class keeps it; lengths are turned into boundaries instead.
+        text: what it means, for the docstring.
     """
 
     name: str
@@ -48,7 +51,7 @@ class Parameter:
 
     @property
     def attribute(self) -> str:
-        """The attribute that keeps it."""
+        """The attribute that keeps a level or a setting; lengths become boundaries instead."""
         return f"_{self.name}"
 
 
@@ -70,12 +73,11 @@ class Parameters:
         self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
         self._rates = Rates(schedule)
         self._schedule = schedule
-        # torch keeps an attribute _last_lr of its own.
-        self._taken = {"last_lr", f"total_{self.unit}"}
+        self._taken = {*RESERVED, f"total_{self.unit}"}
         self.stems: tuple[str, ...] = _stems(schedule.segments)
         self.lengths: dict[int, Parameter] = {}
         self.settings: dict[tuple[int, str], Parameter] = {}
-        self.levels: dict[Level, Parameter] = {}
+        self.levels: dict[tuple[int, Side], Parameter] = {}
         self.total: Parameter | None = None
         self._name_lengths()
         self._name_levels()
@@ -97,91 +99,97 @@ class Parameters:
         return Parameter(free, value, use, text)
 
     def _name_lengths(self) -> None:
+        schedule = self._schedule
         line = self._rates.timeline
-        spans = [segment.span for segment in self._schedule.segments]
-        fractional = any(position != int(position) for position in line.boundaries)
-        for index, (stem, span) in enumerate(zip(self.stems, spans, strict=True)):
-            if span.unit == "fill":
+        # One length that is a fraction of a step makes all of them floats, or types would mix.
+        whole = all(position == int(position) for position in line.boundaries)
+        number = int if whole else float
+        for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
+            if segment.span.unit == "fill":
                 continue
-            length = line.length(index)
-            designed = "" if span.unit == "steps" else f" ({span_words(span)} as designed)"
-            text = f"length of the {_spoken(stem)} in {self._step_word}s{designed}."
-            value = float(length) if fractional else int(length)
-            name = f"{stem}_{self.unit}"
-            self.lengths[index] = self._new(name, value, "length", text)
-        if any(span.unit == "fill" for span in spans):
-            text = f"{self._step_word}s from the beginning to the end of the schedule."
-            value = float(line.end) if fractional else int(line.end)
-            self.total = Parameter(f"total_{self.unit}", value, "total", text)
+            text = length_text(segment, _spoken(stem), schedule)
+            length = number(line.length(index))
+            self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)
+        if any(segment.span.unit == "fill" for segment in schedule.segments):
+            text = total_text(schedule)
+            self.total = Parameter(f"total_{self.unit}", number(line.run_steps), "total", text)
 
     def _name_levels(self) -> None:
-        schedule = self._schedule
-        for index, segment in enumerate(schedule.segments):
-            ends = (("start", segment.start), ("end", segment.end))
-            for side, level in ends if has_end(segment.shape) else ends[:1]:
-                if level is None or is_plain(level) or level in self.levels:
+        for index, segment in enumerate(self._schedule.segments):
+            ends: tuple[tuple[Side, Level | None], ...] = (
+                ("start", segment.start),
+                ("end", segment.end if has_end(segment.shape) else None),
+            )
+            for side, level in ends:
+                if level is None or is_plain(level):
                     continue
-                suffix = "factor" if level.unit == "factor" else "lr"
-                stem = self._level_stem(index, side, level)
-                what = "factor of the base rate" if level.unit == "factor" else "absolute rate"
-                where = "throughout" if not has_end(segment.shape) else f"at the {side} of"
-                text = f"{what} {where} the {_spoken(self.stems[index])}."
-                self.levels[level] = self._new(f"{stem}_{suffix}", level.value, "level", text)
+                text = level_text(level, side, _spoken(self.stems[index]))
+                name = self._level_name(index, side, level)
+                self.levels[index, side] = self._new(name, float(level.value), "level", text)
 
-    def _level_stem(self, index: int, side: str, level: Level) -> str:
+    def _level_name(self, index: int, side: Side, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
-        schedule = self._schedule
-        rate = level.rate(schedule.groups[0].base_lr)
-        others = [
-            other.rate(schedule.groups[0].base_lr)
-            for segment in schedule.segments
-            for other in segment.levels
-        ]
-        last = index == len(schedule.segments) - 1
-        if last and side == "end" and rate < self._rates.level_at_start(index, 0):
-            return "min"
-        if index == 0 and side == "start":
-            return "start"
-        if rate == max(others) and len(others) > 1:
-            return "max"
-        return self.stems[index] if side == "end" else f"{self.stems[index]}_start"
+        segments = self._schedule.segments
+        base = self._schedule.groups[0].base_lr
+        highest = max(other.rate(base) for segment in segments for other in segment.levels)
+        rate = level.rate(base)
+        suffix = "factor" if level.unit == "factor" else "lr"
+        if index == len(segments) - 1 and side == "end":
+            lowest = rate < self._rates.level_at_start(index, 0)
+            name = f"min_{suffix}" if lowest else f"end_{suffix}"
+        elif index == 0 and side == "start":
+            name = f"start_{suffix}"
+        elif rate == highest:
+            name = f"max_{suffix}"
+        else:
+            name = ""
+        if name and name not in self._taken:
+            return name
+        return f"{self.stems[index]}_{'' if side == 'end' else 'start_'}{suffix}"
 
     def _name_settings(self) -> None:
         schedule = self._schedule
+        found: list[tuple[int, str, float, bool]] = []
         for index, segment in enumerate(schedule.segments):
             for field in fields(segment.shape):
                 value = getattr(segment.shape, field.name)
-                name = f"{self.stems[index]}_{field.name}"
-                words = field.name.replace("_", " ")
-                text = f"{words} of the {_spoken(self.stems[index])}"
-                if isinstance(value, Span):
-                    name = f"{name}_{self.unit}"
-                    text = f"{text} in {self._step_word}s"
-                    value = span_in_steps(value, schedule)
-                parameter = self._new(name, value, "setting", f"{text}.")
-                self.settings[index, field.name] = parameter
-
-    @property
-    def _step_word(self) -> str:
-        return self._schedule.step_word
+                spans = isinstance(value, Span)
+                number = span_in_steps(value, schedule) if spans else float(value)
+                found.append((index, field.name, number, spans))
+        whole = all(isinstance(value, int) for _, _, value, spans in found if spans)
+        for index, setting, value, spans in found:
+            unit = f"_{self.unit}" if spans else ""
+            text = setting_text(setting, _spoken(self.stems[index]), schedule)
+            number = value if whole else float(value)
+            name = f"{self.stems[index]}_{setting}{unit}"
+            self.settings[index, setting] = self._new(name, number, "setting", text)
 
 
 def _stems(segments: tuple[Segment, ...]) -> tuple[str, ...]:
     """Make a distinct identifier of every segment's name: ``Warm-up 2`` becomes ``warm_up_2``."""
     stems: list[str] = []
     for index, segment in enumerate(segments):
-        plain = unicodedata.normalize("NFKD", segment.name).encode("ascii", "ignore").decode()
-        stem = "_".join(re.findall(r"[a-z0-9]+", plain.lower()))[:LONGEST_STEM].strip("_")
+        stem = _stem(segment.name)
         if not stem or stem[0].isdigit():
             stem = f"segment_{index + 1}"
         number = 2
         free = stem
         while free in stems:
-            free = f"{stem[: LONGEST_STEM - 3]}_{number}"
+            ending = f"_{number}"
+            free = f"{stem[: LONGEST_STEM - len(ending)].strip('_')}{ending}"
             number += 1
         stems.append(free)
     return tuple(stems)
 
 
+def _stem(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    while len(words) > 1 and len("_".join(words)) > LONGEST_STEM:
+        words.pop()
+    return "_".join(words)[:LONGEST_STEM]
+
+
 def _spoken(stem: str) -> str:
-    return stem.replace("_", " ")
+    words = stem.replace("_", " ")
+    return words if words.startswith("segment ") else f"the {words}"

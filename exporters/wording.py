@@ -1,0 +1,165 @@
+"""The words of an exported file, for a reader who has never heard of Rampsmith."""
+
+import textwrap
+
+from rampsmith.designer.numbers import count_text, counted, exact_text
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import Constant, InverseSqrt, Polynomial, Staircase, has_end
+from rampsmith.designer.spans import Span
+from rampsmith.designer.words import shape_words, span_words
+
+WIDTH = 88
+"""Characters in a line of an exported file at the most: the common formatters' default."""
+
+MOST_TOLD = 8
+"""Of a schedule with more segments than this, the head tells only the first ones and the last."""
+
+_ALONE = "Inside ``ChainedScheduler`` put it first: it sets the rates, it does not multiply them."
+_RESUMING = (
+    "To resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either order."
+)
+
+
+def headline(schedule: Schedule) -> str:
+    """Name the file in one line."""
+    title = _shortened(schedule.title, WIDTH - 30)
+    return f"{title}: a learning-rate schedule." if title else "A learning-rate schedule."
+
+
+def class_line(schedule: Schedule) -> str:
+    """Say in one line what the class does."""
+    names = [shape_words(segment.shape) for segment in schedule.segments]
+    line = f"Set the rate of every parameter group: {_listed(names)}."
+    if len(line) <= WIDTH - 10:
+        return line
+    return f"Set the rate of every parameter group, in {len(names)} segments."
+
+
+def head(schedule: Schedule) -> list[str]:
+    """Say what the schedule does, when to call ``step()`` and how to resume, line by line."""
+    told = f"{_sentence(schedule)}. {_after(schedule)} {_base_rate(schedule)}"
+    used = f"{_when(schedule)} {_RESUMING} {_ALONE}"
+    return [*_wrapped(told, ""), "", *_wrapped(used, "")]
+
+
+def argument(name: str, text: str) -> list[str]:
+    """Write a parameter's entry of the class's docstring."""
+    return _wrapped(f"{name}: {text}", " " * 8)
+
+
+def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
+    """Describe the parameter for a segment's length."""
+    unit = f"{schedule.step_word}s"
+    same = segment.span.unit == ("epochs" if schedule.stepping == "epoch" else "steps")
+    designed = "" if same else f" ({_length(segment.span, schedule)})"
+    return f"length of {spoken} in {unit}{designed}."
+
+
+def total_text(schedule: Schedule) -> str:
+    """Describe the parameter for the length of the whole schedule."""
+    return f"length of the whole schedule in {schedule.step_word}s."
+
+
+def level_text(level: Level, side: str, spoken: str) -> str:
+    """Describe the parameter for a level."""
+    where = f"at the {side} of {spoken}"
+    if level.unit == "factor":
+        return f"rate {where}, as a factor of the base rate."
+    return f"rate {where}, the same for every parameter group."
+
+
+def setting_text(setting: str, spoken: str, schedule: Schedule) -> str:
+    """Describe the parameter for a shape's setting."""
+    texts = {
+        "power": f"power of {spoken}.",
+        "time_scale": f"time scale of {spoken} in {schedule.step_word}s.",
+        "every": f"length of each stair of {spoken} in {schedule.step_word}s.",
+        "factor": f"ratio of each stair of {spoken} to the one before it.",
+    }
+    return texts[setting]
+
+
+def _sentence(schedule: Schedule) -> str:
+    parts = [_phrase(segment, schedule) for segment in schedule.segments]
+    if len(parts) > MOST_TOLD:
+        more = len(parts) - MOST_TOLD
+        parts = [*parts[: MOST_TOLD - 1], f"{counted(more, 'more segment')}", parts[-1]]
+    told = _listed(parts)
+    return told[0].upper() + told[1:]
+
+
+def _phrase(segment: Segment, schedule: Schedule) -> str:
+    """Say a segment as a part of a sentence: ``linear from 0 to the base rate over 5 epochs``."""
+    parts = [shape_words(segment.shape)]
+    match segment.shape:
+        case Polynomial(power=power):
+            parts.append(f"of power {exact_text(power)}")
+        case InverseSqrt(time_scale=span):
+            parts.append(f"with a time scale of {_length(span, schedule)}")
+        case Staircase(every=span, factor=factor):
+            parts.append(f"of ratio {exact_text(factor)} every {_length(span, schedule)}")
+        case _:
+            pass
+    if segment.start is not None:
+        word = "at" if isinstance(segment.shape, Constant) else "from"
+        parts.append(f"{word} {_level(segment.start)}")
+    if has_end(segment.shape) and segment.end is not None:
+        parts.append(f"to {_level(segment.end)}")
+    return " ".join([*parts, f"over {_length(segment.span, schedule)}"])
+
+
+def _level(level: Level) -> str:
+    number = exact_text(level.value)
+    if level.unit == "rate" or level.value == 0:
+        return number
+    if level.value == 1:
+        return "the base rate"
+    return f"{number} of the base rate" if level.value < 1 else f"{number} times the base rate"
+
+
+def _length(span: Span, schedule: Schedule) -> str:
+    words = span_words(span, step_word=schedule.step_word)
+    return f"{words} of the run" if span.unit == "percent" else words
+
+
+def _after(schedule: Schedule) -> str:
+    if schedule.after == "repeat":
+        return "After the end it begins again."
+    return "After the end the last rate holds."
+
+
+def _base_rate(schedule: Schedule) -> str:
+    if schedule.level_units == {"rate"}:
+        return "Every parameter group gets the same rate, whatever it was built with."
+    return "The base rate is what each parameter group was built with."
+
+
+def _when(schedule: Schedule) -> str:
+    if schedule.stepping == "epoch":
+        times = counted(schedule.total_steps, "time")
+        return f"Call ``scheduler.step()`` at the end of every epoch, {times} in all."
+    run = schedule.run
+    per_epoch = "" if run.epochs is None else f", {count_text(run.updates_per_epoch)} an epoch"
+    times = counted(run.total_updates, "time")
+    return f"Call ``scheduler.step()`` after every ``optimizer.step()``, {times} in all{per_epoch}."
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    " if indent else "",
+        break_on_hyphens=False,
+    )
+
+
+def _shortened(text: str, width: int) -> str:
+    """Make text one line that is safe in a docstring: no quote, backslash or control is left."""
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    plain = plain.replace("\\", "/").replace('"', "'")
+    return textwrap.shorten(plain, width, placeholder=" ...")
