@@ -2,9 +2,11 @@
 
 import math
 from dataclasses import replace
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.bends import bent_to, carried_on
+from rampsmith.designer.fitting import fitted, fitted_in_units, nearest, shortened, whole
+from rampsmith.designer.levels import Side, level_at, level_within
 from rampsmith.designer.schedule import Group, Level, LevelUnit, Schedule, Segment, Stepping
 from rampsmith.designer.shapes import (
     Constant,
@@ -17,9 +19,7 @@ from rampsmith.designer.shapes import (
     has_end,
 )
 from rampsmith.designer.spans import Span, SpanUnit
-from rampsmith.designer.timeline import span_in_steps, timeline
-
-Side: TypeAlias = Literal["start", "end"]
+from rampsmith.designer.timeline import timeline
 
 
 def with_segment(schedule: Schedule, index: int, **changes: Any) -> Schedule:
@@ -98,7 +98,7 @@ def duplicated_segment(schedule: Schedule, index: int) -> Schedule:
         half = max(1, math.floor(timeline(schedule).length(index) / 2))
         segment = replace(segment, span=Span.of_steps(half))
     if segment.start is None and has_end(segment.shape):
-        segment = replace(segment, start=_level_at(schedule, index, "start"))
+        segment = replace(segment, start=level_at(schedule, index, "start"))
     return inserted_segments(schedule, index + 1, (segment,))
 
 
@@ -110,53 +110,86 @@ def moved_segment(schedule: Schedule, index: int, to: int) -> Schedule:
 
 
 def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
-    """Cut a segment in two at a step, with the rate there as the new level between them."""
+    """Cut a segment in two at a whole step, with the rate there as the new level between them."""
     line = timeline(schedule)
     begin, end = line.boundaries[index], line.boundaries[index + 1]
-    if not begin < step < end:
+    if not (math.isfinite(step) and begin < nearest(step) < end):
         return schedule
+    step = nearest(step)
     segment = schedule.segments[index]
-    rates = Rates(schedule)
-    if rates.relative:
-        level = Level(rates.curves[0].pieces[index].value(step))
-    else:
-        level = Level.of_rate(rates.curves[0].pieces[index].value(step))
-    first = replace(segment, end=level) if has_end(segment.shape) else segment
-    names = {other.name for other in schedule.segments}
-    second = replace(segment, name=_new_name(segment.name, names), start=None)
-    halves = (
-        replace(first, span=Span.of_steps(step - begin)),
-        second if segment.span.unit == "fill" else replace(second, span=Span.of_steps(end - step)),
+    first = segment
+    if has_end(segment.shape):
+        first = replace(segment, end=level_within(schedule, index, step) or segment.end)
+    second = replace(
+        segment,
+        name=_new_name(segment.name, {other.name for other in schedule.segments}),
+        start=None,
+        shape=carried_on(segment.shape, step - begin, schedule),
     )
+    halves = (replace(first, span=Span.of_steps(step - begin)), second)
     cut = replace(
         schedule,
         segments=(*schedule.segments[:index], *halves, *schedule.segments[index + 1 :]),
     )
     boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
-    units = (segment.span.unit, segment.span.unit)
-    return _in_units(cut, boundaries, {index: units[0], index + 1: units[1]})
+    unit = segment.span.unit
+    # Only one segment can fill the rest: the later half; the earlier one is said in steps.
+    units: dict[int, SpanUnit] = (
+        {index: "steps"} if unit == "fill" else {index: unit, index + 1: unit}
+    )
+    return fitted_in_units(cut, boundaries, units)
 
 
 def reshaped(schedule: Schedule, index: int, shape: Shape) -> Schedule:
-    """Give a segment another shape, with an end level that the shape can go to."""
+    """Give a segment another shape, with ends that the shape can have."""
     segment = schedule.segments[index]
     end = segment.end
     if has_end(shape) and end is None:
         last = index == len(schedule.segments) - 1
-        end = Level(0.0) if last else _level_at(schedule, index, "end")
-    if isinstance(shape, Exponential) and end is not None and end.value == 0:
-        end = replace(end, value=_level_at(schedule, index, "start").value / 1000 or 1e-3)
-    return with_segment(schedule, index, shape=shape, end=end)
+        end = Level(0.0) if last else level_at(schedule, index, "end")
+    changed = with_segment(schedule, index, shape=shape, end=end)
+    if not isinstance(shape, Exponential):
+        return changed
+    start = level_at(changed, index, "start")
+    if start.value == 0 and end is not None:
+        start = replace(end, value=end.value / 1000 or 1e-3)
+        changed = with_segment(changed, index, start=start)
+    if end is not None and end.value == 0:
+        changed = with_segment(changed, index, end=replace(start, value=start.value / 1000))
+    return changed
 
 
 def respanned(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
-    """Say a segment's length in another unit; the boundaries stay where they are."""
-    line = timeline(schedule)
+    """Say a segment's length in another unit; the boundaries stay where they are.
+
+    Only one segment can fill the rest: one that did so before takes over this one's unit.
+    """
+    old = schedule.segments[index].span.unit
+    if unit == old:
+        return schedule
+    units: dict[int, SpanUnit] = {
+        other: old
+        for other, segment in enumerate(schedule.segments)
+        if segment.span.unit == unit == "fill"
+    }
+    # A length that rounds to no step is given one; a length of 0 could not be executed at all.
+    long_enough = tuple(
+        replace(segment, span=Span.of_steps(1))
+        if other in {index, *units} and timeline(schedule).length(other) <= 0
+        else segment
+        for other, segment in enumerate(schedule.segments)
+    )
+    line = timeline(replace(schedule, segments=long_enough))
+    plain = schedule
+    for other in (*units, index):
+        length = Span.of_steps(line.length(other))
+        plain = with_segment(plain, other, span=length)
     if unit == "fill":
-        return with_segment(schedule, index, span=Span.of_the_rest())
-    length = line.length(index)
-    plain = with_segment(schedule, index, span=Span.of_steps(max(1, length)))
-    return _in_units(plain, line.boundaries, {index: unit})
+        plain = with_segment(plain, index, span=Span.of_the_rest())
+        line = timeline(plain)
+    else:
+        units = {index: unit}
+    return fitted_in_units(plain, line.boundaries, units)
 
 
 def relevelled(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> Schedule:
@@ -167,12 +200,12 @@ def relevelled(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> S
     if level is None or level.unit == unit or base == 0:
         return schedule
     value = level.value * base if unit == "rate" else level.value / base
-    return with_segment(schedule, index, **{side: Level(_shortened(value), unit)})
+    return with_segment(schedule, index, **{side: Level(shortened(value), unit)})
 
 
 def started_anew(schedule: Schedule, index: int) -> Schedule:
     """Give a segment a start level of its own, at first where it starts anyway."""
-    return with_segment(schedule, index, start=_level_at(schedule, index, "start"))
+    return with_segment(schedule, index, start=level_at(schedule, index, "start"))
 
 
 def restepped(schedule: Schedule, stepping: Stepping) -> Schedule:
@@ -184,7 +217,7 @@ def restepped(schedule: Schedule, stepping: Stepping) -> Schedule:
     def in_epochs(span: Span) -> Span:
         if span.unit != "steps" or not math.isfinite(span.amount):
             return span
-        return Span.of_epochs(_whole(_shortened(span.amount / per_epoch)))
+        return Span.of_epochs(whole(shortened(span.amount / per_epoch)))
 
     segments = tuple(
         replace(segment, span=in_epochs(segment.span), shape=_with_spans(segment.shape, in_epochs))
@@ -201,28 +234,30 @@ def moved_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
         boundary: 1 for the end of the first segment, up to the number of segments.
         step: the wanted position; kept a step away from the boundaries beside it.
     """
-    line = timeline(schedule)
-    last = len(schedule.segments)
-    low = line.boundaries[boundary - 1] + 1
-    high = line.boundaries[boundary + 1] - 1 if boundary < last else math.inf
-    if boundary == last and schedule.segments[-1].span.unit == "fill":
+    if not math.isfinite(step):
         return schedule
-    place = min(max(math.floor(step + 0.5), low), high)
+    line = timeline(schedule)
+    low = math.floor(line.boundaries[boundary - 1]) + 1
+    place = max(nearest(step), low)
+    if boundary < len(schedule.segments):
+        place = min(place, math.ceil(line.boundaries[boundary + 1]) - 1)
     if place < low:
         return schedule
     wanted = (*line.boundaries[:boundary], place, *line.boundaries[boundary + 1 :])
-    return _with_boundaries(schedule, wanted)
+    return fitted(schedule, wanted)
 
 
 def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
     """Move a boundary together with all that follow, up to the segment that fills the rest."""
+    if not math.isfinite(step):
+        return schedule
     line = timeline(schedule)
     fills = [i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"]
     fill = fills[0] if fills else len(schedule.segments)
     if fill < boundary:
         return moved_boundary(schedule, boundary, step)
-    low = line.boundaries[boundary - 1] + 1
-    place = max(math.floor(step + 0.5), low)
+    low = math.floor(line.boundaries[boundary - 1]) + 1
+    place = max(nearest(step), low)
     shift = place - line.boundaries[boundary]
     if fills:
         shift = min(shift, max(0, line.length(fill) - 1))
@@ -230,7 +265,7 @@ def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
         position + shift if boundary <= index <= fill else position
         for index, position in enumerate(line.boundaries)
     )
-    return _with_boundaries(schedule, wanted)
+    return fitted(schedule, wanted)
 
 
 def moved_level(
@@ -248,11 +283,13 @@ def moved_level(
         rate: the wanted rate for the group.
         group: the parameter group by whose base rate a factor is reckoned.
     """
+    if not math.isfinite(rate) or group >= len(schedule.groups):
+        return schedule
     rate = max(0.0, rate)
     if side == "end" and not has_end(schedule.segments[index].shape):
-        bent = _bent_to(schedule, index, rate, group)
+        bent = bent_to(schedule, index, rate, group)
         if bent is not None:
-            return bent
+            return with_segment(schedule, index, shape=bent)
         side = "start"
     if side == "start" and schedule.segments[index].start is None and index > 0:
         return moved_level(schedule, index - 1, "end", rate, group=group)
@@ -262,67 +299,8 @@ def moved_level(
     base = schedule.groups[group].base_lr
     if unit == "factor" and base == 0:
         return schedule
-    value = _shortened(rate / base) if unit == "factor" else rate
+    value = shortened(rate / base) if unit == "factor" else rate
     return with_segment(schedule, index, **{side: Level(value, unit)})
-
-
-def _bent_to(schedule: Schedule, index: int, rate: float, group: int) -> Schedule | None:
-    """Change a shape's setting so that it arrives at a rate; None where it has none to change."""
-    segment = schedule.segments[index]
-    if isinstance(segment.shape, Constant):
-        return None
-    start = Rates(schedule).level_at_start(index, group)
-    length = timeline(schedule).length(index)
-    if not 0 < rate < start or length <= 0:
-        return schedule
-    if isinstance(segment.shape, InverseSqrt):
-        square = (rate / start) ** 2
-        steps = max(1, round(length * square / (1 - square)))
-        return with_segment(schedule, index, shape=InverseSqrt(Span.of_steps(steps)))
-    if isinstance(segment.shape, Staircase):
-        stairs = length // max(1, span_in_steps(segment.shape.every, schedule))
-        if stairs < 1:
-            return schedule
-        factor = float(f"{(rate / start) ** (1 / stairs):.3g}")
-        return with_segment(schedule, index, shape=replace(segment.shape, factor=factor))
-    return None
-
-
-def _with_boundaries(schedule: Schedule, wanted: tuple[float, ...]) -> Schedule:
-    """Change the spans, each in its own unit, so that the boundaries come to lie as wanted."""
-    line = timeline(schedule)
-    changed: dict[int, SpanUnit] = {
-        index: segment.span.unit
-        for index, segment in enumerate(schedule.segments)
-        if segment.span.unit != "fill" and wanted[index + 1] - wanted[index] != line.length(index)
-    }
-    return _in_units(schedule, wanted, changed)
-
-
-def _in_units(
-    schedule: Schedule, wanted: tuple[float, ...], units: dict[int, SpanUnit]
-) -> Schedule:
-    """Give segments the lengths between the wanted boundaries, with as few digits as that takes."""
-    scale: dict[SpanUnit, float] = {
-        "steps": 1.0,
-        "epochs": schedule.steps_per_epoch,
-        "percent": schedule.total_steps / 100,
-    }
-    if all(scale.get(unit, 1.0) > 0 for unit in units.values()):
-        for digits in range(15):
-            segments = list(schedule.segments)
-            for index, unit in units.items():
-                length = wanted[index + 1] - wanted[index]
-                amount = length if unit == "steps" else round(length / scale.get(unit, 1.0), digits)
-                if unit != "fill":
-                    segments[index] = replace(segments[index], span=Span(_whole(amount), unit))
-            found = replace(schedule, segments=tuple(segments))
-            if timeline(found).boundaries == wanted:
-                return found
-    in_steps: dict[int, SpanUnit] = dict.fromkeys(units, "steps")
-    if units == in_steps:
-        return schedule
-    return _in_units(schedule, wanted, in_steps)
 
 
 def _with_spans(shape: Shape, convert: Any) -> Shape:
@@ -335,18 +313,8 @@ def _with_spans(shape: Shape, convert: Any) -> Shape:
             return shape
 
 
-def _level_at(schedule: Schedule, index: int, side: Side) -> Level:
-    """Give the level that a segment has at one end, set or inherited."""
-    rates = Rates(schedule)
-    piece = rates.curves[0].pieces[index]
-    value = piece.start_value if side == "start" else piece.end_value
-    if not math.isfinite(value):
-        return Level(1.0)
-    return Level(value) if rates.relative else Level.of_rate(value)
-
-
 def _arrives_above_zero(schedule: Schedule) -> bool:
-    return _level_at(schedule, len(schedule.segments) - 1, "end").value > 0
+    return level_at(schedule, len(schedule.segments) - 1, "end").value > 0
 
 
 def _new_name(name: str, taken: set[str]) -> str:
@@ -354,16 +322,8 @@ def _new_name(name: str, taken: set[str]) -> str:
     if name not in taken:
         return name
     stem, _, number = name.rpartition(" ")
-    stem, first = (stem, int(number) + 1) if stem and number.isdecimal() else (name, 2)
+    counts = stem and number.isdecimal() and len(number) < 10
+    stem, first = (stem, int(number) + 1) if counts else (name, 2)
     while f"{stem} {first}" in taken:
         first += 1
     return f"{stem} {first}"
-
-
-def _shortened(value: float) -> float:
-    """Drop the digits that only come from dividing floats."""
-    return float(f"{value:.12g}")
-
-
-def _whole(amount: float) -> float:
-    return int(amount) if amount == int(amount) else amount

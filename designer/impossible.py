@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from rampsmith.designer.class_names import class_name_fault, class_name_from
-from rampsmith.designer.edits import Side, with_segment
+from rampsmith.designer.edits import with_segment
+from rampsmith.designer.levels import Side, level_at
 from rampsmith.designer.numbers import count_text, exact_text
 from rampsmith.designer.problem import Fix, Problem
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.rates import Piece, Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Exponential, Polynomial, Staircase, has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import exact_steps
+from rampsmith.designer.words import level_words
 
 LONGEST_RUN = 10**12
 """Steps; far beyond any training run, and safe for exact arithmetic in floats."""
@@ -195,43 +197,52 @@ def _settings(schedule: Schedule, place: str, segment: Segment) -> Iterator[Prob
 
 def _values(schedule: Schedule) -> Iterator[Problem]:
     """Look at the values themselves, once all the numbers are known to be numbers."""
-    if not schedule.groups:
-        return
-    curve = Rates(schedule).curves[0]
-    if schedule.segments and curve.timeline.end <= 0:
-        yield Problem("error", "segments", "All segments together are shorter than one step.")
-    pieces = curve.pieces
-    for index, (segment, piece) in enumerate(zip(schedule.segments, pieces, strict=True)):
-        place = f"segments[{index}]"
-        if isinstance(segment.shape, Exponential):
-            yield from _zero_ends(schedule, index, (piece.start_value, piece.end_value))
-        elif not math.isfinite(piece.end_value):
+    rates = Rates(schedule)
+    for index, segment in enumerate(schedule.segments):
+        exponential = isinstance(segment.shape, Exponential)
+        zero: set[Side] = set()
+        beyond = False
+        for curve in rates.curves:
+            piece = curve.pieces[index]
+            ends: dict[Side, float] = {"start": piece.start_value, "end": piece.end_value}
+            zero |= {side for side, value in ends.items() if exponential and value == 0}
+            beyond |= not all(map(math.isfinite, _extremes(piece, schedule, rates)))
+            if exponential and not zero:
+                # Its formula divides the ends, which can be too far apart for that.
+                beyond |= not 0 < piece.end_value / piece.start_value < math.inf
+        for side in ("start", "end"):
+            if side in zero:
+                yield _zero_end(schedule, index, side)
+        if beyond and not zero:
             yield Problem(
                 "error",
-                f"{place}.shape",
-                f"“{segment.name}” grows beyond every number before it ends.",
+                f"segments[{index}].shape",
+                f"“{segment.name}” goes beyond the numbers that a computer can hold.",
             )
 
 
-def _zero_ends(schedule: Schedule, index: int, ends: tuple[float, float]) -> Iterator[Problem]:
-    segment = schedule.segments[index]
-    sides: tuple[Side, Side] = ("start", "end")
-    for side, value, other in zip(sides, ends, reversed(ends), strict=True):
-        if value != 0:
-            continue
-        words = "from" if side == "start" else "to"
-        near = other / 1000 if other else 1e-3
-        level = Level(near) if schedule.level_units == {"factor"} else Level.of_rate(near)
-        fix = Fix(
-            f"{side.capitalize()} at {exact_text(near)}",
+def _extremes(piece: Piece, schedule: Schedule, rates: Rates) -> tuple[float, ...]:
+    """Give the values at a piece's ends, as they are and as rates of every group."""
+    scales = (1.0, *(group.base_lr for group in schedule.groups if rates.relative))
+    return tuple(
+        scale * value for scale in scales for value in (piece.start_value, piece.end_value)
+    )
+
+
+def _zero_end(schedule: Schedule, index: int, side: Side) -> Problem:
+    """Say that an exponential cannot begin or end at 0, and offer a thousandth of its other end."""
+    other = level_at(schedule, index, "end" if side == "start" else "start")
+    level = replace(other, value=other.value / 1000 or 1e-3)
+    return Problem(
+        "error",
+        f"segments[{index}].{side}",
+        f"“{schedule.segments[index].name}” is exponential, which cannot go "
+        f"{'from' if side == 'start' else 'to'} 0.",
+        fix=Fix(
+            f"{side.capitalize()} at {level_words(level)}",
             with_segment(schedule, index, **{side: level}),
-        )
-        yield Problem(
-            "error",
-            f"segments[{index}].{side}",
-            f"“{segment.name}” is exponential, which cannot go {words} 0.",
-            fix=fix,
-        )
+        ),
+    )
 
 
 def _span_fault(span: Span) -> str | None:
