@@ -4,11 +4,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rampsmith.designer.edits import with_segment
+from rampsmith.designer.edits import removed_segment, with_segment
+from rampsmith.designer.levels import level_at
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.problem import Fix, Problem
 from rampsmith.designer.rates import Curve, Rates, jumps
 from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import has_end
 from rampsmith.designer.spans import Span
 
 
@@ -63,8 +65,9 @@ def _first_rate(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         return
     word = schedule.step_word
     fix = None
-    if schedule.counts_from == 0:
-        fix = Fix("Count steps from 1", replace(schedule, counts_from=1))
+    from_one = replace(schedule, counts_from=1)
+    if max(Rates(from_one).at(0)) > 0:
+        fix = Fix("Count steps from 1", from_one)
     yield Problem(
         "warning",
         "segments[0].start",
@@ -83,7 +86,20 @@ def _no_step(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
                 f"segments[{index}].span",
                 f"“{segment.name}” {words}; it is never executed.",
                 step=rates.timeline.boundaries[index],
+                fix=_removal(schedule, index),
             )
+
+
+def _removal(schedule: Schedule, index: int) -> Fix | None:
+    """Offer to remove a segment that is never executed; what follows starts where it did."""
+    if index == len(schedule.segments) - 1:
+        # Its end is what holds after the schedule, so it has an effect all the same.
+        return None
+    start = level_at(schedule, index + 1, "start")
+    removed = removed_segment(schedule, index)
+    if level_at(removed, index, "start") != start:
+        removed = with_segment(removed, index, start=start)
+    return Fix(f"Remove “{schedule.segments[index].name}”", removed)
 
 
 def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
@@ -101,7 +117,7 @@ def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         yield Problem(
             "warning",
             f"segments[{rising - 1}].span",
-            f"The warmup takes {percent:.0f} % of the run, more than half.",
+            f"The warmup takes {percent:.3g} % of the run, more than half.",
             step=end,
             fix=Fix(
                 "Make it 10 % of the run",
@@ -113,16 +129,26 @@ def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
 
 
 def _jumps(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
-    for index, before, after in jumps(rates, 0):
-        ratio = f" ({after / before:.3g} ×)" if before else ""
-        yield Problem(
-            "warning",
-            f"segments[{index}].start",
-            f"The rate jumps from {rate_text(before)} to {rate_text(after)}{ratio} at "
-            f"{schedule.step_word} {count_text(rates.timeline.boundaries[index])}.",
-            step=rates.timeline.boundaries[index],
-            fix=Fix("Start where the last one ended", with_segment(schedule, index, start=None)),
-        )
+    told: set[int] = set()
+    for number, group in enumerate(schedule.groups):
+        for index, before, after in jumps(rates, number):
+            if index in told:
+                continue
+            told.add(index)
+            whose = f" of “{group.name}”" if number > 0 else ""
+            ratio = f" ({after / before:.3g} ×)" if before else ""
+            fix = None
+            if rates.level_at_end(index - 1, number) == before:
+                joined = with_segment(schedule, index, start=None)
+                fix = Fix("Start where the last one ended", joined)
+            yield Problem(
+                "warning",
+                f"segments[{index}].start",
+                f"The rate{whose} jumps from {rate_text(before)} to {rate_text(after)}{ratio} at "
+                f"{schedule.step_word} {count_text(rates.timeline.boundaries[index])}.",
+                step=rates.timeline.boundaries[index],
+                fix=fix,
+            )
 
 
 def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
@@ -155,21 +181,28 @@ def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
 
 
 def _peak(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
-    curve = rates.curves[0]
+    number = _trained_group(schedule)
+    curve = rates.curves[0 if rates.relative else number]
     run = rates.timeline.run_steps
     designed = [value for piece in curve.pieces for value in (piece.start_value, piece.end_value)]
     executed = [curve.at(t) for t in _turning_steps(curve, schedule.counts_from, run)]
-    if not executed or not max(designed) > max(executed):
+    scale = schedule.groups[number].base_lr if rates.relative else 1.0
+    highest, reached = rate_text(max(designed) * scale), rate_text(max(executed) * scale)
+    if max(designed) <= max(executed) or highest == reached:
         return
-    scale = schedule.groups[0].base_lr if rates.relative else 1.0
     top = designed.index(max(designed))
     yield Problem(
         "warning",
         f"segments[{top // 2}].{'start' if top % 2 == 0 else 'end'}",
-        f"The peak of {rate_text(max(designed) * scale)} is never reached; the highest rate that "
-        f"is executed is {rate_text(max(executed) * scale)}.",
+        f"The peak of {highest} is never reached; the highest rate that is executed is {reached}.",
         step=rates.timeline.boundaries[(top + 1) // 2],
     )
+
+
+def _trained_group(schedule: Schedule) -> int:
+    """Give the first group that is not frozen by a base rate of 0; the first, if all are."""
+    trained = (i for i, group in enumerate(schedule.groups) if group.base_lr > 0)
+    return next(trained, 0)
 
 
 def _turning_steps(curve: Curve, offset: int, run: int) -> list[int]:
@@ -186,7 +219,11 @@ def _last_value(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     line = rates.timeline
     if line.end != line.run_steps or schedule.after != "hold" or schedule.counts_from != 0:
         return
-    last, end = rates.at(line.run_steps - 1)[0], rates.at(line.run_steps)[0]
+    if not has_end(schedule.segments[-1].shape):
+        # Nobody chose the value at which such a shape arrives.
+        return
+    group = _trained_group(schedule)
+    last, end = rates.at(line.run_steps - 1)[group], rates.at(line.run_steps)[group]
     if rate_text(last) == rate_text(end):
         return
     word = schedule.step_word
