@@ -1,0 +1,65 @@
+"""Every action of the window in one table: its words, its shortcut, and what it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action as a person finds it in the menu.
+
+    Attributes:
+        name: what the program calls it.
+        menu: the menu that it is in.
+        text: its words, with the mnemonic marked.
+        shortcuts: its keys; the first one is shown.
+        do: what it does.
+        short: its words on a button, where they are fewer.
+        rule: whether a line goes before it in the menu.
+    """
+
+    name: str
+    menu: str
+    text: str
+    shortcuts: tuple[str, ...]
+    do: Callable[[], object]
+    short: str = ""
+    rule: bool = False
+
+
+def made_actions(specs: tuple[ActionSpec, ...], window: QWidget) -> dict[str, QAction]:
+    """Make the actions; tooltips name the shortcut."""
+    actions: dict[str, QAction] = {}
+    for spec in specs:
+        action = QAction(spec.text, window)
+        plain = spec.text.replace("&", "").rstrip("…")
+        action.setIconText(spec.short or plain)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{plain} ({keys})" if keys else plain)
+        action.triggered.connect(lambda _=False, do=spec.do: do())
+        window.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def fill_menus(
+    bar: QMenuBar, specs: tuple[ActionSpec, ...], actions: dict[str, QAction]
+) -> dict[str, QMenu]:
+    """Put every action into its menu."""
+    menus: dict[str, QMenu] = {}
+    for spec in specs:
+        menu = menus.get(spec.menu)
+        if menu is None:
+            menu = bar.addMenu(spec.menu)
+            menu.setToolTipsVisible(True)
+            menus[spec.menu] = menu
+        if spec.rule:
+            menu.addSeparator()
+        menu.addAction(actions[spec.name])
+    return menus

@@ -1,0 +1,89 @@
+"""Starts the designer: the application around the window, or the window as a picture."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.app.window import Window
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.starter import starter
+
+ExceptHook: TypeAlias = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+PROOF_WAIT = 60_000
+"""Milliseconds that a picture waits for the check in torch; without a verdict it is taken too."""
+
+
+def application() -> QApplication:
+    """Make the application once, or give the one that there is."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Rampsmith")
+    app.setOrganizationName("Rampsmith")
+    app.setStyle("Fusion")
+    return app
+
+
+def open_window(path: str | None) -> int:
+    """Open the designer on a design file, or on the starter design; return the exit status."""
+    app = application()
+    window = Window(starter(), settings=QSettings())
+    sys.excepthook = _shown_in(window)
+    window.show()
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.documents.load(Path(path)))
+    return app.exec()
+
+
+def save_picture(
+    schedule: Schedule,
+    path: str | Path,
+    *,
+    theme: str = "light",
+    size: tuple[int, int] = (1440, 900),
+) -> bool:
+    """Draw the window with a design into a PNG file, after its check; tell whether it was written.
+
+    The platform plugin is the caller's choice; "offscreen" needs no display.
+    """
+    app = application()
+    settings = QSettings(str(Path(path).with_suffix(".none")), QSettings.Format.IniFormat)
+    settings.setValue("theme", theme)
+    window = Window(schedule, settings=settings)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(*size)
+    window.show()
+    app.processEvents()
+    window.proving.begin()
+    loop = QEventLoop()
+    window.proving.checker.verdict_arrived.connect(loop.quit)
+    QTimer.singleShot(PROOF_WAIT, loop, loop.quit)
+    if window.proving.checker.is_checking:
+        loop.exec()
+    app.processEvents()
+    written = window.grab().save(str(path), "PNG")
+    window.proving.checker.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return bool(written)
+
+
+def _shown_in(window: Window) -> ExceptHook:
+    """Make an exception handler that says what happened in the window, and goes on."""
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        window.message.tell(
+            f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
+            "Your design is as it was; saving it now is a good idea."
+        )
+
+    return show

@@ -1,0 +1,193 @@
+"""The exported file, live, with highlighting and line numbers."""
+
+from typing import Any
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Keyword, Name, Number, String, Token
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+
+UPDATE_AFTER = 40
+"""Milliseconds; during a drag the code follows without making the plot wait."""
+
+
+class _Highlighter(QSyntaxHighlighter):
+    """Colours Python by Pygments, a whole document at a time."""
+
+    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+        super().__init__(document)
+        self._lexer = PythonLexer()
+        self._lines: list[list[tuple[int, int, Any]]] = []
+        self._formats: dict[Any, QTextCharFormat] = {}
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        dark = theme.is_dark
+        colours = {
+            Comment: theme.quiet,
+            String: "#8fd18f" if dark else "#2f6f2f",
+            Keyword: "#7cb7ff" if dark else "#1257a0",
+            Name.Class: "#7cb7ff" if dark else "#1257a0",
+            Name.Function: "#e5c07b" if dark else "#7a4b00",
+            Name.Builtin: "#c7a6ff" if dark else "#5b3b9a",
+            Number: "#f2a97e" if dark else "#a0410d",
+        }
+        self._formats = {}
+        for token, colour in colours.items():
+            made = QTextCharFormat()
+            made.setForeground(QColor(colour))
+            self._formats[token] = made
+
+    def read(self, text: str) -> None:
+        """Find the tokens of every line; strings may run over many."""
+        self._lines = [[]]
+        for token, piece in self._lexer.get_tokens(text):
+            for number, part in enumerate(piece.split("\n")):
+                if number:
+                    self._lines.append([])
+                line = self._lines[-1]
+                begin = line[-1][0] + line[-1][1] if line else 0
+                line.append((begin, len(part), self._format(token)))
+
+    def _format(self, token: Any) -> QTextCharFormat | None:
+        while token is not Token:
+            if token in self._formats:
+                return self._formats[token]
+            token = token.parent
+        return None
+
+    def highlightBlock(self, text: str) -> None:
+        number = self.currentBlock().blockNumber()
+        if number < len(self._lines):
+            for begin, length, style in self._lines[number]:
+                if style is not None:
+                    self.setFormat(begin, length, style)
+
+
+class _Numbers(QWidget):
+    """The margin with the line numbers."""
+
+    def __init__(self, view: "CodeView") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._view.margin_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._view.paint_numbers(self, event.rect())
+
+
+class CodeView(QPlainTextEdit):
+    """Shows the exported file of the store's schedule."""
+
+    def __init__(self, store: Store, theme: Theme) -> None:
+        """Follow the store."""
+        super().__init__()
+        self._store = store
+        self._theme = theme
+        self.source = ""
+        self.setReadOnly(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAccessibleName("Exported code")
+        self.setTabChangesFocus(True)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(9.5)
+        # The style sheet's size for all widgets would win over setFont.
+        self.setStyleSheet(f"font-family: '{font.family()}'; font-size: 9.5pt;")
+        self._highlighter = _Highlighter(self.document(), theme)
+        self._numbers = _Numbers(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(UPDATE_AFTER)
+        self._timer.timeout.connect(self.refresh)
+        self.updateRequest.connect(self._scroll_numbers)
+        store.changed.connect(self._timer.start)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the code."""
+        self._theme = theme
+        self._highlighter.set_theme(theme)
+        self._highlighter.read(self.toPlainText())
+        self._highlighter.rehighlight()
+        self._numbers.update()
+
+    def refresh(self) -> None:
+        """Write the file anew, or say why there is none."""
+        self._timer.stop()
+        self.source, shown = exported_or_reasons(self._store)
+        if shown == self.toPlainText():
+            return
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        self._highlighter.read(shown)
+        self.setPlainText(shown)
+        self.setViewportMargins(self.margin_width(), 0, 0, 0)
+        bar.setValue(place)
+
+    def copy_all(self) -> None:
+        """Put the whole file on the clipboard."""
+        if self.source:
+            QGuiApplication.clipboard().setText(self.source)
+
+    def margin_width(self) -> int:
+        """How wide the line numbers are."""
+        digits = max(3, len(str(self.blockCount())))
+        return 16 + self.fontMetrics().horizontalAdvance("9") * digits
+
+    def paint_numbers(self, margin: QWidget, rect: QRect) -> None:
+        """Paint the line numbers that are seen."""
+        painter = QPainter(margin)
+        painter.fillRect(rect, QColor(self._theme.ground))
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.quiet))
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            place = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if place.top() > rect.bottom():
+                break
+            line = QRect(0, round(place.top()), margin.width() - 8, round(place.height()))
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight, str(block.blockNumber() + 1))
+            block = block.next()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin as high as the code."""
+        super().resizeEvent(event)
+        self._numbers.setGeometry(0, 0, self.margin_width(), self.height())
+
+    def _scroll_numbers(self, rect: QRect, shift: int) -> None:
+        if shift:
+            self._numbers.scroll(0, shift)
+        else:
+            self._numbers.update(0, rect.y(), self._numbers.width(), rect.height())
+
+
+def exported_or_reasons(store: Store) -> tuple[str, str]:
+    """Give the exported file and what to show: the file, or why there is none."""
+    # Imported when first needed: it brings Jinja along, which the empty window can do without.
+    from rampsmith.exporters.pytorch import ExportError, pytorch_source
+
+    try:
+        source = pytorch_source(store.schedule)
+    except ExportError as error:
+        reasons = "\n".join(f"# {problem.sentence}" for problem in error.problems)
+        return "", f"# There is nothing to export yet:\n{reasons}\n"
+    return source, source

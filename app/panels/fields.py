@@ -1,0 +1,187 @@
+"""Fields: Enter or Tab commits what was typed, Esc takes it back, a wrong entry is marked."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from rampsmith.designer.numbers import EntryError
+
+
+class Field(QLineEdit):
+    """A line to type a value into.
+
+    The value is whatever ``parse`` makes of the text. It is committed when it is right and has
+    changed; a wrong text stays, marked and with the reason, until it is mended or taken back.
+    """
+
+    committed = Signal(object)
+    """A new value was entered."""
+
+    refused = Signal(str)
+    """What was entered is wrong; the sentence says why. Empty once it no longer is."""
+
+    def __init__(
+        self, name: str, parse: Callable[[str], Any], parent: QWidget | None = None
+    ) -> None:
+        """Make a field that screen readers call ``name``."""
+        super().__init__(parent)
+        self._parse = parse
+        self._shown = ""
+        self.fault = ""
+        self.setAccessibleName(name)
+        self.editingFinished.connect(self.commit)
+        self.textEdited.connect(self._unmark)
+
+    def show_text(self, text: str) -> None:
+        """Show the document's value, unless a person is typing another."""
+        if text == self._shown and (self.text() == text or self.hasFocus() or self.fault):
+            return
+        if self.hasFocus() and self.text() != self._shown and not self.fault:
+            self._shown = text
+            return
+        self._shown = text
+        self.setText(text)
+        self.setCursorPosition(0)
+        self._unmark()
+
+    def commit(self) -> None:
+        """Read what was typed; tell the value, or mark it as wrong."""
+        text = self.text()
+        if text == self._shown:
+            self._unmark()
+            return
+        try:
+            value = self._parse(text)
+        except EntryError as error:
+            self._mark(str(error))
+            return
+        self._unmark()
+        self._shown = text
+        self.committed.emit(value)
+
+    def revert(self) -> None:
+        """Show the document's value again."""
+        self.setText(self._shown)
+        self._unmark()
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back what was typed."""
+        if event.key() == Qt.Key.Key_Escape and (self.text() != self._shown or self.fault):
+            self.revert()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _mark(self, sentence: str) -> None:
+        self.fault = sentence
+        self._restyle()
+        self.setToolTip(sentence)
+        self.setAccessibleDescription(sentence)
+        self.refused.emit(sentence)
+
+    def _unmark(self) -> None:
+        if self.fault:
+            self.fault = ""
+            self._restyle()
+            self.setToolTip("")
+            self.setAccessibleDescription("")
+            self.refused.emit("")
+
+    def _restyle(self) -> None:
+        self.setProperty("wrong", bool(self.fault))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class Choice(QComboBox):
+    """A drop-down list of values with words; the wheel scrolls the panel, not the value."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, name: str, options: Sequence[tuple[Any, str]], parent: QWidget | None = None
+    ) -> None:
+        """Make a list of values, each with its words."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._values: list[Any] = []
+        self.set_options(options)
+        self.activated.connect(lambda index: self.chosen.emit(self._values[index]))
+
+    def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        """Offer other values."""
+        values = [value for value, _ in options]
+        texts = [text for _, text in options]
+        if values == self._values and texts == [self.itemText(i) for i in range(self.count())]:
+            return
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItems(texts)
+        self._values = values
+
+    def show_value(self, value: Any) -> None:
+        """Show the document's value."""
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow, which a style sheet leaves out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
+        x, y = self.width() - 14.0, self.height() / 2
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel."""
+        event.ignore()
+
+
+class SelectAllOnFocus(QObject):
+    """Selects a field's text when the keyboard comes to it, so that typing replaces it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select all on focus by Tab."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
+            watched.selectAll()
+        return False
+
+
+def heading(text: str) -> QLabel:
+    """Make the small heading of a section."""
+    label = QLabel(text.upper())
+    label.setObjectName("heading")
+    return label
+
+
+def quiet(text: str = "") -> QLabel:
+    """Make a line that explains; it wraps."""
+    label = QLabel(text)
+    label.setObjectName("quiet")
+    label.setWordWrap(True)
+    return label
+
+
+def rule() -> QWidget:
+    """Make a horizontal line."""
+    line = QWidget()
+    line.setObjectName("rule")
+    line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return line
+
+
+def section(*parts: QWidget) -> QWidget:
+    """Stack parts into a section with even margins."""
+    widget = QWidget()
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(16, 12, 16, 12)
+    layout.setSpacing(7)
+    for part in parts:
+        layout.addWidget(part)
+    return widget

@@ -1,0 +1,143 @@
+"""The parameter groups: their names and base rates, and which one the handles are on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from rampsmith.app.panels.fields import Field, heading, quiet
+from rampsmith.app.plot.drawing import group_pen_colour
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.designer.edits import added_group, removed_group, with_group
+from rampsmith.designer.numbers import EntryError, exact_text, parsed_number
+
+
+class Swatch(QToolButton):
+    """A piece of a group's line; pressing it puts the handles on that group's curve."""
+
+    def __init__(self, theme: Theme, index: int) -> None:
+        """Draw the line of the group with this index."""
+        super().__init__()
+        self.theme = theme
+        self._index = index
+        self.setCheckable(True)
+        self.setFixedSize(34, 26)
+        self.setToolTip("Put the handles on this group's curve")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line, thick where it is the chosen one."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 3.5 if self.isChecked() else 1.5
+        painter.setPen(QPen(group_pen_colour(self.theme, self._index), width))
+        middle = self.height() // 2
+        painter.drawLine(4, middle, self.width() - 6, middle)
+        if self.hasFocus():
+            painter.setPen(QPen(self.palette().highlight().color(), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+class GroupsForm(QWidget):
+    """A row for each parameter group."""
+
+    def __init__(self, store: Store, theme: Theme) -> None:
+        """Show the store's groups and follow them."""
+        super().__init__()
+        self._store = store
+        self._theme = theme
+        self._grid = QGridLayout()
+        self._grid.setSpacing(6)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(2, 2)
+        self.swatches: list[Swatch] = []
+        self.names: list[Field] = []
+        self.rates: list[Field] = []
+        self.removers: list[QPushButton] = []
+        self.add_button = QPushButton("+  Add group")
+        self.add_button.setObjectName("link")
+        self.add_button.clicked.connect(lambda: store.edit(added_group, "Add group"))
+        note = quiet("Base rates as the optimizer is built with them; factors scale them.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(heading("Groups"))
+        layout.addLayout(self._grid)
+        layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(note)
+        layout.addStretch(1)
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the swatches."""
+        self._theme = theme
+        for swatch in self.swatches:
+            swatch.theme = theme
+            swatch.update()
+
+    def refresh(self) -> None:
+        """Show the groups as they are now."""
+        groups = self._store.schedule.groups
+        while len(self.names) < len(groups):
+            self._add_row()
+        while len(self.names) > len(groups):
+            self._remove_row()
+        for index, group in enumerate(groups):
+            self.swatches[index].setChecked(index == self._store.group_index)
+            self.swatches[index].setAccessibleName(f"Handles on {group.name}")
+            self.names[index].show_text(group.name)
+            self.rates[index].show_text(exact_text(group.base_lr))
+            self.removers[index].setVisible(len(groups) > 1)
+            self.removers[index].setAccessibleName(f"Remove {group.name}")
+
+    def _add_row(self) -> None:
+        index = len(self.names)
+        swatch = Swatch(self._theme, index)
+        name = Field(f"Name of group {index + 1}", _parsed_name)
+        rate = Field(f"Base rate of group {index + 1}", _parsed_rate)
+        remover = QPushButton("×")
+        remover.setObjectName("link")
+        remover.setToolTip("Remove this group")
+        swatch.clicked.connect(lambda: self._choose(index))
+        name.committed.connect(lambda value: self._change(index, "Rename group", name=value))
+        rate.committed.connect(lambda value: self._change(index, "Change base rate", base_lr=value))
+        remover.clicked.connect(lambda: self._remove(index))
+        for column, widget in enumerate((swatch, name, rate, remover)):
+            self._grid.addWidget(widget, index, column)
+        for field in (name, rate):
+            field.refused.connect(self._store.said)
+        self.swatches.append(swatch)
+        self.names.append(name)
+        self.rates.append(rate)
+        self.removers.append(remover)
+
+    def _remove_row(self) -> None:
+        row = (self.swatches.pop(), self.names.pop(), self.rates.pop(), self.removers.pop())
+        for widget in row:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def _choose(self, index: int) -> None:
+        self._store.select_group(index)
+        self.refresh()
+
+    def _change(self, index: int, words: str, **changes: object) -> None:
+        self._store.edit(lambda schedule: with_group(schedule, index, **changes), words)
+
+    def _remove(self, index: int) -> None:
+        self._store.edit(lambda schedule: removed_group(schedule, index), "Remove group")
+
+
+def _parsed_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or not name.isprintable():
+        raise EntryError("A group needs a name.")
+    return name
+
+
+def _parsed_rate(text: str) -> float:
+    value = parsed_number(text)
+    if value < 0:
+        raise EntryError(f"A base rate must not be negative, as {exact_text(value)} is.")
+    return value

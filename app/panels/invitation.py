@@ -1,0 +1,61 @@
+"""What an empty design shows in place of a curve: where to begin."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from rampsmith.app.panels.fields import quiet
+from rampsmith.app.store import Store
+
+
+class Invitation(QWidget):
+    """A card over the empty plot."""
+
+    preset_wanted = Signal(str)
+    segment_wanted = Signal()
+
+    def __init__(self, store: Store, plot: QWidget, presets: list[tuple[str, str]]) -> None:
+        """Offer a first segment and some presets, each with its line."""
+        super().__init__(plot)
+        self._store = store
+        self._plot = plot
+        self.setObjectName("invitation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        big = QLabel("Shape a schedule")
+        big.setObjectName("big")
+        self.first = QPushButton("Add a warmup")
+        self.first.setObjectName("primary")
+        self.first.clicked.connect(self.segment_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(26, 22, 26, 22)
+        layout.setSpacing(10)
+        layout.addWidget(big)
+        layout.addWidget(quiet("Add segments one by one (A), or begin with a preset:"))
+        for name, line in presets:
+            row = QHBoxLayout()
+            button = QPushButton(name)
+            button.setObjectName("link")
+            button.clicked.connect(lambda _=False, name=name: self.preset_wanted.emit(name))
+            row.addWidget(button)
+            row.addWidget(quiet(line), 1)
+            layout.addLayout(row)
+        layout.addWidget(self.first, alignment=Qt.AlignmentFlag.AlignLeft)
+        plot.installEventFilter(self)
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show while there are no segments."""
+        self.setVisible(not self._store.schedule.segments)
+        self._centre()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of the plot."""
+        if watched is self._plot and event.type() == QEvent.Type.Resize:
+            self._centre()
+        return False
+
+    def _centre(self) -> None:
+        room = self._plot.size()
+        wide = min(520, max(240, room.width() - 40))
+        self.resize(wide, self.sizeHint().height())
+        self.move((room.width() - wide) // 2, max(8, (room.height() - self.height()) // 2))

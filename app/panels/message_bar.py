@@ -1,0 +1,37 @@
+"""A bar across the window for what went wrong, with every reason; it interrupts nothing."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+MOST_LINES = 8
+
+
+class MessageBar(QWidget):
+    """Hidden until there is something to say."""
+
+    def __init__(self) -> None:
+        """Begin hidden."""
+        super().__init__()
+        self.setObjectName("message")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setAccessibleName("What went wrong")
+        self.close_button = QPushButton("Close")
+        self.close_button.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def tell(self, message: str) -> None:
+        """Show a message, one reason to a line."""
+        lines = message.splitlines()
+        more = len(lines) - MOST_LINES
+        shown = [*lines[:MOST_LINES], f"… and {more} more."] if more > 0 else lines
+        self.text.setText("\n".join(shown))
+        self.text.setToolTip(message if more > 0 else "")
+        self.show()

@@ -1,0 +1,119 @@
+"""The run in numbers, and what it comes to."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from rampsmith.app.panels.fields import Choice, Field, heading, quiet
+from rampsmith.app.panels.form import Form
+from rampsmith.app.store import Store
+from rampsmith.designer.edits import with_run
+from rampsmith.designer.numbers import EntryError, parsed_whole
+from rampsmith.designer.words import remainder_words, run_words
+
+_FIELDS = {
+    "samples": "Samples",
+    "batch_size": "Batch",
+    "accumulation": "Accumulate",
+    "devices": "Devices",
+}
+
+
+class RunForm(QWidget):
+    """Fields for everything about the run."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the store's run and follow it."""
+        super().__init__()
+        self._store = store
+        self.fields = {name: Field(caption, _parsed_count) for name, caption in _FIELDS.items()}
+        self.length = Field("Length of the run", _parsed_count)
+        self.length_unit = Choice(
+            "Unit of the run's length", [("epochs", "epochs"), ("updates", "updates")]
+        )
+        self.tokens = Field("Tokens in one sample", _parsed_tokens)
+        self.tokens.setPlaceholderText("not counted")
+        self.drop_last = QCheckBox("Drop the last, smaller batch")
+        self.remainder = Choice(
+            "A last, short accumulation",
+            [("kept", "makes an update"), ("dropped", "is dropped")],
+        )
+        self.total = quiet()
+        self.total.setObjectName("total")
+        self.left_over = quiet()
+        self._form = Form()
+        self._lay_out()
+        self._connect()
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        for name, caption in _FIELDS.items():
+            self._form.add(caption, self.fields[name])
+        self._form.add("Length", self.length, self.length_unit)
+        self._form.add("Short rest", self.remainder)
+        self._form.add("Tokens each", self.tokens)
+        self._form.add_wide(self.drop_last)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setSpacing(8)
+        for widget in (heading("Run"), self._form, self.total, self.left_over):
+            layout.addWidget(widget)
+        self.fields["samples"].setToolTip("Samples in one epoch, over all devices")
+        self.fields["batch_size"].setToolTip("Samples in one forward and backward on one device")
+        self.fields["accumulation"].setToolTip("Batches whose gradients make one update")
+        self.fields["devices"].setToolTip("Processes that share the data")
+
+    def _connect(self) -> None:
+        for name, field in self.fields.items():
+            field.committed.connect(lambda value, name=name: self._change(**{name: value}))
+        self.length.committed.connect(self._set_length)
+        self.length_unit.chosen.connect(self._set_unit)
+        self.tokens.committed.connect(lambda value: self._change(tokens_per_sample=value))
+        self.drop_last.clicked.connect(lambda checked: self._change(drop_last=checked))
+        self.remainder.chosen.connect(lambda value: self._change(remainder=value))
+        for field in (*self.fields.values(), self.length, self.tokens):
+            field.refused.connect(self._store.said)
+
+    def refresh(self) -> None:
+        """Show the run as it is now."""
+        schedule = self._store.schedule
+        run = schedule.run
+        for name, field in self.fields.items():
+            field.show_text(str(getattr(run, name)))
+        in_epochs = run.updates is None
+        self.length_unit.show_value("epochs" if in_epochs else "updates")
+        self.length.show_text(str(run.epochs if in_epochs else run.updates))
+        self.tokens.show_text("" if run.tokens_per_sample is None else str(run.tokens_per_sample))
+        self.drop_last.setChecked(run.drop_last)
+        self.remainder.show_value(run.remainder)
+        self._form.show_row(self.remainder, run.accumulation > 1)
+        self.total.setText(run_words(schedule))
+        rest = remainder_words(schedule)
+        self.left_over.setText(rest)
+        self.left_over.setVisible(bool(rest))
+
+    def _change(self, **changes: Any) -> None:
+        self._store.edit(lambda schedule: with_run(schedule, **changes), "Change run")
+
+    def _set_length(self, value: int) -> None:
+        unit = "epochs" if self._store.schedule.run.updates is None else "updates"
+        self._change(**{unit: value})
+
+    def _set_unit(self, unit: str) -> None:
+        run = self._store.schedule.run
+        if unit == "updates" and run.updates is None:
+            self._change(updates=max(1, run.total_updates), epochs=None)
+        elif unit == "epochs" and run.epochs is None:
+            self._change(epochs=max(1, round(run.total_epochs)), updates=None)
+
+
+def _parsed_count(text: str) -> int:
+    value = parsed_whole(text)
+    if value < 1:
+        raise EntryError(f"There must be at least 1, not {value}.")
+    return value
+
+
+def _parsed_tokens(text: str) -> int | None:
+    return _parsed_count(text) if text.strip() else None

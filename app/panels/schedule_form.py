@@ -1,0 +1,70 @@
+"""What counts for the schedule as a whole: when it steps, how it counts, what comes after."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rampsmith.app.panels.fields import Choice, heading
+from rampsmith.app.store import Store
+from rampsmith.designer.edits import restepped
+from rampsmith.designer.numbers import rate_text
+from rampsmith.designer.schedule import CountsFrom
+
+
+class ScheduleForm(QWidget):
+    """Three choices below the list of segments."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the store's schedule and follow it."""
+        super().__init__()
+        self._store = store
+        self.after = Choice("After the end", [])
+        self.stepping = Choice(
+            "When scheduler.step() is called",
+            [("update", "after every update"), ("epoch", "after every epoch")],
+        )
+        self.counts_from = Choice(
+            "Steps count from",
+            [(0, "from 0: begins at the start"), (1, "from 1: arrives at the end")],
+        )
+        self.stepping.setToolTip("Where the training loop calls scheduler.step()")
+        self.counts_from.setToolTip(
+            "From 0, the first step has the start's rate and the end falls one step after the last.\n"
+            "From 1, the first step is already one up and the last step has the end's rate."
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(11, 8, 11, 14)
+        layout.setSpacing(6)
+        for words, choice in (
+            ("After the end", self.after),
+            ("scheduler.step()", self.stepping),
+            ("Steps count", self.counts_from),
+        ):
+            layout.addWidget(heading(words))
+            layout.addWidget(choice)
+            layout.addSpacing(4)
+        self.after.chosen.connect(
+            lambda after: store.edit(lambda s: replace(s, after=after), "Change what comes after")
+        )
+        self.stepping.chosen.connect(
+            lambda stepping: store.edit(lambda s: restepped(s, stepping), "Change stepping")
+        )
+        self.counts_from.chosen.connect(self._count_from)
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the schedule as it is now."""
+        schedule = self._store.schedule
+        held = "hold the last rate"
+        if schedule.segments and schedule.groups:
+            last = len(schedule.segments) - 1
+            rate = self._store.rates.level_at_end(last, self._store.group_index)
+            held = f"hold {rate_text(rate)}"
+        self.after.set_options([("hold", held), ("repeat", "begin again")])
+        self.after.show_value(schedule.after)
+        self.stepping.show_value(schedule.stepping)
+        self.counts_from.show_value(schedule.counts_from)
+
+    def _count_from(self, first: CountsFrom) -> None:
+        self._store.edit(lambda s: replace(s, counts_from=first), "Change first step")

@@ -1,0 +1,130 @@
+"""The picture of one segment in the list: its name, its numbers, and a small curve."""
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.designer.numbers import rate_text
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.words import levels_words, segment_summary
+
+CARD_HEIGHT = 70
+THUMBNAIL = (46.0, 30.0)
+THUMBNAIL_POINTS = 24
+
+
+class SegmentCard(QStyledItemDelegate):
+    """Paints a card for each segment of the store."""
+
+    def __init__(self, store: Store, theme: Theme, parent: QObject | None = None) -> None:
+        """Paint the store's segments in a theme."""
+        super().__init__(parent)
+        self._store = store
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+        """All cards are equally high."""
+        return QSize(160, CARD_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+        """Paint the card."""
+        row = index.row()  # type: ignore[attr-defined]
+        schedule = self._store.schedule
+        if row >= len(schedule.segments):
+            return
+        segment = schedule.segments[row]
+        state: QStyle.StateFlag = option.state
+        place = QRectF(option.rect).adjusted(8, 1, -8, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        self._paint_frame(painter, place, segment.shape.family, (selected, hovered, focused))
+        lines = (
+            (segment.name, True, self.theme.text),
+            (segment_summary(segment, schedule), False, self.theme.quiet),
+            (levels_words(segment) or self._held(row), False, self.theme.quiet),
+        )
+        room = place.width() - 22 - THUMBNAIL[0] - 12
+        for number, (text, bold, colour) in enumerate(lines):
+            font = QFont(option.font)
+            font.setBold(bold)
+            font.setPointSizeF(font.pointSizeF() - (0 if bold else 1))
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            wide = place.width() - 24 if number == 2 else room
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)
+            line = QRectF(place.left() + 16, place.top() + 7 + 18 * number, wide + 2, 18)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+        self._paint_curve(painter, row, place)
+        self._paint_problem(painter, row, place)
+        painter.restore()
+
+    def _held(self, row: int) -> str:
+        rate = self._store.rates.level_at_start(row, self._store.group_index)
+        return f"at {rate_text(rate)}"
+
+    def _paint_frame(
+        self, painter: QPainter, place: QRectF, family: str, state: tuple[bool, bool, bool]
+    ) -> None:
+        selected, hovered, focused = state
+        colour = self.theme.accent if selected or hovered else self.theme.line
+        ground = self.theme.selected if selected else self.theme.ground
+        path = QPainterPath()
+        path.addRoundedRect(place, 6, 6)
+        painter.fillPath(path, QColor(ground))
+        painter.save()
+        painter.setClipPath(path)
+        bar = QRectF(place.left(), place.top(), 5, place.height())
+        painter.fillRect(bar, self.theme.family(family))
+        painter.restore()
+        painter.setPen(QPen(QColor(colour), 2 if selected and focused else 1))
+        painter.drawPath(path)
+
+    def _paint_curve(self, painter: QPainter, row: int, place: QRectF) -> None:
+        values = thumbnail(self._store.rates, row)
+        if not values:
+            return
+        width, height = THUMBNAIL
+        left, top = place.right() - width - 12, place.top() + 10
+        low, high = min(values), max(values)
+        span = high - low
+        points = [
+            QPointF(
+                left + width * number / (len(values) - 1),
+                top + (height / 2 if span == 0 else height * (high - value) / span),
+            )
+            for number, value in enumerate(values)
+        ]
+        colour = self.theme.family(self._store.schedule.segments[row].shape.family)
+        painter.setPen(QPen(colour, 2))
+        painter.drawPolyline(points)
+
+    def _paint_problem(self, painter: QPainter, row: int, place: QRectF) -> None:
+        found = [p for p in self._store.problems if p.segment == row and p.severity != "note"]
+        if not found:
+            return
+        severe = any(problem.severity == "error" for problem in found)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.error if severe else self.theme.warning))
+        x, y = place.right() - 13, place.bottom() - 12
+        painter.drawPolygon([QPointF(x, y - 6), QPointF(x - 6, y + 5), QPointF(x + 6, y + 5)])
+
+
+def thumbnail(rates: Rates, segment: int) -> list[float]:
+    """Sample a segment's curve for a small picture; nothing where it has no values."""
+    piece = rates.curves[0].pieces[segment] if rates.curves else None
+    if piece is None or not piece.end > piece.begin:
+        return []
+    stride = (piece.end - piece.begin) / (THUMBNAIL_POINTS - 1)
+    try:
+        values = [piece.value(piece.begin + stride * n) for n in range(THUMBNAIL_POINTS - 1)]
+    except (ArithmeticError, ValueError, TypeError):
+        return []
+    values.append(piece.end_value)
+    return values if all(math.isfinite(value) for value in values) else []

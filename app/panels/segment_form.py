@@ -1,0 +1,253 @@
+"""The selected segment in numbers: name, shape, length, levels, and what bends the shape."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rampsmith.app.panels.fields import Choice, Field, heading, quiet
+from rampsmith.app.panels.form import Form
+from rampsmith.app.store import Store
+from rampsmith.designer.edits import relevelled, reshaped, respanned, started_anew, with_segment
+from rampsmith.designer.levels import Side
+from rampsmith.designer.numbers import EntryError, exact_text, parsed_number, parsed_span
+from rampsmith.designer.numbers import rate_text as rate_words
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import SHAPES, Shape, Staircase, has_end
+from rampsmith.designer.spans import Span, SpanUnit
+
+INHERITED = "inherited"
+
+_SETTING_CAPTIONS = {
+    "power": "Power",
+    "time_scale": "Time scale",
+    "every": "Falls every",
+    "factor": "Falls by ×",
+}
+
+
+class SegmentForm(QWidget):
+    """Fields for everything about the selected segment."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the store's selected segment and follow it."""
+        super().__init__()
+        self._store = store
+        self.name = Field("Segment name", _parsed_name)
+        self.shape = Choice("Shape", [(shape.kind, shape.title) for shape in SHAPES])
+        self.length = Field("Length", self._parsed_length)
+        self.length_unit = Choice("Unit of the length", _span_units(store.schedule))
+        self.start = Field("Level at the start", parsed_number)
+        self.start_unit = Choice("Unit of the start", [])
+        self.end = Field("Level at the end", parsed_number)
+        self.end_unit = Choice("Unit of the end", [("factor", "× base"), ("rate", "rate")])
+        self.settings: dict[str, Field] = {}
+        self.setting_units: dict[str, Choice] = {}
+        self.formula = quiet()
+        self._form = Form()
+        self._lay_out()
+        self._connect()
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        form = self._form
+        form.add("Name", self.name)
+        form.add("Shape", self.shape)
+        form.add("Length", self.length, self.length_unit)
+        form.add("From", self.start, self.start_unit)
+        form.add("To", self.end, self.end_unit)
+        for name, caption in _SETTING_CAPTIONS.items():
+            field = Field(caption, self._setting_parser(name))
+            self.settings[name] = field
+            if name in ("time_scale", "every"):
+                unit = Choice(f"Unit of “{caption}”", _span_units(self._store.schedule)[:3])
+                self.setting_units[name] = unit
+                form.add(caption, field, unit)
+            else:
+                form.add(caption, field)
+        form.add_wide(self.formula)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(heading("Segment"))
+        layout.addWidget(form)
+
+    def _connect(self) -> None:
+        self.name.committed.connect(lambda name: self._change("Rename segment", name=name))
+        self.shape.chosen.connect(self._reshape)
+        self.length.committed.connect(lambda span: self._change("Change length", span=span))
+        self.length_unit.chosen.connect(self._respan)
+        self.start.committed.connect(lambda value: self._set_level("start", value))
+        self.end.committed.connect(lambda value: self._set_level("end", value))
+        self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
+        self.end_unit.chosen.connect(lambda unit: self._set_unit("end", unit))
+        for name, field in self.settings.items():
+            field.committed.connect(lambda value, name=name: self._set_setting(name, value))
+        for name, choice in self.setting_units.items():
+            choice.chosen.connect(lambda unit, name=name: self._set_setting_unit(name, unit))
+        for field in self.all_fields():
+            field.refused.connect(self._store.said)
+
+    def all_fields(self) -> list[Field]:
+        """Every field that can be typed into."""
+        return [self.name, self.length, self.start, self.end, *self.settings.values()]
+
+    def refresh(self) -> None:
+        """Show the selected segment as it is now."""
+        segment, index = self._store.segment, self._store.segment_index
+        self.setVisible(segment is not None)
+        if segment is None or index is None:
+            return
+        self.name.show_text(segment.name)
+        self.shape.show_value(segment.shape.kind)
+        self.length_unit.set_options(_span_units(self._store.schedule))
+        self._show_span(self.length, self.length_unit, segment.span)
+        self._show_start(segment, index)
+        self._form.show_row(self.end, has_end(segment.shape))
+        if segment.end is not None:
+            self.end.show_text(exact_text(segment.end.value))
+            self.end_unit.show_value(segment.end.unit)
+        else:
+            self.end.show_text("")
+        own = {field.name for field in fields(segment.shape)}
+        for name, field in self.settings.items():
+            self._form.show_row(field, name in own)
+            if name in own:
+                self._show_setting(name, getattr(segment.shape, name))
+        self.formula.setText(segment.shape.formula)
+        self.formula.setToolTip(segment.shape.__doc__ or "")
+
+    def _show_span(self, field: Field, unit: Choice, span: Span) -> None:
+        field.setEnabled(span.unit != "fill")
+        unit.show_value(span.unit)
+        if span.unit == "fill":
+            index = self._store.segment_index or 0
+            length = self._store.rates.timeline.length(index)
+            field.show_text(exact_text(length))
+        else:
+            field.show_text(exact_text(span.amount))
+
+    def _show_start(self, segment: Segment, index: int) -> None:
+        first = "base rate" if index == 0 else "as before"
+        options = [("factor", "× base"), ("rate", "rate"), (INHERITED, first)]
+        self.start_unit.set_options(options)
+        self.start.setEnabled(segment.start is not None)
+        if segment.start is not None:
+            self.start.show_text(exact_text(segment.start.value))
+            self.start_unit.show_value(segment.start.unit)
+        else:
+            rate = self._store.rates.level_at_start(index, self._store.group_index)
+            self.start.show_text(rate_words(rate))
+            self.start_unit.show_value(INHERITED)
+
+    def _show_setting(self, name: str, value: Any) -> None:
+        if isinstance(value, Span):
+            self.setting_units[name].set_options(_span_units(self._store.schedule)[:3])
+            self.setting_units[name].show_value(value.unit)
+            self.settings[name].show_text(exact_text(value.amount))
+        else:
+            self.settings[name].show_text(exact_text(value))
+
+    def _change(self, words: str, **changes: Any) -> None:
+        index = self._store.segment_index
+        if index is not None:
+            self._store.edit(lambda schedule: with_segment(schedule, index, **changes), words)
+
+    def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
+        index = self._store.segment_index
+        if index is not None:
+            self._store.edit(lambda schedule: edit(schedule, index), words)
+
+    def _reshape(self, kind: str) -> None:
+        shape: type[Shape] = next(each for each in SHAPES if each.kind == kind)
+        segment = self._store.segment
+        if segment is not None and segment.shape.kind != kind:
+            self._apply("Change shape", lambda s, i: reshaped(s, i, shape()))
+
+    def _respan(self, unit: SpanUnit) -> None:
+        self._apply("Change unit of length", lambda s, i: respanned(s, i, unit))
+
+    def _set_level(self, side: Side, value: float) -> None:
+        segment = self._store.segment
+        if segment is None:
+            return
+        level = segment.start if side == "start" else segment.end
+        unit = level.unit if level is not None else "factor"
+        self._change("Change level", **{side: Level(value, unit)})
+
+    def _set_unit(self, side: Side, unit: str) -> None:
+        segment = self._store.segment
+        if segment is None:
+            return
+        if unit == INHERITED:
+            self._change("Start where the last one ended", start=None)
+            return
+
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            if side == "start" and schedule.segments[index].start is None:
+                schedule = started_anew(schedule, index)
+            return relevelled(schedule, index, side, "rate" if unit == "rate" else "factor")
+
+        self._apply("Change unit of level", edit)
+
+    def _set_setting(self, name: str, value: Any) -> None:
+        segment = self._store.segment
+        if segment is not None:
+            shape = replace(segment.shape, **{name: value})
+            self._change("Bend segment", shape=shape)
+
+    def _set_setting_unit(self, name: str, unit: SpanUnit) -> None:
+        segment = self._store.segment
+        if segment is None:
+            return
+        old: Span = getattr(segment.shape, name)
+        steps = {
+            "steps": 1.0,
+            "epochs": float(self._store.schedule.steps_per_epoch),
+            "percent": self._store.schedule.total_steps / 100,
+        }
+        if steps[unit] > 0 and old.unit in steps:
+            amount = float(f"{old.amount * steps[old.unit] / steps[unit]:.6g}")
+            self._set_setting(name, Span(int(amount) if amount == int(amount) else amount, unit))
+
+    def _parsed_length(self, text: str) -> Span:
+        segment = self._store.segment
+        unit: SpanUnit = segment.span.unit if segment is not None else "steps"
+        return _positive(parsed_span(text, unit))
+
+    def _setting_parser(self, name: str) -> Callable[[str], Any]:
+        if name not in ("time_scale", "every"):
+            return parsed_number
+
+        def parse(text: str) -> Span:
+            segment = self._store.segment
+            default = Staircase().every if segment is None else getattr(segment.shape, name)
+            span = _positive(parsed_span(text, default.unit))
+            if span.unit == "fill":
+                raise EntryError("This length cannot fill the rest.")
+            return span
+
+        return parse
+
+
+def _parsed_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise EntryError("A segment needs a name; the exported parameters bear it.")
+    if not name.isprintable():
+        raise EntryError("The name has a character that cannot be shown.")
+    return name
+
+
+def _positive(span: Span) -> Span:
+    if span.unit != "fill" and span.amount <= 0:
+        raise EntryError(f"A length must be above 0, not {exact_text(span.amount)}.")
+    return span
+
+
+def _span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
+    if schedule.stepping == "epoch":
+        return [("steps", "steps"), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]
+    return [("steps", "updates"), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]

@@ -1,0 +1,164 @@
+"""The segments as a list of cards: select, reorder by dragging or Alt+arrows, add and remove."""
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
+
+from rampsmith.app.panels.segment_card import CARD_HEIGHT, SegmentCard
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.designer.edits import moved_segment
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.words import levels_words, segment_summary
+
+Index = QModelIndex | QPersistentModelIndex
+
+GAP = 3
+"""Pixels around each card."""
+
+ROW_TYPE = "application/x-rampsmith-segment-row"
+
+
+class SegmentModel(QAbstractListModel):
+    """Reads the segments from the store; keeps nothing but how many rows it has announced."""
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        """Follow the store."""
+        super().__init__(parent)
+        self._store = store
+        self._rows = len(store.schedule.segments)
+        store.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        rows = len(self._store.schedule.segments)
+        if rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+        elif rows:
+            self.dataChanged.emit(self.index(0), self.index(rows - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Count the segments."""
+        return 0 if parent is not None and parent.isValid() else self._rows
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Give a segment's words; screen readers read them in one sentence."""
+        schedule = self._store.schedule
+        if not index.isValid() or index.row() >= len(schedule.segments):
+            return None
+        segment = schedule.segments[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return segment.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            problems = [p.sentence for p in self._store.problems if p.segment == index.row()]
+            parts = [segment.name, segment_summary(segment, schedule), levels_words(segment)]
+            return ", ".join(part for part in [*parts, *problems] if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            found = [p.sentence for p in self._store.problems if p.segment == index.row()]
+            return "\n".join(found) or None
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let segments be dragged, and dropped between each other."""
+        flags = super().flags(index)
+        if index.isValid():
+            return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return flags | Qt.ItemFlag.ItemIsDropEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Move, never copy."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """Name what is dragged."""
+        return [ROW_TYPE]
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
+        """Carry the row that is dragged."""
+        data = QMimeData()
+        data.setData(ROW_TYPE, QByteArray(str(indexes[0].row()).encode()))
+        return data
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Move the dragged segment; the view need not remove anything, so this answers False."""
+        if data.hasFormat(ROW_TYPE):
+            source = int(bytes(data.data(ROW_TYPE).data()))
+            target = row if row >= 0 else self._rows
+            move_segment(self._store, source, target - 1 if target > source else target)
+        return False
+
+
+class SegmentList(QListView):
+    """The list of cards."""
+
+    def __init__(self, store: Store, theme: Theme) -> None:
+        """Show the store's segments and follow them."""
+        super().__init__()
+        self._store = store
+        self.setObjectName("cards")
+        self.setAccessibleName("Segments")
+        self.setModel(SegmentModel(store, self))
+        self.card = SegmentCard(store, theme, self)
+        self.setItemDelegate(self.card)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDropIndicatorShown(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSpacing(GAP)
+        self.setMouseTracking(True)
+        self.menu = QMenu(self)
+        self.selectionModel().currentChanged.connect(self._select)
+        store.changed.connect(self._follow)
+        self._follow()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the cards."""
+        self.card.theme = theme
+        self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with a segment."""
+        self.menu.popup(event.globalPos())
+
+    def _select(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._store.select_segment(current.row())
+
+    def _fit(self) -> None:
+        """Be no higher than the cards, so that what comes below stays beside them."""
+        self.setMaximumHeight(self.model().rowCount() * (CARD_HEIGHT + 2 * GAP) + 2 * GAP)
+
+    def _follow(self) -> None:
+        self._fit()
+        row = self._store.segment_index
+        if row is None or self.currentIndex().row() == row:
+            return
+        index = self.model().index(row, 0)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flag)
+        self.scrollTo(index)
+
+
+def move_segment(store: Store, source: int, target: int) -> None:
+    """Move a segment to another place and keep it selected."""
+    if source == target or not 0 <= target < len(store.schedule.segments):
+        return
+
+    def edit(schedule: Schedule) -> Schedule:
+        return moved_segment(schedule, source, target)
+
+    store.edit(edit, "Reorder segments")
+    store.select_segment(target)

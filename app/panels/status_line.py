@@ -1,0 +1,48 @@
+"""The line at the bottom: what can be done or has gone wrong, and the verdict of the check."""
+
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
+
+_SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ ", "nothing": ""}
+
+
+class StatusLine(QWidget):
+    """A hint on the left and the verdict on the right."""
+
+    def __init__(self, hint: str) -> None:
+        """Show a hint whenever there is nothing else to say."""
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._usual = hint
+        self.hint = QLabel(hint)
+        self.hint.setObjectName("hint")
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint.setAccessibleName("Hint")
+        self.verdict = QLabel()
+        self.verdict.setObjectName("verdict")
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 16, 6)
+        layout.setSpacing(16)
+        layout.addWidget(self.hint, 1)
+        layout.addWidget(self.verdict)
+
+    def say(self, sentence: str) -> None:
+        """Say something; nothing brings the usual hint back."""
+        text = sentence or self._usual
+        self.hint.setText(text)
+        self.hint.setToolTip(text)
+
+    def show_verdict(self, sentence: str, state: State) -> None:
+        """Show how the check in torch stands."""
+        self.verdict.setText(_SIGNS[state] + sentence)
+        self.verdict.setAccessibleName(f"Check in torch: {sentence}")
+        self.verdict.setProperty("state", state)
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)

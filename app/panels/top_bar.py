@@ -1,0 +1,148 @@
+"""The bar on top: the title, what is used all the time, and how the plot shows."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from rampsmith.app.panels.fields import Field
+from rampsmith.app.plot.axes import TimeUnit, units_per_step
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.store import Store
+from rampsmith.designer.numbers import EntryError
+
+_UNITS: tuple[tuple[TimeUnit, str], ...] = (
+    ("steps", "Updates"),
+    ("epochs", "Epochs"),
+    ("percent", "%"),
+    ("samples", "Samples"),
+    ("tokens", "Tokens"),
+)
+
+
+class TopBar(QWidget):
+    """The title and the buttons."""
+
+    def __init__(self, store: Store, plot: SchedulePlot, actions: dict[str, QAction]) -> None:
+        """Show the store's title and the plot's settings."""
+        super().__init__()
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._store = store
+        self._plot = plot
+        self.title = Field("Title of the design", _parsed_title)
+        self.title.setObjectName("title")
+        self.title.setToolTip("The design's title; click to change it")
+        self.edited = QLabel("edited")
+        self.edited.setObjectName("edited")
+        self.linear = self._toggle("Linear", "left", "Show rates on a linear axis (L)")
+        self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
+        self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
+        self.snap_time = self._toggle(
+            "Snap: time", "", "Boundaries catch on epochs and round steps"
+        )
+        self.snap_level = self._toggle(
+            "Snap: rate", "", "Levels catch on 1-2-5 values and levels in use"
+        )
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(14, 8, 14, 8)
+        self._layout.setSpacing(0)
+        self._fill(actions)
+        self._connect()
+        self.refresh()
+
+    def _fill(self, actions: dict[str, QAction]) -> None:
+        layout = self._layout
+        layout.addWidget(self.title)
+        layout.addWidget(self.edited)
+        layout.addSpacing(16)
+        for name in ("new", "open", "save", "undo", "redo"):
+            layout.addWidget(button_for(actions[name]))
+            layout.addSpacing(6)
+        layout.addStretch(1)
+        for group in (
+            (self.linear, self.log),
+            tuple(self.units.values()),
+            (self.snap_time,),
+            (self.snap_level,),
+        ):
+            for button in group:
+                layout.addWidget(button)
+            layout.addSpacing(10)
+        layout.addStretch(1)
+        export = button_for(actions["export"])
+        export.setObjectName("primary")
+        layout.addWidget(export)
+
+    def _toggle(self, text: str, place: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setCheckable(True)
+        button.setObjectName(place)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        return button
+
+    def _unit_button(self, unit: TimeUnit, text: str) -> QPushButton:
+        places = {"steps": "left", "tokens": "right"}
+        return self._toggle(text, places.get(unit, "middle"), f"Show time as {text.lower()}")
+
+    def _connect(self) -> None:
+        plot = self._plot
+        self.linear.clicked.connect(lambda: plot.change_settings(logarithmic=False))
+        self.log.clicked.connect(lambda: plot.change_settings(logarithmic=True))
+        for unit, button in self.units.items():
+            button.clicked.connect(lambda _=False, unit=unit: plot.change_settings(unit=unit))
+        self.snap_time.clicked.connect(lambda on: plot.change_settings(snaps_time=on))
+        self.snap_level.clicked.connect(lambda on: plot.change_settings(snaps_level=on))
+        self.title.committed.connect(self._rename)
+        self.title.refused.connect(self._store.said)
+        plot.settings_changed.connect(self.refresh)
+        self._store.changed.connect(self.refresh)
+
+    def _rename(self, title: str) -> None:
+        from dataclasses import replace
+
+        self._store.edit(lambda schedule: replace(schedule, title=title), "Rename design")
+
+    def refresh(self) -> None:
+        """Show title and settings as they are now."""
+        schedule = self._store.schedule
+        self.title.show_text(schedule.title)
+        wide = QFontMetrics(self.title.font()).horizontalAdvance(schedule.title) + 26
+        self.title.setFixedWidth(max(90, min(wide, 260)))
+        self.edited.setVisible(not self._store.history.is_saved)
+        settings = self._plot.settings
+        self.linear.setChecked(not settings.logarithmic)
+        self.log.setChecked(settings.logarithmic)
+        self.units["steps"].setText("Epoch steps" if schedule.stepping == "epoch" else "Updates")
+        for unit, button in self.units.items():
+            button.setChecked(unit == settings.unit)
+            button.setEnabled(units_per_step(schedule, unit) is not None)
+        self.units["tokens"].setToolTip(
+            "Show time as tokens"
+            if self.units["tokens"].isEnabled()
+            else "Show time as tokens: say under Run how many each sample has"
+        )
+        self.snap_time.setChecked(settings.snaps_time)
+        self.snap_level.setChecked(settings.snaps_level)
+
+
+def button_for(action: QAction) -> QPushButton:
+    """Make a button that shows and does what an action does."""
+    button = QPushButton(action.iconText())
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(action.iconText())
+
+    button.clicked.connect(action.trigger)
+    action.changed.connect(follow)
+    follow()
+    return button
+
+
+def _parsed_title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title or not title.isprintable() or len(title) > 200:
+        raise EntryError("A title has 1 to 200 characters that can be shown.")
+    return title

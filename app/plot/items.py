@@ -1,0 +1,258 @@
+"""What is drawn on the plot: tints, grid lines, curves, handles and marks, each one item."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from rampsmith.app.plot.gestures import Handle
+from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.theme import Theme
+
+HANDLE_RADIUS = 5.5
+LABEL_HEIGHT = 24.0
+"""Pixels at the top of the plot that the names of the segments take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A segment's range on the plot: where it lies, what it is called, how it is tinted."""
+
+    begin: float
+    end: float
+    name: str
+    family: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points in plot coordinates."""
+
+    steps: Sequence[float]
+    heights: Sequence[float]
+    colour: QColor
+    width: float = 2.0
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A problem's place on the plot, with a few words."""
+
+    step: float
+    words: str
+    severe: bool
+
+
+class _ViewItem(pg.GraphicsObject):
+    """An item that covers the whole view, whatever part of the schedule that shows."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def boundingRect(self) -> QRectF:
+        view = self.getViewBox()
+        return QRectF() if view is None else QRectF(view.viewRect())
+
+    def viewRangeChanged(self, *_: Any) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+
+class TintsItem(_ViewItem):
+    """Tints each segment's range, rules its boundaries and names it at the top."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin with nothing to tint."""
+        super().__init__(theme)
+        self.ranges: tuple[Range, ...] = ()
+        self.run_end = 0.0
+
+    def show_ranges(self, ranges: tuple[Range, ...], run_end: float) -> None:
+        """Show other ranges."""
+        self.ranges = ranges
+        self.run_end = run_end
+        self.update()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        """Paint in pixels: lines stay sharp and names stay upright whatever the zoom."""
+        to_pixels = painter.transform()
+        seen = to_pixels.mapRect(self.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        painter.setClipRect(seen)
+        for each in self.ranges:
+            left = to_pixels.map(QPointF(each.begin, 0)).x()
+            right = to_pixels.map(QPointF(each.end, 0)).x()
+            self._paint_range(painter, each, QRectF(left, seen.top(), right - left, seen.height()))
+        end = round(to_pixels.map(QPointF(self.run_end, 0)).x()) + 0.5
+        painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(end, seen.top()), QPointF(end, seen.bottom()))
+        painter.restore()
+
+    def _paint_range(self, painter: QPainter, each: Range, place: QRectF) -> None:
+        tint = self.theme.family(each.family)
+        tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
+        painter.fillRect(place, tint)
+        painter.setPen(QPen(QColor(self.theme.line), 1))
+        x = round(place.right()) + 0.5
+        painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        text = metrics.elidedText(each.name, Qt.TextElideMode.ElideRight, place.width() - 12)
+        if metrics.horizontalAdvance(text) > place.width() - 8 or not text.strip("…"):
+            return
+        painter.setPen(self.theme.family_text(each.family))
+        label = QRectF(place.left() + 8, place.top() + 4, place.width() - 12, LABEL_HEIGHT)
+        painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class CurveItem(pg.GraphicsObject):
+    """Draws all lines of the plot: the curves piece by piece, jumps, and what comes after."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to draw."""
+        super().__init__()
+        self.lines: tuple[Line, ...] = ()
+        self._paths: list[tuple[Any, QPen]] = []
+        self._bounds = QRectF()
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Draw other lines."""
+        self.prepareGeometryChange()
+        self.lines = lines
+        self._paths = []
+        bounds = QRectF()
+        for line in lines:
+            x = np.asarray(line.steps, dtype=float)
+            y = np.asarray(line.heights, dtype=float)
+            path = pg.arrayToQPath(x, y, connect="finite")
+            pen = QPen(line.colour, line.width, line.style)
+            pen.setCosmetic(True)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            self._paths.append((path, pen))
+            bounds = bounds.united(path.boundingRect())
+        self._bounds = bounds
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Cover all lines, with room for the width of a pen."""
+        across, up = self._pixel()
+        return self._bounds.adjusted(-3 * across, -3 * up, 3 * across, 3 * up)
+
+    def _pixel(self) -> tuple[float, float]:
+        across, up = self.pixelVectors()
+        if across is None or up is None:
+            return 0.0, 0.0
+        return abs(across.x()), abs(up.y())
+
+    def viewRangeChanged(self, *_: Any) -> None:
+        """Make room for the pen anew: a pixel is another size now."""
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        """Paint every line with its pen."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for path, pen in self._paths:
+            painter.setPen(pen)
+            painter.drawPath(path)
+
+
+@dataclass(slots=True)
+class Pointer:
+    """Where the mouse is on the plot: the step, and the rates of the groups there."""
+
+    step: float
+    points: list[tuple[float, QColor]] = field(default_factory=list)
+
+
+class MarksItem(_ViewItem):
+    """Draws what lies over the curves: handles, the cursor, snaps and problems."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin with nothing marked."""
+        super().__init__(theme)
+        self.handles: tuple[Handle, ...] = ()
+        self.scale = RateScale()
+        self.hovered: Handle | None = None
+        self.hovered_boundary: float | None = None
+        self.selected_segment: int | None = None
+        self.pointer: Pointer | None = None
+        self.marks: tuple[Mark, ...] = ()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        """Paint in pixels."""
+        to_pixels = painter.transform()
+        seen = to_pixels.mapRect(self.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        painter.setClipRect(seen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hovered_boundary is not None:
+            x = to_pixels.map(QPointF(self.hovered_boundary, 0)).x()
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+        if self.pointer is not None:
+            self._paint_pointer(painter, self.pointer, to_pixels, seen)
+        for row, mark in enumerate(self.marks):
+            place = QPointF(to_pixels.map(QPointF(mark.step, 0)).x(), seen.bottom() - 26 - 20 * row)
+            self._paint_mark(painter, mark, place, seen)
+        painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 2, -2, HANDLE_RADIUS + 2, 8))
+        for handle in self.handles:
+            if math.isfinite(handle.rate):
+                place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
+                self._paint_handle(painter, handle, place)
+        painter.restore()
+
+    def _paint_handle(self, painter: QPainter, handle: Handle, place: QPointF) -> None:
+        hot = handle == self.hovered
+        painter.setPen(QPen(QColor(self.theme.accent if hot else self.theme.text), 2))
+        painter.setBrush(QBrush(QColor(self.theme.selected if hot else self.theme.ground)))
+        radius = HANDLE_RADIUS + (1.5 if hot else 0)
+        painter.drawEllipse(place, radius, radius)
+        if handle.segment == self.selected_segment:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(self.theme.accent)))
+            painter.drawEllipse(place, 2.5, 2.5)
+
+    def _paint_pointer(
+        self, painter: QPainter, pointer: Pointer, to_pixels: Any, seen: QRectF
+    ) -> None:
+        x = to_pixels.map(QPointF(pointer.step, 0)).x()
+        painter.setPen(QPen(QColor(self.theme.accent), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+        painter.setPen(QPen(QColor(self.theme.ground), 1.5))
+        for height, colour in pointer.points:
+            if math.isfinite(height):
+                painter.setBrush(QBrush(colour))
+                painter.drawEllipse(to_pixels.map(QPointF(pointer.step, height)), 4, 4)
+
+    def _paint_mark(self, painter: QPainter, mark: Mark, place: QPointF, seen: QRectF) -> None:
+        colour = QColor(self.theme.error if mark.severe else self.theme.warning)
+        x = min(max(place.x(), seen.left() + 12), seen.right() - 12)
+        y = place.y()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(colour))
+        triangle = [QPointF(x, y - 6), QPointF(x - 6, y + 5), QPointF(x + 6, y + 5)]
+        painter.drawPolygon(QPolygonF(triangle))
+        font = painter.font()
+        font.setBold(False)
+        font.setPointSizeF(8.5)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        width = metrics.horizontalAdvance(mark.words) + 4
+        left = x + 11 if x + 11 + width <= seen.right() else x - 11 - width
+        ground = QColor(self.theme.ground)
+        ground.setAlpha(190)
+        painter.fillRect(QRectF(left - 2, y - 9, width + 2, 17), ground)
+        painter.setPen(colour)
+        painter.drawText(QRectF(left, y - 9, width, 17), Qt.AlignmentFlag.AlignVCenter, mark.words)

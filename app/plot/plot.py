@@ -1,0 +1,313 @@
+"""The live plot: shows the store's schedule and turns drags into edits."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit
+from rampsmith.app.plot.drawing import curve_lines, group_pen_colour, marks, ranges
+from rampsmith.app.plot.gestures import Axis, Drag, Handle, Hit, View, handles, hit
+from rampsmith.app.plot.items import CurveItem, MarksItem, Pointer, TintsItem
+from rampsmith.app.plot.readout import Readout, readout_text
+from rampsmith.app.plot.scale import RateScale, scale_for
+from rampsmith.app.plot.view_box import PlotViewBox
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.designer.edits import split_segment
+from rampsmith.designer.rates import Rates
+
+DRAG_HINT = (
+    "Drag a boundary to take from its neighbour · Ctrl pushes what follows · "
+    "Shift keeps to one axis · Esc takes it back · Double-click splits"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlotSettings:
+    """How the plot shows and helps; the window's, not the document's."""
+
+    logarithmic: bool = False
+    unit: TimeUnit = "steps"
+    snaps_time: bool = True
+    snaps_level: bool = True
+
+
+class SchedulePlot(pg.PlotWidget):
+    """The plot of the store's schedule."""
+
+    settings_changed = Signal()
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+        """Show the store's schedule and follow it."""
+        self.time_axis = TimeAxis()
+        self.rate_axis = RateAxis()
+        self.view_box = PlotViewBox()
+        super().__init__(
+            parent,
+            viewBox=self.view_box,
+            axisItems={"bottom": self.time_axis, "left": self.rate_axis},
+        )
+        self.store = store
+        self.theme = theme
+        self.settings = PlotSettings()
+        self.scale = RateScale()
+        self.setAccessibleName("Plot of the rate over the steps")
+        self.setAccessibleDescription(DRAG_HINT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self._tints = TintsItem(theme)
+        self._curves = CurveItem()
+        self._marks = MarksItem(theme)
+        layers: tuple[pg.GraphicsObject, ...] = (self._tints, self._curves, self._marks)
+        for depth, item in enumerate(layers):
+            item.setZValue(10 * depth)
+            self.view_box.addItem(item, ignoreBounds=True)
+        self.readout = Readout(self)
+        self._handles: tuple[Handle, ...] = ()
+        self._drag: Drag | None = None
+        self._framed = True
+        self._last_mouse: QPointF | None = None
+        self._connect()
+        self.set_theme(theme)
+        self.refresh()
+
+    def _connect(self) -> None:
+        view = self.view_box
+        view.pressed.connect(self._press)
+        view.dragged.connect(self._move)
+        view.released.connect(self._release)
+        view.clicked.connect(self._click)
+        view.double_clicked.connect(self._split)
+        view.hovered.connect(self._hover)
+        view.left.connect(self._leave)
+        view.zoomed.connect(self._unframe)
+        view.sigXRangeChanged.connect(self._redraw)
+        view.sigResized.connect(self._redraw)
+        self.store.changed.connect(self.refresh)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour everything by hand."""
+        self.theme = theme
+        self.setBackground(QColor(theme.ground))
+        for axis in (self.time_axis, self.rate_axis):
+            axis.set_theme(theme)
+        self._tints.theme = theme
+        self._marks.theme = theme
+        self.refresh()
+
+    def change_settings(self, **changes: Any) -> None:
+        """Change how the plot shows or helps."""
+        self.settings = replace(self.settings, **changes)
+        self.refresh()
+        if "logarithmic" in changes:
+            self.frame_all()
+        self.settings_changed.emit()
+
+    def refresh(self) -> None:
+        """Show the store's schedule as it is now."""
+        store = self.store
+        rates = store.rates
+        group = store.group_index
+        if store.schedule.groups:
+            self._handles = handles(rates, group)
+        else:
+            self._handles = ()
+        if not store.is_previewing:
+            self.scale = scale_for(self._designed_rates(rates), logarithmic=self._is_log)
+        self.time_axis.show_schedule(store.schedule, self.settings.unit)
+        self.rate_axis.show_scale(self.scale)
+        self._tints.show_ranges(ranges(rates, store.segment_index), rates.timeline.run_steps)
+        self._marks.handles = self._handles
+        self._marks.scale = self.scale
+        self._marks.selected_segment = store.segment_index
+        self._marks.marks = () if store.is_previewing else marks(store.problems, rates)
+        self._marks.update()
+        if self._framed and not store.is_previewing:
+            self._frame(rates)
+        self._redraw()
+        self._update_pointer()
+
+    @property
+    def _is_log(self) -> bool:
+        return self.settings.logarithmic
+
+    def _designed_rates(self, rates: Rates) -> list[float]:
+        groups = range(len(rates.schedule.groups))
+        count = len(rates.schedule.segments)
+        ends = [rates.level_at_end(i, g) for g in groups for i in range(count)]
+        return ends + [rates.level_at_start(i, g) for g in groups for i in range(count)]
+
+    def frame_all(self) -> None:
+        """Show the whole run and all rates."""
+        self._framed = True
+        self._frame(self.store.rates)
+        self._redraw()
+
+    def _frame(self, rates: Rates) -> None:
+        line = rates.timeline
+        longest = max(line.run_steps, line.end, 1)
+        finite = [rate for rate in self._designed_rates(rates) if math.isfinite(rate)]
+        top = max([*finite, 0.0]) or 1.0
+        if self.scale.logarithmic:
+            low, high = self.scale.height(0.0), self.scale.height(top)
+            bottom, high = low - 0.02 * (high - low), high + 0.16 * max(high - low, 0.5)
+        else:
+            bottom, high = -0.015 * top, 1.14 * top
+        self.view_box.setRange(
+            xRange=(-0.012 * longest, 1.06 * longest),
+            yRange=(bottom, high),
+            padding=0,
+            disableAutoRange=True,
+        )
+
+    def _unframe(self) -> None:
+        self._framed = False
+
+    def _redraw(self) -> None:
+        low, high = self.view_box.viewRange()[0]
+        pixels = max(1, int(self.view_box.width()))
+        view = (low, high, pixels)
+        group = self.store.group_index
+        self._curves.show_lines(curve_lines(self.store.rates, group, view, self.scale, self.theme))
+
+    def _view(self) -> View:
+        across, up = self.view_box.pixel_size()
+        settings = self.settings
+        return View(self.scale, across, up, settings.snaps_time, settings.snaps_level)
+
+    def _hit(self, scene: QPointF) -> Hit:
+        step, height = self.view_box.place(scene)
+        across, up = self.view_box.pixel_size()
+
+        def distance(at: float, rate: float) -> tuple[float, float]:
+            return abs(at - step) / across, abs(self.scale.height(rate) - height) / up
+
+        return hit(self._handles, distance)
+
+    def _press(self, scene: QPointF) -> None:
+        found = self._hit(scene)
+        self.view_box.pans = found == Hit()
+        if self.view_box.pans:
+            return
+        step, height = self.view_box.place(scene)
+        self._drag = Drag(self.store.schedule, found, self.store.group_index, step, height)
+        segment = found.handle.segment if found.handle is not None else (found.boundary or 1) - 1
+        self.store.select_segment(segment)
+
+    def _move(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        drag = self._drag
+        if drag is None:
+            return
+        step, height = self.view_box.place(scene)
+        axis: Axis = "both"
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            across, up = self.view_box.pixel_size()
+            sideways = abs(step - drag.step) / across
+            axis = "time" if sideways >= abs(height - drag.height) / up else "level"
+        pushes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        outcome = drag.moved(step, height, self._view(), pushes=pushes, axis=axis)
+        self._last_mouse = scene
+        self.store.preview(outcome.schedule)
+        self.store.said.emit(outcome.sentence)
+
+    def _release(self) -> None:
+        self.view_box.pans = False
+        if self._drag is not None:
+            words = self._drag.words
+            self._drag = None
+            self.store.commit(words)
+            self.store.said.emit("")
+
+    def cancel_drag(self) -> bool:
+        """Take the drag under way back; tell whether there was one."""
+        if self._drag is None:
+            return False
+        self._drag = None
+        self.store.cancel()
+        self.store.said.emit("Taken back")
+        return True
+
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        """Esc takes a drag back."""
+        if ev.key() == Qt.Key.Key_Escape and self.cancel_drag():
+            ev.accept()
+            return
+        super().keyPressEvent(ev)
+
+    def _segment_at(self, step: float) -> int | None:
+        schedule = self.store.schedule
+        boundaries = self.store.rates.timeline.boundaries
+        position = step + schedule.counts_from
+        for index in range(len(schedule.segments)):
+            if boundaries[index] <= position < boundaries[index + 1]:
+                return index
+        return None
+
+    def _click(self, scene: QPointF) -> None:
+        self.setFocus()
+        found = self._hit(scene)
+        if found.handle is not None:
+            self.store.select_segment(found.handle.segment)
+            return
+        index = self._segment_at(self.view_box.place(scene)[0])
+        if index is not None:
+            self.store.select_segment(index)
+
+    def _split(self, scene: QPointF) -> None:
+        step = round(self.view_box.place(scene)[0])
+        index = self._segment_at(step)
+        if index is None:
+            return
+        position = step + self.store.schedule.counts_from
+        self.store.edit(lambda schedule: split_segment(schedule, index, position), "Add boundary")
+
+    def _hover(self, scene: QPointF) -> None:
+        self._last_mouse = scene
+        found = self._hit(scene)
+        self._marks.hovered = found.handle
+        boundary = found.boundary
+        offset = self.store.schedule.counts_from
+        boundaries = self.store.rates.timeline.boundaries
+        self._marks.hovered_boundary = None if boundary is None else boundaries[boundary] - offset
+        if found.handle is not None:
+            cursor = Qt.CursorShape.SizeAllCursor
+        elif boundary is not None:
+            cursor = Qt.CursorShape.SizeHorCursor
+        else:
+            cursor = Qt.CursorShape.CrossCursor
+        self.viewport().setCursor(cursor)
+        self._update_pointer()
+
+    def _leave(self) -> None:
+        self._last_mouse = None
+        self._marks.hovered = None
+        self._marks.hovered_boundary = None
+        self._update_pointer()
+
+    def _update_pointer(self) -> None:
+        """Put the cursor's line, its dots and its read-out where the mouse is."""
+        scene = self._last_mouse
+        rates = self.store.rates
+        step = None if scene is None else round(self.view_box.place(scene)[0])
+        if scene is None or step is None or step < 0 or not self.store.schedule.segments:
+            self._marks.pointer = None
+            self.readout.hide()
+        else:
+            values = rates.at(step)
+            colours = [group_pen_colour(self.theme, index) for index in range(len(values))]
+            points = [
+                (self.scale.height(value), colour)
+                for value, colour in zip(values, colours, strict=True)
+            ]
+            self._marks.pointer = Pointer(step, points)
+            self.readout.show_at(self.mapFromScene(scene), readout_text(rates, step))
+        self._marks.update()
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton and self.store.is_previewing:
+            # The release was lost, as when another window took the mouse away.
+            self._release()

@@ -1,0 +1,66 @@
+"""The read-out beside the mouse: step, epoch, tokens and the rate of every group."""
+
+import html
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from rampsmith.app.plot.axes import large_count
+from rampsmith.designer.numbers import count_text, rate_text
+from rampsmith.designer.rates import Rates
+
+GAP = 14
+MOST_GROUPS = 5
+
+
+def readout_text(rates: Rates, step: int) -> str:
+    """Say where a step lies in the run and which rates it has, as rich text."""
+    schedule = rates.schedule
+    parts = [f"{schedule.step_word} {count_text(step)}"]
+    if schedule.stepping == "update" and schedule.steps_per_epoch > 0:
+        parts.append(f"epoch {step / schedule.steps_per_epoch:,.1f}")
+    per_epoch = max(1, schedule.steps_per_epoch)
+    tokens = schedule.run.tokens(step * schedule.run.updates_per_epoch / per_epoch)
+    if tokens is not None:
+        parts.append(f"{large_count(tokens)} tokens")
+    lines = [" · ".join(parts)]
+    named = list(zip(schedule.groups, rates.at(step), strict=True))
+    if len(named) == 1:
+        lines.append(f"rate <b>{rate_text(named[0][1])}</b>")
+    for group, rate in named[:MOST_GROUPS] if len(named) > 1 else ():
+        lines.append(f"{html.escape(group.name)} <b>{rate_text(rate)}</b>")
+    if len(named) > MOST_GROUPS:
+        lines.append(f"and {len(named) - MOST_GROUPS} more groups")
+    if step >= schedule.total_steps:
+        lines.append("after the end of the run")
+    return "<br>".join(lines)
+
+
+class Readout(QLabel):
+    """A small dark label that keeps clear of the mouse and inside the plot."""
+
+    def __init__(self, plot: QWidget) -> None:
+        """Begin hidden."""
+        super().__init__(plot)
+        self._plot = plot
+        self.setObjectName("readout")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Read-out at the mouse")
+        self.hide()
+
+    def show_at(self, mouse: QPoint, text: str) -> None:
+        """Show a text beside the mouse."""
+        if text != self.text():
+            self.setText(text)
+            self.adjustSize()
+        room = self._plot.size()
+        x = mouse.x() + GAP
+        if x + self.width() > room.width() - 4:
+            x = mouse.x() - GAP - self.width()
+        y = mouse.y() - GAP - self.height()
+        if y < 4:
+            y = mouse.y() + GAP
+        self.move(max(4, x), min(y, room.height() - self.height() - 4))
+        if not self.isVisible():
+            self.show()

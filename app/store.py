@@ -1,0 +1,163 @@
+"""The window's one store: the document with its history, and what is selected in it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from rampsmith.designer.history import History
+from rampsmith.designer.problem import Problem
+from rampsmith.designer.problems import problems
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.schedule import Group, Schedule, Segment
+
+
+class Store(QObject):
+    """Holds the document; panels show what is here and send their edits here.
+
+    While a gesture is under way, ``schedule`` is its preview; the history knows nothing of it
+    until it is committed as one edit.
+    """
+
+    changed = Signal()
+    """Something that is shown has changed: the document, the selection, or where it is saved."""
+
+    said = Signal(str)
+    """There is something to say in the status line."""
+
+    def __init__(self, schedule: Schedule, parent: QObject | None = None) -> None:
+        """Begin with a document that is not on disk."""
+        super().__init__(parent)
+        self._history = History.begin(schedule)
+        self._preview: Schedule | None = None
+        self._rates: Rates | None = None
+        self._problems: tuple[Problem, ...] | None = None
+        self._segment = 0
+        self._group = 0
+        self.path: Path | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """The document as it is shown, a gesture under way included."""
+        return self._history.schedule if self._preview is None else self._preview
+
+    @property
+    def history(self) -> History:
+        """The document's past and future."""
+        return self._history
+
+    @property
+    def is_previewing(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._preview is not None
+
+    @property
+    def rates(self) -> Rates:
+        """The rates of the document as it is shown."""
+        if self._rates is None:
+            self._rates = Rates(self.schedule)
+        return self._rates
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the document as it is shown."""
+        if self._problems is None:
+            self._problems = problems(self.schedule)
+        return self._problems
+
+    @property
+    def segment_index(self) -> int | None:
+        """Which segment is selected; None where there is none."""
+        count = len(self.schedule.segments)
+        return min(self._segment, count - 1) if count else None
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment that is selected."""
+        index = self.segment_index
+        return None if index is None else self.schedule.segments[index]
+
+    @property
+    def group_index(self) -> int:
+        """Which parameter group's curve has the handles."""
+        return max(0, min(self._group, len(self.schedule.groups) - 1))
+
+    @property
+    def group(self) -> Group | None:
+        """The parameter group whose curve has the handles."""
+        return self.schedule.groups[self.group_index] if self.schedule.groups else None
+
+    def select_segment(self, index: int) -> None:
+        """Select a segment."""
+        if index != self._segment:
+            self._segment = max(0, index)
+            self.changed.emit()
+
+    def select_group(self, index: int) -> None:
+        """Give another parameter group's curve the handles."""
+        if index != self._group:
+            self._group = max(0, index)
+            self.changed.emit()
+
+    def edit(self, change: Callable[[Schedule], Schedule], words: str) -> None:
+        """Change the document by one edit that can be undone, with the words for it."""
+        self._preview = None
+        self._show(self._history.edited(change(self._history.schedule), words))
+
+    def preview(self, schedule: Schedule) -> None:
+        """Show what a gesture would do, without doing it."""
+        if schedule == self.schedule:
+            return
+        self._preview = schedule
+        self._forget()
+        self.changed.emit()
+
+    def commit(self, words: str) -> None:
+        """Make the gesture's preview one edit."""
+        preview = self._preview
+        if preview is None:
+            return
+        self._preview = None
+        self._show(self._history.edited(preview, words))
+
+    def cancel(self) -> None:
+        """Take the gesture back."""
+        if self._preview is not None:
+            self._preview = None
+            self._show(self._history)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        words = self._history.undo_words
+        if words is not None and not self.is_previewing:
+            self._show(self._history.undone())
+            self.said.emit(f"Undone: {words}")
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back last."""
+        words = self._history.redo_words
+        if words is not None and not self.is_previewing:
+            self._show(self._history.redone())
+            self.said.emit(f"Done again: {words}")
+
+    def open(self, schedule: Schedule, path: Path | None) -> None:
+        """Put another document in the place of this one."""
+        self._segment = 0
+        self._group = 0
+        self._preview = None
+        self.path = path
+        self._show(History.begin(schedule))
+
+    def mark_saved(self, path: Path) -> None:
+        """Remember where the document, as it is now, is on disk."""
+        self.path = path
+        self._show(self._history.marked_saved())
+
+    def _show(self, history: History) -> None:
+        self._history = history
+        self._forget()
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        self._rates = None
+        self._problems = None

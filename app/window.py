@@ -1,0 +1,237 @@
+"""The window: composes the panels and connects them; what has an ``if`` lives elsewhere."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rampsmith.app.actions import fill_menus, made_actions
+from rampsmith.app.checker import Checker
+from rampsmith.app.documents import Dialogs, Documents
+from rampsmith.app.panels.code_tab import CodeTab
+from rampsmith.app.panels.fields import heading, rule
+from rampsmith.app.panels.groups_form import GroupsForm
+from rampsmith.app.panels.invitation import Invitation
+from rampsmith.app.panels.message_bar import MessageBar
+from rampsmith.app.panels.problems_view import ProblemsView
+from rampsmith.app.panels.run_form import RunForm
+from rampsmith.app.panels.schedule_form import ScheduleForm
+from rampsmith.app.panels.segment_form import SegmentForm
+from rampsmith.app.panels.segment_list import SegmentList
+from rampsmith.app.panels.status_line import StatusLine
+from rampsmith.app.panels.top_bar import TopBar
+from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
+from rampsmith.app.proving import Proving
+from rampsmith.app.store import Store
+from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
+from rampsmith.app.window_actions import WindowActions
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.schedule import Schedule
+
+PROBLEMS_TAB = 1
+
+
+class Window(QMainWindow):
+    """Rampsmith's window on one design."""
+
+    def __init__(
+        self, schedule: Schedule, *, settings: QSettings, checker: Checker | None = None
+    ) -> None:
+        """Show a schedule that is not on disk; ``documents.load`` opens one that is."""
+        super().__init__()
+        self.setObjectName("window")
+        self.settings = settings
+        self.theme_choice = _known_choice(settings.value("theme", "system"))
+        self.theme = theme_for(self.theme_choice)
+        self._dress()
+        self.store = Store(schedule, self)
+        self.documents = Documents(self.store, Dialogs(self), self)
+        self.plot = SchedulePlot(self.store, self.theme)
+        self.segments = SegmentList(self.store, self.theme)
+        self.schedule_form = ScheduleForm(self.store)
+        self.segment_form = SegmentForm(self.store)
+        self.run_form = RunForm(self.store)
+        self.groups_form = GroupsForm(self.store, self.theme)
+        self.code = CodeTab(self.store, self.theme)
+        self.problems = ProblemsView(self.store, self.theme)
+        self.status = StatusLine(DRAG_HINT)
+        self.message = MessageBar()
+        self.commands = WindowActions(self)
+        self.actions_by_name = made_actions(self.commands.specs, self)
+        self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
+        self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
+        presets = [(preset.name, preset.line) for preset in PRESETS.values()][:6]
+        self.invitation = Invitation(self.store, self.plot, presets)
+        self.tabs = QTabWidget()
+        self._lay_out()
+        self._connect()
+        self.proving = Proving(
+            self.store,
+            self.status,
+            self.problems,
+            checker if checker is not None else Checker(self),
+        )
+        self.setAcceptDrops(True)
+        self._restore()
+        self.follow()
+
+    def _lay_out(self) -> None:
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self.code, "Code")
+        self.tabs.addTab(self.problems, "Problems")
+        self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
+        self.middle = QSplitter(Qt.Orientation.Vertical)
+        self.middle.addWidget(self.plot)
+        self.middle.addWidget(self.tabs)
+        self.middle.setStretchFactor(0, 3)
+        self.middle.setStretchFactor(1, 2)
+        self.middle.setSizes([470, 270])
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.across.addWidget(self._left())
+        self.across.addWidget(self.middle)
+        self.across.addWidget(self._right())
+        self.across.setStretchFactor(1, 1)
+        self.across.setSizes([262, 870, 300])
+        for splitter in (self.across, self.middle):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self.message)
+        layout.addWidget(self.across, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(central)
+
+    def _left(self) -> QWidget:
+        side = QWidget()
+        side.setObjectName("side")
+        side.setMinimumWidth(224)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 10, 4)
+        head.addWidget(heading("Segments"))
+        head.addStretch(1)
+        self.presets_button = QPushButton("Presets")
+        self.presets_button.setObjectName("link")
+        self.presets_button.setToolTip("Begin anew from a preset")
+        self.presets_button.setMenu(self.commands.presets_menu)
+        head.addWidget(self.presets_button)
+        self.add_button = QPushButton("+  Add segment   A")
+        self.add_button.setAccessibleName("Add segment")
+        self.add_button.clicked.connect(self.actions_by_name["add"].trigger)
+        add = QHBoxLayout()
+        add.setContentsMargins(11, 4, 11, 8)
+        add.addWidget(self.add_button)
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.segments, 100)
+        layout.addLayout(add)
+        layout.addStretch(1)
+        layout.addWidget(rule())
+        layout.addWidget(self.schedule_form)
+        for name in ("duplicate", "up", "down", "remove"):
+            self.segments.menu.addAction(self.actions_by_name[name])
+        return side
+
+    def _right(self) -> QWidget:
+        panel = QWidget()
+        panel.setObjectName("panel")
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.segment_form, rule(), self.run_form, rule(), self.groups_form):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(panel)
+        scroll.setMinimumWidth(286)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+    def _connect(self) -> None:
+        self.store.changed.connect(self.follow)
+        self.store.said.connect(self.status.say)
+        self.documents.told.connect(self.status.say)
+        self.documents.told.connect(self.message.hide)
+        self.documents.failed.connect(self.message.tell)
+        self.problems.counted.connect(self._count_problems)
+        self.invitation.preset_wanted.connect(self.commands.begin_preset)
+        self.invitation.segment_wanted.connect(self.actions_by_name["add"].trigger)
+        self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
+        QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._count_problems(len(self.store.problems))
+
+    def follow(self) -> None:
+        """Keep the title bar and the actions true."""
+        schedule, history = self.store.schedule, self.store.history
+        place = "" if self.store.path is None else f" — {self.store.path.name}"
+        self.setWindowTitle(f"{schedule.title}[*]{place} — Rampsmith")
+        self.setWindowModified(not history.is_saved)
+        self.commands.follow(self.actions_by_name)
+
+    def _count_problems(self, count: int) -> None:
+        self.tabs.setTabText(PROBLEMS_TAB, f"Problems  {count}" if count else "Problems")
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Change the looks, and remember the choice."""
+        self.theme_choice = choice
+        self.settings.setValue("theme", choice)
+        self.theme = theme_for(choice)
+        self._dress()
+        for part in (self.plot, self.segments, self.groups_form, self.code, self.problems):
+            part.set_theme(self.theme)
+
+    def _follow_system(self) -> None:
+        self.choose_theme(self.theme_choice)
+
+    def _dress(self) -> None:
+        QApplication.setPalette(palette(self.theme))
+        self.setStyleSheet(style_sheet(self.theme))
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        geometry = self.settings.value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work; end the check."""
+        if not self.documents.may_leave():
+            event.ignore()
+            return
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.proving.checker.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome a design file."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a design file that is dropped here."""
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls and self.documents.may_leave():
+            self.documents.load(Path(urls[0].toLocalFile()))
+
+
+def _known_choice(value: object) -> ThemeChoice:
+    return next((choice for choice in THEME_CHOICES if choice == value), "system")

@@ -1,0 +1,172 @@
+"""What the window's actions do."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from rampsmith.app.actions import ActionSpec
+from rampsmith.app.panels.segment_list import move_segment
+from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
+from rampsmith.app.theme import THEME_CHOICES
+from rampsmith.designer.edits import added_segment, duplicated_segment, removed_segment
+from rampsmith.designer.presets import PRESETS, preset_named
+from rampsmith.designer.schedule import Schedule
+
+if TYPE_CHECKING:
+    from rampsmith.app.window import Window
+
+
+class WindowActions:
+    """The actions of one window."""
+
+    def __init__(self, window: "Window") -> None:
+        """Serve a window whose store, plot and panels are there already."""
+        self._window = window
+        self.presets_menu = QMenu("From preset", window)
+        for preset in PRESETS.values():
+            action = self.presets_menu.addAction(f"{preset.name} — {preset.line}")
+            action.triggered.connect(lambda _=False, name=preset.name: self.begin_preset(name))
+        self.specs = self._file() + self._edit() + self._segment() + self._view()
+        self._group: QActionGroup | None = None
+
+    def _file(self) -> tuple[ActionSpec, ...]:
+        window, documents = self._window, self._window.documents
+        return (
+            ActionSpec("new", "&File", "&New", ("Ctrl+N",), self.begin_empty),
+            ActionSpec("open", "&File", "&Open…", ("Ctrl+O",), documents.open),
+            ActionSpec("save", "&File", "&Save", ("Ctrl+S",), documents.save, rule=True),
+            ActionSpec("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
+            ActionSpec(
+                "export",
+                "&File",
+                "&Export the class…",
+                ("Ctrl+E",),
+                documents.export,
+                short="Export",
+                rule=True,
+            ),
+            ActionSpec("quit", "&File", "&Quit", ("Ctrl+Q",), window.close, rule=True),
+        )
+
+    def _edit(self) -> tuple[ActionSpec, ...]:
+        store, code = self._window.store, self._window.code
+        return (
+            ActionSpec("undo", "&Edit", "&Undo", ("Ctrl+Z",), store.undo, short="Undo"),
+            ActionSpec(
+                "redo", "&Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), store.redo, short="Redo"
+            ),
+            ActionSpec(
+                "copy_code", "&Edit", "Copy the &code", ("Ctrl+Shift+C",), code.copy, rule=True
+            ),
+        )
+
+    def _segment(self) -> tuple[ActionSpec, ...]:
+        return (
+            ActionSpec("add", "&Segment", "&Add", ("A",), self.add),
+            ActionSpec("duplicate", "&Segment", "&Duplicate", ("Ctrl+D",), self.duplicate),
+            ActionSpec("remove", "&Segment", "&Remove", ("Del",), self.remove),
+            ActionSpec("up", "&Segment", "Move &up", ("Alt+Up",), lambda: self.move(-1), rule=True),
+            ActionSpec("down", "&Segment", "Move d&own", ("Alt+Down",), lambda: self.move(1)),
+        )
+
+    def _view(self) -> tuple[ActionSpec, ...]:
+        plot = self._window.plot
+        return (
+            ActionSpec("frame", "&View", "&Frame all", ("F",), plot.frame_all),
+            ActionSpec("log", "&View", "Linear or &log rate", ("L",), self.toggle_log),
+            ActionSpec("unit", "&View", "Next &time unit", ("T",), self.next_unit),
+            ActionSpec(
+                "snap_time", "&View", "Snap t&ime", ("S",), self.toggle_snap_time, rule=True
+            ),
+            ActionSpec("snap_level", "&View", "Snap &rate", ("Shift+S",), self.toggle_snap_level),
+            ActionSpec(
+                "theme", "&View", "Next t&heme", ("Ctrl+Shift+T",), self.next_theme, rule=True
+            ),
+        )
+
+    def follow(self, actions: dict[str, QAction]) -> None:
+        """Enable what can be done now; undo and redo say what they would do."""
+        store = self._window.store
+        history = store.history
+        for name, words in (("undo", history.undo_words), ("redo", history.redo_words)):
+            action = actions[name]
+            label = name.capitalize()
+            action.setEnabled(words is not None)
+            action.setText(f"&{label}: {words}" if words else f"&{label}")
+            keys = action.shortcut().toString()
+            action.setToolTip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})")
+        index, count = store.segment_index, len(store.schedule.segments)
+        for name in ("duplicate", "remove"):
+            actions[name].setEnabled(index is not None)
+        actions["up"].setEnabled(index is not None and index > 0)
+        actions["down"].setEnabled(index is not None and index < count - 1)
+
+    def begin_empty(self) -> None:
+        """Begin an empty design."""
+        self._window.documents.replace_with(Schedule)
+
+    def begin_preset(self, name: str) -> None:
+        """Begin from a preset with its defaults."""
+        self._window.documents.replace_with(lambda: preset_named(name).make())
+
+    def add(self) -> None:
+        """Add a segment behind the selected one, and select it."""
+        store = self._window.store
+        count = len(store.schedule.segments)
+        index = count if store.segment_index is None else store.segment_index + 1
+        store.edit(lambda schedule: added_segment(schedule, index), "Add segment")
+        store.select_segment(index)
+
+    def duplicate(self) -> None:
+        """Duplicate the selected segment, and select the copy."""
+        store = self._window.store
+        index = store.segment_index
+        if index is not None:
+            store.edit(lambda schedule: duplicated_segment(schedule, index), "Duplicate segment")
+            store.select_segment(index + 1)
+
+    def remove(self) -> None:
+        """Remove the selected segment."""
+        store = self._window.store
+        index = store.segment_index
+        if index is not None:
+            store.edit(lambda schedule: removed_segment(schedule, index), "Remove segment")
+            store.select_segment(max(0, min(index, len(store.schedule.segments) - 1)))
+
+    def move(self, by: int) -> None:
+        """Move the selected segment up or down in the order."""
+        store = self._window.store
+        index = store.segment_index
+        if index is not None:
+            move_segment(store, index, index + by)
+
+    def toggle_log(self) -> None:
+        """Change between a linear and a log rate axis."""
+        plot = self._window.plot
+        plot.change_settings(logarithmic=not plot.settings.logarithmic)
+
+    def next_unit(self) -> None:
+        """Show time in the next unit that the run knows."""
+        plot, schedule = self._window.plot, self._window.store.schedule
+        known = [unit for unit in TIME_UNITS if units_per_step(schedule, unit) is not None]
+        now = known.index(plot.settings.unit) if plot.settings.unit in known else -1
+        plot.change_settings(unit=known[(now + 1) % len(known)])
+
+    def toggle_snap_time(self) -> None:
+        """Switch the snapping of boundaries."""
+        plot = self._window.plot
+        plot.change_settings(snaps_time=not plot.settings.snaps_time)
+
+    def toggle_snap_level(self) -> None:
+        """Switch the snapping of levels."""
+        plot = self._window.plot
+        plot.change_settings(snaps_level=not plot.settings.snaps_level)
+
+    def next_theme(self) -> None:
+        """Go on from following the system to light to dark."""
+        window = self._window
+        place = THEME_CHOICES.index(window.theme_choice)
+        choice = THEME_CHOICES[(place + 1) % len(THEME_CHOICES)]
+        window.choose_theme(choice)
+        window.status.say(f"Theme: {choice}")
