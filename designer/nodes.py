@@ -153,7 +153,11 @@ class Node:
 
     def _unknown(self, word: str, known: tuple[str, ...], free: list[str]) -> str | None:
         """Note an unknown word; give back the one that it was probably meant to be."""
-        near = None if self.faults.is_full else nearest(word, free)
+        if self.faults.is_full:
+            # Only counted; to look for the nearest word of each would take minutes.
+            self.faults.add(self.place, "")
+            return None
+        near = nearest(word, free)
         self.faults.add(self._path(word), unknown_sentence(word, known, near))
         return near
 
