@@ -71,6 +71,8 @@ def segment_summary(segment: Segment, schedule: Schedule) -> str:
 def phrase(segment: Segment, schedule: Schedule) -> str:
     """Say a segment as a part of a sentence: ``linear from 0 to 1 x over 5 epochs``."""
     length = f"over {span_words(segment.span, step_word=schedule.step_word)}"
+    if segment.span.unit == "percent":
+        length += " of the run"
     start = segment.start
     if isinstance(segment.shape, Constant):
         held = "" if start is None else f" at {_plain_level(start)}"
@@ -137,4 +139,7 @@ def remainder_words(schedule: Schedule) -> str:
 
 
 def _plain_level(level: Level) -> str:
-    return exact_text(level.value) if level.unit == "rate" else f"{exact_text(level.value)} x"
+    text = exact_text(level.value)
+    if level.value == 0:
+        return text
+    return f"the rate {text}" if level.unit == "rate" else f"{text} x"
