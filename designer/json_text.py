@@ -35,10 +35,13 @@ class Refused:
     sentence: str
 
 
-class Object(dict[str, Any]):
-    """A JSON object that remembers which of its words stood there twice."""
+class Doubled(dict[str, Any]):
+    """A JSON object in which words stood twice; of what each said the last is left."""
 
-    doubled: tuple[str, ...] = ()
+    def __init__(self, values: dict[str, Any], words: tuple[str, ...]) -> None:
+        """Keep the values, and which words stood there twice."""
+        super().__init__(values)
+        self.words = words
 
 
 def json_value(text: str, *, source: str) -> Any:
@@ -77,12 +80,12 @@ def _fault(error: json.JSONDecodeError) -> DesignFault:
     return DesignFault(place, f"This is not JSON: {words}{before}.")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Object:
-    values = Object(pairs)
-    if len(values) < len(pairs):
-        counts = Counter(word for word, _ in pairs)
-        values.doubled = tuple(word for word, count in counts.items() if count > 1)
-    return values
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) == len(pairs):
+        return values
+    counts = Counter(word for word, _ in pairs)
+    return Doubled(values, tuple(word for word, count in counts.items() if count > 1))
 
 
 def _whole(literal: str) -> int | Refused:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from rampsmith.designer.design_error import Faults, quoted
-from rampsmith.designer.json_text import Object, Refused
+from rampsmith.designer.json_text import Doubled, Refused
 
 LARGEST = 10**15
 """No count and no length in a file is larger; up to here whole numbers are exact in a float."""
@@ -54,11 +54,11 @@ class Node:
             needed: those of them that must.
             wanted: what the object is, for the fault where it is none.
         """
-        if not isinstance(self.value, Object):
+        if not isinstance(self.value, dict):
             self.refuse(wanted)
             return {}
         known = tuple(words)
-        for word in self.value.doubled:
+        for word in self.value.words if isinstance(self.value, Doubled) else ():
             self.faults.add(self._path(word), f"The word {quoted(word)} stands here twice.")
         free = [word for word in known if word not in self.value]
         meant = [self._unknown(word, known, free) for word in self.value if word not in known]
