@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from rampsmith.designer.numbers import EntryError
 
@@ -143,14 +143,28 @@ class Choice(QComboBox):
         event.ignore()
 
 
-class SelectAllOnFocus(QObject):
-    """Selects a field's text when the keyboard comes to it, so that typing replaces it."""
+class Check(QCheckBox):
+    """A check box whose box can be seen in the dark too."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Select all on focus by Tab."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
-            watched.selectAll()
-        return False
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box, tick and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        middle = self.height() / 2
+        box = QRectF(1, middle - 7, 14, 14)
+        marked = self.isChecked()
+        edge = palette.highlight() if marked or self.hasFocus() else palette.placeholderText()
+        painter.setPen(QPen(edge.color(), 1.2))
+        painter.setBrush(palette.highlight() if marked else palette.base())
+        painter.drawRoundedRect(box, 3, 3)
+        if marked:
+            painter.setPen(QPen(palette.highlightedText().color(), 2))
+            tick = [(4, 0), (7, 3), (12, -3)]
+            painter.drawPolyline([QPointF(x, middle + y) for x, y in tick])
+        painter.setPen(palette.windowText().color())
+        words = QRectF(23, 0, self.width() - 23, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 def heading(text: str) -> QLabel:

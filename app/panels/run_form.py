@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rampsmith.app.panels.fields import Choice, Field, heading, quiet
+from rampsmith.app.panels.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.panels.form import Form
 from rampsmith.app.store import Store
 from rampsmith.designer.edits import with_run
@@ -33,7 +33,7 @@ class RunForm(QWidget):
         )
         self.tokens = Field("Tokens in one sample", _parsed_tokens)
         self.tokens.setPlaceholderText("not counted")
-        self.drop_last = QCheckBox("Drop the last, smaller batch")
+        self.drop_last = Check("Drop the last, smaller batch")
         self.remainder = Choice(
             "A last, short accumulation",
             [("kept", "makes an update"), ("dropped", "is dropped")],

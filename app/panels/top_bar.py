@@ -1,5 +1,7 @@
 """The bar on top: the title, what is used all the time, and how the plot shows."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -99,14 +101,13 @@ class TopBar(QWidget):
         self._store.changed.connect(self.refresh)
 
     def _rename(self, title: str) -> None:
-        from dataclasses import replace
-
         self._store.edit(lambda schedule: replace(schedule, title=title), "Rename design")
 
     def refresh(self) -> None:
         """Show title and settings as they are now."""
         schedule = self._store.schedule
         self.title.show_text(schedule.title)
+        self.title.ensurePolished()
         wide = QFontMetrics(self.title.font()).horizontalAdvance(schedule.title) + 26
         self.title.setFixedWidth(max(90, min(wide, 260)))
         self.edited.setVisible(not self._store.history.is_saved)
