@@ -203,7 +203,7 @@ class Examination:
             return
         step = self._places.resumed[-1]
         self._progress[0] = step
-        others = {name: number + 1 for name, number in numbers.items()}
+        others = {name: 2 * number + 1 for name, number in numbers.items()}
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             scheduler.load_state_dict({**state, "last_epoch": step, "numbers": others})
