@@ -10,9 +10,12 @@ from typing import Any, TypeVar
 
 from rampsmith.designer.design_error import Faults, quoted
 from rampsmith.designer.json_text import Doubled, Refused
+from rampsmith.designer.spans import SpanUnit
 
 LARGEST = 10**15
-"""No count and no length in a file is larger; up to here whole numbers are exact in a float."""
+"""No count in a file is larger; up to here whole numbers are exact in a float."""
+LONGEST_SPAN: dict[SpanUnit, int] = {"steps": LARGEST, "epochs": LARGEST, "percent": 100 * LARGEST}
+"""No length in a file is larger; that many percent are as many steps, in a run of one step."""
 LONGEST_TEXT = 200
 """Characters in a title or a name."""
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -120,12 +123,12 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse("a whole number")
             return 1
-        return self._not_too_large(value)
+        return self._not_too_large(value, LARGEST)
 
-    def length(self) -> float:
+    def length(self, unit: SpanUnit) -> float:
         """Read how many of a unit; whole numbers stay whole."""
         value = self._number()
-        return self._not_too_large(value) if math.isfinite(value) else value
+        return self._not_too_large(value, LONGEST_SPAN[unit]) if math.isfinite(value) else value
 
     def number(self) -> float:
         """Read any number at all."""
@@ -140,9 +143,9 @@ class Node:
             return 1.0
         return value
 
-    def _not_too_large(self, value: Amount) -> Amount:
-        if abs(value) > LARGEST:
-            self.fail(f"{_shown(value)} is absurd; {LARGEST:,} is the most.")
+    def _not_too_large(self, value: Amount, largest: int) -> Amount:
+        if abs(value) > largest:
+            self.fail(f"{_shown(value)} is absurd; {largest:,} is the most.")
         return value
 
     def _path(self, word: str) -> str:

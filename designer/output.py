@@ -6,6 +6,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from rampsmith.designer.design_error import escaped
+
 
 class OutputError(Exception):
     """An output that could not be written, with its path and the reason in one sentence."""
@@ -18,7 +20,7 @@ class OutputError(Exception):
 
     def __str__(self) -> str:
         """Say what could not be written, and why."""
-        return f"{self.path}: This cannot be written: {self.reason}."
+        return escaped(f"{self.path}: This cannot be written: {self.reason}.")
 
 
 def write_whole(path: str | Path, content: str | bytes) -> None:

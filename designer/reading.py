@@ -175,7 +175,7 @@ def _span(node: Node) -> Span:
     members = node.members(_SPAN_WORDS, needed=(), wanted=wanted)
     _need_one(node, members, wanted)
     return next(
-        (Span(members[unit].length(), unit) for unit in _SPAN_WORDS if unit in members),
+        (Span(members[unit].length(unit), unit) for unit in _SPAN_WORDS if unit in members),
         Span.of_the_rest(),
     )
 

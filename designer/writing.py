@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from rampsmith.designer.design_error import DesignError, DesignFault
-from rampsmith.designer.nodes import LARGEST, LONGEST_TEXT, fits_in_a_line
+from rampsmith.designer.nodes import LARGEST, LONGEST_SPAN, LONGEST_TEXT, fits_in_a_line
 from rampsmith.designer.reading import MOST_GROUPS, MOST_SEGMENTS, VERSION
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
@@ -28,7 +28,7 @@ def storable(schedule: Schedule) -> Schedule:
     """Give a schedule as a file can hold it: the same one but for what no file may contain.
 
     Control characters, line breaks and halves of characters in titles and names become spaces, and
-    names of more than 200 characters are cut. Counts and lengths are at most 10**15. A schedule
+    names of more than 200 characters are cut. Counts and lengths have a limit, some 10**15. A schedule
     that was made with Rampsmith's own fields has nothing of the kind and stays as it is.
     """
     return replace(
@@ -80,7 +80,8 @@ def _storable_span(span: Span) -> Span:
         return Span.of_the_rest()
     if not -math.inf < span.amount < math.inf:
         return span
-    return replace(span, amount=min(max(span.amount, -LARGEST), LARGEST))
+    longest = LONGEST_SPAN[span.unit]
+    return replace(span, amount=min(max(span.amount, -longest), longest))
 
 
 def _storable_run(run: Run) -> Run:

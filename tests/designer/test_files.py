@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 
+from rampsmith.designer.edits import moved_boundary
 from rampsmith.designer.files import (
     LARGEST_FILE,
     DesignError,
@@ -151,6 +152,17 @@ def test_lengths_and_counts_are_stored_up_to_their_limit() -> None:
     assert stored.segments[0].span == Span.of_steps(10**15)
     assert stored.segments[0].start == Level(float("inf"))
     assert (stored.run.samples, stored.run.epochs) == (10**15, -(10**15))
+
+
+def test_the_longest_length_that_a_drag_can_make_is_stored_as_it_is() -> None:
+    """In a run of one step the farthest position is the largest number of percent."""
+    schedule = Schedule(
+        segments=(Segment("a", Linear(), Span.of_percent(1), end=Level(1.0)),),
+        run=Run(1, 1, epochs=1),
+    )
+    dragged = moved_boundary(schedule, 1, 1e15)
+    assert dragged.segments[0].span.amount > 10**16
+    assert storable(dragged) == dragged
 
 
 @pytest.mark.parametrize("shape", SHAPES)

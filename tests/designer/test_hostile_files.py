@@ -161,6 +161,8 @@ NO_DESIGN = [
     (design(run={"epochs": -(10**16)}), "run.epochs", "is absurd"),
     (segment(span={"steps": 10**15 + 1}), "segments[0].span.steps", "1000000000000001 is absurd"),
     (segment(span={"percent": 1e300}), "segments[0].span.percent", "1e+300 is absurd"),
+    (segment(span={"percent": 10**17 + 1}), "segments[0].span.percent", "is absurd"),
+    (segment(span={"epochs": 10**17}), "segments[0].span.epochs", "is absurd"),
     # Lines that are none.
     (design(title="a\nb"), "title", "must be one plain line, without '\\n'"),
     (design(title="a\x00b"), "title", "without '\\x00'"),

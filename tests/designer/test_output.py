@@ -132,7 +132,8 @@ def refused(path: str | Path) -> str:
     with pytest.raises(OutputError) as error:
         write_whole(path, "new")
     assert error.value.path == Path(path)
-    assert str(error.value) == f"{path}: This cannot be written: {error.value.reason}."
+    shown = str(path).replace("\0", "\\x00")
+    assert str(error.value) == f"{shown}: This cannot be written: {error.value.reason}."
     return error.value.reason
 
 
@@ -155,6 +156,13 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
 
 def test_a_path_that_is_none_is_refused() -> None:
     assert "null" in refused("a\0b")
+
+
+def test_the_name_of_a_file_cannot_break_the_line(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as error:
+        write_whole(tmp_path / "none\n" / "a\x1b", "new")
+    assert str(error.value).isprintable()
+    assert "none\\n/a\\x1b: This cannot be written: " in str(error.value).replace("\\\\", "/")
 
 
 def test_text_that_is_no_unicode_is_refused(tmp_path: Path) -> None:
