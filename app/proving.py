@@ -48,6 +48,9 @@ class Proving(QObject):
         source, _ = exported_or_reasons(self._store)
         schedule = self._store.schedule
         self._asked = schedule
+        if not schedule.segments:
+            self._status.show_verdict("nothing to check yet", "nothing")
+            return
         if not source:
             count = sum(problem.severity == "error" for problem in self._store.problems)
             words = "1 error" if count == 1 else f"{count} errors"

@@ -178,7 +178,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 #upright { background: $line; max-width: 1px; min-width: 1px; }
 
 QPushButton { background: $field; border: 1px solid $line; border-radius: 5px;
-    padding: 5px 12px; min-height: 18px; }
+    padding: 5px 10px; min-height: 18px; }
 QPushButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked { background: $accent; color: $on_accent;
     border-color: $accent; }

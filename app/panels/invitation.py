@@ -1,7 +1,7 @@
 """What an empty design shows in place of a curve: where to begin."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import quiet
 from rampsmith.app.store import Store
@@ -30,14 +30,17 @@ class Invitation(QWidget):
         layout.setSpacing(10)
         layout.addWidget(big)
         layout.addWidget(quiet("Add segments one by one (A), or begin with a preset:"))
-        for name, line in presets:
-            row = QHBoxLayout()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for row, (name, line) in enumerate(presets):
             button = QPushButton(name)
             button.setObjectName("link")
             button.clicked.connect(lambda _=False, name=name: self.preset_wanted.emit(name))
-            row.addWidget(button)
-            row.addWidget(quiet(line), 1)
-            layout.addLayout(row)
+            grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(quiet(line), row, 1)
+        layout.addLayout(grid)
         layout.addWidget(self.first, alignment=Qt.AlignmentFlag.AlignLeft)
         plot.installEventFilter(self)
         store.changed.connect(self.refresh)
@@ -56,6 +59,6 @@ class Invitation(QWidget):
 
     def _centre(self) -> None:
         room = self._plot.size()
-        wide = min(520, max(240, room.width() - 40))
+        wide = min(600, max(240, room.width() - 40))
         self.resize(wide, self.sizeHint().height())
         self.move((room.width() - wide) // 2, max(8, (room.height() - self.height()) // 2))

@@ -56,7 +56,7 @@ class TopBar(QWidget):
         layout = self._layout
         layout.addWidget(self.title)
         layout.addWidget(self.edited)
-        layout.addSpacing(16)
+        layout.addSpacing(10)
         for name in ("new", "open", "save", "undo", "redo"):
             layout.addWidget(button_for(actions[name]))
             layout.addSpacing(6)
@@ -69,7 +69,7 @@ class TopBar(QWidget):
         ):
             for button in group:
                 layout.addWidget(button)
-            layout.addSpacing(10)
+            layout.addSpacing(8)
         layout.addStretch(1)
         export = button_for(actions["export"])
         export.setObjectName("primary")
@@ -109,7 +109,7 @@ class TopBar(QWidget):
         self.title.show_text(schedule.title)
         self.title.ensurePolished()
         wide = QFontMetrics(self.title.font()).horizontalAdvance(schedule.title) + 26
-        self.title.setFixedWidth(max(90, min(wide, 260)))
+        self.title.setFixedWidth(max(90, min(wide, 230)))
         self.edited.setVisible(not self._store.history.is_saved)
         settings = self._plot.settings
         self.linear.setChecked(not settings.logarithmic)

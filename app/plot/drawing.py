@@ -1,5 +1,6 @@
 """From a schedule to what the plot draws: lines, ranges and marks, without Qt's event loop."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -51,10 +52,10 @@ def curve_lines(
         return ()
     lines: list[Line] = []
     for index in range(len(rates.schedule.groups)):
-        if index != group:
+        if index != group and rates.schedule.segments:
             heights = scale.heights(rates.of_group(index, steps))
             lines.append(Line(steps, heights, group_pen_colour(theme, index), 1.0))
-    if rates.schedule.groups:
+    if rates.schedule.groups and rates.schedule.segments:
         lines += _segment_lines(rates, group, steps, scale, theme)
     return tuple(lines)
 
@@ -85,20 +86,21 @@ def _segment_lines(
                     lines.append(jump)
         lines.append(Line(piece_steps, piece_heights, colour, 2.0))
         at = until
-    quiet = theme.family(schedule.segments[-1].shape.family) if schedule.segments else None
     if at < len(steps):
-        after = Line(
-            steps[at:], heights[at:], quiet or QColor(theme.quiet), 2.0, Qt.PenStyle.DashLine
-        )
-        lines.append(after)
+        colour = theme.family(schedule.segments[-1].shape.family)
+        lines.append(Line(steps[at:], heights[at:], colour, 2.0, Qt.PenStyle.DashLine))
     return lines
 
 
-def marks(problems: Sequence[Problem], rates: Rates) -> tuple[Mark, ...]:
+def mark_words(sentence: str) -> str:
+    """Keep of a problem's sentence what its place on the plot does not already say."""
+    return re.split(r"[:;.](?:\s|$)| at ", sentence, maxsplit=1)[0]
+
+
+def marks(problems: Sequence[Problem]) -> tuple[Mark, ...]:
     """Place the problems that have a step; notes are left to the list."""
-    del rates
     return tuple(
-        Mark(problem.step, problem.sentence.split(":")[0].rstrip("."), problem.severity == "error")
+        Mark(problem.step, mark_words(problem.sentence), problem.severity == "error")
         for problem in problems
         if problem.step is not None and problem.severity != "note"
     )[:MOST_MARKS]

@@ -126,7 +126,7 @@ class SchedulePlot(pg.PlotWidget):
         self._marks.handles = self._handles
         self._marks.scale = self.scale
         self._marks.selected_segment = store.segment_index
-        self._marks.marks = () if store.is_previewing else marks(store.problems, rates)
+        self._marks.marks = () if store.is_previewing else marks(store.problems)
         self._marks.update()
         if self._framed and not store.is_previewing:
             self._frame(rates)
