@@ -2,10 +2,14 @@
 
 import math
 from dataclasses import replace
+from itertools import product
 
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.spans import Span, SpanUnit
 from rampsmith.designer.timeline import timeline
+
+NUDGES = (0.0, 0.25, -0.25)
+"""Steps by which a length is changed where rounding carried from before puts its end amiss."""
 
 
 def fitted(schedule: Schedule, wanted: tuple[float, ...]) -> Schedule:
@@ -29,21 +33,21 @@ def fitted_in_units(
     """Give segments lengths in these units so that the boundaries come to lie as wanted.
 
     Rounding is carried from span to span, so a new length can move a boundary further along by
-    one step; then the spans beside that one are fitted too.
+    one step; then the span that causes it is fitted too.
     """
     scale: dict[SpanUnit, float] = {
         "steps": 1.0,
         "epochs": schedule.steps_per_epoch,
         "percent": schedule.total_steps / 100,
     }
-    units = {i: unit if scale.get(unit, 1.0) > 0 else "steps" for i, unit in units.items()}
+    units = {i: unit if scale.get(unit, 0) > 0 else "steps" for i, unit in units.items()}
     for _ in range(len(schedule.segments) + 1):
         found = schedule
-        for digits in range(15):
-            found = _rounded_to(schedule, wanted, units, scale, digits)
+        for digits, nudge in product(range(15), NUDGES):
+            found = _rounded_to(schedule, _amounts(wanted, units, scale, nudge), digits)
             if timeline(found).boundaries == wanted:
                 return found
-        more = _beside_the_first_miss(found, wanted, units)
+        more = _to_fit_next(found, wanted, units)
         if not more:
             break
         units = units | more
@@ -51,34 +55,53 @@ def fitted_in_units(
     return schedule if units == in_steps else fitted_in_units(schedule, wanted, in_steps)
 
 
-def _rounded_to(
-    schedule: Schedule,
+def _amounts(
     wanted: tuple[float, ...],
     units: dict[int, SpanUnit],
     scale: dict[SpanUnit, float],
-    digits: int,
-) -> Schedule:
+    nudge: float,
+) -> dict[int, Span]:
+    """Give the exact lengths between the wanted boundaries; those to be rounded a bit longer."""
+    return {
+        index: Span(
+            (wanted[index + 1] - wanted[index] + (0 if unit == "steps" else nudge)) / scale[unit],
+            unit,
+        )
+        for index, unit in units.items()
+    }
+
+
+def _rounded_to(schedule: Schedule, spans: dict[int, Span], digits: int) -> Schedule:
     segments = list(schedule.segments)
-    for index, unit in units.items():
-        amount = round((wanted[index + 1] - wanted[index]) / scale.get(unit, 1.0), digits)
-        span = Span.of_the_rest() if unit == "fill" else Span(whole(amount), unit)
-        segments[index] = replace(segments[index], span=span)
+    for index, span in spans.items():
+        rounded = replace(span, amount=whole(round(span.amount, digits)))
+        segments[index] = replace(segments[index], span=rounded)
     return replace(schedule, segments=tuple(segments))
 
 
-def _beside_the_first_miss(
+def _to_fit_next(
     schedule: Schedule, wanted: tuple[float, ...], units: dict[int, SpanUnit]
 ) -> dict[int, SpanUnit]:
-    """Give the segments beside the first boundary out of place that have not been fitted yet."""
+    """Give the segments that put a boundary out of place and have not been fitted yet.
+
+    Before the segment that fills the rest a boundary is counted from the one before it, behind it
+    from the one that follows; failing those, any segment beside such a boundary may help.
+    """
     places = zip(timeline(schedule).boundaries, wanted, strict=True)
-    miss = next(index for index, (place, want) in enumerate(places) if place != want)
-    return {
-        index: schedule.segments[index].span.unit
-        for index in (miss - 1, miss)
-        if 0 <= index < len(schedule.segments)
-        and index not in units
-        and schedule.segments[index].span.unit != "fill"
-    }
+    misses = [index for index, (place, want) in enumerate(places) if place != want]
+    kinds = [segment.span.unit for segment in schedule.segments]
+    fill = kinds.index("fill") if "fill" in kinds else len(kinds)
+    causes = [miss - 1 for miss in misses if miss <= fill][:1]
+    causes += [miss for miss in misses if miss > fill][-1:]
+    for candidates in (causes, [miss - side for miss in misses for side in (1, 0)]):
+        free = {
+            index: kinds[index]
+            for index in candidates
+            if 0 <= index < len(kinds) and index not in units and kinds[index] != "fill"
+        }
+        if free:
+            return free
+    return {}
 
 
 def whole(amount: float) -> float:
