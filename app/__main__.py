@@ -1,0 +1,8 @@
+"""Lets ``python -m rampsmith.app`` do what ``rampsmith`` does."""
+
+import sys
+
+from rampsmith.app.command import main
+
+if __name__ == "__main__":
+    sys.exit(main())

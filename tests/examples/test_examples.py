@@ -1,0 +1,91 @@
+"""The examples: that they are what Rampsmith exports today, and that they train."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rampsmith.designer.files import design_text, read_design
+from rampsmith.designer.problems import problems
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.pytorch import pytorch_source
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+DESIGNS = sorted(EXAMPLES.glob("*.ramp"))
+
+
+def trained(script: str, *words: str) -> list[str]:
+    """Run an example in a process of its own, with warnings as errors, and return its lines."""
+    child = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / script), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (child.returncode, child.stderr) == (0, "")
+    return child.stdout.splitlines()
+
+
+def accuracy(line: str) -> float:
+    found = re.search(r"accuracy on 360 other digits: ([\d.]+)%", line)
+    assert found is not None
+    return float(found[1])
+
+
+def test_there_is_a_design_for_each_example() -> None:
+    assert len(DESIGNS) == len(list(EXAMPLES.glob("train_*.py"))) == 3
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda path: path.stem)
+def test_the_exported_file_is_the_one_that_is_exported_today(design: Path) -> None:
+    exported = design.with_suffix(".py").read_text(encoding="utf-8")
+    assert exported == pytorch_source(read_design(design))
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda path: path.stem)
+def test_the_designs_are_written_as_today_and_have_no_problems(design: Path) -> None:
+    schedule = read_design(design)
+    assert design.read_text(encoding="utf-8") == design_text(schedule)
+    assert problems(schedule) == ()
+
+
+def test_the_digits_design_is_the_starter() -> None:
+    assert read_design(EXAMPLES / "digits_warmup_cosine.ramp") == starter()
+
+
+def test_the_digits_are_learnt_and_the_resumed_training_is_the_same(tmp_path: Path) -> None:
+    lines = trained("train_digits.py", "--checkpoint", str(tmp_path / "digits.pt"))
+    assert len(lines) == 22
+    assert lines[0].startswith("epoch  0   rate 0.001000   loss ")
+    assert lines[2].startswith("epoch  2   rate 0.010000   loss ")
+    assert accuracy(lines[20]) > 95
+    assert lines[21] == "resumed after epoch 9: the same weights, bit for bit"
+    assert (tmp_path / "digits.pt").stat().st_size > 0
+
+
+def test_the_digits_are_learnt_epoch_by_epoch() -> None:
+    lines = trained("train_per_epoch.py", "--epochs", "12")
+    assert lines[0].startswith("epoch  0   rate 0.020000")
+    assert lines[11].startswith("epoch 11   rate 0.001000")
+    assert accuracy(lines[-1]) > 95
+
+
+def test_the_digits_are_learnt_with_a_short_last_accumulation() -> None:
+    lines = trained("train_accumulation.py", "--epochs", "10")
+    assert lines[-1].startswith("120 updates; ")
+    assert accuracy(lines[-1]) > 94
+
+
+def test_a_resume_that_ends_elsewhere_is_a_failure() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import train_digits as it\n"
+        "it.Training.load = lambda self, path: setattr(self, 'epoch', 2)\n"
+        "sys.argv = ['it', '--epochs', '4']; sys.exit(it.main())"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", code, str(EXAMPLES)], capture_output=True, text=True, check=False
+    )
+    assert child.returncode == 1
+    assert child.stdout.splitlines()[-1] == "resumed after epoch 1: the weights differ"
