@@ -13,7 +13,7 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-long bench check format-check lint types layers tests format clean
+.PHONY: help setup run test test-long bench pictures check format-check lint types layers tests format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name what; \
@@ -32,6 +32,9 @@ bench: $(READY) ## print a table of ratios for each benchmark
 	@$(BIN)/python -m benchmarks
 
 check: format-check lint types layers tests ## format, lint, types, layers, tests
+
+pictures: $(READY) ## draw the pictures of the window in docs/ anew
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m rampsmith.app.pictures docs
 
 format-check: $(READY) ## fail where the formatter would change something
 	$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TypeAlias
 
@@ -54,10 +55,16 @@ def save_picture(
 
     The platform plugin is the caller's choice; "offscreen" needs no display.
     """
+    application()
+    with TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "picture.ini"), QSettings.Format.IniFormat)
+        settings.setValue("theme", theme)
+        window = Window(schedule, settings=settings)
+        return _drawn(window, path, size)
+
+
+def _drawn(window: Window, path: str | Path, size: tuple[int, int]) -> bool:
     app = application()
-    settings = QSettings(str(Path(path).with_suffix(".none")), QSettings.Format.IniFormat)
-    settings.setValue("theme", theme)
-    window = Window(schedule, settings=settings)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()
