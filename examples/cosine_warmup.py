@@ -72,7 +72,7 @@ class CosineWarmupScheduler(LRScheduler):
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         # Steps count from 1, so that the last one arrives at the end.
         t = self.last_epoch + 1
-        return [self._rate(t, group["initial_lr"]) for group in groups]
+        return [self._rate(t, float(group["initial_lr"])) for group in groups]
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:

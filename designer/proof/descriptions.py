@@ -9,15 +9,17 @@ LONGEST = 300
 
 
 def described(error: BaseException) -> str:
-    """Say what was raised, and in which line of the exported file."""
+    """Say what was raised, and in which line of the exported file, if it was there."""
     line = _line(error)
     place = "" if line is None else f" in line {line}"
     if isinstance(error, SystemExit):
         return f"the exported file ended the process{place} with status {shown(error.code)}."
     text = shown(error).rstrip(".")
-    what = f"“{text}”" if isinstance(error, Warning) else f"{type(error).__name__}: {text}"
-    verb = "warned" if isinstance(error, Warning) else "raised"
-    return f"the exported file {verb}{place}: {what.removesuffix(': ')}."
+    if isinstance(error, Warning):
+        subject = "there was a warning" if line is None else f"the exported file warned{place}"
+        return f"{subject}: “{text}”."
+    subject = "there was an error" if line is None else f"the exported file raised{place}"
+    return f"{subject}: {type(error).__name__}: {text}".removesuffix(": ") + "."
 
 
 def ending(status: int) -> str:

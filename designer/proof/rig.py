@@ -98,8 +98,9 @@ def _layers(count: int) -> Any:
     """Build layers that have been through one forward and backward."""
     import torch
 
-    layers = torch.nn.ModuleList(torch.nn.Linear(2, 1) for _ in range(count))
-    inputs = torch.ones(4, 2)
+    # In double precision, as the rates are: a huge one must fail in the exported file or nowhere.
+    layers = torch.nn.ModuleList(torch.nn.Linear(2, 1, dtype=torch.float64) for _ in range(count))
+    inputs = torch.ones(4, 2, dtype=torch.float64)
     loss: Any = torch.stack([layer(inputs).square().mean() for layer in layers]).sum()
     loss.backward()
     return layers

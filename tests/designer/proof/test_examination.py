@@ -114,7 +114,7 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
         ),
         (
             spoiled("rates = rates[:1] if t == 5 else rates"),
-            "At step 5 the exported file raised: ValueError: ",
+            "At step 5 there was an error: ValueError: ",
         ),
         (
             changed("        self._last_lr = rates\n", "")
@@ -131,13 +131,13 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
         (
             changed("dict(self._numbers)}", 'dict(self._numbers), "me": type(self)}'),
             (
-                "Resumed from the checkpoint of step 5 (optimizer loaded first), at step 5 the "
-                "exported file raised: UnpicklingError: Weights only load failed"
+                "Resumed from the checkpoint of step 5 (optimizer loaded first), at step 5 "
+                "there was an error: UnpicklingError: Weights only load failed"
             ),
         ),
         (
             changed("dict(self._numbers)}", '{}, "f": lambda: 0}'),
-            "The checkpoint of step 5 could not be saved: the exported file raised",
+            "The checkpoint of step 5 could not be saved: there was an error",
         ),
         (
             changed("self._step_count = self.last_epoch + 1", "self.last_epoch += 1"),
@@ -145,7 +145,7 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
         ),
         (
             changed("        super()", "        self.f = lambda: 0\n        super()"),
-            "At step 5 the scheduler could not be pickled: the exported file raised",
+            "At step 5 the scheduler could not be pickled: there was an error",
         ),
         (
             GOOD
@@ -184,7 +184,7 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
         ),
         (
             changed("for g in groups]", "for g in groups][: len(self.base_lrs)]"),
-            "With a parameter group added in mid-run, at step 6 the exported file raised: Value",
+            "With a parameter group added in mid-run, at step 6 there was an error: Value",
         ),
         (
             changed('{"last_epoch": self.last_epoch, ', '{"done": self.last_epoch, '),
@@ -213,8 +213,8 @@ def test_every_place_that_fails_to_resume_is_left_out_of_the_count(prover: Prove
         ("class Ramp: pass", "Ramp in the exported file is no subclass of LRScheduler."),
         ("x = 1\nclass Ramp(:", "While it was imported, the exported file raised in line 2: Synt"),
         ("import no_such_thing", "While it was imported, the exported file raised in line 1: Mod"),
-        ("x = '\ud800'", "While it was imported, the exported file raised: UnicodeEncodeError"),
-        ("x = 1\0", "While it was imported, the exported file raised: "),
+        ("x = '\ud800'", "While it was imported, there was an error: UnicodeEncodeError"),
+        ("x = 1\0", "While it was imported, there was an error: "),
         (
             "class Bad(Exception):\n    def __str__(self): raise ValueError\nraise Bad",
             "While it was imported, the exported file raised in line 3: Bad: (unreadable: Val",

@@ -6,10 +6,11 @@ import pytest
 
 from rampsmith.designer.proof.client import Prover
 from rampsmith.designer.proof.job import Job
-from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import (
     SHAPES,
     Constant,
+    Exponential,
     InverseSqrt,
     Linear,
     Shape,
@@ -67,5 +68,18 @@ def test_boundaries_between_steps_pass(prover: Prover) -> None:
             Segment("Warmup", Linear(), Span.of_steps(8.6), Level(0), Level(1)),
             Segment("Hold", Constant(), Span.of_the_rest()),
         ),
+    )
+    assert prover.prove(Job(pytorch_source(design), design)).findings == ()
+
+
+def test_rates_that_are_tensors_are_computed_as_numbers(prover: Prover) -> None:
+    """A power of a tensor is not always the same number as Python's, to the last bit."""
+    design = replace(
+        schedule(),
+        segments=(
+            Segment("Decay", Exponential(), Span.of_steps(20), Level(0.635), Level.of_rate(1e-5)),
+        ),
+        groups=tuple(Group(f"layer {i}", 0.1 + i / 7) for i in range(20)),
+        after="repeat",
     )
     assert prover.prove(Job(pytorch_source(design), design)).findings == ()
