@@ -4,7 +4,6 @@ import json
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
@@ -118,10 +117,9 @@ def open_designer(path: str | None) -> int:
     missing = missing_for_window()
     if missing is not None:
         raise UsageError(missing)
-    # By name, because this is the one import that reaches Qt.
-    launch = import_module("rampsmith.app.launch")
-    status: int = launch.open_window(path)
-    return status
+    from rampsmith.app.launch import open_window
+
+    return open_window(path)
 
 
 def proved(schedule: Schedule) -> Verdict:

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rampsmith.app.command_actions import BAD_USAGE, proved
 from rampsmith.app.command_streams import complain, prepare_streams
@@ -40,7 +40,7 @@ WINDOW = """
 import sys
 from rampsmith.app.launch import save_picture
 from rampsmith.designer.files import read_design
-save_picture(read_design(sys.argv[1]), sys.argv[2])
+sys.exit(not save_picture(read_design(sys.argv[1]), sys.argv[2]))
 """
 
 
@@ -118,11 +118,12 @@ class Job:
         if missing is not None:
             raise StepError(missing)
         path = self.out / "window.png"
-        path.unlink(missing_ok=True)
-        arguments = ["-c", WINDOW, str(self._file("ramp")), str(path)]
-        _child(arguments, WINDOW_SECONDS, QT_QPA_PLATFORM="offscreen")
-        if not path.is_file():
-            raise StepError(f"{path} was not written.")
+        # The settings of a window that is only drawn go away with the folder beside its picture.
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            drawn = Path(folder) / path.name
+            arguments = ["-c", WINDOW, str(self._file("ramp")), str(drawn)]
+            _child(arguments, WINDOW_SECONDS, QT_QPA_PLATFORM="offscreen")
+            write_whole(path, drawn.read_bytes())
         return str(path)
 
     @property
@@ -191,8 +192,9 @@ def main() -> int:
         if missing is not None:
             complain(missing)
             return BAD_USAGE
-        status: int = import_module("rampsmith.app.launch").open_window(None)
-        return status
+        from rampsmith.app.launch import open_window
+
+        return open_window(None)
     print(f"There is no display: the same job is done without a window, into {OUT}/.", flush=True)  # noqa: T201 - it is a command
     return Job().run()
 

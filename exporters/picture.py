@@ -144,6 +144,8 @@ def _group(axes: "Axes", rates: Rates, group: int, last: float) -> None:
             axes.plot(steps, rates.of_group(group, steps), ".", color=colour, markersize=7)
         end = (x[-1], y[-1])
     x, y = _line_after(rates, group, last)
+    if schedule.after == "repeat" and end is not None:
+        x, y = [end[0], *x], [end[1], *y]
     colour = group_colour(group)
     if group == 0 and schedule.segments:
         colour = family_colour(schedule.segments[-1].shape.family)
@@ -211,6 +213,7 @@ def _step_label(schedule: Schedule, step: float) -> str:
     if schedule.stepping == "epoch":
         return f"{count_text(step)}\nupdate {count_text(step * schedule.run.updates_per_epoch)}"
     epoch = step / max(1, schedule.steps_per_epoch)
+    epoch = round(epoch, 1) if epoch < 100 else round(epoch)
     return f"{count_text(step)}\nepoch {count_text(epoch)}"
 
 

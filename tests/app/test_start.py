@@ -1,5 +1,7 @@
 """What ``make run`` starts, with and without a display."""
 
+import os
+import subprocess
 import sys
 import types
 from dataclasses import replace
@@ -143,6 +145,23 @@ def test_the_window_says_which_libraries_are_missing(
 def test_a_child_that_takes_too_long_is_ended() -> None:
     with pytest.raises(StepError, match="longer than 0 seconds"):
         start._child(["-c", "import time; time.sleep(60)"], 0.2)
+
+
+@pytest.mark.long
+def test_the_whole_job_is_done_by_the_command_that_make_run_starts(tmp_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    child = subprocess.run(
+        [sys.executable, "-m", "rampsmith.app.start"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert (child.returncode, child.stderr) == (0, ""), child.stdout
+    assert len(child.stdout.splitlines()) == 8
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    curve = {f"digits_warmup_cosine.{suffix}" for suffix in ("ramp", "py", "csv", "png", "svg")}
+    assert made == curve | {"window.png", "training.txt"}
 
 
 def test_the_example_is_there() -> None:
