@@ -40,7 +40,7 @@ def fitted_in_units(
         "epochs": schedule.steps_per_epoch,
         "percent": schedule.total_steps / 100,
     }
-    units = {i: unit if scale.get(unit, 0) > 0 else "steps" for i, unit in units.items()}
+    units = _countable(units, scale)
     for _ in range(len(schedule.segments) + 1):
         found = schedule
         for digits, nudge in product(range(15), NUDGES):
@@ -50,9 +50,14 @@ def fitted_in_units(
         more = _to_fit_next(found, wanted, units)
         if not more:
             break
-        units = units | more
+        units = units | _countable(more, scale)
     in_steps: dict[int, SpanUnit] = dict.fromkeys(units, "steps")
     return schedule if units == in_steps else fitted_in_units(schedule, wanted, in_steps)
+
+
+def _countable(units: dict[int, SpanUnit], scale: dict[SpanUnit, float]) -> dict[int, SpanUnit]:
+    """Count in steps where a run without length has no epochs and no percent."""
+    return {i: unit if scale.get(unit, 0) > 0 else "steps" for i, unit in units.items()}
 
 
 def _amounts(

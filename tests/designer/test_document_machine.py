@@ -21,8 +21,10 @@ from rampsmith.designer.files import design_text, read_design, schedule_from_tex
 from rampsmith.designer.history import History
 from rampsmith.designer.problems import problems
 from rampsmith.designer.rates import Rates
-from rampsmith.designer.schedule import AFTERS, STEPPINGS, Group, Schedule
-from rampsmith.designer.spans import SPAN_UNITS
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import AFTERS, STEPPINGS, Group, Schedule, Segment
+from rampsmith.designer.shapes import Constant
+from rampsmith.designer.spans import SPAN_UNITS, Span
 from rampsmith.designer.words import run_words, segment_summary, summary
 from tests.designer.strategies import (
     COUNTS_FROM,
@@ -334,3 +336,19 @@ TestDocument.settings = settings(
         HealthCheck.filter_too_much,
     ],
 )
+
+
+def test_a_boundary_is_moved_in_a_run_without_length() -> None:
+    """Found by the machine: the spans fitted after the first were counted in epochs of no step."""
+    schedule = Schedule(
+        segments=(
+            Segment("a", Constant(), Span.of_the_rest()),
+            Segment("b", Constant(), Span.of_steps(2)),
+            Segment("c", Constant(), Span.of_the_rest()),
+            Segment("d", Constant(), Span.of_epochs(0)),
+        ),
+        run=Run(0, 0, 0, 0, epochs=None),
+    )
+    moved = edits.pushed_boundary(schedule, 2, 0)
+    assert len(moved.segments) == 4
+    assert design_text(moved)
