@@ -1,10 +1,26 @@
 """Fixtures for tests that open parts of the window."""
 
+import gc
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from rampsmith.app.window import Window
+    from tests.app.driver import Hand
+
 FAILED = pytest.StashKey[bool]()
+
+NO_SIZE_HINTS = "This plugin does not support propagateSizeHints"
+"""What the offscreen plugin says whenever the least size of a window that is shown changes."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let the one Qt warning pass that says something about the tests and not the window."""
+    item.add_marker(pytest.mark.qt_log_ignore(NO_SIZE_HINTS))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -40,3 +56,58 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     # The traceback of a failed test keeps its windows alive; one failure is enough to read.
     if leaks and not request.node.stash.get(FAILED, False):
         pytest.fail("The test left behind: " + "; ".join(leaks))
+
+
+@pytest.fixture(scope="module")
+def shared_window(
+    qapp: "QApplication", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Window"]:
+    """Open one window for all tests of a module; opening one takes a third of a second."""
+    from rampsmith.designer.starter import starter
+    from tests.app.driver import closed, made_window
+    from tests.app.leaks import delete_what_is_due
+
+    qapp.setStyle("Fusion")
+    window = made_window(starter(), tmp_path_factory.mktemp("window"))
+    # The leak guard looks through all objects before and after each test; it can skip these.
+    gc.collect()
+    gc.freeze()
+    yield window
+    gc.unfreeze()
+    closed(window)
+    del window
+    delete_what_is_due()
+
+
+@pytest.fixture
+def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
+    """Give the module's window as if it had just been opened on the starter design."""
+    from rampsmith.app.plot.plot import PlotSettings
+    from rampsmith.designer.starter import starter
+    from tests.app.driver import Answers, Hand, checker, rest
+
+    shared_window.activateWindow()
+    qapp.processEvents()
+    shared_window.documents.dialogs = Answers(shared_window)
+    shared_window.store.open(starter(), None)
+    shared_window.plot.change_settings(
+        **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
+    )
+    shared_window.plot.frame_all()
+    shared_window.message.hide()
+    shared_window.status.say("")
+    shared_window.tabs.setCurrentIndex(0)
+    shared_window.plot.setFocus()
+    checker(shared_window).sources.clear()
+    yield shared_window
+    shared_window.plot.cancel_drag()
+    Hand(shared_window.plot).leave()
+    rest(shared_window)
+
+
+@pytest.fixture
+def hand(window: "Window") -> "Hand":
+    """Give a hand on the mouse over the window's plot."""
+    from tests.app.driver import Hand
+
+    return Hand(window.plot)

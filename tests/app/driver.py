@@ -1,0 +1,228 @@
+"""Drives the window as a person does: by mouse and key events, and by answers to its questions."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rampsmith.app.checker import Checker
+from rampsmith.app.documents import Answer, Dialogs
+from rampsmith.app.panels.fields import Field
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.window import Window
+from rampsmith.designer.proof.verdict import Verdict
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.schedule import Schedule
+
+LEFT = Qt.MouseButton.LeftButton
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+PAST_THE_CLICK = 8
+"""Pixels after which pyqtgraph takes a press for a drag, and a little more."""
+
+
+class Hand:
+    """A hand on the plot's mouse, and where it is."""
+
+    def __init__(self, plot: SchedulePlot) -> None:
+        self.plot = plot
+        self.viewport = plot.viewport()
+        self.at = QPoint()
+        self._holds = False
+
+    def pixel(self, step: float, rate: float) -> QPoint:
+        """Find the pixel at which a step and a rate are drawn."""
+        height = self.plot.scale.height(rate)
+        scene = self.plot.view_box.mapViewToScene(QPointF(step, height))
+        return QPoint(self.plot.mapFromScene(scene))
+
+    def press(
+        self, place: QPoint, keys: Qt.KeyboardModifier = NO_KEYS, button: Qt.MouseButton = LEFT
+    ) -> None:
+        """Go to a pixel and press there."""
+        self.move(place, keys)
+        QTest.mousePress(self.viewport, button, keys, place)
+        self._holds = True
+
+    def move(self, place: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        """Move to a pixel, with the button as it is."""
+        self.at = place
+        held = LEFT if self._holds else Qt.MouseButton.NoButton
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(self.viewport.mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            held,
+            keys,
+        )
+        QApplication.sendEvent(self.viewport, event)
+
+    def release(self, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        """Let go where the mouse is."""
+        self._holds = False
+        QTest.mouseRelease(self.viewport, LEFT, keys, self.at)
+
+    def take(self, place: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        """Press, and move far enough and back for a drag to have begun."""
+        self.press(place, keys)
+        self.move(place + QPoint(PAST_THE_CLICK, 0), keys)
+        self.move(place, keys)
+
+    def drag(
+        self, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEYS, moves: int = 4
+    ) -> None:
+        """Drag from a pixel to another in some moves, and let go."""
+        self.press(start, keys)
+        for number in range(1, moves + 1):
+            self.move(start + (end - start) * (number / moves), keys)
+        self.move(end, keys)
+        self.release(keys)
+
+    def click(self, place: QPoint, button: Qt.MouseButton = LEFT) -> None:
+        """Press and release in one place."""
+        self.move(place)
+        QTest.mouseClick(self.viewport, button, NO_KEYS, place)
+
+    def double_click(self, place: QPoint) -> None:
+        """Click twice, as a real mouse reports it."""
+        self.click(place)
+        QTest.mouseDClick(self.viewport, LEFT, NO_KEYS, place)
+        QTest.mouseRelease(self.viewport, LEFT, NO_KEYS, place)
+
+    def wheel(self, place: QPoint, notches: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        """Turn the wheel."""
+        event = QWheelEvent(
+            QPointF(place),
+            QPointF(self.viewport.mapToGlobal(place)),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            keys,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(self.viewport, event)
+
+    def leave(self) -> None:
+        """Take the mouse away from the plot."""
+        self._holds = False
+        self.move(QPoint(2, 2))
+
+
+class Answers(Dialogs):
+    """Answers the window's questions as it was told to, and remembers what was asked."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.unsaved: Answer = "cancel"
+        self.open: Path | None = None
+        self.write: Path | None = None
+        self.asked: list[str] = []
+
+    def about_unsaved(self, title: str) -> Answer:
+        self.asked.append(f"unsaved {title}")
+        return self.unsaved
+
+    def path_to_open(self, folder: Path) -> Path | None:
+        self.asked.append(f"open in {folder}")
+        return self.open
+
+    def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
+        self.asked.append(f"{caption}: {suggested.name}")
+        return self.write
+
+
+class ToldChecker(Checker):
+    """A checker that gives the verdict that a test puts into its mouth."""
+
+    started = Signal()
+    verdict_arrived = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: list[str] = []
+
+    @property
+    def is_checking(self) -> bool:
+        return False
+
+    def check(self, source: str, schedule: Schedule) -> None:
+        self.sources.append(source)
+
+    def tell(self, verdict: Verdict) -> None:
+        """Give a verdict on what was asked for last."""
+        self.verdict_arrived.emit(verdict)
+
+
+def made_window(schedule: Schedule, folder: Path, checker: Checker | None = None) -> Window:
+    """Open a window that asks nobody, keeps its settings to itself, and needs no torch."""
+    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", "light")
+    told = ToldChecker() if checker is None else checker
+    window = Window(schedule, settings=settings, checker=told)
+    told.setParent(window)
+    window.documents.dialogs = Answers(window)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return window
+
+
+def closed(window: Window) -> None:
+    """Close a window without a question, and delete it."""
+    rest(window)
+    window.proving.checker.close()
+    window.hide()
+    window.deleteLater()
+
+
+def rest(window: Window) -> None:
+    """End what the window would do a moment later."""
+    window.proving._timer.stop()
+    window.code.view._timer.stop()
+
+
+def answers(window: Window) -> Answers:
+    """The window's answers, as what they are."""
+    dialogs = window.documents.dialogs
+    assert isinstance(dialogs, Answers)
+    return dialogs
+
+
+def checker(window: Window) -> ToldChecker:
+    """The window's checker, as what it is."""
+    told = window.proving.checker
+    assert isinstance(told, ToldChecker)
+    return told
+
+
+def boundary(window: Window, index: int) -> float:
+    """Where a boundary lies on the plot, in steps."""
+    schedule = window.store.schedule
+    return Rates(schedule).timeline.boundaries[index] - schedule.counts_from
+
+
+def lengths(schedule: Schedule) -> list[float]:
+    """How long each segment is, in steps."""
+    line = Rates(schedule).timeline
+    return [line.length(index) for index in range(len(schedule.segments))]
+
+
+def type_into(field: QWidget, text: str, key: Qt.Key | None = Qt.Key.Key_Return) -> None:
+    """Replace a field's text by the keyboard, and press a key to end it."""
+    field.setFocus()
+    if isinstance(field, Field):
+        field.selectAll()
+    QTest.keyClicks(field, text)
+    if key is not None:
+        QTest.keyClick(field, key)
+
+
+def words_of_history(window: Window) -> list[str]:
+    """The words of every edit that can be undone."""
+    history = window.store.history
+    return [moment.words for moment in history.moments[1 : history.now + 1]]
