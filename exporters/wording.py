@@ -14,7 +14,7 @@ WIDTH = 88
 MOST_TOLD = 8
 """Of a schedule with more segments than this, the head tells only the first ones and the last."""
 
-_ALONE = "Inside ``ChainedScheduler`` put it first: it sets the rates, it does not multiply them."
+_ALONE = "In a ``ChainedScheduler`` it overwrites what the schedulers before it did."
 _RESUMING = (
     "To resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either order."
 )
