@@ -9,17 +9,14 @@ from rampsmith.designer.files import (
     LARGEST_FILE,
     DesignError,
     DesignFault,
-    read_text,
-    schedule_from_text,
+    read_design,
+    schedule_in,
 )
 from rampsmith.designer.output import OutputError, write_whole
 from rampsmith.designer.schedule import Schedule
 
 STANDARD = "-"
 """The name that stands for standard input or output."""
-
-EMBEDDED = "# |"
-"""How the lines begin in which an exported file holds its design."""
 
 
 class UsageError(Exception):
@@ -32,14 +29,9 @@ def loaded(path: str) -> Schedule:
     Raises:
         DesignError: if it is neither, with everything that is wrong with it.
     """
-    source = source_name(path)
-    text = _standard_input() if path == STANDARD else read_text(path)
-    if text.lstrip().startswith("{"):
-        return schedule_from_text(text, source=source)
-    design = _embedded(text)
-    if design is None and path.lower().endswith(".py"):
-        raise DesignError(source, (DesignFault("", "No design is inside this Python file."),))
-    return schedule_from_text(text if design is None else design, source=source)
+    if path == STANDARD:
+        return schedule_in(_standard_input(), source=source_name(path))
+    return read_design(path)
 
 
 def source_name(path: str) -> str:
@@ -123,15 +115,3 @@ def _standard_input() -> str:
     except UnicodeDecodeError as error:
         fault = DesignFault(f"byte {error.start:,}", "This is not UTF-8.")
         raise DesignError(source, (fault,)) from None
-
-
-def _embedded(text: str) -> str | None:
-    """Return the design in an exported file's comment; nothing in the file is run."""
-    lines = text.splitlines()
-    begin = next((i for i, line in enumerate(lines) if line.startswith(EMBEDDED)), None)
-    if begin is None:
-        return None
-    end = begin
-    while end < len(lines) and lines[end].startswith(EMBEDDED):
-        end += 1
-    return "".join(line.removeprefix(EMBEDDED) for line in lines[begin:end])

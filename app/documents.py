@@ -18,6 +18,7 @@ from rampsmith.designer.schedule import Schedule
 Answer: TypeAlias = Literal["save", "discard", "cancel"]
 
 DESIGNS = "Rampsmith designs (*.ramp)"
+TO_OPEN = "Designs and exported classes (*.ramp *.py)"
 CLASSES = "Python files (*.py)"
 
 
@@ -43,7 +44,7 @@ class Dialogs:
 
     def path_to_open(self, folder: Path) -> Path | None:
         """Ask which design to open."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open design", str(folder), DESIGNS)
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open design", str(folder), TO_OPEN)
         return Path(name) if name else None
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
@@ -90,8 +91,10 @@ class Documents(QObject):
         except DesignError as error:
             self.failed.emit("\n".join(error.sentences()))
             return False
-        self._store.open(schedule, path)
-        self._exported = None
+        exported = path if path.suffix.lower() == ".py" else None
+        # Saving must not put a design in the place of the program that it was found in.
+        self._store.open(schedule, path if exported is None else None)
+        self._exported = exported
         self.told.emit(f"Opened {path}")
         return True
 
@@ -112,7 +115,7 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> bool:
         try:
-            write_design(self._store.schedule, path)
+            write_design(self._store.history.schedule, path)
         except OutputError as error:
             self.failed.emit(str(error))
             return False

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from rampsmith.designer.design_error import DesignError, DesignFault, Faults
+from rampsmith.designer.embedded import design_in
 from rampsmith.designer.json_text import json_value
 from rampsmith.designer.nodes import Node
 from rampsmith.designer.output import write_whole
@@ -23,6 +24,7 @@ __all__ = [
     "read_design",
     "read_text",
     "schedule_from_text",
+    "schedule_in",
     "storable",
     "write_design",
 ]
@@ -47,13 +49,27 @@ def schedule_from_text(text: str, *, source: str) -> Schedule:
     return schedule
 
 
+def schedule_in(text: str, *, source: str) -> Schedule:
+    """Read a schedule from the text of a design file, or of an exported file with one inside.
+
+    Raises:
+        DesignError: if it is neither, with everything that is wrong with it.
+    """
+    if text.lstrip().startswith("{"):
+        return schedule_from_text(text, source=source)
+    design = design_in(text)
+    if design is None and source.lower().endswith(".py"):
+        raise _refusal(source, "No design is inside this Python file.")
+    return schedule_from_text(text if design is None else design, source=source)
+
+
 def read_design(path: str | Path) -> Schedule:
-    """Read a schedule from a design file.
+    """Read a schedule from a design file, or from an exported file with one inside.
 
     Raises:
         DesignError: if it cannot be read or is no design, with everything that is wrong with it.
     """
-    return schedule_from_text(read_text(path), source=str(path))
+    return schedule_in(read_text(path), source=str(path))
 
 
 def write_design(schedule: Schedule, path: str | Path) -> None:
