@@ -6,7 +6,9 @@
 
 import json
 import os
+import shutil
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,10 @@ def serve(inbox: Inbox, outbox: Outbox) -> None:
             verdict = forks.proved(job, number, Path(message["folder"]), message["seconds"])
         except Exception as error:  # noqa: BLE001  (The next job must find a worker.)
             verdict = _not_run(error)
+        if inbox.is_closed:
+            # Nobody is left to do it.
+            shutil.rmtree(message["folder"], ignore_errors=True)
+            return
         outbox.send(number=number, verdict=None if verdict is None else verdict.to_json())
 
 
@@ -96,6 +102,7 @@ def serve_once(inbox: Inbox, outbox: Outbox) -> None:
     if message is None:
         return
     folder = Path(message["folder"])
+    threading.Thread(target=_end_with_the_sender, args=(inbox, folder), daemon=True).start()
     verdict = failed(OUT_OF_MEMORY)
     try:
         job = Job.from_json(message["job"])
@@ -107,6 +114,14 @@ def serve_once(inbox: Inbox, outbox: Outbox) -> None:
     except Exception as error:  # noqa: BLE001  (It is told to whoever sent the job.)
         verdict = _not_run(error)
     outbox.send(number=message["number"], verdict=verdict.to_json())
+
+
+def _end_with_the_sender(inbox: Inbox, folder: Path) -> None:
+    """End this process, whatever it is doing, when the one that sent the job has ended."""
+    while inbox.next() is not None:
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _not_run(error: Exception) -> Verdict:

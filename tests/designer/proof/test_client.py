@@ -134,7 +134,7 @@ def test_cancelling_ends_a_running_proof_and_the_next_one_is_answered(any_prover
 
 def test_cancelling_while_torch_is_still_imported_does_not_wait_for_it(any_prover: Prover) -> None:
     with any_prover as prover:
-        assert interrupted(prover, prover.cancel, when=lambda: prover._link is not None) < 0.5
+        assert interrupted(prover, prover.cancel, when=lambda: prover._link is not None) < 1.0
         assert prover.prove(good_job()).passed
 
 
@@ -166,7 +166,7 @@ def test_closing_while_torch_is_still_imported_does_not_wait_for_it() -> None:
     process = link_of(prover)._process
     begin = time.monotonic()
     prover.close()
-    assert time.monotonic() - begin < 0.5
+    assert time.monotonic() - begin < 1.0
     assert process.returncode is not None
 
 
@@ -178,16 +178,24 @@ def test_a_started_prover_answers_as_any_other() -> None:
         assert link_of(prover) is link or not FORKS
 
 
-@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+@pytest.mark.parametrize(
+    ("end", "forks"),
+    [("os._exit(0)", True), ("os.kill(os.getpid(), 9)", True), ("os._exit(0)", False)],
+)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
-def test_nothing_outlives_the_process_that_uses_it(tmp_path: Path, end: str) -> None:
-    """Neither the worker nor the child in which it runs an endless file."""
+def test_nothing_outlives_the_process_that_uses_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, forks: bool
+) -> None:
+    """Neither the worker, nor the child in which it runs an endless file, nor the file."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     notes = tmp_path / "child"
     code = f"""
 import os, threading, time
 from rampsmith.designer.proof.client import Prover
 from tests.designer.proof.exported import job
-prover = Prover()
+prover = Prover(forks={forks})
 endless = f"import os, time\\nopen({str(notes)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(99)"
 threading.Thread(target=prover.prove, args=(job(endless),), daemon=True).start()
 while not (os.path.exists({str(notes)!r}) and os.path.getsize({str(notes)!r})): time.sleep(0.01)
@@ -200,8 +208,9 @@ print(prover._link._process.pid, flush=True)
     )
     assert user.stderr == ""
     worker, child = int(user.stdout), int(notes.read_text(encoding="utf-8"))
-    assert worker != child
+    assert (worker != child) == forks
     assert eventually(lambda: not is_running(worker) and not is_running(child))
+    assert list(temporary.glob("rampsmith-*")) == []
 
 
 @pytest.mark.skipif(not FORKS, reason="needs a system that forks")

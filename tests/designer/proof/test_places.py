@@ -1,0 +1,79 @@
+"""A short run is looked at whole; of a long one, the steps at which something happens."""
+
+from dataclasses import replace
+
+import pytest
+
+from rampsmith.designer.proof.job import Job
+from rampsmith.designer.proof.places import EVERY_STEP_UP_TO, SPREAD, STAIRS, places
+from rampsmith.designer.schedule import Level, Segment
+from rampsmith.designer.shapes import Constant, Linear, Staircase
+from rampsmith.designer.spans import Span
+from tests.designer.proof.exported import good_job, schedule
+
+LONG = 10_000_000
+
+
+@pytest.mark.parametrize("steps", [1, 40, EVERY_STEP_UP_TO])
+def test_every_step_of_a_short_run_is_taken_and_some_past_its_end(steps: int) -> None:
+    design = replace(schedule(steps), segments=schedule().segments[1:])
+    chosen = places(design)
+    assert chosen.walked == steps + 20
+    assert set(chosen.visited) >= {2 * steps, 3 * steps + 1} - set(range(chosen.walked + 1))
+    assert chosen.compared == steps
+
+
+def test_a_schedule_that_is_longer_than_its_run_is_taken_to_its_end() -> None:
+    short, long = Span.of_steps(30), Span.of_steps(39.5)
+    segments = (Segment("One", Constant(), short), Segment("Two", Constant(), long))
+    assert places(replace(schedule(40), segments=segments)).compared == 70
+
+
+@pytest.mark.parametrize("counts_from", [0, 1])
+def test_in_a_long_run_no_boundary_and_no_end_is_left_out(counts_from: int) -> None:
+    segments = (
+        Segment("Warmup", Linear(), Span.of_steps(12_345.6), Level(0), Level(1)),
+        Segment("Hold", Constant(), Span.of_the_rest()),
+        Segment("Cooldown", Linear(), Span.of_percent(7), end=Level(0)),
+    )
+    design = replace(schedule(LONG), segments=segments, counts_from=1 if counts_from else 0)
+    chosen = places(design)
+    visited = set(chosen.visited)
+    for edge in (12_345 - counts_from, 9_300_000 - counts_from, LONG - counts_from):
+        assert visited >= set(range(edge - 2, edge + 4))
+    assert visited >= {LONG + 1, LONG + 19, 2 * LONG, 3 * LONG + 1}
+    assert visited >= {LONG * i // SPREAD for i in range(1, SPREAD)}
+    assert len(visited) < SPREAD + 100
+    assert chosen.compared < LONG
+
+
+@pytest.mark.parametrize("stairs", [7, 100, 101, 5_000, 5_000_000])
+def test_the_edges_of_a_staircase_are_among_them_but_not_without_end(stairs: int) -> None:
+    every = LONG // stairs
+    shape = Staircase(Span.of_steps(every), 0.999)
+    design = replace(schedule(LONG), segments=(Segment("Fall", shape, Span.of_the_rest()),))
+    visited = set(places(design).visited)
+    edges = [edge for edge in range(every, LONG, every) if {edge - 1, edge, edge + 1} <= visited]
+    assert len(edges) >= min(stairs - 1, STAIRS - 1)
+    assert len(visited) < SPREAD + 100 + 6 * 2 * STAIRS
+
+
+@pytest.mark.parametrize("total_steps", [40, 100_000, LONG, 10**12])
+def test_resuming_is_tried_in_the_first_segment_on_a_boundary_and_in_the_tail(
+    total_steps: int,
+) -> None:
+    chosen = places(schedule(total_steps))
+    assert chosen.resumed == (5, 10, total_steps - 2)
+    # Each of them is passed, or there would be no state to save.
+    assert all(step <= chosen.walked or step in chosen.visited for step in chosen.resumed)
+
+
+def test_the_time_limit_grows_with_the_steps_that_are_looked_at() -> None:
+    short, long, longest = (Job("", schedule(n)).time_limit() for n in (40, 100_000, LONG))
+    assert 20 <= short < longest < long < 120
+
+
+def test_a_job_survives_its_journey() -> None:
+    job = good_job()
+    odd = replace(job, source=job.source + "# \ud800 \0 é \r\n")
+    assert Job.from_json(odd.to_json()) == odd
