@@ -32,8 +32,10 @@ class ActionSpec:
     rule: bool = False
 
 
-def made_actions(specs: tuple[ActionSpec, ...], window: QWidget) -> dict[str, QAction]:
-    """Make the actions; tooltips name the shortcut."""
+def made_actions(
+    specs: tuple[ActionSpec, ...], window: QWidget, perform: Callable[[Callable[[], object]], None]
+) -> dict[str, QAction]:
+    """Make the actions, each done through ``perform``; tooltips name the shortcut."""
     actions: dict[str, QAction] = {}
     for spec in specs:
         action = QAction(spec.text, window)
@@ -42,7 +44,7 @@ def made_actions(specs: tuple[ActionSpec, ...], window: QWidget) -> dict[str, QA
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{plain} ({keys})" if keys else plain)
-        action.triggered.connect(lambda _=False, do=spec.do: do())
+        action.triggered.connect(lambda _=False, do=spec.do: perform(do))
         window.addAction(action)
         actions[spec.name] = action
     return actions

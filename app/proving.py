@@ -45,6 +45,9 @@ class Proving(QObject):
 
     def begin(self) -> None:
         """Have the document checked as it is now."""
+        if self._store.is_previewing:
+            self._timer.start()
+            return
         source, _ = exported_or_reasons(self._store)
         schedule = self._store.schedule
         self._asked = schedule
@@ -60,7 +63,8 @@ class Proving(QObject):
         self.checker.check(source, schedule)
 
     def _tell(self, verdict: Verdict) -> None:
-        if self._asked != self._store.schedule:
+        # Not the preview: a drag that is taken back would never hear of it.
+        if self._asked != self._store.history.schedule:
             return
         self._status.show_verdict(verdict.sentence, "proved" if verdict.passed else "failed")
         self._problems.show_findings(verdict.findings)

@@ -20,7 +20,7 @@ from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checker import Checker
 from rampsmith.app.documents import Dialogs, Documents
 from rampsmith.app.panels.code_tab import CodeTab
-from rampsmith.app.panels.fields import heading, rule
+from rampsmith.app.panels.fields import commit_what_is_typed, heading, rule
 from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
@@ -68,7 +68,7 @@ class Window(QMainWindow):
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.commands = WindowActions(self)
-        self.actions_by_name = made_actions(self.commands.specs, self)
+        self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
         presets = [(preset.name, preset.line) for preset in PRESETS.values()][:6]
@@ -85,6 +85,8 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._restore()
         self.follow()
+        # Not in the first field: single keys are shortcuts, and would end up in the title.
+        self.plot.setFocus()
 
     def _lay_out(self) -> None:
         self.tabs.setDocumentMode(True)
@@ -183,7 +185,9 @@ class Window(QMainWindow):
         """Keep the title bar and the actions true."""
         schedule, history = self.store.schedule, self.store.history
         place = "" if self.store.path is None else f" — {self.store.path.name}"
-        self.setWindowTitle(f"{schedule.title}[*]{place} — Rampsmith")
+        # Qt puts its mark where it finds [*]; twice the same stands for itself.
+        title, place = (text.replace("[*]", "[*][*]") for text in (schedule.title, place))
+        self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
         self.setWindowModified(not history.is_saved)
         self.commands.follow(self.actions_by_name)
 
@@ -214,6 +218,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; end the check."""
+        commit_what_is_typed()
         if not self.documents.may_leave():
             event.ignore()
             return

@@ -1,11 +1,14 @@
 """What the window's actions do."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.actions import ActionSpec
+from rampsmith.app.panels.fields import commit_what_is_typed
 from rampsmith.app.panels.segment_list import move_segment
 from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
 from rampsmith.app.theme import THEME_CHOICES
@@ -26,7 +29,8 @@ class WindowActions:
         self.presets_menu = QMenu("From preset", window)
         for preset in PRESETS.values():
             action = self.presets_menu.addAction(f"{preset.name} — {preset.line}")
-            action.triggered.connect(lambda _=False, name=preset.name: self.begin_preset(name))
+            begin = partial(self.begin_preset, preset.name)
+            action.triggered.connect(lambda _=False, begin=begin: self.perform(begin))
         self.specs = self._file() + self._edit() + self._segment() + self._view()
         self._group: QActionGroup | None = None
 
@@ -84,6 +88,14 @@ class WindowActions:
                 "theme", "&View", "Next t&heme", ("Ctrl+Shift+T",), self.next_theme, rule=True
             ),
         )
+
+    def perform(self, do: Callable[[], object]) -> None:
+        """Do an action, with what has been typed; in mid-drag it would pull the rug away."""
+        if self._window.plot.is_dragging:
+            self._window.status.say("First let go of the mouse, or press Esc")
+            return
+        commit_what_is_typed()
+        do()
 
     def follow(self, actions: dict[str, QAction]) -> None:
         """Enable what can be done now; undo and redo say what they would do."""

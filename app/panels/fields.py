@@ -3,11 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rampsmith.designer.numbers import EntryError
+
+Keys = QKeySequence.StandardKey
 
 
 class Field(QLineEdit):
@@ -68,6 +78,18 @@ class Field(QLineEdit):
         self._unmark()
         self.selectAll()
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the document where nothing has been typed."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (event.matches(Keys.Undo) or event.matches(Keys.Redo))
+            and self.text() == self._shown
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back what was typed."""
         if event.key() == Qt.Key.Key_Escape and (self.text() != self._shown or self.fault):
@@ -95,6 +117,13 @@ class Field(QLineEdit):
         self.setProperty("wrong", bool(self.fault))
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def commit_what_is_typed() -> None:
+    """Enter what stands in the field that has the focus, as Enter would."""
+    focused = QApplication.focusWidget()
+    if isinstance(focused, Field):
+        focused.commit()
 
 
 class Choice(QComboBox):

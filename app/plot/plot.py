@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit
+from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit, units_per_step
 from rampsmith.app.plot.drawing import curve_lines, group_pen_colour, marks, ranges
 from rampsmith.app.plot.gestures import Axis, Drag, Handle, Hit, View, handles, hit
 from rampsmith.app.plot.items import CurveItem, MarksItem, Pointer, TintsItem
@@ -112,6 +112,11 @@ class SchedulePlot(pg.PlotWidget):
     def refresh(self) -> None:
         """Show the store's schedule as it is now."""
         store = self.store
+        if self._drag is not None and self._drag.schedule is not store.history.schedule:
+            # Something else has changed the document: the drag would undo that unseen.
+            self._drag = None
+        if units_per_step(store.schedule, self.settings.unit) is None:
+            self.settings = replace(self.settings, unit="steps")
         rates = store.rates
         group = store.group_index
         if store.schedule.groups:
@@ -224,6 +229,11 @@ class SchedulePlot(pg.PlotWidget):
             self.store.commit(words)
             self.store.said.emit("")
 
+    @property
+    def is_dragging(self) -> bool:
+        """Whether the mouse holds a handle or a boundary."""
+        return self._drag is not None
+
     def cancel_drag(self) -> bool:
         """Take the drag under way back; tell whether there was one."""
         if self._drag is None:
@@ -260,6 +270,8 @@ class SchedulePlot(pg.PlotWidget):
             self.store.select_segment(index)
 
     def _split(self, scene: QPointF) -> None:
+        if self._hit(scene) != Hit():
+            return
         step = round(self.view_box.place(scene)[0])
         index = self._segment_at(step)
         if index is None:
