@@ -154,19 +154,24 @@ def test_problems_wait_for_the_end_of_a_drag(window: Window, hand: Hand) -> None
     ]
 
 
+class Watch(QObject):
+    """Notes every other window that is shown."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self._window = window
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name.
+        if isinstance(watched, QWidget) and event.type() == QEvent.Type.Show:
+            self.seen += [type(watched).__name__] * (
+                watched.isWindow() and watched is not self._window
+            )
+        return False
+
+
 def test_no_part_of_the_window_flashes_up_as_a_window_of_its_own(window: Window) -> None:
-    class Watch(QObject):
-        def __init__(self) -> None:
-            super().__init__()
-            self.seen: list[str] = []
-
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-                if watched.isWindow() and watched is not window:
-                    self.seen.append(type(watched).__name__)
-            return False
-
-    watch = Watch()
+    watch = Watch(window)
     app = QApplication.instance()
     assert app is not None
     app.installEventFilter(watch)

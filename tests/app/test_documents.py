@@ -232,6 +232,7 @@ def test_nothing_is_asked_where_nothing_is_lost(
     ],
 )
 def test_unsaved_work_is_asked_about_and_each_answer_is_honoured(
+    *,
     qapp: QApplication,
     tmp_path: Path,
     design: Path,
