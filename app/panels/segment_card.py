@@ -13,6 +13,9 @@ from rampsmith.designer.rates import Rates
 from rampsmith.designer.words import levels_words, segment_summary
 
 CARD_HEIGHT = 70
+GAP = 3
+"""Pixels around each card; they belong to it, so that what is dropped there is not past the end."""
+
 THUMBNAIL = (46.0, 30.0)
 THUMBNAIL_POINTS = 24
 
@@ -28,7 +31,7 @@ class SegmentCard(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
         """All cards are equally high."""
-        return QSize(160, CARD_HEIGHT)
+        return QSize(160, CARD_HEIGHT + 2 * GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         """Paint the card."""
@@ -38,7 +41,7 @@ class SegmentCard(QStyledItemDelegate):
             return
         segment = schedule.segments[row]
         state: QStyle.StateFlag = option.state
-        place = QRectF(option.rect).adjusted(8, 1, -8, -1)
+        place = QRectF(option.rect).adjusted(8 + GAP, 1 + GAP, -8 - GAP, -1 - GAP)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -66,6 +69,8 @@ class SegmentCard(QStyledItemDelegate):
         painter.restore()
 
     def _held(self, row: int) -> str:
+        if not self._store.schedule.groups:
+            return ""
         rate = self._store.rates.level_at_start(row, self._store.group_index)
         return f"at {rate_text(rate)}"
 
