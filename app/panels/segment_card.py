@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from rampsmith.app.painting import painted_safely
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.numbers import rate_text
@@ -33,6 +34,7 @@ class SegmentCard(QStyledItemDelegate):
         """All cards are equally high."""
         return QSize(160, CARD_HEIGHT + 2 * GAP)
 
+    @painted_safely
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         """Paint the card."""
         row = index.row()  # type: ignore[attr-defined]
@@ -42,7 +44,6 @@ class SegmentCard(QStyledItemDelegate):
         segment = schedule.segments[row]
         state: QStyle.StateFlag = option.state
         place = QRectF(option.rect).adjusted(8 + GAP, 1 + GAP, -8 - GAP, -1 - GAP)
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
@@ -66,7 +67,6 @@ class SegmentCard(QStyledItemDelegate):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)
         self._paint_problem(painter, row, place)
-        painter.restore()
 
     def _held(self, row: int) -> str:
         if not self._store.schedule.groups:

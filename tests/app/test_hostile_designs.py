@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app import launch
+from rampsmith.app.panels.segment_card import SegmentCard
+from rampsmith.app.plot.items import MarksItem, TintsItem
 from rampsmith.app.window import Window
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
@@ -140,6 +142,28 @@ def test_a_thousand_segments_can_be_opened_selected_and_dragged(window: Window, 
     start = hand.pixel(handle.step, handle.rate)
     hand.drag(start, start + QPoint(60, 40), moves=2)
     assert window.store.history.undo_words == "Move handle"
+
+
+@pytest.mark.parametrize(
+    ("owner", "part"),
+    [
+        (SegmentCard, "_paint_curve"),
+        (TintsItem, "_paint_range"),
+        (MarksItem, "_paint_handle"),
+    ],
+)
+def test_an_error_in_a_painter_is_shown_and_does_not_end_the_process(
+    window: Window, monkeypatch: pytest.MonkeyPatch, owner: type, part: str
+) -> None:
+    seen: list[str] = []
+
+    def spoiled(*anything: object) -> None:
+        raise ValueError("no paint")
+
+    monkeypatch.setattr(owner, part, spoiled)
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: seen.append(str(error)))
+    assert not window.grab().isNull()
+    assert set(seen) == {"no paint"}
 
 
 class Opened:
