@@ -111,7 +111,7 @@ def _to_fit_next(
 
 def whole(amount: float) -> float:
     """Give an amount as an int where it is whole."""
-    return int(amount) if amount == int(amount) else amount
+    return int(amount) if math.isfinite(amount) and amount == int(amount) else amount
 
 
 def nearest(step: float) -> int:

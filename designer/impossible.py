@@ -8,8 +8,9 @@ from rampsmith.designer.class_names import class_name_fault, class_name_from
 from rampsmith.designer.edits import with_segment
 from rampsmith.designer.levels import Side, level_at
 from rampsmith.designer.numbers import count_text, exact_text
+from rampsmith.designer.pieces import Piece
 from rampsmith.designer.problem import Fix, Problem
-from rampsmith.designer.rates import Piece, Rates
+from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Exponential, Polynomial, Staircase, has_end
 from rampsmith.designer.spans import Span

@@ -11,9 +11,11 @@ LevelUnit: TypeAlias = Literal["factor", "rate"]
 Stepping: TypeAlias = Literal["update", "epoch"]
 After: TypeAlias = Literal["hold", "repeat"]
 CountsFrom: TypeAlias = Literal[0, 1]
+Scaling: TypeAlias = Literal["peak", "amplitude", "steps"]
 
 STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
 AFTERS: tuple[After, ...] = ("hold", "repeat")
+SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,37 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block of neighbouring segments that runs several times.
+
+    Attributes:
+        name: what a person calls it; the exported parameters are named after it.
+        first: the index of the block's first segment. Where that sets no start of its own, every
+            cycle starts where the first one did.
+        last: the index of its last segment, which may be the same.
+        times: how many cycles there are; None for cycles without end, as the last thing there is.
+        stretch: how long each cycle is, as a factor of the one before.
+        keeps_first: whether stretching leaves the block's first segment (a warmup) as it is.
+        scale: by what the levels change from cycle to cycle, or from step to step.
+        scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
+            multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step.
+    """
+
+    name: str
+    first: int
+    last: int
+    times: int | None = None
+    stretch: float = 1.0
+    keeps_first: bool = False
+    scale: float = 1.0
+    scaling: Scaling = "peak"
+
+    def __contains__(self, index: int) -> bool:
+        """Tell whether the segment at an index belongs to the block."""
+        return self.first <= index <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A parameter group of the optimizer and the rate that it is built with."""
 
@@ -79,6 +112,7 @@ class Schedule:
         stepping: when the training loop calls ``scheduler.step()``.
         groups: the parameter groups, at least one.
         run: what turns epochs into steps.
+        repeats: the blocks of segments that run several times; in order, and apart.
     """
 
     title: str = "Untitled"
@@ -89,6 +123,7 @@ class Schedule:
     stepping: Stepping = "update"
     groups: tuple[Group, ...] = (Group("all", 1e-3),)
     run: Run = field(default_factory=Run)
+    repeats: tuple[Repeat, ...] = ()
 
     @property
     def total_steps(self) -> int:
@@ -104,6 +139,10 @@ class Schedule:
     def step_word(self) -> str:
         """What one step is called: an update, or an epoch where it steps by epoch."""
         return self.stepping
+
+    def repeat_of(self, index: int) -> Repeat | None:
+        """Return the repeat whose block the segment at an index belongs to."""
+        return next((repeat for repeat in self.repeats if index in repeat), None)
 
     @property
     def level_units(self) -> frozenset[LevelUnit]:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.rates import Rates, shape_settings
+from rampsmith.designer.pieces import shape_settings
+from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Staircase
 

@@ -1,0 +1,277 @@
+"""The pieces of a curve: each segment, and each repeat around some, with its numbers worked out."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from rampsmith.designer.cycles import cycle_at
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes import Exponential, Shape, curve_arguments, has_end
+from rampsmith.designer.spans import Span
+from rampsmith.designer.timeline import Laps, Timeline, span_in_steps
+
+MOST_CYCLES_KEPT = 256
+"""Cycles of a scaled repeat whose pieces are kept; a drawing goes through them in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment with everything that its curve needs as plain numbers.
+
+    Attributes:
+        begin: the first position that belongs to it.
+        end: the first position past it.
+        start_value: its value at ``begin``.
+        end_value: the value it arrives at; the next piece's start unless that sets its own.
+        value: the curve, as a function of the position.
+    """
+
+    begin: float
+    end: float
+    start_value: float
+    end_value: float
+    value: Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment, or a repeat with all its cycles.
+
+    Attributes:
+        begin: the first position that belongs to it.
+        end: the first position past it; infinite for cycles without end.
+        end_value: the value it arrives at.
+        value: the curve, as a function of the position.
+        pieces: the segment, or those of the repeat's first cycle.
+    """
+
+    begin: float
+    end: float
+    end_value: float
+    value: Callable[[float], float]
+    pieces: tuple[Piece, ...]
+
+
+def valued(function: Callable[[float], float], position: float) -> float:
+    """Return a function's value, or NaN where its formula has none."""
+    try:
+        return function(position)
+    except (ArithmeticError, ValueError, TypeError):
+        return math.nan
+
+
+def parts(schedule: Schedule, line: Timeline, base: float) -> tuple[Part, ...]:
+    """Work out all parts of a schedule for one base rate."""
+    found: list[Part] = []
+    value = base
+    laps = iter(line.laps)
+    index = 0
+    while index < len(schedule.segments):
+        repeat = schedule.repeat_of(index)
+        if repeat is None:
+            place = (line.begins[index], line.ends[index])
+            part = _single(_piece(schedule.segments[index], schedule, place, (value, base)))
+        else:
+            part = _repeated(_Block(schedule, repeat, next(laps), value, base))
+        found.append(part)
+        value = part.end_value
+        index = index + 1 if repeat is None else repeat.last + 1
+    return tuple(found)
+
+
+def shape_settings(shape: Shape, schedule: Schedule) -> tuple[float, ...]:
+    """Give a shape's own settings as numbers in the order of its fields, lengths in steps."""
+    values = (getattr(shape, field.name) for field in fields(shape))
+    return tuple(
+        span_in_steps(value, schedule) if isinstance(value, Span) else value for value in values
+    )
+
+
+def lowest_ends(
+    schedule: Schedule, repeat: Repeat, start: float, base: float
+) -> tuple[tuple[bool, bool], ...]:
+    """Tell for each segment of a block whether its start and its end are the block's lowest level.
+
+    Args:
+        schedule: the schedule.
+        repeat: the repeat.
+        start: the value before the block, where its first segment may begin.
+        base: the base rate by which factors are reckoned.
+    """
+    ends: list[tuple[float, float]] = []
+    value = start
+    for segment in schedule.segments[repeat.first : repeat.last + 1]:
+        begin = value if segment.start is None else segment.start.rate(base)
+        value = begin
+        if has_end(segment.shape) and segment.end is not None:
+            value = segment.end.rate(base)
+        ends.append((begin, value))
+    low = min(value for pair in ends for value in pair)
+    return tuple((begin == low, end == low) for begin, end in ends)
+
+
+class _Block:
+    """A repeat's block for one base rate; makes the pieces of any cycle."""
+
+    def __init__(
+        self, schedule: Schedule, repeat: Repeat, laps: Laps, start: float, base: float
+    ) -> None:
+        self.schedule = schedule
+        self.repeat = repeat
+        self.laps = laps
+        self._start = start
+        self._base = base
+        first = schedule.groups[0].base_lr if schedule.groups else base
+        # Which level is the lowest is settled once, by the first group, as in the exported class.
+        reckoned = 1.0 if schedule.level_units == {"factor"} else first
+        self._low_ends = lowest_ends(
+            schedule, repeat, start if reckoned == base else reckoned, reckoned
+        )
+        self.low = self._lowest()
+        self.pieces_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._pieces_at)
+
+    def _segments(self) -> tuple[Segment, ...]:
+        return self.schedule.segments[self.repeat.first : self.repeat.last + 1]
+
+    def _lowest(self) -> float:
+        value = self._start
+        for segment, (start_low, end_low) in zip(self._segments(), self._low_ends, strict=True):
+            value = value if segment.start is None else segment.start.rate(self._base)
+            if start_low:
+                return value
+            if has_end(segment.shape) and segment.end is not None:
+                value = segment.end.rate(self._base)
+            if end_low:
+                return value
+        return value
+
+    def _scaled(self, value: float, scale: float, *, is_low: bool) -> float:
+        if scale == 1 or is_low:
+            return value
+        if self.repeat.scaling == "peak":
+            return value * scale
+        return self.low + (value - self.low) * scale
+
+    def _pieces_at(self, scale: float) -> tuple[Piece, ...]:
+        """Make the pieces of a cycle whose levels are scaled, in the first cycle's positions."""
+        made: list[Piece] = []
+        inner = self.laps.inner
+        value = self._scaled(self._start, scale, is_low=self._low_ends[0][0])
+        for index, segment in enumerate(self._segments()):
+            start_low, end_low = self._low_ends[index]
+            start = value
+            if segment.start is not None:
+                start = self._scaled(segment.start.rate(self._base), scale, is_low=start_low)
+            goal = math.nan
+            if segment.end is not None:
+                goal = self._scaled(segment.end.rate(self._base), scale, is_low=end_low)
+            place = (inner[index], inner[index + 1])
+            piece = _between(segment.shape, self.schedule, place, (start, goal))
+            made.append(piece)
+            value = piece.end_value
+        return tuple(made)
+
+    def value(self, position: float) -> float:
+        """Return the value at a position on the timeline."""
+        n = position - self.laps.begin
+        number, place = self._place(n)
+        pieces = self.pieces_at(self._cycle_scale(number))
+        piece = next((each for each in pieces if place < each.end), None)
+        value = pieces[-1].end_value if piece is None else piece.value(place)
+        if self.repeat.scaling == "steps" and self.repeat.scale != 1:
+            scale: float = self.repeat.scale**n
+            return self.low + (value - self.low) * scale
+        return value
+
+    def end_value(self) -> float:
+        """Return the value at which the last cycle arrives."""
+        times = self.repeat.times
+        last = 0 if times is None else max(1, times) - 1
+        arrived = self.pieces_at(self._cycle_scale(last))[-1].end_value
+        if self.repeat.scaling == "steps" and self.repeat.scale != 1:
+            scale: float = self.repeat.scale ** (self.laps.end - self.laps.begin)
+            return self.low + (arrived - self.low) * scale
+        return arrived
+
+    def _cycle_scale(self, number: int) -> float:
+        if self.repeat.scale == 1 or self.repeat.scaling == "steps":
+            return 1.0
+        return float(self.repeat.scale**number)
+
+    def _place(self, n: float) -> tuple[int, float]:
+        """Find the cycle that step n is in, and the place there, in the first cycle's positions."""
+        cycle = self.laps.cycle
+        if self.repeat.stretch == 1:
+            if isinstance(cycle, int):
+                number, place = divmod(n, cycle)
+                return int(number), place
+            whole = int(n / cycle)
+            return whole, max(0.0, n - whole * cycle)
+        number, begin, length = cycle_at(n, cycle, self.repeat.stretch)
+        n -= begin
+        if not self.repeat.keeps_first:
+            return number, n * cycle / length
+        kept = self.laps.inner[1]
+        if n < kept or length == kept:
+            return number, n
+        return number, kept + (n - kept) * (cycle - kept) / (length - kept)
+
+
+def _single(piece: Piece) -> Part:
+    return Part(piece.begin, piece.end, piece.end_value, piece.value, (piece,))
+
+
+def _repeated(block: _Block) -> Part:
+    laps = block.laps
+    shift = laps.begin
+    pieces = tuple(_shifted(piece, shift) for piece in block.pieces_at(1.0))
+    return Part(laps.begin, laps.end, valued(lambda _: block.end_value(), 0), block.value, pieces)
+
+
+def _shifted(piece: Piece, by: float) -> Piece:
+    """Move a piece from its cycle's positions to the timeline's."""
+    begin, end = piece.begin + by, piece.end + by
+    return Piece(
+        begin, end, piece.start_value, piece.end_value, lambda position: piece.value(position - by)
+    )
+
+
+def _piece(
+    segment: Segment, schedule: Schedule, place: tuple[float, float], values: tuple[float, float]
+) -> Piece:
+    """Make a segment's piece from the value before it and the base rate."""
+    value, base = values
+    start = value if segment.start is None else segment.start.rate(base)
+    goal = (segment.end or Level(math.nan)).rate(base)
+    return _between(segment.shape, schedule, place, (start, goal))
+
+
+def _between(
+    shape: Shape, schedule: Schedule, place: tuple[float, float], ends: Sequence[float]
+) -> Piece:
+    """Make the piece of a shape between two values; the second is not used by every shape."""
+    begin, end = place
+    start, goal = ends
+    curve = shape.curve
+    settings = shape_settings(shape, schedule)
+    length = end - begin
+    if has_end(shape):
+        if isinstance(shape, Exponential) and (start < 0) != (goal < 0):
+            # Python's power of a negative ratio is a complex number, which is no rate.
+            return Piece(begin, end, start, goal, lambda _: math.nan)
+
+        def value(position: float) -> float:
+            return curve(start, goal, (position - begin) / length, *settings)
+
+        return Piece(begin, end, start, goal, value)
+
+    if "n" in curve_arguments(shape):
+
+        def value(position: float) -> float:
+            return curve(start, position - begin, *settings)
+
+        arrival = valued(lambda _: curve(start, length, *settings), 0)
+        return Piece(begin, end, start, arrival, value)
+
+    return Piece(begin, end, start, start, lambda _: start)
