@@ -7,12 +7,13 @@ from typing import Any
 from rampsmith.designer.bends import bent_to, carried_on
 from rampsmith.designer.fitting import fitted, fitted_in_units, nearest, shortened, whole
 from rampsmith.designer.levels import Side, level_at, level_within
-from rampsmith.designer.schedule import Group, Level, LevelUnit, Schedule, Segment, Stepping
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.shapes import (
     Constant,
     Cosine,
     Exponential,
     InverseSqrt,
+    LevelUnit,
     Linear,
     Shape,
     Staircase,

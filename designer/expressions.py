@@ -9,6 +9,7 @@ import ast
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 VARIABLES: dict[str, str] = {
     "t": "steps done since the beginning",
@@ -151,6 +152,15 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
     checker = _Checker(plain, shift, allowed)
     checker.check(tree, 1)
     return Formula(text, frozenset(checker.names), ast.unparse(_Writer().visit(tree)))
+
+
+@lru_cache(maxsize=512)
+def formula_of(text: str) -> Formula | None:
+    """Read a formula, or return None where it is wrong."""
+    try:
+        return parsed_formula(text)
+    except FormulaError:
+        return None
 
 
 def _syntax_sentence(error: SyntaxError) -> str:

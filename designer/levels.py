@@ -4,8 +4,8 @@ import math
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.rates import Curve
-from rampsmith.designer.schedule import Level, LevelUnit, Schedule
-from rampsmith.designer.shapes import has_end
+from rampsmith.designer.schedule import Level, Schedule
+from rampsmith.designer.shapes import LevelUnit, has_end
 
 Side: TypeAlias = Literal["start", "end"]
 

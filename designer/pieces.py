@@ -1,18 +1,30 @@
 """The pieces of a curve: each segment, and each repeat around some, with its numbers worked out."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from rampsmith.designer.cycles import cycle_at
+from rampsmith.designer.expressions import formula_of
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import Exponential, Shape, curve_arguments, has_end
+from rampsmith.designer.shapes import (
+    Exponential,
+    Expression,
+    Shape,
+    curve_arguments,
+    has_end,
+    own_units,
+)
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import Laps, Timeline, span_in_steps
 
 MOST_CYCLES_KEPT = 256
 """Cycles of a scaled repeat whose pieces are kept; a drawing goes through them in order."""
+
+
+LONGEST_CHAIN = 2_000_000
+"""Steps of a formula that builds on the value before; each of them has to be worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +179,7 @@ class _Block:
             if segment.end is not None:
                 goal = self._scaled(segment.end.rate(self._base), scale, is_low=end_low)
             place = (inner[index], inner[index + 1])
-            piece = _between(segment.shape, self.schedule, place, (start, goal))
+            piece = _between(segment.shape, self.schedule, place, (start, goal, self._base))
             made.append(piece)
             value = piece.end_value
         return tuple(made)
@@ -244,15 +256,17 @@ def _piece(
     value, base = values
     start = value if segment.start is None else segment.start.rate(base)
     goal = (segment.end or Level(math.nan)).rate(base)
-    return _between(segment.shape, schedule, place, (start, goal))
+    return _between(segment.shape, schedule, place, (start, goal, base))
 
 
 def _between(
-    shape: Shape, schedule: Schedule, place: tuple[float, float], ends: Sequence[float]
+    shape: Shape, schedule: Schedule, place: tuple[float, float], ends: tuple[float, float, float]
 ) -> Piece:
-    """Make the piece of a shape between two values; the second is not used by every shape."""
+    """Make the piece of a shape from its start, its end and the base rate; few shapes use all."""
     begin, end = place
-    start, goal = ends
+    start, goal, _ = ends
+    if isinstance(shape, Expression):
+        return _typed(shape, place, ends)
     curve = shape.curve
     settings = shape_settings(shape, schedule)
     length = end - begin
@@ -275,3 +289,55 @@ def _between(
         return Piece(begin, end, start, arrival, value)
 
     return Piece(begin, end, start, start, lambda _: start)
+
+
+def _typed(
+    shape: Expression, place: tuple[float, float], ends: tuple[float, float, float]
+) -> Piece:
+    """Make the piece of a formula; a wrong one has no values."""
+    begin, end = place
+    start, goal, base = ends
+    formula = formula_of(shape.text)
+    if formula is None:
+        return Piece(begin, end, start, math.nan, lambda _: math.nan)
+    names = curve_arguments(shape)
+    function = formula.function(names)
+    factor = base if own_units(shape) else 1.0
+    length = end - begin
+
+    def at(position: float, previous: float) -> float:
+        known = {
+            "t": float(position),
+            "n": float(position - begin),
+            "p": (position - begin) / length,
+            "start": start,
+            "end": goal,
+            "base": base,
+            "previous": previous,
+        }
+        return factor * function(*(known[name] for name in names))
+
+    if "previous" not in names:
+        arrival = goal if has_end(shape) else valued(lambda x: at(x, math.nan), end)
+        return Piece(begin, end, start, arrival, lambda position: at(position, math.nan))
+    chain = _Chain(at, begin, start)
+    return Piece(begin, end, start, valued(chain.value, end), chain.value)
+
+
+class _Chain:
+    """Values that each build on the one before; what has been worked out is kept."""
+
+    def __init__(self, at: Callable[[float, float], float], begin: float, start: float) -> None:
+        self._at = at
+        self._begin = begin
+        self._values = [start]
+
+    def value(self, position: float) -> float:
+        """Return the value at a position; between steps, that of the step before."""
+        number = int(position - self._begin)
+        if number >= LONGEST_CHAIN:
+            return math.nan
+        values = self._values
+        while len(values) <= number:
+            values.append(self._at(self._begin + len(values), values[-1]))
+        return values[number]

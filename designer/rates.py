@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from rampsmith.designer.pieces import Part, Piece, parts, valued
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.timeline import Timeline, timeline
 
 
@@ -77,6 +77,8 @@ class Rates:
         self._bases = tuple(group.base_lr for group in schedule.groups)
         bases = (1.0,) if self.relative else self._bases
         self.curves: tuple[Curve, ...] = tuple(Curve(schedule, base) for base in bases)
+        self.multiplier = _track_curve(schedule, schedule.multiplier)
+        self.momentum = _track_curve(schedule, schedule.momentum)
 
     @property
     def timeline(self) -> Timeline:
@@ -85,17 +87,22 @@ class Rates:
 
     def at(self, t: float) -> tuple[float, ...]:
         """Return the rate of every group at step t."""
+        scale = 1.0 if self.multiplier is None else self.multiplier.at(t)
         if self.relative:
-            factor = self.curves[0].at(t)
+            factor = self.curves[0].at(t) * scale
             return tuple(base * factor for base in self._bases)
-        return tuple(curve.at(t) for curve in self.curves)
+        return tuple(curve.at(t) * scale for curve in self.curves)
 
     def of_group(self, group: int, steps: Sequence[float]) -> list[float]:
         """Return one group's rates at steps in rising order."""
+        values = self.curves[0 if self.relative else group].samples(steps)
+        if self.multiplier is not None:
+            scales = self.multiplier.samples(steps)
+            values = [value * scale for value, scale in zip(values, scales, strict=True)]
         if self.relative:
             base = self._bases[group]
-            return [base * factor for factor in self.curves[0].samples(steps)]
-        return self.curves[group].samples(steps)
+            return [base * factor for factor in values]
+        return values
 
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
@@ -109,6 +116,11 @@ class Rates:
         if self.relative:
             return self._bases[group] * value(self.curves[0])
         return value(self.curves[group])
+
+
+def _track_curve(schedule: Schedule, track: Track | None) -> Curve | None:
+    """Resolve a track beside the rates; its factors are meant as they stand."""
+    return None if track is None else Curve(schedule.with_track(track), 1.0)
 
 
 def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:

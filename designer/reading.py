@@ -11,11 +11,10 @@ from rampsmith.designer.schedule import (
     CountsFrom,
     Group,
     Level,
-    LevelUnit,
     Schedule,
     Segment,
 )
-from rampsmith.designer.shapes import SHAPE_OF_KIND, SHAPES, Linear, Shape
+from rampsmith.designer.shapes import SHAPE_OF_KIND, SHAPES, LevelUnit, Linear, Shape
 from rampsmith.designer.spans import Span, SpanUnit
 
 VERSION = 1

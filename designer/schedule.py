@@ -1,13 +1,12 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.run import Run
-from rampsmith.designer.shapes import Linear, Shape, has_end
+from rampsmith.designer.shapes import LevelUnit, Linear, Shape, has_end, own_units
 from rampsmith.designer.spans import Span
 
-LevelUnit: TypeAlias = Literal["factor", "rate"]
 Stepping: TypeAlias = Literal["update", "epoch"]
 After: TypeAlias = Literal["hold", "repeat"]
 CountsFrom: TypeAlias = Literal[0, 1]
@@ -92,6 +91,19 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A second curve beside the rates: segments and repeats of its own, over the same run.
+
+    Attributes:
+        segments: in the order in which they run.
+        repeats: the blocks of them that run several times.
+    """
+
+    segments: tuple[Segment, ...]
+    repeats: tuple[Repeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A parameter group of the optimizer and the rate that it is built with."""
 
@@ -113,6 +125,10 @@ class Schedule:
         groups: the parameter groups, at least one.
         run: what turns epochs into steps.
         repeats: the blocks of segments that run several times; in order, and apart.
+        momentum: the optimizer's momentum, or Adam's beta1, where it changes too; its levels are
+            absolute.
+        multiplier: a curve of factors that all rates are multiplied by.
+        metric: what a plateau is shown with in the designer: one value for each step of it.
     """
 
     title: str = "Untitled"
@@ -124,6 +140,9 @@ class Schedule:
     groups: tuple[Group, ...] = (Group("all", 1e-3),)
     run: Run = field(default_factory=Run)
     repeats: tuple[Repeat, ...] = ()
+    momentum: Track | None = None
+    multiplier: Track | None = None
+    metric: tuple[float, ...] = ()
 
     @property
     def total_steps(self) -> int:
@@ -150,4 +169,16 @@ class Schedule:
         units = {level.unit for segment in self.segments for level in segment.levels}
         if not self.segments or self.segments[0].start is None:
             units.add("factor")
+        for segment in self.segments:
+            units |= own_units(segment.shape)
         return frozenset(units)
+
+    def with_track(self, track: Track) -> "Schedule":
+        """Return the same run with a track's segments in the place of the rates'."""
+        return replace(
+            self,
+            segments=track.segments,
+            repeats=track.repeats,
+            momentum=None,
+            multiplier=None,
+        )
