@@ -22,6 +22,9 @@ class Store(QObject):
     changed = Signal()
     """Something that is shown has changed: the document, the selection, or where it is saved."""
 
+    opened = Signal()
+    """Another document has taken the place of the one before it."""
+
     said = Signal(str)
     """There is something to say in the status line."""
 
@@ -147,6 +150,7 @@ class Store(QObject):
         self._preview = None
         self.path = path
         self._show(History.begin(schedule))
+        self.opened.emit()
 
     def mark_saved(self, path: Path) -> None:
         """Remember where the document, as it is now, is on disk."""

@@ -20,7 +20,7 @@ from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checker import Checker
 from rampsmith.app.documents import Dialogs, Documents
 from rampsmith.app.panels.code_tab import CodeTab
-from rampsmith.app.panels.fields import commit_what_is_typed, heading, rule
+from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
 from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
@@ -170,6 +170,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
+        self.store.opened.connect(self._forget_entries)
         self.store.said.connect(self.status.say)
         self.documents.told.connect(self.status.say)
         self.documents.told.connect(self.message.hide)
@@ -190,6 +191,10 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
         self.setWindowModified(not history.is_saved)
         self.commands.follow(self.actions_by_name)
+
+    def _forget_entries(self) -> None:
+        for field in self.findChildren(Field):
+            field.forget()
 
     def _count_problems(self, count: int) -> None:
         self.tabs.setTabText(PROBLEMS_TAB, f"Problems  {count}" if count else "Problems")

@@ -199,6 +199,8 @@ def _settings(schedule: Schedule, place: str, segment: Segment) -> Iterator[Prob
 def _values(schedule: Schedule) -> Iterator[Problem]:
     """Look at the values themselves, once all the numbers are known to be numbers."""
     rates = Rates(schedule)
+    if schedule.segments and rates.timeline.end <= 0:
+        yield Problem("error", "segments", "All segments together are shorter than one step.")
     for index, segment in enumerate(schedule.segments):
         exponential = isinstance(segment.shape, Exponential)
         zero: set[Side] = set()

@@ -1,6 +1,6 @@
 """The branches of the exported class: for each segment the lines that compute its value."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, curve_arguments, has_end
@@ -58,8 +58,9 @@ def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...
 
 def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:
     total = parameters.total.name if parameters.total is not None else "0"
-    # What repeats needs the true length, even if somebody makes the total shorter than its parts.
-    return f"max({previous}, {total})" if previous and schedule.after == "repeat" else total
+    # Where the length itself is used, it must be right if somebody makes the total too short.
+    used = schedule.after == "repeat" or not has_end(schedule.segments[-1].shape)
+    return f"max({previous}, {total})" if previous and used else total
 
 
 def _rest_lines(index: int, parameters: Parameters) -> list[str]:
@@ -92,6 +93,11 @@ def body(schedule: Schedule, parameters: Parameters) -> Body:
             branch = _running_branch(segment, index, parameters, start, carries=carries)
             value = "start"
         branches.append(branch)
+    if branches and branches[-1].after:
+        # Nothing follows that would build on the name.
+        *kept, carried = branches[-1].after
+        branches[-1] = replace(branches[-1], after=tuple(kept))
+        value = carried.removeprefix("start = ")
     return Body(tuple(branches), value)
 
 

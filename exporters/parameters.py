@@ -9,7 +9,7 @@ from rampsmith.designer.levels import Side
 from rampsmith.designer.numbers import brief_exponent
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import has_end
+from rampsmith.designer.shapes import Constant, has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import span_in_steps
 from rampsmith.exporters.wording import length_text, level_text, setting_text, total_text
@@ -102,7 +102,7 @@ class Parameters:
         schedule = self._schedule
         line = self._rates.timeline
         # One length that is a fraction of a step makes all of them floats, or types would mix.
-        whole = all(position == int(position) for position in line.boundaries)
+        whole = all(number == int(number) for number in (*line.boundaries, *line.lengths))
         number = int if whole else float
         for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
             if segment.span.unit == "fill":
@@ -123,7 +123,10 @@ class Parameters:
             for side, level in ends:
                 if level is None or is_plain(level):
                     continue
-                text = level_text(level, side, _spoken(self.stems[index]))
+                where = f"at the {side} of {_spoken(self.stems[index])}"
+                if isinstance(segment.shape, Constant):
+                    where = f"of {_spoken(self.stems[index])}"
+                text = level_text(level, where)
                 name = self._level_name(index, side, level)
                 self.levels[index, side] = self._new(name, float(level.value), "level", text)
 
@@ -133,11 +136,12 @@ class Parameters:
         base = self._schedule.groups[0].base_lr
         highest = max(other.rate(base) for segment in segments for other in segment.levels)
         rate = level.rate(base)
+        held = isinstance(segments[index].shape, Constant)
         suffix = "factor" if level.unit == "factor" else "lr"
         if index == len(segments) - 1 and side == "end":
             lowest = rate < self._rates.level_at_start(index, 0)
             name = f"min_{suffix}" if lowest else f"end_{suffix}"
-        elif index == 0 and side == "start":
+        elif index == 0 and side == "start" and not held:
             name = f"start_{suffix}"
         elif rate == highest:
             name = f"max_{suffix}"
@@ -145,7 +149,7 @@ class Parameters:
             name = ""
         if name and name not in self._taken:
             return name
-        return f"{self.stems[index]}_{'' if side == 'end' else 'start_'}{suffix}"
+        return f"{self.stems[index]}_{'' if held or side == 'end' else 'start_'}{suffix}"
 
     def _name_settings(self) -> None:
         schedule = self._schedule

@@ -60,9 +60,8 @@ def total_text(schedule: Schedule) -> str:
     return f"length of the whole schedule in {schedule.step_word}s."
 
 
-def level_text(level: Level, side: str, spoken: str) -> str:
-    """Describe the parameter for a level."""
-    where = f"at the {side} of {spoken}"
+def level_text(level: Level, where: str) -> str:
+    """Describe the parameter for a level, given where it is: ``at the end of the decay``."""
     if level.unit == "factor":
         return f"rate {where}, as a factor of the base rate."
     return f"rate {where}, the same for every parameter group."

@@ -78,6 +78,12 @@ class Field(QLineEdit):
         self._unmark()
         self.selectAll()
 
+    def forget(self) -> None:
+        """Drop what was typed: it was about something that is no longer shown."""
+        if self.text() != self._shown:
+            self.setText(self._shown)
+        self._unmark()
+
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the document where nothing has been typed."""
         if (

@@ -1,7 +1,7 @@
 """A bar across the window for what went wrong, with every reason; it interrupts nothing."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 MOST_LINES = 8
 
@@ -17,6 +17,8 @@ class MessageBar(QWidget):
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
+        # A long path has no place to wrap at; it is cut, and the tooltip has all of it.
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("What went wrong")
         self.close_button = QPushButton("Close")
@@ -33,5 +35,5 @@ class MessageBar(QWidget):
         more = len(lines) - MOST_LINES
         shown = [*lines[:MOST_LINES], f"… and {more} more."] if more > 0 else lines
         self.text.setText("\n".join(shown))
-        self.text.setToolTip(message if more > 0 else "")
+        self.text.setToolTip(message)
         self.show()

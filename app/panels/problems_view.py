@@ -53,12 +53,10 @@ class ProblemRow(QWidget):
         self.show_button = QPushButton("Show")
         self.show_button.setObjectName("link")
         self.show_button.setAccessibleName(f"Show: {problem.sentence}")
-        self.show_button.setVisible(problem.segment is not None)
         self.fix_button = QPushButton(problem.fix.words if problem.fix is not None else "")
         self.fix_button.setAccessibleName(
             f"{problem.fix.words}: {problem.sentence}" if problem.fix is not None else "No fix"
         )
-        self.fix_button.setVisible(problem.fix is not None)
         sentence = QLabel(problem.sentence)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
@@ -78,6 +76,9 @@ class ProblemRow(QWidget):
         layout.addLayout(texts, 1)
         layout.addWidget(self.show_button)
         layout.addWidget(self.fix_button)
+        # Only now: shown before they have a parent, they would flash up as windows.
+        self.show_button.setVisible(problem.segment is not None)
+        self.fix_button.setVisible(problem.fix is not None)
 
 
 class ProblemsView(QScrollArea):

@@ -8,6 +8,7 @@ from rampsmith.app.panels.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.panels.form import Form
 from rampsmith.app.store import Store
 from rampsmith.designer.edits import with_run
+from rampsmith.designer.nodes import LARGEST
 from rampsmith.designer.numbers import EntryError, parsed_whole
 from rampsmith.designer.words import remainder_words, run_words
 
@@ -112,6 +113,8 @@ def _parsed_count(text: str) -> int:
     value = parsed_whole(text)
     if value < 1:
         raise EntryError(f"There must be at least 1, not {value}.")
+    if value > LARGEST:
+        raise EntryError(f"There can be at most {LARGEST:,}.")
     return value
 
 

@@ -45,6 +45,7 @@ class SegmentForm(QWidget):
         self.settings: dict[str, Field] = {}
         self.setting_units: dict[str, Choice] = {}
         self.formula = quiet()
+        self._index = 0
         self._form = Form()
         self._lay_out()
         self._connect()
@@ -100,6 +101,10 @@ class SegmentForm(QWidget):
         self.setVisible(segment is not None)
         if segment is None or index is None:
             return
+        if index != self._index:
+            self._index = index
+            for field in self.all_fields():
+                field.forget()
         self.name.show_text(segment.name)
         self.shape.show_value(segment.shape.kind)
         self.length_unit.set_options(_span_units(self._store.schedule))

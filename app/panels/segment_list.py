@@ -94,7 +94,8 @@ class SegmentModel(QAbstractListModel):
     ) -> bool:
         """Move the dragged segment; the view need not remove anything, so this answers False."""
         if data.hasFormat(ROW_TYPE):
-            source = int(bytes(data.data(ROW_TYPE).data()))
+            text = bytes(data.data(ROW_TYPE).data())
+            source = int(text) if text.isdigit() else self._rows
             target = row if row >= 0 else self._rows
             move_segment(self._store, source, target - 1 if target > source else target)
         return False
@@ -154,7 +155,8 @@ class SegmentList(QListView):
 
 def move_segment(store: Store, source: int, target: int) -> None:
     """Move a segment to another place and keep it selected."""
-    if source == target or not 0 <= target < len(store.schedule.segments):
+    count = len(store.schedule.segments)
+    if source == target or not (0 <= source < count and 0 <= target < count):
         return
 
     def edit(schedule: Schedule) -> Schedule:

@@ -27,6 +27,8 @@ class StatusLine(QWidget):
         self.verdict = QLabel()
         self.verdict.setObjectName("verdict")
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        # A long verdict is cut, and whole in its tooltip; it must not widen the window.
+        self.verdict.setMinimumWidth(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(16)
@@ -42,6 +44,7 @@ class StatusLine(QWidget):
     def show_verdict(self, sentence: str, state: State) -> None:
         """Show how the check in torch stands."""
         self.verdict.setText(_SIGNS[state] + sentence)
+        self.verdict.setToolTip(sentence)
         self.verdict.setAccessibleName(f"Check in torch: {sentence}")
         self.verdict.setProperty("state", state)
         self.verdict.style().unpolish(self.verdict)

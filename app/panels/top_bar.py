@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from rampsmith.app.panels.fields import Field
@@ -33,6 +33,7 @@ class TopBar(QWidget):
         self._plot = plot
         self.title = Field("Title of the design", _parsed_title)
         self.title.setObjectName("title")
+        self.title.setMinimumWidth(90)
         self.title.setToolTip("The design's title; click to change it")
         self.edited = QLabel("edited")
         self.edited.setObjectName("edited")
@@ -54,7 +55,7 @@ class TopBar(QWidget):
 
     def _fill(self, actions: dict[str, QAction]) -> None:
         layout = self._layout
-        layout.addWidget(self.title)
+        layout.addWidget(self.title, 100)
         layout.addWidget(self.edited)
         layout.addSpacing(10)
         for name in ("new", "open", "save", "undo", "redo"):
@@ -85,7 +86,9 @@ class TopBar(QWidget):
 
     def _unit_button(self, unit: TimeUnit, text: str) -> QPushButton:
         places = {"steps": "left", "tokens": "right"}
-        return self._toggle(text, places.get(unit, "middle"), f"Show time as {text.lower()}")
+        button = self._toggle(text, places.get(unit, "middle"), f"Show time as {text.lower()}")
+        button.setAccessibleName(f"Time in {unit}")
+        return button
 
     def _connect(self) -> None:
         plot = self._plot
@@ -103,13 +106,18 @@ class TopBar(QWidget):
     def _rename(self, title: str) -> None:
         self._store.edit(lambda schedule: replace(schedule, title=title), "Rename design")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the title anew: the window's style sheet has given it its font only now."""
+        super().showEvent(event)
+        self.refresh()
+
     def refresh(self) -> None:
         """Show title and settings as they are now."""
         schedule = self._store.schedule
         self.title.show_text(schedule.title)
         self.title.ensurePolished()
         wide = QFontMetrics(self.title.font()).horizontalAdvance(schedule.title) + 26
-        self.title.setFixedWidth(max(90, min(wide, 230)))
+        self.title.setMaximumWidth(max(90, min(wide, 230)))
         self.edited.setVisible(not self._store.history.is_saved)
         settings = self._plot.settings
         self.linear.setChecked(not settings.logarithmic)

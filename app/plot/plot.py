@@ -26,6 +26,9 @@ DRAG_HINT = (
     "Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
+LARGEST = 1e100
+"""The largest step or rate that the view goes to; near the largest float Qt itself crashes."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlotSettings:
@@ -156,14 +159,17 @@ class SchedulePlot(pg.PlotWidget):
 
     def _frame(self, rates: Rates) -> None:
         line = rates.timeline
-        longest = max(line.run_steps, line.end, 1)
+        longest = min(max(line.run_steps, line.end, 1), LARGEST)
         finite = [rate for rate in self._designed_rates(rates) if math.isfinite(rate)]
-        top = max([*finite, 0.0]) or 1.0
+        top = min(max([*finite, 0.0]) or 1.0, LARGEST)
         if self.scale.logarithmic:
             low, high = self.scale.height(0.0), self.scale.height(top)
             bottom, high = low - 0.02 * (high - low), high + 0.16 * max(high - low, 0.5)
         else:
+            top = max(top, 1 / LARGEST)
             bottom, high = -0.015 * top, 1.14 * top
+        # Closer than this, a float no longer tells one pixel from the next.
+        self.view_box.setLimits(minXRange=min(2.0, longest), minYRange=1e-9 * (high - bottom))
         self.view_box.setRange(
             xRange=(-0.012 * longest, 1.06 * longest),
             yRange=(bottom, high),

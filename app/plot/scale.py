@@ -7,6 +7,9 @@ from dataclasses import dataclass
 DECADES_BELOW = 6
 """How far below the highest rate a log axis reaches at the most; there the floor lies."""
 
+DEEPEST = -300
+"""The decade below which no log axis reaches: soon after it floats are 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class RateScale:
@@ -47,4 +50,4 @@ def scale_for(rates: Iterable[float], *, logarithmic: bool) -> RateScale:
     lowest, highest = min(above), max(above)
     decade = math.floor(math.log10(lowest) - 1e-9)
     deepest = math.ceil(math.log10(highest)) - DECADES_BELOW
-    return RateScale(logarithmic=True, floor=10.0 ** (max(decade, deepest) - 0.3))
+    return RateScale(logarithmic=True, floor=10.0 ** (max(decade, deepest, DEEPEST) - 0.3))

@@ -97,13 +97,13 @@ class Prover:
             ProofCancelledError: if ``cancel`` or ``close`` was called meanwhile, or the proof is
                 no longer wanted.
         """
-        seconds = job.time_limit() if time_limit is None else time_limit
         with self._proving:
             with self._guard:
                 self._running, self._cancelled = True, False
-            if not still_wanted():
-                self.cancel()
             try:
+                if not still_wanted():
+                    raise ProofCancelledError
+                seconds = job.time_limit() if time_limit is None else time_limit
                 with TemporaryDirectory(prefix="rampsmith-", ignore_cleanup_errors=True) as folder:
                     return self._proved(job, seconds, folder)
             finally:
@@ -167,6 +167,7 @@ class Prover:
                 raise _CannotRunError(message["failed"])
 
     def _answer(self, link: Link, job: Job, seconds: float, folder: str) -> Verdict:
+        self._raise_if_cancelled()
         number = next(self._numbers)
         link.send(
             {"number": number, "job": job.to_json(), "seconds": seconds, "folder": folder},

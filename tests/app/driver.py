@@ -217,7 +217,10 @@ def type_into(field: QWidget, text: str, key: Qt.Key | None = Qt.Key.Key_Return)
     field.setFocus()
     if isinstance(field, Field):
         field.selectAll()
-    QTest.keyClicks(field, text)
+    if isinstance(field, Field) and not text.isascii():
+        field.insert(text)  # QTest has keys for ASCII only, and aborts.
+    else:
+        QTest.keyClicks(field, text)
     if key is not None:
         QTest.keyClick(field, key)
 

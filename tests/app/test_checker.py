@@ -185,6 +185,26 @@ def test_real_verdicts_arrive_and_the_newest_wins(qtbot: QtBot) -> None:
     assert [sentence[:15] for sentence in sentences] == ["proved in torch", "At step 3 the r"]
 
 
+def test_after_a_long_drag_the_verdict_on_its_end_comes_at_once(qtbot: QtBot) -> None:
+    """The designs in between cost nothing, even if every one of them was to be checked."""
+    checker = Checker()
+    sentences: list[str] = []
+    checker.verdict_arrived.connect(lambda verdict: sentences.append(verdict.sentence))
+    try:
+        with qtbot.waitSignal(checker.verdict_arrived, timeout=60_000):
+            checker.check(GOOD, schedule())
+        for number in range(1000):
+            checker.check(f"raise SystemExit({number})", schedule())
+            if number % 100 == 0:
+                qtbot.wait(5)
+        with qtbot.waitSignal(checker.verdict_arrived, timeout=5_000):
+            checker.check(GOOD, schedule())
+    finally:
+        checker.close()
+    assert sentences[-1].startswith("proved in torch")
+    assert len(sentences) < 30
+
+
 def test_the_window_s_process_never_imports_torch_and_ends_without_being_told() -> None:
     """Here the application quits while a file still runs, and nobody calls ``close``."""
     code = """

@@ -24,7 +24,7 @@ from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import InverseSqrt, Linear, Polynomial, Staircase
 from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.pytorch import ExportError, pytorch_source
 from tests.exporters.conformance import (
     MIXED,
     PER_EPOCH,
@@ -121,7 +121,7 @@ EDITS: list[tuple[Schedule, dict[str, Any], Schedule]] = [
     ),
     (
         MIXED,
-        {"hold_steps": 9, "hold_start_lr": 0.0009},
+        {"hold_steps": 9, "hold_lr": 0.0009},
         with_segment(MIXED, 4, span=Span.of_steps(9), start=Level.of_rate(0.0009)),
     ),
     (
@@ -158,13 +158,20 @@ def test_a_total_shorter_than_its_parts_squeezes_the_segment_that_fills(after: A
     assert walk(scheduler, 30) == designed(squeezed, range(31))
 
 
+def test_a_schedule_that_is_shorter_than_one_step_is_refused() -> None:
+    nothing = Segment("Warmup", Linear(), Span.of_percent(1), Level(0.1), Level(1.0))
+    schedule = with_run(replace(WARMUP_LINEAR, segments=(nothing,)), epochs=None, updates=3)
+    with pytest.raises(ExportError, match="shorter than one step"):
+        pytorch_source(schedule)
+
+
 def test_every_number_but_nothing_and_the_base_rate_is_a_parameter() -> None:
     names = list(signature(MIXED))
     assert names == [
         "optimizer",
         *("warmup_steps", "fast_steps", "stairs_steps", "hold_steps", "cooldown_steps"),
         "total_steps",
-        *("start_factor", "max_factor", "slope_lr", "hold_start_lr", "min_factor"),
+        *("start_factor", "max_factor", "slope_lr", "hold_lr", "min_factor"),
         *("fast_time_scale_steps", "stairs_every_steps", "stairs_factor", "slope_power"),
         "last_epoch",
     ]

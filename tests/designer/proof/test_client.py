@@ -143,10 +143,11 @@ def test_cancelling_without_a_proof_does_nothing(prover: Prover) -> None:
     assert prover.prove(good_job()).passed
 
 
-def test_a_proof_that_nobody_wants_any_more_is_not_begun(prover: Prover) -> None:
-    with pytest.raises(ProofCancelledError):
-        prover.prove(ENDLESS, still_wanted=lambda: False)
-    assert prover.prove(good_job()).passed
+def test_a_proof_that_nobody_wants_any_more_is_not_begun() -> None:
+    with Prover() as prover:
+        with pytest.raises(ProofCancelledError):
+            prover.prove(ENDLESS, still_wanted=lambda: False)
+        assert prover._link is None
 
 
 def test_closing_ends_a_running_proof_and_every_process(any_prover: Prover) -> None:

@@ -1,0 +1,157 @@
+"""What a step of an exported class costs, against torch's own schedulers doing a like job."""
+
+import math
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import Cosine, Linear
+from rampsmith.designer.spans import Span
+from rampsmith.exporters.pytorch import pytorch_source
+
+STEPS = 100_000
+WARMUP = 1_000
+GROUPS = (1, 10, 100)
+TARGETS = (1.15, 0.8, 0.65)
+"""Of CosineAnnealingLR's time, at each number of groups."""
+COUNTED = "factors"
+"""The kind that must keep to the targets. With an absolute level every group has a curve of its
+own, which is computed once for each; how far that is from the targets is printed all the same."""
+LAMBDA_TARGET = 1.0
+SEGMENTS_TARGET = 1.3
+ROUNDS = 21
+
+Maker = Callable[[Any], Any]
+
+
+def warmup_cosine(floor: Level) -> Schedule:
+    """Give warmup and cosine decay to a floor."""
+    return Schedule(
+        title="Benchmark",
+        class_name="Benchmark",
+        segments=(
+            Segment("Warmup", Linear(), Span.of_steps(WARMUP), Level(0.0), Level(1.0)),
+            Segment("Decay", Cosine(), Span.of_the_rest(), None, floor),
+        ),
+        run=Run(epochs=None, updates=STEPS),
+    )
+
+
+def of_segments(count: int) -> Schedule:
+    """Give a schedule of so many segments of the same kind."""
+    schedule = warmup_cosine(Level(0.0))
+    segments = [
+        Segment(f"part {number}", Cosine(), Span.of_percent(100 / count), Level(1.0), Level(0.1))
+        for number in range(count)
+    ]
+    return replace(schedule, segments=tuple(segments))
+
+
+def made(schedule: Schedule) -> Maker:
+    """Export a schedule and return its class."""
+    module = ModuleType("exported")
+    exec(compile(pytorch_source(schedule), "exported", "exec"), module.__dict__)  # noqa: S102
+    maker: Maker = module.__dict__[schedule.class_name]
+    return maker
+
+
+def factor(t: int) -> float:
+    """Compute the same warmup and decay as somebody would for LambdaLR."""
+    if t < WARMUP:
+        return t / WARMUP
+    return 0.5 * (1.0 + math.cos(math.pi * (t - WARMUP) / (STEPS - WARMUP)))
+
+
+def schedulers(groups: int) -> dict[str, Any]:
+    """Build the schedulers to compare, each with an optimizer of its own."""
+    from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR
+
+    makers: dict[str, Maker] = {
+        "CosineAnnealingLR": lambda optimizer: CosineAnnealingLR(optimizer, STEPS),
+        "LambdaLR": lambda optimizer: LambdaLR(optimizer, factor),
+        "factors": made(warmup_cosine(Level(0.01))),
+        "with min_lr": made(warmup_cosine(Level.of_rate(1e-5))),
+    }
+    return {name: maker(optimizer(groups)) for name, maker in makers.items()}
+
+
+def optimizer(groups: int) -> Any:
+    """Build an optimizer whose groups all have base rates of their own."""
+    import torch
+
+    parameters = [
+        {"params": [torch.nn.Parameter(torch.zeros(1))], "lr": 1e-3 * (1 + number)}
+        for number in range(groups)
+    ]
+    return torch.optim.SGD(parameters, lr=1e-3, foreach=False)
+
+
+def times(of: dict[str, Any], *, at: Iterable[int]) -> dict[str, list[float]]:
+    """Measure steps at places on the curve, turn about, so that all see the same weather."""
+    found: dict[str, list[float]] = {name: [] for name in of}
+    for scheduler in of.values():
+        scheduler.optimizer.step()
+        scheduler.step()
+    for place in at:
+        for name, scheduler in of.items():
+            scheduler.last_epoch = place
+            count = 20_000 // (10 + len(scheduler.optimizer.param_groups))
+            begin = time.perf_counter()
+            for _ in range(count):
+                scheduler.step()
+            found[name].append((time.perf_counter() - begin) / count)
+    return found
+
+
+def ratio(found: dict[str, list[float]], name: str, other: str) -> float:
+    """Return the median of the ratios of times measured side by side."""
+    pairs = zip(found[name], found[other], strict=True)
+    return statistics.median(mine / its for mine, its in pairs)
+
+
+def row(words: str, value: float, target: float) -> bool:
+    """Print a ratio with its target; tell whether it keeps to it."""
+    kept = value <= target
+    print(f"{words:<58} {value:6.2f} {target:7.2f}  {'yes' if kept else 'NO'}")
+    return kept
+
+
+def compared(groups: int, target: float) -> bool:
+    """Compare at one number of groups; tell whether the kind that counts keeps to the targets."""
+    places = [5_000 + 4_000 * number for number in range(ROUNDS)]
+    found = times(schedulers(groups), at=places)
+    kept = True
+    for name in ("factors", "with min_lr"):
+        words = f"{name}, {groups} group{'s' if groups > 1 else ''}"
+        cosine = ratio(found, name, "CosineAnnealingLR")
+        mine = row(f"{words}: of CosineAnnealingLR", cosine, target)
+        mine &= row(f"{words}: of LambdaLR", ratio(found, name, "LambdaLR"), LAMBDA_TARGET)
+        kept &= mine or name != COUNTED
+    return kept
+
+
+def main() -> int:
+    """Print a table of ratios; return 1 where one of them misses its target."""
+    import torch
+
+    torch.set_num_threads(1)
+    print(f"{'scheduler.step() of an exported class':<58} {'ratio':>6} {'target':>7}")
+    kept = True
+    for groups, target in zip(GROUPS, TARGETS, strict=True):
+        kept &= compared(groups, target)
+    many = {str(count): made(of_segments(count))(optimizer(1)) for count in (4, 64)}
+    places = [STEPS * number // ROUNDS for number in range(ROUNDS)]
+    found = times(many, at=places)
+    row("64 segments, all along the run: of 4", ratio(found, "64", "4"), SEGMENTS_TARGET)
+    print(f"Only the rows of “{COUNTED}” decide; the others are for information.")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,236 @@
+"""The list of segments by keyboard, by mouse and by drag and drop, and what it says aloud."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QWidget,
+)
+
+from rampsmith.app.window import Window
+from rampsmith.designer.edits import added_group, removed_segment
+from rampsmith.designer.schedule import Schedule
+from tests.app.driver import CONTROL, words_of_history
+from tests.app.test_drag import three_segments
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def names(window: Window) -> list[str]:
+    window.store.open(three_segments(), None)
+    window.segments.setFocus()
+    return []
+
+
+def shown(window: Window) -> list[str]:
+    """The names as the list shows them."""
+    model = window.segments.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_the_arrows_select_segments(window: Window, names: list[str]) -> None:
+    QTest.keyClick(window.segments, Qt.Key.Key_Down)
+    QTest.keyClick(window.segments, Qt.Key.Key_Down)
+    assert window.store.segment_index == 2
+    assert window.segment_form.name.text() == "Decay"
+    QTest.keyClick(window.segments, Qt.Key.Key_Up)
+    assert window.store.segment_index == 1
+
+
+def test_alt_and_the_arrows_reorder(window: Window, names: list[str]) -> None:
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, ALT)
+    assert shown(window) == ["Hold", "Warmup", "Decay"]
+    assert window.store.segment_index == 1
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, ALT)
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, ALT)
+    assert shown(window) == ["Hold", "Decay", "Warmup"]
+    QTest.keyClick(window.segments, Qt.Key.Key_Up, ALT)
+    assert shown(window) == ["Hold", "Warmup", "Decay"]
+    assert window.segments.currentIndex().row() == 1
+    assert words_of_history(window) == ["Reorder segments"] * 3
+
+
+@pytest.mark.parametrize(
+    ("source", "row", "order"),
+    [
+        (0, 2, ["Hold", "Warmup", "Decay"]),
+        (0, 3, ["Hold", "Decay", "Warmup"]),
+        (0, -1, ["Hold", "Decay", "Warmup"]),
+        (2, 0, ["Decay", "Warmup", "Hold"]),
+        (1, 1, ["Warmup", "Hold", "Decay"]),
+        (1, 2, ["Warmup", "Hold", "Decay"]),
+    ],
+)
+def test_dropping_a_segment_between_others_moves_it_there(
+    window: Window, names: list[str], source: int, row: int, order: list[str]
+) -> None:
+    model = window.segments.model()
+    data = model.mimeData([model.index(source, 0)])
+    model.dropMimeData(data, Qt.DropAction.MoveAction, row, 0, QModelIndex())
+    assert shown(window) == order
+    moved = order != ["Warmup", "Hold", "Decay"]
+    assert words_of_history(window) == (["Reorder segments"] if moved else [])
+    if moved:
+        assert order[window.store.segment_index or 0] == ["Warmup", "Hold", "Decay"][source]
+
+
+def test_what_comes_from_elsewhere_cannot_be_dropped_on_the_list(
+    window: Window, names: list[str]
+) -> None:
+    model = window.segments.model()
+    data = QMimeData()
+    data.setData("application/x-rampsmith-segment-row", b"not a row")
+    assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    data.setData("application/x-rampsmith-segment-row", b"17")
+    assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    assert window.store.schedule == three_segments()
+
+
+def test_duplicate_remove_and_add_work_at_the_selected_segment(
+    window: Window, names: list[str]
+) -> None:
+    QTest.keyClick(window.segments, Qt.Key.Key_Down)
+    QTest.keyClick(window.segments, Qt.Key.Key_D, CONTROL)
+    assert shown(window) == ["Warmup", "Hold", "Hold 2", "Decay"]
+    assert window.store.segment_index == 2
+    QTest.keyClick(window.segments, Qt.Key.Key_Delete)
+    assert shown(window) == ["Warmup", "Hold", "Decay"]
+    window.store.select_segment(0)
+    QTest.keyClick(window.segments, Qt.Key.Key_A)
+    assert window.store.segment_index == 1
+    assert len(shown(window)) == 4
+    assert shown(window)[0] == "Warmup"
+    QTest.mouseClick(window.add_button, Qt.MouseButton.LeftButton)
+    assert window.store.segment_index == 2
+    assert words_of_history(window) == [
+        "Duplicate segment",
+        "Remove segment",
+        "Add segment",
+        "Add segment",
+    ]
+
+
+def test_removing_all_segments_leaves_the_invitation(window: Window, names: list[str]) -> None:
+    for _ in range(5):
+        QTest.keyClick(window.segments, Qt.Key.Key_Delete)
+    assert shown(window) == []
+    assert window.invitation.isVisible()
+    assert not window.segment_form.isVisible()
+    assert not window.actions_by_name["remove"].isEnabled()
+    window.store.undo()
+    assert shown(window) == ["Decay"]
+    assert not window.invitation.isVisible()
+    assert window.segment_form.name.text() == "Decay"
+    for _ in range(5):
+        window.store.undo()
+    assert window.store.schedule == three_segments()
+
+
+def test_the_design_may_change_while_the_context_menu_is_open(
+    window: Window, names: list[str]
+) -> None:
+    window.store.select_segment(2)
+    place = window.segments.visualRect(window.segments.model().index(2, 0)).center()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, window.segments.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(window.segments.viewport(), event)
+    assert window.segments.menu.isVisible()
+    window.store.edit(lambda schedule: removed_segment(schedule, 2), "Remove segment")
+    window.store.edit(lambda schedule: removed_segment(schedule, 1), "Remove segment")
+    for action in window.segments.menu.actions():
+        action.trigger()
+    window.segments.menu.close()
+    assert len(shown(window)) == len(window.store.schedule.segments)
+
+
+def test_a_card_says_everything_aloud(window: Window, names: list[str]) -> None:
+    text = window.segments.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert str(text).startswith("Warmup, ")
+    assert "200" in str(text)
+    assert "0 → 1" in str(text) or "from 0" in str(text)
+    window.store.open(Schedule(segments=(three_segments().segments[0],) * 2), None)
+    problems = [p.sentence for p in window.store.problems if p.segment == 0]
+    for sentence in problems:
+        text = window.segments.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert sentence in str(text)
+
+
+def unnamed(window: QWidget) -> list[str]:
+    """Everything that can be operated and that a screen reader has no words for."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea)
+    found = []
+    for widget in window.findChildren(QWidget):
+        parent = widget.parentWidget()
+        inside = isinstance(parent, (QComboBox, QAbstractScrollArea, QLineEdit))
+        # The list that drops down has a frame of Qt's own around it.
+        inside = inside or isinstance(parent and parent.parentWidget(), QComboBox)
+        if not isinstance(widget, kinds) or isinstance(widget, QScrollBar) or inside:
+            continue
+        ours = type(widget).__module__.startswith("rampsmith")
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and not ours:
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = interface.text(QAccessible.Text.Name)
+        if not any(letter.isalnum() for letter in name):
+            found.append(f"{type(widget).__name__} {widget.objectName()!r} {name!r}")
+    return found
+
+
+def test_everything_that_can_be_operated_has_a_name(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    window.store.edit(added_group, "Add group")
+    window.message.tell("Something")
+    assert unnamed(window) == []
+
+
+def test_everything_that_can_be_operated_can_be_reached_by_tab(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    reached: list[QWidget] = [window.plot]
+    window.plot.setFocus()
+    for _ in range(120):
+        QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+    form = window.segment_form
+    for widget in (
+        window.plot,
+        window.segments,
+        window.add_button,
+        form.name,
+        form.shape,
+        form.length,
+        form.length_unit,
+        window.run_form.drop_last,
+        window.groups_form.swatches[0],
+        window.code.view,
+        window.code.copy_button,
+        window.schedule_form.after,
+        window.top_bar.title,
+    ):
+        assert widget in reached, widget.accessibleName()
+
+
+def test_long_names_do_not_widen_the_window(window: Window, names: list[str]) -> None:
+    narrow = window.minimumSizeHint().width()
+    long = "W" * 200
+    segments = tuple(replace(segment, name=long) for segment in three_segments().segments)
+    window.store.open(replace(three_segments(), title=long, segments=segments), None)
+    window.message.tell("W" * 3000)
+    window.status.say(long)
+    window.status.show_verdict(long, "failed")
+    window.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= max(narrow, 1200)
+    window.grab()

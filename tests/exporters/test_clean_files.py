@@ -1,0 +1,30 @@
+"""Exported files pass the formatter, the linter and the strict type checker as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.exporters.conformance import MIXED, PER_EPOCH, WARMUP_LINEAR
+from tests.exporters.hostile import HOSTILE
+from tests.exporters.strategies import some_schedules
+from tests.exporters.tools import complaints, written
+
+
+def test_exported_files_are_clean(tmp_path: Path) -> None:
+    chosen = [PER_EPOCH, WARMUP_LINEAR, MIXED, *HOSTILE.values()]
+    assert complaints(written([*chosen, *some_schedules(40)], tmp_path)) == ""
+
+
+@pytest.mark.long
+def test_many_exported_files_are_clean(tmp_path: Path) -> None:
+    assert complaints(written(some_schedules(300), tmp_path)) == ""
+
+
+def test_a_file_that_is_not_clean_is_complained_about(tmp_path: Path) -> None:
+    examples = written([PER_EPOCH], tmp_path)
+    file = examples / "scheduler_0.py"
+    file.write_text(file.read_text("utf-8") + "\n\ndef f(x): return  y\n", encoding="utf-8")
+    said = complaints(examples)
+    assert "would be reformatted" in said
+    assert "F821" in said
+    assert "no-untyped-def" in said

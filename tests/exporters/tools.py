@@ -1,0 +1,52 @@
+"""The tools that an exported file has to please, each run once over a whole folder."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.pytorch import pytorch_source
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def written(schedules: Iterable[Schedule], folder: Path) -> Path:
+    """Write exported files as the project's own examples would be, under the project's rules."""
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    examples = folder / "examples"
+    examples.mkdir()
+    for number, schedule in enumerate(schedules):
+        # Linters want class names in one style; which name is chosen is the user's affair.
+        source = pytorch_source(replace(schedule, class_name="RandomScheduler"))
+        (examples / f"scheduler_{number}.py").write_text(source, encoding="utf-8")
+    return examples
+
+
+def complaints(examples: Path) -> str:
+    """Return what the formatter, the linter and the type checker have to say; at best nothing."""
+    commands = (
+        ("ruff", "format", "--check", "--quiet", "--no-cache"),
+        ("ruff", "format", "--check", "--quiet", "--no-cache", "--isolated"),
+        ("ruff", "check", "--quiet", "--no-cache"),
+        ("ruff", "check", "--quiet", "--no-cache", "--isolated"),
+        ("mypy", "--strict", "--config-file=", "--no-error-summary"),
+    )
+    # Reading torch takes the type checker ten seconds; what it learned is kept for the next run.
+    cache = ROOT / ".mypy_cache" / "exported"
+    said = ""
+    for tool, *options in commands:
+        more = ("--cache-dir", str(cache)) if tool == "mypy" else ()
+        done = subprocess.run(
+            [sys.executable, "-m", tool, *options, *more, "."],
+            cwd=examples,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said += done.stdout + done.stderr
+        if done.returncode and not (done.stdout or done.stderr):
+            said += f"{tool} {' '.join(options)} is not content\n"
+    return said

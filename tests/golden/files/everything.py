@@ -1,0 +1,194 @@
+"""Every kind of number: a learning-rate schedule.
+
+Linear from 0.1 of the base rate to 0.9 of the base rate over 7 updates, inverse square
+root with a time scale of 5 updates over 20 % of the run, staircase of ratio 0.7 every 3
+updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, constant at
+0.0007 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
+the end the last rate holds. The base rate is what each parameter group was built with.
+
+Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times in all. To resume,
+load the ``state_dict()`` of both the optimizer and the scheduler, in either order. In a
+``ChainedScheduler`` it overwrites what the schedulers before it did.
+"""
+
+# Made with Rampsmith, which opens this file again to edit the design:
+# |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
+# |","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"body","base_l
+# |r":0.001},{"name":"head","base_lr":0.01},{"name":"bias","base_lr":0.003}],"run":{"sam
+# |ples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainde
+# |r":"kept","updates":60},"segments":[{"name":"Warmup","shape":"linear","span":{"steps"
+# |:7},"start":{"factor":0.1},"end":{"factor":0.9}},{"name":"Fast","shape":{"kind":"inve
+# |rse_sqrt","time_scale":{"steps":5}},"span":{"percent":20}},{"name":"Stairs","shape":{
+# |"kind":"staircase","every":{"steps":3},"factor":0.7},"span":{"percent":20}},{"name":"
+# |Slope","shape":{"kind":"polynomial","power":3.0},"span":"fill","end":{"rate":0.0004}}
+# |,{"name":"Hold","shape":"constant","span":{"steps":6},"start":{"rate":0.0007}},{"name
+# |":"Cooldown","shape":"cosine","span":{"percent":10},"end":{"factor":0.05}}]}
+
+import math
+import warnings
+from typing import Any
+
+from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+
+
+def linear(start: float, end: float, p: float) -> float:
+    """Go straight from start to end: start + (end - start) * p."""
+    return start + (end - start) * p
+
+
+def cosine(start: float, end: float, p: float) -> float:
+    """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
+    weight = 0.5 * (1.0 + math.cos(math.pi * p))
+    return start * weight + end * (1.0 - weight)
+
+
+def polynomial(start: float, end: float, p: float, power: float) -> float:
+    """Go along a power: start * w + end * (1 - w), w = (1 - p) ** power."""
+    weight: float = (1.0 - p) ** power
+    return start * weight + end * (1.0 - weight)
+
+
+def inverse_sqrt(start: float, n: float, time_scale: float) -> float:
+    """Fall with the square root of time: start * sqrt(s / (s + n)), s = time_scale."""
+    return start * math.sqrt(time_scale / (time_scale + n))
+
+
+def staircase(start: float, n: float, every: float, factor: float) -> float:
+    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
+    fallen: float = factor ** (n // every)
+    return start * fallen
+
+
+class Everything(LRScheduler):
+    """Set the rate of every parameter group, in 6 segments.
+
+    Args:
+        optimizer: the optimizer whose parameter groups follow the schedule.
+        warmup_steps: length of the warmup in updates.
+        fast_steps: length of the fast in updates (20 % of the run).
+        stairs_steps: length of the stairs in updates (20 % of the run).
+        hold_steps: length of the hold in updates.
+        cooldown_steps: length of the cooldown in updates (10 % of the run).
+        total_steps: length of the whole schedule in updates.
+        start_factor: rate at the start of the warmup, as a factor of the base rate.
+        max_factor: rate at the end of the warmup, as a factor of the base rate.
+        slope_lr: rate at the end of the slope, the same for every parameter group.
+        hold_lr: rate of the hold, the same for every parameter group.
+        min_factor: rate at the end of the cooldown, as a factor of the base rate.
+        fast_time_scale_steps: time scale of the fast in updates.
+        stairs_every_steps: length of each stair of the stairs in updates.
+        stairs_factor: ratio of each stair of the stairs to the one before it.
+        slope_power: power of the slope.
+        last_epoch: the step to resume after; -1 begins anew.
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        warmup_steps: int = 7,
+        fast_steps: int = 12,
+        stairs_steps: int = 12,
+        hold_steps: int = 6,
+        cooldown_steps: int = 6,
+        total_steps: int = 60,
+        start_factor: float = 0.1,
+        max_factor: float = 0.9,
+        slope_lr: float = 0.0004,
+        hold_lr: float = 0.0007,
+        min_factor: float = 0.05,
+        fast_time_scale_steps: int = 5,
+        stairs_every_steps: int = 3,
+        stairs_factor: float = 0.7,
+        slope_power: float = 3.0,
+        last_epoch: int = -1,
+    ) -> None:
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "fast_steps": fast_steps,
+            "stairs_steps": stairs_steps,
+            "hold_steps": hold_steps,
+            "cooldown_steps": cooldown_steps,
+            "total_steps": total_steps,
+            "start_factor": start_factor,
+            "max_factor": max_factor,
+            "slope_lr": slope_lr,
+            "hold_lr": hold_lr,
+            "min_factor": min_factor,
+            "fast_time_scale_steps": fast_time_scale_steps,
+            "stairs_every_steps": stairs_every_steps,
+            "stairs_factor": stairs_factor,
+            "slope_power": slope_power,
+        }
+        self._warmup_end = warmup_steps
+        self._fast_end = self._warmup_end + fast_steps
+        self._stairs_end = self._fast_end + stairs_steps
+        rest = total_steps - hold_steps
+        rest -= cooldown_steps
+        self._slope_end = max(self._stairs_end, rest)
+        self._hold_end = self._slope_end + hold_steps
+        self._cooldown_end = self._hold_end + cooldown_steps
+        self._start_factor = start_factor
+        self._max_factor = max_factor
+        self._slope_lr = slope_lr
+        self._hold_lr = hold_lr
+        self._min_factor = min_factor
+        self._fast_time_scale_steps = fast_time_scale_steps
+        self._stairs_every_steps = stairs_every_steps
+        self._stairs_factor = stairs_factor
+        self._slope_power = slope_power
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float | Tensor]:
+        """Return the rate of each parameter group at step ``last_epoch``."""
+        groups = self.optimizer.param_groups
+        for group in groups[len(self.base_lrs) :]:  # groups that were added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        t = self.last_epoch
+        return [self._rate(t, float(group["initial_lr"])) for group in groups]
+
+    def _rate(self, t: float, base: float) -> float:
+        if t < self._warmup_end:
+            p = t / self._warmup_end
+            return linear(base * self._start_factor, base * self._max_factor, p)
+        start = base * self._max_factor
+        time_scale = self._fast_time_scale_steps
+        if t < self._fast_end:
+            n = t - self._warmup_end
+            return inverse_sqrt(start, n, time_scale)
+        n = self._fast_end - self._warmup_end
+        start = inverse_sqrt(start, n, time_scale)
+        every = self._stairs_every_steps
+        factor = self._stairs_factor
+        if t < self._stairs_end:
+            n = t - self._fast_end
+            return staircase(start, n, every, factor)
+        n = self._stairs_end - self._fast_end
+        start = staircase(start, n, every, factor)
+        if t < self._slope_end:
+            p = (t - self._stairs_end) / (self._slope_end - self._stairs_end)
+            return polynomial(start, self._slope_lr, p, self._slope_power)
+        if t < self._hold_end:
+            return self._hold_lr
+        if t < self._cooldown_end:
+            p = (t - self._hold_end) / (self._cooldown_end - self._hold_end)
+            return cosine(self._hold_lr, base * self._min_factor, p)
+        return base * self._min_factor
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the progress, and the numbers to compare; they are not restored."""
+        return {"last_epoch": self.last_epoch, "numbers": dict(self._numbers)}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to the saved step and give the optimizer its rates there at once."""
+        saved = state_dict.get("numbers", self._numbers)
+        if saved != self._numbers:
+            warnings.warn(
+                f"The checkpoint was saved with {saved}; these hold: {self._numbers}.",
+                stacklevel=2,
+            )
+        self.last_epoch = state_dict["last_epoch"]
+        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+            self.last_epoch -= 1
+            self._initial_step()
