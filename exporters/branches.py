@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, fields, replace
 
+from rampsmith.designer.numbers import number_source
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, curve_arguments, has_end
-from rampsmith.exporters.parameters import Parameter, Parameters, literal
+from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
 
 INDENT = 12
@@ -162,6 +163,6 @@ def _end(parameters: Parameters, index: int) -> str:
 def _level(level: Level, parameter: Parameter | None, first: str) -> str:
     """Write a level as an expression, in factors or in rates as the whole schedule is."""
     if parameter is None:
-        return literal(0.0) if level.value == 0 else first
+        return number_source(0.0) if level.value == 0 else first
     attribute = f"self.{parameter.attribute}"
     return f"base * {attribute}" if level.unit == "factor" and first == "base" else attribute

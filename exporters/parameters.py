@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.levels import Side
-from rampsmith.designer.numbers import brief_exponent
+from rampsmith.designer.numbers import number_source
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, has_end
@@ -42,7 +42,7 @@ class Parameter:
     @property
     def literal(self) -> str:
         """The value as Python source."""
-        return literal(self.value)
+        return number_source(self.value)
 
     @property
     def type(self) -> str:
@@ -53,11 +53,6 @@ class Parameter:
     def attribute(self) -> str:
         """The attribute that keeps a level or a setting; lengths become boundaries instead."""
         return f"_{self.name}"
-
-
-def literal(value: float) -> str:
-    """Write a number as Python source that gives exactly this number."""
-    return f"{value:_}" if isinstance(value, int) else brief_exponent(repr(value))
 
 
 def is_plain(level: Level) -> bool:
