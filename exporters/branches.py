@@ -1,168 +1,427 @@
-"""The branches of the exported class: for each segment the lines that compute its value."""
+"""The methods of the exported class that compute a curve: a branch for each segment."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields
 
 from rampsmith.designer.numbers import number_source
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, curve_arguments, has_end
+from rampsmith.designer.pieces import lowest_ends
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes import Constant, Expression, curve_arguments, has_end, own_units
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
 
-INDENT = 12
-"""How far the lines of a branch are indented."""
+INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """One segment of the exported class.
+class Method:
+    """A method of the exported class.
 
     Attributes:
-        before: lines in front of the condition, for a start that later segments build on.
-        end: the attribute that holds where the segment ends.
-        lines: what to do in it, the last one a return.
-        after: lines behind it, which carry the value it arrived at on to the next.
+        name: its name.
+        arguments: those behind ``self``, with their annotations.
+        lines: its body.
     """
 
-    before: tuple[str, ...]
-    end: str
+    name: str
+    arguments: tuple[str, ...]
     lines: tuple[str, ...]
-    after: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        """Its first line."""
+        return f"def {self.name}({', '.join(('self', *self.arguments))}) -> float:"
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """All branches, and the expression for the value after the last of them."""
+class _Frame:
+    """Where a segment's branch stands.
 
-    branches: tuple[Branch, ...]
-    last: str
+    Attributes:
+        start: the expression for the value before it.
+        begin: the expression for where it begins; empty at 0.
+        scaled: the repeat whose levels change from cycle to cycle, when in one.
+        low: which levels are the block's lowest, by segment and side.
+        carries: whether what follows builds on the value that it arrives at.
+    """
 
-
-def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...]:
-    """Write the assignments that turn lengths into boundaries, as the timeline does."""
-    lines: list[str] = []
-    segments = schedule.segments
-    previous = ""
-    for index, stem in enumerate(parameters.stems):
-        attribute = f"self._{stem}_end"
-        length = parameters.lengths.get(index)
-        if length is not None:
-            value = f"{previous} + {length.name}" if previous else length.name
-        elif index == len(segments) - 1:
-            value = _end_of_the_last(schedule, parameters, previous)
-        else:
-            lines += _rest_lines(index, parameters)
-            value = f"max({previous or 0}, rest)"
-        lines.append(f"{attribute} = {value}")
-        previous = attribute
-    return tuple(lines)
+    start: str
+    begin: str = ""
+    scaled: Repeat | None = None
+    low: frozenset[tuple[int, str]] = frozenset()
+    carries: bool = False
 
 
-def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:
-    total = parameters.total.name if parameters.total is not None else "0"
-    # Where the length itself is used, it must be right if somebody makes the total too short.
-    used = schedule.after == "repeat" or not has_end(schedule.segments[-1].shape)
-    return f"max({previous}, {total})" if previous and used else total
+@dataclass(slots=True)
+class CurveWriter:
+    """Writes the methods of one curve of a schedule.
 
+    Attributes:
+        schedule: the schedule, or the one that a track of it is.
+        parameters: its parameters.
+        name: what the curve's own method is called.
+        methods: those written so far, beside the curve's own.
+    """
 
-def _rest_lines(index: int, parameters: Parameters) -> list[str]:
-    """Write what is left for the segment that fills, counted back from the end."""
-    later = [p.name for i, p in parameters.lengths.items() if i > index]
-    total = parameters.total.name if parameters.total is not None else "0"
-    return [f"rest = {total} - {later[0]}", *(f"rest -= {name}" for name in later[1:])]
+    schedule: Schedule
+    parameters: Parameters
+    name: str
+    methods: list[Method] = field(default_factory=list)
 
+    @property
+    def first(self) -> str:
+        """The expression for the base rate."""
+        return "1.0" if self.schedule.level_units == {"factor"} else "base"
 
-def body(schedule: Schedule, parameters: Parameters) -> Body:
-    """Write all branches of a schedule."""
-    relative = schedule.level_units == {"factor"}
-    first = "1.0" if relative else "base"
-    branches: list[Branch] = []
-    value = first
-    for index, segment in enumerate(schedule.segments):
-        start = value
+    @property
+    def passes(self) -> tuple[str, ...]:
+        """The arguments that every method of the curve takes, beside the step."""
+        return ("base",) if self.schedule.level_units == {"factor", "rate"} else ()
+
+    def written(self) -> tuple[Method, ...]:
+        """Write the curve's method, and behind it those that it calls."""
+        lines: list[str] = []
+        value, begin = self.first, ""
+        index = 0
+        while index < len(self.schedule.segments):
+            repeat = self.schedule.repeat_of(index)
+            last = index if repeat is None else repeat.last
+            following = self.schedule.segments[last + 1 : last + 2]
+            carries = bool(following) and following[0].start is None
+            frame = _Frame(value, begin, carries=carries)
+            if repeat is None:
+                new, value = self._segment(index, frame)
+                begin = self._end(index)
+            else:
+                new, value = self._repeat(repeat, frame)
+                begin = f"self._{self.parameters.stem_of_repeat(repeat)}_end"
+            lines += new
+            index = last + 1
+        if value:
+            lines.append(f"return {value}")
+        arguments = ("t: float", *(f"{name}: float" for name in self.passes))
+        return (Method(self.name, arguments, _once_annotated(lines)), *self.methods)
+
+    def _segment(self, index: int, frame: _Frame) -> tuple[list[str], str]:
+        """Write a segment's branch; return it with the expression for where it arrives."""
+        segment = self.schedule.segments[index]
+        start = frame.start
         if segment.start is not None:
-            start = _level(segment.start, parameters.levels.get((index, "start")), first)
+            start = self._scaled(
+                self._level(segment.start, index, "start"), (index, "start"), frame
+            )
+        condition = f"if t < {self._end(index)}:"
         if isinstance(segment.shape, Constant):
-            branch = Branch((), _end(parameters, index), (f"return {start}",), ())
-            value = start
-        elif has_end(segment.shape):
-            end = segment.end or Level(1.0)
-            value = _level(end, parameters.levels.get((index, "end")), first)
-            branch = _going_branch(segment, index, parameters, {"start": start, "end": value})
+            return [condition, f"    return {start}"], start
+        if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
+            return self._chained(index, frame, start)
+        if has_end(segment.shape):
+            level = segment.end or Level(1.0)
+            goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
+            values = {"start": start, "end": goal, **self._settings(index)}
+            set_up, call = self._call(index, values)
+            lines = [*set_up, *self._place(index, frame), f"return {call}"]
+            return [condition, *_indented(lines)], goal
+        return self._running(index, frame, start)
+
+    def _running(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
+        """Write the branch of a shape that ends where it arrives."""
+        end = self._end(index)
+        condition = f"if t < {end}:"
+        settings = self._settings(index)
+        last = self._is_last(index, frame)
+        if not frame.carries and not last:
+            set_up, call = self._call(index, {"start": start, **settings})
+            lines = [*set_up, *self._place(index, frame), f"return {call}"]
+            return [condition, *_indented(lines)], "start"
+        # The branch and the value that it arrives at are computed from the same names.
+        before = [f"{name} = {value}" for name, value in settings.items()]
+        if start != "start" and self._uses(index, "start"):
+            before.insert(0, f"start = {start}")
+        _, call = self._call(index, {})
+        branch = [condition, *_indented([*self._place(index, frame), f"return {call}"])]
+        arrived = self._arrival_place(index, frame)
+        _, at_end = self._call(index, {"t": end})
+        if last:
+            return [*before, *branch, *arrived], at_end
+        return [*before, *branch, *arrived, f"start = {at_end}"], "start"
+
+    def _is_last(self, index: int, frame: _Frame) -> bool:
+        """Whether nothing follows a segment, in its cycle or in the whole."""
+        if frame.scaled is not None or self.schedule.repeat_of(index) is not None:
+            repeat = self.schedule.repeat_of(index)
+            return repeat is not None and index == repeat.last
+        return index == len(self.schedule.segments) - 1
+
+    def _place(self, index: int, frame: _Frame) -> list[str]:
+        """Write how far t is in a segment, as its curve wants to know it."""
+        end, begin = self._end(index), frame.begin
+        lines: list[str] = []
+        if self._uses(index, "n"):
+            lines.append(f"n = t - {begin}" if begin else "n = t")
+        if self._uses(index, "p"):
+            place = f"p = (t - {begin}) / ({end} - {begin})" if begin else f"p = t / {end}"
+            if len(place) > WIDTH - 4 * INDENT:
+                lines += [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
+            else:
+                lines.append(place)
+        return lines
+
+    def _arrival_place(self, index: int, frame: _Frame) -> list[str]:
+        """Write how far the end of a segment is in it."""
+        end, begin = self._end(index), frame.begin
+        lines: list[str] = []
+        if self._uses(index, "n"):
+            lines.append(f"n = {end} - {begin}" if begin else f"n = {end}")
+        if self._uses(index, "p"):
+            lines.append("p = 1.0")
+        return lines
+
+    def _chained(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
+        """Write the branch of a formula that builds on the value before, and its method."""
+        segment = self.schedule.segments[index]
+        end, begin = self._end(index), frame.begin
+        stem = self.parameters.stems[index]
+        goal = "0.0"
+        if has_end(segment.shape):
+            level = segment.end or Level(1.0)
+            goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
+        taken = [name for name in ("end", *self.passes) if self._uses(index, name)]
+        given = {"end": goal, "base": self.first}
+        name = f"_{stem}_value"
+        values = {
+            "t": f"{begin} + at" if begin else "at",
+            "n": "at",
+            "p": f"at / ({end} - {begin})" if begin else f"at / {end}",
+            "previous": "value",
+        }
+        if "base" not in taken:
+            values["base"] = self.first
+        set_up, call = self._call(index, values)
+        lines = (
+            f"at, value = self._{stem}_known.get(start, (0, start))",
+            "if at > number:",
+            "    at, value = 0, start",
+            "while at < number:",
+            "    at += 1",
+            *_indented([*set_up, f"value = {call}"]),
+            f"self._{stem}_known[start] = (at, value)",
+            "return value",
+        )
+        arguments = ("number: int", "start: float", *(f"{each}: float" for each in taken))
+        self.methods.append(Method(name, arguments, lines))
+        others = "".join(f", {given[each]}" for each in taken)
+        now = f"int(t - {begin})" if begin else "int(t)"
+        then = f"int({end} - {begin})" if begin else f"int({end})"
+        branch = [f"if t < {end}:", f"    return self.{name}({now}, {start}{others})"]
+        arrival = f"self.{name}({then}, {start}{others})"
+        if frame.carries:
+            return [*branch, f"start = {arrival}"], "start"
+        return branch, arrival
+
+    def _repeat(self, repeat: Repeat, frame: _Frame) -> tuple[list[str], str]:
+        """Write the branch of a repeat, and the method of its cycle."""
+        stem = self.parameters.stem_of_repeat(repeat)
+        scale = self.parameters.of_repeat(repeat, "scale")
+        by_cycle = scale is not None and repeat.scaling != "steps"
+        inherits = self.schedule.segments[repeat.first].start is None and frame.start == "start"
+        low = self._write_cycle(repeat, stem, frame.start)
+        passed = [
+            *self.passes,
+            *(("scale",) if by_cycle else ()),
+            *(("start",) if inherits else ()),
+        ]
+
+        def call(place: str) -> str:
+            return f"self._{stem}({', '.join((place, *passed))})"
+
+        lines = self._cycle_place(repeat, frame.begin, numbered=by_cycle)
+        if scale is not None and by_cycle:
+            lines.append(f"scale: float = self.{scale.attribute} ** number")
+        lines += self._scaled_by_steps(scale, low, call("t"), "n", by_cycle=by_cycle)
+        if repeat.times is None:
+            return lines, ""
+        branch = [f"if t < self._{stem}_end:", *_indented(lines)]
+        arrival: list[str] = []
+        count = self.parameters.of_repeat(repeat, "count")
+        if self.parameters.follows is not None:
+            count = self.parameters.follows.of_repeat(repeat, "count")
+        cycle = self._end(repeat.last)
+        if scale is not None and by_cycle and count is not None:
+            arrival.append(f"scale: float = self.{scale.attribute} ** (self.{count.attribute} - 1)")
+        length = f"(self._{stem}_end - {frame.begin})" if frame.begin else f"self._{stem}_end"
+        *rest, value = self._scaled_by_steps(scale, low, call(cycle), length, by_cycle=by_cycle)
+        arrival += rest
+        value = value.removeprefix("return ")
+        last = repeat.last == len(self.schedule.segments) - 1
+        if not frame.carries and not last:
+            return branch, "start"
+        if last:
+            return [*branch, *arrival], value
+        return [*branch, *arrival, f"start = {value}"], "start"
+
+    def _scaled_by_steps(
+        self, scale: Parameter | None, low: str, call: str, steps: str, *, by_cycle: bool
+    ) -> list[str]:
+        if scale is None or by_cycle:
+            return [f"return {call}"]
+        lines = [f"scale: float = self.{scale.attribute} ** {steps}"]
+        if low == "0.0":
+            return [*lines, f"return 0.0 + ({call} - 0.0) * scale"]
+        return [*lines, f"low = {low}", f"return low + ({call} - low) * scale"]
+
+    def _write_cycle(self, repeat: Repeat, stem: str, start: str) -> str:
+        """Write the method of one cycle; return the expression for the block's lowest level."""
+        schedule = self.schedule
+        scale = self.parameters.of_repeat(repeat, "scale")
+        by_cycle = scale is not None and repeat.scaling != "steps"
+        lows, low = self._lowest(repeat, start)
+        inherits = schedule.segments[repeat.first].start is None and start == "start"
+        arguments = ["t: float", *(f"{name}: float" for name in self.passes)]
+        arguments += ["scale: float"] if by_cycle else []
+        arguments += ["start: float"] if inherits else []
+        lines: list[str] = []
+        if by_cycle and repeat.scaling == "amplitude":
+            lines.append(f"low = {low}")
+        frame = _Frame(start, scaled=repeat if by_cycle else None, low=lows)
+        value = self._scaled(start, (repeat.first, "start"), frame)
+        begin = ""
+        for index in range(repeat.first, repeat.last + 1):
+            following = schedule.segments[index + 1 : repeat.last + 1][:1]
+            carries = bool(following) and following[0].start is None
+            new, value = self._segment(
+                index, _Frame(value, begin, frame.scaled, frame.low, carries=carries)
+            )
+            lines += new
+            begin = self._end(index)
+        self.methods.append(
+            Method(f"_{stem}", tuple(arguments), _once_annotated([*lines, f"return {value}"]))
+        )
+        return low
+
+    def _lowest(self, repeat: Repeat, start: str) -> tuple[frozenset[tuple[int, str]], str]:
+        """Find the block's lowest levels, and the expression for them."""
+        rates = Rates(self.schedule)
+        curve = rates.curves[0]
+        base = 1.0 if rates.relative else self.schedule.groups[0].base_lr
+        before = base if repeat.first == 0 else curve.pieces[repeat.first].start_value
+        flags = lowest_ends(self.schedule, repeat, before, base)
+        found: set[tuple[int, str]] = set()
+        expression = ""
+        value = start
+        for index, (start_low, end_low) in enumerate(flags, repeat.first):
+            segment = self.schedule.segments[index]
+            if segment.start is not None:
+                value = self._level(segment.start, index, "start")
+            if start_low:
+                found.add((index, "start"))
+                expression = expression or value
+            if has_end(segment.shape) and segment.end is not None:
+                value = self._level(segment.end, index, "end")
+            if end_low:
+                found.add((index, "end"))
+                expression = expression or value
+        return frozenset(found), expression
+
+    def _cycle_place(self, repeat: Repeat, begin: str, *, numbered: bool) -> list[str]:
+        """Write which cycle t is in, and where in the first cycle's positions."""
+        cycle = self._end(repeat.last)
+        lines = [f"n = t - {begin}" if begin else "n = t"]
+        stretch = self.parameters.of_repeat(repeat, "stretch")
+        if self.parameters.follows is not None:
+            stretch = self.parameters.follows.of_repeat(repeat, "stretch")
+        if stretch is None:
+            return lines + self._even_cycle_place(repeat, cycle, numbered=numbered)
+        number = "number" if numbered else "_"
+        lines.append(f"{number}, begin, length = cycle_at(n, {cycle}, self.{stretch.attribute})")
+        if not repeat.keeps_first:
+            return [*lines, f"t = (n - begin) * {cycle} / length"]
+        kept = self._end(repeat.first)
+        return [
+            *lines,
+            "t = n - begin",
+            f"kept = {kept}",
+            "if t >= kept and length > kept:",
+            f"    t = kept + (t - kept) * ({cycle} - kept) / (length - kept)",
+        ]
+
+    def _even_cycle_place(self, repeat: Repeat, cycle: str, *, numbered: bool) -> list[str]:
+        spans = self.schedule.segments[repeat.first : repeat.last + 1]
+        fills = any(segment.span.unit == "fill" for segment in spans)
+        length = Rates(self.schedule).timeline.laps[self.schedule.repeats.index(repeat)].cycle
+        if isinstance(length, int) and not fills:
+            return [f"number, t = divmod(n, {cycle})" if numbered else f"t = n % {cycle}"]
+        # A cycle that is a fraction of a step: a quotient that is whole stays so.
+        return [f"number = int(n / {cycle})", f"t = max(0.0, n - number * {cycle})"]
+
+    def _call(self, index: int, values: dict[str, str]) -> tuple[list[str], str]:
+        """Write the call of a curve, with its values in it or, where that is too long, in names."""
+        segment = self.schedule.segments[index]
+        arguments = curve_arguments(segment.shape)
+        name = segment.shape.kind
+        factor = ""
+        if isinstance(segment.shape, Expression):
+            name = f"{self.parameters.stems[index]}_formula"
+            values = {"base": self.first, **values}
+            if own_units(segment.shape) and self.first == "base":
+                factor = "base * "
+        call = f"{factor}{name}({', '.join(values.get(each, each) for each in arguments)})"
+        if len(f"return {call}") <= WIDTH - 4 * INDENT:
+            return [], call
+        used = {each: value for each, value in values.items() if each in arguments}
+        return (
+            [f"{each} = {value}" for each, value in used.items() if each != value],
+            f"{factor}{name}({', '.join(arguments)})",
+        )
+
+    def _uses(self, index: int, name: str) -> bool:
+        return name in curve_arguments(self.schedule.segments[index].shape)
+
+    def _settings(self, index: int) -> dict[str, str]:
+        segment = self.schedule.segments[index]
+        if isinstance(segment.shape, Expression):
+            return {}
+        return {
+            each.name: f"self.{self.parameters.settings[index, each.name].attribute}"
+            for each in fields(segment.shape)
+        }
+
+    def _end(self, index: int) -> str:
+        return f"self._{self.parameters.stems[index]}_end"
+
+    def _level(self, level: Level, index: int, side: str) -> str:
+        """Write a level as an expression, in factors or in rates as the whole curve is."""
+        parameter = self.parameters.levels.get((index, side))  # type: ignore[arg-type]
+        if parameter is None:
+            return number_source(0.0) if level.value == 0 else self.first
+        attribute = f"self.{parameter.attribute}"
+        both = level.unit == "factor" and self.first == "base"
+        return f"base * {attribute}" if both else attribute
+
+    def _scaled(self, value: str, place: tuple[int, str], frame: _Frame) -> str:
+        """Write a level as it is in a cycle whose levels are scaled."""
+        if frame.scaled is None or place in frame.low:
+            return value
+        if frame.scaled.scaling == "amplitude":
+            return f"low + ({value} - low) * scale"
+        if value == "1.0":
+            return "scale"
+        return value if value == "0.0" else f"{value} * scale"
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
+
+
+def _once_annotated(lines: list[str]) -> tuple[str, ...]:
+    """Annotate a name where it is first assigned, not again."""
+    mark = "scale: float = "
+    found = False
+    result: list[str] = []
+    for line in lines:
+        if mark in line:
+            result.append(line.replace(mark, "scale = ") if found else line)
+            found = True
         else:
-            following = schedule.segments[index + 1 : index + 2]
-            carries = not following or following[0].start is None
-            branch = _running_branch(segment, index, parameters, start, carries=carries)
-            value = "start"
-        branches.append(branch)
-    if branches and branches[-1].after:
-        # Nothing follows that would build on the name.
-        *kept, carried = branches[-1].after
-        branches[-1] = replace(branches[-1], after=tuple(kept))
-        value = carried.removeprefix("start = ")
-    return Body(tuple(branches), value)
-
-
-def _going_branch(
-    segment: Segment, index: int, parameters: Parameters, ends: dict[str, str]
-) -> Branch:
-    """Write the branch of a shape that goes to a level of its own."""
-    end = _end(parameters, index)
-    set_up, call = _call(segment, {**ends, **_settings(segment, index, parameters)})
-    place = [f"p = t / {end}"]
-    if index:
-        begin = _end(parameters, index - 1)
-        place = [f"p = (t - {begin}) / ({end} - {begin})"]
-        if len(place[0]) > WIDTH - INDENT:
-            place = [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
-    return Branch((), end, (*set_up, *place, f"return {call}"), ())
-
-
-def _running_branch(
-    segment: Segment, index: int, parameters: Parameters, start: str, *, carries: bool
-) -> Branch:
-    """Write the branch of a shape that ends where it arrives."""
-    end = _end(parameters, index)
-    settings = _settings(segment, index, parameters)
-    since = f" - {_end(parameters, index - 1)}" if index else ""
-    if not carries:
-        set_up, call = _call(segment, {"start": start, **settings})
-        return Branch((), end, (*set_up, f"n = t{since}", f"return {call}"), ())
-    # The branch and the value that it arrives at are computed from the same names.
-    before = [f"{name} = {value}" for name, value in settings.items()]
-    if start != "start":
-        before.insert(0, f"start = {start}")
-    _, call = _call(segment, {})
-    after = (f"n = {end}{since}", f"start = {call}")
-    return Branch(tuple(before), end, (f"n = t{since}", f"return {call}"), after)
-
-
-def _call(segment: Segment, values: dict[str, str]) -> tuple[list[str], str]:
-    """Write the call of a curve, with its values in it or, where that is too long, in names."""
-    arguments = curve_arguments(segment.shape)
-    kind = segment.shape.kind
-    call = f"{kind}({', '.join(values.get(name, name) for name in arguments)})"
-    if len(f"return {call}") <= WIDTH - INDENT:
-        return [], call
-    return (
-        [f"{name} = {value}" for name, value in values.items() if name != value],
-        f"{kind}({', '.join(arguments)})",
-    )
-
-
-def _settings(segment: Segment, index: int, parameters: Parameters) -> dict[str, str]:
-    return {
-        field.name: f"self.{parameters.settings[index, field.name].attribute}"
-        for field in fields(segment.shape)
-    }
-
-
-def _end(parameters: Parameters, index: int) -> str:
-    return f"self._{parameters.stems[index]}_end"
-
-
-def _level(level: Level, parameter: Parameter | None, first: str) -> str:
-    """Write a level as an expression, in factors or in rates as the whole schedule is."""
-    if parameter is None:
-        return number_source(0.0) if level.value == 0 else first
-    attribute = f"self.{parameter.attribute}"
-    return f"base * {attribute}" if level.unit == "factor" and first == "base" else attribute
+            result.append(line)
+    return tuple(result)

@@ -1,15 +1,18 @@
 """The words of an exported file, for a reader who has never heard of Rampsmith."""
 
 import textwrap
+from typing import Literal, TypeAlias
 
 from rampsmith.designer.numbers import count_text, counted, exact_text
-from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Constant, InverseSqrt, Polynomial, Staircase, has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.words import shape_words, span_words
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
+
+Quantity: TypeAlias = Literal["rate", "momentum", "multiplier"]
 
 MOST_TOLD = 8
 """Of a schedule with more segments than this, the head tells only the first ones and the last."""
@@ -60,11 +63,25 @@ def total_text(schedule: Schedule) -> str:
     return f"length of the whole schedule in {schedule.step_word}s."
 
 
-def level_text(level: Level, where: str) -> str:
+def level_text(level: Level, where: str, quantity: Quantity = "rate") -> str:
     """Describe the parameter for a level, given where it is: ``at the end of the decay``."""
+    if quantity != "rate":
+        return f"{quantity} {where}."
     if level.unit == "factor":
         return f"rate {where}, as a factor of the base rate."
     return f"rate {where}, the same for every parameter group."
+
+
+def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
+    """Describe a parameter of a repeat."""
+    paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
+    scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
+    texts = {
+        "count": f"how many times {spoken} run.",
+        "stretch": f"length of each cycle of {spoken}, as a factor of the one before.",
+        "scale": f"what multiplies {scaled} from {paces[repeat.scaling]} in {spoken}.",
+    }
+    return texts[what]
 
 
 def setting_text(setting: str, spoken: str, schedule: Schedule) -> str:
