@@ -72,9 +72,12 @@ def _drawn(window: Window, path: str | Path, size: tuple[int, int]) -> bool:
     window.proving.begin()
     loop = QEventLoop()
     window.proving.checker.verdict_arrived.connect(loop.quit)
-    QTimer.singleShot(PROOF_WAIT, loop, loop.quit)
+    limit = QTimer(loop)
+    limit.timeout.connect(loop.quit)
+    limit.start(PROOF_WAIT)
     if window.proving.checker.is_checking:
         loop.exec()
+    limit.stop()
     app.processEvents()
     written = window.grab().save(str(path), "PNG")
     window.proving.checker.close()

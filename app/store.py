@@ -63,9 +63,9 @@ class Store(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of the document as it is shown."""
+        """The problems of the document; those of a gesture's preview wait for its end."""
         if self._problems is None:
-            self._problems = problems(self.schedule)
+            self._problems = problems(self._history.schedule)
         return self._problems
 
     @property
@@ -112,7 +112,7 @@ class Store(QObject):
         if schedule == self.schedule:
             return
         self._preview = schedule
-        self._forget()
+        self._rates = None
         self.changed.emit()
 
     def commit(self, words: str) -> None:
@@ -159,9 +159,6 @@ class Store(QObject):
 
     def _show(self, history: History) -> None:
         self._history = history
-        self._forget()
-        self.changed.emit()
-
-    def _forget(self) -> None:
         self._rates = None
         self._problems = None
+        self.changed.emit()

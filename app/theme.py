@@ -62,9 +62,9 @@ class Theme:
         return colour.lighter(125) if self.is_dark and colour.lightnessF() < 0.45 else colour
 
     def family_text(self, family: str) -> QColor:
-        """The same colour, strong enough for words."""
+        """The same colour, strong enough for words: 4.5 : 1 on its own tint."""
         colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(145) if self.is_dark else colour.darker(125)
+        return colour.lighter(145) if self.is_dark else colour.darker(160)
 
 
 LIGHT = Theme(

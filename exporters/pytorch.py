@@ -13,7 +13,7 @@ from rampsmith.designer.shapes import SHAPES, Constant
 from rampsmith.exporters.branches import body, boundary_lines
 from rampsmith.exporters.parameters import Parameters
 from rampsmith.exporters.rendering import rendered
-from rampsmith.exporters.wording import WIDTH, argument, class_line, head, headline
+from rampsmith.exporters.wording import WIDTH, argument, class_line, head, headline, is_absolute
 
 
 class ExportError(ValueError):
@@ -44,7 +44,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     parameters = Parameters(schedule)
     functions = _functions(schedule)
     written = body(schedule, parameters)
-    scales = {frozenset({"factor"}): "factor", frozenset({"rate"}): "nothing"}
+    mixed = "nothing" if is_absolute(schedule) else "base"
     last_end = f"self._{parameters.stems[-1]}_end"
     step = f"self.last_epoch % {last_end}" if schedule.after == "repeat" else "self.last_epoch"
     return {
@@ -62,7 +62,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "boundaries": boundary_lines(schedule, parameters),
         "counts_from_one": schedule.counts_from == 1,
         "step": f"{step} + 1" if schedule.counts_from == 1 else step,
-        "scales": scales.get(schedule.level_units, "base"),
+        "scales": "factor" if schedule.level_units == {"factor"} else mixed,
         "branches": written.branches,
         "last": written.last,
     }

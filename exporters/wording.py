@@ -95,6 +95,13 @@ def setting_text(setting: str, spoken: str, schedule: Schedule) -> str:
     return texts[setting]
 
 
+def is_absolute(schedule: Schedule) -> bool:
+    """Tell whether no level depends on a base rate; 0 is 0 in either unit."""
+    levels = [level for segment in schedule.segments for level in segment.levels]
+    absolute = all(level.unit == "rate" or level.value == 0 for level in levels)
+    return absolute and "rate" in schedule.level_units and schedule.segments[0].start is not None
+
+
 def _sentence(schedule: Schedule) -> str:
     parts = [_phrase(segment, schedule) for segment in schedule.segments]
     if len(parts) > MOST_TOLD:
@@ -145,7 +152,7 @@ def _after(schedule: Schedule) -> str:
 
 
 def _base_rate(schedule: Schedule) -> str:
-    if schedule.level_units == {"rate"}:
+    if is_absolute(schedule):
         return "Every parameter group gets the same rate, whatever it was built with."
     return "The base rate is what each parameter group was built with."
 

@@ -11,6 +11,7 @@ from rampsmith.designer.levels import Side
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.timeline import timeline
 
 Axis: TypeAlias = Literal["both", "time", "level"]
 
@@ -119,18 +120,23 @@ class Drag:
     """A drag of a handle or of a boundary's line, from the schedule as it was at its beginning.
 
     Attributes:
-        schedule: the schedule at the beginning; every move is reckoned from it.
+        rates: the rates at the beginning; every move is reckoned from that schedule.
         hit: what was taken hold of.
         group: the parameter group whose rates are dragged.
         step: where the mouse took hold.
         height: where the mouse took hold, on the rate axis.
     """
 
-    schedule: Schedule
+    rates: Rates
     hit: Hit
     group: int
     step: float
     height: float
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule at the beginning."""
+        return self.rates.schedule
 
     @property
     def words(self) -> str:
@@ -151,13 +157,13 @@ class Drag:
             wanted = self._step(boundary, step, view)
             move = pushed_boundary if pushes else moved_boundary
             schedule = move(schedule, boundary, wanted)
-            place = Rates(schedule).timeline.boundaries[boundary]
+            place = timeline(schedule).boundaries[boundary]
             parts.insert(0, f"{schedule.step_word} {count_text(place)}")
         effect = "pushes what follows" if pushes else "takes from its neighbour"
         return Outcome(schedule, f"{', '.join(parts).capitalize()} — {effect}")
 
     def _step(self, boundary: int, step: float, view: View) -> float:
-        start = Rates(self.schedule).timeline.boundaries[boundary]
+        start = self.rates.timeline.boundaries[boundary]
         wanted = start + step - self.step
         if view.snaps_time:
             candidates = round_steps(wanted, view.step_pixel, self.schedule.steps_per_epoch)
@@ -178,10 +184,9 @@ class Drag:
         return shortened_rate(rate, above - rate)
 
     def _rates_in_use(self, dragged: Handle) -> list[float]:
-        rates = Rates(self.schedule)
         bases = [self.schedule.groups[self.group].base_lr]
         return bases + [
             handle.rate
-            for handle in handles(rates, self.group)
+            for handle in handles(self.rates, self.group)
             if (handle.segment, handle.side) != (dragged.segment, dragged.side)
         ]

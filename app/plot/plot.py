@@ -207,7 +207,7 @@ class SchedulePlot(pg.PlotWidget):
         if self.view_box.pans:
             return
         step, height = self.view_box.place(scene)
-        self._drag = Drag(self.store.schedule, found, self.store.group_index, step, height)
+        self._drag = Drag(self.store.rates, found, self.store.group_index, step, height)
         segment = found.handle.segment if found.handle is not None else (found.boundary or 1) - 1
         self.store.select_segment(segment)
 

@@ -1,0 +1,281 @@
+"""The tabs below the plot and the status line: live code, problems with their way out, verdicts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from rampsmith.app.checker import Checker
+from rampsmith.app.panels.code_view import UPDATE_AFTER
+from rampsmith.app.window import Window
+from rampsmith.designer.edits import with_segment
+from rampsmith.designer.proof.verdict import Verdict, failed
+from rampsmith.designer.schedule import Level, Schedule
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.pytorch import pytorch_source
+from tests.app.driver import (
+    CONTROL,
+    SHIFT,
+    Hand,
+    checker,
+    closed,
+    made_window,
+    type_into,
+    words_of_history,
+)
+from tests.app.test_drag import show, three_segments
+
+PASSED = Verdict(
+    passed=True,
+    sentence="proved in torch 2.13: 900 steps",
+    findings=(),
+    steps=900,
+    groups=1,
+    resumes=5,
+    torch_version="2.13",
+)
+
+
+def code(window: Window) -> str:
+    """The code that is shown."""
+    return window.code.view.toPlainText()
+
+
+def doubtful() -> Schedule:
+    """A schedule that jumps, and whose first update has rate 0."""
+    return with_segment(three_segments(), 2, start=Level(0.5))
+
+
+def test_the_code_is_what_would_be_exported(window: Window) -> None:
+    window.code.view.refresh()
+    assert code(window) == pytorch_source(starter()) == window.code.view.source
+
+
+def test_the_code_follows_a_drag_before_it_has_ended(
+    window: Window, hand: Hand, qtbot: QtBot
+) -> None:
+    show(window, three_segments())
+    start = hand.pixel(200, 5e-4)
+    hand.take(start)
+    hand.move(start + QPoint(60, 0))
+    qtbot.wait(3 * UPDATE_AFTER)
+    assert code(window) == pytorch_source(window.store.schedule)
+    assert code(window) != pytorch_source(three_segments())
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    qtbot.wait(3 * UPDATE_AFTER)
+    assert code(window) == pytorch_source(three_segments())
+    hand.release()
+
+
+def test_the_code_keeps_its_place_while_it_follows(window: Window) -> None:
+    window.code.view.refresh()
+    bar = window.code.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    assert place > 0
+    type_into(window.run_form.length, "33")
+    window.code.view.refresh()
+    assert bar.value() == place
+
+
+@pytest.mark.parametrize("way", ["button", "keys"])
+def test_copy_puts_the_newest_file_on_the_clipboard(window: Window, way: str) -> None:
+    QGuiApplication.clipboard().setText("before")
+    type_into(window.run_form.length, "33")
+    if way == "button":
+        QTest.mouseClick(window.code.copy_button, Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(window.plot, Qt.Key.Key_C, CONTROL | SHIFT)
+    assert QGuiApplication.clipboard().text() == pytorch_source(window.store.schedule)
+    assert window.status.hint.text() == "The code is on the clipboard"
+
+
+def test_errors_are_shown_as_the_reasons_why_there_is_no_code(window: Window) -> None:
+    show(window, with_segment(three_segments(), 2, end=Level(-1.0)))
+    window.code.view.refresh()
+    reasons = [p.sentence for p in window.store.problems if p.severity == "error"]
+    assert reasons
+    assert code(window).startswith("# There is nothing to export yet")
+    assert all(sentence in code(window) for sentence in reasons)
+    QGuiApplication.clipboard().setText("before")
+    QTest.mouseClick(window.code.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_the_tab_counts_and_lists_every_problem(window: Window) -> None:
+    show(window, doubtful())
+    assert len(window.problems.rows) == len(window.store.problems) > 0
+    assert window.tabs.tabText(1) == f"Problems  {len(window.store.problems)}"
+    show(window, starter())
+    assert window.tabs.tabText(1) == "Problems"
+
+
+def test_every_fix_is_one_undo_and_its_problem_is_gone(window: Window) -> None:
+    show(window, doubtful())
+    fixable = [p for p in window.store.problems if p.fix is not None]
+    assert fixable
+    for problem in fixable:
+        show(window, doubtful())
+        window.tabs.setCurrentIndex(1)
+        row = window.problems.rows[window.store.problems.index(problem)]
+        QTest.mouseClick(row.fix_button, Qt.MouseButton.LeftButton)
+        assert problem.fix is not None
+        assert words_of_history(window) == [problem.fix.words]
+        assert problem.sentence not in [p.sentence for p in window.store.problems]
+        window.store.undo()
+        assert window.store.schedule == doubtful()
+
+
+def test_show_selects_the_segment_of_a_problem(window: Window) -> None:
+    show(window, doubtful())
+    window.tabs.setCurrentIndex(1)
+    for problem, row in zip(window.store.problems, window.problems.rows, strict=True):
+        assert row.show_button.isVisible() is (problem.segment is not None)
+        if problem.segment is not None:
+            QTest.mouseClick(row.show_button, Qt.MouseButton.LeftButton)
+            assert window.store.segment_index == problem.segment
+
+
+def test_problems_wait_for_the_end_of_a_drag(window: Window, hand: Hand) -> None:
+    show(window, doubtful())
+    rows = window.problems.rows
+    start = hand.pixel(200, 5e-4)
+    hand.take(start)
+    hand.move(start + QPoint(60, 0))
+    assert window.problems.rows is rows
+    hand.release()
+    assert [row.show_button.accessibleName() for row in window.problems.rows] == [
+        f"Show: {problem.sentence}" for problem in window.store.problems
+    ]
+
+
+class Watch(QObject):
+    """Notes every other window that is shown."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self._window = window
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name.
+        if isinstance(watched, QWidget) and event.type() == QEvent.Type.Show:
+            self.seen += [type(watched).__name__] * (
+                watched.isWindow() and watched is not self._window
+            )
+        return False
+
+
+def test_no_part_of_the_window_flashes_up_as_a_window_of_its_own(window: Window) -> None:
+    watch = Watch(window)
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(watch)
+    show(window, doubtful())
+    window.problems.show_findings(("something",))
+    QTest.mouseClick(window.groups_form.add_button, Qt.MouseButton.LeftButton)
+    window.store.undo()
+    window.commands.next_theme()
+    window.commands.next_theme()
+    window.commands.next_theme()
+    window.store.open(Schedule(), None)
+    app.removeEventFilter(watch)
+    assert watch.seen == []
+
+
+def verdict(window: Window) -> str:
+    """What the status line says about the check."""
+    return window.status.verdict.text()
+
+
+def test_an_edit_is_checked_once_one_stops(window: Window, qtbot: QtBot) -> None:
+    type_into(window.run_form.length, "33")
+    type_into(window.run_form.length, "34")
+    assert "to be checked" in verdict(window)
+    qtbot.waitUntil(lambda: bool(checker(window).sources), timeout=3000)
+    assert checker(window).sources == [pytorch_source(window.store.schedule)]
+    assert "checking" in verdict(window)
+
+
+def test_the_status_line_tells_a_verdict_and_its_findings(window: Window) -> None:
+    window.proving.begin()
+    checker(window).tell(PASSED)
+    assert verdict(window) == "● proved in torch 2.13: 900 steps"
+    assert window.status.verdict.property("state") == "proved"
+    window.store.edit(lambda schedule: with_segment(schedule, 0, name="Ramp"), "Rename segment")
+    window.proving.begin()
+    checker(window).tell(failed("step 17 differs"))
+    assert verdict(window) == "▲ step 17 differs"
+    assert window.status.verdict.property("state") == "failed"
+    names = [row.show_button.accessibleName() for row in window.problems.rows]
+    assert names[0] == "Show: step 17 differs"
+    assert window.tabs.tabText(1) == "Problems  1"
+    window.store.undo()
+    assert window.tabs.tabText(1) == "Problems"
+    assert "to be checked" in verdict(window)
+
+
+def test_a_verdict_on_what_is_no_longer_there_is_not_told(window: Window) -> None:
+    window.proving.begin()
+    type_into(window.run_form.length, "33")
+    checker(window).tell(PASSED)
+    assert "to be checked" in verdict(window)
+
+
+def test_a_verdict_is_told_although_a_drag_was_begun_and_taken_back(
+    window: Window, hand: Hand
+) -> None:
+    show(window, three_segments())
+    window.proving.begin()
+    start = hand.pixel(200, 5e-4)
+    hand.take(start)
+    hand.move(start + QPoint(60, 0))
+    checker(window).tell(PASSED)
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    hand.release()
+    assert verdict(window).startswith("● proved")
+
+
+def test_no_check_begins_in_mid_drag(window: Window, hand: Hand) -> None:
+    show(window, three_segments())
+    start = hand.pixel(200, 5e-4)
+    hand.take(start)
+    hand.move(start + QPoint(60, 0))
+    window.proving.begin()
+    assert checker(window).sources == []
+    hand.release()
+    window.proving.begin()
+    assert checker(window).sources == [pytorch_source(window.store.schedule)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda s: with_segment(s, 2, end=Level(-1.0)), "1 error"),
+        (lambda s: with_segment(with_segment(s, 2, end=Level(-1.0)), 0, end=Level(-1.0)), "errors"),
+    ],
+)
+def test_what_cannot_be_exported_is_said_to_be_so(
+    window: Window, wrong: Callable[[Schedule], Schedule], words: str
+) -> None:
+    show(window, wrong(three_segments()))
+    window.proving.begin()
+    assert verdict(window).startswith("▲ not exportable: ")
+    assert verdict(window).endswith(words)
+    assert checker(window).sources == []
+
+
+def test_a_real_check_in_torch_reaches_the_status_line(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    real = Checker()
+    window = made_window(starter(), tmp_path, real)
+    with qtbot.waitSignal(real.verdict_arrived, timeout=60_000):
+        window.proving.begin()
+    assert verdict(window).startswith("● proved in torch")
+    assert "900 steps" in verdict(window)
+    closed(window)
