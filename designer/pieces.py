@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from rampsmith.designer.cycles import cycle_at
 from rampsmith.designer.expressions import formula_of
+from rampsmith.designer.plateau import Course, course, fallen
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import (
     Exponential,
     Expression,
+    Plateau,
     Shape,
     curve_arguments,
     has_end,
@@ -267,6 +269,8 @@ def _between(
     start, goal, _ = ends
     if isinstance(shape, Expression):
         return _typed(shape, place, ends)
+    if isinstance(shape, Plateau):
+        return _plateau(shape, schedule, place, start)
     curve = shape.curve
     settings = shape_settings(shape, schedule)
     length = end - begin
@@ -289,6 +293,47 @@ def _between(
         return Piece(begin, end, start, arrival, value)
 
     return Piece(begin, end, start, start, lambda _: start)
+
+
+def first_watched(begin: float, counts_from: int) -> int:
+    """Return the position of a plateau that is read before any metric has been taken in."""
+    return max(math.ceil(begin), counts_from)
+
+
+def _plateau(shape: Plateau, schedule: Schedule, place: tuple[float, float], start: float) -> Piece:
+    """Make the piece of a plateau: n steps into it, n values of the metric have been taken in."""
+    begin, end = place
+    origin = first_watched(begin, schedule.counts_from)
+    steps = _Stairs(shape, course(shape, schedule.metric), start)
+
+    def value(position: float) -> float:
+        return steps.value(int(position - origin))
+
+    last = valued(lambda _: value(math.ceil(end)), 0)
+    return Piece(begin, end, start, last, value)
+
+
+class _Stairs:
+    """The rates down to which a plateau falls, for one group; found once, as far as needed."""
+
+    def __init__(self, shape: Plateau, found: Course, start: float) -> None:
+        self._shape = shape
+        self._course = found
+        self._rates = [start]
+        self._is_lowest = False
+
+    def value(self, n: int) -> float:
+        """Return the rate after n values of the metric."""
+        falls = self._course.falls(n)
+        rates = self._rates
+        shape = self._shape
+        while len(rates) <= falls and not self._is_lowest:
+            if len(rates) > LONGEST_CHAIN:
+                return math.nan
+            lower = fallen(rates[-1], 1, shape.factor, shape.min_lr, shape.eps)
+            self._is_lowest = lower == rates[-1]
+            rates.append(lower)
+        return rates[min(falls, len(rates) - 1)]
 
 
 def _typed(
