@@ -1,11 +1,11 @@
 """The pieces of a curve: each segment, and each repeat around some, with its numbers worked out."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from rampsmith.designer.cycles import cycle_at
 from rampsmith.designer.expressions import formula_of
 from rampsmith.designer.plateau import Course, course, fallen
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
@@ -19,7 +19,7 @@ from rampsmith.designer.shapes import (
     own_units,
 )
 from rampsmith.designer.spans import Span
-from rampsmith.designer.timeline import Laps, Timeline, span_in_steps
+from rampsmith.designer.timeline import MOST_STRETCHED, Laps, Timeline, span_in_steps
 
 MOST_CYCLES_KEPT = 256
 """Cycles of a scaled repeat whose pieces are kept; a drawing goes through them in order."""
@@ -143,6 +143,7 @@ class _Block:
             schedule, repeat, start if reckoned == base else reckoned, reckoned
         )
         self.low = self._lowest()
+        self._stretched = _Stretched(laps.cycle, repeat.stretch)
         self.pieces_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._pieces_at)
 
     def _segments(self) -> tuple[Segment, ...]:
@@ -222,7 +223,7 @@ class _Block:
                 return int(number), place
             whole = int(n / cycle)
             return whole, max(0.0, n - whole * cycle)
-        number, begin, length = cycle_at(n, cycle, self.repeat.stretch)
+        number, begin, length = self._stretched.at(n)
         n -= begin
         if not self.repeat.keeps_first:
             return number, n * cycle / length
@@ -230,6 +231,30 @@ class _Block:
         if n < kept or length == kept:
             return number, n
         return number, kept + (n - kept) * (cycle - kept) / (length - kept)
+
+
+class _Stretched:
+    """Cycles of different lengths, found as ``cycle_at`` finds them but each of them only once."""
+
+    def __init__(self, cycle: float, stretch: float) -> None:
+        self._stretch = stretch
+        self._begins = [0.0]
+        self._lengths = [float(cycle)]
+
+    def at(self, n: float) -> tuple[int, float, float]:
+        """Find the cycle that step n is in: its number, its first step and its length.
+
+        Raises:
+            ValueError: where cycles that shrink never come that far.
+        """
+        begins, lengths = self._begins, self._lengths
+        while n >= begins[-1] + lengths[-1]:
+            if len(begins) >= MOST_STRETCHED:
+                raise ValueError("There are too many cycles.")
+            begins.append(begins[-1] + lengths[-1])
+            lengths.append(lengths[-1] * self._stretch)
+        number = bisect_right(begins, n) - 1
+        return number, begins[number], lengths[number]
 
 
 def _single(piece: Piece) -> Part:

@@ -1,5 +1,6 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -159,9 +160,22 @@ class Schedule:
         """What one step is called: an update, or an epoch where it steps by epoch."""
         return self.stepping
 
+    @property
+    def blocks(self) -> tuple[Repeat, ...]:
+        """The repeats that can be run, in order: of segments that exist and are in no other."""
+        sound: list[Repeat] = []
+        for repeat in sorted(self.repeats, key=lambda each: each.first):
+            begin = sound[-1].last + 1 if sound else 0
+            exists = begin <= repeat.first <= repeat.last < len(self.segments)
+            if exists and 0 < repeat.stretch < math.inf and 0 <= repeat.scale < math.inf:
+                sound.append(repeat)
+        return tuple(sound)
+
     def repeat_of(self, index: int) -> Repeat | None:
         """Return the repeat whose block the segment at an index belongs to."""
-        return next((repeat for repeat in self.repeats if index in repeat), None)
+        if not self.repeats:
+            return None
+        return next((repeat for repeat in self.blocks if index in repeat), None)
 
     @property
     def level_units(self) -> frozenset[LevelUnit]:

@@ -15,6 +15,9 @@ from rampsmith.designer.spans import Span
 LONGEST = 10**15
 """No span counts for more steps than this; whole numbers are exact in a float up to here."""
 
+MOST_STRETCHED = 10_000
+"""Cycles of different lengths that one repeat can have; each is reckoned from the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Laps:
@@ -42,7 +45,7 @@ class Timeline:
             unless a length was given as a fraction of a step.
         begins: the step at which each segment begins, in the first cycle of a repeat.
         ends: the step at which each segment ends, in the first cycle of a repeat.
-        laps: where the cycles of each repeat lie.
+        laps: where the cycles of each of the schedule's blocks lie.
         end: the step at which the last segment ends; the end of the run for cycles without end.
         run_steps: how many steps the run takes.
     """
@@ -149,9 +152,18 @@ def _repeated(repeat: Repeat, cycle: float, room: float | None) -> float:
         return math.inf
     if room is not None:
         return room
+    return _in_a_row(repeat, repeat.times, cycle)
+
+
+def _in_a_row(repeat: Repeat, times: int, cycle: float) -> float:
+    """Add so many cycles up, as far as numbers go."""
     if repeat.stretch == 1:
-        return cycle * max(1, repeat.times)
-    return cycles_length(cycle, repeat.stretch, max(1, repeat.times))
+        return min(cycle * min(max(1, times), LONGEST), LONGEST)
+    try:
+        length = cycles_length(cycle, repeat.stretch, min(max(1, times), MOST_STRETCHED))
+    except OverflowError:
+        return LONGEST
+    return min(length, LONGEST)
 
 
 def _rest(schedule: Schedule, lengths: list[float], last: int) -> float:
@@ -173,7 +185,7 @@ def _fill_up(schedule: Schedule, lengths: list[float], block: tuple[int, int], r
     repeat = schedule.repeat_of(first)
     cycle = room
     if repeat is not None and repeat.times is not None:
-        share = cycles_length(1, repeat.stretch, max(1, repeat.times))
+        share = _in_a_row(repeat, repeat.times, 1)
         cycle = _plain(Fraction(room) / Fraction(share))
     others = [
         lengths[i] for i in range(first, last + 1) if schedule.segments[i].span.unit != "fill"

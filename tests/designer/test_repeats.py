@@ -282,3 +282,43 @@ def test_every_boundary_follows_the_one_before(schedule: Schedule) -> None:
     line = timeline(schedule)
     assert all(begin <= end for begin, end in pairwise(line.boundaries))
     assert len(line.boundaries) == len(schedule.segments) + 1
+
+
+# What cannot be run
+
+
+ODD = [math.nan, math.inf, -1.0, 0.0, 1e-9, 0.5, 0.9999, 1.0, 1.0001, 1e200]
+ODD_REPEATS = st.builds(
+    Repeat,
+    st.just("Wrong"),
+    st.integers(-2, 4),
+    st.integers(-2, 4),
+    st.sampled_from([None, -1, 0, 1, 3, 10**6, 10**400]),
+    st.sampled_from(ODD),
+    st.booleans(),
+    st.sampled_from(ODD),
+    st.sampled_from(["peak", "amplitude", "steps"]),
+)
+
+
+@given(ODD_REPEATS, ODD_REPEATS, st.sampled_from([FILL, *map(STEPS, (0, 2.5, 10, 1e15))]))
+def test_no_repeat_however_wrong_raises_or_hangs(wrong: Repeat, other: Repeat, span: Span) -> None:
+    fall = Segment("Fall", Linear(), span, Level(1.0), Level(0.1))
+    hold = Segment("Hold", Constant(), STEPS(5))
+    schedule = replace(design(hold, fall, hold, repeat=wrong), repeats=(wrong, other))
+    assert timeline(schedule).boundaries[0] == 0
+    for rate in Rates(schedule).of_group(0, [0, 1, 7, 31, 10**6, 10**12]):
+        assert isinstance(rate, float)
+
+
+def test_cycles_that_shrink_to_nothing_leave_what_follows_without_a_rate() -> None:
+    found = rates_of(saw(None, length=16, stretch=0.5), 40)
+    assert not any(map(math.isnan, found[:32]))
+    assert all(map(math.isnan, found[32:]))
+
+
+def test_a_block_belongs_to_the_first_of_two_repeats_that_claim_it() -> None:
+    schedule = saw(3)
+    twice = replace(schedule, repeats=(*schedule.repeats, Repeat("Other", 0, 0, 5)))
+    assert twice.blocks == schedule.repeats
+    assert rates_of(twice, 60) == rates_of(schedule, 60)
