@@ -24,7 +24,7 @@ from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import SHAPES, Cosine, Linear, Polynomial, Staircase
 from rampsmith.designer.spans import Span
-from tests.designer.strategies import absurd_schedules, schedules, wrong_schedules
+from tests.designer.strategies import absurd_schedules, everything, everything_wrong
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SCHEMA = json.loads((DOCS / "design-file.schema.json").read_text(encoding="utf-8"))
@@ -112,18 +112,18 @@ def test_the_text_of_a_design_is_read_as_that_design() -> None:
     assert read(TWO_SEGMENTS_TEXT) == TWO_SEGMENTS
 
 
-@given(schedules())
+@given(everything())
 def test_a_possible_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
     assert read(design_text(schedule)) == schedule
 
 
-@given(wrong_schedules())
+@given(everything_wrong())
 def test_a_wrong_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
     """Compared as text, because NaN is not equal to itself; types are compared with it."""
     assert repr(read(design_text(schedule))) == repr(schedule)
 
 
-@given(wrong_schedules())
+@given(everything_wrong())
 def test_a_schedule_that_a_file_can_hold_is_stored_as_it_is(schedule: Schedule) -> None:
     assert repr(storable(schedule)) == repr(schedule)
 
@@ -262,7 +262,7 @@ def test_the_largest_design_fits_into_the_largest_file() -> None:
     assert read(design_text(largest)) == largest
 
 
-@given(wrong_schedules())
+@given(everything_wrong())
 def test_everything_that_is_written_keeps_to_the_json_schema(schedule: Schedule) -> None:
     VALIDATOR.validate(json.loads(design_text(schedule)))
 
