@@ -1,12 +1,12 @@
 """The pieces of a curve: each segment, and each repeat around some, with its numbers worked out."""
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from rampsmith.designer.expressions import formula_of
+from rampsmith.designer.laps import Cycles
 from rampsmith.designer.plateau import Course, course, fallen
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import (
@@ -19,7 +19,7 @@ from rampsmith.designer.shapes import (
     own_units,
 )
 from rampsmith.designer.spans import Span
-from rampsmith.designer.timeline import MOST_STRETCHED, Laps, Timeline, span_in_steps
+from rampsmith.designer.timeline import Laps, Timeline, span_in_steps
 
 MOST_CYCLES_KEPT = 256
 """Cycles of a scaled repeat whose pieces are kept; a drawing goes through them in order."""
@@ -143,7 +143,7 @@ class _Block:
             schedule, repeat, start if reckoned == base else reckoned, reckoned
         )
         self.low = self._lowest()
-        self._stretched = _Stretched(laps.cycle, repeat.stretch)
+        self.cycles = Cycles(repeat, laps)
         self.pieces_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._pieces_at)
 
     def _segments(self) -> tuple[Segment, ...]:
@@ -190,7 +190,7 @@ class _Block:
     def value(self, position: float) -> float:
         """Return the value at a position on the timeline."""
         n = position - self.laps.begin
-        number, place = self._place(n)
+        number, place = self.cycles.place(n)
         pieces = self.pieces_at(self._cycle_scale(number))
         piece = next((each for each in pieces if place < each.end), None)
         value = pieces[-1].end_value if piece is None else piece.value(place)
@@ -213,48 +213,6 @@ class _Block:
         if self.repeat.scale == 1 or self.repeat.scaling == "steps":
             return 1.0
         return float(self.repeat.scale**number)
-
-    def _place(self, n: float) -> tuple[int, float]:
-        """Find the cycle that step n is in, and the place there, in the first cycle's positions."""
-        cycle = self.laps.cycle
-        if self.repeat.stretch == 1:
-            if isinstance(cycle, int):
-                number, place = divmod(n, cycle)
-                return int(number), place
-            whole = int(n / cycle)
-            return whole, max(0.0, n - whole * cycle)
-        number, begin, length = self._stretched.at(n)
-        n -= begin
-        if not self.repeat.keeps_first:
-            return number, n * cycle / length
-        kept = self.laps.inner[1]
-        if n < kept or length == kept:
-            return number, n
-        return number, kept + (n - kept) * (cycle - kept) / (length - kept)
-
-
-class _Stretched:
-    """Cycles of different lengths, found as ``cycle_at`` finds them but each of them only once."""
-
-    def __init__(self, cycle: float, stretch: float) -> None:
-        self._stretch = stretch
-        self._begins = [0.0]
-        self._lengths = [float(cycle)]
-
-    def at(self, n: float) -> tuple[int, float, float]:
-        """Find the cycle that step n is in: its number, its first step and its length.
-
-        Raises:
-            ValueError: where cycles that shrink never come that far.
-        """
-        begins, lengths = self._begins, self._lengths
-        while n >= begins[-1] + lengths[-1]:
-            if len(begins) >= MOST_STRETCHED:
-                raise ValueError("There are too many cycles.")
-            begins.append(begins[-1] + lengths[-1])
-            lengths.append(lengths[-1] * self._stretch)
-        number = bisect_right(begins, n) - 1
-        return number, begins[number], lengths[number]
 
 
 def _single(piece: Piece) -> Part:
