@@ -37,8 +37,9 @@ def storable(schedule: Schedule) -> Schedule:
 
     Control characters, line breaks and halves of characters in titles and names become spaces, and
     names of more than 200 characters are cut, formulas of more than 300. Counts and lengths have a
-    limit, some 10**15. Repeats of segments that do not exist, or that others repeat, are left out. A
-    schedule that was made with Rampsmith's own fields has nothing of the kind and stays as it is.
+    limit, some 10**15. Repeats are put in order; those of segments that do not exist, or that others
+    repeat, are left out. A schedule that was made with Rampsmith's own fields has nothing of the
+    kind and stays as it is.
     """
     return replace(
         schedule,
@@ -83,9 +84,10 @@ def _storable_track(track: Track | None) -> Track | None:
 
 
 def _storable_repeats(curve: Schedule | Track) -> tuple[Repeat, ...]:
+    """Keep the repeats that a schedule would run, had they sensible numbers."""
     found: list[Repeat] = []
     free = 0
-    for repeat in curve.repeats:
+    for repeat in sorted(curve.repeats, key=lambda each: each.first):
         if free <= repeat.first <= repeat.last < len(curve.segments):
             free = repeat.last + 1
             found.append(_storable_repeat(repeat))

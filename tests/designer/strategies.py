@@ -230,7 +230,7 @@ def _repeat(draw: st.DrawFn, first: int, last: int, *, endless: bool) -> Repeat:
         last,
         times,
         draw(st.sampled_from((1.0, 1.0, 2.0)) | between(shortest, 2.0)),
-        draw(st.booleans()),
+        first < last and draw(st.booleans()),
         draw(st.sampled_from((1.0, 0.5, 0.999)) | between(0.1, strongest)),
         scaling,
     )

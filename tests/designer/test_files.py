@@ -243,11 +243,19 @@ def test_a_plateau_is_stored_with_counts_up_to_their_limit() -> None:
     assert read(design_text(schedule)) == storable(schedule)
 
 
+def test_repeats_out_of_order_are_stored_in_order() -> None:
+    schedule = Schedule(
+        segments=(Segment("a"),) * 3, repeats=(Repeat("b", 2, 2), Repeat("a", 0, 1))
+    )
+    assert storable(schedule).repeats == (Repeat("a", 0, 1), Repeat("b", 2, 2))
+    assert read(design_text(schedule)) == storable(schedule)
+
+
 def test_repeats_of_segments_that_are_not_there_or_are_taken_are_not_stored() -> None:
     repeats = (
         *(Repeat("negative", -1, 0), Repeat("good", 0, 1), Repeat("overlapping", 1, 2)),
         *(Repeat("backwards", 2, 1), Repeat("fine", 2, 2, 10**20, 10**400), Repeat("late", 3, 3)),
-        Repeat("too early", 0, 0),
+        Repeat("taken", 0, 0),
     )
     schedule = Schedule(
         segments=(Segment("a"),) * 3,
