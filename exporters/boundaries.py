@@ -3,15 +3,16 @@
 from rampsmith.designer.schedule import Repeat, Schedule
 from rampsmith.designer.shapes import has_end
 from rampsmith.exporters.parameters import Parameters
+from rampsmith.exporters.wording import WIDTH
 
 
 def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...]:
     """Write the assignments; within a repeat, boundaries count from the cycle's beginning."""
     lines: list[str] = []
     fill = next((i for i, s in enumerate(schedule.segments) if s.span.unit == "fill"), None)
-    for repeat in schedule.repeats:
-        if fill is None or fill not in repeat:
-            lines += _cycle_lines(schedule, parameters, repeat)
+    for block in schedule.repeats:
+        if fill is None or fill not in block:
+            lines += _cycle_lines(parameters, block)
     previous = ""
     index = 0
     while index < len(schedule.segments):
@@ -37,14 +38,15 @@ def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...
     return tuple(lines)
 
 
-def _cycle_lines(schedule: Schedule, parameters: Parameters, repeat: Repeat) -> list[str]:
+def _cycle_lines(parameters: Parameters, repeat: Repeat) -> list[str]:
     """Write the boundaries within a cycle."""
     lines: list[str] = []
     previous = ""
+    alone = repeat.first == repeat.last
     for index in range(repeat.first, repeat.last + 1):
         attribute = f"self._{parameters.stems[index]}_end"
         length = parameters.lengths.get(index)
-        name = "rest" if length is None else length.name
+        name = length.name if length is not None else "cycle" if alone else "max(0, cycle)"
         lines.append(f"{attribute} = {previous} + {name}" if previous else f"{attribute} = {name}")
         previous = attribute
     return lines
@@ -60,32 +62,31 @@ def _repeat_lines(
     if count is None:
         return []
     if not filled:
-        length = _all_cycles(parameters, repeat)
-        return [f"{attribute} = {previous} + {length}" if previous else f"{attribute} = {length}"]
+        *before, length = _all_cycles(parameters, repeat)
+        end = f"{attribute} = {previous} + {length}" if previous else f"{attribute} = {length}"
+        return [*before, end]
     lines = _rest_lines(schedule, parameters, repeat.last)
     lines.append(f"room = max({previous or 0}, rest)" + (f" - {previous}" if previous else ""))
     share = count.name if stretch is None else f"cycles_length(1, {stretch.name}, {count.name})"
-    lines.append(f"rest = room / {share}")
+    lines.append(f"cycle = room / {share}")
     for index in range(repeat.first, repeat.last + 1):
         length_of = parameters.lengths.get(index)
         if length_of is not None:
-            lines.append(f"rest -= {length_of.name}")
-    if repeat.first != repeat.last:
-        lines.append("rest = max(0, rest)")
-    lines += _cycle_lines(schedule, parameters, repeat)
+            lines.append(f"cycle -= {length_of.name}")
+    lines += _cycle_lines(parameters, repeat)
     lines.append(f"{attribute} = {previous} + room" if previous else f"{attribute} = room")
     return lines
 
 
-def _all_cycles(parameters: Parameters, repeat: Repeat) -> str:
-    """Write the length of all cycles together."""
+def _all_cycles(parameters: Parameters, repeat: Repeat) -> list[str]:
+    """Write the length of all cycles together; the last one is the expression for it."""
     cycle = f"self._{parameters.stems[repeat.last]}_end"
     count = parameters.of_repeat(repeat, "count")
     stretch = parameters.of_repeat(repeat, "stretch")
     times = "1" if count is None else count.name
     if stretch is None:
-        return f"{cycle} * {times}"
-    return f"cycles_length({cycle}, {stretch.name}, {times})"
+        return [f"{cycle} * {times}"]
+    return [f"length = cycles_length({cycle}, {stretch.name}, {times})", "length"]
 
 
 def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:
@@ -98,16 +99,17 @@ def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) 
 def _rest_lines(schedule: Schedule, parameters: Parameters, last: int) -> list[str]:
     """Write what is left for what fills, counted back from the end."""
     total = parameters.total.name if parameters.total is not None else "0"
-    later: list[str] = []
+    lines = [f"rest = {total}"]
     index = last + 1
     while index < len(schedule.segments):
         repeat = schedule.repeat_of(index)
         if repeat is None:
-            later.append(parameters.lengths[index].name)
+            lines.append(f"rest -= {parameters.lengths[index].name}")
         else:
-            later.append(_all_cycles(parameters, repeat))
+            *before, length = _all_cycles(parameters, repeat)
+            lines += [*before, f"rest -= {length}"]
             index = repeat.last
         index += 1
-    if not later:
-        return [f"rest = {total}"]
-    return [f"rest = {total} - {later[0]}", *(f"rest -= {length}" for length in later[1:])]
+    if len(lines) > 1 and lines[1].startswith("rest -= ") and len(lines[1]) < WIDTH // 2:
+        lines[:2] = [f"{lines[0]} - {lines[1].removeprefix('rest -= ')}"]
+    return lines

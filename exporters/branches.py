@@ -1,11 +1,12 @@
 """The methods of the exported class that compute a curve: a branch for each segment."""
 
+import re
 from dataclasses import dataclass, field, fields
 
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.pieces import lowest_ends
 from rampsmith.designer.rates import Rates
-from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.schedule import Level, Repeat, Schedule
 from rampsmith.designer.shapes import Constant, Expression, curve_arguments, has_end, own_units
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
@@ -69,6 +70,28 @@ class CurveWriter:
     methods: list[Method] = field(default_factory=list)
 
     @property
+    def chains(self) -> tuple[str, ...]:
+        """The attributes that keep the newest value of formulas that build on the one before."""
+        return tuple(
+            self._chain(index)
+            for index, segment in enumerate(self.schedule.segments)
+            if isinstance(segment.shape, Expression) and "previous" in segment.shape.names
+        )
+
+    def _chain(self, index: int) -> str:
+        return f"_{self._prefix}{self.parameters.stems[index]}_known"
+
+    @property
+    def _prefix(self) -> str:
+        """What tells a track's names from those of the rates that it follows."""
+        follows = self.parameters.follows is not None
+        return f"{self.parameters.quantity}_" if follows else ""
+
+    def formula_name(self, index: int) -> str:
+        """Name the function of a formula."""
+        return f"{self._prefix}{self.parameters.stems[index]}_formula"
+
+    @property
     def first(self) -> str:
         """The expression for the base rate."""
         return "1.0" if self.schedule.level_units == {"factor"} else "base"
@@ -99,8 +122,14 @@ class CurveWriter:
             index = last + 1
         if value:
             lines.append(f"return {value}")
-        arguments = ("t: float", *(f"{name}: float" for name in self.passes))
-        return (Method(self.name, arguments, _once_annotated(lines)), *self.methods)
+        return (self._method(self.name, lines), *self.methods)
+
+    def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
+        """Make a method that takes of the base rate and others what its lines use."""
+        text = " ".join(lines)
+        wanted = [each for each in (*self.passes, *extra) if re.search(rf"\b{each}\b", text)]
+        arguments = ("t: float", *(f"{each}: float" for each in wanted))
+        return Method(name, arguments, _once_annotated(lines))
 
     def _segment(self, index: int, frame: _Frame) -> tuple[list[str], str]:
         """Write a segment's branch; return it with the expression for where it arrives."""
@@ -188,7 +217,7 @@ class CurveWriter:
             goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
         taken = [name for name in ("end", *self.passes) if self._uses(index, name)]
         given = {"end": goal, "base": self.first}
-        name = f"_{stem}_value"
+        name = f"_{self._prefix}{stem}_value"
         values = {
             "t": f"{begin} + at" if begin else "at",
             "n": "at",
@@ -198,14 +227,16 @@ class CurveWriter:
         if "base" not in taken:
             values["base"] = self.first
         set_up, call = self._call(index, values)
+        others_named = ", ".join(taken)
         lines = (
-            f"at, value = self._{stem}_known.get(start, (0, start))",
+            f"key = (start, {others_named})" if taken else "key = (start,)",
+            f"at, value = self.{self._chain(index)}.get(key, (0, start))",
             "if at > number:",
             "    at, value = 0, start",
             "while at < number:",
             "    at += 1",
             *_indented([*set_up, f"value = {call}"]),
-            f"self._{stem}_known[start] = (at, value)",
+            f"self.{self._chain(index)}[key] = (at, value)",
             "return value",
         )
         arguments = ("number: int", "start: float", *(f"{each}: float" for each in taken))
@@ -213,11 +244,11 @@ class CurveWriter:
         others = "".join(f", {given[each]}" for each in taken)
         now = f"int(t - {begin})" if begin else "int(t)"
         then = f"int({end} - {begin})" if begin else f"int({end})"
-        branch = [f"if t < {end}:", f"    return self.{name}({now}, {start}{others})"]
-        arrival = f"self.{name}({then}, {start}{others})"
+        call = f"self.{name}(number, {start}{others})"
+        branch = [f"if t < {end}:", f"    number = {now}", f"    return {call}"]
         if frame.carries:
-            return [*branch, f"start = {arrival}"], "start"
-        return branch, arrival
+            return [*branch, f"number = {then}", f"start = {call}"], "start"
+        return [*branch, f"number = {then}"], call
 
     def _repeat(self, repeat: Repeat, frame: _Frame) -> tuple[list[str], str]:
         """Write the branch of a repeat, and the method of its cycle."""
@@ -225,19 +256,16 @@ class CurveWriter:
         scale = self.parameters.of_repeat(repeat, "scale")
         by_cycle = scale is not None and repeat.scaling != "steps"
         inherits = self.schedule.segments[repeat.first].start is None and frame.start == "start"
-        low = self._write_cycle(repeat, stem, frame.start)
-        passed = [
-            *self.passes,
-            *(("scale",) if by_cycle else ()),
-            *(("start",) if inherits else ()),
-        ]
+        extra = (*(("scale",) if by_cycle else ()), *(("start",) if inherits else ()))
+        low = self._write_cycle(repeat, stem, frame.start, extra)
+        passed = [argument.partition(":")[0] for argument in self.methods[-1].arguments[1:]]
 
         def call(place: str) -> str:
-            return f"self._{stem}({', '.join((place, *passed))})"
+            return f"self._{self._prefix}{stem}({', '.join((place, *passed))})"
 
         lines = self._cycle_place(repeat, frame.begin, numbered=by_cycle)
         if scale is not None and by_cycle:
-            lines.append(f"scale: float = self.{scale.attribute} ** number")
+            lines.append(f"scale: float = {_power(f'self.{scale.attribute}', 'number')}")
         lines += self._scaled_by_steps(scale, low, call("t"), "n", by_cycle=by_cycle)
         if repeat.times is None:
             return lines, ""
@@ -265,21 +293,17 @@ class CurveWriter:
     ) -> list[str]:
         if scale is None or by_cycle:
             return [f"return {call}"]
-        lines = [f"scale: float = self.{scale.attribute} ** {steps}"]
+        lines = [f"scale: float = {_power(f'self.{scale.attribute}', steps)}"]
         if low == "0.0":
             return [*lines, f"return 0.0 + ({call} - 0.0) * scale"]
         return [*lines, f"low = {low}", f"return low + ({call} - low) * scale"]
 
-    def _write_cycle(self, repeat: Repeat, stem: str, start: str) -> str:
+    def _write_cycle(self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]) -> str:
         """Write the method of one cycle; return the expression for the block's lowest level."""
         schedule = self.schedule
         scale = self.parameters.of_repeat(repeat, "scale")
         by_cycle = scale is not None and repeat.scaling != "steps"
         lows, low = self._lowest(repeat, start)
-        inherits = schedule.segments[repeat.first].start is None and start == "start"
-        arguments = ["t: float", *(f"{name}: float" for name in self.passes)]
-        arguments += ["scale: float"] if by_cycle else []
-        arguments += ["start: float"] if inherits else []
         lines: list[str] = []
         if by_cycle and repeat.scaling == "amplitude":
             lines.append(f"low = {low}")
@@ -295,7 +319,7 @@ class CurveWriter:
             lines += new
             begin = self._end(index)
         self.methods.append(
-            Method(f"_{stem}", tuple(arguments), _once_annotated([*lines, f"return {value}"]))
+            self._method(f"_{self._prefix}{stem}", [*lines, f"return {value}"], extra)
         )
         return low
 
@@ -361,7 +385,7 @@ class CurveWriter:
         name = segment.shape.kind
         factor = ""
         if isinstance(segment.shape, Expression):
-            name = f"{self.parameters.stems[index]}_formula"
+            name = self.formula_name(index)
             values = {"base": self.first, **values}
             if own_units(segment.shape) and self.first == "base":
                 factor = "base * "
@@ -407,6 +431,11 @@ class CurveWriter:
         if value == "1.0":
             return "scale"
         return value if value == "0.0" else f"{value} * scale"
+
+
+def _power(base: str, exponent: str) -> str:
+    """Write a power as formatters do: close together where both sides are simple."""
+    return f"{base} ** {exponent}" if exponent.startswith("(") else f"{base}**{exponent}"
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -4,16 +4,19 @@ import ast
 import inspect
 from typing import Any
 
+from rampsmith.designer.cycles import cycle_at, cycles_length
 from rampsmith.designer.embedded import embedded_lines
+from rampsmith.designer.expressions import parsed_formula
 from rampsmith.designer.files import design_text
 from rampsmith.designer.problem import Problem
 from rampsmith.designer.problems import errors
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.shapes import SHAPES, Constant
-from rampsmith.exporters.branches import body, boundary_lines
-from rampsmith.exporters.parameters import Parameters
+from rampsmith.designer.schedule import Schedule, Track
+from rampsmith.designer.shapes import SHAPES, Constant, Expression, curve_arguments
+from rampsmith.exporters.boundaries import boundary_lines
+from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.rendering import rendered
-from rampsmith.exporters.wording import WIDTH, argument, class_line, head, headline, is_absolute
+from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
 
 
 class ExportError(ValueError):
@@ -41,12 +44,15 @@ def pytorch_source(schedule: Schedule) -> str:
 
 
 def _context(schedule: Schedule) -> dict[str, Any]:
-    parameters = Parameters(schedule)
-    functions = _functions(schedule)
-    written = body(schedule, parameters)
-    mixed = "nothing" if is_absolute(schedule) else "base"
-    last_end = f"self._{parameters.stems[-1]}_end"
-    step = f"self.last_epoch % {last_end}" if schedule.after == "repeat" else "self.last_epoch"
+    curves = _curves(schedule)
+    parameters = tuple(dict.fromkeys(p for curve in curves for p in curve.parameters.all))
+    methods = [curve.written() for curve in curves]
+    functions = _functions(curves)
+    stems = curves[0].parameters.stems
+    step = f"self.last_epoch % self._{stems[-1]}_end" if schedule.after == "repeat" else ""
+    step = step or "self.last_epoch"
+    mixed = "nothing" if "base: float" not in methods[0][0].arguments else "base"
+    quantities = {curve.parameters.quantity for curve in curves}
     return {
         "headline": headline(schedule),
         "head": head(schedule),
@@ -55,28 +61,78 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "functions": functions,
         "class_name": schedule.class_name,
         "class_line": class_line(schedule),
-        "arguments": [line for p in parameters.all for line in argument(p.name, p.text)],
-        "parameters": parameters.all,
+        "arguments": [line for p in parameters for line in argument(p.name, p.text)],
+        "parameters": parameters,
         "numbers": _numbers_lines(parameters),
-        "kept": [p for p in parameters.all if p.use in ("level", "setting")],
-        "boundaries": boundary_lines(schedule, parameters),
+        "kept": [p for p in parameters if p.use in ("level", "repeat", "setting")],
+        "boundaries": _boundaries(curves),
+        "chains": [chain for curve in curves for chain in curve.chains],
         "counts_from_one": schedule.counts_from == 1,
         "step": f"{step} + 1" if schedule.counts_from == 1 else step,
         "scales": "factor" if schedule.level_units == {"factor"} else mixed,
-        "branches": written.branches,
-        "last": written.last,
+        "multiplies": "multiplier" in quantities,
+        "has_momentum": "momentum" in quantities,
+        "methods": [method for written in methods for method in written],
     }
 
 
-def _functions(schedule: Schedule) -> list[str]:
+def _curves(schedule: Schedule) -> list[CurveWriter]:
+    """Give a writer for the rates and for each track beside them."""
+    rates = Parameters(schedule)
+    name = "_factor" if schedule.level_units == {"factor"} else "_rate"
+    curves = [CurveWriter(schedule, rates, name)]
+    tracks: tuple[tuple[Quantity, Track | None], ...] = (
+        ("multiplier", schedule.multiplier),
+        ("momentum", schedule.momentum),
+    )
+    for quantity, track in tracks:
+        if track is not None:
+            beside = schedule.with_track(track)
+            parameters = Parameters(beside, beside=rates, quantity=quantity)
+            curves.append(CurveWriter(beside, parameters, f"_{quantity}"))
+    return curves
+
+
+def _boundaries(curves: list[CurveWriter]) -> list[str]:
+    lines: list[str] = []
+    for curve in curves:
+        if curve.parameters.follows is None:
+            lines += boundary_lines(curve.schedule, curve.parameters)
+    return lines
+
+
+def _functions(curves: list[CurveWriter]) -> list[str]:
     """Give the sources of the curves in use, exactly as the designer itself runs them."""
-    used = {segment.shape.kind for segment in schedule.segments} - {Constant.kind}
-    return [inspect.getsource(shape.curve).rstrip() for shape in SHAPES if shape.kind in used]
+    segments = [segment for curve in curves for segment in curve.schedule.segments]
+    used = {segment.shape.kind for segment in segments} - {Constant.kind, Expression.kind}
+    sources = [inspect.getsource(shape.curve).rstrip() for shape in SHAPES if shape.kind in used]
+    for curve in curves:
+        for index, segment in enumerate(curve.schedule.segments):
+            if isinstance(segment.shape, Expression):
+                sources.append(_formula_function(curve.formula_name(index), segment.shape))
+    stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
+    if stretched:
+        sources.append(inspect.getsource(cycle_at).rstrip())
+    if any(repeat.times is not None for repeat in stretched):
+        sources.append(inspect.getsource(cycles_length).rstrip())
+    return sources
 
 
-def _numbers_lines(parameters: Parameters) -> list[str]:
+def _formula_function(name: str, shape: Expression) -> str:
+    """Write a formula as a function of what it uses."""
+    formula = parsed_formula(shape.text)
+    arguments = ", ".join(f"{each}: float" for each in curve_arguments(shape))
+    lines = (
+        f"def {name}({arguments}) -> float:",
+        '    """Work the formula out that was typed."""',
+        f"    return float({formula.source})",
+    )
+    return "\n".join(lines)
+
+
+def _numbers_lines(parameters: tuple[Parameter, ...]) -> list[str]:
     """Write the dictionary of all numbers as formatters do: in one line where it fits."""
-    entries = [f'"{p.name}": {p.name}' for p in parameters.all]
+    entries = [f'"{p.name}": {p.name}' for p in parameters]
     if not entries:
         return ["self._numbers: dict[str, float] = {}"]
     line = f"self._numbers = {{{', '.join(entries)}}}"
