@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from rampsmith.app.painting import painted_safely
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.numbers import rate_text
@@ -13,6 +14,9 @@ from rampsmith.designer.rates import Rates
 from rampsmith.designer.words import levels_words, segment_summary
 
 CARD_HEIGHT = 70
+GAP = 3
+"""Pixels around each card; they belong to it, so that what is dropped there is not past the end."""
+
 THUMBNAIL = (46.0, 30.0)
 THUMBNAIL_POINTS = 24
 
@@ -28,8 +32,9 @@ class SegmentCard(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
         """All cards are equally high."""
-        return QSize(160, CARD_HEIGHT)
+        return QSize(160, CARD_HEIGHT + 2 * GAP)
 
+    @painted_safely
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         """Paint the card."""
         row = index.row()  # type: ignore[attr-defined]
@@ -38,8 +43,7 @@ class SegmentCard(QStyledItemDelegate):
             return
         segment = schedule.segments[row]
         state: QStyle.StateFlag = option.state
-        place = QRectF(option.rect).adjusted(8, 1, -8, -1)
-        painter.save()
+        place = QRectF(option.rect).adjusted(8 + GAP, 1 + GAP, -8 - GAP, -1 - GAP)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
@@ -63,9 +67,10 @@ class SegmentCard(QStyledItemDelegate):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)
         self._paint_problem(painter, row, place)
-        painter.restore()
 
     def _held(self, row: int) -> str:
+        if not self._store.schedule.groups:
+            return ""
         rate = self._store.rates.level_at_start(row, self._store.group_index)
         return f"at {rate_text(rate)}"
 

@@ -143,9 +143,13 @@ class SegmentForm(QWidget):
             self.start.show_text(exact_text(segment.start.value))
             self.start_unit.show_value(segment.start.unit)
         else:
-            rate = self._store.rates.level_at_start(index, self._store.group_index)
-            self.start.show_text(rate_words(rate))
+            self.start.show_text(self._inherited(index))
             self.start_unit.show_value(INHERITED)
+
+    def _inherited(self, index: int) -> str:
+        if not self._store.schedule.groups:
+            return ""
+        return rate_words(self._store.rates.level_at_start(index, self._store.group_index))
 
     def _show_setting(self, name: str, value: Any) -> None:
         if isinstance(value, Span):

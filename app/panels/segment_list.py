@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
-from rampsmith.app.panels.segment_card import CARD_HEIGHT, SegmentCard
+from rampsmith.app.panels.segment_card import CARD_HEIGHT, GAP, SegmentCard
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.edits import moved_segment
@@ -21,9 +21,6 @@ from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import levels_words, segment_summary
 
 Index = QModelIndex | QPersistentModelIndex
-
-GAP = 3
-"""Pixels around each card."""
 
 ROW_TYPE = "application/x-rampsmith-segment-row"
 
@@ -118,7 +115,6 @@ class SegmentList(QListView):
         self.setDropIndicatorShown(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSpacing(GAP)
         self.setMouseTracking(True)
         self.menu = QMenu(self)
         self.selectionModel().currentChanged.connect(self._select)
@@ -140,7 +136,7 @@ class SegmentList(QListView):
 
     def _fit(self) -> None:
         """Be no higher than the cards, so that what comes below stays beside them."""
-        self.setMaximumHeight(self.model().rowCount() * (CARD_HEIGHT + 2 * GAP) + 2 * GAP)
+        self.setMaximumHeight(self.model().rowCount() * (CARD_HEIGHT + 2 * GAP) + GAP)
 
     def _follow(self) -> None:
         self._fit()

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from rampsmith.app.painting import painted_safely
 from rampsmith.app.plot.gestures import Handle
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
@@ -81,11 +82,11 @@ class TintsItem(_ViewItem):
         self.run_end = run_end
         self.update()
 
+    @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint in pixels: lines stay sharp and names stay upright whatever the zoom."""
         to_pixels = painter.transform()
         seen = to_pixels.mapRect(self.boundingRect())
-        painter.save()
         painter.resetTransform()
         painter.setClipRect(seen)
         for each in self.ranges:
@@ -95,7 +96,6 @@ class TintsItem(_ViewItem):
         end = round(to_pixels.map(QPointF(self.run_end, 0)).x()) + 0.5
         painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(end, seen.top()), QPointF(end, seen.bottom()))
-        painter.restore()
 
     def _paint_range(self, painter: QPainter, each: Range, place: QRectF) -> None:
         tint = self.theme.family(each.family)
@@ -159,6 +159,7 @@ class CurveItem(pg.GraphicsObject):
         """Make room for the pen anew: a pixel is another size now."""
         self.prepareGeometryChange()
 
+    @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint every line with its pen."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -189,11 +190,11 @@ class MarksItem(_ViewItem):
         self.pointer: Pointer | None = None
         self.marks: tuple[Mark, ...] = ()
 
+    @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint in pixels."""
         to_pixels = painter.transform()
         seen = to_pixels.mapRect(self.boundingRect())
-        painter.save()
         painter.resetTransform()
         painter.setClipRect(seen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -211,7 +212,6 @@ class MarksItem(_ViewItem):
             if math.isfinite(handle.rate):
                 place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
                 self._paint_handle(painter, handle, place)
-        painter.restore()
 
     def _paint_handle(self, painter: QPainter, handle: Handle, place: QPointF) -> None:
         hot = handle == self.hovered
