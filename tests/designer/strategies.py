@@ -23,6 +23,8 @@ from rampsmith.designer.schedule import (
 )
 from rampsmith.designer.shapes import (
     SHAPES,
+    Constant,
+    Cosine,
     Exponential,
     Expression,
     InverseSqrt,
@@ -203,7 +205,9 @@ def segments(
 
 
 @st.composite
-def blocks(draw: st.DrawFn, found: tuple[Segment, ...]) -> tuple[Repeat, ...]:
+def blocks(
+    draw: st.DrawFn, found: tuple[Segment, ...], *, strongest: float = 2.0
+) -> tuple[Repeat, ...]:
     """Repeats of some of the segments, or of none; one without end can only be the last."""
     repeats: list[Repeat] = []
     first = 0
@@ -212,25 +216,28 @@ def blocks(draw: st.DrawFn, found: tuple[Segment, ...]) -> tuple[Repeat, ...]:
         last = draw(st.integers(first, min(first + 2, count - 1)))
         if draw(st.booleans()):
             fills = any(segment.span.unit == "fill" for segment in found[first : last + 1])
-            repeats.append(draw(_repeat(first, last, endless=last == len(found) - 1 and not fills)))
+            endless = last == len(found) - 1 and not fills
+            repeats.append(draw(_repeat((first, last), endless=endless, strongest=strongest)))
         first = last + 1
     return tuple(repeats)
 
 
 @st.composite
-def _repeat(draw: st.DrawFn, first: int, last: int, *, endless: bool) -> Repeat:
-    """Draw a repeat of a block; one without end whose cycles do not shrink to nothing."""
+def _repeat(draw: st.DrawFn, block: tuple[int, int], *, endless: bool, strongest: float) -> Repeat:
+    """Draw a repeat of a block whose cycles do not shrink to nothing and rates not rise for ever."""
+    first, last = block
     times = draw(st.none() | st.integers(1, 6)) if endless else draw(st.integers(1, 6))
-    shortest = 1.0 if times is None else 0.5
+    keeps_first = first < last and draw(st.booleans())
+    shortest = 1.0 if times is None or keeps_first else 0.5
     scaling = draw(st.sampled_from(SCALINGS))
-    strongest = 1.0 if times is None or scaling == "steps" else 2.0
+    strongest = 1.0 if times is None or scaling == "steps" else strongest
     return Repeat(
         draw(lines()),
         first,
         last,
         times,
         draw(st.sampled_from((1.0, 1.0, 2.0)) | between(shortest, 2.0)),
-        first < last and draw(st.booleans()),
+        keeps_first,
         draw(st.sampled_from((1.0, 0.5, 0.999)) | between(0.1, strongest)),
         scaling,
     )
@@ -240,17 +247,20 @@ def tracks(schedule: Schedule, highest: float, unit: LevelUnit) -> st.SearchStra
     """Curves beside the rates, over the same run: levels from 0 up, in one unit."""
     found = st.sampled_from((0.5, 0.85, 0.95)) | between(0.0, highest)
     level = st.builds(Level, found, st.just(unit))
+    shape: st.SearchStrategy[Shape] = st.sampled_from((Linear(), Cosine(), Constant()))
 
-    def levelled(drawn: tuple[tuple[Segment, ...], list[Level]]) -> tuple[Segment, ...]:
-        plain, heights = drawn
-        pairs = zip(plain, heights[::2], heights[1::2], strict=False)
-        return tuple(
-            replace(segment, shape=Linear(), start=low, end=high) for segment, low, high in pairs
+    def levelled(old: tuple[Segment, ...]) -> st.SearchStrategy[tuple[Segment, ...]]:
+        return st.tuples(
+            *(
+                st.builds(replace, st.just(segment), shape=shape, start=level, end=level)
+                for segment in old
+            )
         )
 
-    heights = st.lists(level, min_size=16, max_size=16)
-    flat = st.tuples(segments(schedule), heights).map(levelled)
-    return flat.flatmap(lambda found: st.builds(Track, st.just(found), blocks(found)))
+    def with_blocks(found: tuple[Segment, ...]) -> st.SearchStrategy[Track]:
+        return st.builds(Track, st.just(found), blocks(found, strongest=1.0))
+
+    return segments(schedule).flatmap(levelled).flatmap(with_blocks)
 
 
 @st.composite
