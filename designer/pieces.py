@@ -330,7 +330,7 @@ def _typed(
         return Piece(begin, end, start, math.nan, lambda _: math.nan)
     names = curve_arguments(shape)
     function = formula.function(names)
-    factor = base if own_units(shape) else 1.0
+    factor = base if own_units(shape) == {"factor"} else 1.0
     length = end - begin
 
     def at(position: float, previous: float) -> float:

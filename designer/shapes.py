@@ -297,8 +297,13 @@ def own_units(shape: Shape) -> frozenset[LevelUnit]:
     """Tell in which units a shape has numbers of its own, beside its segment's levels."""
     if isinstance(shape, Plateau):
         return frozenset({"rate"})
-    if isinstance(shape, Expression) and not shape.names & {"start", "end", "previous"}:
-        return frozenset({"factor"})
+    if isinstance(shape, Expression):
+        names = shape.names
+        if "base" in names:
+            # What it makes of the base rate is a rate, and another one for every group.
+            return frozenset({"factor", "rate"})
+        if not names & {"start", "end", "previous"}:
+            return frozenset({"factor"})
     return frozenset()
 
 

@@ -387,7 +387,7 @@ class CurveWriter:
         if isinstance(segment.shape, Expression):
             name = self.formula_name(index)
             values = {"base": self.first, **values}
-            if own_units(segment.shape) and self.first == "base":
+            if own_units(segment.shape) == {"factor"} and self.first == "base":
                 factor = "base * "
         call = f"{factor}{name}({', '.join(values.get(each, each) for each in arguments)})"
         if len(f"return {call}") <= WIDTH - 4 * INDENT:

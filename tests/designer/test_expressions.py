@@ -106,6 +106,16 @@ def test_a_formula_of_plain_numbers_is_a_factor_in_a_schedule_with_absolute_leve
         assert Rates(mixed).at(10 + n) == pytest.approx((1e-3 * 0.5**n, 1e-2 * 0.5**n))
 
 
+@pytest.mark.parametrize("front", [Level(0.0), Level.of_rate(0.0)])
+def test_a_formula_that_names_the_base_rate_is_a_rate_in_every_schedule(front: Level) -> None:
+    warmup = Segment("Up", Linear(), Span.of_steps(10), front, Level(1.0))
+    both = (Group("a", 1e-3), Group("b", 1e-2))
+    schedule = replace(typed("base * 0.5 ** n + min(base, 0.002)", warmup), groups=both)
+    for n in range(5):
+        wanted = (1e-3 * 0.5**n + 1e-3, 1e-2 * 0.5**n + 2e-3)
+        assert Rates(schedule).at(10 + n) == pytest.approx(wanted)
+
+
 def test_a_formula_of_its_ends_goes_between_them_whatever_their_units() -> None:
     mixed = typed("start + (end - start) * p", start=Level(1.0), end=Level.of_rate(1e-4))
     found = [Rates(mixed).at(t)[0] for t in range(51)]

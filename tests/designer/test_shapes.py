@@ -135,7 +135,7 @@ def test_a_shape_has_an_end_level_exactly_when_its_formula_takes_one() -> None:
         ("end * p + start * (1 - p)", ("p", "start", "end"), set()),
         ("previous * 0.95", ("previous",), set()),
         ("end", ("end",), set()),
-        ("base / (n + 1)", ("n", "base"), {"factor"}),
+        ("base / (n + 1)", ("n", "base"), {"factor", "rate"}),
         ("1 / (t + 1)", ("t",), {"factor"}),
         ("0.5", (), {"factor"}),
         ("1 / (t +", (), {"factor"}),
