@@ -135,9 +135,10 @@ def _laid_out(schedule: Schedule, lengths: list[float], fill: tuple[int, int] | 
             room = max(at, _rest(schedule, lengths, last)) - at
             _fill_up(schedule, lengths, (index, last), room)
         inner = tuple(accumulate(lengths[index : last + 1], initial=0))
-        begins += [at + place for place in inner[:-1]]
-        ends += [at + place for place in inner[1:]]
         end = at + inner[-1] if repeat is None else at + _repeated(repeat, inner[-1], room)
+        # A cycle that is longer than the room for all of them is cut off where that ends.
+        begins += [min(at + place, end) for place in inner[:-1]]
+        ends += [min(at + place, end) for place in inner[1:]]
         if repeat is not None:
             laps.append(Laps(at, end, inner[-1], inner))
         at = max(schedule.total_steps, at + inner[-1]) if math.isinf(end) else end
