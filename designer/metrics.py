@@ -59,10 +59,20 @@ def parsed_metric(text: str, count: int) -> tuple[float, ...]:
     """
     if len(text) > LONGEST_ENTRY:
         raise EntryError(f"A list of {len(text):,} characters is too long; load it from a file.")
-    if _FORMULA.search(_NUMBER_LETTERS.sub("", text)):
+    if _FORMULA.search(_NUMBER_LETTERS.sub("", text)) and not _is_list(text):
         return _worked_out(text, count)
     words = [word for word in re.split(r"[,;\s]+", text.replace("−", "-")) if word]
     return tuple(_number(word, f"Value {place}") for place, word in enumerate(words, start=1))
+
+
+def _is_list(text: str) -> bool:
+    """Tell whether a comma or a semicolon stands outside of all parentheses."""
+    depth = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter in ",;" and depth <= 0:
+            return True
+    return False
 
 
 def _number(word: str, place: str) -> float:

@@ -29,6 +29,10 @@ LONGEST_CHAIN = 2_000_000
 """Steps of a formula that builds on the value before; each of them has to be worked out."""
 
 
+MOST_FALLS = 100_000
+"""Falls of a plateau that still lower its rate; each of them has to be worked out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A segment with everything that its curve needs as plain numbers.
@@ -311,7 +315,7 @@ class _Stairs:
         rates = self._rates
         shape = self._shape
         while len(rates) <= falls and not self._is_lowest:
-            if len(rates) > LONGEST_CHAIN:
+            if len(rates) > MOST_FALLS:
                 return math.nan
             lower = fallen(rates[-1], 1, shape.factor, shape.min_lr, shape.eps)
             self._is_lowest = lower == rates[-1]

@@ -145,7 +145,10 @@ def course(shape: Plateau, metric: tuple[float, ...]) -> Course:
         next_fall = math.inf
     else:
         next_fall = len(metric) + cooling + shape.patience + 1 - bad
-    every = max(1, shape.cooldown + shape.patience + 1)
+    # Settings may be wrong, and are drawn all the same.
+    next_fall = math.inf if math.isnan(next_fall) else next_fall
+    every = shape.cooldown + shape.patience + 1
+    every = int(every) if 1 <= every < math.inf else 1
     return Course(tuple(places), tuple(bests), len(metric), next_fall, every, best)
 
 

@@ -41,6 +41,8 @@ def test_a_metric_is_typed_as_a_list_or_a_formula(text: str, values: tuple[float
     ("text", "sentence"),
     [
         ("1, 2, 3.4.5, 6", "Value 3, “3.4.5”, is not a number."),
+        ("1, 2, three", "Value 3, “three”, is not a number."),
+        ("1; exp(n)", "Value 2, “exp(n)”, is not a number."),
         ("1, nan", "Value 2, “nan”, is not a finite number."),
         ("1, -inf", "Value 2, “-inf”, is not a finite number."),
         ("1e999", "Value 1, “1e999”, is not a finite number."),

@@ -163,7 +163,39 @@ def test_values_that_are_no_numbers_are_drawn_as_torch_takes_them(
 def test_without_a_metric_the_rate_never_falls(shape: Plateau) -> None:
     rates = Rates(design(shape, (), 50))
     assert {rates.at(t) for t in range(60)} == {BASES}
-    assert course(shape, tuple(metric_at(n, shape, ()) for n in range(50))).falls(50) == 0
+    if shape.threshold < 1:  # From there on, "rel" takes nothing for better, as torch does.
+        assert course(shape, tuple(metric_at(n, shape, ()) for n in range(50))).falls(50) == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"patience": math.inf},
+        {"patience": math.nan},
+        {"patience": -5, "cooldown": 4},
+        {"patience": 2.0, "cooldown": 3.0},
+        {"cooldown": -7},
+        {"factor": math.nan},
+        {"factor": -3.0},
+        {"min_lr": math.inf},
+        {"eps": math.nan},
+        {"threshold": -math.inf},
+        {"mode": "best", "threshold_mode": ""},
+    ],
+)
+def test_wrong_settings_can_be_drawn_and_told_of(changes: dict[str, Any]) -> None:
+    schedule = design(replace(Plateau(), **changes), (1.0, 0.5) + (1.0,) * 30, 60)
+    rates = Rates(schedule)
+    assert all(isinstance(value, float) for t in (0, 5, 40, 99) for value in rates.at(t))
+    assert isinstance(falls(schedule, 0), tuple)
+
+
+def test_whole_settings_written_as_floats_mean_the_same() -> None:
+    metric = (1.0, 0.5, *(1.0,) * 20)
+    whole = Rates(design(Plateau(patience=2, cooldown=3), metric, 60))
+    settings: dict[str, Any] = {"patience": 2.0, "cooldown": 3.0}
+    floats = Rates(design(replace(Plateau(), **settings), metric, 60))
+    assert [whole.at(t) for t in range(61)] == [floats.at(t) for t in range(61)]
 
 
 def test_after_the_end_the_last_rate_holds() -> None:
