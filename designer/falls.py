@@ -1,6 +1,7 @@
 """Where a plateau's rate falls as its metric is shown, and why."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rampsmith.designer.numbers import count_text, rate_text
@@ -77,6 +78,20 @@ def falls(schedule: Schedule, group: int, rates: Rates | None = None) -> tuple[F
             break
         rate = lower
     return tuple(told)
+
+
+def fall_steps(rates: Rates) -> Iterator[int]:
+    """Yield the steps at which the rate of any group may fall, for a drawing."""
+    shape = plateau_of(rates.schedule)
+    if shape is None:
+        return
+    first, count = watched_steps(rates.schedule, rates)
+    found = course(shape, rates.schedule.metric)
+    for number in range(MOST_FALLS):
+        place = found.place(number)
+        if place > count:
+            return
+        yield first + int(place)
 
 
 def _sentence(

@@ -160,6 +160,11 @@ def _plateau(schedule: Schedule, index: int, segment: Segment, shape: Plateau) -
             f"A schedule that ends in a plateau, “{name}”, cannot begin again.",
             fix=Fix("Hold the last value", held),
         )
+    for number, value in enumerate(schedule.metric, start=1):
+        if not math.isfinite(value):
+            sentence = f"Value {number} of the metric must be a finite number, not {value}."
+            yield Problem("error", "metric", sentence)
+            break
     for field, words in _setting_faults(shape):
         yield Problem(
             "error",
@@ -183,6 +188,9 @@ def _setting_faults(shape: Plateau) -> Iterator[tuple[str, str]]:
     for field in ("threshold", "min_lr", "eps"):
         if not 0 <= getattr(shape, field) < math.inf:
             yield field, "must be a finite number from 0 on"
+    if shape.mode == "min" and shape.threshold_mode == "rel" and 1 <= shape.threshold < math.inf:
+        # Torch takes it, and then no metric is ever better: infinity times 0 is not a number.
+        yield "threshold", "must be below 1 where it is a fraction of the best"
 
 
 def _span_fault(span: Span) -> str | None:

@@ -11,9 +11,7 @@ from typing import TypeAlias
 
 from rampsmith.designer.expressions import FormulaError, parsed_formula
 from rampsmith.designer.numbers import EntryError, count_text, exact_text
-
-MOST_VALUES = 100_000
-"""Values that a design holds; more would make the file and each edit heavy."""
+from rampsmith.designer.reading import MOST_METRICS
 
 LARGEST_FILE = 32 * 2**20
 """Bytes of a CSV file at the most."""
@@ -91,7 +89,7 @@ def _worked_out(text: str, count: int) -> tuple[float, ...]:
     except FormulaError as error:
         raise EntryError(str(error)) from None
     values: list[float] = []
-    for n in range(min(count, MOST_VALUES)):
+    for n in range(min(count, MOST_METRICS)):
         try:
             value = function(float(n))
         except (ArithmeticError, ValueError, TypeError):
@@ -200,8 +198,8 @@ def _values(rows: list[_Row], index: int, file: str) -> tuple[float, ...]:
     )
     if not values:
         raise EntryError(f"The column has no numbers in {file}.")
-    if len(values) > MOST_VALUES:
+    if len(values) > MOST_METRICS:
         raise EntryError(
-            f"{file} has {count_text(len(values))} values; {count_text(MOST_VALUES)} are the most."
+            f"{file} has {count_text(len(values))} values; {count_text(MOST_METRICS)} are the most."
         )
     return values

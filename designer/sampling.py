@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 
+from rampsmith.designer.falls import fall_steps
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.shapes import Staircase
 from rampsmith.designer.timeline import span_in_steps
@@ -49,6 +50,7 @@ def _breaks(rates: Rates, begin: int, end: int, stride: int) -> Iterator[int]:
         return
     yield from boundary_steps(rates)
     yield from _stairs(rates, begin, end, stride)
+    yield from fall_steps(rates)
 
 
 def _stairs(rates: Rates, begin: int, end: int, stride: int) -> Iterator[int]:

@@ -17,8 +17,8 @@ from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.drawn_metric import Point, stroked, thinned
 from rampsmith.designer.falls import Fall, falls, watched_steps
-from rampsmith.designer.metrics import MOST_VALUES
 from rampsmith.designer.numbers import count_text
+from rampsmith.designer.reading import MOST_METRICS
 from rampsmith.designer.schedule import Schedule
 
 NEAR = 6.0
@@ -94,7 +94,7 @@ class MetricPlot(pg.PlotWidget):
             # Something else has changed the document: the stroke would undo that unseen.
             self._stroke = None
         self.first, count = watched_steps(store.schedule, store.rates)
-        self.count = min(count, MOST_VALUES)
+        self.count = min(count, MOST_METRICS)
         self.falls = falls(store.schedule, store.group_index, store.rates)
         self.time_axis.show_schedule(store.schedule, "steps")
         if self._stroke is None:

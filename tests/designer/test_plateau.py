@@ -13,8 +13,10 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from rampsmith.designer.falls import falls, watched_steps
 from rampsmith.designer.plateau import course, fallen, metric_at, taken_in, worst
+from rampsmith.designer.problems import errors
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
+from rampsmith.designer.sampling import sample_steps
 from rampsmith.designer.schedule import CountsFrom, Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Linear, Plateau
 from rampsmith.designer.spans import Span
@@ -276,6 +278,30 @@ def test_the_falls_told_are_the_falls_drawn(
             if rates.at(t)[group] != rates.at(t - 1)[group]
         ]
         assert told == drawn
+
+
+def test_both_sides_of_every_fall_are_drawn() -> None:
+    metric = tuple(math.exp(-n / 9000) if n < 30_000 else 1.0 for n in range(50_000))
+    schedule = design(Plateau(patience=4321, factor=0.5), metric, 90_000, 10_000)
+    drawn = set(sample_steps(Rates(schedule), 0, 100_000, 200))
+    told = [fall.step for fall in falls(schedule, 0)]
+    assert len(told) > 5
+    assert {each - shift for each in told for shift in (0, 1)} <= drawn
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_metric_that_is_no_number_keeps_a_plateau_from_being_exported(value: float) -> None:
+    (problem,) = errors(design(Plateau(), (1.0, value, value), 20))
+    assert problem.place == "metric"
+    assert problem.sentence == f"Value 2 of the metric must be a finite number, not {value}."
+
+
+def test_a_threshold_that_nothing_passes_is_refused() -> None:
+    (problem,) = errors(design(Plateau(threshold=1.0), (), 20))
+    assert problem.place == "segments[0].shape.threshold"
+    assert "below 1 where it is a fraction of the best, not 1.0" in problem.sentence
+    for other in (Plateau(threshold=1.0, mode="max"), Plateau(threshold=1, threshold_mode="abs")):
+        assert errors(design(other, (), 20)) == ()
 
 
 def test_only_a_plateau_at_the_end_has_falls() -> None:
