@@ -64,8 +64,8 @@ def test_every_preset_takes_what_all_take_and_its_defaults_can_be_typed(name: st
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("stepping", ["update", "epoch"])
 def test_every_preset_is_possible_with_either_stepping(name: str, stepping: str) -> None:
-    schedule = made(name, f"stepping={stepping}", "steps=40", "class_name=Mine", "base_lr=0.5")
-    assert schedule.total_steps == 40
+    schedule = made(name, f"stepping={stepping}", "steps=20000", "class_name=Mine", "base_lr=0.5")
+    assert schedule.total_steps == 20_000
     assert schedule.class_name == "Mine"
     assert schedule.groups[0].base_lr == 0.5
     if stepping == "epoch":
