@@ -55,7 +55,9 @@ def wrong_tracks(schedule: Schedule) -> Iterator[Problem]:
         faults = [*_segments(name, alone)]
         below = 1.0 if name == "momentum" else math.inf
         for problem in (*faults, *wrong_curve(alone, below=math.inf if faults else below)):
-            yield _on_track(schedule, name, problem)
+            # What comes after the end is the whole schedule's affair.
+            if problem.place != "after":
+                yield _on_track(schedule, name, problem)
 
 
 def _on_track(schedule: Schedule, name: TrackName, problem: Problem) -> Problem:

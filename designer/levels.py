@@ -71,7 +71,7 @@ def unscaled(
         inner = laps.inner[index - repeat.first + (side == "end")]
         steps = cycles_of(schedule, curve.timeline)[number].step(cycle, inner)
     try:
-        scale = repeat.scale**steps
+        scale: float = repeat.scale**steps
         if repeat.scaling == "peak":
             return rate / scale
         low = base * min(value for p in pieces for value in (p.start_value, p.end_value))
