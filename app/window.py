@@ -20,11 +20,13 @@ from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checker import Checker
 from rampsmith.app.documents import Dialogs, Documents
 from rampsmith.app.panels.code_tab import CodeTab
+from rampsmith.app.panels.curve_switch import CurveSwitch
 from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
 from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
 from rampsmith.app.panels.problems_view import ProblemsView
+from rampsmith.app.panels.repeat_form import RepeatForm
 from rampsmith.app.panels.run_form import RunForm
 from rampsmith.app.panels.schedule_form import ScheduleForm
 from rampsmith.app.panels.segment_form import SegmentForm
@@ -32,6 +34,7 @@ from rampsmith.app.panels.segment_list import SegmentList
 from rampsmith.app.panels.status_line import StatusLine
 from rampsmith.app.panels.top_bar import TopBar
 from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
+from rampsmith.app.plot.strip import CurveStrip
 from rampsmith.app.proving import Proving
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
@@ -61,6 +64,9 @@ class Window(QMainWindow):
         self.segments = SegmentList(self.store, self.theme)
         self.schedule_form = ScheduleForm(self.store)
         self.segment_form = SegmentForm(self.store)
+        self.repeat_form = RepeatForm(self.store)
+        self.curve_switch = CurveSwitch(self.store)
+        self.strip = CurveStrip(self.store, self.plot, self.theme)
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.theme)
         self.code = CodeTab(self.store, self.theme)
@@ -95,7 +101,7 @@ class Window(QMainWindow):
         self.tabs.addTab(self.problems, "Problems")
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.addWidget(self.plot)
+        self.middle.addWidget(self._curves())
         self.middle.addWidget(self.tabs)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 2)
@@ -119,6 +125,16 @@ class Window(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(central)
 
+    def _curves(self) -> QWidget:
+        """Put the curves that are not edited below the plot."""
+        curves = QWidget()
+        layout = QVBoxLayout(curves)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.plot, 1)
+        layout.addWidget(self.strip)
+        return curves
+
     def _left(self) -> QWidget:
         side = QWidget()
         side.setObjectName("side")
@@ -141,6 +157,7 @@ class Window(QMainWindow):
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.curve_switch)
         layout.addLayout(head)
         layout.addWidget(self.segments, 100)
         layout.addLayout(add)
@@ -157,7 +174,14 @@ class Window(QMainWindow):
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.segment_form, rule(), self.run_form, rule(), self.groups_form):
+        for widget in (
+            self.segment_form,
+            self.repeat_form,
+            rule(),
+            self.run_form,
+            rule(),
+            self.groups_form,
+        ):
             layout.addWidget(widget)
         layout.addStretch(1)
         scroll = QScrollArea()
@@ -205,7 +229,14 @@ class Window(QMainWindow):
         self.settings.setValue("theme", choice)
         self.theme = theme_for(choice)
         self._dress()
-        for part in (self.plot, self.segments, self.groups_form, self.code, self.problems):
+        for part in (
+            self.plot,
+            self.strip,
+            self.segments,
+            self.groups_form,
+            self.code,
+            self.problems,
+        ):
             part.set_theme(self.theme)
 
     def _follow_system(self) -> None:

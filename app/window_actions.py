@@ -70,6 +70,7 @@ class WindowActions:
             ActionSpec("add", "&Segment", "&Add", ("A",), self.add),
             ActionSpec("duplicate", "&Segment", "&Duplicate", ("Ctrl+D",), self.duplicate),
             ActionSpec("remove", "&Segment", "&Remove", ("Del",), self.remove),
+            ActionSpec("repeat", "&Segment", "Re&peat", ("R",), self.repeat),
             ActionSpec("up", "&Segment", "Move &up", ("Alt+Up",), lambda: self.move(-1), rule=True),
             ActionSpec("down", "&Segment", "Move d&own", ("Alt+Down",), lambda: self.move(1)),
         )
@@ -108,7 +109,7 @@ class WindowActions:
             action.setText(f"&{label}: {words}" if words else f"&{label}")
             keys = action.shortcut().toString()
             action.setToolTip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})")
-        index, count = store.segment_index, len(store.schedule.segments)
+        index, count = store.segment_index, len(store.curve.segments)
         for name in ("duplicate", "remove"):
             actions[name].setEnabled(index is not None)
         actions["up"].setEnabled(index is not None and index > 0)
@@ -125,9 +126,9 @@ class WindowActions:
     def add(self) -> None:
         """Add a segment behind the selected one, and select it."""
         store = self._window.store
-        count = len(store.schedule.segments)
+        count = len(store.curve.segments)
         index = count if store.segment_index is None else store.segment_index + 1
-        store.edit(lambda schedule: added_segment(schedule, index), "Add segment")
+        store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
         store.select_segment(index)
 
     def duplicate(self) -> None:
@@ -135,7 +136,9 @@ class WindowActions:
         store = self._window.store
         index = store.segment_index
         if index is not None:
-            store.edit(lambda schedule: duplicated_segment(schedule, index), "Duplicate segment")
+            store.edit_curve(
+                lambda schedule: duplicated_segment(schedule, index), "Duplicate segment"
+            )
             store.select_segment(index + 1)
 
     def remove(self) -> None:
@@ -143,8 +146,12 @@ class WindowActions:
         store = self._window.store
         index = store.segment_index
         if index is not None:
-            store.edit(lambda schedule: removed_segment(schedule, index), "Remove segment")
-            store.select_segment(max(0, min(index, len(store.schedule.segments) - 1)))
+            store.edit_curve(lambda schedule: removed_segment(schedule, index), "Remove segment")
+            store.select_segment(max(0, min(index, len(store.curve.segments) - 1)))
+
+    def repeat(self) -> None:
+        """Run the selected segment again and again."""
+        self._window.repeat_form.repeat_selected()
 
     def move(self, by: int) -> None:
         """Move the selected segment up or down in the order."""

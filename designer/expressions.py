@@ -145,6 +145,10 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
             shift + LONGEST,
             shift + len(plain),
         )
+    strange = re.search(r"[^\w\s.,()+\-*/%<>=!]|[^\S ]", plain, re.ASCII)
+    if strange is not None:
+        place = shift + strange.start()
+        raise FormulaError(f"{strange[0]!r} has no meaning in a formula.", place, place + 1)
     try:
         tree = ast.parse(plain, mode="eval").body
     except SyntaxError as error:

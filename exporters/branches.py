@@ -7,7 +7,14 @@ from rampsmith.designer.numbers import number_source
 from rampsmith.designer.pieces import lowest_ends
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Repeat, Schedule
-from rampsmith.designer.shapes import Constant, Expression, curve_arguments, has_end, own_units
+from rampsmith.designer.shapes import (
+    Constant,
+    Expression,
+    Plateau,
+    curve_arguments,
+    has_end,
+    own_units,
+)
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
 
@@ -87,6 +94,15 @@ class CurveWriter:
         follows = self.parameters.follows is not None
         return f"{self.parameters.quantity}_" if follows else ""
 
+    def begin_of(self, index: int) -> str:
+        """Write where a segment begins; empty at 0."""
+        if index == 0:
+            return ""
+        repeat = self.schedule.repeat_of(index - 1)
+        if repeat is None:
+            return self._end(index - 1)
+        return f"self._{self.parameters.stem_of_repeat(repeat)}_end"
+
     def formula_name(self, index: int) -> str:
         """Name the function of a formula."""
         return f"{self._prefix}{self.parameters.stems[index]}_formula"
@@ -140,6 +156,8 @@ class CurveWriter:
                 self._level(segment.start, index, "start"), (index, "start"), frame
             )
         condition = f"if t < {self._end(index)}:"
+        if isinstance(segment.shape, Plateau):
+            return self._watching(index, start)
         if isinstance(segment.shape, Constant):
             return [condition, f"    return {start}"], start
         if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
@@ -152,6 +170,19 @@ class CurveWriter:
             lines = [*set_up, *self._place(index, frame), f"return {call}"]
             return [condition, *_indented(lines)], goal
         return self._running(index, frame, start)
+
+    def _watching(self, index: int, start: str) -> tuple[list[str], str]:
+        """Write the last branch, whose rates the metric has brought down."""
+        settings = self._settings(index)
+        values = [settings[each] for each in ("factor", "min_lr", "eps")]
+        call = f"fallen({', '.join((start, 'falls', *values))})"
+        lines = ["falls = self._watch[3] if t > 0 else 0"]
+        if len(f"return {call}") > WIDTH - 2 * INDENT:
+            names = ("start", "factor", "min_lr", "eps")
+            pairs = zip(names, (start, *values), strict=True)
+            lines += [f"{name} = {value}" for name, value in pairs if name != value]
+            call = "fallen(start, falls, factor, min_lr, eps)"
+        return [*lines, f"return {call}"], ""
 
     def _running(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
         """Write the branch of a shape that ends where it arrives."""
@@ -403,11 +434,10 @@ class CurveWriter:
 
     def _settings(self, index: int) -> dict[str, str]:
         segment = self.schedule.segments[index]
-        if isinstance(segment.shape, Expression):
-            return {}
         return {
             each.name: f"self.{self.parameters.settings[index, each.name].attribute}"
             for each in fields(segment.shape)
+            if (index, each.name) in self.parameters.settings
         }
 
     def _end(self, index: int) -> str:

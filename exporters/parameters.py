@@ -68,6 +68,10 @@ class Parameter:
         return f"_{self.name}"
 
 
+_COUNTS = ("patience", "cooldown")
+"""A plateau's settings that are whole numbers."""
+
+
 def is_plain(level: Level) -> bool:
     """Tell whether a level stays in the code: nobody would change "nothing" or "the base rate"."""
     return level.value == 0 or level == Level(1.0)
@@ -240,18 +244,23 @@ class Parameters:
         schedule = self.schedule
         found: list[tuple[int, str, float, bool]] = []
         for index, segment in enumerate(schedule.segments):
-            if isinstance(segment.shape, (Expression, Plateau)):
+            if isinstance(segment.shape, Expression):
                 continue
             for field in fields(segment.shape):
                 value = getattr(segment.shape, field.name)
+                if isinstance(value, str):
+                    continue  # a plateau's modes; nobody changes these later
                 spans = isinstance(value, Span)
                 number = span_in_steps(value, schedule) if spans else float(value)
                 found.append((index, field.name, number, spans))
         whole = all(isinstance(value, int) for _, _, value, spans in found if spans)
         for index, setting, value, spans in found:
             unit = f"_{self.unit}" if spans else ""
-            text = setting_text(setting, spoken(self.stems[index]), schedule)
+            shape = schedule.segments[index].shape
+            text = setting_text(setting, spoken(self.stems[index]), shape, schedule)
             number = value if whole else float(value)
+            if setting in _COUNTS:
+                number = int(value)
             name = f"{self.stems[index]}_{setting}{unit}"
             self.settings[index, setting] = self._new(name, number, "setting", text)
 

@@ -2,16 +2,18 @@
 
 import ast
 import inspect
+from dataclasses import dataclass
 from typing import Any
 
 from rampsmith.designer.cycles import cycle_at, cycles_length
 from rampsmith.designer.embedded import embedded_lines
 from rampsmith.designer.expressions import parsed_formula
 from rampsmith.designer.files import design_text
+from rampsmith.designer.plateau import bound, fallen, watched
 from rampsmith.designer.problem import Problem
 from rampsmith.designer.problems import errors
 from rampsmith.designer.schedule import Schedule, Track
-from rampsmith.designer.shapes import SHAPES, Constant, Expression, curve_arguments
+from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau, curve_arguments
 from rampsmith.exporters.boundaries import boundary_lines
 from rampsmith.exporters.branches import CurveWriter
 from rampsmith.exporters.parameters import Parameter, Parameters
@@ -57,7 +59,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "headline": headline(schedule),
         "head": head(schedule),
         "design": embedded_lines(design_text(schedule)),
-        "uses_math": any("math." in function for function in functions),
+        "uses_math": any("math." in function for function in functions) or _watches(schedule),
         "functions": functions,
         "class_name": schedule.class_name,
         "class_line": class_line(schedule),
@@ -72,8 +74,55 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "scales": "factor" if schedule.level_units == {"factor"} else mixed,
         "multiplies": "multiplier" in quantities,
         "has_momentum": "momentum" in quantities,
+        "watch": _watch(schedule, curves[0]),
         "methods": [method for written in methods for method in written],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the exported class needs to watch a metric.
+
+    Attributes:
+        worst: the metric that any other is better than, as source.
+        begin: where the plateau begins, as source.
+        end: where it ends, as source.
+        place: the place that a step is at, as source.
+        settings: the arguments of ``watched`` behind the first two, as source.
+    """
+
+    worst: str
+    begin: str
+    end: str
+    place: str
+    settings: tuple[str, ...]
+
+
+def _watches(schedule: Schedule) -> bool:
+    return isinstance(schedule.segments[-1].shape, Plateau)
+
+
+def _watch(schedule: Schedule, curve: CurveWriter) -> Watch | None:
+    """Say how the metric of a plateau is watched, where there is one."""
+    shape = schedule.segments[-1].shape
+    if not isinstance(shape, Plateau):
+        return None
+    parameters = curve.parameters
+    index = len(schedule.segments) - 1
+    numbers = {
+        name: f"self.{parameters.settings[index, name].attribute}"
+        for name in ("patience", "threshold", "cooldown")
+    }
+    words = {"mode": shape.mode, "threshold_mode": shape.threshold_mode}
+    settings = {**numbers, **{name: f'"{word}"' for name, word in words.items()}}
+    order = ("mode", "patience", "threshold", "threshold_mode", "cooldown")
+    return Watch(
+        worst="math.inf" if shape.mode == "min" else "-math.inf",
+        begin=curve.begin_of(index) or "0",
+        end=f"self._{parameters.stems[index]}_end",
+        place="self.last_epoch + 1" if schedule.counts_from == 1 else "self.last_epoch",
+        settings=tuple(f"{name}={settings[name]}" for name in order),
+    )
 
 
 def _curves(schedule: Schedule) -> list[CurveWriter]:
@@ -104,7 +153,8 @@ def _boundaries(curves: list[CurveWriter]) -> list[str]:
 def _functions(curves: list[CurveWriter]) -> list[str]:
     """Give the sources of the curves in use, exactly as the designer itself runs them."""
     segments = [segment for curve in curves for segment in curve.schedule.segments]
-    used = {segment.shape.kind for segment in segments} - {Constant.kind, Expression.kind}
+    written = {Constant.kind, Expression.kind, Plateau.kind}
+    used = {segment.shape.kind for segment in segments} - written
     sources = [inspect.getsource(shape.curve).rstrip() for shape in SHAPES if shape.kind in used]
     for curve in curves:
         for index, segment in enumerate(curve.schedule.segments):
@@ -113,6 +163,8 @@ def _functions(curves: list[CurveWriter]) -> list[str]:
     stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
     if stretched:
         sources.append(inspect.getsource(cycle_at).rstrip())
+    if any(isinstance(segment.shape, Plateau) for segment in segments):
+        sources += [inspect.getsource(each).rstrip() for each in (bound, watched, fallen)]
     if any(repeat.times is not None for repeat in stretched):
         sources.append(inspect.getsource(cycles_length).rstrip())
     return sources

@@ -38,7 +38,7 @@ class SegmentCard(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         """Paint the card."""
         row = index.row()  # type: ignore[attr-defined]
-        schedule = self._store.schedule
+        schedule = self._store.curve
         if row >= len(schedule.segments):
             return
         segment = schedule.segments[row]
@@ -69,7 +69,7 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_problem(painter, row, place)
 
     def _held(self, row: int) -> str:
-        if not self._store.schedule.groups:
+        if not self._store.curve.groups:
             return ""
         rate = self._store.rates.level_at_start(row, self._store.group_index)
         return f"at {rate_text(rate)}"
@@ -106,12 +106,12 @@ class SegmentCard(QStyledItemDelegate):
             )
             for number, value in enumerate(values)
         ]
-        colour = self.theme.family(self._store.schedule.segments[row].shape.family)
+        colour = self.theme.family(self._store.curve.segments[row].shape.family)
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(points)
 
     def _paint_problem(self, painter: QPainter, row: int, place: QRectF) -> None:
-        found = [p for p in self._store.problems if p.segment == row and p.severity != "note"]
+        found = [p for p in self._store.problems_of(row) if p.severity != "note"]
         if not found:
             return
         severe = any(problem.severity == "error" for problem in found)

@@ -32,6 +32,15 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Bracket:
+    """A repeat's place on the plot, with a few words."""
+
+    begin: float
+    end: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line through points in plot coordinates."""
 
@@ -74,11 +83,15 @@ class TintsItem(_ViewItem):
         """Begin with nothing to tint."""
         super().__init__(theme)
         self.ranges: tuple[Range, ...] = ()
+        self.brackets: tuple[Bracket, ...] = ()
         self.run_end = 0.0
 
-    def show_ranges(self, ranges: tuple[Range, ...], run_end: float) -> None:
+    def show_ranges(
+        self, ranges: tuple[Range, ...], brackets: tuple[Bracket, ...], run_end: float
+    ) -> None:
         """Show other ranges."""
         self.ranges = ranges
+        self.brackets = brackets
         self.run_end = run_end
         self.update()
 
@@ -93,6 +106,10 @@ class TintsItem(_ViewItem):
             left = to_pixels.map(QPointF(each.begin, 0)).x()
             right = to_pixels.map(QPointF(each.end, 0)).x()
             self._paint_range(painter, each, QRectF(left, seen.top(), right - left, seen.height()))
+        for bracket in self.brackets:
+            left = to_pixels.map(QPointF(bracket.begin, 0)).x()
+            right = to_pixels.map(QPointF(bracket.end, 0)).x()
+            self._paint_bracket(painter, bracket, QRectF(left, seen.top(), right - left, 0), seen)
         end = round(to_pixels.map(QPointF(self.run_end, 0)).x()) + 0.5
         painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(end, seen.top()), QPointF(end, seen.bottom()))
@@ -114,6 +131,28 @@ class TintsItem(_ViewItem):
         painter.setPen(self.theme.family_text(each.family))
         label = QRectF(place.left() + 8, place.top() + 4, place.width() - 12, LABEL_HEIGHT)
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_bracket(
+        self, painter: QPainter, bracket: Bracket, place: QRectF, seen: QRectF
+    ) -> None:
+        """Draw a bracket below the names, with its words where they are seen."""
+        y = place.top() + LABEL_HEIGHT + 9
+        painter.setPen(QPen(QColor(self.theme.quiet), 1.5))
+        left, right = place.left() + 2, place.right() - 2
+        painter.drawPolyline(
+            [QPointF(left, y + 6), QPointF(left, y), QPointF(right, y), QPointF(right, y + 6)]
+        )
+        font = painter.font()
+        font.setBold(False)
+        font.setPointSizeF(8.5)
+        painter.setFont(font)
+        begin, end = max(left, seen.left()) + 6, min(right, seen.right()) - 6
+        text = QFontMetricsF(font).elidedText(
+            bracket.words, Qt.TextElideMode.ElideRight, max(0.0, end - begin)
+        )
+        painter.setPen(QColor(self.theme.text))
+        words = QRectF(begin, y + 2, end - begin, 18)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class CurveItem(pg.GraphicsObject):
