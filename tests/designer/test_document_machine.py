@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from rampsmith.designer import edits
+from rampsmith.designer import boundaries, edits
 from rampsmith.designer.files import design_text, read_design, schedule_from_text, write_design
 from rampsmith.designer.history import History
 from rampsmith.designer.problems import problems
@@ -49,11 +49,14 @@ WHICH = st.integers(0, 10_000)
 STEPS = st.integers(-10, 3_000) | st.floats(-1e7, 1e7) | st.sampled_from((0.0, 1e15, -1e15))
 RATES = st.sampled_from((0.0, 1e-300, 1e-5, 1.0, -1.0)) | st.floats(-1.0, 1e3)
 
+FINISHED = schedules(expressions=True, tracks=True, plateau=True)
+WRONG = wrong_schedules(tracks=True)
+
 
 class Document(RuleBasedStateMachine):
     """The design in a window, beside a plain list of what it has been."""
 
-    @initialize(schedule=st.just(Schedule()) | schedules() | wrong_schedules())
+    @initialize(schedule=st.just(Schedule()) | FINISHED | WRONG)
     def open_first(self, schedule: Schedule) -> None:
         """Begin with a new, a finished or a wrong design."""
         self.history = History.begin(schedule)
@@ -136,6 +139,8 @@ class Document(RuleBasedStateMachine):
         for group in range(len(self.schedule.groups)):
             drawn = rates.of_group(group, steps)
             assert repr(drawn) == repr([rates.at(t)[group] for t in steps])
+        for curve in (rates.momentum, rates.multiplier):
+            assert curve is None or repr(curve.samples(steps)) == repr([*map(curve.at, steps)])
         assert list(rates.timeline.boundaries) == sorted(rates.timeline.boundaries)
         assert summary(self.schedule)
         assert run_words(self.schedule)
@@ -167,7 +172,7 @@ class Document(RuleBasedStateMachine):
         self.on_disk = self.schedule
         assert self.history.is_saved
 
-    @rule(schedule=schedules() | wrong_schedules())
+    @rule(schedule=FINISHED | WRONG)
     def open_another(self, schedule: Schedule) -> None:
         """Open another design, which can be undone like any edit."""
         self.edit(_replaced, schedule)
@@ -245,12 +250,12 @@ class Document(RuleBasedStateMachine):
     @rule(which=WHICH, step=STEPS)
     def drag_boundary(self, which: int, step: float) -> None:
         """Drag a boundary sideways."""
-        self.edit(edits.moved_boundary, self.segment(which) + 1, step)
+        self.edit(boundaries.moved_boundary, self.segment(which) + 1, step)
 
     @rule(which=WHICH, step=STEPS)
     def push_boundary(self, which: int, step: float) -> None:
         """Drag a boundary with Ctrl."""
-        self.edit(edits.pushed_boundary, self.segment(which) + 1, step)
+        self.edit(boundaries.pushed_boundary, self.segment(which) + 1, step)
 
     @rule(which=WHICH, side=st.sampled_from(("start", "end")), rate=RATES, group=WHICH)
     def drag_level(self, which: int, side: Any, rate: float, group: int) -> None:
@@ -349,6 +354,6 @@ def test_a_boundary_is_moved_in_a_run_without_length() -> None:
         ),
         run=Run(0, 0, 0, 0, epochs=None),
     )
-    moved = edits.pushed_boundary(schedule, 2, 0)
+    moved = boundaries.pushed_boundary(schedule, 2, 0)
     assert len(moved.segments) == 4
     assert design_text(moved)
