@@ -25,6 +25,7 @@ from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, ru
 from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
+from rampsmith.app.panels.metric_editor import MetricEditor
 from rampsmith.app.panels.problems_view import ProblemsView
 from rampsmith.app.panels.repeat_form import RepeatForm
 from rampsmith.app.panels.run_form import RunForm
@@ -39,10 +40,12 @@ from rampsmith.app.proving import Proving
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
 from rampsmith.app.window_actions import WindowActions
+from rampsmith.designer.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 
 PROBLEMS_TAB = 1
+METRIC_TAB = 2
 
 
 class Window(QMainWindow):
@@ -71,6 +74,7 @@ class Window(QMainWindow):
         self.groups_form = GroupsForm(self.store, self.theme)
         self.code = CodeTab(self.store, self.theme)
         self.problems = ProblemsView(self.store, self.theme)
+        self.metric = MetricEditor(self.store, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.commands = WindowActions(self)
@@ -99,6 +103,7 @@ class Window(QMainWindow):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.code, "Code")
         self.tabs.addTab(self.problems, "Problems")
+        self.tabs.addTab(self.metric, "Metric")
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.addWidget(self._curves())
@@ -214,6 +219,7 @@ class Window(QMainWindow):
         title, place = (text.replace("[*]", "[*][*]") for text in (schedule.title, place))
         self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
         self.setWindowModified(not history.is_saved)
+        self.tabs.setTabVisible(METRIC_TAB, plateau_of(schedule) is not None)
         self.commands.follow(self.actions_by_name)
 
     def _forget_entries(self) -> None:
@@ -236,6 +242,7 @@ class Window(QMainWindow):
             self.groups_form,
             self.code,
             self.problems,
+            self.metric,
         ):
             part.set_theme(self.theme)
 
