@@ -74,7 +74,7 @@ class Window(QMainWindow):
         self.groups_form = GroupsForm(self.store, self.theme)
         self.code = CodeTab(self.store, self.theme)
         self.problems = ProblemsView(self.store, self.theme)
-        self.metric = MetricEditor(self.store, self.theme)
+        self.metric_editor = MetricEditor(self.store, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.commands = WindowActions(self)
@@ -103,7 +103,7 @@ class Window(QMainWindow):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.code, "Code")
         self.tabs.addTab(self.problems, "Problems")
-        self.tabs.addTab(self.metric, "Metric")
+        self.tabs.addTab(self.metric_editor, "Metric")
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.addWidget(self._curves())
@@ -242,7 +242,7 @@ class Window(QMainWindow):
             self.groups_form,
             self.code,
             self.problems,
-            self.metric,
+            self.metric_editor,
         ):
             part.set_theme(self.theme)
 
