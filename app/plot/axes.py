@@ -66,6 +66,9 @@ class _Axis(pg.AxisItem):
         self.picture = None
         self.update()
 
+    def mouseClickEvent(self, event: Any) -> None:
+        """Leave clicks beside the plot alone; pyqtgraph would hand them to the view."""
+
 
 class TimeAxis(_Axis):
     """Steps, epochs, percent, samples or tokens; the epochs stand below in small letters."""
@@ -162,7 +165,8 @@ class RateAxis(_Axis):
         scale = self.scale_of_rates
         if not scale.logarithmic:
             return super().tickValues(low, high, size)[:1]
-        decades = range(math.floor(low), math.ceil(high) + 1)
+        stride = max(1, math.ceil(18 * (high - low) / max(1.0, size)))
+        decades = range(math.floor(low / stride) * stride, math.ceil(high) + 1, stride)
         digits = (1, 2, 5) if size > 60 * (high - low) * 2.2 else (1,)
         floor = math.log10(scale.floor)
         ticks = [math.log10(digit) + decade for decade in decades for digit in digits]

@@ -27,6 +27,9 @@ DRAG_HINT = (
     "Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
+MOST_ZOOM = 1000
+"""How many times the schedule the view may show; on a log axis ten times as many decades."""
+
 LARGEST = 1e100
 """The largest step or rate that the view goes to; near the largest float Qt itself crashes."""
 
@@ -172,8 +175,14 @@ class SchedulePlot(pg.PlotWidget):
         else:
             top = max(top, 1 / LARGEST)
             bottom, high = -0.015 * top, 1.14 * top
-        # Closer than this, a float no longer tells one pixel from the next.
-        self.view_box.setLimits(minXRange=min(2.0, longest), minYRange=1e-9 * (high - bottom))
+        height = high - bottom
+        self.view_box.setLimits(
+            minXRange=min(2.0, longest),
+            maxXRange=MOST_ZOOM * longest,
+            # Closer than this, a float no longer tells one pixel from the next.
+            minYRange=1e-9 * height,
+            maxYRange=10 * height if self.scale.logarithmic else MOST_ZOOM * height,
+        )
         self.view_box.setRange(
             xRange=(-0.012 * longest, 1.06 * longest),
             yRange=(bottom, high),

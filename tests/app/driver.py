@@ -47,10 +47,15 @@ class Hand:
         QTest.mousePress(self.viewport, button, keys, place)
         self._holds = True
 
-    def move(self, place: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-        """Move to a pixel, with the button as it is."""
+    def move(
+        self,
+        place: QPoint,
+        keys: Qt.KeyboardModifier = NO_KEYS,
+        held: Qt.MouseButton = Qt.MouseButton.NoButton,
+    ) -> None:
+        """Move to a pixel, with the left button as it is or with another one held."""
         self.at = place
-        held = LEFT if self._holds else Qt.MouseButton.NoButton
+        held = LEFT if self._holds else held
         event = QMouseEvent(
             QEvent.Type.MouseMove,
             QPointF(place),

@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from rampsmith.app.documents import Answer
+from rampsmith.app.documents import Answer, Dialogs
 from rampsmith.app.window import Window
 from rampsmith.designer.edits import with_run
 from rampsmith.designer.files import read_design, write_design
@@ -260,6 +260,31 @@ def test_unsaved_work_is_asked_about_and_each_answer_is_honoured(
         assert not mine.exists()
     assert window.message.isVisible() is (answer == "save" and not saves)
     closed(window)
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [
+        (QMessageBox.StandardButton.Save, "save"),
+        (QMessageBox.StandardButton.Discard, "discard"),
+        (QMessageBox.StandardButton.Cancel, "cancel"),
+        (None, "cancel"),
+    ],
+)
+def test_the_question_has_three_answers_and_closing_it_is_cancelling(
+    window: Window, button: QMessageBox.StandardButton | None, answer: Answer
+) -> None:
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert "“steps”" in box.text()
+        if button is None:
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+        else:
+            box.button(button).click()
+
+    QTimer.singleShot(0, window, press)
+    assert Dialogs(window).about_unsaved("steps") == answer
 
 
 def test_what_is_being_typed_counts_as_unsaved_work(qapp: QApplication, tmp_path: Path) -> None:

@@ -358,6 +358,31 @@ def test_an_action_enters_what_is_being_typed_first(window: Window) -> None:
     assert window.store.schedule.segments[0].end == Level(0.5)
 
 
+def test_the_same_value_in_other_words_is_no_edit_and_is_shown_as_before(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    for field, text, shown in (
+        (window.segment_form.end, "2/2", "1"),
+        (window.segment_form.length, "0.2k", "200"),
+        (window.run_form.length, "1e3", "1000"),
+    ):
+        type_into(field, text)
+        assert field.text() == shown
+    assert words_of_history(window) == []
+
+
+def test_a_length_that_fills_the_rest_shows_how_long_that_is(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    window.store.select_segment(2)
+    type_into(window.segment_form.length, "fill")
+    assert window.store.schedule.segments[2].span == Span.of_the_rest()
+    assert not window.segment_form.length.isEnabled()
+    assert window.segment_form.length.text() == "500"
+    window.store.select_segment(0)
+    type_into(window.segment_form.length, "300")
+    window.store.select_segment(2)
+    assert window.segment_form.length.text() == "400"
+
+
 def test_a_wrong_entry_does_not_stay_with_another_segment(window: Window) -> None:
     same = replace(three_segments().segments[0], name="Again")
     window.store.open(replace(three_segments(), segments=(*three_segments().segments, same)), None)

@@ -119,8 +119,12 @@ def test_every_design_can_be_drawn_dragged_and_edited(
     assert repr(window.store.schedule) == repr(DESIGNS[name])
 
 
-def test_zooming_has_an_end_in_both_directions(window: Window, hand: Hand) -> None:
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_zooming_has_an_end_in_both_directions(
+    window: Window, hand: Hand, logarithmic: bool
+) -> None:
     show(window, three_segments())
+    window.plot.change_settings(logarithmic=logarithmic)
     place = hand.pixel(700, 3e-4)
     for notches in (500, -900):
         for keys in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from rampsmith.app.window import Window
 from rampsmith.designer.edits import with_run
 from rampsmith.designer.schedule import Group
-from tests.app.driver import CONTROL, SHIFT, Hand, boundary, lengths, words_of_history
+from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, boundary, lengths, words_of_history
 from tests.app.test_drag import show, three_segments
 
 
@@ -88,6 +88,40 @@ def test_dragging_the_background_moves_the_view_and_nothing_else(
     assert moved < low
     assert same == rates
     assert window.store.schedule == three_segments()
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
+def test_other_buttons_and_the_axes_only_move_the_view(
+    window: Window, hand: Hand, button: Qt.MouseButton
+) -> None:
+    show(window, three_segments())
+    before = window.plot.view_box.viewRange()
+    start = hand.pixel(500, 1e-3)
+    hand.move(start)
+    QTest.mousePress(hand.viewport, button, NO_KEYS, start)
+    for way in (10, 30, 60):
+        hand.move(start + QPoint(way, -way), held=button)
+    QTest.mouseRelease(hand.viewport, button, NO_KEYS, start + QPoint(60, -60))
+    assert window.plot.view_box.viewRange() != before
+    for place in (QPoint(20, 200), QPoint(400, hand.viewport.height() - 10)):
+        hand.drag(place, place + QPoint(40, 40))
+        hand.wheel(place, 2)
+        hand.double_click(place)
+    assert words_of_history(window) == []
+    window.plot.grab()
+
+
+def test_another_button_in_mid_drag_changes_nothing(window: Window, hand: Hand) -> None:
+    show(window, three_segments())
+    start = hand.pixel(200, 5e-4)
+    hand.take(start)
+    hand.move(start + QPoint(50, 0))
+    right = Qt.MouseButton.RightButton
+    QTest.mousePress(hand.viewport, right, NO_KEYS, start + QPoint(50, 0))
+    QTest.mouseRelease(hand.viewport, right, NO_KEYS, start + QPoint(50, 0))
+    hand.move(start + QPoint(60, 0))
+    hand.release()
+    assert words_of_history(window) == ["Move boundary"]
 
 
 def test_f_frames_all_after_zooming(window: Window, hand: Hand) -> None:

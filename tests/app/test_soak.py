@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -81,6 +81,8 @@ def soak(window: Window, hand: Hand, moves: int) -> list[Schedule]:
             window.code.view.refresh()
             window.plot.repaint()
             rest(window)
+            # What a running event loop does by itself: delete what deleteLater() was called for.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if before is not None:
         assert resident() - before < MOST_GROWTH
     return seen
