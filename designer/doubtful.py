@@ -138,7 +138,8 @@ def _jumps(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             whose = f" of “{group.name}”" if number > 0 else ""
             ratio = f" ({after / before:.3g} ×)" if before else ""
             fix = None
-            if rates.level_at_end(index - 1, number) == before:
+            has_start = schedule.segments[index].start is not None
+            if has_start and rates.level_at_end(index - 1, number) == before:
                 joined = with_segment(schedule, index, start=None)
                 fix = Fix("Start where the last one ended", joined)
             yield Problem(

@@ -34,13 +34,13 @@ from tests.designer.strategies import (
     any_segments,
     any_shapes,
     any_spans,
+    everything,
+    everything_wrong,
     lines,
     runs,
-    schedules,
     segments,
     shapes,
     spans,
-    wrong_schedules,
 )
 
 # Which of the segments, groups or boundaries: taken modulo how many there are.
@@ -49,8 +49,8 @@ WHICH = st.integers(0, 10_000)
 STEPS = st.integers(-10, 3_000) | st.floats(-1e7, 1e7) | st.sampled_from((0.0, 1e15, -1e15))
 RATES = st.sampled_from((0.0, 1e-300, 1e-5, 1.0, -1.0)) | st.floats(-1.0, 1e3)
 
-FINISHED = schedules(expressions=True, tracks=True, plateau=True)
-WRONG = wrong_schedules(tracks=True)
+FINISHED = everything()
+WRONG = everything_wrong()
 
 
 class Document(RuleBasedStateMachine):
