@@ -3,9 +3,9 @@
 import math
 import operator
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 
 from rampsmith.designer.cycles import cycles_length
@@ -97,6 +97,13 @@ def timeline(schedule: Schedule) -> Timeline:
     start, and those after it, counted back from the end of the run. In a repeat, a segment that
     fills makes all cycles together fill the rest.
     """
+    # A long metric has no part in it, and would cost time to tell from another.
+    return _timeline(replace(schedule, metric=()) if schedule.metric else schedule)
+
+
+@lru_cache(maxsize=64)
+def _timeline(schedule: Schedule) -> Timeline:
+    """Lay the segments out; a drag asks for the same schedule from several sides."""
     fill = _filling(schedule)
     count = len(schedule.segments)
     first, last = fill if fill is not None else (count, count - 1)

@@ -30,6 +30,7 @@ class CurveSwitch(QWidget):
             button = QPushButton(text)
             button.setObjectName(place)
             button.setCheckable(True)
+            button.setStyleSheet("padding: 5px 2px; font-size: 9pt;")
             button.setAccessibleName(f"Edit the {text.lower()}")
             button.clicked.connect(lambda _=False, focus=focus: self._choose(focus))
             self.buttons[focus] = button

@@ -98,14 +98,9 @@ class CurveStrip(QWidget):
             ]
             painter.setPen(QPen(QColor(self._theme.quiet), 1.5))
             painter.drawPolyline(QPolygonF(points))
-            painter.setPen(QColor(self._theme.quiet))
-            side = QRectF(0, place.top() - 4, place.left() - 6, place.height() + 8)
-            painter.drawText(
-                side, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, rate_text(top)
-            )
-            if top > bottom:
-                bottom_side = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight
-                painter.drawText(side, bottom_side, rate_text(bottom))
         painter.setPen(QColor(self._theme.text))
         words = "rate" if name == "rates" else name
+        if finite:
+            ends = sorted({rate_text(min(finite)), rate_text(max(finite))}, key=float)
+            words = f"{words}   {' … '.join(ends)}"
         painter.drawText(place.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignTop, words)
