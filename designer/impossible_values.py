@@ -28,7 +28,7 @@ def wrong_values(schedule: Schedule, *, below: float = math.inf) -> Iterator[Pro
         below: what every value has to be less than.
     """
     rates = Rates(schedule)
-    if schedule.segments and rates.timeline.end <= 0:
+    if schedule.segments and schedule.total_steps > 0 and rates.timeline.end <= 0:
         yield Problem("error", "segments", "All segments together are shorter than one step.")
         return
     yield from _ends(schedule, rates)
