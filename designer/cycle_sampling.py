@@ -14,7 +14,7 @@ WIDE = 4
 """Pixels of a cycle from which on its inner boundaries can be seen."""
 
 FEW = 4
-"""Boundaries of a cycle that are all drawn as soon as it is half a pixel wide."""
+"""Boundaries of a cycle that are all drawn as soon as it is two pixels wide."""
 
 MOST_PLACES = 64
 """Places within a cycle that are looked at to find the lowest and the highest."""
@@ -198,7 +198,7 @@ def _extremes(layer: Layer, block: _Block, column: int) -> list[tuple[float, int
     first, _ = block.cycles.place(block.begin)
     last, _ = block.cycles.place(max(block.begin, math.ceil(block.end) - 1))
     found: set[tuple[float, int]] = set()
-    if len(block.laps.inner) <= FEW and cycle > column / 2:
+    if len(block.laps.inner) <= FEW and cycle > 2 * column:
         # There is room to see where a cycle breaks.
         found |= set(candidates)
     numbers = {first} if block.repeat.scale == 1 else {first, (first + last) // 2, last}
