@@ -61,7 +61,11 @@ class ScheduleForm(QWidget):
             last = len(schedule.segments) - 1
             rate = self._store.rates.level_at_end(last, self._store.group_index)
             held = f"hold {rate_text(rate)}"
-        self.after.set_options([("hold", held), ("repeat", "begin again")])
+        endless = any(repeat.times is None for repeat in schedule.repeats)
+        self.after.setEnabled(not endless)
+        self.after.set_options(
+            [("hold", "the cycles go on" if endless else held), ("repeat", "begin again")]
+        )
         self.after.show_value(schedule.after)
         self.stepping.show_value(schedule.stepping)
         self.counts_from.show_value(schedule.counts_from)

@@ -66,6 +66,7 @@ class SegmentCard(QStyledItemDelegate):
             line = QRectF(place.left() + 16, place.top() + 7 + 18 * number, wide + 2, 18)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)
+        self._paint_repeat(painter, row, place)
         self._paint_problem(painter, row, place)
 
     def _held(self, row: int) -> str:
@@ -109,6 +110,17 @@ class SegmentCard(QStyledItemDelegate):
         colour = self.theme.family(self._store.curve.segments[row].shape.family)
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(points)
+
+    def _paint_repeat(self, painter: QPainter, row: int, place: QRectF) -> None:
+        """Say beside a repeated segment how often it runs."""
+        repeat = self._store.curve.repeat_of(row)
+        if repeat is None:
+            return
+        painter.setPen(QColor(self.theme.accent))
+        words = "↻ ∞" if repeat.times is None else f"↻ {repeat.times} ×"
+        corner = QRectF(place.right() - 84, place.bottom() - 24, 58, 18)
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(corner, align, words)
 
     def _paint_problem(self, painter: QPainter, row: int, place: QRectF) -> None:
         found = [p for p in self._store.problems_of(row) if p.severity != "note"]

@@ -103,4 +103,9 @@ class CurveStrip(QWidget):
         if finite:
             ends = sorted({rate_text(min(finite)), rate_text(max(finite))}, key=float)
             words = f"{words}   {' … '.join(ends)}"
-        painter.drawText(place.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignTop, words)
+        label = QRectF(painter.fontMetrics().boundingRect(words)).adjusted(-5, -2, 5, 2)
+        label.moveTopLeft(QPointF(place.left() + 6, place.top() - 2))
+        ground = QColor(self._theme.ground)
+        ground.setAlpha(215)
+        painter.fillRect(label, ground)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
