@@ -271,6 +271,7 @@ def schedules(
     expressions: bool = False,
     tracks: bool = False,
     plateau: bool = False,
+    run: st.SearchStrategy[Run] | None = None,
 ) -> Schedule:
     """Draw a schedule that can be exported: nothing in it is impossible.
 
@@ -280,6 +281,7 @@ def schedules(
         expressions: whether some of its shapes may be formulas.
         tracks: whether there may be curves of momentum and of factors.
         plateau: whether the last segment may be a plateau, with a metric.
+        run: the runs that it may be of; any, where none are given.
     """
     groups = st.builds(Group, lines(), between(1e-8, 10.0))
     empty = Schedule(
@@ -289,7 +291,7 @@ def schedules(
         counts_from=draw(COUNTS_FROM),
         stepping=draw(st.sampled_from(STEPPINGS)),
         groups=tuple(draw(st.lists(groups, min_size=1, max_size=4))),
-        run=draw(runs()),
+        run=draw(runs() if run is None else run),
     )
     if tracks:
         empty = draw(_beside(empty))
