@@ -196,8 +196,11 @@ class _Block:
         n = position - self.laps.begin
         number, place = self.cycles.place(n)
         pieces = self.pieces_at(self._cycle_scale(number))
-        piece = next((each for each in pieces if place < each.end), None)
-        value = pieces[-1].end_value if piece is None else piece.value(place)
+        value = pieces[-1].end_value
+        for piece in pieces:
+            if place < piece.end:
+                value = piece.value(place)
+                break
         if self.repeat.scaling == "steps" and self.repeat.scale != 1:
             scale: float = self.repeat.scale**n
             return self.low + (value - self.low) * scale

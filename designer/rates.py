@@ -112,6 +112,14 @@ class Rates:
         """Return the rate at which a segment arrives for a group."""
         return self._scaled(group, lambda curve: curve.pieces[segment].end_value)
 
+    def level_arrived(self, segment: int, group: int) -> float:
+        """Return the rate from which what follows a segment goes on; after all of its cycles."""
+        repeat = self.schedule.repeat_of(segment)
+        if repeat is None or repeat.last != segment:
+            return self.level_at_end(segment, group)
+        number = sum(each.last - each.first for each in self.schedule.blocks if each.last < segment)
+        return self._scaled(group, lambda curve: curve.parts[repeat.first - number].end_value)
+
     def _scaled(self, group: int, value: Callable[[Curve], float]) -> float:
         if self.relative:
             return self._bases[group] * value(self.curves[0])
@@ -132,6 +140,8 @@ def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
     seen = [i for i in range(len(rates.schedule.segments)) if rates.timeline.length(i) > 0]
     for earlier, later in pairwise(seen):
         before = rates.level_at_end(earlier, group)
+        if rates.schedule.repeat_of(earlier) != rates.schedule.repeat_of(later):
+            before = rates.level_arrived(earlier, group)
         after = rates.level_at_start(later, group)
         if before != after and not (math.isnan(before) and math.isnan(after)):
             yield later, before, after
