@@ -178,6 +178,23 @@ def _too_long(schedule: Schedule) -> Iterator[Problem]:
         )
 
 
+def _too_long(schedule: Schedule) -> Iterator[Problem]:
+    """Find segments that the run cuts short by itself, as it may a cycle or a long decay."""
+    for index, segment in enumerate(schedule.segments):
+        steps = exact_steps(segment.span, schedule)
+        if schedule.repeat_of(index) is not None or not 0 < schedule.total_steps < steps:
+            continue
+        taken = any(other.span.unit == "fill" for other in schedule.segments)
+        filled = with_segment(schedule, index, span=Span.of_the_rest())
+        yield Problem(
+            "warning",
+            f"segments[{index}].span",
+            f"“{segment.name}” takes {count_text(float(steps))} steps, more than the "
+            f"{count_text(schedule.total_steps)} of the run.",
+            fix=None if taken else Fix("Let it fill the rest", filled),
+        )
+
+
 def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     end, run = rates.timeline.end, rates.timeline.run_steps
     last = len(schedule.segments) - 1

@@ -41,8 +41,6 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
     fault = _span_fault(segment.span)
     if fault is not None:
         yield Problem("error", f"{place}.span", f"“{segment.name}” {fault}")
-    else:
-        yield from _too_long(schedule, index, segment)
     for side, level in (("start", segment.start), ("end", segment.end)):
         if level is None or (side == "end" and not has_end(segment.shape)):
             continue
@@ -61,26 +59,6 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             fix=Fix("End at 0.1 ×", with_segment(schedule, index, end=Level(0.1))),
         )
     yield from _settings(schedule, index, segment)
-
-
-def _too_long(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
-    steps = exact_steps(segment.span, schedule)
-    if 0 < schedule.total_steps < steps:
-        repeat = schedule.repeat_of(index)
-        taken = any(other.span.unit == "fill" for other in schedule.segments)
-        taken |= repeat is not None and repeat.times is None
-        fix = (
-            None
-            if taken
-            else Fix("Let it fill the rest", with_segment(schedule, index, span=Span.of_the_rest()))
-        )
-        yield Problem(
-            "error",
-            f"segments[{index}].span",
-            f"“{segment.name}” takes {count_text(float(steps))} steps, more than the "
-            f"{count_text(schedule.total_steps)} of the run.",
-            fix=fix,
-        )
 
 
 def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:

@@ -128,7 +128,8 @@ def cosine_annealing_warmup_restarts(
         peak = max_lr * gamma**number
         block = len(segments)
         segments += _cycle(warmup_steps, decay, (min_lr, peak), number)
-        if following == decay:
+        if following == decay and peak > min_lr:
+            # In a repeat the lower of the two levels stays as it is, so that has to be min_lr.
             restarts = _restarts(block, warmup_steps, gamma, stretch=1.0)
             return frame.schedule(*segments, repeats=(restarts,))
         begin += warmup_steps + decay
@@ -161,7 +162,6 @@ def _restarts(first: int, warmup: int, gamma: float, *, stretch: float) -> Repea
     "tri-stage",
     "Linear from 0.01 of the peak, hold, exponential to 0.05 of it, hold.",
     base_lr=3e-5,
-    steps=80_000,
 )
 def tri_stage(
     frame: Frame,
@@ -171,17 +171,18 @@ def tri_stage(
     final_lr_scale: float = 0.05,
     max_update: int | None = None,
 ) -> Schedule:
-    """Three stages whose lengths are shares of max_update (none: of the run); base_lr is the peak.
+    """Three stages whose lengths are shares of max_update; base_lr is the peak.
 
     Straight from init_lr_scale times the peak to the peak, hold, then exponentially to
-    final_lr_scale times the peak, which holds. The last value is executed one step after the
+    final_lr_scale times the peak, which holds. max_update=none means the whole run. The last value is executed one step after the
     end of the third stage. Lengths are rounded down to whole steps, as in the original.
     """
     refuse_unless(
         len(phase_ratio) == 3 and math.isclose(sum(phase_ratio), 1),
         f"phase_ratio needs three shares that add up to 1, not {list(phase_ratio)}.",
     )
-    frame = frame.lasting(max_update)
+    # The published run has 80,000 updates, unless somebody says how long this one is.
+    frame = frame.lasting(80_000 if max_update is None else max_update)
     whole = frame.total if max_update is None else max_update
     warmup, hold, decay = (int(share * whole) for share in phase_ratio)
     return frame.staged(

@@ -91,6 +91,8 @@ def cyclic_lr(
     refuse_unless(gamma > 0, f"gamma must be above 0, not {exact_text(gamma)}.")
     scaling: Scaling = "steps" if mode == "exp_range" else "amplitude"
     scale = {"triangular": 1.0, "triangular2": 0.5, "exp_range": gamma}[mode]
+    if frame.base_lr == peak:
+        scale = 1.0  # There is no height that could change.
     repeat = Repeat("Cycles", 0, 1, scale=scale, scaling=scaling)
     momentum = None
     if cycle_momentum:

@@ -8,6 +8,7 @@ from torch.optim import lr_scheduler
 
 from rampsmith.designer.rates import Rates
 from tests.designer.presets.originals import (
+    FEW,
     Row,
     Settings,
     assert_row,
@@ -30,6 +31,7 @@ def test_a_preset_of_torch_is_its_original(row: Row, given: Settings) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_preset_of_torch_is_its_original_with_any_arguments(row: Row) -> None:
+    @FEW
     @given(row.drawn)
     def check(drawn: Settings) -> None:
         assert_row(row, drawn)
@@ -68,6 +70,7 @@ def test_multiplicative_lr_is_its_original(text: str, function: object) -> None:
     assert_same(stepped(exported(schedule)(optimizer_of(0.1)), 40), wanted)
 
 
+@FEW
 @given(factor(0.5, 1.2), st.integers(1, 60))
 def test_multiplicative_lr_is_its_original_with_any_factor(gamma: float, steps: int) -> None:
     given = {"base_lr": 0.1, "steps": steps, "lr_lambda": repr(gamma)}
