@@ -98,7 +98,7 @@ def in_first_cycle(schedule: Schedule, step: float) -> float:
     past the end of a schedule that repeats as a whole is mapped into its first round.
     """
     line = timeline(schedule)
-    if schedule.after == "repeat" and line.end > 0 and math.isfinite(step):
+    if schedule.begins_again and line.end > 0 and math.isfinite(step):
         step %= line.end
     position = step + schedule.counts_from
     for laps, cycles in zip(line.laps, cycles_of(schedule, line), strict=True):

@@ -23,7 +23,7 @@ class Curve:
         self.pieces: tuple[Piece, ...] = tuple(p for part in self.parts for p in part.pieces)
         self._begins: list[float] = [part.begin for part in self.parts]
         self._offset = schedule.counts_from
-        self._repeats = schedule.after == "repeat" and self.timeline.end > 0
+        self._repeats = schedule.begins_again and self.timeline.end > 0
         self.after_value: float = self.parts[-1].end_value if self.parts else base
 
     def at(self, t: float) -> float:

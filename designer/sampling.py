@@ -81,7 +81,7 @@ def _gaps(begin: int, end: int, layer: Layer, window: Window) -> Iterator[tuple[
 
 def _breaks(layer: Layer, window: Window) -> Iterator[int]:
     """Yield the steps that must be drawn: both sides of all breaks, and what dense cycles reach."""
-    if layer.schedule.after == "repeat" and layer.line.end > 0:
+    if layer.schedule.begins_again and layer.line.end > 0:
         yield from _rounds(layer, window)
         return
     yield from _round_breaks(layer, window)

@@ -161,6 +161,11 @@ class Schedule:
         return self.stepping
 
     @property
+    def begins_again(self) -> bool:
+        """Whether it starts anew past its end; cycles without end have none."""
+        return self.after == "repeat" and all(r.times is not None for r in self.repeats)
+
+    @property
     def blocks(self) -> tuple[Repeat, ...]:
         """The repeats that can be run, in order: of segments that exist and are in no other."""
         sound: list[Repeat] = []

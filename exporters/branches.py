@@ -86,13 +86,16 @@ class CurveWriter:
         )
 
     def _chain(self, index: int) -> str:
-        return f"_{self._prefix}{self.parameters.stems[index]}_known"
+        return self.parameters.named(f"_{self._prefix}{self.parameters.stems[index]}_known")
 
     @property
     def _prefix(self) -> str:
         """What tells a track's names from those of the rates that it follows."""
         follows = self.parameters.follows is not None
         return f"{self.parameters.quantity}_" if follows else ""
+
+    def _cycle(self, stem: str) -> str:
+        return self.parameters.named(f"_{self._prefix}{stem}_cycle")
 
     def begin_of(self, index: int) -> str:
         """Write where a segment begins; empty at 0."""
@@ -103,9 +106,16 @@ class CurveWriter:
             return self._end(index - 1)
         return f"self._{self.parameters.stem_of_repeat(repeat)}_end"
 
+    @property
+    def end(self) -> str:
+        """Write where the last segment, or the last cycle, ends; empty where there is no end."""
+        if any(repeat.times is None for repeat in self.schedule.repeats):
+            return ""
+        return self.begin_of(len(self.schedule.segments))
+
     def formula_name(self, index: int) -> str:
         """Name the function of a formula."""
-        return f"{self._prefix}{self.parameters.stems[index]}_formula"
+        return self.parameters.named(f"{self._prefix}{self.parameters.stems[index]}_formula")
 
     @property
     def first(self) -> str:
@@ -248,7 +258,7 @@ class CurveWriter:
             goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
         taken = [name for name in ("end", *self.passes) if self._uses(index, name)]
         given = {"end": goal, "base": self.first}
-        name = f"_{self._prefix}{stem}_value"
+        name = self.parameters.named(f"_{self._prefix}{stem}_value")
         values = {
             "t": f"{begin} + at" if begin else "at",
             "n": "at",
@@ -292,7 +302,7 @@ class CurveWriter:
         passed = [argument.partition(":")[0] for argument in self.methods[-1].arguments[1:]]
 
         def call(place: str) -> str:
-            return f"self._{self._prefix}{stem}({', '.join((place, *passed))})"
+            return f"self.{self._cycle(stem)}({', '.join((place, *passed))})"
 
         lines = self._cycle_place(repeat, frame.begin, numbered=by_cycle)
         if scale is not None and by_cycle:
@@ -349,9 +359,7 @@ class CurveWriter:
             )
             lines += new
             begin = self._end(index)
-        self.methods.append(
-            self._method(f"_{self._prefix}{stem}", [*lines, f"return {value}"], extra)
-        )
+        self.methods.append(self._method(self._cycle(stem), [*lines, f"return {value}"], extra))
         return low
 
     def _lowest(self, repeat: Repeat, start: str) -> tuple[frozenset[tuple[int, str]], str]:

@@ -7,7 +7,7 @@ from rampsmith.designer.levels import Side
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Repeat, Schedule
-from rampsmith.designer.shapes import Constant, Expression, LevelUnit, Plateau, has_end
+from rampsmith.designer.shapes import Constant, Expression, LevelUnit, has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import span_in_steps
 from rampsmith.exporters.naming import spoken, stems
@@ -105,7 +105,8 @@ class Parameters:
         self.quantity: Quantity = quantity
         self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
         self._rates = Rates(schedule)
-        self.taken: set[str] = {*RESERVED, f"total_{self.unit}"}
+        self._names: dict[str, str] = {}
+        self.taken: set[str] = {*RESERVED, f"total_{self.unit}", schedule.class_name}
         self.follows: Parameters | None = None
         """The rates' parameters, where a track has the same segments over the same spans."""
         if beside is not None:
@@ -156,14 +157,23 @@ class Parameters:
         """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
         return self.repeats.get((self.schedule.repeats.index(repeat), what))
 
-    def _new(self, name: str, value: float, use: Use, text: str) -> Parameter:
+    def named(self, wish: str) -> str:
+        """Name something else of the file, a method or a function, so that nothing else is."""
+        if wish not in self._names:
+            self._names[wish] = self._free(wish)
+        return self._names[wish]
+
+    def _free(self, name: str) -> str:
         number = 2
         free = name
-        while free in self.taken:
+        while free.lstrip("_") in self.taken:
             free = f"{name}_{number}"
             number += 1
-        self.taken.add(free)
-        return Parameter(free, value, use, text)
+        self.taken.add(free.lstrip("_"))
+        return free
+
+    def _new(self, name: str, value: float, use: Use, text: str) -> Parameter:
+        return Parameter(self._free(name), value, use, text)
 
     def _name_lengths(self, beside: "Parameters | None") -> None:
         schedule = self.schedule

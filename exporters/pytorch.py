@@ -50,9 +50,6 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     parameters = tuple(dict.fromkeys(p for curve in curves for p in curve.parameters.all))
     methods = [curve.written() for curve in curves]
     functions = _functions(curves)
-    stems = curves[0].parameters.stems
-    step = f"self.last_epoch % self._{stems[-1]}_end" if schedule.after == "repeat" else ""
-    step = step or "self.last_epoch"
     mixed = "nothing" if "base: float" not in methods[0][0].arguments else "base"
     quantities = {curve.parameters.quantity for curve in curves}
     return {
@@ -70,7 +67,8 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "boundaries": _boundaries(curves),
         "chains": [chain for curve in curves for chain in curve.chains],
         "counts_from_one": schedule.counts_from == 1,
-        "step": f"{step} + 1" if schedule.counts_from == 1 else step,
+        "step": _step(curves[0]),
+        "steps": {curve.parameters.quantity: _step_beside(curve, curves[0]) for curve in curves},
         "scales": "factor" if schedule.level_units == {"factor"} else mixed,
         "multiplies": "multiplier" in quantities,
         "has_momentum": "momentum" in quantities,
@@ -96,6 +94,20 @@ class Watch:
     end: str
     place: str
     settings: tuple[str, ...]
+
+
+def _step(curve: CurveWriter) -> str:
+    """Write the place on a curve that the newest step reads."""
+    step = "self.last_epoch"
+    if curve.schedule.begins_again and curve.end:
+        step = f"{step} % {curve.end}"
+    return f"{step} + 1" if curve.schedule.counts_from == 1 else step
+
+
+def _step_beside(curve: CurveWriter, rates: CurveWriter) -> str:
+    """Write the same for a curve beside the rates, which may begin again at another place."""
+    step = _step(curve)
+    return "t" if step == _step(rates) else step
 
 
 def _watches(schedule: Schedule) -> bool:
