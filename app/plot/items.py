@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from rampsmith.app.painting import painted_safely
@@ -16,6 +16,9 @@ from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
 
 HANDLE_RADIUS = 5.5
+NARROWEST_NAME = 28.0
+"""Pixels of a range that is too narrow for any of its name."""
+
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
 
@@ -102,10 +105,15 @@ class TintsItem(_ViewItem):
         seen = to_pixels.mapRect(self.boundingRect())
         painter.resetTransform()
         painter.setClipRect(seen)
+        usual = painter.font()
+        bold = painter.font()
+        bold.setBold(True)
+        painter.setFont(bold)
         for each in self.ranges:
             left = to_pixels.map(QPointF(each.begin, 0)).x()
             right = to_pixels.map(QPointF(each.end, 0)).x()
             self._paint_range(painter, each, QRectF(left, seen.top(), right - left, seen.height()))
+        painter.setFont(usual)
         for bracket in self.brackets:
             left = to_pixels.map(QPointF(bracket.begin, 0)).x()
             right = to_pixels.map(QPointF(bracket.end, 0)).x()
@@ -117,14 +125,16 @@ class TintsItem(_ViewItem):
     def _paint_range(self, painter: QPainter, each: Range, place: QRectF) -> None:
         tint = self.theme.family(each.family)
         tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
-        painter.fillRect(place, tint)
+        # Whole pixels: anything else is drawn as a path, at ten times the cost.
+        left, right = round(place.left()), round(place.right())
+        top, bottom = round(place.top()), round(place.bottom())
+        painter.fillRect(QRect(left, top, right - left, bottom - top), tint)
         painter.setPen(QPen(QColor(self.theme.line), 1))
-        x = round(place.right()) + 0.5
+        x = right + 0.5
         painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
-        font = painter.font()
-        font.setBold(True)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
+        if not each.name or place.width() < NARROWEST_NAME:
+            return
+        metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(each.name, Qt.TextElideMode.ElideRight, place.width() - 12)
         if metrics.horizontalAdvance(text) > place.width() - 8 or not text.strip("…"):
             return
@@ -247,21 +257,32 @@ class MarksItem(_ViewItem):
             place = QPointF(to_pixels.map(QPointF(mark.step, 0)).x(), seen.bottom() - 26 - 20 * row)
             self._paint_mark(painter, mark, place, seen)
         painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 2, -2, HANDLE_RADIUS + 2, 8))
-        for handle in self.handles:
-            if math.isfinite(handle.rate):
-                place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
-                self._paint_handle(painter, handle, place)
+        self._paint_handles(painter, to_pixels)
 
-    def _paint_handle(self, painter: QPainter, handle: Handle, place: QPointF) -> None:
-        hot = handle == self.hovered
-        painter.setPen(QPen(QColor(self.theme.accent if hot else self.theme.text), 2))
-        painter.setBrush(QBrush(QColor(self.theme.selected if hot else self.theme.ground)))
-        radius = HANDLE_RADIUS + (1.5 if hot else 0)
-        painter.drawEllipse(place, radius, radius)
-        if handle.segment == self.selected_segment:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(QColor(self.theme.accent)))
-            painter.drawEllipse(place, 2.5, 2.5)
+    def _paint_handles(self, painter: QPainter, to_pixels: Any) -> None:
+        """Draw the handles, and over them the one under the mouse and the selected ones' dots."""
+        hot: QPointF | None = None
+        dots: list[QPointF] = []
+        painter.setPen(QPen(QColor(self.theme.text), 2))
+        painter.setBrush(QBrush(QColor(self.theme.ground)))
+        for handle in self.handles:
+            if not math.isfinite(handle.rate):
+                continue
+            place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
+            if handle == self.hovered:
+                hot = place
+            else:
+                painter.drawEllipse(place, HANDLE_RADIUS, HANDLE_RADIUS)
+            if handle.segment == self.selected_segment:
+                dots.append(place)
+        if hot is not None:
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.setBrush(QBrush(QColor(self.theme.selected)))
+            painter.drawEllipse(hot, HANDLE_RADIUS + 1.5, HANDLE_RADIUS + 1.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(QColor(self.theme.accent)))
+        for dot in dots:
+            painter.drawEllipse(dot, 2.5, 2.5)
 
     def _paint_pointer(
         self, painter: QPainter, pointer: Pointer, to_pixels: Any, seen: QRectF
