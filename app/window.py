@@ -26,6 +26,7 @@ from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
 from rampsmith.app.panels.metric_editor import MetricEditor
+from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.problems_view import ProblemsView
 from rampsmith.app.panels.repeat_form import RepeatForm
 from rampsmith.app.panels.run_form import RunForm
@@ -39,7 +40,7 @@ from rampsmith.app.plot.strip import CurveStrip
 from rampsmith.app.proving import Proving
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
-from rampsmith.app.window_actions import WindowActions
+from rampsmith.app.window_actions import SIMPLE, WindowActions
 from rampsmith.designer.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
@@ -81,7 +82,7 @@ class Window(QMainWindow):
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
-        presets = [(preset.name, preset.line) for preset in PRESETS.values()][:6]
+        presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets)
         self.tabs = QTabWidget()
         self._lay_out()
@@ -206,6 +207,7 @@ class Window(QMainWindow):
         self.documents.failed.connect(self.message.tell)
         self.problems.counted.connect(self._count_problems)
         self.invitation.preset_wanted.connect(self.commands.begin_preset)
+        self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.actions_by_name["add"].trigger)
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -243,6 +245,7 @@ class Window(QMainWindow):
             self.code,
             self.problems,
             self.metric_editor,
+            *self.findChildren(PresetDialog),
         ):
             part.set_theme(self.theme)
 

@@ -1,17 +1,15 @@
 """The curves that are not edited now, small and below the plot, over the same steps."""
 
-import math
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.small_curve import polyline, sampled
 from rampsmith.app.store import Focus, Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.numbers import rate_text
 from rampsmith.designer.rates import Rates
-from rampsmith.designer.sampling import sample_steps
 from rampsmith.designer.tracks import as_schedule, tracks
 
 ROW = 62
@@ -80,24 +78,10 @@ class CurveStrip(QWidget):
         low, high = self._plot.view_box.viewRange()[0]
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawLine(QPointF(0, place.top() - 6), QPointF(self.width(), place.top() - 6))
-        steps = sample_steps(rates, low, high, max(1, int(place.width())))
-        values = rates.of_group(0, steps) if steps and rates.schedule.groups else []
-        finite = [value for value in values if math.isfinite(value)]
-        if finite and high > low:
-            bottom, top = min(finite), max(finite)
-            span = top - bottom or 1.0
-            points = [
-                QPointF(
-                    place.left() + (step - low) / (high - low) * place.width(),
-                    place.bottom() - (value - bottom) / span * place.height()
-                    if top > bottom
-                    else place.center().y(),
-                )
-                for step, value in zip(steps, values, strict=True)
-                if math.isfinite(value)
-            ]
-            painter.setPen(QPen(QColor(self._theme.quiet), 1.5))
-            painter.drawPolyline(QPolygonF(points))
+        points = sampled(rates, low, high, int(place.width()))
+        finite = [value for _, value in points]
+        painter.setPen(QPen(QColor(self._theme.quiet), 1.5))
+        painter.drawPolyline(polyline(points, low, high, place))
         painter.setPen(QColor(self._theme.text))
         words = "rate" if name == "rates" else name
         if finite:
