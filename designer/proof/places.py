@@ -4,16 +4,20 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rampsmith.designer.laps import cycles_of, executed_cycles
 from rampsmith.designer.pieces import shape_settings
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Staircase
+from rampsmith.designer.timeline import Timeline, timeline
+from rampsmith.designer.tracks import as_schedule, tracks
 
 EVERY_STEP_UP_TO = 100_000
 SPREAD = 2_000
 """How many steps are looked at in a longer run, besides the telling ones."""
 STAIRS = 100
 """How many edges of a staircase are looked at in a longer run."""
+CYCLES = 40
+"""How many cycles of a repeat are looked at in a longer run, besides the first and the last two."""
 NEIGHBOURS = 2
 """How many steps on either side of a boundary are looked at."""
 PAST_THE_END = 20
@@ -46,32 +50,46 @@ class Places:
 
 def places(schedule: Schedule) -> Places:
     """Choose the steps at which a schedule is examined."""
-    boundaries = Rates(schedule).timeline.boundaries
-    last = max(schedule.total_steps, math.ceil(boundaries[-1]), 1)
+    line = timeline(schedule)
+    last = max(schedule.total_steps, math.ceil(line.end), 1)
     beyond = {2 * last, 2 * last + 1, 3 * last + 1}
     if last <= EVERY_STEP_UP_TO:
         walked = last + PAST_THE_END
         chosen = beyond
     else:
         walked = NEIGHBOURS
-        chosen = beyond | set(_telling(schedule, boundaries))
+        chosen = beyond | set(_telling(schedule))
         chosen |= {last * i // SPREAD for i in range(SPREAD + 1)}
         chosen |= {last + i for i in range(-NEIGHBOURS, PAST_THE_END)}
-    resumed = _resumed(schedule, boundaries, last)
+    resumed = _resumed(schedule, line, last)
     visited = tuple(sorted(step for step in chosen.union(resumed) if step > walked))
     return Places(last, walked, visited, resumed)
 
 
-def _telling(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[int]:
-    """Yield the boundaries and the edges of staircases, with their neighbours."""
-    edges = [*boundaries, *_stairs(schedule, boundaries)]
-    for edge in edges:
+def _telling(schedule: Schedule) -> Iterator[int]:
+    """Yield where something happens to the rates or beside them, with the neighbours."""
+    for edge in _edges(schedule):
         step = math.floor(edge) - schedule.counts_from
         yield from range(step - NEIGHBOURS, step + NEIGHBOURS + 2)
+    for name, _ in tracks(schedule):
+        yield from _telling(as_schedule(schedule, name))
 
 
-def _stairs(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[float]:
-    for segment, begin, end in zip(schedule.segments, boundaries, boundaries[1:], strict=False):
+def _edges(schedule: Schedule) -> Iterator[float]:
+    """Yield the boundaries, those of some cycles of each repeat, and the edges of staircases."""
+    line = timeline(schedule)
+    yield from line.boundaries
+    yield from _stairs(schedule, line)
+    for number, cycles in enumerate(cycles_of(schedule, line)):
+        laps = line.laps[number]
+        count = executed_cycles(line, number, cycles, schedule.counts_from)
+        some = range(0, count, max(1, count // CYCLES))
+        for cycle in {*some, *range(max(0, count - 2), count)}:
+            yield from (laps.begin + cycles.step(cycle, place) for place in laps.inner)
+
+
+def _stairs(schedule: Schedule, line: Timeline) -> Iterator[float]:
+    for segment, begin, end in zip(schedule.segments, line.begins, line.ends, strict=True):
         if isinstance(segment.shape, Staircase):
             every = shape_settings(segment.shape, schedule)[0]
             count = math.ceil((end - begin) / every)
@@ -79,11 +97,15 @@ def _stairs(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[float
             yield from (begin + every * i for i in chosen)
 
 
-def _resumed(schedule: Schedule, boundaries: tuple[float, ...], last: int) -> tuple[int, ...]:
-    """Choose a step inside the first segment, one on a boundary, and one in the tail."""
-    end = math.ceil(boundaries[-1]) - schedule.counts_from
-    first = math.ceil(boundaries[1]) - schedule.counts_from
+def _resumed(schedule: Schedule, line: Timeline, last: int) -> tuple[int, ...]:
+    """Choose a step inside the first segment, one on a boundary, and one in the tail.
+
+    Where there are repeats, one in the middle of all their cycles is among them too.
+    """
+    end = math.ceil(line.end) - schedule.counts_from
+    first = math.ceil(line.ends[0]) - schedule.counts_from
     boundary = max(1, first)
     # Two steps before the end, so that the steps that follow lead past it.
     tail = end - 2 if end - 2 > boundary else max(end, last) + NEIGHBOURS
-    return tuple(sorted({max(1, boundary // 2), boundary, tail}))
+    middle = {max(1, math.floor((laps.begin + min(laps.end, line.end)) / 2)) for laps in line.laps}
+    return tuple(sorted({max(1, boundary // 2), boundary, tail} | middle))
