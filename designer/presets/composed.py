@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from rampsmith.designer.numbers import counted
 from rampsmith.designer.presets.calls import Call, Calls, parsed_calls
 from rampsmith.designer.presets.frame import Frame
 from rampsmith.designer.presets.preset import preset, preset_named, refuse_unless
@@ -44,7 +45,8 @@ def sequential_lr(
     calls = parsed_calls(schedulers)
     refuse_unless(
         len(milestones) == len(calls) - 1,
-        f"{len(calls)} schedulers need {len(calls) - 1} milestones, not {len(milestones)}.",
+        f"{counted(len(calls), 'scheduler')} need {counted(len(calls) - 1, 'milestone')}, "
+        f"not {len(milestones)}.",
     )
     bounds = (0, *milestones, frame.total)
     refuse_unless(

@@ -177,6 +177,11 @@ def _plain(steps: float) -> float:
     return int(steps) if float(steps).is_integer() else steps
 
 
+def tidy(value: float) -> float:
+    """Drop what a product has behind its 15th digit: 0.1 · 0.1 is 0.01 to whoever reads it."""
+    return float(f"{value:.15g}")
+
+
 def floor_level(rate: float) -> Level:
     """Make a level of an absolute rate; 0 is 0 for every group, so it stays a factor."""
     return Level(0.0) if rate == 0 else Level.of_rate(rate)

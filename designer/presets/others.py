@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from rampsmith.designer.numbers import exact_text
-from rampsmith.designer.presets.frame import Frame, Stage
+from rampsmith.designer.presets.frame import Frame, Stage, tidy
 from rampsmith.designer.presets.preset import preset, refuse_unless
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Cosine, Exponential, InverseSqrt, Linear
@@ -125,7 +125,7 @@ def cosine_annealing_warmup_restarts(
             number < MOST_CYCLES, f"There would be more than {MOST_CYCLES} cycles to write out."
         )
         following = max(1, int(decay * cycle_mult))
-        peak = max_lr * gamma**number
+        peak = tidy(max_lr * gamma**number)
         block = len(segments)
         segments += _cycle(warmup_steps, decay, (min_lr, peak), number)
         if following == decay and peak > min_lr:

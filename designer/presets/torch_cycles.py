@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Literal
 
 from rampsmith.designer.numbers import exact_text
-from rampsmith.designer.presets.frame import Frame, Stage, floor_level
+from rampsmith.designer.presets.frame import Frame, Stage, floor_level, tidy
 from rampsmith.designer.presets.preset import preset, refuse_unless
 from rampsmith.designer.schedule import Level, Repeat, Scaling, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant, Cosine, Expression, Linear, Shape
 from rampsmith.designer.spans import Span
 
 RATE = Level.of_rate
+EVEN = Repeat("Cycles", 0, 1)
 
 
 @preset("CosineAnnealingLR", "torch: half a cosine down to eta_min over T_max.", stepping="epoch")
@@ -89,16 +90,16 @@ def cyclic_lr(
         f"{exact_text(frame.base_lr)}.",
     )
     refuse_unless(gamma > 0, f"gamma must be above 0, not {exact_text(gamma)}.")
-    scaling: Scaling = "steps" if mode == "exp_range" else "amplitude"
     scale = {"triangular": 1.0, "triangular2": 0.5, "exp_range": gamma}[mode]
-    if frame.base_lr == peak:
-        scale = 1.0  # There is no height that could change.
-    repeat = Repeat("Cycles", 0, 1, scale=scale, scaling=scaling)
+    sizes = (step_size_up, down)
     momentum = None
     if cycle_momentum:
-        momenta = (base_momentum, max_momentum)
-        momentum = _cyclic_momentum((step_size_up, down), momenta, repeat)
-    triangle = _triangle((step_size_up, down), (frame.base_lr, peak))
+        momentum = _cyclic_momentum(sizes, (base_momentum, max_momentum), scale, mode)
+    # Without a height there is nothing that could shrink.
+    scaling: Scaling = "steps" if mode == "exp_range" else "amplitude"
+    shrinks = scale != 1 and frame.base_lr < peak
+    repeat = Repeat("Cycles", 0, 1, scale=scale, scaling=scaling) if shrinks else EVEN
+    triangle = _triangle(sizes, (frame.base_lr, peak))
     return frame.schedule(*triangle, repeats=(repeat,), momentum=momentum)
 
 
@@ -112,21 +113,23 @@ def _triangle(sizes: tuple[int, int], levels: tuple[float, float]) -> tuple[Segm
     )
 
 
-def _cyclic_momentum(sizes: tuple[int, int], momenta: tuple[float, float], repeat: Repeat) -> Track:
+def _cyclic_momentum(
+    sizes: tuple[int, int], momenta: tuple[float, float], scale: float, mode: str
+) -> Track:
     """Make the track that mirrors the rates.
 
     Its height shrinks towards the highest level; a repeat's shrinks towards the lowest, so a
     momentum that shrinks is a formula. It holds after the end of the run.
     """
     base, most = momenta
-    if repeat.scale == 1 or base == most:
-        return Track(_triangle(sizes, (most, base)), (replace(repeat, scale=1.0),))
+    if scale == 1 or base == most:
+        return Track(_triangle(sizes, (most, base)), (EVEN,))
     up, down = sizes
     cycle = up + down
     triangle = f"min(t % {cycle} / {up}, ({cycle} - t % {cycle}) / {down})"
-    power = "t" if repeat.scaling == "steps" else f"floor(t / {cycle})"
+    power = "t" if mode == "exp_range" else f"floor(t / {cycle})"
     height = f"(start - {exact_text(base)})"
-    text = f"start - {height} * {triangle} * {exact_text(repeat.scale)} ** {power}"
+    text = f"start - {height} * {triangle} * {exact_text(scale)} ** {power}"
     return Track((Segment("Mirrored", Expression(text), Span.of_the_rest(), RATE(most)),))
 
 
@@ -164,17 +167,17 @@ def one_cycle_lr(
         final_div_factor > 0, f"final_div_factor must be above 0, not {final_div_factor}."
     )
     frame = frame.lasting(total_steps)
-    first = pct_start * length - 1
+    first = tidy(pct_start * length - 1)
     refuse_unless(
         first != 0,
         "The rise ends where it begins: pct_start times the number of steps must not be 1.",
     )
-    low = max_lr / div_factor
+    low = tidy(max_lr / div_factor)
     ends = (first, 2 * first, length - 1) if three_phase else (first, length - 1)
     rates = (
-        (low, max_lr, low, low / final_div_factor)
+        (low, max_lr, low, tidy(low / final_div_factor))
         if three_phase
-        else (low, max_lr, low / final_div_factor)
+        else (low, max_lr, tidy(low / final_div_factor))
     )
     momenta = (max_momentum, base_momentum, max_momentum, max_momentum)[: len(rates)]
     momentum = None

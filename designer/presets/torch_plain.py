@@ -6,7 +6,7 @@ torch reads "epoch" as one call of ``scheduler.step()``; here they are called on
 
 from typing import Literal
 
-from rampsmith.designer.presets.frame import Frame, Stage
+from rampsmith.designer.presets.frame import Frame, Stage, tidy
 from rampsmith.designer.presets.preset import preset, refuse_unless
 from rampsmith.designer.presets.values import Formula
 from rampsmith.designer.schedule import Level, Schedule, Segment
@@ -52,7 +52,7 @@ def multi_step_lr(
             f"Stair {number}",
             end - begin,
             Constant(),
-            Level(gamma ** sum(m <= begin for m in reached)),
+            Level(tidy(gamma ** sum(m <= begin for m in reached))),
         )
         for number, (begin, end) in enumerate(zip(bounds, [*bounds[1:], frame.total], strict=True))
     ]

@@ -1,5 +1,6 @@
 """Values that a person types for a preset's arguments, read by the argument's type."""
 
+import re
 import types
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -111,10 +112,18 @@ def _span(text: str) -> Span:
 
 
 def _formula(text: str) -> Formula:
+    """Read a function of the step: a formula in t, or what a programmer calls a lambda."""
+    shown = text.strip()
+    given = re.fullmatch(r"lambda\s+(\w+)\s*:\s*(.+)", shown, re.DOTALL)
+    plain = shown if given is None else re.sub(rf"\b{given[1]}\b", "t", given[2])
     try:
-        return Formula(parsed_formula(text, allowed=frozenset({"t"})).text.strip())
+        formula = parsed_formula(plain, allowed=frozenset({"t"}))
     except FormulaError as error:
-        raise EntryError(f"“{text.strip()}”: {error}") from None
+        raise EntryError(f"“{shown}”: {error}") from None
+    if "t" not in formula.names and re.search(r"\be\b", plain):
+        # Tutorials call the epoch e; a constant of 2.718 is not what anybody means.
+        raise EntryError(f"“{shown}”: e is Euler's number here; the step is called t.")
+    return Formula(plain)
 
 
 def _calls(text: str) -> Calls:

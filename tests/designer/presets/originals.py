@@ -18,8 +18,8 @@ Settings: TypeAlias = dict[str, Any]
 Line: TypeAlias = tuple[tuple[float, ...], tuple[float, ...]]
 """The rates of all groups, and their momenta."""
 
-FEW = settings(max_examples=max(8, settings.default.max_examples // 6))
-"""A few examples usually, hundreds under the long profile: there are many rows."""
+FEW = settings(max_examples=max(8, settings().max_examples // 3))
+"""Some examples usually, hundreds under the long profile: there are many rows."""
 BEYOND = 20
 MOMENTUM = 0.7
 SECOND_GROUP = 0.3

@@ -144,8 +144,8 @@ def _by_definition(
 def _warmup_linear(given: Settings, t: int) -> float:
     total, warmup = given["t_total"], int(given["warmup_steps"])
     if t < warmup:
-        return t / max(1, warmup)
-    return max(0.0, (total - t) / max(1, total - warmup))
+        return float(t / max(1, warmup))
+    return float(max(0.0, (total - t) / max(1, total - warmup)))
 
 
 def _noam(given: Settings, t: int) -> float:

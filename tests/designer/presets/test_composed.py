@@ -103,7 +103,7 @@ def _chained(original: Any, optimizer: Optimizer, steps: int) -> Any:
 @pytest.mark.parametrize(
     ("name", "settings", "sentence"),
     [
-        ("SequentialLR", ["milestones=[5, 9]"], "2 schedulers need 1 milestones, not 2."),
+        ("SequentialLR", ["milestones=[5, 9]"], "2 schedulers need 1 milestone, not 2."),
         ("SequentialLR", ["milestones=[90]"], "must rise and lie within the run of 30 steps"),
         ("SequentialLR", ["schedulers=[LinearLr(), StepLR(3)]"], "Did you mean “LinearLR”?"),
         ("SequentialLR", ["schedulers=[LinearLR(0.1, 1, 5, 7), StepLR(3)]"], "takes 3 arguments, not 4"),
