@@ -38,6 +38,7 @@ class Store(QObject):
         self._history = History.begin(schedule)
         self._preview: Schedule | None = None
         self._rates: Rates | None = None
+        self._document_rates: Rates | None = None
         self._problems: tuple[Problem, ...] | None = None
         self._segment = 0
         self._group = 0
@@ -80,6 +81,15 @@ class Store(QObject):
         if self._rates is None:
             self._rates = Rates(self.curve)
         return self._rates
+
+    @property
+    def document_rates(self) -> Rates:
+        """The rates of the document, whichever curve is edited."""
+        if self._focus == "rates":
+            return self.rates
+        if self._document_rates is None:
+            self._document_rates = Rates(self.schedule)
+        return self._document_rates
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -157,6 +167,7 @@ class Store(QObject):
         now = self._history.schedule
         self._preview = curve if self._focus == "rates" else put_back(now, self._focus, curve)
         self._rates = None
+        self._document_rates = None
         self._curve = None
         self.changed.emit()
 
@@ -208,6 +219,7 @@ class Store(QObject):
         if self._focus != "rates" and track_of(history.schedule, self._focus) is None:
             self._focus = "rates"
         self._rates = None
+        self._document_rates = None
         self._curve = None
         self._problems = None
         self.changed.emit()

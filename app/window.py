@@ -117,7 +117,7 @@ class Window(QMainWindow):
         self.across.addWidget(self.middle)
         self.across.addWidget(self._right())
         self.across.setStretchFactor(1, 1)
-        self.across.setSizes([262, 870, 300])
+        self.across.setSizes([262, 860, 312])
         for splitter in (self.across, self.middle):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
@@ -194,7 +194,7 @@ class Window(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(panel)
-        scroll.setMinimumWidth(286)
+        scroll.setMinimumWidth(300)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
 
@@ -245,9 +245,10 @@ class Window(QMainWindow):
             self.code,
             self.problems,
             self.metric_editor,
-            *self.findChildren(PresetDialog),
         ):
             part.set_theme(self.theme)
+        for dialog in self.findChildren(PresetDialog):
+            dialog.set_theme(self.theme)
 
     def _follow_system(self) -> None:
         self.choose_theme(self.theme_choice)

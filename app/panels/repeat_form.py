@@ -12,6 +12,7 @@ from rampsmith.app.store import Store
 from rampsmith.designer.numbers import EntryError, exact_text, parsed_number, parsed_whole
 from rampsmith.designer.repeats import removed_repeat, repeated, with_repeat
 from rampsmith.designer.schedule import Repeat, Schedule
+from rampsmith.designer.shapes import Plateau
 from rampsmith.designer.unrolling import unrolled
 
 ENDLESS = "endless"
@@ -41,7 +42,7 @@ class RepeatForm(QWidget):
                 ("steps", "amplitude, each step"),
             ],
         )
-        self.keeps_first = Check("The first segment keeps its length")
+        self.keeps_first = Check("First segment keeps its length")
         self.unroll_button = QPushButton("Unroll")
         self.unroll_button.setToolTip("Turn all cycles into plain segments")
         self.remove_button = QPushButton("Run once")
@@ -96,7 +97,7 @@ class RepeatForm(QWidget):
         repeat = self._repeat()
         for widget in (self._title, self._form, self._note, self._buttons):
             widget.setVisible(repeat is not None)
-        self.make_button.setVisible(repeat is None and self._store.segment is not None)
+        self.make_button.setVisible(self._can_repeat())
         if repeat is None:
             return
         segments = self._store.curve.segments
@@ -118,10 +119,15 @@ class RepeatForm(QWidget):
     def repeat_selected(self) -> None:
         """Make a repeat of the selected segment, unless it is in one."""
         index = self._store.segment_index
-        if index is not None and self._repeat() is None:
+        if index is not None and self._can_repeat():
             self._store.edit_curve(
                 lambda schedule: repeated(schedule, index, index), "Repeat segment"
             )
+
+    def _can_repeat(self) -> bool:
+        segment = self._store.segment
+        waits = segment is not None and isinstance(segment.shape, Plateau)
+        return segment is not None and not waits and self._repeat() is None
 
     def _repeat(self) -> Repeat | None:
         index = self._store.segment_index

@@ -57,9 +57,9 @@ class ScheduleForm(QWidget):
         """Show the schedule as it is now."""
         schedule = self._store.schedule
         held = "hold the last rate"
-        if schedule.segments and schedule.groups:
+        if schedule.segments and schedule.multiplier is None and schedule.groups:
             last = len(schedule.segments) - 1
-            rate = self._store.rates.level_at_end(last, self._store.group_index)
+            rate = self._store.document_rates.level_arrived(last, self._store.group_index)
             held = f"hold {rate_text(rate)}"
         endless = any(repeat.times is None for repeat in schedule.repeats)
         self.after.setEnabled(not endless)

@@ -22,7 +22,7 @@ from rampsmith.designer.numbers import (
 )
 from rampsmith.designer.numbers import rate_text as rate_words
 from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import SHAPES, Expression, Shape, Staircase, has_end
+from rampsmith.designer.shapes import SHAPES, Expression, LevelUnit, Shape, Staircase, has_end
 from rampsmith.designer.spans import Span, SpanUnit
 
 INHERITED = "inherited"
@@ -65,7 +65,7 @@ class SegmentForm(QWidget):
         self.start = Field("Level at the start", parsed_number)
         self.start_unit = Choice("Unit of the start", [])
         self.end = Field("Level at the end", parsed_number)
-        self.end_unit = Choice("Unit of the end", [("factor", "× base"), ("rate", "rate")])
+        self.end_unit = Choice("Unit of the end", [])
         self.settings: dict[str, Field] = {}
         self.choices = {
             name: Choice(_SETTING_CAPTIONS[name], options) for name, options in _CHOICES.items()
@@ -144,6 +144,7 @@ class SegmentForm(QWidget):
         self._show_span(self.length, self.length_unit, segment.span)
         self._show_start(segment, index)
         self._form.show_row(self.end, has_end(segment.shape))
+        self.end_unit.set_options(self._level_units())
         if segment.end is not None:
             self.end.show_text(exact_text(segment.end.value))
             self.end_unit.show_value(segment.end.unit)
@@ -172,9 +173,9 @@ class SegmentForm(QWidget):
             field.show_text(exact_text(span.amount))
 
     def _show_start(self, segment: Segment, index: int) -> None:
-        first = "base rate" if index == 0 else "as before"
-        options = [("factor", "× base"), ("rate", "rate"), (INHERITED, first)]
-        self.start_unit.set_options(options)
+        at_first = "base rate" if self._store.focus == "rates" else "1"
+        first = at_first if index == 0 else "as before"
+        self.start_unit.set_options([*self._level_units(), (INHERITED, first)])
         self.start.setEnabled(segment.start is not None)
         if segment.start is not None:
             self.start.show_text(exact_text(segment.start.value))
@@ -182,6 +183,16 @@ class SegmentForm(QWidget):
         else:
             self.start.show_text(self._inherited(index))
             self.start_unit.show_value(INHERITED)
+
+    def _level_units(self) -> list[tuple[str, str]]:
+        """Offer the units of levels that the curve has; those beside the rates have one each."""
+        match self._store.focus:
+            case "momentum":
+                return [("rate", "value")]
+            case "multiplier":
+                return [("factor", "factor")]
+            case _:
+                return [("factor", "× base"), ("rate", "rate")]
 
     def _inherited(self, index: int) -> str:
         if not self._store.curve.groups:
@@ -231,7 +242,8 @@ class SegmentForm(QWidget):
         if segment is None:
             return
         level = segment.start if side == "start" else segment.end
-        unit = level.unit if level is not None else "factor"
+        unit: LevelUnit = "rate" if self._store.focus == "momentum" else "factor"
+        unit = level.unit if level is not None else unit
         self._change("Change level", **{side: Level(value, unit)})
 
     def _set_unit(self, side: Side, unit: str) -> None:

@@ -93,9 +93,9 @@ class MetricPlot(pg.PlotWidget):
         if self._stroke is not None and self._stroke.schedule is not store.history.schedule:
             # Something else has changed the document: the stroke would undo that unseen.
             self._stroke = None
-        self.first, count = watched_steps(store.schedule, store.rates)
+        self.first, count = watched_steps(store.schedule, store.document_rates)
         self.count = min(count, MOST_METRICS)
-        self.falls = falls(store.schedule, store.group_index, store.rates)
+        self.falls = falls(store.schedule, store.group_index, store.document_rates)
         self.time_axis.show_schedule(store.schedule, "steps")
         if self._stroke is None:
             self._frame()

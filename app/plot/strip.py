@@ -40,7 +40,7 @@ class CurveStrip(QWidget):
         schedule, focus = self._store.schedule, self._store.focus
         found: list[tuple[Focus, Rates]] = []
         if focus != "rates":
-            found.append(("rates", Rates(schedule)))
+            found.append(("rates", self._store.document_rates))
         for name, _ in tracks(schedule):
             if name != focus:
                 found.append((name, Rates(as_schedule(schedule, name))))
