@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from rampsmith.designer.edits import moved_boundary
+from rampsmith.designer.boundaries import moved_boundary
 from rampsmith.designer.files import (
     LARGEST_FILE,
     DesignError,
