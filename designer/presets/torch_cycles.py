@@ -122,7 +122,9 @@ def _cyclic_momentum(
     momentum that shrinks is a formula. It holds after the end of the run.
     """
     base, most = momenta
-    if scale == 1 or base == most:
+    if base == most:
+        return Track((Segment("Hold", Constant(), Span.of_the_rest(), RATE(most)),))
+    if scale == 1:
         return Track(_triangle(sizes, (most, base)), (EVEN,))
     up, down = sizes
     cycle = up + down
