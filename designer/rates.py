@@ -51,8 +51,10 @@ class Curve:
         offset = self._offset
         values: list[float] = []
         begin = 0
-        for part in self.parts:
-            end = bisect_left(steps, part.end, begin, key=lambda t: t + offset)
+        # What follows cycles without end, which is wrong, is drawn from where it begins.
+        ends = [*self._begins[1:], *(part.end for part in self.parts[-1:])]
+        for part, place in zip(self.parts, ends, strict=True):
+            end = bisect_left(steps, place, begin, key=lambda t: t + offset)
             positions = [t + offset for t in steps[begin:end]]
             try:
                 values += map(part.value, positions)

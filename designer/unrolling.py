@@ -125,7 +125,9 @@ class _Writer:
                 start = self._scaled(start, scale, is_low=start_low)
             if end is not None and has_end(segment.shape):
                 end = self._scaled(end, scale, is_low=end_low)
-            stretch = length / (inner[place + 1] - inner[place])
+            once = inner[place + 1] - inner[place]
+            # A segment that has been left no room has none in any cycle.
+            stretch = length / once if once > 0 else 1.0
             found.append(
                 replace(
                     segment,

@@ -21,10 +21,21 @@ from rampsmith.designer.files import design_text, read_design, schedule_from_tex
 from rampsmith.designer.history import History
 from rampsmith.designer.problems import problems
 from rampsmith.designer.rates import Rates
+from rampsmith.designer.repeats import removed_repeat, repeated, with_repeat
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import AFTERS, STEPPINGS, Group, Schedule, Segment
-from rampsmith.designer.shapes import Constant
+from rampsmith.designer.schedule import (
+    AFTERS,
+    SCALINGS,
+    STEPPINGS,
+    Group,
+    Level,
+    Repeat,
+    Schedule,
+    Segment,
+)
+from rampsmith.designer.shapes import Constant, Linear
 from rampsmith.designer.spans import SPAN_UNITS, Span
+from rampsmith.designer.unrolling import unrolled
 from rampsmith.designer.words import run_words, segment_summary, summary
 from tests.designer.strategies import (
     COUNTS_FROM,
@@ -262,6 +273,45 @@ class Document(RuleBasedStateMachine):
         """Drag an end of a segment up or down."""
         self.edit(edits.moved_level, self.segment(which), side, rate, group=self.group(group))
 
+    # Repeats.
+
+    def repeat(self, which: int) -> int:
+        """Choose one of the repeats."""
+        assume(self.schedule.repeats)
+        return which % len(self.schedule.repeats)
+
+    @rule(which=WHICH, to=WHICH, times=st.none() | st.integers(1, 5))
+    def repeat_block(self, which: int, to: int, times: int | None) -> None:
+        """Let some of the segments run several times."""
+        first, last = sorted((self.segment(which), self.segment(to)))
+        self.edit(repeated, first, last, times=times)
+
+    @rule(
+        which=WHICH,
+        name=lines(),
+        times=st.none() | any_counts(),
+        stretch=any_numbers(),
+        keeps_first=st.booleans(),
+        scale=any_numbers(),
+        scaling=st.sampled_from(SCALINGS),
+    )
+    def type_into_a_repeat(self, which: int, **changes: Any) -> None:
+        """Type anything into the fields of a repeat."""
+        self.edit(with_repeat, self.repeat(which), **changes)
+
+    @rule(which=WHICH)
+    def remove_repeat(self, which: int) -> None:
+        """Let a block run only once."""
+        self.edit(removed_repeat, self.repeat(which))
+
+    @rule(which=WHICH)
+    def unroll(self, which: int) -> None:
+        """Write a repeat out, in a design of a size that people make."""
+        index = self.repeat(which)
+        assume((self.schedule.repeats[index].times or 0) <= 6)
+        assume(len(self.schedule.segments) < 30)
+        self.edit(unrolled, index)
+
     # The run, the groups and the rest.
 
     @rule(run=runs())
@@ -357,3 +407,31 @@ def test_a_boundary_is_moved_in_a_run_without_length() -> None:
     moved = boundaries.pushed_boundary(schedule, 2, 0)
     assert len(moved.segments) == 4
     assert design_text(moved)
+
+
+def test_what_follows_cycles_without_end_is_drawn_the_same_in_one_go_and_step_by_step() -> None:
+    """Found by the machine: a segment was added behind a repeat without end."""
+    schedule = Schedule(
+        segments=(
+            Segment("a", Linear(), Span.of_steps(3), Level(0.0), Level(1.0)),
+            Segment("b", Constant(), Span.of_steps(2), Level(0.25)),
+        ),
+        repeats=(Repeat("Cycles", 0, 0),),
+        run=Run(epochs=None, updates=10),
+    )
+    rates = Rates(schedule)
+    steps = range(15)
+    assert rates.of_group(0, steps) == [rates.at(t)[0] for t in steps]
+
+
+def test_a_segment_without_room_is_unrolled() -> None:
+    """Found by the machine: how much a segment of no length was stretched was a division by 0."""
+    schedule = Schedule(
+        segments=(
+            Segment("a", Linear(), Span.of_steps(20), Level(0.0), Level(1.0)),
+            Segment("b", Linear(), Span.of_the_rest(), end=Level(0.0)),
+        ),
+        repeats=(Repeat("Cycles", 0, 1, 2),),
+        run=Run(epochs=None, updates=10),
+    )
+    assert [segment.name for segment in unrolled(schedule, 0).segments] == ["a", "b", "a 2", "b 2"]
