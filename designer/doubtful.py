@@ -17,7 +17,6 @@ from rampsmith.designer.rates import Curve, Rates, jumps
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import has_end
 from rampsmith.designer.spans import Span
-from rampsmith.designer.timeline import exact_steps
 
 
 def doubtful(schedule: Schedule) -> Iterator[Problem]:
@@ -29,7 +28,7 @@ def doubtful(schedule: Schedule) -> Iterator[Problem]:
     yield from _no_step(schedule, rates)
     yield from _warmup(schedule, rates)
     yield from _jumps(schedule, rates)
-    yield from tuple(_too_long(schedule)) or _length(schedule, rates)
+    yield from _length(schedule, rates)
     yield from _peak(schedule, rates)
     yield from _last_value(schedule, rates)
     yield from doubtful_cycles(schedule, rates)
@@ -159,40 +158,6 @@ def _jumps(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
                 step=rates.timeline.boundaries[index],
                 fix=fix,
             )
-
-
-def _too_long(schedule: Schedule) -> Iterator[Problem]:
-    """Find segments that the run cuts short by itself, as it may a cycle or a long decay."""
-    for index, segment in enumerate(schedule.segments):
-        steps = exact_steps(segment.span, schedule)
-        if schedule.repeat_of(index) is not None or not 0 < schedule.total_steps < steps:
-            continue
-        taken = any(other.span.unit == "fill" for other in schedule.segments)
-        filled = with_segment(schedule, index, span=Span.of_the_rest())
-        yield Problem(
-            "warning",
-            f"segments[{index}].span",
-            f"“{segment.name}” takes {count_text(float(steps))} steps, more than the "
-            f"{count_text(schedule.total_steps)} of the run.",
-            fix=None if taken else Fix("Let it fill the rest", filled),
-        )
-
-
-def _too_long(schedule: Schedule) -> Iterator[Problem]:
-    """Find segments that the run cuts short by itself, as it may a cycle or a long decay."""
-    for index, segment in enumerate(schedule.segments):
-        steps = exact_steps(segment.span, schedule)
-        if schedule.repeat_of(index) is not None or not 0 < schedule.total_steps < steps:
-            continue
-        taken = any(other.span.unit == "fill" for other in schedule.segments)
-        filled = with_segment(schedule, index, span=Span.of_the_rest())
-        yield Problem(
-            "warning",
-            f"segments[{index}].span",
-            f"“{segment.name}” takes {count_text(float(steps))} steps, more than the "
-            f"{count_text(schedule.total_steps)} of the run.",
-            fix=None if taken else Fix("Let it fill the rest", filled),
-        )
 
 
 def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ def wrong_segments(schedule: Schedule) -> Iterator[Problem]:
     """Find every number in a segment that cannot be."""
     for index, segment in enumerate(schedule.segments):
         yield from _segment(schedule, index, segment)
+    yield from _too_long(schedule)
 
 
 def wrong_fills(schedule: Schedule) -> Iterator[Problem]:
@@ -33,6 +34,23 @@ def wrong_fills(schedule: Schedule) -> Iterator[Problem]:
             fix=Fix(
                 "Give it 10 % of the run", with_segment(schedule, index, span=Span.of_percent(10))
             ),
+        )
+
+
+def _too_long(schedule: Schedule) -> Iterator[Problem]:
+    """Find segments that are longer than the whole run; one in a repeat may be, if it likes."""
+    for index, segment in enumerate(schedule.segments):
+        steps = exact_steps(segment.span, schedule)
+        if schedule.repeat_of(index) is not None or not 0 < schedule.total_steps < steps:
+            continue
+        taken = any(other.span.unit == "fill" for other in schedule.segments)
+        filled = with_segment(schedule, index, span=Span.of_the_rest())
+        yield Problem(
+            "error",
+            f"segments[{index}].span",
+            f"“{segment.name}” takes {count_text(float(steps))} steps, more than the "
+            f"{count_text(schedule.total_steps)} of the run.",
+            fix=None if taken else Fix("Let it fill the rest", filled),
         )
 
 

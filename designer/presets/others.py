@@ -119,7 +119,7 @@ def cosine_annealing_warmup_restarts(
             repeats=(_restarts(0, warmup_steps, gamma, stretch=cycle_mult),),
         )
     segments: list[Segment] = []
-    begin, number = 0, 0
+    begin, number, block = 0, 0, 0
     while begin < frame.total:
         refuse_unless(
             number < MOST_CYCLES, f"There would be more than {MOST_CYCLES} cycles to write out."
@@ -134,7 +134,8 @@ def cosine_annealing_warmup_restarts(
             return frame.schedule(*segments, repeats=(restarts,))
         begin += warmup_steps + decay
         decay, number = following, number + 1
-    return frame.schedule(*segments)
+    # The run may cut the last cycle short, even one that is longer than the run.
+    return frame.schedule(*segments, repeats=(Repeat("Last", block, len(segments) - 1, times=1),))
 
 
 def _cycle(
