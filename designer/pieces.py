@@ -79,19 +79,22 @@ def valued(function: Callable[[float], float], position: float) -> float:
         return math.nan
 
 
-def parts(schedule: Schedule, line: Timeline, base: float) -> tuple[Part, ...]:
-    """Work out all parts of a schedule for one base rate."""
+def parts(
+    schedule: Schedule, line: Timeline, base: float, *, until: int | None = None
+) -> tuple[Part, ...]:
+    """Work out all parts of a schedule for one base rate, or those before a segment."""
     found: list[Part] = []
     value = base
     laps = iter(line.laps)
     index = 0
-    while index < len(schedule.segments):
+    while index < (len(schedule.segments) if until is None else until):
         repeat = schedule.repeat_of(index)
         if repeat is None:
             place = (line.begins[index], line.ends[index])
             part = _single(_piece(schedule.segments[index], schedule, place, (value, base)))
         else:
-            part = _repeated(_Block(schedule, repeat, next(laps), value, base))
+            low_ends = _low_ends(schedule, line, repeat, (value, base))
+            part = _repeated(_Block(schedule, repeat, next(laps), (value, base), low_ends))
         found.append(part)
         value = part.end_value
         index = index + 1 if repeat is None else repeat.last + 1
@@ -129,23 +132,39 @@ def lowest_ends(
     return tuple((begin == low, end == low) for begin, end in ends)
 
 
+def _low_ends(
+    schedule: Schedule, line: Timeline, repeat: Repeat, values: tuple[float, float]
+) -> tuple[tuple[bool, bool], ...]:
+    """Find a block's lowest ends, given the value before it and the base rate.
+
+    They are settled once, by the first group, as in the exported class.
+    """
+    value, base = values
+    first = schedule.groups[0].base_lr if schedule.groups else base
+    if schedule.level_units == {"factor"}:
+        first = 1.0
+    if first != base:
+        before = parts(schedule, line, first, until=repeat.first)
+        value = before[-1].end_value if before else first
+    return lowest_ends(schedule, repeat, value, first)
+
+
 class _Block:
     """A repeat's block for one base rate; makes the pieces of any cycle."""
 
     def __init__(
-        self, schedule: Schedule, repeat: Repeat, laps: Laps, start: float, base: float
+        self,
+        schedule: Schedule,
+        repeat: Repeat,
+        laps: Laps,
+        values: tuple[float, float],
+        low_ends: tuple[tuple[bool, bool], ...],
     ) -> None:
         self.schedule = schedule
         self.repeat = repeat
         self.laps = laps
-        self._start = start
-        self._base = base
-        first = schedule.groups[0].base_lr if schedule.groups else base
-        # Which level is the lowest is settled once, by the first group, as in the exported class.
-        reckoned = 1.0 if schedule.level_units == {"factor"} else first
-        self._low_ends = lowest_ends(
-            schedule, repeat, start if reckoned == base else reckoned, reckoned
-        )
+        self._start, self._base = values
+        self._low_ends = low_ends
         self.low = self._lowest()
         self.cycles = Cycles(repeat, laps)
         self.pieces_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._pieces_at)
@@ -170,7 +189,8 @@ class _Block:
             return value
         if self.repeat.scaling == "peak":
             return value * scale
-        return self.low + (value - self.low) * scale
+        # Written so that the first cycle has exactly the levels that were designed.
+        return value * scale + self.low * (1.0 - scale)
 
     def _pieces_at(self, scale: float) -> tuple[Piece, ...]:
         """Make the pieces of a cycle whose levels are scaled, in the first cycle's positions."""

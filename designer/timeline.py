@@ -182,7 +182,10 @@ def _rest(schedule: Schedule, lengths: list[float], last: int) -> float:
         repeat = schedule.repeat_of(index)
         until = index if repeat is None else repeat.last
         length = sum(lengths[index : until + 1])
-        rest -= length if repeat is None else _repeated(repeat, length, None)
+        # Of cycles without end, the first one finds its place in the run.
+        if repeat is not None and repeat.times is not None:
+            length = _in_a_row(repeat, repeat.times, length)
+        rest -= length
         index = until + 1
     return rest
 

@@ -83,10 +83,11 @@ def _all_cycles(parameters: Parameters, repeat: Repeat) -> list[str]:
     cycle = f"self._{parameters.stems[repeat.last]}_end"
     count = parameters.of_repeat(repeat, "count")
     stretch = parameters.of_repeat(repeat, "stretch")
-    times = "1" if count is None else count.name
+    if count is None:
+        return [cycle]  # One of those without end.
     if stretch is None:
-        return [f"{cycle} * {times}"]
-    return [f"length = cycles_length({cycle}, {stretch.name}, {times})", "length"]
+        return [f"{cycle} * {count.name}"]
+    return [f"length = cycles_length({cycle}, {stretch.name}, {count.name})", "length"]
 
 
 def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:

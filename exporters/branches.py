@@ -1,7 +1,7 @@
 """The methods of the exported class that compute a curve: a branch for each segment."""
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.pieces import lowest_ends
@@ -15,10 +15,9 @@ from rampsmith.designer.shapes import (
     has_end,
     own_units,
 )
+from rampsmith.exporters.layout import INDENT, laid_out
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
-
-INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class _Frame:
         scaled: the repeat whose levels change from cycle to cycle, when in one.
         low: which levels are the block's lowest, by segment and side.
         carries: whether what follows builds on the value that it arrives at.
+        rises: whether the lowest level is above 0.
     """
 
     start: str
@@ -58,6 +58,7 @@ class _Frame:
     scaled: Repeat | None = None
     low: frozenset[tuple[int, str]] = frozenset()
     carries: bool = False
+    rises: bool = False
 
 
 @dataclass(slots=True)
@@ -148,7 +149,10 @@ class CurveWriter:
             index = last + 1
         if value:
             lines.append(f"return {value}")
-        return (self._method(self.name, lines), *self.methods)
+        methods = (self._method(self.name, lines), *self.methods)
+        return tuple(
+            replace(each, lines=tuple(laid_out(list(each.lines), 2 * INDENT))) for each in methods
+        )
 
     def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
         """Make a method that takes of the base rate and others what its lines use."""
@@ -336,7 +340,7 @@ class CurveWriter:
             return [f"return {call}"]
         lines = [f"scale: float = {_power(f'self.{scale.attribute}', steps)}"]
         if low == "0.0":
-            return [*lines, f"return 0.0 + ({call} - 0.0) * scale"]
+            return [*lines, f"return {call} * scale"]
         return [*lines, f"low = {low}", f"return low + ({call} - low) * scale"]
 
     def _write_cycle(self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]) -> str:
@@ -346,19 +350,19 @@ class CurveWriter:
         by_cycle = scale is not None and repeat.scaling != "steps"
         lows, low = self._lowest(repeat, start)
         lines: list[str] = []
-        if by_cycle and repeat.scaling == "amplitude":
-            lines.append(f"low = {low}")
-        frame = _Frame(start, scaled=repeat if by_cycle else None, low=lows)
+        frame = _Frame(start, scaled=repeat if by_cycle else None, low=lows, rises=low != "0.0")
         value = self._scaled(start, (repeat.first, "start"), frame)
         begin = ""
         for index in range(repeat.first, repeat.last + 1):
             following = schedule.segments[index + 1 : repeat.last + 1][:1]
             carries = bool(following) and following[0].start is None
             new, value = self._segment(
-                index, _Frame(value, begin, frame.scaled, frame.low, carries=carries)
+                index, replace(frame, start=value, begin=begin, carries=carries)
             )
             lines += new
             begin = self._end(index)
+        if re.search(r"\blow\b", " ".join([*lines, value])):
+            lines.insert(0, f"low = {low}")
         self.methods.append(self._method(self._cycle(stem), [*lines, f"return {value}"], extra))
         return low
 
@@ -464,8 +468,8 @@ class CurveWriter:
         """Write a level as it is in a cycle whose levels are scaled."""
         if frame.scaled is None or place in frame.low:
             return value
-        if frame.scaled.scaling == "amplitude":
-            return f"low + ({value} - low) * scale"
+        if frame.scaled.scaling == "amplitude" and frame.rises:
+            return f"{value} * scale + low * (1.0 - scale)"
         if value == "1.0":
             return "scale"
         return value if value == "0.0" else f"{value} * scale"

@@ -16,6 +16,7 @@ from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau, curve_arguments
 from rampsmith.exporters.boundaries import boundary_lines
 from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.layout import INDENT, laid_out
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.rendering import rendered
 from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
@@ -159,7 +160,7 @@ def _boundaries(curves: list[CurveWriter]) -> list[str]:
     for curve in curves:
         if curve.parameters.follows is None:
             lines += boundary_lines(curve.schedule, curve.parameters)
-    return lines
+    return laid_out(lines, 2 * INDENT)
 
 
 def _functions(curves: list[CurveWriter]) -> list[str]:

@@ -90,7 +90,7 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
     scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
     texts = {
-        "count": f"how many times {spoken} run.",
+        "count": f"how many times to run {spoken}.",
         "stretch": f"length of each cycle of {spoken}, as a factor of the one before.",
         "scale": f"what multiplies {scaled} from {paces[repeat.scaling]} in {spoken}.",
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rampsmith.designer.laps import cycles_of, executed_cycles
 from rampsmith.designer.pieces import shape_settings
+from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Staircase
 from rampsmith.designer.timeline import Timeline, timeline
@@ -32,20 +33,27 @@ class Places:
         last: the last step of the run, or of the schedule where that is longer.
         walked: how many steps are taken one after the other, from 0.
         visited: the steps beyond those, each reached through a changed checkpoint.
+        watched: the steps of a plateau behind those, taken one after the other with its metric.
+        past: the steps beyond all of them, reached like those visited.
         resumed: the steps at which the state is saved and loaded.
+        free: those of them that need to have seen no metric.
     """
 
     last: int
     walked: int
     visited: tuple[int, ...]
     resumed: tuple[int, ...]
+    watched: range = range(0)
+    past: tuple[int, ...] = ()
+    free: tuple[int, ...] = ()
 
     @property
     def compared(self) -> int:
         """How many steps of the run itself are compared, step 0 not counted."""
         if self.walked >= self.last:
             return self.last
-        return self.walked + sum(step <= self.last for step in self.visited)
+        others = (*self.visited, *self.watched, *self.past)
+        return self.walked + sum(1 for step in others if step <= self.last)
 
 
 def places(schedule: Schedule) -> Places:
@@ -63,7 +71,32 @@ def places(schedule: Schedule) -> Places:
         chosen |= {last + i for i in range(-NEIGHBOURS, PAST_THE_END)}
     resumed = _resumed(schedule, line, last)
     visited = tuple(sorted(step for step in chosen.union(resumed) if step > walked))
-    return Places(last, walked, visited, resumed)
+    plain = Places(last, walked, visited, resumed, free=resumed)
+    first = Feed(schedule).first
+    return plain if first > last else _watched(plain, int(first))
+
+
+def _watched(chosen: Places, first: int) -> Places:
+    """Choose the same where a plateau takes metrics in: each of its steps follows from the others.
+
+    Args:
+        chosen: what would be looked at without it.
+        first: the first step behind which a metric has been taken in.
+    """
+    last, walked = chosen.last, chosen.walked
+    visited = tuple(step for step in chosen.visited if step < first)
+    before = max(walked, first - 1)
+    if before > walked:
+        visited = tuple(sorted({*visited, before}))
+    end = last + PAST_THE_END
+    stop = min(end, before + EVERY_STEP_UP_TO)
+    watched = range(before + 1, stop + 1)
+    past = tuple(step for step in chosen.visited if step > stop) if stop == end else ()
+    begun = max(first, 1)
+    inside = (begun, begun + (stop - begun) // 2, min(stop, last) - NEIGHBOURS)
+    free = tuple(step for step in chosen.resumed if step < first)
+    resumed = tuple(sorted({*free, *(step for step in inside if step > 0)}))
+    return Places(last, walked, visited, resumed, watched, past, free)
 
 
 def _telling(schedule: Schedule) -> Iterator[int]:
