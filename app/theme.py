@@ -64,7 +64,7 @@ class Theme:
     def family_text(self, family: str) -> QColor:
         """The same colour, strong enough for words: 4.5 : 1 on its own tint."""
         colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(145) if self.is_dark else colour.darker(160)
+        return colour.lighter(155) if self.is_dark else colour.darker(160)
 
 
 LIGHT = Theme(

@@ -118,7 +118,7 @@ class SegmentForm(QWidget):
             field.committed.connect(lambda value, name=name: self._set_setting(name, value))
         for name, choice in self.choices.items():
             choice.chosen.connect(lambda value, name=name: self._set_setting(name, value))
-        self.settings["text"].textEdited.connect(self._check_formula)
+        self.settings["text"].textChanged.connect(self._check_formula)
         for name, choice in self.setting_units.items():
             choice.chosen.connect(lambda unit, name=name: self._set_setting_unit(name, unit))
         for field in self.all_fields():

@@ -131,10 +131,12 @@ def _single_lines(
     if not steps:
         return []
     end = rates.timeline.ends[index] - schedule.counts_from
-    arrival = look.scale.height(rates.level_at_end(index, group))
+    # Levels are the curve's own; what is drawn is multiplied by the curve of factors, if any.
+    times = 1.0 if rates.multiplier is None else rates.multiplier.at(end)
+    arrival = look.scale.height(times * rates.level_at_end(index, group))
     lines = [Line([*steps, end], [*heights, arrival], colour, 2.0)]
     if index + 1 < len(schedule.segments):
-        departure = look.scale.height(rates.level_at_start(index + 1, group))
+        departure = look.scale.height(times * rates.level_at_start(index + 1, group))
         if departure != arrival:
             lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))
     return lines

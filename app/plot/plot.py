@@ -21,6 +21,7 @@ from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.edits import split_segment
 from rampsmith.designer.rates import Rates
+from rampsmith.designer.schedule import Schedule
 
 DRAG_HINT = (
     "Drag a boundary to take from its neighbour · Ctrl pushes what follows · "
@@ -78,6 +79,7 @@ class SchedulePlot(pg.PlotWidget):
         self.readout = Readout(self)
         self._handles: tuple[Handle, ...] = ()
         self._drag: Drag | None = None
+        self._dragged_in: Schedule | None = None
         self._framed = True
         self._last_mouse: QPointF | None = None
         self._connect()
@@ -119,7 +121,7 @@ class SchedulePlot(pg.PlotWidget):
     def refresh(self) -> None:
         """Show the store's schedule as it is now."""
         store = self.store
-        if self._drag is not None and self._drag.schedule is not store.history.schedule:
+        if self._drag is not None and self._dragged_in is not store.history.schedule:
             # Something else has changed the document: the drag would undo that unseen.
             self._drag = None
         if units_per_step(store.curve, self.settings.unit) is None:
@@ -226,6 +228,7 @@ class SchedulePlot(pg.PlotWidget):
             return
         step, height = self.view_box.place(scene)
         pace = pace_at(self.store.rates, step)[1]
+        self._dragged_in = self.store.history.schedule
         self._drag = Drag(self.store.rates, found, self.store.group_index, step, height, pace)
         segment = found.handle.segment if found.handle is not None else (found.boundary or 1) - 1
         self.store.select_segment(segment)
