@@ -64,7 +64,9 @@ def _repeat_lines(
     if not filled:
         *before, length = _all_cycles(parameters, repeat)
         end = f"{attribute} = {previous} + {length}" if previous else f"{attribute} = {length}"
-        return [*before, end]
+        if len(end) <= WIDTH - 8:
+            return [*before, end]
+        return [*before, f"length = {length}", f"{attribute} = {previous} + length"]
     lines = _rest_lines(schedule, parameters, repeat.last)
     lines.append(f"room = max({previous or 0}, rest)" + (f" - {previous}" if previous else ""))
     share = count.name if stretch is None else f"cycles_length(1, {stretch.name}, {count.name})"
@@ -87,7 +89,11 @@ def _all_cycles(parameters: Parameters, repeat: Repeat) -> list[str]:
         return [cycle]  # One of those without end.
     if stretch is None:
         return [f"{cycle} * {count.name}"]
-    return [f"length = cycles_length({cycle}, {stretch.name}, {count.name})", "length"]
+    line = f"length = cycles_length({cycle}, {stretch.name}, {count.name})"
+    if len(line) <= WIDTH - 8:
+        return [line, "length"]
+    line = f"length = cycles_length(cycle, {stretch.name}, {count.name})"
+    return [f"cycle = {cycle}", line, "length"]
 
 
 def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:

@@ -15,9 +15,11 @@ from rampsmith.designer.shapes import (
     has_end,
     own_units,
 )
-from rampsmith.exporters.layout import INDENT, laid_out
+from rampsmith.exporters.formulas import signature
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
+
+INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class Method:
     lines: tuple[str, ...]
 
     @property
-    def head(self) -> str:
-        """Its first line."""
-        return f"def {self.name}({', '.join(('self', *self.arguments))}) -> float:"
+    def head(self) -> list[str]:
+        """Its first line, or lines."""
+        return signature(self.name, ("self", *self.arguments), INDENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,7 @@ class CurveWriter:
             index = last + 1
         if value:
             lines.append(f"return {value}")
-        methods = (self._method(self.name, lines), *self.methods)
-        return tuple(
-            replace(each, lines=tuple(laid_out(list(each.lines), 2 * INDENT))) for each in methods
-        )
+        return (self._method(self.name, lines), *self.methods)
 
     def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
         """Make a method that takes of the base rate and others what its lines use."""
@@ -290,7 +289,12 @@ class CurveWriter:
         now = f"int(t - {begin})" if begin else "int(t)"
         then = f"int({end} - {begin})" if begin else f"int({end})"
         call = f"self.{name}(number, {start}{others})"
-        branch = [f"if t < {end}:", f"    number = {now}", f"    return {call}"]
+        before: list[str] = []
+        if len(f"return {call}") > WIDTH - 3 * INDENT:
+            given = {"start": start, **{each: given[each] for each in taken}}
+            before = [f"{each} = {value}" for each, value in given.items() if each != value]
+            call = f"self.{name}({', '.join(('number', *given))})"
+        branch = [*before, f"if t < {end}:", f"    number = {now}", f"    return {call}"]
         if frame.carries:
             return [*branch, f"number = {then}", f"start = {call}"], "start"
         return [*branch, f"number = {then}"], call
@@ -308,10 +312,11 @@ class CurveWriter:
         def call(place: str) -> str:
             return f"self.{self._cycle(stem)}({', '.join((place, *passed))})"
 
-        lines = self._cycle_place(repeat, frame.begin, numbered=by_cycle)
-        if scale is not None and by_cycle:
-            lines.append(f"scale: float = {_power(f'self.{scale.attribute}', 'number')}")
-        lines += self._scaled_by_steps(scale, low, call("t"), "n", by_cycle=by_cycle)
+        used = "scale" in passed
+        lines = self._cycle_place(repeat, frame.begin, numbered=used)
+        if scale is not None and used:
+            lines.append(f"scale: float = self.{scale.attribute}**number")
+        lines += self._scaled_by_steps(scale, low, call("t"), by_cycle=by_cycle)
         if repeat.times is None:
             return lines, ""
         branch = [f"if t < self._{stem}_end:", *_indented(lines)]
@@ -320,10 +325,12 @@ class CurveWriter:
         if self.parameters.follows is not None:
             count = self.parameters.follows.of_repeat(repeat, "count")
         cycle = self._end(repeat.last)
-        if scale is not None and by_cycle and count is not None:
+        if scale is not None and used and count is not None:
             arrival.append(f"scale: float = self.{scale.attribute} ** (self.{count.attribute} - 1)")
-        length = f"(self._{stem}_end - {frame.begin})" if frame.begin else f"self._{stem}_end"
-        *rest, value = self._scaled_by_steps(scale, low, call(cycle), length, by_cycle=by_cycle)
+        if scale is not None and not by_cycle:
+            end = f"self._{stem}_end"
+            arrival.append(f"n = {end} - {frame.begin}" if frame.begin else f"n = {end}")
+        *rest, value = self._scaled_by_steps(scale, low, call(cycle), by_cycle=by_cycle)
         arrival += rest
         value = value.removeprefix("return ")
         last = repeat.last == len(self.schedule.segments) - 1
@@ -334,14 +341,18 @@ class CurveWriter:
         return [*branch, *arrival, f"start = {value}"], "start"
 
     def _scaled_by_steps(
-        self, scale: Parameter | None, low: str, call: str, steps: str, *, by_cycle: bool
+        self, scale: Parameter | None, low: str, call: str, *, by_cycle: bool
     ) -> list[str]:
         if scale is None or by_cycle:
             return [f"return {call}"]
-        lines = [f"scale: float = {_power(f'self.{scale.attribute}', steps)}"]
+        lines = [f"scale: float = self.{scale.attribute}**n"]
         if low == "0.0":
             return [*lines, f"return {call} * scale"]
-        return [*lines, f"low = {low}", f"return low + ({call} - low) * scale"]
+        lines.append(f"low = {low}")
+        value = f"return low + ({call} - low) * scale"
+        if len(value) <= WIDTH - 3 * INDENT:
+            return [*lines, value]
+        return [*lines, f"value = {call}", "return low + (value - low) * scale"]
 
     def _write_cycle(self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]) -> str:
         """Write the method of one cycle; return the expression for the block's lowest level."""
@@ -400,16 +411,19 @@ class CurveWriter:
         if stretch is None:
             return lines + self._even_cycle_place(repeat, cycle, numbered=numbered)
         number = "number" if numbered else "_"
-        lines.append(f"{number}, begin, length = cycle_at(n, {cycle}, self.{stretch.attribute})")
+        lines += [
+            f"cycle = {cycle}",
+            f"{number}, begin, length = cycle_at(n, cycle, self.{stretch.attribute})",
+        ]
         if not repeat.keeps_first:
-            return [*lines, f"t = (n - begin) * {cycle} / length"]
+            return [*lines, "t = (n - begin) * cycle / length"]
         kept = self._end(repeat.first)
         return [
             *lines,
             "t = n - begin",
             f"kept = {kept}",
             "if t >= kept and length > kept:",
-            f"    t = kept + (t - kept) * ({cycle} - kept) / (length - kept)",
+            "    t = kept + (t - kept) * (cycle - kept) / (length - kept)",
         ]
 
     def _even_cycle_place(self, repeat: Repeat, cycle: str, *, numbered: bool) -> list[str]:
@@ -473,11 +487,6 @@ class CurveWriter:
         if value == "1.0":
             return "scale"
         return value if value == "0.0" else f"{value} * scale"
-
-
-def _power(base: str, exponent: str) -> str:
-    """Write a power as formatters do: close together where both sides are simple."""
-    return f"{base} ** {exponent}" if exponent.startswith("(") else f"{base}**{exponent}"
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -7,16 +7,15 @@ from typing import Any
 
 from rampsmith.designer.cycles import cycle_at, cycles_length
 from rampsmith.designer.embedded import embedded_lines
-from rampsmith.designer.expressions import parsed_formula
 from rampsmith.designer.files import design_text
 from rampsmith.designer.plateau import bound, fallen, watched
 from rampsmith.designer.problem import Problem
 from rampsmith.designer.problems import errors
 from rampsmith.designer.schedule import Schedule, Track
-from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau, curve_arguments
+from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
 from rampsmith.exporters.boundaries import boundary_lines
 from rampsmith.exporters.branches import CurveWriter
-from rampsmith.exporters.layout import INDENT, laid_out
+from rampsmith.exporters.formulas import formula_function
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.rendering import rendered
 from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
@@ -52,6 +51,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     methods = [curve.written() for curve in curves]
     functions = _functions(curves)
     mixed = "nothing" if "base: float" not in methods[0][0].arguments else "base"
+    beside = {curve.parameters.quantity: _step_beside(curve, curves[0]) for curve in curves}
     quantities = {curve.parameters.quantity for curve in curves}
     return {
         "headline": headline(schedule),
@@ -69,7 +69,8 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "chains": [chain for curve in curves for chain in curve.chains],
         "counts_from_one": schedule.counts_from == 1,
         "step": _step(curves[0]),
-        "steps": {curve.parameters.quantity: _step_beside(curve, curves[0]) for curve in curves},
+        "multiplied": "t" if beside.get("multiplier", "t") == "t" else "place",
+        "steps": beside,
         "scales": "factor" if schedule.level_units == {"factor"} else mixed,
         "multiplies": "multiplier" in quantities,
         "has_momentum": "momentum" in quantities,
@@ -160,7 +161,7 @@ def _boundaries(curves: list[CurveWriter]) -> list[str]:
     for curve in curves:
         if curve.parameters.follows is None:
             lines += boundary_lines(curve.schedule, curve.parameters)
-    return laid_out(lines, 2 * INDENT)
+    return lines
 
 
 def _functions(curves: list[CurveWriter]) -> list[str]:
@@ -172,7 +173,7 @@ def _functions(curves: list[CurveWriter]) -> list[str]:
     for curve in curves:
         for index, segment in enumerate(curve.schedule.segments):
             if isinstance(segment.shape, Expression):
-                sources.append(_formula_function(curve.formula_name(index), segment.shape))
+                sources.append(formula_function(curve.formula_name(index), segment.shape))
     stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
     if stretched:
         sources.append(inspect.getsource(cycle_at).rstrip())
@@ -181,18 +182,6 @@ def _functions(curves: list[CurveWriter]) -> list[str]:
     if any(repeat.times is not None for repeat in stretched):
         sources.append(inspect.getsource(cycles_length).rstrip())
     return sources
-
-
-def _formula_function(name: str, shape: Expression) -> str:
-    """Write a formula as a function of what it uses."""
-    formula = parsed_formula(shape.text)
-    arguments = ", ".join(f"{each}: float" for each in curve_arguments(shape))
-    lines = (
-        f"def {name}({arguments}) -> float:",
-        '    """Work the formula out that was typed."""',
-        f"    return float({formula.source})",
-    )
-    return "\n".join(lines)
 
 
 def _numbers_lines(parameters: tuple[Parameter, ...]) -> list[str]:
