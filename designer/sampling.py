@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from rampsmith.designer.cycle_sampling import Layer, Window, block_breaks, dense_ranges
+from rampsmith.designer.falls import fall_steps
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.shapes import Staircase
 from rampsmith.designer.timeline import span_in_steps
@@ -52,6 +53,8 @@ def sample_steps(
         steps.update(range(place - place % stride + stride, until, stride))
     for layer in layers:
         steps.update(_breaks(layer, window))
+    if track is None:
+        steps.update(fall - shift for fall in fall_steps(rates) for shift in (0, 1))
     return sorted(step for step in steps if begin <= step <= end)
 
 

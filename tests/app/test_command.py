@@ -422,7 +422,7 @@ def test_a_design_comes_through_standard_input(
     ("content", "sentence"),
     [
         (b"\xff", "byte 0: This is not UTF-8."),
-        (b" " * (4 * 1024 * 1024 + 1), "This has more than 4,194,304 bytes, which are the most."),
+        (b" " * (16 * 1024 * 1024 + 1), "This has more than 16,777,216 bytes, which are the most."),
     ],
 )
 def test_bad_standard_input_is_said(
