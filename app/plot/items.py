@@ -21,6 +21,8 @@ NARROWEST_NAME = 28.0
 
 STRIP_HEIGHT = 16
 
+FEW_POINTS = 200
+
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
 
@@ -196,7 +198,7 @@ class CurveItem(pg.GraphicsObject):
         """Begin with nothing to draw."""
         super().__init__()
         self.lines: tuple[Line, ...] = ()
-        self._paths: list[tuple[Any, QPen]] = []
+        self._paths: list[tuple[Any, QPen, bool]] = []
         self._bounds = QRectF()
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
@@ -209,10 +211,11 @@ class CurveItem(pg.GraphicsObject):
             x = np.asarray(line.steps, dtype=float)
             y = np.asarray(line.heights, dtype=float)
             path = pg.arrayToQPath(x, y, connect="finite")
-            pen = QPen(line.colour, line.width, line.style)
+            dense = _is_zigzag(y)
+            pen = QPen(line.colour, 1.0 if dense else line.width, line.style)
             pen.setCosmetic(True)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            self._paths.append((path, pen))
+            self._paths.append((path, pen, not dense))
             bounds = bounds.united(path.boundingRect())
         self._bounds = bounds
         self.update()
@@ -235,10 +238,19 @@ class CurveItem(pg.GraphicsObject):
     @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint every line with its pen."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for path, pen in self._paths:
+        for path, pen, smooth in self._paths:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             painter.setPen(pen)
             painter.drawPath(path)
+
+
+def _is_zigzag(heights: np.ndarray) -> bool:
+    """Tell whether a line is so full of turns that it fills an area.
+
+    Smoothing its edges, which cannot be told apart, would take a second.
+    """
+    turns = np.count_nonzero(np.diff(np.sign(np.diff(heights))))
+    return len(heights) > FEW_POINTS and int(turns) > len(heights) / 3
 
 
 @dataclass(slots=True)
