@@ -211,7 +211,11 @@ class Parameters:
                 found["scale"] = float(repeat.scale)
             for what, value in found.items():
                 text = repeat_text(what, spoken(stem), repeat)
-                self.repeats[index, what] = self._new(f"{stem}_{what}", value, "repeat", text)
+                name = f"{stem}_{what}"
+                if self.follows is not None:
+                    name = f"{stem}_{self.quantity}_{what}"
+                    text = repeat_text(what, f"the {self.quantity} of {spoken(stem)}", repeat)
+                self.repeats[index, what] = self._new(name, value, "repeat", text)
 
     def _name_levels(self) -> None:
         for index, segment in enumerate(self.schedule.segments):

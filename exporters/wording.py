@@ -45,10 +45,11 @@ def class_line(schedule: Schedule) -> str:
         "a formula" if isinstance(segment.shape, Expression) else shape_words(segment.shape)
         for segment in schedule.segments
     ]
-    line = f"Set the rate of every parameter group: {_listed(names)}."
+    what = "rate" if schedule.momentum is None else "rate and the momentum"
+    line = f"Set the {what} of every parameter group: {_listed(names)}."
     if len(line) <= WIDTH - 10:
         return line
-    return f"Set the rate of every parameter group, in {len(names)} segments."
+    return f"Set the {what} of every parameter group, in {len(names)} segments."
 
 
 def head(schedule: Schedule) -> list[str]:
@@ -178,10 +179,10 @@ def _phrase(segment: Segment, schedule: Schedule) -> str:
             # The source is written from the checked tree; the text is a person's.
             parts = [f"the formula {parsed_formula(text).source}"]
         case Plateau(mode=mode, factor=factor, patience=patience):
-            better = "falls" if mode == "min" else "rises"
+            better = "fallen" if mode == "min" else "risen"
             waits = counted(patience, schedule.step_word)
-            falls = f"down to {exact_text(factor)} of the rate whenever the metric no longer"
-            parts = [f"{falls} {better} for more than {waits}"]
+            falls = f"the rate times {exact_text(factor)} whenever the metric has not"
+            parts = [f"{falls} {better} for more than {waits},"]
         case Staircase(every=span, factor=factor):
             parts.append(f"of ratio {exact_text(factor)} every {_length(span, schedule)}")
         case _:

@@ -38,7 +38,7 @@ def linear(start: float, end: float, p: float) -> float:
 
 
 class Triangular2(LRScheduler):
-    """Set the rate of every parameter group: linear, then linear.
+    """Set the rate and the momentum of every parameter group: linear, then linear.
 
     Args:
         optimizer: the optimizer whose parameter groups follow the schedule.
@@ -52,8 +52,8 @@ class Triangular2(LRScheduler):
         start_momentum: momentum at the start of the up.
         up_momentum: momentum at the end of the up.
         end_momentum: momentum at the end of the down.
-        cycles_scale_2: what multiplies what lies above the lowest level from cycle to
-            cycle in the cycles.
+        cycles_momentum_scale: what multiplies what lies above the lowest level from
+            cycle to cycle in the momentum of the cycles.
         last_epoch: the step to resume after; -1 begins anew.
     """
 
@@ -69,7 +69,7 @@ class Triangular2(LRScheduler):
         start_momentum: float = 0.9,
         up_momentum: float = 0.8,
         end_momentum: float = 0.9,
-        cycles_scale_2: float = 0.5,
+        cycles_momentum_scale: float = 0.5,
         last_epoch: int = -1,
     ) -> None:
         self._numbers = {
@@ -82,7 +82,7 @@ class Triangular2(LRScheduler):
             "start_momentum": start_momentum,
             "up_momentum": up_momentum,
             "end_momentum": end_momentum,
-            "cycles_scale_2": cycles_scale_2,
+            "cycles_momentum_scale": cycles_momentum_scale,
         }
         self._up_end = up_steps
         self._down_end = self._up_end + down_steps
@@ -93,7 +93,7 @@ class Triangular2(LRScheduler):
         self._start_momentum = start_momentum
         self._up_momentum = up_momentum
         self._end_momentum = end_momentum
-        self._cycles_scale_2 = cycles_scale_2
+        self._cycles_momentum_scale = cycles_momentum_scale
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float | Tensor]:
@@ -129,7 +129,7 @@ class Triangular2(LRScheduler):
     def _momentum(self, t: float) -> float:
         n = t
         number, t = divmod(n, self._down_end)
-        scale: float = self._cycles_scale_2**number
+        scale: float = self._cycles_momentum_scale**number
         return self._momentum_cycles_cycle(t, scale)
 
     def _momentum_cycles_cycle(self, t: float, scale: float) -> float:

@@ -36,7 +36,7 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class OneCycle(LRScheduler):
-    """Set the rate of every parameter group: cosine, then cosine.
+    """Set the rate and the momentum of every parameter group: cosine, then cosine.
 
     Args:
         optimizer: the optimizer whose parameter groups follow the schedule.

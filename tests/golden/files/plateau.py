@@ -1,9 +1,8 @@
 """Warmup, then by the metric: a learning-rate schedule.
 
-Linear from 0.1 of the base rate to the base rate over 5 epochs, then down to 0.5 of the
-rate whenever the metric no longer falls for more than 3 epochs over all that is left.
-After the end the last rate holds. The base rate is what each parameter group was built
-with.
+Linear from 0.1 of the base rate to the base rate over 5 epochs, then the rate times 0.5
+whenever the metric has not fallen for more than 3 epochs, over all that is left. After
+the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
