@@ -249,8 +249,12 @@ def _is_zigzag(heights: np.ndarray) -> bool:
 
     Smoothing its edges, which cannot be told apart, would take a second.
     """
-    turns = np.count_nonzero(np.diff(np.sign(np.diff(heights))))
-    return len(heights) > FEW_POINTS and int(turns) > len(heights) / 3
+    if len(heights) <= FEW_POINTS:
+        return False
+    # Comparing never overflows, as the difference of two of the largest floats would.
+    rises = heights[1:] > heights[:-1]
+    turns = np.count_nonzero(rises[1:] != rises[:-1])
+    return int(turns) > len(heights) / 3
 
 
 @dataclass(slots=True)
