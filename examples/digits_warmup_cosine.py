@@ -89,7 +89,7 @@ class DigitsWarmupCosine(LRScheduler):
         return self._min_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers for comparison: they are not restored."""
+        """Return the progress, and the numbers to compare; they are not restored."""
         return {"last_epoch": self.last_epoch, "numbers": dict(self._numbers)}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
