@@ -158,6 +158,7 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
         raise FormulaError("This is no formula.", shift, shift + len(plain)) from None
     checker = _Checker(plain, shift, allowed)
     checker.check(tree, 1)
+    checker.check_constants(tree)
     return Formula(text, frozenset(checker.names), _written(tree))
 
 
@@ -195,6 +196,8 @@ class _Checker:
                 self._check_number(node, value)
             case ast.Name(id=name):
                 self._check_name(node, name)
+            case ast.Attribute(value=ast.Name(id="math"), attr=name) if name in CONSTANTS:
+                pass
             case ast.Call():
                 self._check_call(node, depth)
             case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp():
@@ -204,6 +207,22 @@ class _Checker:
                         self.check(child, depth + 1)
             case _:
                 raise self._refusal(node, "Only numbers, names, arithmetic and functions go here.")
+
+    def check_constants(self, node: ast.expr) -> None:
+        """Refuse a part that names nothing and has no finite value, such as 9**9**9**9."""
+        named = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        if named & VARIABLES.keys():
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.check_constants(child)
+        elif not isinstance(node, (ast.Constant, ast.Name, ast.Attribute)):
+            formula = Formula("", frozenset(), _written(node))
+            try:
+                value = formula.function(())()
+            except (ArithmeticError, ValueError):
+                value = math.nan
+            if not math.isfinite(value):
+                raise self._refusal(node, "This part has no value that a number can hold.")
 
     def _check_number(self, node: ast.expr, value: object) -> None:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -300,7 +319,7 @@ def _written_plainly(node: ast.expr) -> tuple[str, int]:
     match node:
         case ast.Constant(value=int() | float() as value):
             return number_source(float(value)), 10
-        case ast.Name(id=name):
+        case ast.Name(id=name) | ast.Attribute(attr=name):
             return (f"math.{name}" if name in CONSTANTS else name), 10
         case ast.Call(func=func, args=arguments):
             return _written_call(func, [_written(each) for each in arguments]), 9

@@ -66,7 +66,9 @@ def _repeat_lines(
         end = f"{attribute} = {previous} + {length}" if previous else f"{attribute} = {length}"
         if len(end) <= WIDTH - 8:
             return [*before, end]
-        return [*before, f"length = {length}", f"{attribute} = {previous} + length"]
+        name = length if length == "length" else "cycles"
+        named = [] if name == length else [f"cycles = {length}"]
+        return [*before, *named, f"{attribute} = {previous} + {name}"]
     lines = _rest_lines(schedule, parameters, repeat.last)
     lines.append(f"room = max({previous or 0}, rest)" + (f" - {previous}" if previous else ""))
     share = count.name if stretch is None else f"cycles_length(1, {stretch.name}, {count.name})"

@@ -1,12 +1,13 @@
 """The methods of the exported class that compute a curve: a branch for each segment."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.pieces import lowest_ends
 from rampsmith.designer.rates import Rates
-from rampsmith.designer.schedule import Level, Repeat, Schedule
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import (
     Constant,
     Expression,
@@ -139,7 +140,7 @@ class CurveWriter:
             repeat = self.schedule.repeat_of(index)
             last = index if repeat is None else repeat.last
             following = self.schedule.segments[last + 1 : last + 2]
-            carries = bool(following) and following[0].start is None
+            carries = bool(following) and _builds_on_start(following[0])
             frame = _Frame(value, begin, carries=carries)
             if repeat is None:
                 new, value = self._segment(index, frame)
@@ -158,7 +159,7 @@ class CurveWriter:
         text = " ".join(lines)
         wanted = [each for each in (*self.passes, *extra) if re.search(rf"\b{each}\b", text)]
         arguments = ("t: float", *(f"{each}: float" for each in wanted))
-        return Method(name, arguments, _once_annotated(lines))
+        return Method(name, arguments, once_annotated(lines))
 
     def _segment(self, index: int, frame: _Frame) -> tuple[list[str], str]:
         """Write a segment's branch; return it with the expression for where it arrives."""
@@ -288,16 +289,16 @@ class CurveWriter:
         others = "".join(f", {given[each]}" for each in taken)
         now = f"int(t - {begin})" if begin else "int(t)"
         then = f"int({end} - {begin})" if begin else f"int({end})"
-        call = f"self.{name}(number, {start}{others})"
+        call = f"self.{name}(done, {start}{others})"
         before: list[str] = []
         if len(f"return {call}") > WIDTH - 3 * INDENT:
             given = {"start": start, **{each: given[each] for each in taken}}
             before = [f"{each} = {value}" for each, value in given.items() if each != value]
-            call = f"self.{name}({', '.join(('number', *given))})"
-        branch = [*before, f"if t < {end}:", f"    number = {now}", f"    return {call}"]
+            call = f"self.{name}({', '.join(('done', *given))})"
+        branch = [*before, f"if t < {end}:", f"    done = {now}", f"    return {call}"]
         if frame.carries:
-            return [*branch, f"number = {then}", f"start = {call}"], "start"
-        return [*branch, f"number = {then}"], call
+            return [*branch, f"done = {then}", f"start = {call}"], "start"
+        return [*branch, f"done = {then}"], call
 
     def _repeat(self, repeat: Repeat, frame: _Frame) -> tuple[list[str], str]:
         """Write the branch of a repeat, and the method of its cycle."""
@@ -315,7 +316,8 @@ class CurveWriter:
         used = "scale" in passed
         lines = self._cycle_place(repeat, frame.begin, numbered=used)
         if scale is not None and used:
-            lines.append(f"scale: float = self.{scale.attribute}**number")
+            number = "number" if repeat.stretch == 1 else "lap"
+            lines.append(f"scale = self.{scale.attribute}**{number}")
         lines += self._scaled_by_steps(scale, low, call("t"), by_cycle=by_cycle)
         if repeat.times is None:
             return lines, ""
@@ -326,7 +328,7 @@ class CurveWriter:
             count = self.parameters.follows.of_repeat(repeat, "count")
         cycle = self._end(repeat.last)
         if scale is not None and used and count is not None:
-            arrival.append(f"scale: float = self.{scale.attribute} ** (self.{count.attribute} - 1)")
+            arrival.append(f"scale = self.{scale.attribute} ** (self.{count.attribute} - 1)")
         if scale is not None and not by_cycle:
             end = f"self._{stem}_end"
             arrival.append(f"n = {end} - {frame.begin}" if frame.begin else f"n = {end}")
@@ -345,7 +347,7 @@ class CurveWriter:
     ) -> list[str]:
         if scale is None or by_cycle:
             return [f"return {call}"]
-        lines = [f"scale: float = self.{scale.attribute}**n"]
+        lines = [f"scale = self.{scale.attribute}**n"]
         if low == "0.0":
             return [*lines, f"return {call} * scale"]
         lines.append(f"low = {low}")
@@ -366,7 +368,7 @@ class CurveWriter:
         begin = ""
         for index in range(repeat.first, repeat.last + 1):
             following = schedule.segments[index + 1 : repeat.last + 1][:1]
-            carries = bool(following) and following[0].start is None
+            carries = bool(following) and _builds_on_start(following[0])
             new, value = self._segment(
                 index, replace(frame, start=value, begin=begin, carries=carries)
             )
@@ -410,17 +412,17 @@ class CurveWriter:
             stretch = self.parameters.follows.of_repeat(repeat, "stretch")
         if stretch is None:
             return lines + self._even_cycle_place(repeat, cycle, numbered=numbered)
-        number = "number" if numbered else "_"
+        number = "lap" if numbered else "_"
         lines += [
             f"cycle = {cycle}",
-            f"{number}, begin, length = cycle_at(n, cycle, self.{stretch.attribute})",
+            f"{number}, since, length = cycle_at(n, cycle, self.{stretch.attribute})",
         ]
         if not repeat.keeps_first:
-            return [*lines, "t = (n - begin) * cycle / length"]
+            return [*lines, "t = (n - since) * cycle / length"]
         kept = self._end(repeat.first)
         return [
             *lines,
-            "t = n - begin",
+            "t = n - since",
             f"kept = {kept}",
             "if t >= kept and length > kept:",
             "    t = kept + (t - kept) * (cycle - kept) / (length - kept)",
@@ -431,7 +433,7 @@ class CurveWriter:
         fills = any(segment.span.unit == "fill" for segment in spans)
         length = Rates(self.schedule).timeline.laps[self.schedule.repeats.index(repeat)].cycle
         if isinstance(length, int) and not fills:
-            return [f"number, t = divmod(n, {cycle})" if numbered else f"t = n % {cycle}"]
+            return [*([f"number = n // {cycle}"] if numbered else []), f"t = n % {cycle}"]
         # A cycle that is a fraction of a step: a quotient that is whole stays so.
         return [f"number = int(n / {cycle})", f"t = max(0.0, n - number * {cycle})"]
 
@@ -489,19 +491,28 @@ class CurveWriter:
         return value if value == "0.0" else f"{value} * scale"
 
 
+def _builds_on_start(segment: Segment) -> bool:
+    """Tell whether a segment begins with the value before it, and its curve asks for that."""
+    if segment.start is not None:
+        return False
+    shape = segment.shape
+    return not isinstance(shape, Expression) or bool(shape.names & {"start", "previous"})
+
+
 def _indented(lines: list[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def _once_annotated(lines: list[str]) -> tuple[str, ...]:
-    """Annotate a name where it is first assigned, not again."""
-    mark = "scale: float = "
-    found = False
-    result: list[str] = []
-    for line in lines:
-        if mark in line:
-            result.append(line.replace(mark, "scale = ") if found else line)
-            found = True
-        else:
-            result.append(line)
-    return tuple(result)
+def once_annotated(lines: Iterable[str]) -> tuple[str, ...]:
+    """Annotate names that are assigned again where they are first, so that all types fit.
+
+    What is an int in one branch may be a float in another; and a power of floats is anything, for
+    a type checker.
+    """
+    text = list(lines)
+    for name in ("scale", "number", "begin", "cycle", "kept", "cycles", "rest", "room"):
+        places = [i for i, line in enumerate(text) if line.lstrip().startswith(f"{name} = ")]
+        reduced = name == "rest" and any("rest -= length" in line for line in text)
+        if places and (len(places) > 1 or name == "scale" or reduced):
+            text[places[0]] = text[places[0]].replace(f"{name} = ", f"{name}: float = ", 1)
+    return tuple(text)

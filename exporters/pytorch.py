@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rampsmith.designer.cycles import cycle_at, cycles_length
@@ -14,11 +14,15 @@ from rampsmith.designer.problems import errors
 from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
 from rampsmith.exporters.boundaries import boundary_lines
-from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.branches import CurveWriter, once_annotated
 from rampsmith.exporters.formulas import formula_function
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.rendering import rendered
 from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
+
+
+LONGEST_METRIC = 60
+"""Values of a plateau's metric that the exported file carries along."""
 
 
 class ExportError(ValueError):
@@ -56,7 +60,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     return {
         "headline": headline(schedule),
         "head": head(schedule),
-        "design": embedded_lines(design_text(schedule)),
+        "design": embedded_lines(design_text(_without_long_metric(schedule))),
         "uses_math": any("math." in function for function in functions) or _watches(schedule),
         "functions": functions,
         "class_name": schedule.class_name,
@@ -69,7 +73,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "chains": [chain for curve in curves for chain in curve.chains],
         "counts_from_one": schedule.counts_from == 1,
         "step": _step(curves[0]),
-        "multiplied": "t" if beside.get("multiplier", "t") == "t" else "place",
+        "multiplied": "t" if beside.get("multiplier", "t") == "t" else "turn",
         "steps": beside,
         "scales": "factor" if schedule.level_units == {"factor"} else mixed,
         "multiplies": "multiplier" in quantities,
@@ -77,6 +81,11 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "watch": _watch(schedule, curves[0]),
         "methods": [method for written in methods for method in written],
     }
+
+
+def _without_long_metric(schedule: Schedule) -> Schedule:
+    """Leave the preview's metric out where it would be most of the file; the class needs none."""
+    return schedule if len(schedule.metric) <= LONGEST_METRIC else replace(schedule, metric=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ def _boundaries(curves: list[CurveWriter]) -> list[str]:
     for curve in curves:
         if curve.parameters.follows is None:
             lines += boundary_lines(curve.schedule, curve.parameters)
-    return lines
+    return list(once_annotated(lines))
 
 
 def _functions(curves: list[CurveWriter]) -> list[str]:

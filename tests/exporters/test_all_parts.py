@@ -6,9 +6,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import Phase, given, settings
 
-from rampsmith.designer.files import design_text, schedule_from_text, storable
+from rampsmith.designer.files import design_text, schedule_from_text, schedule_in, storable
 from rampsmith.designer.proof.feeding import Feed
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import Plateau
+from rampsmith.designer.spans import Span
+from rampsmith.exporters.pytorch import pytorch_source
 from tests.exporters.conformance import exported
 from tests.exporters.whole import (
     designed_values,
@@ -100,3 +103,11 @@ def test_many_exported_classes_of_all_parts_equal_the_designer_and_resume() -> N
         check_last_epoch(replace(schedule, title="Built in the middle"))
 
     holds()
+
+
+def test_a_long_metric_stays_in_the_design_and_out_of_the_exported_file() -> None:
+    plateau = Segment("Plateau", Plateau(), Span.of_the_rest(), Level(1.0))
+    schedule = Schedule(segments=(plateau,), metric=tuple(1 / (n + 1) for n in range(5_000)))
+    source = pytorch_source(schedule)
+    assert len(source.splitlines()) < 250
+    assert schedule_in(source, source="exported.py") == replace(schedule, metric=())

@@ -86,8 +86,8 @@ class CosineRestarts(LRScheduler):
     def _rate(self, t: float, base: float) -> float:
         n = t
         cycle = self._cosine_end
-        _, begin, length = cycle_at(n, cycle, self._restarts_stretch)
-        t = (n - begin) * cycle / length
+        _, since, length = cycle_at(n, cycle, self._restarts_stretch)
+        t = (n - since) * cycle / length
         return self._restarts_cycle(t, base)
 
     def _restarts_cycle(self, t: float, base: float) -> float:

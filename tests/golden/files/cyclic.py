@@ -108,7 +108,8 @@ class Triangular2(LRScheduler):
 
     def _rate(self, t: float) -> float:
         n = t
-        number, t = divmod(n, self._down_end)
+        number = n // self._down_end
+        t = n % self._down_end
         scale: float = self._cycles_scale**number
         return self._cycles_cycle(t, scale)
 
@@ -128,7 +129,8 @@ class Triangular2(LRScheduler):
 
     def _momentum(self, t: float) -> float:
         n = t
-        number, t = divmod(n, self._down_end)
+        number = n // self._down_end
+        t = n % self._down_end
         scale: float = self._cycles_momentum_scale**number
         return self._momentum_cycles_cycle(t, scale)
 

@@ -60,10 +60,10 @@ class Multiplicative(LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._decay_end:
-            number = int(t)
-            return self._decay_value(number, 1.0)
-        number = int(self._decay_end)
-        return self._decay_value(number, 1.0)
+            done = int(t)
+            return self._decay_value(done, 1.0)
+        done = int(self._decay_end)
+        return self._decay_value(done, 1.0)
 
     def _decay_value(self, number: int, start: float) -> float:
         key = (start,)
