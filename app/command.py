@@ -29,7 +29,7 @@ INTERRUPTED = 130
 
 HELP = """\
 usage: rampsmith [DESIGN]                open the designer
-       rampsmith presets                 list the presets with one line each
+       rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME]
@@ -139,15 +139,15 @@ def _design(parser: ArgumentParser) -> None:
     parser.add_argument("design", metavar="DESIGN", help="a design or an exported .py, or -")
 
 
-def _nothing(parser: ArgumentParser) -> None:
-    """Take no arguments."""
+def _for_presets(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the same for programs")
 
 
 def _for_new(parser: ArgumentParser) -> None:
     lines = ["presets and what can be set:"]
     for preset in PRESETS.values():
         own = [f"{a.name}={a.default_text}" for a in preset.arguments]
-        lines += [f"  {preset.name}", *(f"      {line}" for line in _wrapped(own))]
+        lines += [f"  {preset.name}", *(f"      {line}" for line in actions.wrapped(own))]
     parser.epilog = "\n".join(lines)
     parser.add_argument("preset", metavar="PRESET", help="the name of a preset")
     parser.add_argument(
@@ -187,18 +187,12 @@ def _for_plot(parser: ArgumentParser) -> None:
     )
 
 
-def _wrapped(words: list[str]) -> list[str]:
-    """Join words to lines that fit beside the preset's name."""
-    lines = [""]
-    for word in words:
-        if len(lines[-1]) + len(word) > 80:
-            lines.append("")
-        lines[-1] += f"{word}  "
-    return [line.rstrip() for line in lines]
-
-
 _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {
-    "presets": ("List the presets with one line each.", _nothing, actions.presets),
+    "presets": (
+        "List the presets with a line and the arguments of each.",
+        _for_presets,
+        actions.presets,
+    ),
     "new": ("Make a design of a preset.", _for_new, actions.new),
     "check": (
         "Report the problems of a design, then prove its class in torch.",

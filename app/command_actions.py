@@ -3,7 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,6 +12,7 @@ from rampsmith.designer.class_names import class_name_fault
 from rampsmith.designer.files import design_text
 from rampsmith.designer.numbers import EntryError, counted, parsed_whole
 from rampsmith.designer.presets import PRESETS, preset_named
+from rampsmith.designer.presets.frame import Frame
 from rampsmith.designer.problem import Problem
 from rampsmith.designer.problems import errors, problems
 from rampsmith.designer.proof.verdict import Verdict
@@ -25,11 +26,18 @@ DESIGN_HAS_ERRORS = 1
 BAD_USAGE = 2
 
 
-def presets(_: Namespace) -> int:
-    """List the presets."""
-    width = max(map(len, PRESETS))
+def presets(arguments: Namespace) -> int:
+    """List the presets, each with its line and its arguments."""
+    if arguments.json:
+        listed = [preset.to_json() for preset in PRESETS.values()]
+        say(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
+        return DONE
     for preset in PRESETS.values():
-        say(f"{preset.name:{width}}  {preset.line}\n")
+        say(f"{preset.name}: {preset.line}\n")
+        own = [f"{each.name}={each.default_text}" for each in preset.own_arguments]
+        say("".join(f"    {line}\n" for line in wrapped(own)))
+    shared = ", ".join(field.name for field in fields(Frame))
+    say(f"All take {shared} too; rampsmith new --help shows their defaults.\n")
     return DONE
 
 
@@ -138,6 +146,16 @@ def refused(schedule: Schedule, path: str) -> bool:
     for problem in found:
         complain(f"{source_name(path)}: {problem.place}: {problem.sentence}{_fix_words(problem)}")
     return bool(found)
+
+
+def wrapped(words: list[str]) -> list[str]:
+    """Join words to lines that fit beside a preset's name."""
+    lines: list[str] = []
+    for word in words:
+        if not lines or len(lines[-1]) + len(word) > 80:
+            lines.append("")
+        lines[-1] += f"{word}  "
+    return [line.rstrip() for line in lines]
 
 
 def problem_line(problem: Problem) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,9 @@ from rampsmith.designer.problem import Problem
 from rampsmith.designer.problems import problems
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Group, Schedule, Segment
+from rampsmith.designer.tracks import TrackName, as_schedule, edited_track, put_back, track_of
+
+Focus: TypeAlias = Literal["rates"] | TrackName
 
 
 class Store(QObject):
@@ -34,15 +38,32 @@ class Store(QObject):
         self._history = History.begin(schedule)
         self._preview: Schedule | None = None
         self._rates: Rates | None = None
+        self._document_rates: Rates | None = None
         self._problems: tuple[Problem, ...] | None = None
         self._segment = 0
         self._group = 0
+        self._focus: Focus = "rates"
+        self._curve: Schedule | None = None
         self.path: Path | None = None
 
     @property
     def schedule(self) -> Schedule:
         """The document as it is shown, a gesture under way included."""
         return self._history.schedule if self._preview is None else self._preview
+
+    @property
+    def curve(self) -> Schedule:
+        """The schedule of the curve that is edited: the rates, or a track beside them alone."""
+        if self._focus == "rates":
+            return self.schedule
+        if self._curve is None:
+            self._curve = as_schedule(self.schedule, self._focus)
+        return self._curve
+
+    @property
+    def focus(self) -> Focus:
+        """Which curve the plot and the list of segments show and edit."""
+        return self._focus
 
     @property
     def history(self) -> History:
@@ -56,10 +77,19 @@ class Store(QObject):
 
     @property
     def rates(self) -> Rates:
-        """The rates of the document as it is shown."""
+        """The values of the curve that is edited, as it is shown."""
         if self._rates is None:
-            self._rates = Rates(self.schedule)
+            self._rates = Rates(self.curve)
         return self._rates
+
+    @property
+    def document_rates(self) -> Rates:
+        """The rates of the document, whichever curve is edited."""
+        if self._focus == "rates":
+            return self.rates
+        if self._document_rates is None:
+            self._document_rates = Rates(self.schedule)
+        return self._document_rates
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -71,24 +101,39 @@ class Store(QObject):
     @property
     def segment_index(self) -> int | None:
         """Which segment is selected; None where there is none."""
-        count = len(self.schedule.segments)
+        count = len(self.curve.segments)
         return min(self._segment, count - 1) if count else None
 
     @property
     def segment(self) -> Segment | None:
         """The segment that is selected."""
         index = self.segment_index
-        return None if index is None else self.schedule.segments[index]
+        return None if index is None else self.curve.segments[index]
 
     @property
     def group_index(self) -> int:
         """Which parameter group's curve has the handles."""
-        return max(0, min(self._group, len(self.schedule.groups) - 1))
+        return max(0, min(self._group, len(self.curve.groups) - 1))
 
     @property
     def group(self) -> Group | None:
         """The parameter group whose curve has the handles."""
-        return self.schedule.groups[self.group_index] if self.schedule.groups else None
+        return self.curve.groups[self.group_index] if self.curve.groups else None
+
+    def problems_of(self, segment: int) -> list[Problem]:
+        """The problems of a segment of the curve that is edited."""
+        prefix = "" if self._focus == "rates" else f"{self._focus}."
+        place = f"{prefix}segments[{segment}]"
+        return [p for p in self.problems if p.place == place or p.place.startswith(f"{place}.")]
+
+    def look_at(self, focus: Focus) -> None:
+        """Show and edit another curve."""
+        if focus != self._focus and not self.is_previewing:
+            self._focus = focus
+            self._segment = 0
+            self._rates = None
+            self._curve = None
+            self.changed.emit()
 
     def select_segment(self, index: int) -> None:
         """Select a segment."""
@@ -107,12 +152,23 @@ class Store(QObject):
         self._preview = None
         self._show(self._history.edited(change(self._history.schedule), words))
 
-    def preview(self, schedule: Schedule) -> None:
-        """Show what a gesture would do, without doing it."""
-        if schedule == self.schedule:
+    def edit_curve(self, change: Callable[[Schedule], Schedule], words: str) -> None:
+        """Change the curve that is edited, as one edit of the document."""
+        focus = self._focus
+        if focus == "rates":
+            self.edit(change, words)
+        else:
+            self.edit(lambda schedule: edited_track(schedule, focus, change), words)
+
+    def preview(self, curve: Schedule) -> None:
+        """Show what a gesture would do to the curve that is edited, without doing it."""
+        if curve == self.curve:
             return
-        self._preview = schedule
+        now = self._history.schedule
+        self._preview = curve if self._focus == "rates" else put_back(now, self._focus, curve)
         self._rates = None
+        self._document_rates = None
+        self._curve = None
         self.changed.emit()
 
     def commit(self, words: str) -> None:
@@ -147,6 +203,7 @@ class Store(QObject):
         """Put another document in the place of this one."""
         self._segment = 0
         self._group = 0
+        self._focus = "rates"
         self._preview = None
         self.path = path
         self._show(History.begin(schedule))
@@ -159,6 +216,10 @@ class Store(QObject):
 
     def _show(self, history: History) -> None:
         self._history = history
+        if self._focus != "rates" and track_of(history.schedule, self._focus) is None:
+            self._focus = "rates"
         self._rates = None
+        self._document_rates = None
+        self._curve = None
         self._problems = None
         self.changed.emit()

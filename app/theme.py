@@ -64,7 +64,7 @@ class Theme:
     def family_text(self, family: str) -> QColor:
         """The same colour, strong enough for words: 4.5 : 1 on its own tint."""
         colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(145) if self.is_dark else colour.darker(160)
+        return colour.lighter(155) if self.is_dark else colour.darker(160)
 
 
 LIGHT = Theme(
@@ -153,7 +153,7 @@ def style_sheet(theme: Theme) -> str:
 
 _SHEET = """
 QWidget { color: $text; font-size: 10pt; }
-QMainWindow, QScrollArea, #side, #panel, QStackedWidget { background: $ground; border: none; }
+QMainWindow, QDialog, QScrollArea, #side, #panel, QStackedWidget { background: $ground; border: none; }
 QScrollArea > QWidget > QWidget { background: $ground; }
 QMenuBar { background: $ground; padding: 2px 6px; }
 QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
@@ -201,6 +201,7 @@ QLineEdit, QComboBox { background: $field; border: 1px solid $line; border-radiu
 QComboBox { padding-left: 9px; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }
+QLabel#quiet[wrong="true"] { color: $error; }
 QLineEdit[wrong="true"] { border: 2px solid $error; padding: 3px 6px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line; outline: none;
@@ -225,7 +226,7 @@ QTabBar::tab:focus { color: $accent; }
 #readout { background: #1f2933; color: #f5f7fa; border: 1px solid #3c4856; border-radius: 5px;
     padding: 7px 10px; font-size: 9pt; }
 #invitation { background: $ground; border: 1px solid $line; border-radius: 10px; }
-#invitation #big { font-size: 14pt; font-weight: 600; }
+#big { font-size: 14pt; font-weight: 600; }
 #message { background: $selected; border-bottom: 1px solid $line; }
 #message QLabel { color: $error; }
 #total { color: $text; }

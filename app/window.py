@@ -20,11 +20,15 @@ from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checker import Checker
 from rampsmith.app.documents import Dialogs, Documents
 from rampsmith.app.panels.code_tab import CodeTab
+from rampsmith.app.panels.curve_switch import CurveSwitch
 from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
 from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
+from rampsmith.app.panels.metric_editor import MetricEditor
+from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.problems_view import ProblemsView
+from rampsmith.app.panels.repeat_form import RepeatForm
 from rampsmith.app.panels.run_form import RunForm
 from rampsmith.app.panels.schedule_form import ScheduleForm
 from rampsmith.app.panels.segment_form import SegmentForm
@@ -32,14 +36,17 @@ from rampsmith.app.panels.segment_list import SegmentList
 from rampsmith.app.panels.status_line import StatusLine
 from rampsmith.app.panels.top_bar import TopBar
 from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
+from rampsmith.app.plot.strip import CurveStrip
 from rampsmith.app.proving import Proving
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
-from rampsmith.app.window_actions import WindowActions
+from rampsmith.app.window_actions import SIMPLE, WindowActions
+from rampsmith.designer.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 
 PROBLEMS_TAB = 1
+METRIC_TAB = 2
 
 
 class Window(QMainWindow):
@@ -61,17 +68,21 @@ class Window(QMainWindow):
         self.segments = SegmentList(self.store, self.theme)
         self.schedule_form = ScheduleForm(self.store)
         self.segment_form = SegmentForm(self.store)
+        self.repeat_form = RepeatForm(self.store)
+        self.curve_switch = CurveSwitch(self.store)
+        self.strip = CurveStrip(self.store, self.plot, self.theme)
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.theme)
         self.code = CodeTab(self.store, self.theme)
         self.problems = ProblemsView(self.store, self.theme)
+        self.metric_editor = MetricEditor(self.store, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.commands = WindowActions(self)
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
-        presets = [(preset.name, preset.line) for preset in PRESETS.values()][:6]
+        presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets)
         self.tabs = QTabWidget()
         self._lay_out()
@@ -93,9 +104,10 @@ class Window(QMainWindow):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.code, "Code")
         self.tabs.addTab(self.problems, "Problems")
+        self.tabs.addTab(self.metric_editor, "Metric")
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.addWidget(self.plot)
+        self.middle.addWidget(self._curves())
         self.middle.addWidget(self.tabs)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 2)
@@ -105,7 +117,7 @@ class Window(QMainWindow):
         self.across.addWidget(self.middle)
         self.across.addWidget(self._right())
         self.across.setStretchFactor(1, 1)
-        self.across.setSizes([262, 870, 300])
+        self.across.setSizes([262, 860, 312])
         for splitter in (self.across, self.middle):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
@@ -118,6 +130,16 @@ class Window(QMainWindow):
         layout.addWidget(self.across, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(central)
+
+    def _curves(self) -> QWidget:
+        """Put the curves that are not edited below the plot."""
+        curves = QWidget()
+        layout = QVBoxLayout(curves)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.plot, 1)
+        layout.addWidget(self.strip)
+        return curves
 
     def _left(self) -> QWidget:
         side = QWidget()
@@ -141,6 +163,7 @@ class Window(QMainWindow):
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.curve_switch)
         layout.addLayout(head)
         layout.addWidget(self.segments, 100)
         layout.addLayout(add)
@@ -157,14 +180,21 @@ class Window(QMainWindow):
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.segment_form, rule(), self.run_form, rule(), self.groups_form):
+        for widget in (
+            self.segment_form,
+            self.repeat_form,
+            rule(),
+            self.run_form,
+            rule(),
+            self.groups_form,
+        ):
             layout.addWidget(widget)
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(panel)
-        scroll.setMinimumWidth(286)
+        scroll.setMinimumWidth(300)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
 
@@ -177,6 +207,7 @@ class Window(QMainWindow):
         self.documents.failed.connect(self.message.tell)
         self.problems.counted.connect(self._count_problems)
         self.invitation.preset_wanted.connect(self.commands.begin_preset)
+        self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.actions_by_name["add"].trigger)
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -190,6 +221,7 @@ class Window(QMainWindow):
         title, place = (text.replace("[*]", "[*][*]") for text in (schedule.title, place))
         self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
         self.setWindowModified(not history.is_saved)
+        self.tabs.setTabVisible(METRIC_TAB, plateau_of(schedule) is not None)
         self.commands.follow(self.actions_by_name)
 
     def _forget_entries(self) -> None:
@@ -205,8 +237,18 @@ class Window(QMainWindow):
         self.settings.setValue("theme", choice)
         self.theme = theme_for(choice)
         self._dress()
-        for part in (self.plot, self.segments, self.groups_form, self.code, self.problems):
+        for part in (
+            self.plot,
+            self.strip,
+            self.segments,
+            self.groups_form,
+            self.code,
+            self.problems,
+            self.metric_editor,
+        ):
             part.set_theme(self.theme)
+        for dialog in self.findChildren(PresetDialog):
+            dialog.set_theme(self.theme)
 
     def _follow_system(self) -> None:
         self.choose_theme(self.theme_choice)

@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.actions import ActionSpec
 from rampsmith.app.panels.fields import commit_what_is_typed
+from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.segment_list import move_segment
 from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
 from rampsmith.app.theme import THEME_CHOICES
 from rampsmith.designer.edits import added_segment, duplicated_segment, removed_segment
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.schedule import Schedule
+
+SIMPLE = 6
+"""How many presets the menu and the invitation name; the first ones are the simple ones."""
 
 if TYPE_CHECKING:
     from rampsmith.app.window import Window
@@ -27,10 +31,13 @@ class WindowActions:
         """Serve a window whose store, plot and panels are there already."""
         self._window = window
         self.presets_menu = QMenu("From preset", window)
-        for preset in PRESETS.values():
+        for preset in list(PRESETS.values())[:SIMPLE]:
             action = self.presets_menu.addAction(f"{preset.name} — {preset.line}")
             begin = partial(self.begin_preset, preset.name)
             action.triggered.connect(lambda _=False, begin=begin: self.perform(begin))
+        self.presets_menu.addSeparator()
+        every = self.presets_menu.addAction("All presets…")
+        every.triggered.connect(lambda: self.perform(self.choose_preset))
         self.specs = self._file() + self._edit() + self._segment() + self._view()
         self._group: QActionGroup | None = None
 
@@ -38,6 +45,9 @@ class WindowActions:
         window, documents = self._window, self._window.documents
         return (
             ActionSpec("new", "&File", "&New", ("Ctrl+N",), self.begin_empty),
+            ActionSpec(
+                "from_preset", "&File", "New from &preset…", ("Ctrl+Shift+N",), self.choose_preset
+            ),
             ActionSpec("open", "&File", "&Open…", ("Ctrl+O",), documents.open),
             ActionSpec("save", "&File", "&Save", ("Ctrl+S",), documents.save, rule=True),
             ActionSpec("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
@@ -70,6 +80,7 @@ class WindowActions:
             ActionSpec("add", "&Segment", "&Add", ("A",), self.add),
             ActionSpec("duplicate", "&Segment", "&Duplicate", ("Ctrl+D",), self.duplicate),
             ActionSpec("remove", "&Segment", "&Remove", ("Del",), self.remove),
+            ActionSpec("repeat", "&Segment", "Re&peat", ("R",), self.repeat),
             ActionSpec("up", "&Segment", "Move &up", ("Alt+Up",), lambda: self.move(-1), rule=True),
             ActionSpec("down", "&Segment", "Move d&own", ("Alt+Down",), lambda: self.move(1)),
         )
@@ -108,7 +119,7 @@ class WindowActions:
             action.setText(f"&{label}: {words}" if words else f"&{label}")
             keys = action.shortcut().toString()
             action.setToolTip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})")
-        index, count = store.segment_index, len(store.schedule.segments)
+        index, count = store.segment_index, len(store.curve.segments)
         for name in ("duplicate", "remove"):
             actions[name].setEnabled(index is not None)
         actions["up"].setEnabled(index is not None and index > 0)
@@ -122,12 +133,23 @@ class WindowActions:
         """Begin from a preset with its defaults."""
         self._window.documents.replace_with(lambda: preset_named(name).make())
 
+    def choose_preset(self) -> None:
+        """Offer all presets with their arguments, in a window beside this one."""
+        window = self._window
+        # The one that is open already may have something typed into it.
+        dialog = window.findChild(PresetDialog) or PresetDialog(
+            window.documents, window.theme, window
+        )
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def add(self) -> None:
         """Add a segment behind the selected one, and select it."""
         store = self._window.store
-        count = len(store.schedule.segments)
+        count = len(store.curve.segments)
         index = count if store.segment_index is None else store.segment_index + 1
-        store.edit(lambda schedule: added_segment(schedule, index), "Add segment")
+        store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
         store.select_segment(index)
 
     def duplicate(self) -> None:
@@ -135,7 +157,9 @@ class WindowActions:
         store = self._window.store
         index = store.segment_index
         if index is not None:
-            store.edit(lambda schedule: duplicated_segment(schedule, index), "Duplicate segment")
+            store.edit_curve(
+                lambda schedule: duplicated_segment(schedule, index), "Duplicate segment"
+            )
             store.select_segment(index + 1)
 
     def remove(self) -> None:
@@ -143,8 +167,12 @@ class WindowActions:
         store = self._window.store
         index = store.segment_index
         if index is not None:
-            store.edit(lambda schedule: removed_segment(schedule, index), "Remove segment")
-            store.select_segment(max(0, min(index, len(store.schedule.segments) - 1)))
+            store.edit_curve(lambda schedule: removed_segment(schedule, index), "Remove segment")
+            store.select_segment(max(0, min(index, len(store.curve.segments) - 1)))
+
+    def repeat(self) -> None:
+        """Run the selected segment again and again."""
+        self._window.repeat_form.repeat_selected()
 
     def move(self, by: int) -> None:
         """Move the selected segment up or down in the order."""

@@ -1,6 +1,7 @@
 """Times a frame of a drag: one real mouse move until the whole window is painted again.
 
-The target is a ratio: a frame at ten million steps takes at most 1.3 times one at a thousand.
+The targets are ratios: a frame at ten million steps, with a repeat of 100,000 cycles, or with 64
+segments takes at most 1.3 times one at a thousand steps in four segments.
 """
 
 import gc
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from rampsmith.app.launch import application
 from rampsmith.app.window import Window
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Cosine, Linear
 from rampsmith.designer.spans import Span
 
@@ -43,17 +44,27 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is dragged: so many steps in so many segments, with or without the grid."""
+    """What is dragged: so many steps in so many segments, with or without the grid.
+
+    Where there are cycles, they are those of the last two segments.
+    """
 
     name: str
     steps: int
     segments: int = 4
     grid: bool = True
+    cycles: int = 1
+
+    @property
+    def boundary(self) -> int:
+        """The boundary that is dragged; not one of the repeat's own."""
+        return 2 if self.cycles == 1 else 1
 
 
 CASES = (
     Case("1e3 steps", 1_000),
     Case("1e7 steps", 10_000_000),
+    Case("100,000 cycles", 10_000_000, cycles=100_000),
     Case("64 segments", 1_000, segments=64),
     Case("no grid", 1_000, grid=False),
 )
@@ -67,15 +78,18 @@ def schedule(case: Case) -> Schedule:
         Segment(
             f"part {index}",
             Cosine() if index % 2 else Linear(),
-            Span.of_steps(length),
+            Span.of_steps(length // (case.cycles if index >= case.segments - 2 else 1)),
             Level(0.0) if index == 0 else None,
             levels[index % 2],
         )
         for index in range(case.segments)
     )
+    last = case.segments - 1
+    repeats = (Repeat("Cycles", last - 1, last, case.cycles),) if case.cycles > 1 else ()
     return Schedule(
         title=case.name,
         segments=segments,
+        repeats=repeats,
         groups=(Group("all", 1e-3),),
         run=Run(updates=case.steps, epochs=None, samples=3200, batch_size=32),
     )
@@ -96,7 +110,7 @@ class Dragged:
         if not case.grid:
             for axis in (plot.time_axis, plot.rate_axis):
                 axis.setGrid(False)
-        boundary = self.window.store.rates.timeline.boundaries[2]
+        boundary = self.window.store.rates.timeline.boundaries[case.boundary]
         scene = plot.view_box.mapViewToScene(QPointF(boundary, 5e-4))
         self._start = plot.mapFromScene(scene)
         # Within the neighbours, which 64 segments leave little room between.
@@ -167,18 +181,21 @@ def ratio(times: dict[str, list[float]], name: str, to: str) -> float:
 
 def table(times: dict[str, list[float]]) -> tuple[str, bool]:
     """Write the ratios; tell whether the target is met."""
-    small, large, many, plain = (case.name for case in CASES)
-    found = ratio(times, large, small)
+    small, large, cycles, many, plain = (case.name for case in CASES)
+    aims = {
+        "10,000,000 steps : 1,000 steps": ratio(times, large, small),
+        "100,000 cycles : none": ratio(times, cycles, small),
+        "64 segments : 4 segments": ratio(times, many, small),
+    }
     row: Callable[[str, str, str], str] = "{:<38}{:>8}{:>10}".format
     lines = [row("a frame of a drag", "ratio", "target")]
-    lines.append(row("10,000,000 steps : 1,000 steps", f"{found:.2f}", f"{TARGET:.2f}"))
-    lines.append(row("64 segments : 4 segments", f"{ratio(times, many, small):.2f}", ""))
+    lines += [row(words, f"{found:.2f}", f"{TARGET:.2f}") for words, found in aims.items()]
     lines.append(row("with grid : without", f"{ratio(times, small, plain):.2f}", ""))
     for name, values in times.items():
         words = f"{name}, milliseconds (median, 95 of 100)"
         late = statistics.quantiles(values, n=20)[-1]
         lines.append(row(words, f"{statistics.median(values):.1f}", f"{late:.1f}"))
-    return "\n".join(lines), found <= TARGET
+    return "\n".join(lines), all(found <= TARGET for found in aims.values())
 
 
 def _only_what_matters(_kind: QtMsgType, _context: object, message: str) -> None:

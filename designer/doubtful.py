@@ -4,6 +4,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rampsmith.designer.doubtful_repeats import (
+    doubtful_cycles,
+    doubtful_tracks,
+    turning_places,
+)
 from rampsmith.designer.edits import removed_segment, with_segment
 from rampsmith.designer.levels import level_at
 from rampsmith.designer.numbers import count_text, rate_text
@@ -26,6 +31,8 @@ def doubtful(schedule: Schedule) -> Iterator[Problem]:
     yield from _length(schedule, rates)
     yield from _peak(schedule, rates)
     yield from _last_value(schedule, rates)
+    yield from doubtful_cycles(schedule, rates)
+    yield from doubtful_tracks(schedule, rates)
 
 
 def _groups(schedule: Schedule) -> Iterator[Problem]:
@@ -105,8 +112,9 @@ def _removal(schedule: Schedule, index: int) -> Fix | None:
 def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     curve = rates.curves[0]
     rising = 0
-    for piece in curve.pieces:
-        if not piece.end_value > piece.start_value:
+    for index, piece in enumerate(curve.pieces):
+        # What rises in every cycle is no warmup of the run.
+        if not piece.end_value > piece.start_value or schedule.repeat_of(index) is not None:
             break
         rising += 1
     if rising == 0 or rising == len(curve.pieces):
@@ -138,7 +146,8 @@ def _jumps(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             whose = f" of “{group.name}”" if number > 0 else ""
             ratio = f" ({after / before:.3g} ×)" if before else ""
             fix = None
-            if rates.level_at_end(index - 1, number) == before:
+            has_start = schedule.segments[index].start is not None
+            if has_start and rates.level_arrived(index - 1, number) == before:
                 joined = with_segment(schedule, index, start=None)
                 fix = Fix("Start where the last one ended", joined)
             yield Problem(
@@ -183,9 +192,8 @@ def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
 def _peak(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     number = _trained_group(schedule)
     curve = rates.curves[0 if rates.relative else number]
-    run = rates.timeline.run_steps
     designed = [value for piece in curve.pieces for value in (piece.start_value, piece.end_value)]
-    executed = [curve.at(t) for t in _turning_steps(curve, schedule.counts_from, run)]
+    executed = [curve.at(t) for t in _turning_steps(schedule, curve)]
     scale = schedule.groups[number].base_lr if rates.relative else 1.0
     highest, reached = rate_text(max(designed) * scale), rate_text(max(executed) * scale)
     if max(designed) <= max(executed) or highest == reached:
@@ -205,13 +213,12 @@ def _trained_group(schedule: Schedule) -> int:
     return next(trained, 0)
 
 
-def _turning_steps(curve: Curve, offset: int, run: int) -> list[int]:
-    """Give the first and last executed step of every piece; between them shapes only rise or fall."""
+def _turning_steps(schedule: Schedule, curve: Curve) -> list[int]:
+    """Give the executed steps beside which the curve turns; between them it rises or falls."""
+    run, offset = curve.timeline.run_steps, schedule.counts_from
     steps = {0, run - 1}
-    for piece in curve.pieces:
-        if piece.end > piece.begin:
-            steps |= {math.ceil(piece.begin) - offset, math.ceil(piece.end) - offset - 1}
-    steps.add(math.ceil(curve.timeline.end) - offset)
+    for place in (*turning_places(schedule, curve.timeline), curve.timeline.end):
+        steps |= {math.ceil(place) - offset, math.ceil(place) - offset - 1}
     return [t for t in sorted(steps) if 0 <= t < run]
 
 
@@ -219,8 +226,10 @@ def _last_value(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     line = rates.timeline
     if line.end != line.run_steps or schedule.after != "hold" or schedule.counts_from != 0:
         return
-    if not has_end(schedule.segments[-1].shape):
-        # Nobody chose the value at which such a shape arrives.
+    repeat = schedule.repeat_of(len(schedule.segments) - 1)
+    is_endless = repeat is not None and repeat.times is None
+    if is_endless or not has_end(schedule.segments[-1].shape):
+        # Nobody chose the value at which such a shape arrives, or at which the run ends.
         return
     group = _trained_group(schedule)
     last, end = rates.at(line.run_steps - 1)[group], rates.at(line.run_steps)[group]

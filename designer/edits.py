@@ -5,14 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 from rampsmith.designer.bends import bent_to, carried_on
-from rampsmith.designer.fitting import fitted, fitted_in_units, nearest, shortened, whole
-from rampsmith.designer.levels import Side, level_at, level_within
-from rampsmith.designer.schedule import Group, Level, LevelUnit, Schedule, Segment, Stepping
+from rampsmith.designer.blocks import with_inserted, with_moved, with_removed
+from rampsmith.designer.fitting import (
+    fitted_in_units,
+    fitted_lengths,
+    nearest,
+    shortened,
+    whole,
+)
+from rampsmith.designer.levels import Side, level_at, level_within, unscaled
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.shapes import (
     Constant,
     Cosine,
     Exponential,
     InverseSqrt,
+    LevelUnit,
     Linear,
     Shape,
     Staircase,
@@ -68,8 +76,18 @@ def added_segment(schedule: Schedule, index: int) -> Schedule:
     return inserted_segments(schedule, index, (segment,))
 
 
-def inserted_segments(schedule: Schedule, index: int, segments: tuple[Segment, ...]) -> Schedule:
-    """Put segments at an index, under names that are still free; a second fill becomes 10 %."""
+def inserted_segments(
+    schedule: Schedule, index: int, segments: tuple[Segment, ...], *, beside: int | None = None
+) -> Schedule:
+    """Put segments at an index, under names that are still free; a second fill becomes 10 %.
+
+    Args:
+        schedule: the schedule.
+        index: where they come to stand.
+        segments: the segments.
+        beside: the segment whose repeat they belong to; without one they belong to a repeat only
+            where they stand between two of its segments.
+    """
     names = {segment.name for segment in schedule.segments}
     filled = any(segment.span.unit == "fill" for segment in schedule.segments)
     new: list[Segment] = []
@@ -82,13 +100,16 @@ def inserted_segments(schedule: Schedule, index: int, segments: tuple[Segment, .
         filled = filled or span.unit == "fill"
         new.append(replace(segment, name=name, span=span))
     return replace(
-        schedule, segments=(*schedule.segments[:index], *new, *schedule.segments[index:])
+        schedule,
+        segments=(*schedule.segments[:index], *new, *schedule.segments[index:]),
+        repeats=with_inserted(schedule.repeats, index, len(new), beside=beside),
     )
 
 
 def removed_segment(schedule: Schedule, index: int) -> Schedule:
     """Remove a segment; the next one starts where the one before it ended."""
-    return replace(schedule, segments=schedule.segments[:index] + schedule.segments[index + 1 :])
+    segments = schedule.segments[:index] + schedule.segments[index + 1 :]
+    return replace(schedule, segments=segments, repeats=with_removed(schedule.repeats, index))
 
 
 def duplicated_segment(schedule: Schedule, index: int) -> Schedule:
@@ -99,20 +120,21 @@ def duplicated_segment(schedule: Schedule, index: int) -> Schedule:
         segment = replace(segment, span=Span.of_steps(half))
     if segment.start is None and has_end(segment.shape):
         segment = replace(segment, start=level_at(schedule, index, "start"))
-    return inserted_segments(schedule, index + 1, (segment,))
+    return inserted_segments(schedule, index + 1, (segment,), beside=index)
 
 
 def moved_segment(schedule: Schedule, index: int, to: int) -> Schedule:
     """Move a segment to another place in the order."""
     segments = list(schedule.segments)
     segments.insert(to, segments.pop(index))
-    return replace(schedule, segments=tuple(segments))
+    repeats = with_moved(schedule.repeats, index, to)
+    return replace(schedule, segments=tuple(segments), repeats=repeats)
 
 
 def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
     """Cut a segment in two at a whole step, with the rate there as the new level between them."""
     line = timeline(schedule)
-    begin, end = line.boundaries[index], line.boundaries[index + 1]
+    begin, end = line.begins[index], line.ends[index]
     if not (math.isfinite(step) and begin < nearest(step) < end):
         return schedule
     step = nearest(step)
@@ -130,6 +152,7 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
     cut = replace(
         schedule,
         segments=(*schedule.segments[:index], *halves, *schedule.segments[index + 1 :]),
+        repeats=with_inserted(schedule.repeats, index + 1, beside=index),
     )
     boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
     unit = segment.span.unit
@@ -137,6 +160,9 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
     units: dict[int, SpanUnit] = (
         {index: "steps"} if unit == "fill" else {index: unit, index + 1: unit}
     )
+    if schedule.blocks:
+        lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
+        return _fitted_among_repeats(cut, lengths, units)
     return fitted_in_units(cut, boundaries, units)
 
 
@@ -189,7 +215,19 @@ def respanned(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
         line = timeline(plain)
     else:
         units = {index: unit}
+    if schedule.blocks:
+        return _fitted_among_repeats(plain, line.lengths, units)
     return fitted_in_units(plain, line.boundaries, units)
+
+
+def _fitted_among_repeats(
+    schedule: Schedule, lengths: tuple[float, ...], units: dict[int, SpanUnit]
+) -> Schedule:
+    """Say the lengths of some segments in other units."""
+    unsaid = schedule
+    for index, unit in units.items():
+        unsaid = with_segment(unsaid, index, span=Span(0, unit))
+    return fitted_lengths(unsaid, {index: lengths[index] for index in units})
 
 
 def relevelled(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> Schedule:
@@ -226,48 +264,6 @@ def restepped(schedule: Schedule, stepping: Stepping) -> Schedule:
     return replace(schedule, stepping=stepping, segments=segments)
 
 
-def moved_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
-    """Move the boundary before a segment; what one neighbour gains the other loses.
-
-    Args:
-        schedule: the schedule.
-        boundary: 1 for the end of the first segment, up to the number of segments.
-        step: the wanted position; kept a step away from the boundaries beside it.
-    """
-    if not math.isfinite(step):
-        return schedule
-    line = timeline(schedule)
-    low = math.floor(line.boundaries[boundary - 1]) + 1
-    place = max(nearest(step), low)
-    if boundary < len(schedule.segments):
-        place = min(place, math.ceil(line.boundaries[boundary + 1]) - 1)
-    if place < low:
-        return schedule
-    wanted = (*line.boundaries[:boundary], place, *line.boundaries[boundary + 1 :])
-    return fitted(schedule, wanted)
-
-
-def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
-    """Move a boundary together with all that follow, up to the segment that fills the rest."""
-    if not math.isfinite(step):
-        return schedule
-    line = timeline(schedule)
-    fills = [i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"]
-    fill = fills[0] if fills else len(schedule.segments)
-    if fill < boundary:
-        return moved_boundary(schedule, boundary, step)
-    low = math.floor(line.boundaries[boundary - 1]) + 1
-    place = max(nearest(step), low)
-    shift = place - line.boundaries[boundary]
-    if fills:
-        shift = min(shift, max(0, line.length(fill) - 1))
-    wanted = tuple(
-        position + shift if boundary <= index <= fill else position
-        for index, position in enumerate(line.boundaries)
-    )
-    return fitted(schedule, wanted)
-
-
 def moved_level(
     schedule: Schedule, index: int, side: Side, rate: float, *, group: int = 0
 ) -> Schedule:
@@ -292,6 +288,10 @@ def moved_level(
             return with_segment(schedule, index, shape=bent)
         side = "start"
     if side == "start" and schedule.segments[index].start is None and index > 0:
+        before = schedule.repeat_of(index - 1)
+        if before is not None and index not in before and before.times is not None:
+            # What follows a repeat starts where the last cycle arrived.
+            rate = unscaled(schedule, (index - 1, "end"), before.times - 1, rate, group=group)
         return moved_level(schedule, index - 1, "end", rate, group=group)
     segment = schedule.segments[index]
     old = segment.start if side == "start" else segment.end

@@ -7,8 +7,12 @@ The exported file gets the same source, so both give the same value to the bit.
 
 import ast
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from rampsmith.designer.numbers import number_source
 
 VARIABLES: dict[str, str] = {
     "t": "steps done since the beginning",
@@ -112,7 +116,7 @@ class Formula:
         signature = ast.arguments([], parameters, None, [], [], None, [])
         body = ast.parse(self.source, mode="eval").body
         tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(signature, body)))
-        # The tree was written by _Writer from checked parts; no text of a person's gets here.
+        # The tree was written by _written from checked parts; no text of a person's gets here.
         made = eval(compile(tree, "<formula>", "eval"), dict(_NAMESPACE))  # noqa: S307
 
         def function(*values: float) -> float:
@@ -141,6 +145,10 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
             shift + LONGEST,
             shift + len(plain),
         )
+    strange = re.search(r"[^\w\s.,()+\-*/%<>=!]|[^\S ]", plain, re.ASCII)
+    if strange is not None:
+        place = shift + strange.start()
+        raise FormulaError(f"{strange[0]!r} has no meaning in a formula.", place, place + 1)
     try:
         tree = ast.parse(plain, mode="eval").body
     except SyntaxError as error:
@@ -150,7 +158,17 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
         raise FormulaError("This is no formula.", shift, shift + len(plain)) from None
     checker = _Checker(plain, shift, allowed)
     checker.check(tree, 1)
-    return Formula(text, frozenset(checker.names), ast.unparse(_Writer().visit(tree)))
+    checker.check_constants(tree)
+    return Formula(text, frozenset(checker.names), _written(tree))
+
+
+@lru_cache(maxsize=512)
+def formula_of(text: str) -> Formula | None:
+    """Read a formula, or return None where it is wrong."""
+    try:
+        return parsed_formula(text)
+    except FormulaError:
+        return None
 
 
 def _syntax_sentence(error: SyntaxError) -> str:
@@ -178,6 +196,8 @@ class _Checker:
                 self._check_number(node, value)
             case ast.Name(id=name):
                 self._check_name(node, name)
+            case ast.Attribute(value=ast.Name(id="math"), attr=name) if name in CONSTANTS:
+                pass
             case ast.Call():
                 self._check_call(node, depth)
             case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp():
@@ -187,6 +207,22 @@ class _Checker:
                         self.check(child, depth + 1)
             case _:
                 raise self._refusal(node, "Only numbers, names, arithmetic and functions go here.")
+
+    def check_constants(self, node: ast.expr) -> None:
+        """Refuse a part that names nothing and has no finite value, such as 9**9**9**9."""
+        named = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        if named & VARIABLES.keys():
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.check_constants(child)
+        elif not isinstance(node, (ast.Constant, ast.Name, ast.Attribute)):
+            formula = Formula("", frozenset(), _written(node))
+            try:
+                value = formula.function(())()
+            except (ArithmeticError, ValueError):
+                value = math.nan
+            if not math.isfinite(value):
+                raise self._refusal(node, "This part has no value that a number can hold.")
 
     def _check_number(self, node: ast.expr, value: object) -> None:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -248,29 +284,96 @@ class _Checker:
         return self._shift + len(before.decode(errors="replace"))
 
 
-class _Writer(ast.NodeTransformer):
-    """Writes a checked tree as Python source: floats, and ``math.`` where it belongs."""
+_SIGNS: dict[type[ast.AST], tuple[str, int]] = {
+    ast.Or: ("or", 1),
+    ast.And: ("and", 2),
+    ast.Add: ("+", 5),
+    ast.Sub: ("-", 5),
+    ast.Mult: ("*", 6),
+    ast.Div: ("/", 6),
+    ast.FloorDiv: ("//", 6),
+    ast.Mod: ("%", 6),
+    ast.Pow: ("**", 8),
+    ast.Lt: ("<", 4),
+    ast.LtE: ("<=", 4),
+    ast.Gt: (">", 4),
+    ast.GtE: (">=", 4),
+    ast.Eq: ("==", 4),
+    ast.NotEq: ("!=", 4),
+}
+"""How an operation is written, and how tightly it binds."""
 
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return ast.Constant(float(node.value))  # type: ignore[arg-type]
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in CONSTANTS:
-            return ast.Attribute(ast.Name("math", ast.Load()), node.id, ast.Load())
-        return node
+def _written(node: ast.expr, least: int = 0) -> str:
+    """Write a checked tree as Python source in the common formatters' style.
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id  # type: ignore[attr-defined]
-        arguments = [self.visit(argument) for argument in node.args]
-        if name in _IN_MATH:
-            called: ast.expr = ast.Attribute(ast.Name("math", ast.Load()), name, ast.Load())
-            return ast.Call(called, arguments, [])
-        if name in ("floor", "ceil"):
-            # Whole numbers of any size would leave the floats.
-            whole = ast.Attribute(ast.Name("math", ast.Load()), name, ast.Load())
-            inner = ast.Call(whole, arguments, [])
-            return ast.Call(ast.Name("float", ast.Load()), [inner], [])
-        return ast.Call(ast.Name(name, ast.Load()), arguments, [])
+    Args:
+        node: the tree.
+        least: how tightly it must bind to go without parentheses.
+    """
+    text, binding = _written_plainly(node)
+    return f"({text})" if binding < least else text
+
+
+def _written_plainly(node: ast.expr) -> tuple[str, int]:
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return number_source(float(value)), 10
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return (f"math.{name}" if name in CONSTANTS else name), 10
+        case ast.Call(func=func, args=arguments):
+            return _written_call(func, [_written(each) for each in arguments]), 9
+        case ast.UnaryOp(op=op, operand=operand):
+            return _written_sign(op, operand)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _written_operation(left, op, right)
+        case _:
+            return _written_choice(node)
+
+
+def _written_sign(op: ast.unaryop, operand: ast.expr) -> tuple[str, int]:
+    if isinstance(op, ast.Not):
+        return f"not {_written(operand, 3)}", 3
+    # A power under a minus gets parentheses, which it does not need but readers do.
+    return f"{'-' if isinstance(op, ast.USub) else '+'}{_written(operand, 9)}", 7
+
+
+def _written_choice(node: ast.expr) -> tuple[str, int]:
+    match node:
+        case ast.Compare(left=left, ops=ops, comparators=sides):
+            pairs = zip(ops, sides, strict=True)
+            rest = [f" {_SIGNS[type(op)][0]} {_written(side, 5)}" for op, side in pairs]
+            return _written(left, 5) + "".join(rest), 4
+        case ast.BoolOp(op=op, values=parts):
+            sign, binding = _SIGNS[type(op)]
+            return f" {sign} ".join(_written(part, binding + 1) for part in parts), binding
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            yes, asked, no = _written(body, 1), _written(test, 1), _written(orelse, 1)
+            return f"{yes} if {asked} else {no}", 0
+        case _:
+            raise FormulaError("This is no formula.", 0, 1)
+
+
+def _written_operation(left: ast.expr, op: ast.operator, right: ast.expr) -> tuple[str, int]:
+    sign, binding = _SIGNS[type(op)]
+    if not isinstance(op, ast.Pow):
+        return f"{_written(left, binding)} {sign} {_written(right, binding + 1)}", binding
+    one, other = _written(left, binding + 1), _written(right, 7)
+    simple = re.fullmatch(r"[\w.]+(e-\d+)?", one) and re.fullmatch(
+        r"-?[\w.]+(e-\d+)?(\*\*-?[\w.]+(e-\d+)?)*", other
+    )
+    return (f"{one}**{other}" if simple else f"{one} ** {other}"), binding
+
+
+def _written_call(func: ast.expr, arguments: list[str]) -> str:
+    name = func.attr if isinstance(func, ast.Attribute) else func.id  # type: ignore[attr-defined]
+    listed = ", ".join(arguments)
+    if name in _IN_MATH:
+        return f"math.{name}({listed})"
+    if name in ("floor", "ceil"):
+        # Whole numbers of any size would leave the floats.
+        return f"float(math.{name}({listed}))"
+    return f"{name}({listed})"
 
 
 def _is_finite(value: float) -> bool:

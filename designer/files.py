@@ -29,8 +29,8 @@ __all__ = [
     "write_design",
 ]
 
-LARGEST_FILE = 4 * 1024 * 1024
-"""Bytes; a design with a thousand segments and as many groups has less than half of it."""
+LARGEST_FILE = 16 * 1024 * 1024
+"""Bytes; a design with all that a file may hold, in the longest words, has 14 million."""
 
 
 def schedule_from_text(text: str, *, source: str) -> Schedule:

@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.spans import Span, SpanUnit
-from rampsmith.designer.timeline import timeline
+from rampsmith.designer.timeline import Timeline, timeline
 
 NUDGES = (0.0, 0.25, -0.25)
 """Steps by which a length is changed where rounding carried from before puts its end amiss."""
@@ -35,16 +35,13 @@ def fitted_in_units(
     Rounding is carried from span to span, so a new length can move a boundary further along by
     one step; then the span that causes it is fitted too.
     """
-    scale: dict[SpanUnit, float] = {
-        "steps": 1.0,
-        "epochs": schedule.steps_per_epoch,
-        "percent": schedule.total_steps / 100,
-    }
+    scale = _steps_of_units(schedule)
     units = _countable(units, scale)
+    ends = dict(enumerate(pairwise(wanted)))
     for _ in range(len(schedule.segments) + 1):
         found = schedule
         for digits, nudge in product(range(15), NUDGES):
-            found = _rounded_to(schedule, _amounts(wanted, units, scale, nudge), digits)
+            found = _rounded_to(schedule, _amounts(ends, units, scale, nudge), digits)
             if timeline(found).boundaries == wanted:
                 return found
         more = _to_fit_next(found, wanted, units)
@@ -55,21 +52,62 @@ def fitted_in_units(
     return schedule if units == in_steps else fitted_in_units(schedule, wanted, in_steps)
 
 
+def fitted_lengths(schedule: Schedule, lengths: dict[int, float]) -> Schedule:
+    """Change lengths, each in its own unit, and leave those of all other segments as they are.
+
+    This is for schedules with repeats, where the length of a segment is that in the first cycle.
+    Only what fills the rest follows; and should rounding keep another segment from its length
+    whatever the new ones are, those are said in steps.
+
+    Args:
+        schedule: the schedule.
+        lengths: the new lengths of some segments, none of which fills the rest.
+    """
+    changed = {i: length for i, length in lengths.items() if length != timeline(schedule).length(i)}
+    in_place = {i: Span.of_steps(length) for i, length in changed.items()}
+    line = timeline(_rounded_to(schedule, in_place, 14))
+    fills = {i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"}
+    wanted = {i: length for i, length in enumerate(line.lengths) if i not in fills}
+    scale = _steps_of_units(schedule)
+    units: dict[int, SpanUnit] = {i: schedule.segments[i].span.unit for i in changed}
+    ends = {i: (0.0, length) for i, length in changed.items()}
+    in_steps: dict[int, SpanUnit] = dict.fromkeys(units, "steps")
+    for chosen in (_countable(units, scale), in_steps):
+        for digits, nudge in product(range(15), NUDGES):
+            found = _rounded_to(schedule, _amounts(ends, chosen, scale, nudge), digits)
+            if _has_lengths(timeline(found), wanted):
+                return found
+    return _rounded_to(schedule, _amounts(ends, in_steps, scale, 0.0), 14)
+
+
+def _has_lengths(line: Timeline, wanted: dict[int, float]) -> bool:
+    return all(abs(line.length(i) - length) < 1e-9 for i, length in wanted.items())
+
+
+def _steps_of_units(schedule: Schedule) -> dict[SpanUnit, float]:
+    """How many steps one of each unit is."""
+    return {
+        "steps": 1.0,
+        "epochs": schedule.steps_per_epoch,
+        "percent": schedule.total_steps / 100,
+    }
+
+
 def _countable(units: dict[int, SpanUnit], scale: dict[SpanUnit, float]) -> dict[int, SpanUnit]:
     """Count in steps where a run without length has no epochs and no percent."""
     return {i: unit if scale.get(unit, 0) > 0 else "steps" for i, unit in units.items()}
 
 
 def _amounts(
-    wanted: tuple[float, ...],
+    ends: dict[int, tuple[float, float]],
     units: dict[int, SpanUnit],
     scale: dict[SpanUnit, float],
     nudge: float,
 ) -> dict[int, Span]:
-    """Give the exact lengths between the wanted boundaries; those to be rounded a bit longer."""
+    """Give the exact lengths between wanted boundaries; those to be rounded a bit longer."""
     return {
         index: Span(
-            (wanted[index + 1] - wanted[index] + (0 if unit == "steps" else nudge)) / scale[unit],
+            (ends[index][1] - ends[index][0] + (0 if unit == "steps" else nudge)) / scale[unit],
             unit,
         )
         for index, unit in units.items()
@@ -111,7 +149,7 @@ def _to_fit_next(
 
 def whole(amount: float) -> float:
     """Give an amount as an int where it is whole."""
-    return int(amount) if amount == int(amount) else amount
+    return int(amount) if math.isfinite(amount) and amount == int(amount) else amount
 
 
 def nearest(step: float) -> int:

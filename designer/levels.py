@@ -3,9 +3,11 @@
 import math
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.laps import cycles_of
+from rampsmith.designer.pieces import lowest_ends
 from rampsmith.designer.rates import Curve
-from rampsmith.designer.schedule import Level, LevelUnit, Schedule
-from rampsmith.designer.shapes import has_end
+from rampsmith.designer.schedule import Level, Schedule
+from rampsmith.designer.shapes import LevelUnit, has_end
 
 Side: TypeAlias = Literal["start", "end"]
 
@@ -37,3 +39,42 @@ def level_within(schedule: Schedule, index: int, step: float) -> Level | None:
     if not math.isfinite(value):
         return None
     return Level.of_rate(value) if mixed else Level(value, ends.pop())
+
+
+def unscaled(
+    schedule: Schedule, place: tuple[int, Side], cycle: int, rate: float, *, group: int = 0
+) -> float:
+    """Give the rate that a segment of a repeat must have at one end, to have another in a cycle.
+
+    Args:
+        schedule: the schedule.
+        place: the segment and which end of it.
+        cycle: the cycle in which it is to have the rate, counted from 0.
+        rate: the rate that it is to have there.
+        group: the parameter group.
+    """
+    index, side = place
+    repeat = schedule.repeat_of(index)
+    if repeat is None or repeat.scale in (0, 1):
+        return rate
+    relative = schedule.level_units == {"factor"}
+    curve = Curve(schedule, 1.0 if relative else schedule.groups[group].base_lr)
+    base = schedule.groups[group].base_lr if relative else 1.0
+    pieces = curve.pieces[repeat.first : repeat.last + 1]
+    flags = lowest_ends(schedule, repeat, pieces[0].start_value, 1.0 if relative else base)
+    if flags[index - repeat.first][0 if side == "start" else 1]:
+        return rate
+    number = schedule.blocks.index(repeat)
+    laps = curve.timeline.laps[number]
+    steps: float = cycle
+    if repeat.scaling == "steps":
+        inner = laps.inner[index - repeat.first + (side == "end")]
+        steps = cycles_of(schedule, curve.timeline)[number].step(cycle, inner)
+    try:
+        scale: float = repeat.scale**steps
+        if repeat.scaling == "peak":
+            return rate / scale
+        low = base * min(value for p in pieces for value in (p.start_value, p.end_value))
+        return low + (rate - low) / scale
+    except ArithmeticError:
+        return rate

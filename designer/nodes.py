@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from rampsmith.designer.design_error import Faults, quoted
+from rampsmith.designer.expressions import LONGEST
 from rampsmith.designer.json_text import Doubled, Refused
 from rampsmith.designer.spans import SpanUnit
 
@@ -18,6 +19,8 @@ LONGEST_SPAN: dict[SpanUnit, int] = {"steps": LARGEST, "epochs": LARGEST, "perce
 """No length in a file is larger; that many percent are as many steps, in a run of one step."""
 LONGEST_TEXT = 200
 """Characters in a title or a name."""
+LONGEST_FORMULA = LONGEST
+"""Characters in a formula; one that is wrong in other ways can be kept."""
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 """What stands for the values that JSON has no numbers for."""
 
@@ -87,13 +90,13 @@ class Node:
             for index, value in enumerate(self.value)
         ]
 
-    def line(self, wanted: str) -> str:
+    def line(self, wanted: str, *, longest: int = LONGEST_TEXT) -> str:
         """Read text that stands on one line."""
         if not isinstance(self.value, str):
             self.refuse(wanted)
             return ""
-        if len(self.value) > LONGEST_TEXT:
-            self.fail(f"The text has {len(self.value):,} characters; {LONGEST_TEXT} are the most.")
+        if len(self.value) > longest:
+            self.fail(f"The text has {len(self.value):,} characters; {longest} are the most.")
         elif breaks := [character for character in self.value if not fits_in_a_line(character)]:
             self.fail(f"The text must be one plain line, without {breaks[0]!a}.")
         return self.value
@@ -115,13 +118,13 @@ class Node:
             return False
         return self.value
 
-    def count(self) -> int:
+    def count(self, wanted: str = "a whole number") -> int:
         """Read a whole number; 3.0 is one, as in every other reader of JSON."""
         value = self.value
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            self.refuse("a whole number")
+            self.refuse(wanted)
             return 1
         return self._not_too_large(value, LARGEST)
 

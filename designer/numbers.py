@@ -128,6 +128,11 @@ def brief_exponent(text: str) -> str:
     return re.sub(r"e([+-]?)0*(\d)", lambda match: "e" + match[1].replace("+", "") + match[2], text)
 
 
+def number_source(value: float) -> str:
+    """Write a number as Python source that gives exactly this number: ``9_000``, ``1e-5``."""
+    return f"{value:_}" if isinstance(value, int) else brief_exponent(repr(value))
+
+
 def rate_text(value: float) -> str:
     """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``."""
     if value == 0 or not math.isfinite(value):

@@ -12,6 +12,8 @@ FAMILY_COLOURS: dict[str, str] = {
     "ratio": "#D55E00",
     "cooldown": "#56B4E9",
     "stairs": "#B5A900",
+    "typed": "#7B5EA7",
+    "metric": "#8C564B",
 }
 """A segment's colour by the family of its shape."""
 

@@ -3,40 +3,11 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
 from itertools import pairwise
 
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Exponential, Shape, curve_arguments, has_end
-from rampsmith.designer.spans import Span
-from rampsmith.designer.timeline import Timeline, span_in_steps, timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A segment with everything that its curve needs as plain numbers.
-
-    Attributes:
-        begin: the first position that belongs to it.
-        end: the first position past it.
-        start_value: its value at ``begin``.
-        end_value: the value it arrives at; the next piece's start unless that sets its own.
-        value: the curve, as a function of the position.
-    """
-
-    begin: float
-    end: float
-    start_value: float
-    end_value: float
-    value: Callable[[float], float]
-
-
-def shape_settings(shape: Shape, schedule: Schedule) -> tuple[float, ...]:
-    """Give a shape's own settings as numbers in the order of its fields, lengths in steps."""
-    values = (getattr(shape, field.name) for field in fields(shape))
-    return tuple(
-        span_in_steps(value, schedule) if isinstance(value, Span) else value for value in values
-    )
+from rampsmith.designer.pieces import Part, Piece, parts, valued
+from rampsmith.designer.schedule import Schedule, Track
+from rampsmith.designer.timeline import Timeline, timeline
 
 
 class Curve:
@@ -48,18 +19,20 @@ class Curve:
     def __init__(self, schedule: Schedule, base: float) -> None:
         """Resolve the schedule; with ``base=1.0`` factors stay factors."""
         self.timeline: Timeline = timeline(schedule)
-        self.pieces: tuple[Piece, ...] = _pieces(schedule, self.timeline, base)
-        self._begins: list[float] = [piece.begin for piece in self.pieces]
+        self.parts: tuple[Part, ...] = parts(schedule, self.timeline, base)
+        self.pieces: tuple[Piece, ...] = tuple(p for part in self.parts for p in part.pieces)
+        self._begins: list[float] = [part.begin for part in self.parts]
         self._offset = schedule.counts_from
-        self._repeats = schedule.after == "repeat" and self.timeline.end > 0
-        self.after_value: float = self.pieces[-1].end_value if self.pieces else base
+        self._repeats = schedule.begins_again and self.timeline.end > 0
+        self.after_value: float = self.parts[-1].end_value if self.parts else base
 
     def at(self, t: float) -> float:
         """Return the value at step t, any t from 0 on."""
         position = self.position(t)
-        if position >= self.timeline.end:
+        if not self.parts or position >= self.parts[-1].end:
             return self.after_value
-        return self._value(self.pieces[bisect_right(self._begins, position) - 1], position)
+        part = self.parts[bisect_right(self._begins, position) - 1]
+        return valued(part.value, position)
 
     def position(self, t: float) -> float:
         """Return the place on the curve that step t reads."""
@@ -68,32 +41,27 @@ class Curve:
         return t + self._offset
 
     def value_within(self, segment: int, position: float) -> float:
-        """Return the value of one segment's curve at a position on it."""
-        return self._value(self.pieces[segment], position)
+        """Return the value of one segment's curve at a position in its first cycle."""
+        return valued(self.pieces[segment].value, position)
 
     def samples(self, steps: Sequence[float]) -> list[float]:
-        """Return the values at steps in rising order; one piece after the other, for speed."""
+        """Return the values at steps in rising order; one part after the other, for speed."""
         if self._repeats:
             return [self.at(t) for t in steps]
         offset = self._offset
         values: list[float] = []
         begin = 0
-        for piece in self.pieces:
-            end = bisect_left(steps, piece.end, begin, key=lambda t: t + offset)
+        # What follows cycles without end, which is wrong, is drawn from where it begins.
+        ends = [*self._begins[1:], *(part.end for part in self.parts[-1:])]
+        for part, place in zip(self.parts, ends, strict=True):
+            end = bisect_left(steps, place, begin, key=lambda t: t + offset)
             positions = [t + offset for t in steps[begin:end]]
             try:
-                values += map(piece.value, positions)
+                values += map(part.value, positions)
             except (ArithmeticError, ValueError, TypeError):
-                values = values[:begin] + [self._value(piece, x) for x in positions]
+                values = values[:begin] + [valued(part.value, x) for x in positions]
             begin = end
         return values + [self.after_value] * (len(steps) - begin)
-
-    @staticmethod
-    def _value(piece: Piece, position: float) -> float:
-        try:
-            return piece.value(position)
-        except (ArithmeticError, ValueError, TypeError):
-            return math.nan
 
 
 class Rates:
@@ -111,6 +79,8 @@ class Rates:
         self._bases = tuple(group.base_lr for group in schedule.groups)
         bases = (1.0,) if self.relative else self._bases
         self.curves: tuple[Curve, ...] = tuple(Curve(schedule, base) for base in bases)
+        self.multiplier = _track_curve(schedule, schedule.multiplier)
+        self.momentum = _track_curve(schedule, schedule.momentum)
 
     @property
     def timeline(self) -> Timeline:
@@ -119,17 +89,22 @@ class Rates:
 
     def at(self, t: float) -> tuple[float, ...]:
         """Return the rate of every group at step t."""
+        scale = 1.0 if self.multiplier is None else self.multiplier.at(t)
         if self.relative:
-            factor = self.curves[0].at(t)
+            factor = self.curves[0].at(t) * scale
             return tuple(base * factor for base in self._bases)
-        return tuple(curve.at(t) for curve in self.curves)
+        return tuple(curve.at(t) * scale for curve in self.curves)
 
     def of_group(self, group: int, steps: Sequence[float]) -> list[float]:
         """Return one group's rates at steps in rising order."""
+        values = self.curves[0 if self.relative else group].samples(steps)
+        if self.multiplier is not None:
+            scales = self.multiplier.samples(steps)
+            values = [value * scale for value, scale in zip(values, scales, strict=True)]
         if self.relative:
             base = self._bases[group]
-            return [base * factor for factor in self.curves[0].samples(steps)]
-        return self.curves[group].samples(steps)
+            return [base * factor for factor in values]
+        return values
 
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
@@ -139,59 +114,23 @@ class Rates:
         """Return the rate at which a segment arrives for a group."""
         return self._scaled(group, lambda curve: curve.pieces[segment].end_value)
 
+    def level_arrived(self, segment: int, group: int) -> float:
+        """Return the rate from which what follows a segment goes on; after all of its cycles."""
+        repeat = self.schedule.repeat_of(segment)
+        if repeat is None or repeat.last != segment:
+            return self.level_at_end(segment, group)
+        number = sum(each.last - each.first for each in self.schedule.blocks if each.last < segment)
+        return self._scaled(group, lambda curve: curve.parts[repeat.first - number].end_value)
+
     def _scaled(self, group: int, value: Callable[[Curve], float]) -> float:
         if self.relative:
             return self._bases[group] * value(self.curves[0])
         return value(self.curves[group])
 
 
-def _pieces(schedule: Schedule, line: Timeline, base: float) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
-    value = base
-    for segment, begin, end in zip(
-        schedule.segments, line.boundaries, line.boundaries[1:], strict=False
-    ):
-        start = value if segment.start is None else segment.start.rate(base)
-        piece = _piece(segment, schedule, (begin, end), (start, base))
-        pieces.append(piece)
-        value = piece.end_value
-    return tuple(pieces)
-
-
-def _piece(
-    segment: Segment, schedule: Schedule, place: tuple[float, float], values: tuple[float, float]
-) -> Piece:
-    begin, end = place
-    start, base = values
-    shape = segment.shape
-    curve = shape.curve
-    settings = shape_settings(shape, schedule)
-    length = end - begin
-    arguments = curve_arguments(shape)
-    if has_end(shape):
-        level = segment.end if segment.end is not None else Level(math.nan)
-        goal = level.rate(base)
-        if isinstance(shape, Exponential) and (start < 0) != (goal < 0):
-            # Python's power of a negative ratio is a complex number, which is no rate.
-            return Piece(begin, end, start, goal, lambda _: math.nan)
-
-        def value(position: float) -> float:
-            return curve(start, goal, (position - begin) / length, *settings)
-
-        return Piece(begin, end, start, goal, value)
-
-    if "n" in arguments:
-
-        def value(position: float) -> float:
-            return curve(start, position - begin, *settings)
-
-        try:
-            arrival = curve(start, length, *settings)
-        except (ArithmeticError, ValueError, TypeError):
-            arrival = math.nan
-        return Piece(begin, end, start, arrival, value)
-
-    return Piece(begin, end, start, start, lambda _: start)
+def _track_curve(schedule: Schedule, track: Track | None) -> Curve | None:
+    """Resolve a track beside the rates; its factors are meant as they stand."""
+    return None if track is None else Curve(schedule.with_track(track), 1.0)
 
 
 def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
@@ -203,6 +142,8 @@ def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
     seen = [i for i in range(len(rates.schedule.segments)) if rates.timeline.length(i) > 0]
     for earlier, later in pairwise(seen):
         before = rates.level_at_end(earlier, group)
+        if rates.schedule.repeat_of(earlier) != rates.schedule.repeat_of(later):
+            before = rates.level_arrived(earlier, group)
         after = rates.level_at_start(later, group)
         if before != after and not (math.isnan(before) and math.isnan(after)):
             yield later, before, after

@@ -1,19 +1,21 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.run import Run
-from rampsmith.designer.shapes import Linear, Shape, has_end
+from rampsmith.designer.shapes import LevelUnit, Linear, Shape, has_end, own_units
 from rampsmith.designer.spans import Span
 
-LevelUnit: TypeAlias = Literal["factor", "rate"]
 Stepping: TypeAlias = Literal["update", "epoch"]
 After: TypeAlias = Literal["hold", "repeat"]
 CountsFrom: TypeAlias = Literal[0, 1]
+Scaling: TypeAlias = Literal["peak", "amplitude", "steps"]
 
 STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
 AFTERS: tuple[After, ...] = ("hold", "repeat")
+SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,50 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block of neighbouring segments that runs several times.
+
+    Attributes:
+        name: what a person calls it; the exported parameters are named after it.
+        first: the index of the block's first segment. Where that sets no start of its own, every
+            cycle starts where the first one did.
+        last: the index of its last segment, which may be the same.
+        times: how many cycles there are; None for cycles without end, as the last thing there is.
+        stretch: how long each cycle is, as a factor of the one before.
+        keeps_first: whether stretching leaves the block's first segment (a warmup) as it is.
+        scale: by what the levels change from cycle to cycle, or from step to step.
+        scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
+            multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step.
+    """
+
+    name: str
+    first: int
+    last: int
+    times: int | None = None
+    stretch: float = 1.0
+    keeps_first: bool = False
+    scale: float = 1.0
+    scaling: Scaling = "peak"
+
+    def __contains__(self, index: int) -> bool:
+        """Tell whether the segment at an index belongs to the block."""
+        return self.first <= index <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A second curve beside the rates: segments and repeats of its own, over the same run.
+
+    Attributes:
+        segments: in the order in which they run.
+        repeats: the blocks of them that run several times.
+    """
+
+    segments: tuple[Segment, ...]
+    repeats: tuple[Repeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A parameter group of the optimizer and the rate that it is built with."""
 
@@ -79,6 +125,11 @@ class Schedule:
         stepping: when the training loop calls ``scheduler.step()``.
         groups: the parameter groups, at least one.
         run: what turns epochs into steps.
+        repeats: the blocks of segments that run several times; in order, and apart.
+        momentum: the optimizer's momentum, or Adam's beta1, where it changes too; its levels are
+            absolute.
+        multiplier: a curve of factors that all rates are multiplied by.
+        metric: what a plateau is shown with in the designer: one value for each step of it.
     """
 
     title: str = "Untitled"
@@ -89,6 +140,10 @@ class Schedule:
     stepping: Stepping = "update"
     groups: tuple[Group, ...] = (Group("all", 1e-3),)
     run: Run = field(default_factory=Run)
+    repeats: tuple[Repeat, ...] = ()
+    momentum: Track | None = None
+    multiplier: Track | None = None
+    metric: tuple[float, ...] = ()
 
     @property
     def total_steps(self) -> int:
@@ -106,9 +161,43 @@ class Schedule:
         return self.stepping
 
     @property
+    def begins_again(self) -> bool:
+        """Whether it starts anew past its end; cycles without end have none."""
+        return self.after == "repeat" and all(r.times is not None for r in self.repeats)
+
+    @property
+    def blocks(self) -> tuple[Repeat, ...]:
+        """The repeats that can be run, in order: of segments that exist and are in no other."""
+        sound: list[Repeat] = []
+        for repeat in sorted(self.repeats, key=lambda each: each.first):
+            begin = sound[-1].last + 1 if sound else 0
+            exists = begin <= repeat.first <= repeat.last < len(self.segments)
+            if exists and 0 < repeat.stretch < math.inf and 0 <= repeat.scale < math.inf:
+                sound.append(repeat)
+        return tuple(sound)
+
+    def repeat_of(self, index: int) -> Repeat | None:
+        """Return the repeat whose block the segment at an index belongs to."""
+        if not self.repeats:
+            return None
+        return next((repeat for repeat in self.blocks if index in repeat), None)
+
+    @property
     def level_units(self) -> frozenset[LevelUnit]:
         """The units among the levels in use; a first segment without a start begins at factor 1."""
         units = {level.unit for segment in self.segments for level in segment.levels}
         if not self.segments or self.segments[0].start is None:
             units.add("factor")
+        for segment in self.segments:
+            units |= own_units(segment.shape)
         return frozenset(units)
+
+    def with_track(self, track: Track) -> "Schedule":
+        """Return the same run with a track's segments in the place of the rates'."""
+        return replace(
+            self,
+            segments=track.segments,
+            repeats=track.repeats,
+            momentum=None,
+            multiplier=None,
+        )

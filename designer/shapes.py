@@ -16,9 +16,12 @@ and then the shape's own settings, lengths in steps.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
+from rampsmith.designer.expressions import VARIABLES, formula_of
 from rampsmith.designer.spans import Span
+
+LevelUnit: TypeAlias = Literal["factor", "rate"]
 
 
 def constant(start: float) -> float:
@@ -193,6 +196,60 @@ class Staircase:
     curve: ClassVar[Callable[..., float]] = staticmethod(staircase)
 
 
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula that a person types; see ``expressions`` for what it may use.
+
+    Where it names none of start, end, base and previous, its value is a factor of the base rate.
+    A formula that is wrong can be held; it has no values.
+    """
+
+    text: str = "start + (end - start) * p"
+
+    kind: ClassVar[str] = "expression"
+    title: ClassVar[str] = "Expression"
+    family: ClassVar[str] = "typed"
+    formula: ClassVar[str] = "rate = what you type"
+    curve: ClassVar[Callable[..., float]] = staticmethod(constant)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that the formula uses; none where it is wrong."""
+        formula = formula_of(self.text)
+        return frozenset() if formula is None else formula.names
+
+
+@dataclass(frozen=True, slots=True)
+class Plateau:
+    """Falls when a metric stops getting better, as ReduceLROnPlateau; only the last segment can be.
+
+    Attributes:
+        mode: whether a lower ("min") or a higher ("max") metric is better.
+        factor: what the rate is multiplied by when it falls.
+        patience: how many steps without anything better are waited through.
+        threshold: how much better is better.
+        threshold_mode: whether the threshold is a fraction of the best ("rel") or a difference.
+        cooldown: how many steps are not counted after a fall.
+        min_lr: the rate below which it does not fall.
+        eps: a fall by less than this is left out.
+    """
+
+    mode: Literal["min", "max"] = "min"
+    factor: float = 0.1
+    patience: int = 10
+    threshold: float = 1e-4
+    threshold_mode: Literal["rel", "abs"] = "rel"
+    cooldown: int = 0
+    min_lr: float = 0.0
+    eps: float = 1e-8
+
+    kind: ClassVar[str] = "plateau"
+    title: ClassVar[str] = "Plateau"
+    family: ClassVar[str] = "metric"
+    formula: ClassVar[str] = "rate · factor, when the metric has not improved for patience steps"
+    curve: ClassVar[Callable[..., float]] = staticmethod(constant)
+
+
 Shape: TypeAlias = (
     Constant
     | Linear
@@ -204,6 +261,8 @@ Shape: TypeAlias = (
     | MirrorCosine
     | InverseSqrt
     | Staircase
+    | Expression
+    | Plateau
 )
 
 SHAPES: tuple[type[Shape], ...] = (
@@ -217,6 +276,8 @@ SHAPES: tuple[type[Shape], ...] = (
     MirrorCosine,
     InverseSqrt,
     Staircase,
+    Expression,
+    Plateau,
 )
 """Every shape, in the order in which lists and menus show them."""
 
@@ -226,8 +287,24 @@ SHAPE_OF_KIND: dict[str, type[Shape]] = {shape.kind: shape for shape in SHAPES}
 
 def curve_arguments(shape: Shape | type[Shape]) -> tuple[str, ...]:
     """Name the arguments of a shape's function, in order."""
+    if isinstance(shape, Expression):
+        return tuple(name for name in VARIABLES if name in shape.names)
     code = shape.curve.__code__
     return code.co_varnames[: code.co_argcount]
+
+
+def own_units(shape: Shape) -> frozenset[LevelUnit]:
+    """Tell in which units a shape has numbers of its own, beside its segment's levels."""
+    if isinstance(shape, Plateau):
+        return frozenset({"rate"})
+    if isinstance(shape, Expression):
+        names = shape.names
+        if "base" in names:
+            # What it makes of the base rate is a rate, and another one for every group.
+            return frozenset({"factor", "rate"})
+        if not names & {"start", "end", "previous"}:
+            return frozenset({"factor"})
+    return frozenset()
 
 
 def has_end(shape: Shape | type[Shape]) -> bool:

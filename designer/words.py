@@ -1,10 +1,12 @@
 """A schedule in words, for the list, the status line and the head of the exported file."""
 
 from rampsmith.designer.numbers import count_text, counted, exact_text
-from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import (
     Constant,
+    Expression,
     InverseSqrt,
+    Plateau,
     Polynomial,
     Shape,
     Staircase,
@@ -23,12 +25,36 @@ _SHAPE_WORDS = {
     "mirror_cosine": "mirror cosine",
     "inverse_sqrt": "inverse square root",
     "staircase": "staircase",
+    "plateau": "plateau",
 }
+_SCALED = {"peak": "peak", "amplitude": "amplitude", "steps": "amplitude"}
+
+LONGEST_FORMULA = 40
+"""Characters of a formula that a line of words has room for."""
 
 
 def shape_words(shape: Shape) -> str:
-    """Name a shape in a sentence: ``cosine``."""
-    return _SHAPE_WORDS[shape.kind]
+    """Name a shape in a sentence: ``cosine``; a typed formula stands for itself, shortened."""
+    return formula_words(shape) if isinstance(shape, Expression) else _SHAPE_WORDS[shape.kind]
+
+
+def formula_words(shape: Expression) -> str:
+    """Show a formula in one line, however it was typed: ``1 / (t + 1)``."""
+    shown = "".join(c if c.isprintable() else " " for c in shape.text)
+    plain = " ".join(shown.split()) or "an empty formula"
+    return plain if len(plain) <= LONGEST_FORMULA else f"{plain[: LONGEST_FORMULA - 1]}…"
+
+
+def repeat_words(repeat: Repeat) -> str:
+    """Say how a block is repeated: ``3 times, each 2 times as long, peaks times 0.5``."""
+    parts = ["again and again" if repeat.times is None else counted(repeat.times, "time")]
+    if repeat.stretch != 1:
+        each = f"each {exact_text(repeat.stretch)} times as long"
+        parts.append(f"{each} but for the first segment" if repeat.keeps_first else each)
+    if repeat.scale != 1:
+        pace = " at every step" if repeat.scaling == "steps" else ""
+        parts.append(f"{_SCALED[repeat.scaling]} times {exact_text(repeat.scale)}{pace}")
+    return ", ".join(parts)
 
 
 def span_words(span: Span, *, step_word: str = "step") -> str:
@@ -77,6 +103,9 @@ def phrase(segment: Segment, schedule: Schedule) -> str:
     if isinstance(segment.shape, Constant):
         held = "" if start is None else f" at {_plain_level(start)}"
         return f"constant{held} {length}"
+    if isinstance(segment.shape, Expression) and not segment.shape.names & {"start", "previous"}:
+        # Its start is what only other formulas begin with.
+        start = None
     end = segment.end if has_end(segment.shape) else None
     parts = [shape_words(segment.shape), *_setting_words(segment.shape, schedule)]
     if start is not None:
@@ -97,17 +126,51 @@ def _setting_words(shape: Shape, schedule: Schedule) -> list[str]:
             return [f"with a time scale of {span_words(span, step_word=word)}"]
         case Staircase(every=span, factor=factor):
             return [f"of {exact_text(factor)} x every {span_words(span, step_word=word)}"]
+        case Plateau(factor=factor, patience=patience):
+            waited = counted(patience, word)
+            return [f"of {exact_text(factor)} x after {waited} without a better metric"]
         case _:
             return []
 
 
 def summary(schedule: Schedule) -> str:
     """Say the whole schedule in one sentence without its full stop."""
-    parts = [phrase(segment, schedule) for segment in schedule.segments]
+    parts = _phrases(schedule)
     if not parts:
         return "Nothing yet"
-    joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
-    return joined[0].upper() + joined[1:]
+    said = _one_after_another(parts)
+    said += _track_words("momentum", schedule, schedule.momentum)
+    said += _track_words("all multiplied by a curve", schedule, schedule.multiplier)
+    return said[0].upper() + said[1:]
+
+
+def _track_words(name: str, schedule: Schedule, track: Track | None) -> str:
+    if track is None or not track.segments:
+        return ""
+    said = _one_after_another(_phrases(schedule.with_track(track)))
+    # What is an absolute rate elsewhere is the track's own value.
+    return f"; {name}: {said.replace('the rate ', '')}"
+
+
+def _phrases(schedule: Schedule) -> list[str]:
+    """Say each segment, and each repeat with its block: ``(linear …, then cosine …) 3 times``."""
+    parts: list[str] = []
+    block: list[str] = []
+    for index, segment in enumerate(schedule.segments):
+        repeat = schedule.repeat_of(index)
+        block.append(phrase(segment, schedule))
+        if repeat is None:
+            parts += block
+        elif index == min(repeat.last, len(schedule.segments) - 1):
+            parts.append(f"({_one_after_another(block)}) {repeat_words(repeat)}")
+        else:
+            continue
+        block = []
+    return parts
+
+
+def _one_after_another(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
 
 
 def run_words(schedule: Schedule) -> str:

@@ -6,10 +6,17 @@ from dataclasses import fields, replace
 from typing import Any
 
 from rampsmith.designer.design_error import DesignError, DesignFault
-from rampsmith.designer.nodes import LARGEST, LONGEST_SPAN, LONGEST_TEXT, fits_in_a_line
-from rampsmith.designer.reading import MOST_GROUPS, MOST_SEGMENTS, VERSION
+from rampsmith.designer.nodes import (
+    LARGEST,
+    LONGEST_FORMULA,
+    LONGEST_SPAN,
+    LONGEST_TEXT,
+    fits_in_a_line,
+)
+from rampsmith.designer.reading import MOST_GROUPS, MOST_METRICS, VERSION
+from rampsmith.designer.reading_curves import ENDLESS, MOST_SEGMENTS
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import Shape
 from rampsmith.designer.spans import Span
 
@@ -18,7 +25,8 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     """Write a schedule as the text of a design file; reading it gives ``storable(schedule)``.
 
     Raises:
-        DesignError: if there are more segments or parameter groups than a file may have.
+        DesignError: if there are more segments, parameter groups or values of a metric than a file
+            may have.
     """
     _refuse_too_many(schedule, source)
     return json.dumps(_document(storable(schedule)), indent=2, ensure_ascii=False) + "\n"
@@ -28,8 +36,10 @@ def storable(schedule: Schedule) -> Schedule:
     """Give a schedule as a file can hold it: the same one but for what no file may contain.
 
     Control characters, line breaks and halves of characters in titles and names become spaces, and
-    names of more than 200 characters are cut. Counts and lengths have a limit, some 10**15. A schedule
-    that was made with Rampsmith's own fields has nothing of the kind and stays as it is.
+    names of more than 200 characters are cut, formulas of more than 300. Counts and lengths have a
+    limit, some 10**15. Repeats are put in order; those of segments that do not exist, or that others
+    repeat, are left out. A schedule that was made with Rampsmith's own fields has nothing of the
+    kind and stays as it is.
     """
     return replace(
         schedule,
@@ -38,14 +48,22 @@ def storable(schedule: Schedule) -> Schedule:
         segments=tuple(map(_storable_segment, schedule.segments)),
         groups=tuple(Group(_line(group.name), _number(group.base_lr)) for group in schedule.groups),
         run=_storable_run(schedule.run),
+        repeats=_storable_repeats(schedule),
+        momentum=_storable_track(schedule.momentum),
+        multiplier=_storable_track(schedule.multiplier),
+        metric=tuple(map(_number, schedule.metric)),
     )
 
 
 def _refuse_too_many(schedule: Schedule, source: str) -> None:
-    counts = (
+    counts = [
         ("segments", "segments", len(schedule.segments), MOST_SEGMENTS),
         ("groups", "parameter groups", len(schedule.groups), MOST_GROUPS),
-    )
+        ("metric", "values", len(schedule.metric), MOST_METRICS),
+    ]
+    for place, track in _tracks(schedule).items():
+        if track is not None:
+            counts.append((f"{place}.segments", "segments", len(track.segments), MOST_SEGMENTS))
     faults = tuple(
         DesignFault(place, f"There are {count:,} {words}; {most:,} are the most.")
         for place, words, count, most in counts
@@ -55,20 +73,61 @@ def _refuse_too_many(schedule: Schedule, source: str) -> None:
         raise DesignError(source, faults)
 
 
+def _tracks(schedule: Schedule) -> dict[str, Track | None]:
+    return {"momentum": schedule.momentum, "multiplier": schedule.multiplier}
+
+
+def _storable_track(track: Track | None) -> Track | None:
+    if track is None:
+        return None
+    return Track(tuple(map(_storable_segment, track.segments)), _storable_repeats(track))
+
+
+def _storable_repeats(curve: Schedule | Track) -> tuple[Repeat, ...]:
+    """Keep the repeats that a schedule would run, had they sensible numbers."""
+    found: list[Repeat] = []
+    free = 0
+    for repeat in sorted(curve.repeats, key=lambda each: each.first):
+        if free <= repeat.first <= repeat.last < len(curve.segments):
+            free = repeat.last + 1
+            found.append(_storable_repeat(repeat))
+    return tuple(found)
+
+
+def _storable_repeat(repeat: Repeat) -> Repeat:
+    return replace(
+        repeat,
+        name=_line(repeat.name),
+        times=None if repeat.times is None else _count(repeat.times),
+        stretch=_number(repeat.stretch),
+        scale=_number(repeat.scale),
+    )
+
+
 def _storable_segment(segment: Segment) -> Segment:
-    shape = segment.shape
-    settings = {field.name: getattr(shape, field.name) for field in fields(shape)}
-    changes: dict[str, Any] = {
-        word: _storable_span(value) if isinstance(value, Span) else _number(value)
-        for word, value in settings.items()
-    }
     return Segment(
         _line(segment.name),
-        replace(shape, **changes),
+        _storable_shape(segment.shape),
         _storable_span(segment.span),
         _storable_level(segment.start),
         _storable_level(segment.end),
     )
+
+
+def _storable_shape(shape: Shape) -> Shape:
+    changes: dict[str, Any] = {}
+    for field in fields(shape):
+        value = getattr(shape, field.name)
+        match value:
+            case Span():
+                changes[field.name] = _storable_span(value)
+            case str():
+                changes[field.name] = _line(value, LONGEST_FORMULA)
+            case int() if field.type in (int, "int"):
+                changes[field.name] = _count(value)
+            case _:
+                changes[field.name] = _number(value)
+    return replace(shape, **changes)
 
 
 def _storable_level(level: Level | None) -> Level | None:
@@ -86,11 +145,15 @@ def _storable_span(span: Span) -> Span:
 
 def _storable_run(run: Run) -> Run:
     counts: dict[str, Any] = {
-        field.name: min(max(value, -LARGEST), LARGEST)
+        field.name: _count(value)
         for field in fields(run)
         if isinstance(value := getattr(run, field.name), int) and not isinstance(value, bool)
     }
     return replace(run, **counts)
+
+
+def _count(value: int) -> int:
+    return min(max(value, -LARGEST), LARGEST)
 
 
 def _number(value: float) -> float:
@@ -101,13 +164,13 @@ def _number(value: float) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def _line(text: str) -> str:
-    plain = (character if fits_in_a_line(character) else " " for character in text[:LONGEST_TEXT])
+def _line(text: str, longest: int = LONGEST_TEXT) -> str:
+    plain = (character if fits_in_a_line(character) else " " for character in text[:longest])
     return "".join(plain)
 
 
 def _document(schedule: Schedule) -> dict[str, Any]:
-    return {
+    found = {
         "rampsmith": VERSION,
         "title": schedule.title,
         "class_name": schedule.class_name,
@@ -118,8 +181,37 @@ def _document(schedule: Schedule) -> dict[str, Any]:
             {"name": group.name, "base_lr": _written(group.base_lr)} for group in schedule.groups
         ],
         "run": _run(schedule.run),
-        "segments": [_segment(segment) for segment in schedule.segments],
+        **_curve(schedule),
     }
+    for word, track in _tracks(schedule).items():
+        if track is not None:
+            found[word] = _curve(track)
+    if schedule.metric:
+        found["metric"] = [_written(value) for value in schedule.metric]
+    return found
+
+
+def _curve(curve: Schedule | Track) -> dict[str, Any]:
+    """Write segments and, where there are any, the repeats of them."""
+    found: dict[str, Any] = {"segments": [_segment(segment) for segment in curve.segments]}
+    if curve.repeats:
+        found["repeats"] = [_repeat(repeat) for repeat in curve.repeats]
+    return found
+
+
+def _repeat(repeat: Repeat) -> dict[str, Any]:
+    """Write a repeat; what is left as it usually is goes without saying."""
+    found: dict[str, Any] = {
+        "name": repeat.name,
+        "segments": [repeat.first, repeat.last],
+        "times": ENDLESS if repeat.times is None else repeat.times,
+    }
+    usual = Repeat("", 0, 0)
+    for word in ("stretch", "keeps_first", "scale", "scaling"):
+        value = getattr(repeat, word)
+        if value != getattr(usual, word):
+            found[word] = _written(value) if isinstance(value, float) else value
+    return found
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -150,11 +242,18 @@ def _shape(shape: Shape) -> str | dict[str, Any]:
         return shape.kind
     return {
         "kind": shape.kind,
-        **{
-            word: _span(value) if isinstance(value, Span) else _written(value)
-            for word, value in settings.items()
-        },
+        **{word: _setting(value) for word, value in settings.items()},
     }
+
+
+def _setting(value: float | str | Span) -> Any:
+    match value:
+        case Span():
+            return _span(value)
+        case str():
+            return value
+        case _:
+            return _written(value)
 
 
 def _span(span: Span) -> str | dict[str, Any]:

@@ -1,167 +1,518 @@
-"""The branches of the exported class: for each segment the lines that compute its value."""
+"""The methods of the exported class that compute a curve: a branch for each segment."""
 
-from dataclasses import dataclass, fields, replace
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, curve_arguments, has_end
-from rampsmith.exporters.parameters import Parameter, Parameters, literal
+from rampsmith.designer.numbers import number_source
+from rampsmith.designer.pieces import lowest_ends
+from rampsmith.designer.rates import Rates
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes import (
+    Constant,
+    Expression,
+    Plateau,
+    curve_arguments,
+    has_end,
+    own_units,
+)
+from rampsmith.exporters.formulas import signature
+from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
 
-INDENT = 12
-"""How far the lines of a branch are indented."""
+INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """One segment of the exported class.
+class Method:
+    """A method of the exported class.
 
     Attributes:
-        before: lines in front of the condition, for a start that later segments build on.
-        end: the attribute that holds where the segment ends.
-        lines: what to do in it, the last one a return.
-        after: lines behind it, which carry the value it arrived at on to the next.
+        name: its name.
+        arguments: those behind ``self``, with their annotations.
+        lines: its body.
     """
 
-    before: tuple[str, ...]
-    end: str
+    name: str
+    arguments: tuple[str, ...]
     lines: tuple[str, ...]
-    after: tuple[str, ...]
+
+    @property
+    def head(self) -> list[str]:
+        """Its first line, or lines."""
+        return signature(self.name, ("self", *self.arguments), INDENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """All branches, and the expression for the value after the last of them."""
+class _Frame:
+    """Where a segment's branch stands.
 
-    branches: tuple[Branch, ...]
-    last: str
+    Attributes:
+        start: the expression for the value before it.
+        begin: the expression for where it begins; empty at 0.
+        scaled: the repeat whose levels change from cycle to cycle, when in one.
+        low: which levels are the block's lowest, by segment and side.
+        carries: whether what follows builds on the value that it arrives at.
+        rises: whether the lowest level is above 0.
+    """
 
-
-def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...]:
-    """Write the assignments that turn lengths into boundaries, as the timeline does."""
-    lines: list[str] = []
-    segments = schedule.segments
-    previous = ""
-    for index, stem in enumerate(parameters.stems):
-        attribute = f"self._{stem}_end"
-        length = parameters.lengths.get(index)
-        if length is not None:
-            value = f"{previous} + {length.name}" if previous else length.name
-        elif index == len(segments) - 1:
-            value = _end_of_the_last(schedule, parameters, previous)
-        else:
-            lines += _rest_lines(index, parameters)
-            value = f"max({previous or 0}, rest)"
-        lines.append(f"{attribute} = {value}")
-        previous = attribute
-    return tuple(lines)
+    start: str
+    begin: str = ""
+    scaled: Repeat | None = None
+    low: frozenset[tuple[int, str]] = frozenset()
+    carries: bool = False
+    rises: bool = False
 
 
-def _end_of_the_last(schedule: Schedule, parameters: Parameters, previous: str) -> str:
-    total = parameters.total.name if parameters.total is not None else "0"
-    # Where the length itself is used, it must be right if somebody makes the total too short.
-    used = schedule.after == "repeat" or not has_end(schedule.segments[-1].shape)
-    return f"max({previous}, {total})" if previous and used else total
+@dataclass(slots=True)
+class CurveWriter:
+    """Writes the methods of one curve of a schedule.
 
+    Attributes:
+        schedule: the schedule, or the one that a track of it is.
+        parameters: its parameters.
+        name: what the curve's own method is called.
+        methods: those written so far, beside the curve's own.
+    """
 
-def _rest_lines(index: int, parameters: Parameters) -> list[str]:
-    """Write what is left for the segment that fills, counted back from the end."""
-    later = [p.name for i, p in parameters.lengths.items() if i > index]
-    total = parameters.total.name if parameters.total is not None else "0"
-    return [f"rest = {total} - {later[0]}", *(f"rest -= {name}" for name in later[1:])]
+    schedule: Schedule
+    parameters: Parameters
+    name: str
+    methods: list[Method] = field(default_factory=list)
 
+    @property
+    def chains(self) -> tuple[str, ...]:
+        """The attributes that keep the newest value of formulas that build on the one before."""
+        return tuple(
+            self._chain(index)
+            for index, segment in enumerate(self.schedule.segments)
+            if isinstance(segment.shape, Expression) and "previous" in segment.shape.names
+        )
 
-def body(schedule: Schedule, parameters: Parameters) -> Body:
-    """Write all branches of a schedule."""
-    relative = schedule.level_units == {"factor"}
-    first = "1.0" if relative else "base"
-    branches: list[Branch] = []
-    value = first
-    for index, segment in enumerate(schedule.segments):
-        start = value
+    def _chain(self, index: int) -> str:
+        return self.parameters.named(f"_{self._prefix}{self.parameters.stems[index]}_known")
+
+    @property
+    def _prefix(self) -> str:
+        """What tells a track's names from those of the rates that it follows."""
+        follows = self.parameters.follows is not None
+        return f"{self.parameters.quantity}_" if follows else ""
+
+    def _cycle(self, stem: str) -> str:
+        return self.parameters.named(f"_{self._prefix}{stem}_cycle")
+
+    def begin_of(self, index: int) -> str:
+        """Write where a segment begins; empty at 0."""
+        if index == 0:
+            return ""
+        repeat = self.schedule.repeat_of(index - 1)
+        if repeat is None:
+            return self._end(index - 1)
+        return f"self._{self.parameters.stem_of_repeat(repeat)}_end"
+
+    @property
+    def end(self) -> str:
+        """Write where the last segment, or the last cycle, ends; empty where there is no end."""
+        if any(repeat.times is None for repeat in self.schedule.repeats):
+            return ""
+        return self.begin_of(len(self.schedule.segments))
+
+    def formula_name(self, index: int) -> str:
+        """Name the function of a formula."""
+        return self.parameters.named(f"{self._prefix}{self.parameters.stems[index]}_formula")
+
+    @property
+    def first(self) -> str:
+        """The expression for the base rate."""
+        return "1.0" if self.schedule.level_units == {"factor"} else "base"
+
+    @property
+    def passes(self) -> tuple[str, ...]:
+        """The arguments that every method of the curve takes, beside the step."""
+        return ("base",) if self.schedule.level_units == {"factor", "rate"} else ()
+
+    def written(self) -> tuple[Method, ...]:
+        """Write the curve's method, and behind it those that it calls."""
+        lines: list[str] = []
+        value, begin = self.first, ""
+        index = 0
+        while index < len(self.schedule.segments):
+            repeat = self.schedule.repeat_of(index)
+            last = index if repeat is None else repeat.last
+            following = self.schedule.segments[last + 1 : last + 2]
+            carries = bool(following) and _builds_on_start(following[0])
+            frame = _Frame(value, begin, carries=carries)
+            if repeat is None:
+                new, value = self._segment(index, frame)
+                begin = self._end(index)
+            else:
+                new, value = self._repeat(repeat, frame)
+                begin = f"self._{self.parameters.stem_of_repeat(repeat)}_end"
+            lines += new
+            index = last + 1
+        if value:
+            lines.append(f"return {value}")
+        return (self._method(self.name, lines), *self.methods)
+
+    def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
+        """Make a method that takes of the base rate and others what its lines use."""
+        text = " ".join(lines)
+        wanted = [each for each in (*self.passes, *extra) if re.search(rf"\b{each}\b", text)]
+        arguments = ("t: float", *(f"{each}: float" for each in wanted))
+        return Method(name, arguments, once_annotated(lines))
+
+    def _segment(self, index: int, frame: _Frame) -> tuple[list[str], str]:
+        """Write a segment's branch; return it with the expression for where it arrives."""
+        segment = self.schedule.segments[index]
+        start = frame.start
         if segment.start is not None:
-            start = _level(segment.start, parameters.levels.get((index, "start")), first)
+            start = self._scaled(
+                self._level(segment.start, index, "start"), (index, "start"), frame
+            )
+        condition = f"if t < {self._end(index)}:"
+        if isinstance(segment.shape, Plateau):
+            return self._watching(index, start)
         if isinstance(segment.shape, Constant):
-            branch = Branch((), _end(parameters, index), (f"return {start}",), ())
-            value = start
-        elif has_end(segment.shape):
-            end = segment.end or Level(1.0)
-            value = _level(end, parameters.levels.get((index, "end")), first)
-            branch = _going_branch(segment, index, parameters, {"start": start, "end": value})
-        else:
-            following = schedule.segments[index + 1 : index + 2]
-            carries = not following or following[0].start is None
-            branch = _running_branch(segment, index, parameters, start, carries=carries)
-            value = "start"
-        branches.append(branch)
-    if branches and branches[-1].after:
-        # Nothing follows that would build on the name.
-        *kept, carried = branches[-1].after
-        branches[-1] = replace(branches[-1], after=tuple(kept))
-        value = carried.removeprefix("start = ")
-    return Body(tuple(branches), value)
+            return [condition, f"    return {start}"], start
+        if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
+            return self._chained(index, frame, start)
+        if has_end(segment.shape):
+            level = segment.end or Level(1.0)
+            goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
+            values = {"start": start, "end": goal, **self._settings(index)}
+            set_up, call = self._call(index, values)
+            lines = [*set_up, *self._place(index, frame), f"return {call}"]
+            return [condition, *_indented(lines)], goal
+        return self._running(index, frame, start)
+
+    def _watching(self, index: int, start: str) -> tuple[list[str], str]:
+        """Write the last branch, whose rates the metric has brought down."""
+        settings = self._settings(index)
+        values = [settings[each] for each in ("factor", "min_lr", "eps")]
+        call = f"fallen({', '.join((start, 'falls', *values))})"
+        lines = ["falls = self._watch[3] if t > 0 else 0"]
+        if len(f"return {call}") > WIDTH - 2 * INDENT:
+            names = ("start", "factor", "min_lr", "eps")
+            pairs = zip(names, (start, *values), strict=True)
+            lines += [f"{name} = {value}" for name, value in pairs if name != value]
+            call = "fallen(start, falls, factor, min_lr, eps)"
+        return [*lines, f"return {call}"], ""
+
+    def _running(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
+        """Write the branch of a shape that ends where it arrives."""
+        end = self._end(index)
+        condition = f"if t < {end}:"
+        settings = self._settings(index)
+        last = self._is_last(index, frame)
+        if not frame.carries and not last:
+            set_up, call = self._call(index, {"start": start, **settings})
+            lines = [*set_up, *self._place(index, frame), f"return {call}"]
+            return [condition, *_indented(lines)], "start"
+        # The branch and the value that it arrives at are computed from the same names.
+        before = [f"{name} = {value}" for name, value in settings.items()]
+        if start != "start" and self._uses(index, "start"):
+            before.insert(0, f"start = {start}")
+        _, call = self._call(index, {})
+        branch = [condition, *_indented([*self._place(index, frame), f"return {call}"])]
+        arrived = self._arrival_place(index, frame)
+        _, at_end = self._call(index, {"t": end})
+        if last:
+            return [*before, *branch, *arrived], at_end
+        return [*before, *branch, *arrived, f"start = {at_end}"], "start"
+
+    def _is_last(self, index: int, frame: _Frame) -> bool:
+        """Whether nothing follows a segment, in its cycle or in the whole."""
+        if frame.scaled is not None or self.schedule.repeat_of(index) is not None:
+            repeat = self.schedule.repeat_of(index)
+            return repeat is not None and index == repeat.last
+        return index == len(self.schedule.segments) - 1
+
+    def _place(self, index: int, frame: _Frame) -> list[str]:
+        """Write how far t is in a segment, as its curve wants to know it."""
+        end, begin = self._end(index), frame.begin
+        lines: list[str] = []
+        if self._uses(index, "n"):
+            lines.append(f"n = t - {begin}" if begin else "n = t")
+        if self._uses(index, "p"):
+            place = f"p = (t - {begin}) / ({end} - {begin})" if begin else f"p = t / {end}"
+            if len(place) > WIDTH - 4 * INDENT:
+                lines += [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
+            else:
+                lines.append(place)
+        return lines
+
+    def _arrival_place(self, index: int, frame: _Frame) -> list[str]:
+        """Write how far the end of a segment is in it."""
+        end, begin = self._end(index), frame.begin
+        lines: list[str] = []
+        if self._uses(index, "n"):
+            lines.append(f"n = {end} - {begin}" if begin else f"n = {end}")
+        if self._uses(index, "p"):
+            lines.append("p = 1.0")
+        return lines
+
+    def _chained(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
+        """Write the branch of a formula that builds on the value before, and its method."""
+        segment = self.schedule.segments[index]
+        end, begin = self._end(index), frame.begin
+        stem = self.parameters.stems[index]
+        goal = "0.0"
+        if has_end(segment.shape):
+            level = segment.end or Level(1.0)
+            goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
+        taken = [name for name in ("end", *self.passes) if self._uses(index, name)]
+        given = {"end": goal, "base": self.first}
+        name = self.parameters.named(f"_{self._prefix}{stem}_value")
+        values = {
+            "t": f"{begin} + at" if begin else "at",
+            "n": "at",
+            "p": f"at / ({end} - {begin})" if begin else f"at / {end}",
+            "previous": "value",
+        }
+        if "base" not in taken:
+            values["base"] = self.first
+        set_up, call = self._call(index, values)
+        others_named = ", ".join(taken)
+        lines = (
+            f"key = (start, {others_named})" if taken else "key = (start,)",
+            f"at, value = self.{self._chain(index)}.get(key, (0, start))",
+            "if at > number:",
+            "    at, value = 0, start",
+            "while at < number:",
+            "    at += 1",
+            *_indented([*set_up, f"value = {call}"]),
+            f"self.{self._chain(index)}[key] = (at, value)",
+            "return value",
+        )
+        arguments = ("number: int", "start: float", *(f"{each}: float" for each in taken))
+        self.methods.append(Method(name, arguments, lines))
+        others = "".join(f", {given[each]}" for each in taken)
+        now = f"int(t - {begin})" if begin else "int(t)"
+        then = f"int({end} - {begin})" if begin else f"int({end})"
+        call = f"self.{name}(done, {start}{others})"
+        before: list[str] = []
+        if len(f"return {call}") > WIDTH - 3 * INDENT:
+            given = {"start": start, **{each: given[each] for each in taken}}
+            before = [f"{each} = {value}" for each, value in given.items() if each != value]
+            call = f"self.{name}({', '.join(('done', *given))})"
+        branch = [*before, f"if t < {end}:", f"    done = {now}", f"    return {call}"]
+        if frame.carries:
+            return [*branch, f"done = {then}", f"start = {call}"], "start"
+        return [*branch, f"done = {then}"], call
+
+    def _repeat(self, repeat: Repeat, frame: _Frame) -> tuple[list[str], str]:
+        """Write the branch of a repeat, and the method of its cycle."""
+        stem = self.parameters.stem_of_repeat(repeat)
+        scale = self.parameters.of_repeat(repeat, "scale")
+        by_cycle = scale is not None and repeat.scaling != "steps"
+        inherits = self.schedule.segments[repeat.first].start is None and frame.start == "start"
+        extra = (*(("scale",) if by_cycle else ()), *(("start",) if inherits else ()))
+        low = self._write_cycle(repeat, stem, frame.start, extra)
+        passed = [argument.partition(":")[0] for argument in self.methods[-1].arguments[1:]]
+
+        def call(place: str) -> str:
+            return f"self.{self._cycle(stem)}({', '.join((place, *passed))})"
+
+        used = "scale" in passed
+        lines = self._cycle_place(repeat, frame.begin, numbered=used)
+        if scale is not None and used:
+            number = "number" if repeat.stretch == 1 else "lap"
+            lines.append(f"scale = self.{scale.attribute}**{number}")
+        lines += self._scaled_by_steps(scale, low, call("t"), by_cycle=by_cycle)
+        if repeat.times is None:
+            return lines, ""
+        branch = [f"if t < self._{stem}_end:", *_indented(lines)]
+        arrival: list[str] = []
+        count = self.parameters.of_repeat(repeat, "count")
+        if self.parameters.follows is not None:
+            count = self.parameters.follows.of_repeat(repeat, "count")
+        cycle = self._end(repeat.last)
+        if scale is not None and used and count is not None:
+            arrival.append(f"scale = self.{scale.attribute} ** (self.{count.attribute} - 1)")
+        if scale is not None and not by_cycle:
+            end = f"self._{stem}_end"
+            arrival.append(f"n = {end} - {frame.begin}" if frame.begin else f"n = {end}")
+        *rest, value = self._scaled_by_steps(scale, low, call(cycle), by_cycle=by_cycle)
+        arrival += rest
+        value = value.removeprefix("return ")
+        last = repeat.last == len(self.schedule.segments) - 1
+        if not frame.carries and not last:
+            return branch, "start"
+        if last:
+            return [*branch, *arrival], value
+        return [*branch, *arrival, f"start = {value}"], "start"
+
+    def _scaled_by_steps(
+        self, scale: Parameter | None, low: str, call: str, *, by_cycle: bool
+    ) -> list[str]:
+        if scale is None or by_cycle:
+            return [f"return {call}"]
+        lines = [f"scale = self.{scale.attribute}**n"]
+        if low == "0.0":
+            return [*lines, f"return {call} * scale"]
+        lines.append(f"low = {low}")
+        value = f"return low + ({call} - low) * scale"
+        if len(value) <= WIDTH - 3 * INDENT:
+            return [*lines, value]
+        return [*lines, f"value = {call}", "return low + (value - low) * scale"]
+
+    def _write_cycle(self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]) -> str:
+        """Write the method of one cycle; return the expression for the block's lowest level."""
+        schedule = self.schedule
+        scale = self.parameters.of_repeat(repeat, "scale")
+        by_cycle = scale is not None and repeat.scaling != "steps"
+        lows, low = self._lowest(repeat, start)
+        lines: list[str] = []
+        frame = _Frame(start, scaled=repeat if by_cycle else None, low=lows, rises=low != "0.0")
+        value = self._scaled(start, (repeat.first, "start"), frame)
+        begin = ""
+        for index in range(repeat.first, repeat.last + 1):
+            following = schedule.segments[index + 1 : repeat.last + 1][:1]
+            carries = bool(following) and _builds_on_start(following[0])
+            new, value = self._segment(
+                index, replace(frame, start=value, begin=begin, carries=carries)
+            )
+            lines += new
+            begin = self._end(index)
+        if re.search(r"\blow\b", " ".join([*lines, value])):
+            lines.insert(0, f"low = {low}")
+        self.methods.append(self._method(self._cycle(stem), [*lines, f"return {value}"], extra))
+        return low
+
+    def _lowest(self, repeat: Repeat, start: str) -> tuple[frozenset[tuple[int, str]], str]:
+        """Find the block's lowest levels, and the expression for them."""
+        rates = Rates(self.schedule)
+        curve = rates.curves[0]
+        base = 1.0 if rates.relative else self.schedule.groups[0].base_lr
+        before = base if repeat.first == 0 else curve.pieces[repeat.first].start_value
+        flags = lowest_ends(self.schedule, repeat, before, base)
+        found: set[tuple[int, str]] = set()
+        expression = ""
+        value = start
+        for index, (start_low, end_low) in enumerate(flags, repeat.first):
+            segment = self.schedule.segments[index]
+            if segment.start is not None:
+                value = self._level(segment.start, index, "start")
+            if start_low:
+                found.add((index, "start"))
+                expression = expression or value
+            if has_end(segment.shape) and segment.end is not None:
+                value = self._level(segment.end, index, "end")
+            if end_low:
+                found.add((index, "end"))
+                expression = expression or value
+        return frozenset(found), expression
+
+    def _cycle_place(self, repeat: Repeat, begin: str, *, numbered: bool) -> list[str]:
+        """Write which cycle t is in, and where in the first cycle's positions."""
+        cycle = self._end(repeat.last)
+        lines = [f"n = t - {begin}" if begin else "n = t"]
+        stretch = self.parameters.of_repeat(repeat, "stretch")
+        if self.parameters.follows is not None:
+            stretch = self.parameters.follows.of_repeat(repeat, "stretch")
+        if stretch is None:
+            return lines + self._even_cycle_place(repeat, cycle, numbered=numbered)
+        number = "lap" if numbered else "_"
+        lines += [
+            f"cycle = {cycle}",
+            f"{number}, since, length = cycle_at(n, cycle, self.{stretch.attribute})",
+        ]
+        if not repeat.keeps_first:
+            return [*lines, "t = (n - since) * cycle / length"]
+        kept = self._end(repeat.first)
+        return [
+            *lines,
+            "t = n - since",
+            f"kept = {kept}",
+            "if t >= kept and length > kept:",
+            "    t = kept + (t - kept) * (cycle - kept) / (length - kept)",
+        ]
+
+    def _even_cycle_place(self, repeat: Repeat, cycle: str, *, numbered: bool) -> list[str]:
+        spans = self.schedule.segments[repeat.first : repeat.last + 1]
+        fills = any(segment.span.unit == "fill" for segment in spans)
+        length = Rates(self.schedule).timeline.laps[self.schedule.repeats.index(repeat)].cycle
+        if isinstance(length, int) and not fills:
+            return [*([f"number = n // {cycle}"] if numbered else []), f"t = n % {cycle}"]
+        # A cycle that is a fraction of a step: a quotient that is whole stays so.
+        return [f"number = int(n / {cycle})", f"t = max(0.0, n - number * {cycle})"]
+
+    def _call(self, index: int, values: dict[str, str]) -> tuple[list[str], str]:
+        """Write the call of a curve, with its values in it or, where that is too long, in names."""
+        segment = self.schedule.segments[index]
+        arguments = curve_arguments(segment.shape)
+        name = segment.shape.kind
+        factor = ""
+        if isinstance(segment.shape, Expression):
+            name = self.formula_name(index)
+            values = {"base": self.first, **values}
+            if own_units(segment.shape) == {"factor"} and self.first == "base":
+                factor = "base * "
+        call = f"{factor}{name}({', '.join(values.get(each, each) for each in arguments)})"
+        if len(f"return {call}") <= WIDTH - 4 * INDENT:
+            return [], call
+        used = {each: value for each, value in values.items() if each in arguments}
+        return (
+            [f"{each} = {value}" for each, value in used.items() if each != value],
+            f"{factor}{name}({', '.join(arguments)})",
+        )
+
+    def _uses(self, index: int, name: str) -> bool:
+        return name in curve_arguments(self.schedule.segments[index].shape)
+
+    def _settings(self, index: int) -> dict[str, str]:
+        segment = self.schedule.segments[index]
+        return {
+            each.name: f"self.{self.parameters.settings[index, each.name].attribute}"
+            for each in fields(segment.shape)
+            if (index, each.name) in self.parameters.settings
+        }
+
+    def _end(self, index: int) -> str:
+        return f"self._{self.parameters.stems[index]}_end"
+
+    def _level(self, level: Level, index: int, side: str) -> str:
+        """Write a level as an expression, in factors or in rates as the whole curve is."""
+        parameter = self.parameters.levels.get((index, side))  # type: ignore[arg-type]
+        if parameter is None:
+            return number_source(0.0) if level.value == 0 else self.first
+        attribute = f"self.{parameter.attribute}"
+        both = level.unit == "factor" and self.first == "base"
+        return f"base * {attribute}" if both else attribute
+
+    def _scaled(self, value: str, place: tuple[int, str], frame: _Frame) -> str:
+        """Write a level as it is in a cycle whose levels are scaled."""
+        if frame.scaled is None or place in frame.low:
+            return value
+        if frame.scaled.scaling == "amplitude" and frame.rises:
+            return f"{value} * scale + low * (1.0 - scale)"
+        if value == "1.0":
+            return "scale"
+        return value if value == "0.0" else f"{value} * scale"
 
 
-def _going_branch(
-    segment: Segment, index: int, parameters: Parameters, ends: dict[str, str]
-) -> Branch:
-    """Write the branch of a shape that goes to a level of its own."""
-    end = _end(parameters, index)
-    set_up, call = _call(segment, {**ends, **_settings(segment, index, parameters)})
-    place = [f"p = t / {end}"]
-    if index:
-        begin = _end(parameters, index - 1)
-        place = [f"p = (t - {begin}) / ({end} - {begin})"]
-        if len(place[0]) > WIDTH - INDENT:
-            place = [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
-    return Branch((), end, (*set_up, *place, f"return {call}"), ())
+def _builds_on_start(segment: Segment) -> bool:
+    """Tell whether a segment begins with the value before it, and its curve asks for that."""
+    if segment.start is not None:
+        return False
+    shape = segment.shape
+    return not isinstance(shape, Expression) or bool(shape.names & {"start", "previous"})
 
 
-def _running_branch(
-    segment: Segment, index: int, parameters: Parameters, start: str, *, carries: bool
-) -> Branch:
-    """Write the branch of a shape that ends where it arrives."""
-    end = _end(parameters, index)
-    settings = _settings(segment, index, parameters)
-    since = f" - {_end(parameters, index - 1)}" if index else ""
-    if not carries:
-        set_up, call = _call(segment, {"start": start, **settings})
-        return Branch((), end, (*set_up, f"n = t{since}", f"return {call}"), ())
-    # The branch and the value that it arrives at are computed from the same names.
-    before = [f"{name} = {value}" for name, value in settings.items()]
-    if start != "start":
-        before.insert(0, f"start = {start}")
-    _, call = _call(segment, {})
-    after = (f"n = {end}{since}", f"start = {call}")
-    return Branch(tuple(before), end, (f"n = t{since}", f"return {call}"), after)
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
-def _call(segment: Segment, values: dict[str, str]) -> tuple[list[str], str]:
-    """Write the call of a curve, with its values in it or, where that is too long, in names."""
-    arguments = curve_arguments(segment.shape)
-    kind = segment.shape.kind
-    call = f"{kind}({', '.join(values.get(name, name) for name in arguments)})"
-    if len(f"return {call}") <= WIDTH - INDENT:
-        return [], call
-    return (
-        [f"{name} = {value}" for name, value in values.items() if name != value],
-        f"{kind}({', '.join(arguments)})",
-    )
+def once_annotated(lines: Iterable[str]) -> tuple[str, ...]:
+    """Annotate names that are assigned again where they are first, so that all types fit.
 
-
-def _settings(segment: Segment, index: int, parameters: Parameters) -> dict[str, str]:
-    return {
-        field.name: f"self.{parameters.settings[index, field.name].attribute}"
-        for field in fields(segment.shape)
-    }
-
-
-def _end(parameters: Parameters, index: int) -> str:
-    return f"self._{parameters.stems[index]}_end"
-
-
-def _level(level: Level, parameter: Parameter | None, first: str) -> str:
-    """Write a level as an expression, in factors or in rates as the whole schedule is."""
-    if parameter is None:
-        return literal(0.0) if level.value == 0 else first
-    attribute = f"self.{parameter.attribute}"
-    return f"base * {attribute}" if level.unit == "factor" and first == "base" else attribute
+    What is an int in one branch may be a float in another; and a power of floats is anything, for
+    a type checker.
+    """
+    text = list(lines)
+    for name in ("scale", "number", "begin", "cycle", "kept", "cycles", "rest", "room"):
+        places = [i for i, line in enumerate(text) if line.lstrip().startswith(f"{name} = ")]
+        reduced = name == "rest" and any("rest -= length" in line for line in text)
+        if places and (len(places) > 1 or name == "scale" or reduced):
+            text[places[0]] = text[places[0]].replace(f"{name} = ", f"{name}: float = ", 1)
+    return tuple(text)

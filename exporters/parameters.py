@@ -1,26 +1,38 @@
 """The exported constructor's parameters: the schedule's own numbers, named after its segments."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.levels import Side
-from rampsmith.designer.numbers import brief_exponent
+from rampsmith.designer.numbers import number_source
 from rampsmith.designer.rates import Rates
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, has_end
+from rampsmith.designer.schedule import Level, Repeat, Schedule
+from rampsmith.designer.shapes import Constant, Expression, LevelUnit, has_end
 from rampsmith.designer.spans import Span
 from rampsmith.designer.timeline import span_in_steps
-from rampsmith.exporters.wording import length_text, level_text, setting_text, total_text
-
-LONGEST_STEM = 15
-"""Characters of a segment's name that go into a parameter's, so that no line grows too long."""
+from rampsmith.exporters.naming import spoken, stems
+from rampsmith.exporters.wording import (
+    Quantity,
+    length_text,
+    level_text,
+    repeat_text,
+    setting_text,
+    total_text,
+)
 
 RESERVED = frozenset({"last_lr", "update_lr", "get_closed_form_lr"})
 """Parameters whose attributes torch's own class would take for its own, such as ``_last_lr``."""
 
-Use: TypeAlias = Literal["length", "total", "level", "setting"]
+Use: TypeAlias = Literal["length", "total", "level", "repeat", "setting"]
+
+_SUFFIXES: dict[tuple[Quantity, LevelUnit], str] = {
+    ("rate", "factor"): "factor",
+    ("rate", "rate"): "lr",
+    ("multiplier", "factor"): "multiplier",
+    ("multiplier", "rate"): "multiplier",
+    ("momentum", "factor"): "momentum",
+    ("momentum", "rate"): "momentum",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,8 @@ class Parameter:
     Attributes:
         name: as in the signature.
         value: the designed value, its default.
-        use: what it is: a segment's length, the length of the whole, a level, a shape's setting.
+        use: what it is: a segment's length, the length of the whole, a level, a number of a repeat,
+            a shape's setting.
         text: what it means, for the docstring.
     """
 
@@ -42,7 +55,7 @@ class Parameter:
     @property
     def literal(self) -> str:
         """The value as Python source."""
-        return literal(self.value)
+        return number_source(self.value)
 
     @property
     def type(self) -> str:
@@ -55,9 +68,8 @@ class Parameter:
         return f"_{self.name}"
 
 
-def literal(value: float) -> str:
-    """Write a number as Python source that gives exactly this number."""
-    return f"{value:_}" if isinstance(value, int) else brief_exponent(repr(value))
+_COUNTS = ("patience", "cooldown")
+"""A plateau's settings that are whole numbers."""
 
 
 def is_plain(level: Level) -> bool:
@@ -66,56 +78,147 @@ def is_plain(level: Level) -> bool:
 
 
 class Parameters:
-    """All parameters of one schedule, and where each of its numbers went."""
+    """All parameters of one curve of a schedule, and where each of its numbers went.
 
-    def __init__(self, schedule: Schedule) -> None:
-        """Name every number of the schedule once."""
+    Attributes:
+        stems: an identifier for each segment.
+        repeat_stems: an identifier for each repeat.
+        lengths: the parameter for a segment's length; none for the one that fills.
+        repeats: the parameters for a repeat's "count", "stretch" and "scale", where it has them.
+        levels: the parameter for a level, where it is worth one.
+        settings: the parameter for a shape's setting.
+        total: the parameter for the length of the whole, where something fills it.
+        taken: the names that are in use, those of the curves beside it included.
+    """
+
+    def __init__(
+        self, schedule: Schedule, *, beside: "Parameters | None" = None, quantity: Quantity = "rate"
+    ) -> None:
+        """Name every number of the curve once.
+
+        Args:
+            schedule: the schedule, or the one that a track of it is.
+            beside: the rates' parameters, for a track beside them.
+            quantity: what the curve is of.
+        """
+        self.schedule = schedule
+        self.quantity: Quantity = quantity
         self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
         self._rates = Rates(schedule)
-        self._schedule = schedule
-        self._taken = {*RESERVED, f"total_{self.unit}"}
-        self.stems: tuple[str, ...] = _stems(schedule.segments)
+        self._names: dict[str, str] = {}
+        self.taken: set[str] = {*RESERVED, f"total_{self.unit}", schedule.class_name}
+        self.follows: Parameters | None = None
+        """The rates' parameters, where a track has the same segments over the same spans."""
+        if beside is not None:
+            self.taken = beside.taken
+            if _layout(beside.schedule) == _layout(schedule):
+                self.follows = beside
+        self.stems, self.repeat_stems = self._named_stems(beside)
         self.lengths: dict[int, Parameter] = {}
+        self.repeats: dict[tuple[int, str], Parameter] = {}
         self.settings: dict[tuple[int, str], Parameter] = {}
         self.levels: dict[tuple[int, Side], Parameter] = {}
-        self.total: Parameter | None = None
-        self._name_lengths()
+        self.total: Parameter | None = None if beside is None else beside.total
+        if self.follows is None:
+            self._name_lengths(beside)
         self._name_levels()
+        self._name_repeats()
         self._name_settings()
+
+    def _named_stems(self, beside: "Parameters | None") -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if self.follows is not None:
+            return self.follows.stems, self.follows.repeat_stems
+        taken = () if beside is None else (*beside.stems, *beside.repeat_stems)
+        prefix = "" if beside is None else self.quantity
+        names = [segment.name for segment in self.schedule.segments]
+        names += [repeat.name for repeat in self.schedule.repeats]
+        found = stems([f"{prefix} {name}".strip() for name in names], taken)
+        count = len(self.schedule.segments)
+        return found[:count], found[count:]
+
+    @property
+    def own(self) -> tuple[Parameter, ...]:
+        """Those of this curve alone: lengths, levels, repeats, settings."""
+        kinds = (self.lengths, self.levels, self.repeats, self.settings)
+        return tuple(parameter for kind in kinds for parameter in kind.values())
 
     @property
     def all(self) -> tuple[Parameter, ...]:
-        """All of them in the order of the signature: lengths, the total, levels, settings."""
+        """All of them in the order of the signature: lengths, the total, and the others."""
         total = () if self.total is None else (self.total,)
-        return (*self.lengths.values(), *total, *self.levels.values(), *self.settings.values())
+        others = [parameter for parameter in self.own if parameter.use != "length"]
+        return (*self.lengths.values(), *total, *others)
 
-    def _new(self, name: str, value: float, use: Use, text: str) -> Parameter:
+    def stem_of_repeat(self, repeat: Repeat) -> str:
+        """Return a repeat's identifier."""
+        return self.repeat_stems[self.schedule.repeats.index(repeat)]
+
+    def of_repeat(self, repeat: Repeat, what: str) -> Parameter | None:
+        """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
+        return self.repeats.get((self.schedule.repeats.index(repeat), what))
+
+    def named(self, wish: str) -> str:
+        """Name something else of the file, a method or a function, so that nothing else is."""
+        if wish not in self._names:
+            self._names[wish] = self._free(wish)
+        return self._names[wish]
+
+    def _free(self, name: str) -> str:
         number = 2
         free = name
-        while free in self._taken:
+        while free.lstrip("_") in self.taken:
             free = f"{name}_{number}"
             number += 1
-        self._taken.add(free)
-        return Parameter(free, value, use, text)
+        self.taken.add(free.lstrip("_"))
+        return free
 
-    def _name_lengths(self) -> None:
-        schedule = self._schedule
+    def _new(self, name: str, value: float, use: Use, text: str) -> Parameter:
+        return Parameter(self._free(name), value, use, text)
+
+    def _name_lengths(self, beside: "Parameters | None") -> None:
+        schedule = self.schedule
         line = self._rates.timeline
         # One length that is a fraction of a step makes all of them floats, or types would mix.
-        whole = all(number == int(number) for number in (*line.boundaries, *line.lengths))
+        given = [
+            length
+            for length, segment in zip(line.lengths, schedule.segments, strict=True)
+            if segment.span.unit != "fill"
+        ]
+        whole = all(number == int(number) for number in (*line.boundaries, *given))
         number = int if whole else float
         for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
             if segment.span.unit == "fill":
                 continue
-            text = length_text(segment, _spoken(stem), schedule)
+            text = length_text(segment, spoken(stem), schedule)
             length = number(line.length(index))
             self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)
-        if any(segment.span.unit == "fill" for segment in schedule.segments):
+        fills = any(segment.span.unit == "fill" for segment in schedule.segments)
+        if fills and self.total is None:
             text = total_text(schedule)
-            self.total = Parameter(f"total_{self.unit}", number(line.run_steps), "total", text)
+            total = number(line.run_steps) if beside is None else line.run_steps
+            self.total = Parameter(f"total_{self.unit}", total, "total", text)
+
+    def _name_repeats(self) -> None:
+        for index, (stem, repeat) in enumerate(
+            zip(self.repeat_stems, self.schedule.repeats, strict=True)
+        ):
+            found: dict[str, float] = {}
+            if repeat.times is not None and self.follows is None:
+                found["count"] = repeat.times
+            if repeat.stretch != 1 and self.follows is None:
+                found["stretch"] = float(repeat.stretch)
+            if repeat.scale != 1:
+                found["scale"] = float(repeat.scale)
+            for what, value in found.items():
+                text = repeat_text(what, spoken(stem), repeat)
+                name = f"{stem}_{what}"
+                if self.follows is not None:
+                    name = f"{stem}_{self.quantity}_{what}"
+                    text = repeat_text(what, f"the {self.quantity} of {spoken(stem)}", repeat)
+                self.repeats[index, what] = self._new(name, value, "repeat", text)
 
     def _name_levels(self) -> None:
-        for index, segment in enumerate(self._schedule.segments):
+        for index, segment in enumerate(self.schedule.segments):
             ends: tuple[tuple[Side, Level | None], ...] = (
                 ("start", segment.start),
                 ("end", segment.end if has_end(segment.shape) else None),
@@ -123,21 +226,21 @@ class Parameters:
             for side, level in ends:
                 if level is None or is_plain(level):
                     continue
-                where = f"at the {side} of {_spoken(self.stems[index])}"
+                where = f"at the {side} of {spoken(self.stems[index])}"
                 if isinstance(segment.shape, Constant):
-                    where = f"of {_spoken(self.stems[index])}"
-                text = level_text(level, where)
+                    where = f"of {spoken(self.stems[index])}"
+                text = level_text(level, where, self.quantity)
                 name = self._level_name(index, side, level)
                 self.levels[index, side] = self._new(name, float(level.value), "level", text)
 
     def _level_name(self, index: int, side: Side, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
-        segments = self._schedule.segments
-        base = self._schedule.groups[0].base_lr
+        segments = self.schedule.segments
+        base = 1.0 if self.quantity != "rate" else self.schedule.groups[0].base_lr
         highest = max(other.rate(base) for segment in segments for other in segment.levels)
         rate = level.rate(base)
         held = isinstance(segments[index].shape, Constant)
-        suffix = "factor" if level.unit == "factor" else "lr"
+        suffix = _SUFFIXES[self.quantity, level.unit]
         if index == len(segments) - 1 and side == "end":
             lowest = rate < self._rates.level_at_start(index, 0)
             name = f"min_{suffix}" if lowest else f"end_{suffix}"
@@ -147,53 +250,36 @@ class Parameters:
             name = f"max_{suffix}"
         else:
             name = ""
-        if name and name not in self._taken:
+        if name and name not in self.taken:
             return name
         return f"{self.stems[index]}_{'' if held or side == 'end' else 'start_'}{suffix}"
 
     def _name_settings(self) -> None:
-        schedule = self._schedule
+        schedule = self.schedule
         found: list[tuple[int, str, float, bool]] = []
         for index, segment in enumerate(schedule.segments):
+            if isinstance(segment.shape, Expression):
+                continue
             for field in fields(segment.shape):
                 value = getattr(segment.shape, field.name)
+                if isinstance(value, str):
+                    continue  # a plateau's modes; nobody changes these later
                 spans = isinstance(value, Span)
                 number = span_in_steps(value, schedule) if spans else float(value)
                 found.append((index, field.name, number, spans))
         whole = all(isinstance(value, int) for _, _, value, spans in found if spans)
         for index, setting, value, spans in found:
             unit = f"_{self.unit}" if spans else ""
-            text = setting_text(setting, _spoken(self.stems[index]), schedule)
+            shape = schedule.segments[index].shape
+            text = setting_text(setting, spoken(self.stems[index]), shape, schedule)
             number = value if whole else float(value)
+            if setting in _COUNTS:
+                number = int(value)
             name = f"{self.stems[index]}_{setting}{unit}"
             self.settings[index, setting] = self._new(name, number, "setting", text)
 
 
-def _stems(segments: tuple[Segment, ...]) -> tuple[str, ...]:
-    """Make a distinct identifier of every segment's name: ``Warm-up 2`` becomes ``warm_up_2``."""
-    stems: list[str] = []
-    for index, segment in enumerate(segments):
-        stem = _stem(segment.name)
-        if not stem or stem[0].isdigit():
-            stem = f"segment_{index + 1}"
-        number = 2
-        free = stem
-        while free in stems:
-            ending = f"_{number}"
-            free = f"{stem[: LONGEST_STEM - len(ending)].strip('_')}{ending}"
-            number += 1
-        stems.append(free)
-    return tuple(stems)
-
-
-def _stem(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower())
-    while len(words) > 1 and len("_".join(words)) > LONGEST_STEM:
-        words.pop()
-    return "_".join(words)[:LONGEST_STEM]
-
-
-def _spoken(stem: str) -> str:
-    words = stem.replace("_", " ")
-    return words if words.startswith("segment ") else f"the {words}"
+def _layout(schedule: Schedule) -> tuple[object, object]:
+    """What settles where the segments of a schedule lie."""
+    repeats = [(r.first, r.last, r.times, r.stretch, r.keeps_first) for r in schedule.repeats]
+    return ([(segment.name, segment.span) for segment in schedule.segments], repeats)

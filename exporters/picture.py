@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.palette import family_colour, group_colour
 from rampsmith.designer.rates import Rates
-from rampsmith.designer.sampling import boundary_steps, sample_steps
 from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.words import summary
+from rampsmith.designer.words import repeat_words, summary
+from rampsmith.exporters.picture_curves import (
+    Drawing,
+    beside,
+    of_group,
+    points,
+    points_after,
+    stretches,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 Format: TypeAlias = Literal["png", "svg"]
-Line: TypeAlias = tuple[list[float], list[float]]
 
 FORMATS: tuple[Format, ...] = ("png", "svg")
 WIDTH, HEIGHT = 11.0, 5.6  # Inches.
 DOTS_PER_INCH = 150
-PIXELS = 1_400
-"""How wide the plot is, roughly; it decides how many steps are drawn."""
 FEW_STEPS = 70
 """Up to here each step gets a dot of its own."""
 INK, QUIET, RULE, GRID = "#1F2933", "#69747F", "#AEB6BF", "#E9ECEF"
@@ -55,17 +59,35 @@ def picture(schedule: Schedule, file_format: Format) -> bytes:
 
 def _draw(figure: "Figure", schedule: Schedule) -> None:
     rates = Rates(schedule)
-    axes = figure.add_axes((0.075, 0.125, 0.9, 0.7))
+    momentum = beside(rates, "momentum")
+    low = 0.125 if momentum is None else 0.37
+    axes = figure.add_axes((0.075, low, 0.9, 0.825 - low))
     last = 1.06 * max(rates.timeline.end, rates.timeline.run_steps, 1)
     axes.set_xlim(0, last)
     _frame(axes)
     _segments(axes, rates)
+    _brackets(axes, rates)
     for group in reversed(range(len(schedule.groups))):
         _group(axes, rates, group, last)
     bottom, top = axes.get_ylim()
     axes.set_ylim(min(0, bottom), top if top > 0 else 1)
+    if momentum is not None:
+        below = figure.add_axes((0.075, 0.125, 0.9, 0.17))
+        _momentum(below, momentum, last)
+        axes.tick_params(labelbottom=False)
+        _ticks(axes, schedule)
+        axes = below
     _ticks(axes, schedule)
-    _words(figure, axes, schedule)
+    _words(figure, schedule)
+    axes.set_xlabel(f"{schedule.step_word}s", color=QUIET, loc="right", labelpad=2)
+
+
+def _momentum(axes: "Axes", drawing: Drawing, last: float) -> None:
+    """Draw the momentum in a plot of its own below that of the rates."""
+    axes.set_xlim(0, last)
+    _frame(axes)
+    _curve(axes, drawing, last, width=1.8, colour=None)
+    axes.set_title("momentum", fontsize=9, color=QUIET, loc="left", pad=4)
 
 
 def _frame(axes: "Axes") -> None:
@@ -82,14 +104,15 @@ def _segments(axes: "Axes", rates: Rates) -> None:
     """Tint each segment's range and put its name on top, as far as there is room for it."""
     names_end = -math.inf
     _, right = axes.get_xlim()
-    for index, segment in enumerate(rates.schedule.segments):
-        begin, end = _range(rates, index)
-        if end <= begin:
-            continue
+    for stretch in stretches(rates.schedule, rates.timeline):
+        segment = rates.schedule.segments[stretch.segment]
+        begin, end = stretch.begin, stretch.end
         colour = family_colour(segment.shape.family)
         axes.axvspan(begin, end, color=colour, alpha=0.08, linewidth=0)
         if begin > 0:
             axes.axvline(begin, color=RULE, linewidth=0.8)
+        if stretch.cycle > 0 or stretch.is_dense:
+            continue
         width = 0.0095 * right * (len(segment.name) + 1)
         place = begin + (end - begin) / 2
         if width > end - begin:
@@ -123,71 +146,70 @@ def _segments(axes: "Axes", rates: Rates) -> None:
         )
 
 
+def _brackets(axes: "Axes", rates: Rates) -> None:
+    """Put a bracket over all cycles of each repeat, with what it does where there is room for it."""
+    offset = rates.schedule.counts_from
+    _, right = axes.get_xlim()
+    for repeat, laps in zip(rates.schedule.blocks, rates.timeline.laps, strict=True):
+        begin = max(0.0, laps.begin - offset)
+        end = min(laps.end, rates.timeline.end) - offset
+        x, y = [begin, begin, end, end], [0.965, 0.985, 0.985, 0.965]
+        axes.plot(x, y, color=QUIET, linewidth=1.0, transform=axes.get_xaxis_transform())
+        text = _shortened(f"{repeat.name}: {repeat_words(repeat)}", 70)
+        if 0.0075 * right * len(text) < end - begin:
+            axes.annotate(
+                text,
+                (begin + (end - begin) / 2, 0.985),
+                xytext=(0, -4),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                color=QUIET,
+                fontsize=8.5,
+                zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
+            )
+
+
 def _group(axes: "Axes", rates: Rates, group: int, last: float) -> None:
     """Draw one group's rates: the first group's in its segments' colours."""
     schedule = rates.schedule
     width = 2.2 if group == 0 else 1.5
-    few = schedule.total_steps <= FEW_STEPS
-    end: tuple[float, float] | None = None
-    for index, segment in enumerate(schedule.segments):
-        if _range(rates, index)[1] <= _range(rates, index)[0]:
-            continue
-        x, y = _line(rates, group, index)
-        colour = family_colour(segment.shape.family) if group == 0 else group_colour(group)
-        style = "steps-post" if segment.shape.family == "stairs" else "default"
-        axes.plot(x, y, color=colour, linewidth=width, drawstyle=style, solid_capstyle="round")
-        if end is not None and end[1] != y[0]:
-            # A jump has no rate between its two ends.
-            axes.plot([x[0]] * 2, [end[1], y[0]], color=colour, linewidth=1.2, linestyle=":")
-        if few:
-            steps = list(range(*_steps(rates, index)))
-            axes.plot(steps, rates.of_group(group, steps), ".", color=colour, markersize=7)
-        end = (x[-1], y[-1])
-    x, y = _line_after(rates, group, last)
-    if schedule.after == "repeat" and end is not None:
-        x, y = [end[0], *x], [end[1], *y]
-    colour = group_colour(group)
-    if group == 0 and schedule.segments:
-        colour = family_colour(schedule.segments[-1].shape.family)
-    axes.plot(x, y, color=colour, linewidth=width, linestyle=(0, (3, 2)))
+    colour = None if group == 0 else group_colour(group)
+    _curve(axes, of_group(rates, group), last, width=width, colour=colour)
     if len(schedule.groups) > 1:
         base = exact_text(schedule.groups[group].base_lr)
         label = f"{_shortened(schedule.groups[group].name, 16)}  {base}"
-        axes.plot([], [], color=colour if group else INK, linewidth=width, label=label)
+        axes.plot([], [], color=colour or INK, linewidth=width, label=label)
 
 
-def _range(rates: Rates, index: int) -> tuple[float, float]:
-    """Return where a segment begins and ends, in steps."""
-    offset = rates.schedule.counts_from
-    begin, end = rates.timeline.boundaries[index : index + 2]
-    return max(0, begin - offset), max(0, end - offset)
-
-
-def _steps(rates: Rates, index: int) -> tuple[int, int]:
-    """Return a segment's first executed step and the first one past it."""
-    first, stop = boundary_steps(rates)[index : index + 2]
-    return first, stop
-
-
-def _line(rates: Rates, group: int, index: int) -> Line:
-    """Return a segment's curve: the steps, and the levels at its ends between them."""
-    begin, end = _range(rates, index)
-    first, stop = _steps(rates, index)
-    share = (end - begin) / max(1, rates.timeline.end)
-    steps = sample_steps(rates, first, stop - 1, max(1, round(PIXELS * share)))
-    x: list[float] = list(steps)
-    y = rates.of_group(group, steps)
-    if not x or begin < x[0]:
-        x.insert(0, begin)
-        y.insert(0, rates.level_at_start(index, group))
-    return [*x, end], [*y, rates.level_at_end(index, group)]
-
-
-def _line_after(rates: Rates, group: int, last: float) -> Line:
-    """Return the curve past the end of the schedule."""
-    begin = max(0, rates.timeline.end - rates.schedule.counts_from)
-    steps = sample_steps(rates, math.ceil(begin), last, PIXELS // 8)
-    return list(steps), rates.of_group(group, steps)
+def _curve(
+    axes: "Axes", drawing: Drawing, last: float, *, width: float, colour: str | None
+) -> None:
+    """Draw a curve in one colour or, without one, each segment in that of its shape."""
+    schedule = drawing.schedule
+    few = schedule.total_steps <= FEW_STEPS
+    end: tuple[float, float] | None = None
+    for stretch in stretches(schedule, drawing.line):
+        shape = schedule.segments[stretch.segment].shape
+        ink = colour or family_colour(shape.family)
+        style = "steps-post" if shape.family == "stairs" and not stretch.is_dense else "default"
+        x, y = points(drawing, stretch)
+        thick = 1.0 if stretch.is_dense else width
+        axes.plot(x, y, color=ink, linewidth=thick, drawstyle=style, solid_capstyle="round")
+        if end is not None and not math.isclose(end[1], y[0], rel_tol=1e-9, abs_tol=1e-15):
+            # A jump has no rate between its two ends.
+            axes.plot([x[0]] * 2, [end[1], y[0]], color=ink, linewidth=1.2, linestyle=":")
+        if few:
+            steps = list(range(math.ceil(stretch.begin), math.ceil(stretch.end)))
+            axes.plot(steps, drawing.values(steps), ".", color=ink, markersize=7)
+        end = (x[-1], y[-1])
+    x, y = points_after(drawing, last)
+    if schedule.after == "repeat" and end is not None:
+        x, y = [end[0], *x], [end[1], *y]
+    ink = colour or (family_colour(schedule.segments[-1].shape.family) if end else INK)
+    axes.plot(x, y, color=ink, linewidth=width, linestyle=(0, (3, 2)))
 
 
 def _ticks(axes: "Axes", schedule: Schedule) -> None:
@@ -217,14 +239,15 @@ def _step_label(schedule: Schedule, step: float) -> str:
     return f"{count_text(step)}\nepoch {count_text(epoch)}"
 
 
-def _words(figure: "Figure", axes: "Axes", schedule: Schedule) -> None:
+def _words(figure: "Figure", schedule: Schedule) -> None:
+    axes = figure.axes[0]
+
     def say(height: float, text: str, size: float, colour: str, **more: Any) -> None:
         figure.text(0.075, height, text, fontsize=size, color=colour, va="center", **more)
 
     say(0.955, _shortened(schedule.title, 80), 13, INK, fontweight="bold")
     length = counted(schedule.total_steps, schedule.step_word)
     say(0.908, _shortened(f"{summary(schedule)}  ·  {length}", 150), 9, QUIET)
-    axes.set_xlabel(f"{schedule.step_word}s", color=QUIET, loc="right", labelpad=2)
     if len(schedule.groups) > 1:
         handles, labels = axes.get_legend_handles_labels()
         axes.legend(

@@ -16,6 +16,9 @@ By: TypeAlias = Literal["step", "update", "epoch"]
 ROWS_AT_ONCE = 1_000
 """So many rows are worked out together, which is faster than one by one."""
 
+LOOKED_AT = 100
+"""Steps at which the highest rate is looked for, besides the levels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -26,12 +29,19 @@ class Row:
         epoch: the epoch in which the line begins, counted from 0.
         batch: the batch of that epoch with which it begins, counted from 0.
         rates: the rate of each parameter group.
+        momentum: the momentum, where that changes too.
     """
 
     t: int
     epoch: int
     batch: int
     rates: tuple[float, ...]
+    momentum: float | None = None
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The rates, and behind them the momentum where there is one."""
+        return self.rates if self.momentum is None else (*self.rates, self.momentum)
 
 
 def rows(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[Row]:
@@ -49,22 +59,26 @@ def rows(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[Row]:
         updates = places[begin : begin + ROWS_AT_ONCE]
         steps = [_step(schedule, update) for update in updates]
         columns = [rates.of_group(group, steps) for group in range(len(schedule.groups))]
-        for update, t, values in zip(updates, steps, zip(*columns, strict=True), strict=True):
+        momenta: list[float] | list[None] = [None] * len(steps)
+        if rates.momentum is not None:
+            momenta = rates.momentum.samples(steps)
+        values = zip(*columns, strict=True)
+        for update, t, each, momentum in zip(updates, steps, values, momenta, strict=True):
             epoch, batch = _epoch_and_batch(schedule, update)
-            yield Row(t, epoch, batch, values)
+            yield Row(t, epoch, batch, each, momentum)
 
 
 def csv_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[str]:
     """Yield the table as CSV; reading a rate gives exactly the designer's."""
-    yield _csv_line(("t", "epoch", "batch", *_rate_heads(schedule)))
+    yield _csv_line(("t", "epoch", "batch", *_value_heads(schedule)))
     for row in rows(schedule, by, first, stop):
-        yield _csv_line((row.t, row.epoch, row.batch, *map(repr, row.rates)))
+        yield _csv_line((row.t, row.epoch, row.batch, *map(repr, row.values)))
 
 
 def text_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[str]:
     """Yield the table for people: the numbers stand under each other."""
     decimals = [_decimals(rates) for rates in _peaks(schedule)]
-    heads = ("t", "epoch", "batch", *map(_printable, _rate_heads(schedule)))
+    heads = ("t", "epoch", "batch", *map(_printable, _value_heads(schedule)))
     places = _places(schedule, by, first, stop)
     last = places[-1] if len(places) else 0
     epoch, _ = _epoch_and_batch(schedule, last)
@@ -78,7 +92,7 @@ def text_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[st
     yield _text_line(heads, widths)
     for row in rows(schedule, by, first, stop):
         counts = (f"{number:,}" for number in (row.t, row.epoch, row.batch))
-        rates = (_rate(rate, digits) for rate, digits in zip(row.rates, decimals, strict=True))
+        rates = (_rate(rate, digits) for rate, digits in zip(row.values, decimals, strict=True))
         yield _text_line((*counts, *rates), widths)
 
 
@@ -108,8 +122,9 @@ def _epoch_and_batch(schedule: Schedule, update: int) -> tuple[int, int]:
     return epoch, within * schedule.run.accumulation
 
 
-def _rate_heads(schedule: Schedule) -> tuple[str, ...]:
-    return tuple(f"rate {group.name}" for group in schedule.groups)
+def _value_heads(schedule: Schedule) -> tuple[str, ...]:
+    rates = tuple(f"rate {group.name}" for group in schedule.groups)
+    return rates if schedule.momentum is None else (*rates, "momentum")
 
 
 def _csv_line(cells: tuple[object, ...]) -> str:
@@ -123,17 +138,21 @@ def _text_line(cells: tuple[str, ...], widths: list[int]) -> str:
 
 
 def _peaks(schedule: Schedule) -> list[float]:
-    """Return the highest rate that each group is designed to have."""
+    """Return the highest rate that each group is designed to have, and the highest momentum."""
     rates = Rates(schedule)
-    groups = range(len(schedule.groups))
-    segments = range(len(schedule.segments))
-    return [
+    some = range(0, schedule.total_steps + 1, max(1, schedule.total_steps // LOOKED_AT))
+    peaks = [
         max(
-            max(rates.level_at_start(segment, group), rates.level_at_end(segment, group))
-            for segment in segments
+            *(rates.level_at_start(index, group) for index in range(len(schedule.segments))),
+            *(rates.level_at_end(index, group) for index in range(len(schedule.segments))),
+            # Formulas and scaled cycles go where no level is.
+            *rates.of_group(group, some),
         )
-        for group in groups
+        for group in range(len(schedule.groups))
     ]
+    if rates.momentum is not None:
+        peaks.append(max(max(p.start_value, p.end_value) for p in rates.momentum.pieces))
+    return peaks
 
 
 def _decimals(peak: float) -> int:

@@ -1,15 +1,28 @@
 """The words of an exported file, for a reader who has never heard of Rampsmith."""
 
 import textwrap
+from typing import Literal, TypeAlias
 
+from rampsmith.designer.expressions import parsed_formula
 from rampsmith.designer.numbers import count_text, counted, exact_text
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, InverseSqrt, Polynomial, Staircase, has_end
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes import (
+    Constant,
+    Expression,
+    InverseSqrt,
+    Plateau,
+    Polynomial,
+    Shape,
+    Staircase,
+    has_end,
+)
 from rampsmith.designer.spans import Span
 from rampsmith.designer.words import shape_words, span_words
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
+
+Quantity: TypeAlias = Literal["rate", "momentum", "multiplier"]
 
 MOST_TOLD = 8
 """Of a schedule with more segments than this, the head tells only the first ones and the last."""
@@ -28,16 +41,20 @@ def headline(schedule: Schedule) -> str:
 
 def class_line(schedule: Schedule) -> str:
     """Say in one line what the class does."""
-    names = [shape_words(segment.shape) for segment in schedule.segments]
-    line = f"Set the rate of every parameter group: {_listed(names)}."
+    names = [
+        "a formula" if isinstance(segment.shape, Expression) else shape_words(segment.shape)
+        for segment in schedule.segments
+    ]
+    what = "rate" if schedule.momentum is None else "rate and the momentum"
+    line = f"Set the {what} of every parameter group: {_listed(names)}."
     if len(line) <= WIDTH - 10:
         return line
-    return f"Set the rate of every parameter group, in {len(names)} segments."
+    return f"Set the {what} of every parameter group, in {len(names)} segments."
 
 
 def head(schedule: Schedule) -> list[str]:
     """Say what the schedule does, when to call ``step()`` and how to resume, line by line."""
-    told = f"{_sentence(schedule)}. {_after(schedule)} {_base_rate(schedule)}"
+    told = f"{_sentence(schedule)}.{_tracks(schedule)} {_after(schedule)} {_base_rate(schedule)}"
     used = f"{_when(schedule)} {_RESUMING} {_ALONE}"
     return [*_wrapped(told, ""), "", *_wrapped(used, "")]
 
@@ -60,21 +77,42 @@ def total_text(schedule: Schedule) -> str:
     return f"length of the whole schedule in {schedule.step_word}s."
 
 
-def level_text(level: Level, where: str) -> str:
+def level_text(level: Level, where: str, quantity: Quantity = "rate") -> str:
     """Describe the parameter for a level, given where it is: ``at the end of the decay``."""
+    if quantity != "rate":
+        return f"{quantity} {where}."
     if level.unit == "factor":
         return f"rate {where}, as a factor of the base rate."
     return f"rate {where}, the same for every parameter group."
 
 
-def setting_text(setting: str, spoken: str, schedule: Schedule) -> str:
+def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
+    """Describe a parameter of a repeat."""
+    paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
+    scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
+    texts = {
+        "count": f"how many times to run {spoken}.",
+        "stretch": f"length of each cycle of {spoken}, as a factor of the one before.",
+        "scale": f"what multiplies {scaled} from {paces[repeat.scaling]} in {spoken}.",
+    }
+    return texts[what]
+
+
+def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
     """Describe the parameter for a shape's setting."""
     texts = {
         "power": f"power of {spoken}.",
         "time_scale": f"time scale of {spoken} in {schedule.step_word}s.",
         "every": f"length of each stair of {spoken} in {schedule.step_word}s.",
         "factor": f"ratio of each stair of {spoken} to the one before it.",
+        "patience": f"{schedule.step_word}s without anything better that {spoken} waits through.",
+        "threshold": "how much better is better.",
+        "cooldown": f"{schedule.step_word}s that are not counted after a fall.",
+        "min_lr": "rate below which it does not fall, the same for every parameter group.",
+        "eps": "a fall by less than this is left out.",
     }
+    if isinstance(shape, Plateau):
+        texts["factor"] = "what the rate is multiplied by when it falls."
     return texts[setting]
 
 
@@ -86,12 +124,47 @@ def is_absolute(schedule: Schedule) -> bool:
 
 
 def _sentence(schedule: Schedule) -> str:
-    parts = [_phrase(segment, schedule) for segment in schedule.segments]
+    parts = _parts(schedule)
     if len(parts) > MOST_TOLD:
         more = len(parts) - MOST_TOLD
         parts = [*parts[: MOST_TOLD - 1], f"{counted(more, 'more segment')}", parts[-1]]
     told = _listed(parts)
     return told[0].upper() + told[1:]
+
+
+def _parts(schedule: Schedule) -> list[str]:
+    """Say each segment, and each repeat as one part."""
+    parts: list[str] = []
+    index = 0
+    while index < len(schedule.segments):
+        repeat = schedule.repeat_of(index)
+        if repeat is None:
+            parts.append(_phrase(schedule.segments[index], schedule))
+            index += 1
+            continue
+        block = schedule.segments[repeat.first : repeat.last + 1]
+        told = " and ".join(_phrase(segment, schedule) for segment in block)
+        parts.append(f"{_times(repeat)} {told}{_changes(repeat)}")
+        index = repeat.last + 1
+    return parts
+
+
+def _times(repeat: Repeat) -> str:
+    if repeat.times is None:
+        return "again and again"
+    return "once" if repeat.times == 1 else f"{count_text(repeat.times)} times"
+
+
+def _changes(repeat: Repeat) -> str:
+    """Say what changes from cycle to cycle."""
+    changes: list[str] = []
+    if repeat.stretch != 1:
+        changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
+    if repeat.scale != 1:
+        what = "its higher levels" if repeat.scaling == "peak" else "what lies above the lowest"
+        pace = "each step" if repeat.scaling == "steps" else "each cycle"
+        changes.append(f"{what} times {exact_text(repeat.scale)} {pace}")
+    return f" ({', '.join(changes)})" if changes else ""
 
 
 def _phrase(segment: Segment, schedule: Schedule) -> str:
@@ -102,6 +175,14 @@ def _phrase(segment: Segment, schedule: Schedule) -> str:
             parts.append(f"of power {exact_text(power)}")
         case InverseSqrt(time_scale=span):
             parts.append(f"with a time scale of {_length(span, schedule)}")
+        case Expression(text=text):
+            # The source is written from the checked tree; the text is a person's.
+            parts = [f"the formula {parsed_formula(text).source}"]
+        case Plateau(mode=mode, factor=factor, patience=patience):
+            better = "fallen" if mode == "min" else "risen"
+            waits = counted(patience, schedule.step_word)
+            falls = f"the rate times {exact_text(factor)} whenever the metric has not"
+            parts = [f"{falls} {better} for more than {waits},"]
         case Staircase(every=span, factor=factor):
             parts.append(f"of ratio {exact_text(factor)} every {_length(span, schedule)}")
         case _:
@@ -111,7 +192,10 @@ def _phrase(segment: Segment, schedule: Schedule) -> str:
         parts.append(f"{word} {_level(segment.start)}")
     if has_end(segment.shape) and segment.end is not None:
         parts.append(f"to {_level(segment.end)}")
-    return " ".join([*parts, f"over {_length(segment.span, schedule)}"])
+    over = _length(segment.span, schedule)
+    if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
+        over = "all that is left"
+    return " ".join([*parts, f"over {over}"])
 
 
 def _level(level: Level) -> str:
@@ -128,7 +212,21 @@ def _length(span: Span, schedule: Schedule) -> str:
     return f"{words} of the run" if span.unit == "percent" else words
 
 
+def _tracks(schedule: Schedule) -> str:
+    """Say what happens beside the rates."""
+    told = ""
+    if schedule.multiplier is not None:
+        factors = _listed(_parts(schedule.with_track(schedule.multiplier)))
+        told += f" All of it is multiplied by a factor: {factors}."
+    if schedule.momentum is not None:
+        momentum = _listed(_parts(schedule.with_track(schedule.momentum)))
+        told += f" The momentum, or Adam's beta1, goes along: {momentum}."
+    return told
+
+
 def _after(schedule: Schedule) -> str:
+    if any(repeat.times is None for repeat in schedule.repeats):
+        return "The cycles have no end."
     if schedule.after == "repeat":
         return "After the end it begins again."
     return "After the end the last rate holds."
@@ -141,6 +239,13 @@ def _base_rate(schedule: Schedule) -> str:
 
 
 def _when(schedule: Schedule) -> str:
+    if isinstance(schedule.segments[-1].shape, Plateau):
+        each = "epoch" if schedule.stepping == "epoch" else "``optimizer.step()``"
+        return (
+            f"Call ``scheduler.step(metrics)`` after every {each}; before the last segment it needs"
+            " no metric. ``last_epoch`` alone knows nothing of the metrics: resume from a"
+            " checkpoint."
+        )
     if schedule.stepping == "epoch":
         times = counted(schedule.total_steps, "time")
         return f"Call ``scheduler.step()`` at the end of every epoch, {times} in all."

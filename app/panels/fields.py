@@ -144,6 +144,9 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A long entry must not push what stands beside it out of its panel.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
         self._values: list[Any] = []
         self.set_options(options)
         self.activated.connect(lambda index: self.chosen.emit(self._values[index]))

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 CAPTION_WIDTH = 92
-UNIT_WIDTH = 92
+UNIT_WIDTH = 96
 
 
 class Form(QWidget):

@@ -1,7 +1,7 @@
 """What an empty design shows in place of a curve: where to begin."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import quiet
 from rampsmith.app.store import Store
@@ -11,6 +11,7 @@ class Invitation(QWidget):
     """A card over the empty plot."""
 
     preset_wanted = Signal(str)
+    all_presets_wanted = Signal()
     segment_wanted = Signal()
 
     def __init__(self, store: Store, plot: QWidget, presets: list[tuple[str, str]]) -> None:
@@ -41,7 +42,13 @@ class Invitation(QWidget):
             grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(quiet(line), row, 1)
         layout.addLayout(grid)
-        layout.addWidget(self.first, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.every = QPushButton("All presets…")
+        self.every.clicked.connect(self.all_presets_wanted)
+        offers = QHBoxLayout()
+        offers.addWidget(self.first)
+        offers.addWidget(self.every)
+        offers.addStretch(1)
+        layout.addLayout(offers)
         plot.installEventFilter(self)
         store.changed.connect(self.refresh)
         self.refresh()

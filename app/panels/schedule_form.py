@@ -57,11 +57,15 @@ class ScheduleForm(QWidget):
         """Show the schedule as it is now."""
         schedule = self._store.schedule
         held = "hold the last rate"
-        if schedule.segments and schedule.groups:
+        if schedule.segments and schedule.multiplier is None and schedule.groups:
             last = len(schedule.segments) - 1
-            rate = self._store.rates.level_at_end(last, self._store.group_index)
+            rate = self._store.document_rates.level_arrived(last, self._store.group_index)
             held = f"hold {rate_text(rate)}"
-        self.after.set_options([("hold", held), ("repeat", "begin again")])
+        endless = any(repeat.times is None for repeat in schedule.repeats)
+        self.after.setEnabled(not endless)
+        self.after.set_options(
+            [("hold", "the cycles go on" if endless else held), ("repeat", "begin again")]
+        )
         self.after.show_value(schedule.after)
         self.stepping.show_value(schedule.stepping)
         self.counts_from.show_value(schedule.counts_from)

@@ -38,7 +38,7 @@ class SegmentCard(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         """Paint the card."""
         row = index.row()  # type: ignore[attr-defined]
-        schedule = self._store.schedule
+        schedule = self._store.curve
         if row >= len(schedule.segments):
             return
         segment = schedule.segments[row]
@@ -66,10 +66,11 @@ class SegmentCard(QStyledItemDelegate):
             line = QRectF(place.left() + 16, place.top() + 7 + 18 * number, wide + 2, 18)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)
+        self._paint_repeat(painter, row, place)
         self._paint_problem(painter, row, place)
 
     def _held(self, row: int) -> str:
-        if not self._store.schedule.groups:
+        if not self._store.curve.groups:
             return ""
         rate = self._store.rates.level_at_start(row, self._store.group_index)
         return f"at {rate_text(rate)}"
@@ -106,12 +107,23 @@ class SegmentCard(QStyledItemDelegate):
             )
             for number, value in enumerate(values)
         ]
-        colour = self.theme.family(self._store.schedule.segments[row].shape.family)
+        colour = self.theme.family(self._store.curve.segments[row].shape.family)
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(points)
 
+    def _paint_repeat(self, painter: QPainter, row: int, place: QRectF) -> None:
+        """Say beside a repeated segment how often it runs."""
+        repeat = self._store.curve.repeat_of(row)
+        if repeat is None:
+            return
+        painter.setPen(QColor(self.theme.accent))
+        words = "↻ ∞" if repeat.times is None else f"↻ {repeat.times} ×"
+        corner = QRectF(place.right() - 84, place.bottom() - 24, 58, 18)
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(corner, align, words)
+
     def _paint_problem(self, painter: QPainter, row: int, place: QRectF) -> None:
-        found = [p for p in self._store.problems if p.segment == row and p.severity != "note"]
+        found = [p for p in self._store.problems_of(row) if p.severity != "note"]
         if not found:
             return
         severe = any(problem.severity == "error" for problem in found)

@@ -32,11 +32,11 @@ class SegmentModel(QAbstractListModel):
         """Follow the store."""
         super().__init__(parent)
         self._store = store
-        self._rows = len(store.schedule.segments)
+        self._rows = len(store.curve.segments)
         store.changed.connect(self._follow)
 
     def _follow(self) -> None:
-        rows = len(self._store.schedule.segments)
+        rows = len(self._store.curve.segments)
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
@@ -50,18 +50,18 @@ class SegmentModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Give a segment's words; screen readers read them in one sentence."""
-        schedule = self._store.schedule
+        schedule = self._store.curve
         if not index.isValid() or index.row() >= len(schedule.segments):
             return None
         segment = schedule.segments[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return segment.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            problems = [p.sentence for p in self._store.problems if p.segment == index.row()]
+            problems = [p.sentence for p in self._store.problems_of(index.row())]
             parts = [segment.name, segment_summary(segment, schedule), levels_words(segment)]
             return ", ".join(part for part in [*parts, *problems] if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            found = [p.sentence for p in self._store.problems if p.segment == index.row()]
+            found = [p.sentence for p in self._store.problems_of(index.row())]
             return "\n".join(found) or None
         return None
 
@@ -151,12 +151,12 @@ class SegmentList(QListView):
 
 def move_segment(store: Store, source: int, target: int) -> None:
     """Move a segment to another place and keep it selected."""
-    count = len(store.schedule.segments)
+    count = len(store.curve.segments)
     if source == target or not (0 <= source < count and 0 <= target < count):
         return
 
     def edit(schedule: Schedule) -> Schedule:
         return moved_segment(schedule, source, target)
 
-    store.edit(edit, "Reorder segments")
+    store.edit_curve(edit, "Reorder segments")
     store.select_segment(target)

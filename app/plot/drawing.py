@@ -1,12 +1,15 @@
 """From a schedule to what the plot draws: lines, ranges and marks, without Qt's event loop."""
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from rampsmith.app.plot.cycles import later_ranges, runs
 from rampsmith.app.plot.items import Line, Mark, Range
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
@@ -14,9 +17,18 @@ from rampsmith.designer.palette import group_colour
 from rampsmith.designer.problem import Problem
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.sampling import sample_steps
+from rampsmith.designer.schedule import Repeat
 
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How curves are drawn: the rate axis and the colours."""
+
+    scale: RateScale
+    theme: Theme
 
 
 def group_pen_colour(theme: Theme, index: int) -> QColor:
@@ -24,15 +36,22 @@ def group_pen_colour(theme: Theme, index: int) -> QColor:
     return QColor(theme.text) if index == 0 else QColor(group_colour(index))
 
 
-def ranges(rates: Rates, selected: int | None) -> tuple[Range, ...]:
-    """Place each segment's range."""
-    schedule = rates.schedule
+def ranges(rates: Rates, selected: int | None, step_pixel: float) -> tuple[Range, ...]:
+    """Place each segment's range, and those of the cycles that follow the first."""
+    schedule, line = rates.schedule, rates.timeline
     offset = schedule.counts_from
-    places = [max(0.0, place - offset) for place in rates.timeline.boundaries]
-    return tuple(
-        Range(places[i], places[i + 1], segment.name, segment.shape.family, i == selected)
+    first = [
+        Range(
+            max(0.0, line.begins[i] - offset),
+            max(0.0, line.ends[i] - offset),
+            segment.name,
+            segment.shape.family,
+            selected=i == selected,
+        )
         for i, segment in enumerate(schedule.segments)
-    )
+    ]
+    last = max(line.end, line.run_steps)
+    return (*first, *later_ranges(rates, step_pixel, last))
 
 
 def curve_lines(
@@ -56,39 +75,70 @@ def curve_lines(
             heights = scale.heights(rates.of_group(index, steps))
             lines.append(Line(steps, heights, group_pen_colour(theme, index), 1.0))
     if rates.schedule.groups and rates.schedule.segments:
-        lines += _segment_lines(rates, group, steps, scale, theme)
+        lines += _segment_lines(rates, group, steps, view, Look(scale, theme))
     return tuple(lines)
 
 
 def _segment_lines(
-    rates: Rates, group: int, steps: Sequence[float], scale: RateScale, theme: Theme
+    rates: Rates, group: int, steps: Sequence[int], view: tuple[float, float, int], look: Look
 ) -> list[Line]:
     """Cut the chosen group's curve at the boundaries; what comes after the end is dashed."""
-    schedule = rates.schedule
-    heights = scale.heights(rates.of_group(group, steps))
+    schedule, line = rates.schedule, rates.timeline
+    heights = look.scale.heights(rates.of_group(group, steps))
     offset = schedule.counts_from
+    step_pixel = (view[1] - view[0]) / view[2]
     lines: list[Line] = []
-    at = 0
-    for index, segment in enumerate(schedule.segments):
-        end = rates.timeline.boundaries[index + 1] - offset
-        until = bisect_left(steps, end, at)
-        colour = theme.family(segment.shape.family)
-        piece_steps = [*steps[at:until]]
-        piece_heights = heights[at:until]
-        if until < len(steps) and piece_steps:
-            arrival = scale.height(rates.level_at_end(index, group))
-            piece_steps.append(end)
-            piece_heights.append(arrival)
-            if index + 1 < len(schedule.segments):
-                departure = scale.height(rates.level_at_start(index + 1, group))
-                if departure != arrival:
-                    jump = Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine)
-                    lines.append(jump)
-        lines.append(Line(piece_steps, piece_heights, colour, 2.0))
+    at = index = 0
+    while index < len(schedule.segments):
+        repeat = schedule.repeat_of(index)
+        last = index if repeat is None else repeat.last
+        end = line.ends[index] if repeat is None else _laps_end(rates, repeat)
+        until = bisect_left(steps, end - offset, at)
+        if repeat is None:
+            lines += _single_lines(rates, group, index, (steps[at:until], heights[at:until]), look)
+        else:
+            block = schedule.blocks.index(repeat)
+            for segment, begin, stop in runs(rates, block, steps[at:until], step_pixel):
+                colour = look.theme.family(schedule.segments[segment].shape.family)
+                places = slice(at + begin, min(at + stop + 1, len(steps)))
+                lines.append(Line(steps[places], heights[places], colour, 2.0))
         at = until
+        index = last + 1
     if at < len(steps):
-        colour = theme.family(schedule.segments[-1].shape.family)
+        colour = look.theme.family(schedule.segments[-1].shape.family)
         lines.append(Line(steps[at:], heights[at:], colour, 2.0, Qt.PenStyle.DashLine))
+    return lines
+
+
+def _laps_end(rates: Rates, repeat: Repeat) -> float:
+    """Where a repeat ends; cycles without end go on dashed past the run."""
+    line = rates.timeline
+    end = line.laps[rates.schedule.blocks.index(repeat)].end
+    return max(line.end, line.run_steps) if math.isinf(end) else end
+
+
+def _single_lines(
+    rates: Rates,
+    group: int,
+    index: int,
+    points: tuple[Sequence[float], Sequence[float]],
+    look: Look,
+) -> list[Line]:
+    """Draw a segment up to its boundary, and the jump there if there is one."""
+    schedule = rates.schedule
+    steps, heights = points
+    colour = look.theme.family(schedule.segments[index].shape.family)
+    if not steps:
+        return []
+    end = rates.timeline.ends[index] - schedule.counts_from
+    # Levels are the curve's own; what is drawn is multiplied by the curve of factors, if any.
+    times = 1.0 if rates.multiplier is None else rates.multiplier.at(end)
+    arrival = look.scale.height(times * rates.level_at_end(index, group))
+    lines = [Line([*steps, end], [*heights, arrival], colour, 2.0)]
+    if index + 1 < len(schedule.segments):
+        departure = look.scale.height(times * rates.level_at_start(index + 1, group))
+        if departure != arrival:
+            lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))
     return lines
 
 

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.plot.snapping import nearest_within, round_rates, round_steps, shortened_rate
-from rampsmith.designer.edits import moved_boundary, moved_level, pushed_boundary
+from rampsmith.designer.boundaries import moved_boundary, pushed_boundary
+from rampsmith.designer.edits import moved_level
 from rampsmith.designer.levels import Side
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.rates import Rates
@@ -82,13 +83,15 @@ def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
     found: list[Handle] = []
     line = rates.timeline
     for index, segment in enumerate(schedule.segments):
-        begin = max(0.0, line.boundaries[index] - offset)
+        begin = max(0.0, line.begins[index] - offset)
         start = rates.level_at_start(index, group)
         if index == 0 or (
             segment.start is not None and start != rates.level_at_end(index - 1, group)
         ):
-            found.append(Handle(index, "start", index or None, begin, start))
-        end = max(0.0, line.boundaries[index + 1] - offset)
+            # Behind a repeat, the boundary in time is the end of all its cycles.
+            meets = index > 0 and line.begins[index] == line.ends[index - 1]
+            found.append(Handle(index, "start", index if meets else None, begin, start))
+        end = max(0.0, line.ends[index] - offset)
         found.append(Handle(index, "end", index + 1, end, rates.level_at_end(index, group)))
     return tuple(found)
 
@@ -125,6 +128,7 @@ class Drag:
         group: the parameter group whose rates are dragged.
         step: where the mouse took hold.
         height: where the mouse took hold, on the rate axis.
+        pace: steps of a repeat's first cycle for one step where the mouse took hold.
     """
 
     rates: Rates
@@ -132,6 +136,7 @@ class Drag:
     group: int
     step: float
     height: float
+    pace: float = 1.0
 
     @property
     def schedule(self) -> Schedule:
@@ -157,14 +162,14 @@ class Drag:
             wanted = self._step(boundary, step, view)
             move = pushed_boundary if pushes else moved_boundary
             schedule = move(schedule, boundary, wanted)
-            place = timeline(schedule).boundaries[boundary]
+            place = timeline(schedule).ends[boundary - 1]
             parts.insert(0, f"{schedule.step_word} {count_text(place)}")
         effect = "pushes what follows" if pushes else "takes from its neighbour"
         return Outcome(schedule, f"{', '.join(parts).capitalize()} — {effect}")
 
     def _step(self, boundary: int, step: float, view: View) -> float:
-        start = self.rates.timeline.boundaries[boundary]
-        wanted = start + step - self.step
+        start = self.rates.timeline.ends[boundary - 1]
+        wanted = start + (step - self.step) * self.pace
         if view.snaps_time:
             candidates = round_steps(wanted, view.step_pixel, self.schedule.steps_per_epoch)
             caught = nearest_within(wanted, candidates, SNAP_REACH * view.step_pixel)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.plot.gestures import Handle
@@ -16,6 +16,13 @@ from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
 
 HANDLE_RADIUS = 5.5
+NARROWEST_NAME = 28.0
+"""Pixels of a range that is too narrow for any of its name."""
+
+STRIP_HEIGHT = 16
+
+FEW_POINTS = 200
+
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
 
@@ -29,6 +36,15 @@ class Range:
     name: str
     family: str
     selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A repeat's place on the plot, with a few words."""
+
+    begin: float
+    end: float
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +90,15 @@ class TintsItem(_ViewItem):
         """Begin with nothing to tint."""
         super().__init__(theme)
         self.ranges: tuple[Range, ...] = ()
+        self.brackets: tuple[Bracket, ...] = ()
         self.run_end = 0.0
 
-    def show_ranges(self, ranges: tuple[Range, ...], run_end: float) -> None:
+    def show_ranges(
+        self, ranges: tuple[Range, ...], brackets: tuple[Bracket, ...], run_end: float
+    ) -> None:
         """Show other ranges."""
         self.ranges = ranges
+        self.brackets = brackets
         self.run_end = run_end
         self.update()
 
@@ -89,31 +109,86 @@ class TintsItem(_ViewItem):
         seen = to_pixels.mapRect(self.boundingRect())
         painter.resetTransform()
         painter.setClipRect(seen)
-        for each in self.ranges:
-            left = to_pixels.map(QPointF(each.begin, 0)).x()
-            right = to_pixels.map(QPointF(each.end, 0)).x()
-            self._paint_range(painter, each, QRectF(left, seen.top(), right - left, seen.height()))
+        usual = painter.font()
+        bold = painter.font()
+        bold.setBold(True)
+        painter.setFont(bold)
+        places = [
+            (
+                each,
+                to_pixels.map(QPointF(each.begin, 0)).x(),
+                to_pixels.map(QPointF(each.end, 0)).x(),
+            )
+            for each in self.ranges
+        ]
+        seen_places = [
+            place for place in places if place[2] >= seen.left() and place[1] <= seen.right()
+        ]
+        self._paint_tints(painter, seen_places, seen.toAlignedRect())
+        for each, left, right in seen_places:
+            self._paint_name(painter, each, QRectF(left, seen.top(), right - left, seen.height()))
+        painter.setFont(usual)
+        for bracket in self.brackets:
+            left = to_pixels.map(QPointF(bracket.begin, 0)).x()
+            right = to_pixels.map(QPointF(bracket.end, 0)).x()
+            self._paint_bracket(painter, bracket, QRectF(left, seen.top(), right - left, 0), seen)
         end = round(to_pixels.map(QPointF(self.run_end, 0)).x()) + 0.5
         painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(end, seen.top()), QPointF(end, seen.bottom()))
 
-    def _paint_range(self, painter: QPainter, each: Range, place: QRectF) -> None:
-        tint = self.theme.family(each.family)
-        tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
-        painter.fillRect(place, tint)
-        painter.setPen(QPen(QColor(self.theme.line), 1))
-        x = round(place.right()) + 0.5
-        painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
-        font = painter.font()
-        font.setBold(True)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
+    def _paint_tints(
+        self, painter: QPainter, places: list[tuple[Range, float, float]], seen: QRect
+    ) -> None:
+        """Tint the ranges and rule their ends, as a low strip that is laid all the way down.
+
+        Painting them one by one costs five times as much where there are many.
+        """
+        strip = QPixmap(max(1, seen.width()), STRIP_HEIGHT)
+        strip.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(strip)
+        for each, begin, end in places:
+            tint = self.theme.family(each.family)
+            tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
+            # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
+            left = max(-2, round(begin - seen.left()))
+            right = min(seen.width() + 2, round(end - seen.left()))
+            inner.fillRect(QRect(left, 0, right - left, STRIP_HEIGHT), tint)
+            inner.fillRect(QRect(right, 0, 1, STRIP_HEIGHT), QColor(self.theme.line))
+        inner.end()
+        painter.drawTiledPixmap(seen, strip)
+
+    def _paint_name(self, painter: QPainter, each: Range, place: QRectF) -> None:
+        if not each.name or place.width() < NARROWEST_NAME:
+            return
+        metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(each.name, Qt.TextElideMode.ElideRight, place.width() - 12)
         if metrics.horizontalAdvance(text) > place.width() - 8 or not text.strip("…"):
             return
         painter.setPen(self.theme.family_text(each.family))
         label = QRectF(place.left() + 8, place.top() + 4, place.width() - 12, LABEL_HEIGHT)
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_bracket(
+        self, painter: QPainter, bracket: Bracket, place: QRectF, seen: QRectF
+    ) -> None:
+        """Draw a bracket below the names, with its words where they are seen."""
+        y = place.top() + LABEL_HEIGHT + 9
+        painter.setPen(QPen(QColor(self.theme.quiet), 1.5))
+        left, right = place.left() + 2, place.right() - 2
+        painter.drawPolyline(
+            [QPointF(left, y + 6), QPointF(left, y), QPointF(right, y), QPointF(right, y + 6)]
+        )
+        font = painter.font()
+        font.setBold(False)
+        font.setPointSizeF(8.5)
+        painter.setFont(font)
+        begin, end = max(left, seen.left()) + 6, min(right, seen.right()) - 6
+        text = QFontMetricsF(font).elidedText(
+            bracket.words, Qt.TextElideMode.ElideRight, max(0.0, end - begin)
+        )
+        painter.setPen(QColor(self.theme.text))
+        words = QRectF(begin, y + 2, end - begin, 18)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class CurveItem(pg.GraphicsObject):
@@ -123,7 +198,7 @@ class CurveItem(pg.GraphicsObject):
         """Begin with nothing to draw."""
         super().__init__()
         self.lines: tuple[Line, ...] = ()
-        self._paths: list[tuple[Any, QPen]] = []
+        self._paths: list[tuple[Any, QPen, bool]] = []
         self._bounds = QRectF()
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
@@ -136,10 +211,11 @@ class CurveItem(pg.GraphicsObject):
             x = np.asarray(line.steps, dtype=float)
             y = np.asarray(line.heights, dtype=float)
             path = pg.arrayToQPath(x, y, connect="finite")
-            pen = QPen(line.colour, line.width, line.style)
+            dense = _is_zigzag(y)
+            pen = QPen(line.colour, 1.0 if dense else line.width, line.style)
             pen.setCosmetic(True)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            self._paths.append((path, pen))
+            self._paths.append((path, pen, not dense))
             bounds = bounds.united(path.boundingRect())
         self._bounds = bounds
         self.update()
@@ -162,10 +238,23 @@ class CurveItem(pg.GraphicsObject):
     @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint every line with its pen."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for path, pen in self._paths:
+        for path, pen, smooth in self._paths:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             painter.setPen(pen)
             painter.drawPath(path)
+
+
+def _is_zigzag(heights: np.ndarray) -> bool:
+    """Tell whether a line is so full of turns that it fills an area.
+
+    Smoothing its edges, which cannot be told apart, would take a second.
+    """
+    if len(heights) <= FEW_POINTS:
+        return False
+    # Comparing never overflows, as the difference of two of the largest floats would.
+    rises = heights[1:] > heights[:-1]
+    turns = np.count_nonzero(rises[1:] != rises[:-1])
+    return int(turns) > len(heights) / 3
 
 
 @dataclass(slots=True)
@@ -208,21 +297,32 @@ class MarksItem(_ViewItem):
             place = QPointF(to_pixels.map(QPointF(mark.step, 0)).x(), seen.bottom() - 26 - 20 * row)
             self._paint_mark(painter, mark, place, seen)
         painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 2, -2, HANDLE_RADIUS + 2, 8))
-        for handle in self.handles:
-            if math.isfinite(handle.rate):
-                place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
-                self._paint_handle(painter, handle, place)
+        self._paint_handles(painter, to_pixels)
 
-    def _paint_handle(self, painter: QPainter, handle: Handle, place: QPointF) -> None:
-        hot = handle == self.hovered
-        painter.setPen(QPen(QColor(self.theme.accent if hot else self.theme.text), 2))
-        painter.setBrush(QBrush(QColor(self.theme.selected if hot else self.theme.ground)))
-        radius = HANDLE_RADIUS + (1.5 if hot else 0)
-        painter.drawEllipse(place, radius, radius)
-        if handle.segment == self.selected_segment:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(QColor(self.theme.accent)))
-            painter.drawEllipse(place, 2.5, 2.5)
+    def _paint_handles(self, painter: QPainter, to_pixels: Any) -> None:
+        """Draw the handles, and over them the one under the mouse and the selected ones' dots."""
+        hot: QPointF | None = None
+        dots: list[QPointF] = []
+        painter.setPen(QPen(QColor(self.theme.text), 2))
+        painter.setBrush(QBrush(QColor(self.theme.ground)))
+        for handle in self.handles:
+            if not math.isfinite(handle.rate):
+                continue
+            place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
+            if handle == self.hovered:
+                hot = place
+            else:
+                painter.drawEllipse(place, HANDLE_RADIUS, HANDLE_RADIUS)
+            if handle.segment == self.selected_segment:
+                dots.append(place)
+        if hot is not None:
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.setBrush(QBrush(QColor(self.theme.selected)))
+            painter.drawEllipse(hot, HANDLE_RADIUS + 1.5, HANDLE_RADIUS + 1.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(QColor(self.theme.accent)))
+        for dot in dots:
+            painter.drawEllipse(dot, 2.5, 2.5)
 
     def _paint_pointer(
         self, painter: QPainter, pointer: Pointer, to_pixels: Any, seen: QRectF

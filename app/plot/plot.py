@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit, units_per_step
+from rampsmith.app.plot.cycles import brackets, hit_in_cycle, pace_at
 from rampsmith.app.plot.drawing import curve_lines, group_pen_colour, marks, ranges
 from rampsmith.app.plot.gestures import Axis, Drag, Handle, Hit, View, handles, hit
 from rampsmith.app.plot.items import CurveItem, MarksItem, Pointer, TintsItem
@@ -20,6 +21,7 @@ from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.edits import split_segment
 from rampsmith.designer.rates import Rates
+from rampsmith.designer.schedule import Schedule
 
 DRAG_HINT = (
     "Drag a boundary to take from its neighbour · Ctrl pushes what follows · "
@@ -77,6 +79,7 @@ class SchedulePlot(pg.PlotWidget):
         self.readout = Readout(self)
         self._handles: tuple[Handle, ...] = ()
         self._drag: Drag | None = None
+        self._dragged_in: Schedule | None = None
         self._framed = True
         self._last_mouse: QPointF | None = None
         self._connect()
@@ -118,22 +121,25 @@ class SchedulePlot(pg.PlotWidget):
     def refresh(self) -> None:
         """Show the store's schedule as it is now."""
         store = self.store
-        if self._drag is not None and self._drag.schedule is not store.history.schedule:
+        if self._drag is not None and self._dragged_in is not store.history.schedule:
             # Something else has changed the document: the drag would undo that unseen.
             self._drag = None
-        if units_per_step(store.schedule, self.settings.unit) is None:
+        if units_per_step(store.curve, self.settings.unit) is None:
             self.settings = replace(self.settings, unit="steps")
         rates = store.rates
         group = store.group_index
-        if store.schedule.groups:
+        if store.curve.groups:
             self._handles = handles(rates, group)
         else:
             self._handles = ()
         if not store.is_previewing:
             self.scale = scale_for(self._designed_rates(rates), logarithmic=self._is_log)
-        self.time_axis.show_schedule(store.schedule, self.settings.unit)
+        self.time_axis.show_schedule(store.curve, self.settings.unit)
         self.rate_axis.show_scale(self.scale)
-        self._tints.show_ranges(ranges(rates, store.segment_index), rates.timeline.run_steps)
+        across = self.view_box.pixel_size()[0]
+        self._tints.show_ranges(
+            ranges(rates, store.segment_index, across), brackets(rates), rates.timeline.run_steps
+        )
         self._marks.handles = self._handles
         self._marks.scale = self.scale
         self._marks.selected_segment = store.segment_index
@@ -205,6 +211,11 @@ class SchedulePlot(pg.PlotWidget):
         step, height = self.view_box.place(scene)
         across, up = self.view_box.pixel_size()
 
+        place, pace = pace_at(self.store.rates, step)
+        if place != step:
+            # In a later cycle only the boundaries' lines can be taken hold of.
+            return hit_in_cycle(self.store.rates, place, across * pace)
+
         def distance(at: float, rate: float) -> tuple[float, float]:
             return abs(at - step) / across, abs(self.scale.height(rate) - height) / up
 
@@ -216,7 +227,9 @@ class SchedulePlot(pg.PlotWidget):
         if self.view_box.pans:
             return
         step, height = self.view_box.place(scene)
-        self._drag = Drag(self.store.rates, found, self.store.group_index, step, height)
+        pace = pace_at(self.store.rates, step)[1]
+        self._dragged_in = self.store.history.schedule
+        self._drag = Drag(self.store.rates, found, self.store.group_index, step, height, pace)
         segment = found.handle.segment if found.handle is not None else (found.boundary or 1) - 1
         self.store.select_segment(segment)
 
@@ -266,13 +279,10 @@ class SchedulePlot(pg.PlotWidget):
         super().keyPressEvent(ev)
 
     def _segment_at(self, step: float) -> int | None:
-        schedule = self.store.schedule
-        boundaries = self.store.rates.timeline.boundaries
-        position = step + schedule.counts_from
-        for index in range(len(schedule.segments)):
-            if boundaries[index] <= position < boundaries[index + 1]:
-                return index
-        return None
+        line = self.store.rates.timeline
+        position = pace_at(self.store.rates, step)[0] + self.store.curve.counts_from
+        places = enumerate(zip(line.begins, line.ends, strict=True))
+        return next((i for i, (begin, end) in places if begin <= position < end), None)
 
     def _click(self, scene: QPointF) -> None:
         self.setFocus()
@@ -291,17 +301,17 @@ class SchedulePlot(pg.PlotWidget):
         index = self._segment_at(step)
         if index is None:
             return
-        position = step + self.store.schedule.counts_from
-        self.store.edit(lambda schedule: split_segment(schedule, index, position), "Add boundary")
+        position = round(pace_at(self.store.rates, step)[0]) + self.store.curve.counts_from
+        self.store.edit_curve(
+            lambda schedule: split_segment(schedule, index, position), "Add boundary"
+        )
 
     def _hover(self, scene: QPointF) -> None:
         self._last_mouse = scene
         found = self._hit(scene)
         self._marks.hovered = found.handle
         boundary = found.boundary
-        offset = self.store.schedule.counts_from
-        boundaries = self.store.rates.timeline.boundaries
-        self._marks.hovered_boundary = None if boundary is None else boundaries[boundary] - offset
+        self._marks.hovered_boundary = None if boundary is None else self._seen(boundary, scene)
         if found.handle is not None:
             cursor = Qt.CursorShape.SizeAllCursor
         elif boundary is not None:
@@ -310,6 +320,20 @@ class SchedulePlot(pg.PlotWidget):
             cursor = Qt.CursorShape.CrossCursor
         self.viewport().setCursor(cursor)
         self._update_pointer()
+
+    def _seen(self, boundary: int, scene: QPointF) -> float:
+        """Give the step of a boundary in the cycle that the mouse is in."""
+        rates = self.store.rates
+        step = self.view_box.place(scene)[0]
+        place, pace = pace_at(rates, step)
+        end = rates.timeline.ends[boundary - 1] - self.store.curve.counts_from
+        apart = end - place
+        repeat = rates.schedule.repeat_of(boundary - 1)
+        if place != step and repeat is not None and repeat.last == boundary - 1:
+            laps = rates.timeline.laps[rates.schedule.blocks.index(repeat)]
+            # The end of a cycle is the beginning of the next.
+            apart = min(apart, apart - laps.cycle, key=abs)
+        return step + apart / pace
 
     def _leave(self) -> None:
         self._last_mouse = None
@@ -322,7 +346,7 @@ class SchedulePlot(pg.PlotWidget):
         scene = self._last_mouse
         rates = self.store.rates
         step = None if scene is None else round(self.view_box.place(scene)[0])
-        if scene is None or step is None or step < 0 or not self.store.schedule.segments:
+        if scene is None or step is None or step < 0 or not self.store.curve.segments:
             self._marks.pointer = None
             self.readout.hide()
         else:

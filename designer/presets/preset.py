@@ -8,7 +8,16 @@ from typing import Any, get_type_hints
 from rampsmith.designer.class_names import class_name_fault
 from rampsmith.designer.numbers import EntryError
 from rampsmith.designer.presets.frame import Frame
-from rampsmith.designer.presets.values import is_known, kind_words, nearest, read_value, value_text
+from rampsmith.designer.presets.values import (
+    is_known,
+    is_optional,
+    kind_choices,
+    kind_name,
+    kind_words,
+    nearest,
+    read_value,
+    value_text,
+)
 from rampsmith.designer.problems import errors
 from rampsmith.designer.schedule import Schedule
 
@@ -42,6 +51,17 @@ class Argument:
     def default_text(self) -> str:
         """The default, as it would be typed."""
         return value_text(self.default)
+
+    def to_json(self) -> dict[str, Any]:
+        """Describe it for programs; the default is what would be typed after ``--set``."""
+        return {
+            "name": self.name,
+            "type": kind_name(self.kind),
+            "choices": list(kind_choices(self.kind)) or None,
+            "optional": is_optional(self.kind),
+            "words": self.words,
+            "default": self.default_text,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +112,14 @@ class Preset:
         Raises:
             PresetError: with one sentence for every setting that is wrong.
         """
+        return self.make(**self.read(settings))
+
+    def read(self, settings: Iterable[str]) -> dict[str, Any]:
+        """Read settings as a person types them to values by the arguments' names.
+
+        Raises:
+            PresetError: with one sentence for every setting that is wrong.
+        """
         values: dict[str, Any] = {}
         faults: list[str] = []
         for setting in settings:
@@ -105,7 +133,22 @@ class Preset:
             values[name] = value
         if faults:
             raise PresetError(faults)
-        return self.make(**values)
+        return values
+
+    @property
+    def own_arguments(self) -> tuple[Argument, ...]:
+        """The arguments that other presets need not have."""
+        shared = {field.name for field in fields(Frame)}
+        return tuple(argument for argument in self.arguments if argument.name not in shared)
+
+    def to_json(self) -> dict[str, Any]:
+        """Describe it for programs."""
+        return {
+            "name": self.name,
+            "line": self.line,
+            "description": self.description,
+            "arguments": [argument.to_json() for argument in self.arguments],
+        }
 
     @property
     def _names(self) -> list[str]:
@@ -128,6 +171,16 @@ class Preset:
         near = nearest(name, self._names)
         rest = near or f" It takes {', '.join(self._names)}."
         return f"{self.name} has no argument “{name}”.{rest}"
+
+
+def refuse_unless(right: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as a sentence
+    """Refuse arguments that the original would refuse too.
+
+    Raises:
+        PresetError: with the sentence, unless the arguments are right.
+    """
+    if not right:
+        raise PresetError([sentence])
 
 
 def preset_named(name: str) -> Preset:
@@ -154,7 +207,8 @@ def preset(
     """
 
     def register(build: Callable[..., Schedule]) -> Callable[..., Schedule]:
-        frame = Frame(**{"title": name.replace("-", " "), **defaults})
+        words = name.translate(str.maketrans("-_:", "   "))
+        frame = Frame(**{"title": words, **defaults})
         arguments = (*_own_arguments(build), *_shared_arguments(frame))
         unread = [argument.name for argument in arguments if not is_known(argument.kind)]
         if unread or name in PRESETS:

@@ -1,10 +1,12 @@
 """Values that a person types for a preset's arguments, read by the argument's type."""
 
+import re
 import types
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, NewType, Union, get_args, get_origin
 
+from rampsmith.designer.expressions import FormulaError, parsed_formula
 from rampsmith.designer.numbers import (
     EntryError,
     exact_text,
@@ -12,8 +14,12 @@ from rampsmith.designer.numbers import (
     parsed_span,
     parsed_whole,
 )
+from rampsmith.designer.presets.calls import Calls, parsed_calls
 from rampsmith.designer.spans import Span
 from rampsmith.designer.words import span_words
+
+Formula = NewType("Formula", str)
+"""The text of a function of the step, such as ``1 / (t + 1)``."""
 
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -21,7 +27,7 @@ _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "
 def read_value(text: str, kind: Any) -> Any:
     """Read a value of a type.
 
-    A type that presets need and that is missing here, such as a list, is added to ``_READERS``.
+    A type that presets need and that is missing here is added to ``_READERS``.
 
     Raises:
         EntryError: if the text is no such value.
@@ -47,6 +53,8 @@ def value_text(value: Any) -> str:
             return span_words(value).replace("the rest", "fill").replace(" %", "%")
         case int() | float():
             return exact_text(value)
+        case tuple():
+            return f"[{', '.join(map(value_text, value))}]"
         case _:
             return str(value)
 
@@ -59,6 +67,23 @@ def kind_words(kind: Any) -> str:
     if _is_optional(kind):
         return f"{kind_words(_inner(kind))}, or none"
     return _WORDS[kind]
+
+
+def kind_name(kind: Any) -> str:
+    """Name a type in one word, for programs."""
+    if _choices(kind):
+        return "choice"
+    return _NAMES[_inner(kind) if _is_optional(kind) else kind]
+
+
+def kind_choices(kind: Any) -> tuple[str, ...]:
+    """Give the words that can be typed for a type, where there are only a few."""
+    return tuple(map(value_text, _choices(kind)))
+
+
+def is_optional(kind: Any) -> bool:
+    """Tell whether ``none`` can be typed for a type."""
+    return _is_optional(kind)
 
 
 def is_known(kind: Any) -> bool:
@@ -84,6 +109,43 @@ def _truth(text: str) -> bool:
 
 def _span(text: str) -> Span:
     return parsed_span(text, "steps")
+
+
+def _formula(text: str) -> Formula:
+    """Read a function of the step: a formula in t, or what a programmer calls a lambda."""
+    shown = text.strip()
+    given = re.fullmatch(r"lambda\s+(\w+)\s*:\s*(.+)", shown, re.DOTALL)
+    plain = shown if given is None else re.sub(rf"\b{given[1]}\b", "t", given[2])
+    try:
+        formula = parsed_formula(plain, allowed=frozenset({"t"}))
+    except FormulaError as error:
+        raise EntryError(f"“{shown}”: {error}") from None
+    if "t" not in formula.names and re.search(r"\be\b", plain):
+        # Tutorials call the epoch e; a constant of 2.718 is not what anybody means.
+        raise EntryError(f"“{shown}”: e is Euler's number here; the step is called t.")
+    return Formula(plain)
+
+
+def _calls(text: str) -> Calls:
+    parsed_calls(text)
+    return Calls(text.strip())
+
+
+def _wholes(text: str) -> tuple[int, ...]:
+    return tuple(map(parsed_whole, _listed(text)))
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(map(parsed_number, _listed(text)))
+
+
+def _listed(text: str) -> list[str]:
+    """Split ``[3, 7]``, ``(3, 7)`` or ``3, 7``."""
+    inner = text.strip()
+    if inner[:1] + inner[-1:] in ("[]", "()"):
+        inner = inner[1:-1]
+    inner = inner.strip().removesuffix(",")
+    return inner.split(",") if inner else []
 
 
 def _chosen(text: str, choices: tuple[Any, ...]) -> Any:
@@ -113,6 +175,10 @@ _READERS: dict[Any, Callable[[str], Any]] = {
     bool: _truth,
     str: str.strip,
     Span: _span,
+    Formula: _formula,
+    Calls: _calls,
+    tuple[int, ...]: _wholes,
+    tuple[float, ...]: _numbers,
 }
 _WORDS: dict[Any, str] = {
     float: "a number",
@@ -120,4 +186,19 @@ _WORDS: dict[Any, str] = {
     bool: "true or false",
     str: "a text",
     Span: "a length such as 500, 3 epochs or 10%",
+    Formula: "a function of t such as 1 / (t + 1)",
+    Calls: "a list of schedulers such as [LinearLR(0.1, total_iters=5), StepLR(3)]",
+    tuple[int, ...]: "a list of whole numbers such as [3, 7]",
+    tuple[float, ...]: "a list of numbers such as [0.1, 0.9]",
+}
+_NAMES: dict[Any, str] = {
+    float: "number",
+    int: "integer",
+    bool: "boolean",
+    str: "text",
+    Span: "length",
+    Formula: "formula",
+    Calls: "schedulers",
+    tuple[int, ...]: "integers",
+    tuple[float, ...]: "numbers",
 }

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any, NoReturn, Protocol
 
+from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.proof.verdict import Difference
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
@@ -32,10 +33,11 @@ class FaultError(Exception):
 
 
 class Comparison:
-    """Compares the rates of a schedule with those that a scheduler has set."""
+    """Compares the rates of a schedule, and its momentum, with those that a scheduler has set."""
 
     def __init__(self, schedule: Schedule, progress: Progress) -> None:
         """Resolve the schedule; ``progress[0]`` is kept at the step that is looked at."""
+        self.feed = Feed(schedule)
         self._rates = Rates(schedule)
         self._names = [group.name for group in schedule.groups]
         self._bits = struct.Struct(f"={len(self._names)}d")
@@ -57,6 +59,18 @@ class Comparison:
             equal = False
         if not (equal and all(0.0 <= rate < math.inf for rate in found)):
             self._describe(step, expected, found, told)
+        if self._rates.momentum is not None:
+            self._compare_momentum(scheduler, self._rates.momentum.at(step))
+
+    def _compare_momentum(self, scheduler: Any, expected: float) -> None:
+        for index, group in enumerate(scheduler.optimizer.param_groups):
+            name = f"group “{self._names[index]}”"
+            given = group["betas"][0] if "betas" in group else group.get("momentum")
+            found = _number(given)
+            if found is None:
+                raise FaultError(f"the momentum of {name} is no number: {_shown(given)}.")
+            if found.hex() != float(expected).hex():
+                raise FaultError(f"the momentum of {name} is {found!r}, not {float(expected)!r}.")
 
     def follow(self, step: int, scheduler: Any, further: int = 5) -> None:
         """Compare at a step and, with real updates, at some that follow.
@@ -68,12 +82,13 @@ class Comparison:
         self.at(step, scheduler)
         for next_step in range(step + 1, step + 1 + further):
             self._progress[0] = next_step
-            scheduler.optimizer.step()
-            scheduler.step()
+            self.feed.advance(next_step - 1, scheduler)
             self.at(next_step, scheduler)
 
     def jump(self, step: int, scheduler: Any) -> None:
         """Move to the step before through a changed checkpoint, take a real one, and compare.
+
+        Into a plateau nobody can jump: what its metric has done there would be missing.
 
         Raises:
             FaultError: as ``at`` does, or if the checkpoint does not say how far it is.
@@ -83,8 +98,7 @@ class Comparison:
         if "last_epoch" not in state:
             raise FaultError("the state_dict() of the scheduler has no last_epoch.")
         scheduler.load_state_dict({**state, "last_epoch": step - 1})
-        scheduler.optimizer.step()
-        scheduler.step()
+        self.feed.advance(step - 1, scheduler)
         self.at(step, scheduler)
 
     def _describe(

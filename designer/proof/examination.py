@@ -88,7 +88,7 @@ class Examination:
         for step, kept in self._kept.items():
             self._resume_from_checkpoint(step, kept)
             self._resume_from_copies(step, kept)
-        for step in self._places.resumed:
+        for step in self._places.free:
             with self._attempt(f"Built with last_epoch={step}, at step {{step}}"):
                 self._resume_from_last_epoch(step)
         with self._attempt("With other numbers in the checkpoint, at step {step}"):
@@ -97,6 +97,9 @@ class Examination:
             self._fill_tensors()
         with self._attempt("With a parameter group added in mid-run, at step {step}"):
             self._add_group()
+        if self._rig.schedule.momentum is not None:
+            with self._attempt("With AdamW, whose momentum is beta1, at step {step}"):
+                self._set_betas()
 
     def verdict(self, torch_version: str) -> Verdict:
         """Sum up."""
@@ -139,21 +142,27 @@ class Examination:
         with self._attempt("At step {step}"):
             optimizer = self._rig.optimizer()
             scheduler = self._rig.scheduler(optimizer)
-            compare = self._comparison.at
+            compare, advance = self._comparison.at, self._comparison.feed.advance
             compare(0, scheduler)
             for step in range(1, self._places.walked + 1):
                 self._progress[0] = step
-                optimizer.step()
-                scheduler.step()
+                advance(step - 1, scheduler)
                 compare(step, scheduler)
-                if step in self._places.resumed:
-                    self._keep(step, scheduler)
+                self._keep(step, scheduler)
             for step in self._places.visited:
                 self._comparison.jump(step, scheduler)
-                if step in self._places.resumed:
-                    self._keep(step, scheduler)
+                self._keep(step, scheduler)
+            for step in self._places.watched:
+                self._progress[0] = step
+                advance(step - 1, scheduler)
+                compare(step, scheduler)
+                self._keep(step, scheduler)
+            for step in self._places.past:
+                self._comparison.jump(step, scheduler)
 
     def _keep(self, step: int, scheduler: Any) -> None:
+        if step not in self._places.resumed:
+            return
         checkpoint = pickled = copied = None
         with self._attempt("The checkpoint of step {step} could not be saved:"):
             checkpoint = _checkpoint(scheduler)
@@ -201,7 +210,7 @@ class Examination:
         numbers = state.get("numbers")
         if not numbers:
             return
-        step = self._places.resumed[-1]
+        step = max(self._places.free, default=0)
         self._progress[0] = step
         others = {name: 2 * number + 1 for name, number in numbers.items()}
         with warnings.catch_warnings(record=True) as warned:
@@ -217,7 +226,7 @@ class Examination:
         rates = [group["lr"] for group in optimizer.param_groups]
         scheduler = self._rig.scheduler(optimizer)
         self._comparison.follow(0, scheduler)
-        for step in self._places.resumed:
+        for step in self._free_steps():
             self._comparison.jump(step, scheduler)
         for index, group in enumerate(optimizer.param_groups):
             if group["lr"] is not rates[index]:
@@ -234,11 +243,22 @@ class Examination:
         comparison = Comparison(self._rig.with_group(base_lr).schedule, self._progress)
         step = self._progress[0] + 1
         self._progress[0] = step
-        scheduler.optimizer.step()
-        scheduler.step()
+        comparison.feed.advance(step - 1, scheduler)
         comparison.follow(step, scheduler)
-        for place in self._places.resumed:
+        for place in self._free_steps():
             comparison.jump(place, scheduler)
+
+    def _set_betas(self) -> None:
+        self._progress[0] = 0
+        scheduler = self._rig.scheduler(self._rig.optimizer_with_betas())
+        self._comparison.follow(0, scheduler)
+        for step in self._free_steps():
+            self._comparison.jump(step, scheduler)
+
+    def _free_steps(self) -> tuple[int, ...]:
+        """Choose the steps that a scheduler can jump to that may have seen some metrics already."""
+        feed = self._comparison.feed
+        return tuple(step for step in self._places.free if step < feed.first)
 
 
 def _checkpoint(scheduler: Any) -> bytes:

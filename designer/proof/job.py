@@ -42,6 +42,6 @@ class Job:
     def time_limit(self) -> float:
         """Say after how many seconds a proof has surely gone wrong."""
         plan = places(self.schedule)
-        steps = plan.walked + len(plan.visited)
+        steps = plan.walked + len(plan.visited) + len(plan.watched) + len(plan.past)
         per_step = SECONDS_PER_STEP + SECONDS_PER_GROUP * len(self.schedule.groups)
         return SECONDS_AT_LEAST + steps * per_step

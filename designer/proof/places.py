@@ -4,15 +4,21 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.rates import Rates, shape_settings
+from rampsmith.designer.laps import cycles_of, executed_cycles
+from rampsmith.designer.pieces import shape_settings
+from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Staircase
+from rampsmith.designer.timeline import Timeline, timeline
+from rampsmith.designer.tracks import as_schedule, tracks
 
 EVERY_STEP_UP_TO = 100_000
 SPREAD = 2_000
 """How many steps are looked at in a longer run, besides the telling ones."""
 STAIRS = 100
 """How many edges of a staircase are looked at in a longer run."""
+CYCLES = 40
+"""How many cycles of a repeat are looked at in a longer run, besides the first and the last two."""
 NEIGHBOURS = 2
 """How many steps on either side of a boundary are looked at."""
 PAST_THE_END = 20
@@ -27,50 +33,96 @@ class Places:
         last: the last step of the run, or of the schedule where that is longer.
         walked: how many steps are taken one after the other, from 0.
         visited: the steps beyond those, each reached through a changed checkpoint.
+        watched: the steps of a plateau behind those, taken one after the other with its metric.
+        past: the steps beyond all of them, reached like those visited.
         resumed: the steps at which the state is saved and loaded.
+        free: those of them that need to have seen no metric.
     """
 
     last: int
     walked: int
     visited: tuple[int, ...]
     resumed: tuple[int, ...]
+    watched: range = range(0)
+    past: tuple[int, ...] = ()
+    free: tuple[int, ...] = ()
 
     @property
     def compared(self) -> int:
         """How many steps of the run itself are compared, step 0 not counted."""
         if self.walked >= self.last:
             return self.last
-        return self.walked + sum(step <= self.last for step in self.visited)
+        others = (*self.visited, *self.watched, *self.past)
+        return self.walked + sum(1 for step in others if step <= self.last)
 
 
 def places(schedule: Schedule) -> Places:
     """Choose the steps at which a schedule is examined."""
-    boundaries = Rates(schedule).timeline.boundaries
-    last = max(schedule.total_steps, math.ceil(boundaries[-1]), 1)
+    line = timeline(schedule)
+    last = max(schedule.total_steps, math.ceil(line.end), 1)
     beyond = {2 * last, 2 * last + 1, 3 * last + 1}
     if last <= EVERY_STEP_UP_TO:
         walked = last + PAST_THE_END
         chosen = beyond
     else:
         walked = NEIGHBOURS
-        chosen = beyond | set(_telling(schedule, boundaries))
+        chosen = beyond | set(_telling(schedule))
         chosen |= {last * i // SPREAD for i in range(SPREAD + 1)}
         chosen |= {last + i for i in range(-NEIGHBOURS, PAST_THE_END)}
-    resumed = _resumed(schedule, boundaries, last)
+    resumed = _resumed(schedule, line, last)
     visited = tuple(sorted(step for step in chosen.union(resumed) if step > walked))
-    return Places(last, walked, visited, resumed)
+    plain = Places(last, walked, visited, resumed, free=resumed)
+    first = Feed(schedule).first
+    return plain if first > last else _watched(plain, int(first))
 
 
-def _telling(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[int]:
-    """Yield the boundaries and the edges of staircases, with their neighbours."""
-    edges = [*boundaries, *_stairs(schedule, boundaries)]
-    for edge in edges:
+def _watched(chosen: Places, first: int) -> Places:
+    """Choose the same where a plateau takes metrics in: each of its steps follows from the others.
+
+    Args:
+        chosen: what would be looked at without it.
+        first: the first step behind which a metric has been taken in.
+    """
+    last, walked = chosen.last, chosen.walked
+    visited = tuple(step for step in chosen.visited if step < first)
+    before = max(walked, first - 1)
+    if before > walked:
+        visited = tuple(sorted({*visited, before}))
+    end = last + PAST_THE_END
+    stop = min(end, before + EVERY_STEP_UP_TO)
+    watched = range(before + 1, stop + 1)
+    past = tuple(step for step in chosen.visited if step > stop) if stop == end else ()
+    begun = max(first, 1)
+    inside = (begun, begun + (stop - begun) // 2, min(stop, last) - NEIGHBOURS)
+    free = tuple(step for step in chosen.resumed if step < first)
+    resumed = tuple(sorted({*free, *(step for step in inside if step > 0)}))
+    return Places(last, walked, visited, resumed, watched, past, free)
+
+
+def _telling(schedule: Schedule) -> Iterator[int]:
+    """Yield where something happens to the rates or beside them, with the neighbours."""
+    for edge in _edges(schedule):
         step = math.floor(edge) - schedule.counts_from
         yield from range(step - NEIGHBOURS, step + NEIGHBOURS + 2)
+    for name, _ in tracks(schedule):
+        yield from _telling(as_schedule(schedule, name))
 
 
-def _stairs(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[float]:
-    for segment, begin, end in zip(schedule.segments, boundaries, boundaries[1:], strict=False):
+def _edges(schedule: Schedule) -> Iterator[float]:
+    """Yield the boundaries, those of some cycles of each repeat, and the edges of staircases."""
+    line = timeline(schedule)
+    yield from line.boundaries
+    yield from _stairs(schedule, line)
+    for number, cycles in enumerate(cycles_of(schedule, line)):
+        laps = line.laps[number]
+        count = executed_cycles(line, number, cycles, schedule.counts_from)
+        some = range(0, count, max(1, count // CYCLES))
+        for cycle in {*some, *range(max(0, count - 2), count)}:
+            yield from (laps.begin + cycles.step(cycle, place) for place in laps.inner)
+
+
+def _stairs(schedule: Schedule, line: Timeline) -> Iterator[float]:
+    for segment, begin, end in zip(schedule.segments, line.begins, line.ends, strict=True):
         if isinstance(segment.shape, Staircase):
             every = shape_settings(segment.shape, schedule)[0]
             count = math.ceil((end - begin) / every)
@@ -78,11 +130,15 @@ def _stairs(schedule: Schedule, boundaries: tuple[float, ...]) -> Iterator[float
             yield from (begin + every * i for i in chosen)
 
 
-def _resumed(schedule: Schedule, boundaries: tuple[float, ...], last: int) -> tuple[int, ...]:
-    """Choose a step inside the first segment, one on a boundary, and one in the tail."""
-    end = math.ceil(boundaries[-1]) - schedule.counts_from
-    first = math.ceil(boundaries[1]) - schedule.counts_from
+def _resumed(schedule: Schedule, line: Timeline, last: int) -> tuple[int, ...]:
+    """Choose a step inside the first segment, one on a boundary, and one in the tail.
+
+    Where there are repeats, one in the middle of all their cycles is among them too.
+    """
+    end = math.ceil(line.end) - schedule.counts_from
+    first = math.ceil(line.ends[0]) - schedule.counts_from
     boundary = max(1, first)
     # Two steps before the end, so that the steps that follow lead past it.
     tail = end - 2 if end - 2 > boundary else max(end, last) + NEIGHBOURS
-    return tuple(sorted({max(1, boundary // 2), boundary, tail}))
+    middle = {max(1, math.floor((laps.begin + min(laps.end, line.end)) / 2)) for laps in line.laps}
+    return tuple(sorted({max(1, boundary // 2), boundary, tail} | middle))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from rampsmith.designer.schedule import Group, Schedule
+from rampsmith.designer.tracks import USUAL_MOMENTUM
 
 # The types of torch cannot be named here: only functions may import it.
 SGD: TypeAlias = Any
@@ -29,7 +30,19 @@ class Rig:
 
     def optimizer(self) -> SGD:
         """Build a network with a layer for each group, its gradients, and an optimizer."""
-        return _optimizer([group.base_lr for group in self.schedule.groups])
+        return _optimizer([group.base_lr for group in self.schedule.groups], self._momentum)
+
+    def optimizer_with_betas(self) -> Any:
+        """Build the same network with an optimizer that has a beta1 in the place of momentum."""
+        import torch
+
+        rates = [group.base_lr for group in self.schedule.groups]
+        return torch.optim.AdamW(_groups(rates), lr=rates[0], foreach=False)
+
+    @property
+    def _momentum(self) -> float:
+        """The momentum to build an optimizer with; one that has none runs without it."""
+        return 0.0 if self.schedule.momentum is None else USUAL_MOMENTUM
 
     def optimizer_with_tensor_rates(self) -> SGD:
         """Build the same with rates that are tensors, as compiled and captured training has."""
@@ -37,7 +50,7 @@ class Rig:
 
         # In double precision, or the rate itself could not be the designer's.
         rates = [torch.tensor(group.base_lr, dtype=torch.float64) for group in self.schedule.groups]
-        return _optimizer(rates)
+        return _optimizer(rates, self._momentum)
 
     def scheduler(self, optimizer: SGD, **arguments: int) -> LRScheduler:
         """Build the exported scheduler with its own numbers."""
@@ -80,18 +93,18 @@ def added_parameters() -> list[Any]:
     return list(layers.parameters())
 
 
-def _optimizer(rates: list[Any]) -> SGD:
+def _optimizer(rates: list[Any], momentum: float) -> SGD:
     import torch
 
+    return torch.optim.SGD(_groups(rates), lr=rates[0], momentum=momentum, foreach=False)
+
+
+def _groups(rates: list[Any]) -> list[dict[str, Any]]:
     layers = _layers(len(rates))
-    return torch.optim.SGD(
-        [
-            {"params": list(layer.parameters()), "lr": rate}
-            for layer, rate in zip(layers, rates, strict=True)
-        ],
-        lr=rates[0],
-        foreach=False,
-    )
+    return [
+        {"params": list(layer.parameters()), "lr": rate}
+        for layer, rate in zip(layers, rates, strict=True)
+    ]
 
 
 def _layers(count: int) -> Any:

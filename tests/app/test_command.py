@@ -65,8 +65,28 @@ def rampsmith(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
 def test_presets_lists_each_with_one_line(run: Runner) -> None:
     status, out, err = run("presets")
     assert (status, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == list(PRESETS)
-    assert "warmup-linear        Linear warmup, then linear decay to 0" in out
+    lines = out.splitlines()
+    heads = [line.partition(": ")[0] for line in lines[:-1] if not line.startswith(" ")]
+    assert heads == list(PRESETS)
+    assert "warmup-linear: Linear warmup, then linear decay to 0" in out
+    assert "    step_size=10  gamma=0.1" in lines
+    assert lines[-1].startswith("All take base_lr, steps, ")
+
+
+def test_presets_tells_programs_everything(run: Runner) -> None:
+    status, out, _ = run("presets", "--json")
+    listed = {preset["name"]: preset for preset in json.loads(out)}
+    assert status == 0
+    assert list(listed) == list(PRESETS)
+    cyclic = {argument["name"]: argument for argument in listed["CyclicLR"]["arguments"]}
+    assert cyclic["mode"]["choices"] == ["triangular", "triangular2", "exp_range"]
+    assert cyclic["step_size_down"]["type"] == "integer"
+    assert (cyclic["step_size_down"]["optional"], cyclic["step_size_down"]["default"]) == (
+        True,
+        "none",
+    )
+    assert cyclic["base_lr"]["default"] == "0.0001"
+    assert "overwrites" in listed["CyclicLR"]["description"]
 
 
 def test_new_writes_a_design_to_standard_output(run: Runner) -> None:
@@ -402,7 +422,7 @@ def test_a_design_comes_through_standard_input(
     ("content", "sentence"),
     [
         (b"\xff", "byte 0: This is not UTF-8."),
-        (b" " * (4 * 1024 * 1024 + 1), "This has more than 4,194,304 bytes, which are the most."),
+        (b" " * (16 * 1024 * 1024 + 1), "This has more than 16,777,216 bytes, which are the most."),
     ],
 )
 def test_bad_standard_input_is_said(

@@ -152,8 +152,8 @@ def test_a_thousand_segments_can_be_opened_selected_and_dragged(window: Window, 
     ("owner", "part"),
     [
         (SegmentCard, "_paint_curve"),
-        (TintsItem, "_paint_range"),
-        (MarksItem, "_paint_handle"),
+        (TintsItem, "_paint_name"),
+        (MarksItem, "_paint_handles"),
     ],
 )
 def test_an_error_in_a_painter_is_shown_and_does_not_end_the_process(

@@ -87,7 +87,7 @@ odd_numbers = st.sampled_from(
     [math.nan, math.inf, -math.inf, -1.0, 0, 0.0, 1e-320, 1e-9, 0.5, 1, 2.5, 500, 1e15, 1e308]
 )
 odd_spans = st.builds(Span, odd_numbers, st.sampled_from(SPAN_UNITS))
-odd_levels = st.builds(Level, odd_numbers, st.sampled_from(["factor", "rate"]))
+odd_levels = st.builds(Level, odd_numbers.map(float), st.sampled_from(["factor", "rate"]))
 odd_shapes: st.SearchStrategy[Shape] = st.one_of(
     st.sampled_from(SHAPES).map(lambda shape: shape()),
     st.builds(Polynomial, odd_numbers),
@@ -113,7 +113,7 @@ wrong_schedules = st.builds(
     after=st.sampled_from(["hold", "repeat"]),
     counts_from=st.sampled_from([0, 1]),
     stepping=st.sampled_from(["update", "epoch"]),
-    groups=st.lists(st.builds(Group, st.just("g"), odd_numbers), max_size=3).map(tuple),
+    groups=st.lists(st.builds(Group, st.just("g"), odd_numbers.map(float)), max_size=3).map(tuple),
     run=st.builds(
         Run,
         samples=odd_counts,

@@ -1,17 +1,36 @@
 """Random schedules for Hypothesis: possible ones, wrong ones, and ones that no file can hold."""
 
 import math
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
+from rampsmith.designer.expressions import LONGEST
 from rampsmith.designer.problems import errors
 from rampsmith.designer.run import REMAINDERS, Run
-from rampsmith.designer.schedule import AFTERS, STEPPINGS, Group, Level, Schedule, Segment
+from rampsmith.designer.schedule import (
+    AFTERS,
+    SCALINGS,
+    STEPPINGS,
+    Group,
+    Level,
+    Repeat,
+    Schedule,
+    Segment,
+    Track,
+)
 from rampsmith.designer.shapes import (
     SHAPES,
+    Constant,
+    Cosine,
     Exponential,
+    Expression,
     InverseSqrt,
+    LevelUnit,
+    Linear,
+    Plateau,
     Polynomial,
     Shape,
     Staircase,
@@ -73,15 +92,15 @@ def levels() -> st.SearchStrategy[Level]:
     return st.builds(Level, factors) | st.builds(Level, factors) | st.builds(Level.of_rate, rates)
 
 
-def shapes() -> st.SearchStrategy[Shape]:
-    """Every shape, with settings that are possible in most runs."""
+def shapes(*, expressions: bool = False) -> st.SearchStrategy[Shape]:
+    """Every shape that can stand anywhere, with settings that are possible in most runs."""
     lengths = st.builds(Span.of_steps, st.integers(1, 2_000)) | st.builds(
         Span.of_epochs, st.integers(1, 20)
     )
     plain = [
         st.just(shape())
         for shape in SHAPES
-        if shape not in (Exponential, InverseSqrt, Polynomial, Staircase)
+        if shape not in (Exponential, InverseSqrt, Polynomial, Staircase, Expression, Plateau)
     ]
     return st.one_of(
         *plain,
@@ -89,7 +108,65 @@ def shapes() -> st.SearchStrategy[Shape]:
         st.builds(Polynomial, between(0.1, 6.0)),
         st.builds(InverseSqrt, lengths),
         st.builds(Staircase, lengths, between(0.05, 1.2)),
+        *((st.builds(Expression, formulas()),) if expressions else ()),
     )
+
+
+KNOWN_FORMULAS = (
+    *("1 / (t + 1)", "0.95 ** n", "start + (end - start) * p", "previous * 0.999"),
+    *("base * (1 - p) ** 2", "end + (start - end) * 0.5 * (1 + cos(pi * p))", "0.5"),
+    *("start if p < 0.5 else end", "max(0.1, 1 - floor(n / 7) * 0.1)", "math.exp(-n / 100)"),
+    *("min(1, (n + 1) / 10) * base", "0.5 * previous + 0.5 * end", "abs(sin(t / 50))", "p"),
+)
+"""Formulas as people type them, in each of the variables."""
+
+
+def formulas() -> st.SearchStrategy[str]:
+    """Formulas that have a value, at and above 0, everywhere: known ones, and ones of any form."""
+    leaves = st.sampled_from(
+        ("t / (t + 9)", "p", "n / (n + 3)", "start", "end", "base", "0.25", "1")
+    )
+
+    def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        one = st.sampled_from(("sqrt({})", "abs({})", "({}) ** 2", "1 - exp(-({}))", "tanh({})"))
+        two = st.sampled_from(
+            (
+                *(
+                    "({}) + ({})",
+                    "({}) * ({})",
+                    "({}) / (1 + ({}))",
+                    "max({}, {})",
+                    "pow({}, 0.5 + {})",
+                ),
+                *("abs(({}) - ({}))", "({}) % (1 + {})", "(({}) if p < 0.3 else ({}))"),
+            )
+        )
+        of_one = st.builds(str.format, one, inner)
+        return of_one | st.builds(str.format, two, inner, inner)
+
+    typed = st.recursive(leaves, grown, max_leaves=5).filter(lambda text: len(text) <= LONGEST)
+    return st.sampled_from(KNOWN_FORMULAS) | typed
+
+
+def plateaus() -> st.SearchStrategy[Plateau]:
+    """Plateaus as PyTorch takes them."""
+    return st.builds(
+        Plateau,
+        st.sampled_from(("min", "max")),
+        st.sampled_from((0.1, 0.5)) | between(0.01, 0.99),
+        st.integers(0, 20),
+        st.sampled_from((0.0, 1e-4)) | between(0.0, 0.5),
+        st.sampled_from(("rel", "abs")),
+        st.integers(0, 5),
+        st.sampled_from((0.0, 1e-6)) | between(0.0, 1e-3),
+        st.sampled_from((0.0, 1e-8)),
+    )
+
+
+def metrics() -> st.SearchStrategy[tuple[float, ...]]:
+    """What a plateau is shown with: now better, now worse, now the same."""
+    values = st.sampled_from((0.5, 1.0)) | between(-2.0, 10.0)
+    return st.lists(values, max_size=60).map(tuple)
 
 
 def spans(schedule: Schedule) -> st.SearchStrategy[Span]:
@@ -105,13 +182,15 @@ def spans(schedule: Schedule) -> st.SearchStrategy[Span]:
 
 
 @st.composite
-def segments(draw: st.DrawFn, schedule: Schedule) -> tuple[Segment, ...]:
+def segments(
+    draw: st.DrawFn, schedule: Schedule, *, expressions: bool = False, plateau: bool = False
+) -> tuple[Segment, ...]:
     """One to eight segments, at most one of which fills the rest."""
     count = draw(st.integers(1, 8))
     fill = draw(st.none() | st.integers(0, count - 1))
     found: list[Segment] = []
     for index in range(count):
-        shape = draw(shapes())
+        shape = draw(shapes(expressions=expressions))
         span = Span.of_the_rest() if index == fill else draw(spans(schedule))
         start, end = draw(st.none() | levels()), draw(levels())
         if isinstance(shape, Exponential):
@@ -119,13 +198,91 @@ def segments(draw: st.DrawFn, schedule: Schedule) -> tuple[Segment, ...]:
                 draw(st.builds(Level, between(1e-6, 4.0))),
                 draw(st.builds(Level, between(1e-6, 4.0))),
             )
+        if plateau and index == count - 1:
+            shape = draw(plateaus())
         found.append(Segment(draw(lines()), shape, span, start, end))
     return tuple(found)
 
 
 @st.composite
-def schedules(draw: st.DrawFn) -> Schedule:
-    """Draw a schedule that can be exported: nothing in it is impossible."""
+def blocks(
+    draw: st.DrawFn, found: tuple[Segment, ...], *, strongest: float = 2.0
+) -> tuple[Repeat, ...]:
+    """Repeats of some of the segments, or of none; one without end can only be the last."""
+    repeats: list[Repeat] = []
+    first = 0
+    count = len(found) - 1 if isinstance(found[-1].shape, Plateau) else len(found)
+    while first < count:
+        last = draw(st.integers(first, min(first + 2, count - 1)))
+        if draw(st.booleans()):
+            fills = any(segment.span.unit == "fill" for segment in found[first : last + 1])
+            endless = last == len(found) - 1 and not fills
+            repeats.append(draw(_repeat((first, last), endless=endless, strongest=strongest)))
+        first = last + 1
+    return tuple(repeats)
+
+
+@st.composite
+def _repeat(draw: st.DrawFn, block: tuple[int, int], *, endless: bool, strongest: float) -> Repeat:
+    """Draw a repeat of a block whose cycles do not shrink to nothing and rates not rise for ever."""
+    first, last = block
+    times = draw(st.none() | st.integers(1, 6)) if endless else draw(st.integers(1, 6))
+    keeps_first = first < last and draw(st.booleans())
+    shortest = 1.0 if times is None or keeps_first else 0.5
+    scaling = draw(st.sampled_from(SCALINGS))
+    strongest = 1.0 if times is None or scaling == "steps" else strongest
+    return Repeat(
+        draw(lines()),
+        first,
+        last,
+        times,
+        draw(st.sampled_from((1.0, 1.0, 2.0)) | between(shortest, 2.0)),
+        keeps_first,
+        draw(st.sampled_from((1.0, 0.5, 0.999)) | between(0.1, strongest)),
+        scaling,
+    )
+
+
+def tracks(schedule: Schedule, highest: float, unit: LevelUnit) -> st.SearchStrategy[Track]:
+    """Curves beside the rates, over the same run: levels from 0 up, in one unit."""
+    found = st.sampled_from((0.5, 0.85, 0.95)) | between(0.0, highest)
+    level = st.builds(Level, found, st.just(unit))
+    shape: st.SearchStrategy[Shape] = st.sampled_from((Linear(), Cosine(), Constant()))
+
+    def levelled(old: tuple[Segment, ...]) -> st.SearchStrategy[tuple[Segment, ...]]:
+        return st.tuples(
+            *(
+                st.builds(replace, st.just(segment), shape=shape, start=level, end=level)
+                for segment in old
+            )
+        )
+
+    def with_blocks(found: tuple[Segment, ...]) -> st.SearchStrategy[Track]:
+        return st.builds(Track, st.just(found), blocks(found, strongest=1.0))
+
+    return segments(schedule).flatmap(levelled).flatmap(with_blocks)
+
+
+@st.composite
+def schedules(
+    draw: st.DrawFn,
+    *,
+    repeats: bool = False,
+    expressions: bool = False,
+    tracks: bool = False,
+    plateau: bool = False,
+    run: st.SearchStrategy[Run] | None = None,
+) -> Schedule:
+    """Draw a schedule that can be exported: nothing in it is impossible.
+
+    Args:
+        draw: what draws.
+        repeats: whether blocks of its segments may run several times.
+        expressions: whether some of its shapes may be formulas.
+        tracks: whether there may be curves of momentum and of factors.
+        plateau: whether the last segment may be a plateau, with a metric.
+        run: the runs that it may be of; any, where none are given.
+    """
     groups = st.builds(Group, lines(), between(1e-8, 10.0))
     empty = Schedule(
         title=draw(lines()),
@@ -134,25 +291,46 @@ def schedules(draw: st.DrawFn) -> Schedule:
         counts_from=draw(COUNTS_FROM),
         stepping=draw(st.sampled_from(STEPPINGS)),
         groups=tuple(draw(st.lists(groups, min_size=1, max_size=4))),
-        run=draw(runs()),
+        run=draw(runs() if run is None else run),
     )
-    return draw(_filled(empty))
+    if tracks:
+        empty = draw(_beside(empty))
+    ends_flat = plateau and draw(st.booleans())
+    if ends_flat:
+        empty = replace(empty, after="hold", metric=draw(metrics()))
+    found = segments(empty, expressions=expressions, plateau=ends_flat)
+    return draw(_filled(empty, found, repeats=repeats))
 
 
-def _filled(empty: Schedule) -> st.SearchStrategy[Schedule]:
-    def with_segments(found: tuple[Segment, ...]) -> Schedule:
-        return Schedule(
-            empty.title,
-            empty.class_name,
-            found,
-            empty.after,
-            empty.counts_from,
-            empty.stepping,
-            empty.groups,
-            empty.run,
-        )
+def everything() -> st.SearchStrategy[Schedule]:
+    """Possible schedules made of all that there is."""
+    return schedules(repeats=True, expressions=True, tracks=True, plateau=True)
 
-    return segments(empty).map(with_segments).filter(lambda schedule: not errors(schedule))
+
+def _beside(schedule: Schedule) -> st.SearchStrategy[Schedule]:
+    """Add curves of momentum and of factors, or one of them, or none."""
+    return st.builds(
+        replace,
+        st.just(schedule),
+        momentum=st.none() | tracks(schedule, 0.99, "rate"),
+        multiplier=st.none() | tracks(schedule, 1.5, "factor"),
+    )
+
+
+def _filled(
+    empty: Schedule, found: st.SearchStrategy[tuple[Segment, ...]], *, repeats: bool
+) -> st.SearchStrategy[Schedule]:
+    def with_segments(found: tuple[Segment, ...]) -> st.SearchStrategy[Schedule]:
+        around = blocks(found) if repeats else st.just(())
+        return around.map(lambda made: _held(replace(empty, segments=found, repeats=made)))
+
+    return found.flatmap(with_segments).filter(lambda schedule: not errors(schedule))
+
+
+def _held(schedule: Schedule) -> Schedule:
+    """Let the last value hold where cycles go on without end."""
+    endless = any(repeat.times is None for repeat in schedule.repeats)
+    return replace(schedule, after="hold") if endless else schedule
 
 
 # Wrong and unfinished schedules: everything of the right type that a file can hold.
@@ -186,10 +364,34 @@ def any_spans() -> st.SearchStrategy[Span]:
     )
 
 
+def any_formulas() -> st.SearchStrategy[str]:
+    """Any line that could be typed, up to the longest; most are no formulas."""
+    letters = st.text("tnp0123456789.+-*/%()<> ,e", max_size=LONGEST)
+    return formulas() | letters | lines(LONGEST)
+
+
+def any_plateaus() -> st.SearchStrategy[Plateau]:
+    """Plateaus with any settings of the right types."""
+    return st.builds(
+        Plateau,
+        st.sampled_from(("min", "max")),
+        any_numbers(),
+        any_counts(),
+        any_numbers(),
+        st.sampled_from(("rel", "abs")),
+        any_counts(),
+        any_numbers(),
+        any_numbers(),
+    )
+
+
 def any_shapes() -> st.SearchStrategy[Shape]:
     """Every shape with any settings."""
     return st.one_of(
-        shapes(),
+        shapes(expressions=True),
+        plateaus(),
+        any_plateaus(),
+        st.builds(Expression, any_formulas()),
         st.builds(Polynomial, any_numbers()),
         st.builds(InverseSqrt, any_spans()),
         st.builds(Staircase, any_spans(), any_numbers()),
@@ -225,19 +427,61 @@ def any_runs() -> st.SearchStrategy[Run]:
     )
 
 
-def wrong_schedules() -> st.SearchStrategy[Schedule]:
-    """Any schedule of the right types: unfinished, impossible, absurd, and now and then right."""
-    return st.builds(
+@st.composite
+def any_blocks(draw: st.DrawFn, count: int) -> tuple[Repeat, ...]:
+    """Any repeats of so many segments, as long as they do not overlap."""
+    edges = draw(st.lists(st.integers(0, count), unique=True, max_size=5).map(sorted))
+    pairs = [pair for pair in pairwise(edges) if draw(st.booleans())]
+    return tuple(
+        draw(
+            st.builds(
+                Repeat,
+                lines(),
+                st.just(first),
+                st.just(end - 1),
+                st.none() | any_counts(),
+                any_numbers(),
+                st.booleans(),
+                any_numbers(),
+                st.sampled_from(SCALINGS),
+            )
+        )
+        for first, end in pairs
+    )
+
+
+@st.composite
+def any_tracks(draw: st.DrawFn) -> Track:
+    """Any segments with any repeats, plateaus in the middle included."""
+    found = draw(st.lists(any_segments(), max_size=3))
+    return Track(tuple(found), draw(any_blocks(len(found))))
+
+
+@st.composite
+def wrong_schedules(draw: st.DrawFn, *, repeats: bool = False, tracks: bool = False) -> Schedule:
+    """Draw any schedule of the right types: unfinished, impossible, absurd, now and then right."""
+    found = draw(st.lists(any_segments(), max_size=5))
+    empty: st.SearchStrategy[Schedule] = st.builds(
         Schedule,
         lines(),
         lines(),
-        st.lists(any_segments(), max_size=5).map(tuple),
+        st.just(tuple(found)),
         st.sampled_from(AFTERS),
         COUNTS_FROM,
         st.sampled_from(STEPPINGS),
         st.lists(st.builds(Group, lines(), any_numbers()), max_size=3).map(tuple),
         runs() | any_runs(),
+        any_blocks(len(found)) if repeats else st.just(()),
+        st.none() | any_tracks() if tracks else st.none(),
+        st.none() | any_tracks() if tracks else st.none(),
+        st.lists(any_numbers(), max_size=5).map(tuple) if tracks else st.just(()),
     )
+    return draw(empty)
+
+
+def everything_wrong() -> st.SearchStrategy[Schedule]:
+    """Schedules wrong in all that there is."""
+    return wrong_schedules(repeats=True, tracks=True)
 
 
 # Schedules that no file can hold as they are.

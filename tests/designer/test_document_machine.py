@@ -16,15 +16,26 @@ from hypothesis.stateful import (
     rule,
 )
 
-from rampsmith.designer import edits
+from rampsmith.designer import boundaries, edits
 from rampsmith.designer.files import design_text, read_design, schedule_from_text, write_design
 from rampsmith.designer.history import History
 from rampsmith.designer.problems import problems
 from rampsmith.designer.rates import Rates
+from rampsmith.designer.repeats import removed_repeat, repeated, with_repeat
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import AFTERS, STEPPINGS, Group, Schedule, Segment
-from rampsmith.designer.shapes import Constant
+from rampsmith.designer.schedule import (
+    AFTERS,
+    SCALINGS,
+    STEPPINGS,
+    Group,
+    Level,
+    Repeat,
+    Schedule,
+    Segment,
+)
+from rampsmith.designer.shapes import Constant, Linear
 from rampsmith.designer.spans import SPAN_UNITS, Span
+from rampsmith.designer.unrolling import unrolled
 from rampsmith.designer.words import run_words, segment_summary, summary
 from tests.designer.strategies import (
     COUNTS_FROM,
@@ -34,13 +45,13 @@ from tests.designer.strategies import (
     any_segments,
     any_shapes,
     any_spans,
+    everything,
+    everything_wrong,
     lines,
     runs,
-    schedules,
     segments,
     shapes,
     spans,
-    wrong_schedules,
 )
 
 # Which of the segments, groups or boundaries: taken modulo how many there are.
@@ -49,11 +60,14 @@ WHICH = st.integers(0, 10_000)
 STEPS = st.integers(-10, 3_000) | st.floats(-1e7, 1e7) | st.sampled_from((0.0, 1e15, -1e15))
 RATES = st.sampled_from((0.0, 1e-300, 1e-5, 1.0, -1.0)) | st.floats(-1.0, 1e3)
 
+FINISHED = everything()
+WRONG = everything_wrong()
+
 
 class Document(RuleBasedStateMachine):
     """The design in a window, beside a plain list of what it has been."""
 
-    @initialize(schedule=st.just(Schedule()) | schedules() | wrong_schedules())
+    @initialize(schedule=st.just(Schedule()) | FINISHED | WRONG)
     def open_first(self, schedule: Schedule) -> None:
         """Begin with a new, a finished or a wrong design."""
         self.history = History.begin(schedule)
@@ -136,6 +150,8 @@ class Document(RuleBasedStateMachine):
         for group in range(len(self.schedule.groups)):
             drawn = rates.of_group(group, steps)
             assert repr(drawn) == repr([rates.at(t)[group] for t in steps])
+        for curve in (rates.momentum, rates.multiplier):
+            assert curve is None or repr(curve.samples(steps)) == repr([*map(curve.at, steps)])
         assert list(rates.timeline.boundaries) == sorted(rates.timeline.boundaries)
         assert summary(self.schedule)
         assert run_words(self.schedule)
@@ -167,7 +183,7 @@ class Document(RuleBasedStateMachine):
         self.on_disk = self.schedule
         assert self.history.is_saved
 
-    @rule(schedule=schedules() | wrong_schedules())
+    @rule(schedule=FINISHED | WRONG)
     def open_another(self, schedule: Schedule) -> None:
         """Open another design, which can be undone like any edit."""
         self.edit(_replaced, schedule)
@@ -245,17 +261,56 @@ class Document(RuleBasedStateMachine):
     @rule(which=WHICH, step=STEPS)
     def drag_boundary(self, which: int, step: float) -> None:
         """Drag a boundary sideways."""
-        self.edit(edits.moved_boundary, self.segment(which) + 1, step)
+        self.edit(boundaries.moved_boundary, self.segment(which) + 1, step)
 
     @rule(which=WHICH, step=STEPS)
     def push_boundary(self, which: int, step: float) -> None:
         """Drag a boundary with Ctrl."""
-        self.edit(edits.pushed_boundary, self.segment(which) + 1, step)
+        self.edit(boundaries.pushed_boundary, self.segment(which) + 1, step)
 
     @rule(which=WHICH, side=st.sampled_from(("start", "end")), rate=RATES, group=WHICH)
     def drag_level(self, which: int, side: Any, rate: float, group: int) -> None:
         """Drag an end of a segment up or down."""
         self.edit(edits.moved_level, self.segment(which), side, rate, group=self.group(group))
+
+    # Repeats.
+
+    def repeat(self, which: int) -> int:
+        """Choose one of the repeats."""
+        assume(self.schedule.repeats)
+        return which % len(self.schedule.repeats)
+
+    @rule(which=WHICH, to=WHICH, times=st.none() | st.integers(1, 5))
+    def repeat_block(self, which: int, to: int, times: int | None) -> None:
+        """Let some of the segments run several times."""
+        first, last = sorted((self.segment(which), self.segment(to)))
+        self.edit(repeated, first, last, times=times)
+
+    @rule(
+        which=WHICH,
+        name=lines(),
+        times=st.none() | any_counts(),
+        stretch=any_numbers(),
+        keeps_first=st.booleans(),
+        scale=any_numbers(),
+        scaling=st.sampled_from(SCALINGS),
+    )
+    def type_into_a_repeat(self, which: int, **changes: Any) -> None:
+        """Type anything into the fields of a repeat."""
+        self.edit(with_repeat, self.repeat(which), **changes)
+
+    @rule(which=WHICH)
+    def remove_repeat(self, which: int) -> None:
+        """Let a block run only once."""
+        self.edit(removed_repeat, self.repeat(which))
+
+    @rule(which=WHICH)
+    def unroll(self, which: int) -> None:
+        """Write a repeat out, in a design of a size that people make."""
+        index = self.repeat(which)
+        assume((self.schedule.repeats[index].times or 0) <= 6)
+        assume(len(self.schedule.segments) < 30)
+        self.edit(unrolled, index)
 
     # The run, the groups and the rest.
 
@@ -349,6 +404,34 @@ def test_a_boundary_is_moved_in_a_run_without_length() -> None:
         ),
         run=Run(0, 0, 0, 0, epochs=None),
     )
-    moved = edits.pushed_boundary(schedule, 2, 0)
+    moved = boundaries.pushed_boundary(schedule, 2, 0)
     assert len(moved.segments) == 4
     assert design_text(moved)
+
+
+def test_what_follows_cycles_without_end_is_drawn_the_same_in_one_go_and_step_by_step() -> None:
+    """Found by the machine: a segment was added behind a repeat without end."""
+    schedule = Schedule(
+        segments=(
+            Segment("a", Linear(), Span.of_steps(3), Level(0.0), Level(1.0)),
+            Segment("b", Constant(), Span.of_steps(2), Level(0.25)),
+        ),
+        repeats=(Repeat("Cycles", 0, 0),),
+        run=Run(epochs=None, updates=10),
+    )
+    rates = Rates(schedule)
+    steps = range(15)
+    assert rates.of_group(0, steps) == [rates.at(t)[0] for t in steps]
+
+
+def test_a_segment_without_room_is_unrolled() -> None:
+    """Found by the machine: how much a segment of no length was stretched was a division by 0."""
+    schedule = Schedule(
+        segments=(
+            Segment("a", Linear(), Span.of_steps(20), Level(0.0), Level(1.0)),
+            Segment("b", Linear(), Span.of_the_rest(), end=Level(0.0)),
+        ),
+        repeats=(Repeat("Cycles", 0, 1, 2),),
+        run=Run(epochs=None, updates=10),
+    )
+    assert [segment.name for segment in unrolled(schedule, 0).segments] == ["a", "b", "a 2", "b 2"]

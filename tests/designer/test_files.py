@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from rampsmith.designer.edits import moved_boundary
+from rampsmith.designer.boundaries import moved_boundary
 from rampsmith.designer.files import (
     LARGEST_FILE,
     DesignError,
@@ -21,10 +21,18 @@ from rampsmith.designer.files import (
 )
 from rampsmith.designer.output import OutputError
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import SHAPES, Cosine, Linear, Polynomial, Staircase
+from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
+from rampsmith.designer.shapes import (
+    SHAPES,
+    Constant,
+    Cosine,
+    Expression,
+    Linear,
+    Plateau,
+    Polynomial,
+)
 from rampsmith.designer.spans import Span
-from tests.designer.strategies import absurd_schedules, schedules, wrong_schedules
+from tests.designer.strategies import absurd_schedules, everything, everything_wrong
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SCHEMA = json.loads((DOCS / "design-file.schema.json").read_text(encoding="utf-8"))
@@ -100,6 +108,68 @@ TWO_SEGMENTS_TEXT = """\
 """
 
 
+CYCLES = Schedule(
+    segments=(
+        Segment("Typed", Expression("1 / (t + 1)"), Span.of_steps(5)),
+        Segment("Wait", Plateau(patience=3), Span.of_steps(7)),
+    ),
+    repeats=(
+        Repeat("Cycles", 0, 0, 3, 2.0, keeps_first=True, scale=0.5, scaling="amplitude"),
+        Repeat("Plain", 1, 1),
+    ),
+    momentum=Track((Segment("m", Constant(), Span.of_steps(1), Level.of_rate(0.85)),)),
+    multiplier=Track((Segment("f", Constant(), Span.of_steps(1)),), (Repeat("Twice", 0, 0, 2),)),
+    metric=(2.5, float("nan"), 1.0),
+)
+
+CYCLES_DOCUMENT = {
+    "segments": [
+        {
+            "name": "Typed",
+            "shape": {"kind": "expression", "text": "1 / (t + 1)"},
+            "span": {"steps": 5},
+        },
+        {
+            "name": "Wait",
+            "shape": {
+                "kind": "plateau",
+                "mode": "min",
+                "factor": 0.1,
+                "patience": 3,
+                "threshold": 1e-4,
+                "threshold_mode": "rel",
+                "cooldown": 0,
+                "min_lr": 0.0,
+                "eps": 1e-8,
+            },
+            "span": {"steps": 7},
+        },
+    ],
+    "repeats": [
+        {
+            "name": "Cycles",
+            "segments": [0, 0],
+            "times": 3,
+            "stretch": 2.0,
+            "keeps_first": True,
+            "scale": 0.5,
+            "scaling": "amplitude",
+        },
+        {"name": "Plain", "segments": [1, 1], "times": "endless"},
+    ],
+    "momentum": {
+        "segments": [
+            {"name": "m", "shape": "constant", "span": {"steps": 1}, "start": {"rate": 0.85}}
+        ]
+    },
+    "multiplier": {
+        "segments": [{"name": "f", "shape": "constant", "span": {"steps": 1}}],
+        "repeats": [{"name": "Twice", "segments": [0, 0], "times": 2}],
+    },
+    "metric": [2.5, "nan", 1.0],
+}
+
+
 def read(text: str) -> Schedule:
     return schedule_from_text(text, source="x.ramp")
 
@@ -112,18 +182,35 @@ def test_the_text_of_a_design_is_read_as_that_design() -> None:
     assert read(TWO_SEGMENTS_TEXT) == TWO_SEGMENTS
 
 
-@given(schedules())
+def test_what_goes_beyond_segments_is_written_where_it_says_something() -> None:
+    document = json.loads(design_text(CYCLES))
+    words = list(json.loads(TWO_SEGMENTS_TEXT))
+    assert list(document) == [*words, "repeats", "momentum", "multiplier", "metric"]
+    written = {word: json.dumps(document[word]) for word in CYCLES_DOCUMENT}
+    assert written == {word: json.dumps(value) for word, value in CYCLES_DOCUMENT.items()}
+    assert repr(read(json.dumps({"rampsmith": 1, **CYCLES_DOCUMENT}))) == repr(CYCLES)
+
+
+def test_a_track_may_be_empty_or_null() -> None:
+    assert read('{"rampsmith": 1, "segments": [], "momentum": null, "multiplier": null}') == (
+        Schedule()
+    )
+    empty = Schedule(momentum=Track(()), multiplier=Track(()))
+    assert read(design_text(empty)) == empty
+
+
+@given(everything())
 def test_a_possible_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
     assert read(design_text(schedule)) == schedule
 
 
-@given(wrong_schedules())
+@given(everything_wrong())
 def test_a_wrong_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
     """Compared as text, because NaN is not equal to itself; types are compared with it."""
     assert repr(read(design_text(schedule))) == repr(schedule)
 
 
-@given(wrong_schedules())
+@given(everything_wrong())
 def test_a_schedule_that_a_file_can_hold_is_stored_as_it_is(schedule: Schedule) -> None:
     assert repr(storable(schedule)) == repr(schedule)
 
@@ -141,6 +228,44 @@ def test_line_breaks_and_halves_of_characters_are_stored_as_spaces() -> None:
     stored = storable(schedule)
     assert stored.title == "a b c d e"
     assert stored.class_name == "x" * 200
+
+
+def test_a_formula_is_stored_on_one_line_of_three_hundred_characters() -> None:
+    schedule = Schedule(segments=(Segment("a", Expression("1\n+" + "\x001" * 300)),))
+    (segment,) = storable(schedule).segments
+    assert segment.shape == Expression("1 +" + " 1" * 148 + " ")
+    assert read(design_text(schedule)) == storable(schedule)
+
+
+def test_a_plateau_is_stored_with_counts_up_to_their_limit() -> None:
+    schedule = Schedule(segments=(Segment("a", Plateau(patience=10**20, factor=10**400)),))
+    assert storable(schedule).segments[0].shape == Plateau(patience=10**15, factor=float("inf"))
+    assert read(design_text(schedule)) == storable(schedule)
+
+
+def test_repeats_out_of_order_are_stored_in_order() -> None:
+    schedule = Schedule(
+        segments=(Segment("a"),) * 3, repeats=(Repeat("b", 2, 2), Repeat("a", 0, 1))
+    )
+    assert storable(schedule).repeats == (Repeat("a", 0, 1), Repeat("b", 2, 2))
+    assert read(design_text(schedule)) == storable(schedule)
+
+
+def test_repeats_of_segments_that_are_not_there_or_are_taken_are_not_stored() -> None:
+    repeats = (
+        *(Repeat("negative", -1, 0), Repeat("good", 0, 1), Repeat("overlapping", 1, 2)),
+        *(Repeat("backwards", 2, 1), Repeat("fine", 2, 2, 10**20, 10**400), Repeat("late", 3, 3)),
+        Repeat("taken", 0, 0),
+    )
+    schedule = Schedule(
+        segments=(Segment("a"),) * 3,
+        repeats=repeats,
+        momentum=Track((Segment("a"),) * 3, repeats),
+    )
+    stored = storable(schedule)
+    assert stored.repeats == (Repeat("good", 0, 1), Repeat("fine", 2, 2, 10**15, float("inf")))
+    assert stored.momentum == Track(stored.segments, stored.repeats)
+    assert read(design_text(schedule)) == stored
 
 
 def test_lengths_and_counts_are_stored_up_to_their_limit() -> None:
@@ -249,20 +374,40 @@ def test_a_design_that_is_too_large_to_be_opened_again_is_not_written(tmp_path: 
     with pytest.raises(DesignError) as error:
         write_design(many, path)
     assert str(error.value) == f"{path}: segments: There are 1,001 segments; 1,000 are the most."
+    long = replace(TWO_SEGMENTS, multiplier=Track(many.segments), metric=(1.0,) * 100_001)
+    with pytest.raises(DesignError) as error:
+        write_design(long, path)
+    assert str(error.value) == (
+        f"{path}: metric: There are 100,001 values; 100,000 are the most.\n"
+        f"{path}: multiplier.segments: There are 1,001 segments; 1,000 are the most."
+    )
     assert path.read_text(encoding="utf-8") == "old"
 
 
 def test_the_largest_design_fits_into_the_largest_file() -> None:
     number = -1.2345678901234567e-300
-    shape = Staircase(Span(number, "percent"), number)
-    segment = Segment("🎢" * 200, shape, Span(number, "percent"), Level(number), Level(number))
-    group = Group("🎢" * 200, number)
-    largest = replace(TWO_SEGMENTS, segments=(segment,) * 1_000, groups=(group,) * 1_000)
+    name = "🎢" * 200
+    segment = Segment(
+        name, Expression("🎢" * 300), Span(number, "percent"), Level(number), Level(number)
+    )
+    repeats = tuple(
+        Repeat(name, i, i, -(10**15), number, True, number, "amplitude") for i in range(1_000)
+    )
+    track = Track((segment,) * 1_000, repeats)
+    largest = replace(
+        TWO_SEGMENTS,
+        segments=track.segments,
+        repeats=repeats,
+        groups=(Group(name, number),) * 1_000,
+        momentum=track,
+        multiplier=track,
+        metric=(number,) * 100_000,
+    )
     assert len(design_text(largest).encode()) < LARGEST_FILE
     assert read(design_text(largest)) == largest
 
 
-@given(wrong_schedules())
+@given(everything_wrong())
 def test_everything_that_is_written_keeps_to_the_json_schema(schedule: Schedule) -> None:
     VALIDATOR.validate(json.loads(design_text(schedule)))
 

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -49,6 +50,28 @@ def test_what_is_no_json_is_refused_with_line_and_column(text: str, place: str, 
     (line,) = refusals(text)
     assert line.startswith(f"x.ramp: {place}: " if place else "x.ramp: ")
     assert words in line
+
+
+TEXT = "segments[0].shape.text"
+REPEAT = {"name": "a", "segments": [0, 0], "times": 2}
+
+
+def plateau(**changes: Any) -> str:
+    """Write a design of one plateau with these settings."""
+    usual = {"mode": "min", "factor": 0.1, "patience": 10, "threshold": 1e-4}
+    more = {"threshold_mode": "rel", "cooldown": 0, "min_lr": 0, "eps": 1e-8}
+    return segment(shape={"kind": "plateau", **usual, **more, **changes})
+
+
+def repeats(*changes: dict[str, Any]) -> str:
+    """Write a design of four segments with these repeats."""
+    four = [{"name": "a", "shape": "constant", "span": {"steps": 5}}] * 4
+    return design(segments=four, repeats=[{**REPEAT, **change} for change in changes])
+
+
+def test_the_designs_of_which_one_thing_is_wrong_are_otherwise_read() -> None:
+    assert refusals(plateau()) == []
+    assert refusals(repeats({"segments": [0, 1]}, {"segments": [2.0, 3]})) == []
 
 
 # JSON that is no design: the text, the place of the fault, and words of its sentence.
@@ -154,6 +177,8 @@ NO_DESIGN = [
     ),
     # Too much of a good thing.
     (design(segments=[{}] * 10_000), "segments", "10,000 segments; 1,000 are the most"),
+    (design(metric=[1] * 100_001), "metric", "100,001 values; 100,000 are the most"),
+    (design(momentum={"segments": [{}] * 1_001}), "momentum.segments", "1,001 segments; 1,000"),
     (design(groups=[{}] * 1_001), "groups", "1,001 parameter groups; 1,000 are the most"),
     (design(title="x" * 201), "title", "201 characters; 200 are the most"),
     (segment(name="x" * 20_000), "segments[0].name", "20,000 characters; 200 are the most"),
@@ -163,6 +188,64 @@ NO_DESIGN = [
     (segment(span={"percent": 1e300}), "segments[0].span.percent", "1e+300 is absurd"),
     (segment(span={"percent": 10**17 + 1}), "segments[0].span.percent", "is absurd"),
     (segment(span={"epochs": 10**17}), "segments[0].span.epochs", "is absurd"),
+    # Formulas and plateaus.
+    (segment(shape="expression"), "segments[0].shape", "write it with its text"),
+    (segment(shape="plateau"), "segments[0].shape", "with its mode, factor, patience, threshold,"),
+    (segment(shape={"kind": "expression"}), "segments[0].shape", "“text” is missing"),
+    (segment(shape={"kind": "expression", "text": 1}), TEXT, "a formula in quotes, not 1"),
+    (segment(shape={"kind": "expression", "text": "1\n+ 1"}), TEXT, "without '\\n'"),
+    (segment(shape={"kind": "expression", "text": "1" * 301}), TEXT, "301 characters; 300 are"),
+    (plateau(mode="mix"), "segments[0].shape.mode", "“mix” means nothing here; did you mean “min”"),
+    (plateau(mode=1), "segments[0].shape.mode", '"min" or "max", not 1'),
+    (plateau(threshold_mode="relative"), "segments[0].shape.threshold_mode", "there are rel, abs"),
+    (plateau(patience=1.5), "segments[0].shape.patience", "a whole number, not 1.5"),
+    (plateau(cooldown=10**16), "segments[0].shape.cooldown", "is absurd"),
+    (plateau(cooldown="nan"), "segments[0].shape.cooldown", "not the text “nan”"),
+    (plateau(factor=None), "segments[0].shape.factor", "a number, not null"),
+    (plateau(min_rate=1), "segments[0].shape.min_rate", "“min_rate” means nothing here"),
+    # Repeats.
+    (design(repeats={}), "repeats", "a list of repeats, not an object"),
+    (design(repeats=None), "repeats", "not null"),
+    (design(repeats=[3]), "repeats[0]", "a repeat, not 3"),
+    (repeats({"times": None}), "repeats[0].times", 'a whole number or "endless", not null'),
+    (repeats({"times": 1.5}), "repeats[0].times", 'a whole number or "endless", not 1.5'),
+    (repeats({"times": "endles"}), "repeats[0].times", "did you mean “endless”?"),
+    (repeats({"times": 10**16}), "repeats[0].times", "is absurd"),
+    (repeats({"stretch": "2"}), "repeats[0].stretch", "a number, not the text “2”"),
+    (repeats({"keeps_first": 1}), "repeats[0].keeps_first", "true or false, not 1"),
+    (repeats({"scaling": "step"}), "repeats[0].scaling", "did you mean “steps”?"),
+    (repeats({"scalling": "peak"}), "repeats[0].scalling", "did you mean “scaling”?"),
+    (repeats({"name": 1}), "repeats[0].name", "a name in quotes, not 1"),
+    (design(repeats=[{"name": "a", "times": 1}]), "repeats[0]", "“segments” is missing"),
+    (repeats({"segments": 0}), "repeats[0].segments", "the last segment, such as [0, 1], not 0"),
+    (repeats({"segments": [0]}), "repeats[0].segments", "such as [0, 1], not a list"),
+    (repeats({"segments": [0, 1, 2]}), "repeats[0].segments", "such as [0, 1], not a list"),
+    (repeats({"segments": [0, "1"]}), "repeats[0].segments[1]", "a whole number, not the text “1”"),
+    (repeats({"segments": [0, 0.5]}), "repeats[0].segments[1]", "a whole number, not 0.5"),
+    (repeats({"segments": [True, 1]}), "repeats[0].segments[0]", "a whole number, not true"),
+    (repeats({"segments": [0, 4]}), "repeats[0].segments", "from segment 0 to 4; there are 4"),
+    (repeats({"segments": [-1, 0]}), "repeats[0].segments", "no block from segment -1 to 0"),
+    (repeats({"segments": [2, 1]}), "repeats[0].segments", "no block from segment 2 to 1"),
+    (design(repeats=[REPEAT]), "repeats[0].segments", "there are 0 segments, counted from 0"),
+    (repeats({}, {}), "repeats[1]", "begins with segment 0, and the one before it ends with 0"),
+    (repeats({"segments": [0, 2]}, {"segments": [2, 3]}), "repeats[1]", "in order and apart"),
+    (repeats({"segments": [2, 3]}, {"segments": [0, 1]}), "repeats[1]", "in order and apart"),
+    # Curves beside the rates.
+    (design(momentum=[]), "momentum", "a curve with its segments, an object in braces, not a list"),
+    (design(momentum={}), "momentum", "“segments” is missing"),
+    (design(multiplier=0.5), "multiplier", "a curve with its segments"),
+    (design(multiplier={"segments": [], "run": {}}), "multiplier.run", "means nothing here"),
+    (design(momentun={"segments": []}), "momentun", "did you mean “momentum”?"),
+    (design(momentum={"segments": [1]}), "momentum.segments[0]", "a segment, an object in braces"),
+    (
+        design(multiplier={"segments": [], "repeats": [REPEAT]}),
+        "multiplier.repeats[0].segments",
+        "there are 0 segments",
+    ),
+    # The metric.
+    (design(metric=1.5), "metric", "a list of values, not 1.5"),
+    (design(metric=[1, None]), "metric[1]", "a number, not null"),
+    (design(metric=["1"]), "metric[0]", "a number, not the text “1”"),
     # Lines that are none.
     (design(title="a\nb"), "title", "must be one plain line, without '\\n'"),
     (design(title="a\x00b"), "title", "without '\\x00'"),
@@ -181,7 +264,10 @@ def test_what_is_no_design_is_refused_with_its_path(text: str, place: str, words
 
 
 # What the reader sees and a schema cannot: what is no valid Unicode, and words that stand twice.
-BEYOND_A_SCHEMA = re.compile(r"twice|without '\\ud800'")
+# Nor can it see whether there are the segments that a repeat takes.
+BEYOND_A_SCHEMA = re.compile(
+    r"twice|without '\\ud800'|segment \d to|there are 0 segments|begins with|in order and apart"
+)
 
 
 @pytest.mark.parametrize(("text", "words"), [(text, words) for text, _, words in NO_DESIGN])
@@ -271,11 +357,12 @@ def test_the_name_of_a_file_cannot_break_the_line() -> None:
         '{"rampsmith": 1, "segments": [' + "{}," * 1_300_000 + "{}]}",
         '{"rampsmith": 1, "segments": [' + "[" * 900 + "]" * 900 + "]}",
         '{"a": 1, ' * 1 + '"a": 1, ' * 400_000 + '"a": 1}',
+        '{"rampsmith": 1, "segments": [], "metric": [' + "null, " * 99_999 + "null]}",
         '{"rampsmith": 1, "segments": [], "title": "' + "x" * 4_000_000 + '"}',
         '{"rampsmith": 1, "segments": [], "' + "segments" * 400_000 + '": 1}',
         design(segments=[{f"spam{j}": 1 for j in range(100)} for _ in range(1_000)]),
     ],
-    ids=["words", "segments", "lists", "doubled", "title", "long word", "many faults"],
+    ids=["words", "segments", "lists", "doubled", "metric", "title", "long word", "many faults"],
 )
 def test_a_large_file_is_refused_within_seconds(text: str) -> None:
     begin = time.process_time()

@@ -108,7 +108,7 @@ def test_a_file_of_200_megabytes_is_refused_without_reading_it(
     path = tmp_path / "x.ramp"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    assert refused(path) == "This file has 200,000,000 bytes; 4,194,304 are the most."
+    assert refused(path) == "This file has 200,000,000 bytes; 16,777,216 are the most."
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="there is no /proc")

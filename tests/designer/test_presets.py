@@ -5,10 +5,12 @@ from dataclasses import fields
 
 import pytest
 
+from rampsmith.designer.numbers import EntryError
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
+from rampsmith.designer.presets.calls import Calls
 from rampsmith.designer.presets.frame import Frame
 from rampsmith.designer.presets.preset import preset
-from rampsmith.designer.presets.values import read_value
+from rampsmith.designer.presets.values import Formula, read_value
 from rampsmith.designer.problems import errors, problems
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
@@ -64,8 +66,8 @@ def test_every_preset_takes_what_all_take_and_its_defaults_can_be_typed(name: st
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("stepping", ["update", "epoch"])
 def test_every_preset_is_possible_with_either_stepping(name: str, stepping: str) -> None:
-    schedule = made(name, f"stepping={stepping}", "steps=40", "class_name=Mine", "base_lr=0.5")
-    assert schedule.total_steps == 40
+    schedule = made(name, f"stepping={stepping}", "steps=20000", "class_name=Mine", "base_lr=0.5")
+    assert schedule.total_steps == 20_000
     assert schedule.class_name == "Mine"
     assert schedule.groups[0].base_lr == 0.5
     if stepping == "epoch":
@@ -240,3 +242,67 @@ def test_the_starter_has_no_problems_and_is_the_digits_run() -> None:
     assert starter().run.updates_per_epoch == 45
     assert starter().total_steps == 900
     assert starter().level_units == {"factor"}
+
+
+def test_lists_and_functions_can_be_typed() -> None:
+    assert read_value("[3, 7]", tuple[int, ...]) == (3, 7)
+    assert read_value("0.1, 4e-1,", tuple[float, ...]) == (0.1, 0.4)
+    assert read_value("[]", tuple[int, ...]) == ()
+    assert read_value("lambda e: 1 / (e + 1)", Formula) == "1 / (t + 1)"
+    assert read_value(" 0.95 ", Formula) == "0.95"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sentence"),
+    [
+        ("[3, x]", tuple[int, ...], "“x” is not a number."),
+        ("[3.5]", tuple[int, ...], "“3.5” is not a whole number."),
+        ("1 / (e + 1)", Formula, "“1 / (e + 1)”: e is Euler's number here; the step is called t."),
+        ("1 / (n + 1)", Formula, "“1 / (n + 1)”: There is no “n” here; there are t."),
+        ("__import__(0)", Formula, "There is no function “__import__” here."),
+        ("StepLR", Calls, "“StepLR” is no list such as"),
+        ("[1, 2]", Calls, "“1” is no list such as"),
+        ("[StepLR(**x)]", Calls, "“StepLR(**x)” is no list such as"),
+        ("[" * 3_000, Calls, "A list of 3,000 characters is too long."),
+    ],
+)
+def test_wrong_lists_and_functions_get_one_sentence(text: str, kind: object, sentence: str) -> None:
+    with pytest.raises(EntryError) as caught:
+        read_value(text, kind)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "sentence"),
+    [
+        ("StepLR", ["step_size=0"], "step_size must be at least 1, not 0."),
+        ("CyclicLR", ["base_lr=1", "max_lr=0.5"], "max_lr must not be below base_lr, as 0.5 is below 1."),
+        ("OneCycleLR", ["total_steps=4", "pct_start=0.25"], "pct_start times the number of steps must not be 1."),
+        ("OneCycleLR", ["pct_start=1.5"], "pct_start must be from 0 to 1, not 1.5."),
+        ("ReduceLROnPlateau", ["factor=1"], "factor must be from 0 up to, and without, 1, not 1.0."),
+        ("CosineAnnealingWarmupRestarts", ["warmup_steps=200"], "and without, first_cycle_steps, not 200."),
+        ("transformers:linear", ["num_warmup_steps=9", "num_training_steps=5"], "from 0 to the 5 steps of it all, not 9."),
+        ("transformers:cosine_with_min_lr", ["min_lr=0", "min_lr_rate=0"], "Only one of min_lr and min_lr_rate can be set."),
+        ("tri-stage", ["phase_ratio=[0.5, 0.1]"], "three shares that add up to 1"),
+    ],
+)  # fmt: skip
+def test_what_the_original_refuses_is_refused(
+    name: str, settings: list[str], sentence: str
+) -> None:
+    with pytest.raises(PresetError) as caught:
+        made(name, *settings)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["OneCycleLR", "CyclicLR", "CosineAnnealingWarmupRestarts"])
+def test_presets_whose_original_overwrites_the_rates_are_absolute_and_say_so(name: str) -> None:
+    assert made(name).level_units == {"rate"}
+    assert "overwrites the rates" in PRESETS[name].description
+
+
+def test_cosine_annealing_rises_again_unless_it_is_to_hold() -> None:
+    waves = rates(made("CosineAnnealingLR", "T_max=10", "steps=30"))
+    held = rates(made("CosineAnnealingLR", "T_max=10", "steps=30", "hold=true"))
+    assert waves[10] == held[10] == 0
+    assert waves[20] == 1e-3
+    assert set(held[10:]) == {0.0}

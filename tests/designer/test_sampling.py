@@ -1,6 +1,10 @@
 """Which steps a drawing takes."""
 
+import math
 import timeit
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +13,16 @@ from hypothesis import strategies as st
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.sampling import boundary_steps, sample_steps
-from rampsmith.designer.schedule import After, CountsFrom, Level, Schedule, Segment
+from rampsmith.designer.schedule import (
+    After,
+    CountsFrom,
+    Group,
+    Level,
+    Repeat,
+    Schedule,
+    Segment,
+    Track,
+)
 from rampsmith.designer.shapes import Constant, Cosine, Linear, OneMinusSqrt, Staircase
 from rampsmith.designer.spans import Span
 
@@ -123,3 +136,123 @@ def test_four_thousand_steps_are_chosen_in_about_a_millisecond() -> None:
     rates = Rates(schedule(10_000_000))
     chosen = min(timeit.repeat(lambda: sample_steps(rates, 0, 10_000_000, 2_000), number=1))
     assert chosen < 0.004, "four times what was measured, because two processes share the machine"
+
+
+# Repeats
+
+
+def repeating(length: float, *, updates: int = 100_000, **fields: Any) -> Schedule:
+    """Rise, and then rise and fall again and again."""
+    up = Segment("Up", Linear(), Span.of_steps(length * 0.25), Level(0.1), Level(1.0))
+    down = Segment("Down", Cosine(), Span.of_steps(length * 0.75), None, Level(0.05))
+    first = Segment("First", Linear(), Span.of_steps(1_000), Level(0.0), Level(0.1))
+    return Schedule(
+        segments=(first, up, down),
+        repeats=(Repeat("Cycles", 1, 2, **fields),),
+        run=Run(epochs=None, updates=updates),
+        groups=(Group("all", 1.0),),
+    )
+
+
+def crossed(steps: list[int], values: list[float], place: float) -> float:
+    """Give the height at which the drawn line is at a place between two steps."""
+    right = min(bisect_left(steps, place), len(steps) - 1)
+    left = max(0, right - 1)
+    if steps[left] == steps[right]:
+        return values[right]
+    share = (place - steps[left]) / (steps[right] - steps[left])
+    return values[left] + (values[right] - values[left]) * min(1.0, max(0.0, share))
+
+
+def missing(schedule: Schedule, pixels: int, first: int = 0, last: int | None = None) -> float:
+    """Draw a view and tell by how much it falls short of what the curve really reaches.
+
+    What the curve reaches in a pixel must be drawn in it, or up to half a pixel beside it.
+    """
+    rates = Rates(schedule)
+    last = schedule.total_steps - 1 if last is None else last
+    steps = sample_steps(rates, first, last, pixels)
+    values = rates.of_group(0, steps)
+    everything = rates.of_group(0, range(first, last + 1))
+    width = (last - first) / pixels
+    worst = 0.0
+    for pixel in range(pixels):
+        begin, end = first + pixel * width, first + (pixel + 1) * width
+        real = everything[math.ceil(begin) - first : math.floor(end) - first + 1]
+        begin, end = begin - width / 2, end + width / 2
+        low, high = bisect_left(steps, begin), bisect_right(steps, end)
+        drawn = [*values[low:high], crossed(steps, values, begin), crossed(steps, values, end)]
+        if real:
+            worst = max(worst, max(real) - max(drawn), min(drawn) - min(real))
+    return worst
+
+
+REPEATING = [
+    *[repeating(length) for length in (4, 8, 20, 100, 200, 252, 300, 640, 1_000, 5_000, 40_000)],
+    *[repeating(length) for length in (9.2, 33.3, 251.7)],
+    repeating(100, times=500),
+    repeating(40, stretch=1.05),
+    repeating(20_000, stretch=0.9, times=30),
+    repeating(100, scale=0.99),
+    repeating(100, scale=1.001, scaling="amplitude"),
+    repeating(100, scale=0.9999, scaling="steps"),
+    repeating(30.5, scale=0.9999, scaling="steps"),
+    replace(repeating(100), counts_from=1),
+    replace(repeating(100, times=10), after="repeat"),
+    replace(repeating(5_000, times=10), after="repeat"),
+    replace(repeating(100), multiplier=Track(
+        (Segment("M", Linear(), Span.of_the_rest(), Level(1.0), Level(0.5)),)
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("schedule", REPEATING)
+@pytest.mark.parametrize("view", [(400, 0, None), (300, 7_000, 60_011), (700, 500, 9_500)])
+def test_every_pixel_shows_what_the_cycles_in_it_reach(
+    schedule: Schedule, view: tuple[int, int, int | None]
+) -> None:
+    assert missing(schedule, *view) < 0.01
+
+
+@given(
+    st.integers(2, 10**7),
+    st.sampled_from([1.0, 1.0, 1.01, 2.0, 0.9]),
+    st.integers(1, 10**9),
+    st.integers(1, 2_000),
+    st.sampled_from(["hold", "repeat"]),
+    st.sampled_from([None, 1, 1_000]),
+)
+def test_no_repeat_takes_more_steps_than_the_pixels_can_show(  # noqa: PLR0917 - Hypothesis draws
+    length: int, stretch: float, updates: int, pixels: int, after: After, times: int | None
+) -> None:
+    schedule = repeating(length, updates=updates, stretch=stretch, times=times)
+    steps = sample_steps(Rates(replace(schedule, after=after)), 0, updates, pixels)
+    assert steps == sorted(set(steps))
+    assert len(steps) <= 16 * pixels + 60
+    assert 0 <= steps[0] <= steps[-1] <= updates
+
+
+def test_both_sides_of_every_boundary_of_every_wide_cycle_are_taken() -> None:
+    steps = set(sample_steps(Rates(repeating(10_000)), 0, 100_000, 300))
+    for cycle in range(9):
+        begin = 1_000 + 10_000 * cycle
+        assert {begin - 1, begin, begin + 2_499, begin + 2_500} <= steps
+
+
+def test_a_hundred_thousand_cycles_are_drawn_as_fast_as_one() -> None:
+    def seconds(length: int) -> float:
+        rates = Rates(repeating(length, updates=10_000_000))
+
+        def draw() -> None:
+            rates.of_group(0, sample_steps(rates, 0, 10_000_000, 1_500))
+
+        return min(timeit.repeat(draw, number=1, repeat=7))
+
+    assert seconds(100) < 1.6 * seconds(10_000_000), "1.1 measured; two processes share the machine"
+
+
+def test_the_momentum_is_sampled_by_its_own_boundaries() -> None:
+    track = Track((Segment("M", Linear(), Span.of_steps(5_555), Level.of_rate(0.9), Level.of_rate(0.8)),))  # fmt: skip
+    rates = Rates(replace(repeating(10_000), momentum=track))
+    assert {5_554, 5_555} <= set(sample_steps(rates, 0, 100_000, 300, track="momentum"))
+    assert not {5_554, 5_555} <= set(sample_steps(rates, 0, 100_000, 300))

@@ -14,6 +14,9 @@ from rampsmith.designer import shapes
 from rampsmith.designer.shapes import (
     SHAPE_OF_KIND,
     SHAPES,
+    Cosine,
+    Expression,
+    Plateau,
     Shape,
     cosine,
     curve_arguments,
@@ -24,6 +27,7 @@ from rampsmith.designer.shapes import (
     mirror_cosine,
     one_minus_sqrt,
     one_minus_square,
+    own_units,
     polynomial,
     staircase,
 )
@@ -121,8 +125,34 @@ def test_every_shape_can_be_found_by_the_word_that_stands_for_it() -> None:
 
 
 def test_a_shape_has_an_end_level_exactly_when_its_formula_takes_one() -> None:
-    without = {shape.kind for shape in SHAPES if not has_end(shape)}
-    assert without == {"constant", "inverse_sqrt", "staircase"}
+    without = {shape.kind for shape in SHAPES if not has_end(shape) and shape is not Expression}
+    assert without == {"constant", "inverse_sqrt", "staircase", "plateau"}
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "units"),
+    [
+        ("end * p + start * (1 - p)", ("p", "start", "end"), set()),
+        ("previous * 0.95", ("previous",), set()),
+        ("end", ("end",), set()),
+        ("base / (n + 1)", ("n", "base"), {"factor", "rate"}),
+        ("1 / (t + 1)", ("t",), {"factor"}),
+        ("0.5", (), {"factor"}),
+        ("1 / (t +", (), {"factor"}),
+    ],
+)
+def test_a_typed_formula_takes_what_it_names_and_without_a_level_is_a_factor(
+    text: str, arguments: tuple[str, ...], units: set[str]
+) -> None:
+    shape = Expression(text)
+    assert curve_arguments(shape) == arguments
+    assert has_end(shape) == ("end" in arguments)
+    assert own_units(shape) == units
+
+
+def test_a_plateau_has_an_absolute_rate_of_its_own() -> None:
+    assert own_units(Plateau()) == {"rate"}
+    assert own_units(Cosine()) == set()
 
 
 def test_every_shape_has_its_class_and_its_function_in_one_module() -> None:

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.edits import with_run
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Schedule, Segment, Stepping
+from rampsmith.designer.schedule import Repeat, Schedule, Segment, Stepping
 from rampsmith.designer.shapes import Linear
 from rampsmith.designer.spans import Span, SpanUnit
 from rampsmith.designer.timeline import LONGEST, span_in_steps, timeline
 from tests.designer.schedules import plain_schedules, wrong_schedules
+from tests.designer.strategies import everything, everything_wrong
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
 FILL = Span.of_the_rest()
@@ -120,6 +121,26 @@ def test_boundaries_never_go_back(design: Schedule) -> None:
     assert len(boundaries) == len(design.segments) + 1
     assert boundaries[0] == 0
     assert list(boundaries) == sorted(boundaries)
+
+
+@given(everything() | everything_wrong())
+def test_boundaries_with_repeats_never_go_back(design: Schedule) -> None:
+    line = timeline(design)
+    assert list(line.boundaries) == sorted(line.boundaries)
+    assert all(begin <= end for begin, end in zip(line.begins, line.ends, strict=True))
+
+
+def test_a_cycle_that_is_longer_than_what_is_left_is_cut_off_there() -> None:
+    design = Schedule(
+        segments=(
+            Segment("Warmup", Linear(), Span.of_steps(6)),
+            Segment("Decay", Linear()),
+            Segment("Tail", Linear(), Span.of_steps(6)),
+        ),
+        run=Run(epochs=None, updates=10),
+        repeats=(Repeat("Cycles", 0, 1, 1),),
+    )
+    assert timeline(design).boundaries == (0, 4, 4, 10)
 
 
 @given(plain_schedules())

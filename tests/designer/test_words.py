@@ -6,24 +6,28 @@ import pytest
 from hypothesis import given
 
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import (
     SHAPES,
     Constant,
     Cosine,
     Exponential,
+    Expression,
     InverseSqrt,
     Linear,
     OneMinusSqrt,
+    Plateau,
     Polynomial,
     Staircase,
 )
 from rampsmith.designer.spans import Span
 from rampsmith.designer.words import (
+    LONGEST_FORMULA,
     level_words,
     levels_words,
     phrase,
     remainder_words,
+    repeat_words,
     run_words,
     segment_summary,
     shape_words,
@@ -187,3 +191,59 @@ def test_a_run_and_what_is_left_over_read_like_this(
 ) -> None:
     assert run_words(Schedule(run=run)) == comes_to
     assert remainder_words(Schedule(run=run)) == left_over
+
+
+REPEATS = [
+    (Repeat("", 0, 0), "again and again"),
+    (Repeat("", 0, 0, 3), "3 times"),
+    (Repeat("", 0, 0, 1), "1 time"),
+    (Repeat("", 0, 0, None, 2.0), "again and again, each 2 times as long"),
+    (
+        Repeat("", 0, 1, 4, 1.5, keeps_first=True, scale=0.5),
+        "4 times, each 1.5 times as long but for the first segment, peak times 0.5",
+    ),
+    (
+        Repeat("", 0, 0, None, scale=0.9, scaling="steps"),
+        "again and again, amplitude times 0.9 at every step",
+    ),
+]
+
+
+@pytest.mark.parametrize(("repeat", "words"), REPEATS)
+def test_a_repeat_says_how_often_how_long_and_how_high(repeat: Repeat, words: str) -> None:
+    assert repeat_words(repeat) == words
+
+
+def test_the_summary_says_each_block_once_and_how_often() -> None:
+    up = Segment("Up", Linear(), STEPS(5), Level(0.0), Level(1.0))
+    down = Segment("Down", Cosine(), STEPS(10), None, Level(0.0))
+    schedule = Schedule(segments=(up, down, up), repeats=(Repeat("R", 0, 1, 2, 2.0),))
+    assert summary(schedule) == (
+        "(linear from 0 to 1 x over 5 updates, then cosine to 0 over 10 updates) 2 times, each 2 "
+        "times as long, then linear from 0 to 1 x over 5 updates"
+    )
+
+
+def test_a_formula_stands_for_itself_in_one_line() -> None:
+    typed = Segment("Typed", Expression("1 /\n  (t + 1)"), FILL, Level(0.5))
+    assert segment_summary(typed, Schedule()) == "1 / (t + 1) · fills the rest"
+    assert phrase(typed, Schedule()) == "1 / (t + 1) over the rest"
+    long = shape_words(Expression("t + " * 50 + "1"))
+    assert len(long) == LONGEST_FORMULA
+    assert long.endswith("…")
+    assert shape_words(Expression("")) == "an empty formula"
+
+
+def test_a_plateau_says_what_it_waits_for() -> None:
+    plateau = Segment("Wait", Plateau(factor=0.5, patience=3), FILL)
+    assert phrase(plateau, Schedule()) == (
+        "plateau of 0.5 x after 3 updates without a better metric over the rest"
+    )
+
+
+def test_the_tracks_are_said_behind_the_rates() -> None:
+    segment = Segment("Hold", Constant(), FILL, RATE(0.9))
+    schedule = Schedule(segments=(segment,), momentum=Track((segment,)), multiplier=Track(()))
+    assert summary(schedule) == (
+        "Constant at the rate 0.9 over the rest; momentum: constant at 0.9 over the rest"
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rampsmith.designer.schedule import Group, Schedule, Segment
+from rampsmith.designer.schedule import Group, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Cosine, InverseSqrt, Linear, Staircase
 from rampsmith.designer.spans import Span
 from tests.exporters.conformance import MIXED
@@ -53,6 +53,7 @@ def hostile(text: str) -> Schedule:
             Segment(f"{text} 2", Linear(), Span.of_percent(20), end=MIXED.segments[5].end),
         ),
         groups=tuple(Group(text, group.base_lr) for group in MIXED.groups),
+        repeats=(Repeat(text, 1, 2, times=2, scale=0.9),),
     )
 
 

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from rampsmith.designer.problems import errors
-from rampsmith.designer.schedule import Level, LevelUnit, Schedule, Segment
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import LevelUnit
 from tests.designer.strategies import schedules
 
 

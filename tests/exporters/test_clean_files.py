@@ -10,6 +10,7 @@ from tests.exporters.conformance import MIXED, PER_EPOCH, WARMUP_LINEAR
 from tests.exporters.hostile import HOSTILE
 from tests.exporters.strategies import some_schedules
 from tests.exporters.tools import complaints, written
+from tests.exporters.whole import some_of_all_parts
 
 
 def with_end(segment: Segment) -> Segment:
@@ -23,12 +24,14 @@ def test_exported_files_are_clean(tmp_path: Path) -> None:
         PER_EPOCH, segments=(with_end(PER_EPOCH.segments[0]), PER_EPOCH.segments[1])
     )
     chosen = [PER_EPOCH, WARMUP_LINEAR, MIXED, only_zero, *HOSTILE.values()]
-    assert complaints(written([*chosen, *some_schedules(40)], tmp_path)) == ""
+    random = [*some_schedules(40), *some_of_all_parts(40)]
+    assert complaints(written([*chosen, *random], tmp_path)) == ""
 
 
 @pytest.mark.long
 def test_many_exported_files_are_clean(tmp_path: Path) -> None:
-    assert complaints(written(some_schedules(300), tmp_path)) == ""
+    random = [*some_schedules(300), *some_of_all_parts(300)]
+    assert complaints(written(random, tmp_path)) == ""
 
 
 def test_a_file_that_is_not_clean_is_complained_about(tmp_path: Path) -> None:

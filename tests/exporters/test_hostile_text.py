@@ -12,6 +12,7 @@ from rampsmith.designer.class_names import RESERVED
 from rampsmith.designer.embedded import design_in
 from rampsmith.designer.files import schedule_from_text, storable
 from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import Expression
 from rampsmith.exporters.parameters import Parameters
 from rampsmith.exporters.pytorch import ExportError, pytorch_source
 from tests.exporters.conformance import PER_EPOCH, designed, exported, optimizer_for, walk
@@ -113,3 +114,10 @@ def test_a_class_may_be_called_like_a_variable_of_its_own(name: str) -> None:
     schedule = replace(PER_EPOCH, class_name=name)
     found = walk(exported(schedule)(optimizer_for(schedule)), 55)
     assert found == designed(PER_EPOCH, range(56))
+
+
+@pytest.mark.parametrize("text", [*TEXTS.values(), "__import__('os')", "t.real", "(lambda: t)()"])
+def test_a_hostile_formula_is_refused(text: str) -> None:
+    decay = replace(PER_EPOCH.segments[1], shape=Expression(text))
+    with pytest.raises(ExportError, match="segments\\[1\\]"):
+        pytorch_source(replace(PER_EPOCH, segments=(PER_EPOCH.segments[0], decay)))

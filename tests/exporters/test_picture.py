@@ -5,6 +5,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
@@ -15,7 +16,7 @@ from rampsmith.designer.palette import family_colour
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant, Linear, OneMinusSqrt
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
@@ -78,7 +79,7 @@ def test_a_jump_is_upright_and_has_no_rate_between_its_ends() -> None:
         for line in drawn(JUMPS).axes[0].get_lines()
         if line.get_linestyle() == ":"
     ]
-    assert upright[0] == [[1_000_000, 1e-3], [1_000_000, 5e-4]]
+    assert upright[0] == [pytest.approx([1_000_000, 1e-3]), pytest.approx([1_000_000, 5e-4])]
 
 
 def test_a_long_run_is_drawn_with_some_points_for_each_pixel() -> None:
@@ -90,7 +91,50 @@ def test_every_group_is_drawn_and_named() -> None:
     legend = drawn(schedule).axes[0].get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["body  0.001", "head  0.004"]
-    assert max(max(values) for _, _, values in curves(schedule)) == 4e-3
+    assert max(max(values) for _, _, values in curves(schedule)) == pytest.approx(4e-3)
+
+
+def restarts(length: int, **fields: Any) -> Schedule:
+    """Warm up and fall again and again over 1,000 steps."""
+    return Schedule(
+        segments=(
+            Segment("Up", Linear(), Span.of_steps(length // 4), Level(0.0), Level(1.0)),
+            Segment("Down", Linear(), Span.of_steps(length - length // 4), None, Level(0.0)),
+        ),
+        repeats=(Repeat("Restarts", 0, 1, **fields),),
+        run=Run(epochs=None, updates=1_000),
+    )
+
+
+def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> None:
+    figure = drawn(restarts(200))
+    colours = {family_colour("straight")}
+    # Two for each cycle, and what comes after the end.
+    assert len([c for c, _, _ in curves(restarts(200, times=5)) if c in colours]) == 11
+    words = [text.get_text() for text in figure.axes[0].texts]
+    assert words[:2] == ["Up", "Down"]
+    assert words.count("Up") == 1
+    assert "Restarts: again and again" in words
+
+
+def test_what_cycles_reach_that_are_too_many_to_tell_apart_is_drawn_in_one() -> None:
+    schedule = replace(restarts(8), run=Run(epochs=None, updates=1_000_000))
+    colour = family_colour("straight")
+    steps, values = next((x, y) for c, x, y in curves(schedule) if c == colour)
+    assert len(steps) < 8_000
+    assert steps[-1] > 999_900
+    assert (min(values), max(values)) == (0.0, 1e-3)
+
+
+def test_a_momentum_has_a_smaller_plot_below() -> None:
+    track = Track((Segment("M", Linear(), Span.of_the_rest(), Level.of_rate(0.9), Level.of_rate(0.8)),))  # fmt: skip
+    figure = drawn(replace(starter(), momentum=track))
+    assert len(figure.axes) == 2
+    above, below = (axes.get_position() for axes in figure.axes)
+    assert below.y1 < above.y0
+    assert below.height < above.height / 2
+    values = asarray(figure.axes[1].get_lines()[0].get_xydata())[:, 1]
+    assert (values.max(), values.min()) == (0.9, pytest.approx(0.8))
 
 
 def test_the_ticks_say_steps_and_epochs() -> None:
@@ -112,6 +156,10 @@ def strange() -> list[Schedule]:
         replace(JUMPS, segments=(replace(segments[0], span=Span.of_steps(8.6)), *segments[1:])),
         replace(JUMPS, segments=tuple(replace(s, span=Span.of_percent(80)) for s in segments)),
         replace(JUMPS, segments=segments[1:2]),
+        restarts(2),
+        restarts(7, stretch=1.7, scale=0.5),
+        replace(restarts(100, times=3), after="repeat", counts_from=1),
+        restarts(600, times=5, stretch=0.5),
         *(preset.make() for preset in PRESETS.values()),
     ]
 

@@ -9,8 +9,8 @@ import pytest
 from rampsmith.designer.presets import preset_named
 from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Exponential
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Track
+from rampsmith.designer.shapes import Constant, Exponential, Expression, Linear
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
 from rampsmith.exporters.table import Row, csv_lines, rows, text_lines
@@ -52,6 +52,25 @@ def test_the_tutorials_exponential_lr_is_printed_in_tenths() -> None:
     values = printed(EXPONENTIAL_LR)
     assert values[:5] == ["0.100000", "0.010000", "0.001000", "0.000100", "0.000010"]
     assert [float(value) for value in values] == pytest.approx([10.0**-n for n in range(1, 11)])
+
+
+def test_the_tutorials_lambda_lr_is_printed_digit_for_digit() -> None:
+    formula = ten_epochs(Segment("Typed", Expression("1 / (t + 1)"), Span.of_the_rest()))
+    wanted = [0.1, 0.05, 0.033333, 0.025, 0.02, 0.016667, 0.014286, 0.0125, 0.011111, 0.01]
+    assert printed(formula) == [f"{rate:.6f}" for rate in wanted]
+
+
+def test_a_momentum_stands_behind_the_rates() -> None:
+    track = Track(
+        (Segment("Fall", Linear(), Span.of_the_rest(), Level.of_rate(0.95), Level.of_rate(0.85)),)
+    )
+    schedule = replace(STEP_LR, momentum=track)
+    lines = list(csv_lines(schedule, "epoch", 0, 10))
+    assert lines[0] == "t,epoch,batch,rate all,momentum\n"
+    assert [float(line.split(",")[4]) for line in lines[1:3]] == [0.95, 0.95 - 0.1 * 0.1]
+    shown = list(text_lines(schedule, "epoch", 0, 10))
+    assert shown[0].split()[-2:] == ["all", "momentum"]
+    assert shown[2].split()[-2:] == ["0.100000", "0.940000"]
 
 
 def test_the_starter_by_epoch() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rampsmith.designer.proof.job import Job
 from rampsmith.designer.proof.places import EVERY_STEP_UP_TO, SPREAD, STAIRS, places
-from rampsmith.designer.schedule import Level, Segment
+from rampsmith.designer.schedule import Level, Repeat, Segment, Track
 from rampsmith.designer.shapes import Constant, Linear, Staircase
 from rampsmith.designer.spans import Span
 from tests.designer.proof.exported import good_job, schedule
@@ -66,6 +66,21 @@ def test_resuming_is_tried_in_the_first_segment_on_a_boundary_and_in_the_tail(
     assert chosen.resumed == (5, 10, total_steps - 2)
     # Each of them is passed, or there would be no state to save.
     assert all(step <= chosen.walked or step in chosen.visited for step in chosen.resumed)
+
+
+@pytest.mark.parametrize("cycle", [1_000_000, 1_000])
+def test_in_a_long_run_the_cycles_of_a_repeat_and_its_momentum_are_looked_at(cycle: int) -> None:
+    fall = Segment("Fall", Linear(), Span.of_steps(cycle - 10), Level(1), Level(0))
+    rise = Segment("Rise", Linear(), Span.of_steps(10), None, Level(1))
+    track = Track((Segment("M", Constant(), Span.of_steps(765_432), Level.of_rate(0.9)),))
+    design = replace(
+        schedule(LONG), segments=(fall, rise), repeats=(Repeat("R", 0, 1),), momentum=track
+    )
+    chosen = places(design)
+    first, last = cycle - 10, LONG - cycle
+    assert {first - 1, first, cycle - 1, cycle, last - 1, last, 765_432} <= set(chosen.visited)
+    assert LONG // 2 in chosen.resumed
+    assert len(chosen.visited) < 4_000
 
 
 def test_the_time_limit_grows_with_the_steps_that_are_looked_at() -> None:

@@ -35,7 +35,7 @@ def test_the_exported_class_of_every_shape_passes(
         bent = InverseSqrt(time_scale=Span.of_steps(20))
     segments = (
         Segment("Warmup", Linear(), Span.of_percent(10), low, Level(1)),
-        Segment("Decay", bent, Span.of_the_rest(), end=low if has_end(shape) else None),
+        Segment("Decay", bent, Span.of_the_rest(), end=low if has_end(bent) else None),
     )
     design = replace(schedule(300), segments=segments)
     verdict = prover.prove(Job(pytorch_source(design), design))

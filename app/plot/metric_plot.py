@@ -1,0 +1,236 @@
+"""The small plot on which a person draws the metric of a plateau."""
+
+import html
+import math
+from dataclasses import dataclass, replace
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.app.plot.axes import RateAxis, TimeAxis
+from rampsmith.app.plot.items import CurveItem, Line
+from rampsmith.app.plot.readout import Readout
+from rampsmith.app.plot.view_box import PlotViewBox
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.designer.drawn_metric import Point, stroked, thinned
+from rampsmith.designer.falls import Fall, falls, watched_steps
+from rampsmith.designer.numbers import count_text
+from rampsmith.designer.reading import MOST_METRICS
+from rampsmith.designer.schedule import Schedule
+
+NEAR = 6.0
+"""Pixels from the mouse to the line of a fall within which its reason is shown."""
+
+MOST_LINES = 200
+"""Lines of falls that are drawn; more could not be told apart."""
+
+LARGEST = 1e100
+"""The largest metric that the view goes to; near the largest float Qt itself crashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """A stroke under way: the document that it began with, and where the mouse was last."""
+
+    schedule: Schedule
+    at: Point
+
+
+class MetricPlot(pg.PlotWidget):
+    """Shows the metric over the steps and where the rate falls; a drag draws the metric."""
+
+    def __init__(self, store: Store, theme: Theme) -> None:
+        """Follow the store's document."""
+        self.time_axis = TimeAxis()
+        self.value_axis = RateAxis()
+        self.view_box = PlotViewBox()
+        super().__init__(
+            viewBox=self.view_box,
+            axisItems={"bottom": self.time_axis, "left": self.value_axis},
+        )
+        self.store = store
+        self.theme = theme
+        self.falls: tuple[Fall, ...] = ()
+        self.first = 0
+        self.count = 0
+        self.setAccessibleName("Plot of the metric over the steps")
+        self.setAccessibleDescription("Drag to draw the metric; Esc takes the stroke back")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self._curves = CurveItem()
+        self.view_box.addItem(self._curves, ignoreBounds=True)
+        self.readout = Readout(self)
+        self._stroke: _Stroke | None = None
+        self._connect()
+        self.set_theme(theme)
+
+    def _connect(self) -> None:
+        view = self.view_box
+        view.pressed.connect(self._press)
+        view.dragged.connect(lambda scene, _: self._move(scene))
+        view.released.connect(self._release)
+        view.clicked.connect(self._click)
+        view.hovered.connect(self._hover)
+        view.left.connect(self.readout.hide)
+        view.sigXRangeChanged.connect(self._redraw)
+        view.sigResized.connect(self._redraw)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour everything by hand."""
+        self.theme = theme
+        self.setBackground(QColor(theme.ground))
+        for axis in (self.time_axis, self.value_axis):
+            axis.set_theme(theme)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the store's metric and falls as they are now."""
+        store = self.store
+        if self._stroke is not None and self._stroke.schedule is not store.history.schedule:
+            # Something else has changed the document: the stroke would undo that unseen.
+            self._stroke = None
+        self.first, count = watched_steps(store.schedule, store.document_rates)
+        self.count = min(count, MOST_METRICS)
+        self.falls = falls(store.schedule, store.group_index, store.document_rates)
+        self.time_axis.show_schedule(store.schedule, "steps")
+        if self._stroke is None:
+            self._frame()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._curves.show_lines(tuple(self._lines()))
+
+    def _lines(self) -> list[Line]:
+        metric = self.store.schedule.metric
+        low, high = self._heights()
+        quiet = QColor(self.theme.quiet)
+        lines = [
+            Line([fall.step] * 2, [low, high], quiet, 1.0, Qt.PenStyle.DotLine)
+            for fall in self.falls[:MOST_LINES]
+        ]
+        if metric and self.count:
+            lines += self._curve(metric[: self.count])
+        return lines
+
+    def _curve(self, values: tuple[float, ...]) -> list[Line]:
+        """Draw what the view shows of the values, and that the last one goes on."""
+        left, right = self.view_box.viewRange()[0]
+        begin = max(0, min(math.floor(left) - self.first - 2, len(values) - 2))
+        end = max(begin + 1, math.ceil(right) - self.first + 1)
+        seen = values[begin:end]
+        pixels = max(200, int(self.view_box.width()))
+        points = thinned(seen, pixels)
+        steps: list[float] = [self._step(begin + index) for index, _ in points]
+        heights = [max(-LARGEST, min(value, LARGEST)) for _, value in points]
+        colour = self.theme.family("metric")
+        if len(values) == 1:
+            steps, heights = [steps[0] - 0.5, steps[0]], heights * 2
+        # A wide pen is slow where lines lie as close as the pixels.
+        lines = [Line(steps, heights, colour, 2.0 if len(points) == len(seen) < pixels else 1.0)]
+        if end >= len(values):
+            last = [heights[-1]] * 2
+            goes_on: list[float] = [steps[-1], self._step(self.count - 1)]
+            lines.append(Line(goes_on, last, colour, 2.0, Qt.PenStyle.DashLine))
+        return lines
+
+    def _step(self, index: int) -> int:
+        """Return the step at which a value has been taken in, where the rate may fall."""
+        return self.first + 1 + index
+
+    def _heights(self) -> tuple[float, float]:
+        """Choose the range of values to show."""
+        shown = [each for each in self.store.schedule.metric[: self.count] if math.isfinite(each)]
+        low, high = min(shown, default=0.0), max(shown, default=1.0)
+        low, high = max(-LARGEST, min(low, LARGEST)), max(-LARGEST, min(high, LARGEST))
+        if 0 <= low <= 0.7 * high:
+            low = 0.0
+        # Room to draw beyond what there is; how much is a guess.
+        room = 0.2 * (high - low) or 0.5 * abs(high) or 1.0
+        return (low - 0.05 * room if low == 0 else low - room), high + room
+
+    def _frame(self) -> None:
+        width = max(1, self.count)
+        low, high = self._heights()
+        self.view_box.setLimits(minXRange=min(2.0, width), minYRange=1e-9 * (high - low))
+        self.view_box.setRange(
+            xRange=(self.first - 0.012 * width, self.first + 1 + 1.02 * width),
+            yRange=(low, high),
+            padding=0,
+            disableAutoRange=True,
+        )
+
+    def _point(self, scene: QPointF) -> Point:
+        step, height = self.view_box.place(scene)
+        index = round(step) - self.first - 1
+        return max(0, min(index, self.count - 1)), float(f"{height:.4g}")
+
+    def _press(self, scene: QPointF) -> None:
+        self.view_box.pans = self.count == 0
+        if self.count:
+            self._stroke = _Stroke(self.store.history.schedule, self._point(scene))
+            self.readout.hide()
+
+    def _move(self, scene: QPointF) -> None:
+        stroke = self._stroke
+        if stroke is None:
+            return
+        point = self._point(scene)
+        self._stroke = replace(stroke, at=point)
+        schedule = self.store.schedule
+        metric = stroked(schedule.metric, stroke.at, point)
+        self.store.preview(replace(schedule, metric=metric))
+
+    def _release(self) -> None:
+        self.view_box.pans = False
+        if self._stroke is not None:
+            self._stroke = None
+            self.store.commit("Draw metric")
+
+    def _click(self, scene: QPointF) -> None:
+        self.setFocus()
+        if self.count:
+            point = self._point(scene)
+            self.store.edit(
+                lambda schedule: replace(schedule, metric=stroked(schedule.metric, point, point)),
+                "Draw metric",
+            )
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._stroke is not None
+
+    def cancel_stroke(self) -> bool:
+        """Take the stroke under way back; tell whether there was one."""
+        if self._stroke is None:
+            return False
+        self._stroke = None
+        self.store.cancel()
+        self.store.said.emit("Taken back")
+        return True
+
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        """Esc takes a stroke back."""
+        if ev.key() == Qt.Key.Key_Escape and self.cancel_stroke():
+            ev.accept()
+            return
+        super().keyPressEvent(ev)
+
+    def _hover(self, scene: QPointF) -> None:
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton and self.is_drawing:
+            # The release was lost, as when another window took the mouse away.
+            self._release()
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        step = self.view_box.place(scene)[0]
+        across = self.view_box.pixel_size()[0]
+        near = min(self.falls, key=lambda fall: abs(fall.step - step), default=None)
+        if near is None or abs(near.step - step) > NEAR * across:
+            self.readout.hide()
+            return
+        when = f"{self.store.schedule.step_word} {count_text(near.step)}"
+        words = "<br>".join(html.escape(near.sentence).split(": ", 1))
+        self.readout.show_at(self.mapFromScene(scene), f"<b>{when}</b><br>{words}")

@@ -1,0 +1,184 @@
+"""Published recipes: the schedules of well-known training runs, with their own numbers."""
+
+from rampsmith.designer.presets.frame import Frame, Stage, floor_level
+from rampsmith.designer.presets.others import noam
+from rampsmith.designer.presets.preset import preset
+from rampsmith.designer.presets.torch_cycles import cosine_annealing_warm_restarts
+from rampsmith.designer.presets.torch_plain import multi_step_lr
+from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes import (
+    Constant,
+    Cosine,
+    InverseSqrt,
+    Linear,
+    OneMinusSqrt,
+    Polynomial,
+)
+from rampsmith.designer.spans import Span
+
+ZERO, FULL = Level(0.0), Level(1.0)
+FILL = Span.of_the_rest()
+TENTH = Span.of_percent(10)
+
+
+@preset(
+    "llama-3-405b",
+    "Llama 3 405B: warmup over 8,000 steps, cosine to a hundredth at 1,200,000.",
+    base_lr=8e-5,
+    steps=1_200_000,
+)
+def llama_3_405b(frame: Frame, *, warmup_steps: int = 8_000, min_lr: float = 8e-7) -> Schedule:
+    """Linear warmup from 0, then half a cosine to min_lr at the end of the run.
+
+    After arXiv 2407.21783, section 3.4.1; the 1,200,000 steps are read as including the warmup.
+    min_lr is an absolute rate. The first update has rate 0; min_lr falls one after the last.
+    """
+    return _warmed(frame, warmup_steps, Stage("Decay", 0, Cosine(), None, floor_level(min_lr)))
+
+
+@preset(
+    "transformer-base",
+    "The Transformer's base model (Noam): width 512, warmup over 4,000 steps.",
+    base_lr=1.0,
+    steps=100_000,
+    counts_from=1,
+)
+def transformer_base(frame: Frame, *, d: int = 512, W: int = 4000) -> Schedule:
+    """d^−0.5 · min(n^−0.5, n · W^−1.5), n counted from 1; arXiv 1706.03762, section 5.3.
+
+    The same as Noam. base_lr multiplies it and is 1 in the original.
+    """
+    return noam(frame, d=d, W=W)
+
+
+@preset(
+    "t5-pre-training",
+    "T5: 0.01 for 10,000 steps, then the inverse square root of time.",
+    base_lr=0.01,
+    steps=524_288,
+)
+def t5_pre_training(frame: Frame, *, constant_steps: int = 10_000) -> Schedule:
+    """1 / √max(t, 10,000), after arXiv 1910.10683; base_lr is the rate of the constant part.
+
+    There is no warmup. After the end of the run the last rate holds.
+    """
+    return frame.schedule(
+        Segment("Hold", Constant(), Span.of_steps(constant_steps)),
+        Segment("Decay", InverseSqrt(Span.of_steps(constant_steps)), FILL),
+    )
+
+
+@preset(
+    "bert-pre-training",
+    "BERT: warmup over 10,000 steps, linear to 0 at 1,000,000.",
+    base_lr=1e-4,
+    steps=1_000_000,
+)
+def bert_pre_training(frame: Frame, *, warmup_steps: int = 10_000) -> Schedule:
+    """Linear warmup from 0, then straight to 0 at the end of the run.
+
+    With the figures of the RoBERTa paper, section 2.4. The run includes the warmup; the first
+    update has rate 0, and the 0 at the end falls one update after the last.
+    """
+    return _warmed(frame, warmup_steps, Stage("Decay", 0, Linear(), None, ZERO))
+
+
+@preset(
+    "1-sqrt-cooldown",
+    "Warmup, hold, and a cooldown of 1 − √p over the last fifth.",
+    steps=1_000,
+)
+def one_minus_sqrt_cooldown(
+    frame: Frame, *, warmup_steps: int = 100, cooldown_steps: int = 200
+) -> Schedule:
+    """Linear warmup from 0, the base rate, then base · (1 − √p) over the last cooldown_steps.
+
+    After arXiv 2405.18392, section 3, equation 1. The first update has rate 0; the 0 at the end
+    falls one update after the last.
+    """
+    return frame.schedule(
+        _warmup(warmup_steps),
+        Segment("Hold", Constant(), FILL),
+        Segment("Cooldown", OneMinusSqrt(), Span.of_steps(cooldown_steps), None, ZERO),
+    )
+
+
+@preset("polynomial-power-2", "Warmup, then the square of what is left, down to 0.", steps=1_000)
+def polynomial_power_2(frame: Frame, *, warmup_steps: int = 100, power: float = 2.0) -> Schedule:
+    """Linear warmup from 0, then base · (1 − p)^power to 0 at the end of the run.
+
+    As fairseq and transformers define it. The run includes the warmup; the first update has rate
+    0, and the 0 at the end falls one update after the last.
+    """
+    return _warmed(frame, warmup_steps, Stage("Decay", 0, Polynomial(power), None, ZERO))
+
+
+@preset(
+    "deepseek-7b",
+    "DeepSeek LLM 7B: warmup, then two steps down at 80 % and 90 %.",
+    base_lr=4.2e-4,
+    steps=211_000,
+)
+def deepseek_7b(
+    frame: Frame,
+    *,
+    warmup_steps: int = 2_000,
+    first_factor: float = 0.316,
+    second_factor: float = 0.1,
+    first_length: Span = TENTH,
+    second_length: Span = TENTH,
+) -> Schedule:
+    """Linear warmup from 0, the base rate, 0.316 of it from 80 % of the run, 0.1 from 90 % on.
+
+    After arXiv 2401.02954, section 2.3, which counts the run in tokens: its steps are the tokens
+    over the tokens of a batch. The run includes the warmup; the first update has rate 0.
+    """
+    return frame.schedule(
+        _warmup(warmup_steps),
+        Segment("Hold", Constant(), FILL),
+        Segment("First step down", Constant(), first_length, Level(first_factor)),
+        Segment("Second step down", Constant(), second_length, Level(second_factor)),
+    )
+
+
+@preset(
+    "sgdr",
+    "SGDR: 0.05 to 0 by cosine, restarted at 10, 30 and 70 epochs.",
+    base_lr=0.05,
+    epochs=150,
+    stepping="epoch",
+)
+def sgdr(frame: Frame, *, T_0: int = 10, T_mult: int = 2, eta_min: float = 0.0) -> Schedule:
+    """Half a cosine down to eta_min, restarted; each cycle T_mult times as long (arXiv 1608.03983).
+
+    The end of a cycle is never executed: the next one begins there.
+    """
+    return cosine_annealing_warm_restarts(frame, T_0=T_0, T_mult=T_mult, eta_min=eta_min)
+
+
+@preset(
+    "resnet-imagenet",
+    "ResNet on ImageNet: 0.1, divided by 10 at 30 and 60 of 90 epochs.",
+    base_lr=0.1,
+    epochs=90,
+    samples=1_281_167,
+    batch_size=256,
+    stepping="epoch",
+)
+def resnet_imagenet(
+    frame: Frame, *, milestones: tuple[int, ...] = (30, 60), gamma: float = 0.1
+) -> Schedule:
+    """The common 90-epoch recipe after arXiv 1512.03385: a tenth of the rate at each milestone."""
+    return multi_step_lr(frame, milestones=milestones, gamma=gamma)
+
+
+def _warmup(steps: int) -> Segment | None:
+    if steps == 0:
+        return None
+    return Segment("Warmup", Linear(), Span.of_steps(steps), ZERO, FULL)
+
+
+def _warmed(frame: Frame, warmup: int, decay: Stage) -> Schedule:
+    """Make a warmup from 0 and a decay over the rest of the run."""
+    rest = Segment(decay.name, decay.shape, FILL, decay.start, decay.end)
+    return frame.schedule(_warmup(warmup), rest)

@@ -1,0 +1,175 @@
+"""Typed formulas and plateaus in the window: checked while they are typed, and what they show."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rampsmith.app.window import METRIC_TAB, Window
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import Expression, Plateau
+from tests.app.driver import type_into, words_of_history
+from tests.app.test_drag import show, three_segments
+from tests.app.test_repeats import pick
+
+
+def with_a_formula(window: Window) -> Schedule:
+    """Turn the last of three segments into a formula, by the list of shapes."""
+    show(window, three_segments())
+    window.store.select_segment(2)
+    form = window.segment_form
+    titles = [form.shape.itemText(row) for row in range(form.shape.count())]
+    form.shape.setCurrentIndex(titles.index("Expression"))
+    form.shape.activated.emit(form.shape.currentIndex())
+    assert isinstance(window.store.schedule.segments[2].shape, Expression)
+    return window.store.schedule
+
+
+def test_a_right_formula_changes_the_curve(window: Window) -> None:
+    with_a_formula(window)
+    before = window.store.rates.at(750)
+    type_into(window.segment_form.settings["text"], "start + (end - start) * p**3")
+    shape = window.store.schedule.segments[2].shape
+    assert shape == Expression("start + (end - start) * p**3")
+    assert window.store.rates.at(750) == pytest.approx((1e-3 * (1 - 0.9 * 0.5**3),))
+    assert window.store.rates.at(750) != before
+    assert words_of_history(window)[-1] == "Bend segment"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("start * foo(p)", "foo"),
+        ("start + wrong", "wrong"),
+        ("__import__(p)", "__import__"),
+        ("p[0]", None),
+        ("lambda: p", None),
+        ("start +", None),
+        ("", None),
+    ],
+)
+def test_a_wrong_formula_is_marked_while_it_is_typed_and_never_committed(
+    window: Window, text: str, wrong: str | None
+) -> None:
+    before = with_a_formula(window)
+    field, words = window.segment_form.settings["text"], window.segment_form.formula
+    usual = words.text()
+    type_into(field, text, None)
+    if not text:
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert words.text() != usual
+    if wrong is not None:
+        assert f"<u>{wrong}</u>" in words.text()
+    assert window.store.schedule == before
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault
+    assert "at character" in field.fault
+    assert window.status.hint.text() == field.fault
+    assert window.store.schedule == before
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.fault
+    assert window.store.schedule == before
+
+
+def test_mending_a_formula_takes_its_mark_away(window: Window) -> None:
+    with_a_formula(window)
+    field, words = window.segment_form.settings["text"], window.segment_form.formula
+    usual = words.text()
+    type_into(field, "start * po", None)
+    assert words.text() != usual
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert words.text() == usual
+
+
+def test_a_formula_taken_back_takes_its_words_back(window: Window) -> None:
+    with_a_formula(window)
+    field, words = window.segment_form.settings["text"], window.segment_form.formula
+    usual = words.text()
+    type_into(field, "start * foo", None)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "start + (end - start) * p"
+    assert words.text() == usual
+
+
+def test_signs_of_markup_in_a_formula_are_shown_as_they_are(window: Window) -> None:
+    with_a_formula(window)
+    type_into(window.segment_form.settings["text"], "p <b>", None)
+    assert "<b>b" not in window.segment_form.formula.text()
+    assert "&lt;" in window.segment_form.formula.text()
+
+
+def with_a_plateau(window: Window) -> None:
+    """Turn the last of three segments into a plateau."""
+    show(window, three_segments())
+    window.store.select_segment(2)
+    shape = window.segment_form.shape
+    titles = [shape.itemText(row) for row in range(shape.count())]
+    shape.setCurrentIndex(titles.index("Plateau"))
+    shape.activated.emit(shape.currentIndex())
+
+
+def test_a_plateau_brings_its_settings_and_the_tab_of_its_metric(window: Window) -> None:
+    assert not window.tabs.isTabVisible(METRIC_TAB)
+    with_a_plateau(window)
+    assert window.tabs.isTabVisible(METRIC_TAB)
+    form = window.segment_form
+    for name in ("factor", "patience", "threshold", "cooldown", "min_lr", "eps"):
+        assert form.settings[name].isVisible(), name
+    assert form.choices["mode"].isVisible()
+    assert form.choices["threshold_mode"].isVisible()
+    assert not form.settings["text"].isVisible()
+    window.store.undo()
+    assert not window.tabs.isTabVisible(METRIC_TAB)
+    assert not form.settings["factor"].isVisible()
+
+
+def test_every_setting_of_a_plateau_can_be_changed(window: Window) -> None:
+    with_a_plateau(window)
+    form = window.segment_form
+    values = {
+        "factor": "0.5",
+        "patience": "4",
+        "threshold": "0.01",
+        "cooldown": "2",
+        "min_lr": "1e-6",
+        "eps": "1e-9",
+    }
+    for name, text in values.items():
+        type_into(form.settings[name], text)
+    pick(form.choices["mode"], "higher")
+    pick(form.choices["threshold_mode"], "a difference")
+    assert window.store.schedule.segments[2].shape == Plateau(
+        mode="max",
+        factor=0.5,
+        patience=4,
+        threshold=0.01,
+        threshold_mode="abs",
+        cooldown=2,
+        min_lr=1e-6,
+        eps=1e-9,
+    )
+
+
+@pytest.mark.parametrize(("name", "text"), [("patience", "2.5"), ("factor", "x"), ("cooldown", "")])
+def test_a_wrong_setting_of_a_plateau_is_marked(window: Window, name: str, text: str) -> None:
+    with_a_plateau(window)
+    before = window.store.schedule
+    field = window.segment_form.settings[name]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault
+    assert window.store.schedule == before
+
+
+def test_the_metric_is_shown_for_the_rates_while_another_curve_is_looked_at(
+    window: Window,
+) -> None:
+    with_a_plateau(window)
+    window.tabs.setCurrentIndex(METRIC_TAB)
+    count = window.metric_editor.plot.count
+    assert count > 0
+    QTest.mouseClick(window.curve_switch.buttons["momentum"], Qt.MouseButton.LeftButton)
+    assert window.store.focus == "momentum"
+    assert window.metric_editor.plot.count == count

@@ -1,0 +1,201 @@
+"""Warmup, then by the metric: a learning-rate schedule.
+
+Linear from 0.1 of the base rate to the base rate over 5 epochs, then the rate times 0.5
+whenever the metric has not fallen for more than 3 epochs, over all that is left. After
+the end the last rate holds. The base rate is what each parameter group was built with.
+
+Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
+metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
+resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
+order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+"""
+
+# Made with Rampsmith, which opens this file again to edit the design:
+# |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
+# |"WarmupPlateau","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"
+# |all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulat
+# |ion":1,"drop_last":false,"remainder":"kept","epochs":60},"segments":[{"name":"Warmup"
+# |,"shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"
+# |name":"Plateau","shape":{"kind":"plateau","mode":"min","factor":0.5,"patience":3,"thr
+# |eshold":0.0001,"threshold_mode":"rel","cooldown":1,"min_lr":1e-06,"eps":1e-08},"span"
+# |:"fill"}],"metric":[0.9,0.7,0.6,0.6,0.6,0.6,0.6,0.5]}
+
+import math
+import warnings
+from typing import Any, SupportsFloat
+
+from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+
+
+def linear(start: float, end: float, p: float) -> float:
+    """Go straight from start to end: start + (end - start) * p."""
+    return start + (end - start) * p
+
+
+def bound(best: float, mode: str, threshold: float, threshold_mode: str) -> float:
+    """Return what a metric has to pass to be better than the best one so far."""
+    if mode == "min":
+        return best * (1.0 - threshold) if threshold_mode == "rel" else best - threshold
+    return best * (threshold + 1.0) if threshold_mode == "rel" else best + threshold
+
+
+def watched(
+    metric: float,
+    state: tuple[float, int, int, int],
+    *,
+    mode: str,
+    patience: int,
+    threshold: float,
+    threshold_mode: str,
+    cooldown: int,
+) -> tuple[float, int, int, int]:
+    """Take a metric in: the best one, bad steps in a row, steps of cooldown left, and falls."""
+    best, bad, cooling, falls = state
+    goal = bound(best, mode, threshold, threshold_mode)
+    is_better = metric < goal if mode == "min" else metric > goal
+    if is_better:
+        best = metric
+        bad = 0
+    else:
+        bad += 1
+    if cooling > 0:  # bad steps do not count in a cooldown
+        cooling -= 1
+        bad = 0
+    if bad > patience:
+        return best, 0, cooldown, falls + 1
+    return best, bad, cooling, falls
+
+
+def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
+    """Return the rate after so many falls; one by less than eps is left out, as are all after."""
+    rate = start
+    for _ in range(falls):
+        lower = max(rate * factor, min_lr)
+        if rate - lower <= eps:
+            break
+        rate = lower
+    return rate
+
+
+class WarmupPlateau(LRScheduler):
+    """Set the rate of every parameter group: linear, then plateau.
+
+    Args:
+        optimizer: the optimizer whose parameter groups follow the schedule.
+        warmup_epochs: length of the warmup in epochs.
+        total_epochs: length of the whole schedule in epochs.
+        start_factor: rate at the start of the warmup, as a factor of the base rate.
+        plateau_factor: what the rate is multiplied by when it falls.
+        plateau_patience: epochs without anything better that the plateau waits through.
+        plateau_threshold: how much better is better.
+        plateau_cooldown: epochs that are not counted after a fall.
+        plateau_min_lr: rate below which it does not fall, the same for every parameter
+            group.
+        plateau_eps: a fall by less than this is left out.
+        last_epoch: the step to resume after; -1 begins anew.
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        warmup_epochs: int = 5,
+        total_epochs: int = 60,
+        start_factor: float = 0.1,
+        plateau_factor: float = 0.5,
+        plateau_patience: int = 3,
+        plateau_threshold: float = 0.0001,
+        plateau_cooldown: int = 1,
+        plateau_min_lr: float = 1e-6,
+        plateau_eps: float = 1e-8,
+        last_epoch: int = -1,
+    ) -> None:
+        self._numbers = {
+            "warmup_epochs": warmup_epochs,
+            "total_epochs": total_epochs,
+            "start_factor": start_factor,
+            "plateau_factor": plateau_factor,
+            "plateau_patience": plateau_patience,
+            "plateau_threshold": plateau_threshold,
+            "plateau_cooldown": plateau_cooldown,
+            "plateau_min_lr": plateau_min_lr,
+            "plateau_eps": plateau_eps,
+        }
+        self._warmup_end = warmup_epochs
+        self._plateau_end = max(self._warmup_end, total_epochs)
+        self._start_factor = start_factor
+        self._plateau_factor = plateau_factor
+        self._plateau_patience = plateau_patience
+        self._plateau_threshold = plateau_threshold
+        self._plateau_cooldown = plateau_cooldown
+        self._plateau_min_lr = plateau_min_lr
+        self._plateau_eps = plateau_eps
+        # The best metric, bad steps in a row, steps of a cooldown left, and falls so far.
+        self._watch: tuple[float, int, int, int] = (math.inf, 0, 0, 0)
+        super().__init__(optimizer, last_epoch)
+
+    def step(self, metrics: SupportsFloat | None = None) -> None:
+        """Go one step on; in the plateau, with the metric of the step that is done."""
+        place = self.last_epoch
+        # torch itself makes the first step, when none has been counted: it has no metric.
+        is_watched = self._warmup_end <= place < self._plateau_end
+        if self._step_count > 0 and is_watched:
+            metric = math.nan if metrics is None else float(metrics)
+            if not math.isfinite(metric):
+                raise ValueError(
+                    f"From step {self._warmup_end} on, step(metrics) needs a finite "
+                    f"metric, not {metrics}."
+                )
+            self._watch = watched(
+                metric,
+                self._watch,
+                mode="min",
+                patience=self._plateau_patience,
+                threshold=self._plateau_threshold,
+                threshold_mode="rel",
+                cooldown=self._plateau_cooldown,
+            )
+        super().step()
+
+    def get_lr(self) -> list[float | Tensor]:
+        """Return the rate of each parameter group at step ``last_epoch``."""
+        groups = self.optimizer.param_groups
+        for group in groups[len(self.base_lrs) :]:  # groups that were added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        t = self.last_epoch
+        return [self._rate(t, float(group["initial_lr"])) for group in groups]
+
+    def _rate(self, t: float, base: float) -> float:
+        if t < self._warmup_end:
+            p = t / self._warmup_end
+            return linear(base * self._start_factor, base, p)
+        falls = self._watch[3] if t > 0 else 0
+        start = base
+        factor = self._plateau_factor
+        min_lr = self._plateau_min_lr
+        eps = self._plateau_eps
+        return fallen(start, falls, factor, min_lr, eps)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the progress, and the numbers to compare; they are not restored."""
+        return {
+            "last_epoch": self.last_epoch,
+            "watch": list(self._watch),
+            "numbers": dict(self._numbers),
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to the saved step and give the optimizer its rates there at once."""
+        saved = state_dict.get("numbers", self._numbers)
+        if saved != self._numbers:
+            warnings.warn(
+                f"The checkpoint was saved with {saved}; these hold: {self._numbers}.",
+                stacklevel=2,
+            )
+        self.last_epoch = state_dict["last_epoch"]
+        best, bad, cooling, falls = state_dict["watch"]
+        self._watch = (best, bad, cooling, falls)
+        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+            self.last_epoch -= 1
+            self._initial_step()
