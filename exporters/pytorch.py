@@ -20,7 +20,6 @@ from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.rendering import rendered
 from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
 
-
 LONGEST_METRIC = 60
 """Values of a plateau's metric that the exported file carries along."""
 
