@@ -330,12 +330,19 @@ def test_a_dropped_file_that_is_broken_is_told(window: Window, tmp_path: Path) -
 
 
 def test_every_preset_opens(window: Window) -> None:
-    for action, preset in zip(
-        window.commands.presets_menu.actions(), PRESETS.values(), strict=True
-    ):
-        action.trigger()
+    for preset in PRESETS.values():
+        window.commands.begin_preset(preset.name)
         assert window.store.schedule == preset.make()
         window.plot.grab()
+
+
+def test_the_menu_offers_the_simple_presets_and_all_of_them(window: Window) -> None:
+    *simple, line, every = window.commands.presets_menu.actions()
+    assert line.isSeparator()
+    assert every.text() == "All presets…"
+    for action, preset in zip(simple, PRESETS.values(), strict=False):
+        action.trigger()
+        assert window.store.schedule == preset.make()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
