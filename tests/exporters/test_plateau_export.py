@@ -1,10 +1,11 @@
-"""What an exported class with a plateau promises, shown on one that is written by hand."""
+"""What an exported class with a plateau promises."""
 
 import copy
 import inspect
 import io
 import math
 import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,10 +23,9 @@ from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Linear, Plateau
 from rampsmith.designer.spans import Span
+from rampsmith.exporters.pytorch import pytorch_source
 from tests.designer.test_plateau import metrics
-from tests.exporters import plateau_prototype
-from tests.exporters.conformance import optimizer, rates
-from tests.exporters.plateau_prototype import WarmupPlateau
+from tests.exporters.conformance import exported, optimizer, rates
 
 BASES = (1e-3, 0.1)
 METRIC = tuple(max(0.3, math.exp(-n / 9)) + 0.01 * (n % 3) for n in range(55))
@@ -43,16 +43,16 @@ DESIGN = Schedule(
 )
 
 
-def made(*, last_epoch: int = -1) -> tuple[SGD, WarmupPlateau]:
+def made(*, last_epoch: int = -1) -> tuple[SGD, Any]:
     """An optimizer and the scheduler on it."""
     of = optimizer(*BASES)
     if last_epoch >= 0:
         for group in of.param_groups:
             group["initial_lr"] = group["lr"]
-    return of, WarmupPlateau(of, last_epoch=last_epoch)
+    return of, exported(DESIGN)(of, last_epoch=last_epoch)
 
 
-def stepped(of: SGD, scheduler: WarmupPlateau, until: int) -> list[list[float]]:
+def stepped(of: SGD, scheduler: Any, until: int) -> list[list[float]]:
     """Train on to a step, with the metric only where it is needed; return the rates on the way."""
     seen: list[list[float]] = []
     while scheduler.last_epoch < until:
@@ -81,9 +81,10 @@ def test_any_metric_gives_the_designers_rates(
 ) -> None:
     first, last = DESIGN.segments
     shape = Plateau(mode, 0.5, 3, 1e-4, threshold_mode, 2, 1e-5)
-    shown = Rates(replace(DESIGN, segments=(first, replace(last, shape=shape)), metric=metric))
+    design = replace(DESIGN, segments=(first, replace(last, shape=shape)))
+    shown = Rates(replace(design, metric=metric))
     of = optimizer(*BASES)
-    scheduler = WarmupPlateau(of, mode=mode, threshold_mode=threshold_mode)
+    scheduler = exported(design)(of)
     for t in range(60):
         assert rates(of) == list(shown.at(t))
         of.step()
@@ -93,8 +94,7 @@ def test_any_metric_gives_the_designers_rates(
 
 def test_it_has_the_designers_own_functions() -> None:
     for function in (plateau.bound, plateau.watched, plateau.fallen, shapes.linear):
-        copied = getattr(plateau_prototype, function.__name__)
-        assert inspect.getsource(copied) == inspect.getsource(function)
+        assert inspect.getsource(function) in pytorch_source(DESIGN)
 
 
 @pytest.mark.parametrize("metric", [None, math.nan, math.inf, torch.tensor(math.nan)])
@@ -103,7 +103,7 @@ def test_a_missing_or_endless_metric_is_refused_and_changes_nothing(metric: Any)
     stepped(of, scheduler, 9)
     before = (rates(of), scheduler.state_dict())
     of.step()
-    with pytest.raises(ValueError, match=r"From step 5 on, step\(metrics\) needs the metric as a"):
+    with pytest.raises(ValueError, match=r"From step 5 on, step\(metrics\) needs a finite"):
         scheduler.step(metric)
     assert (rates(of), scheduler.state_dict()) == before
 
@@ -113,7 +113,7 @@ def test_a_metric_may_be_a_tensor() -> None:
     stepped(of, scheduler, 5)
     of.step()
     scheduler.step(torch.tensor(0.25))
-    assert scheduler.state_dict()["plateau"] == [0.25, 0, 0, 0]
+    assert scheduler.state_dict()["watch"] == [0.25, 0, 0, 0]
 
 
 def test_no_metric_is_needed_or_looked_at_outside_of_the_plateau() -> None:
@@ -121,12 +121,12 @@ def test_no_metric_is_needed_or_looked_at_outside_of_the_plateau() -> None:
     for metric in (None, 1.0, math.nan, 0.1, None):
         of.step()
         scheduler.step(metric)
-    assert scheduler.state_dict()["plateau"] == [math.inf, 0, 0, 0]
+    assert scheduler.state_dict()["watch"] == [math.inf, 0, 0, 0]
     stepped(of, scheduler, 60)
-    state = scheduler.state_dict()["plateau"]
+    state = scheduler.state_dict()["watch"]
     of.step()
     scheduler.step(99.0)
-    assert scheduler.state_dict()["plateau"] == state
+    assert scheduler.state_dict()["watch"] == state
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_a_checkpoint_resumes_exactly_in_every_order(at: int, order: str) -> Non
     file.seek(0)
     saved = torch.load(file, weights_only=True)
     new = optimizer(*BASES)
-    built: list[WarmupPlateau] = []
-    actions = {
-        "build": lambda: built.append(WarmupPlateau(new)),
+    built: list[Any] = []
+    actions: dict[str, Callable[[], object]] = {
+        "build": lambda: built.append(exported(DESIGN)(new)),
         "load": lambda: built[0].load_state_dict(saved["scheduler"]),
         "optimizer": lambda: new.load_state_dict(saved["optimizer"]),
     }
@@ -167,14 +167,14 @@ def test_a_step_alone_resumes_the_rest_and_starts_the_plateau_anew(k: int) -> No
     of, scheduler = made(last_epoch=k)
     start = [list(Rates(replace(DESIGN, metric=())).at(k + 1))]
     assert [rates(of)] == start
-    assert scheduler.state_dict()["plateau"] == [math.inf, 0, 0, 0]
+    assert scheduler.state_dict()["watch"] == [math.inf, 0, 0, 0]
     assert scheduler.last_epoch == k + 1
 
 
 def test_a_group_added_later_has_fallen_as_often_as_the_others() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 40)
-    falls = scheduler.state_dict()["plateau"][3]
+    falls = scheduler.state_dict()["watch"][3]
     assert falls > 1
     of.add_param_group({"params": [torch.zeros(1, requires_grad=True)], "lr": 0.5})
     of.step()
@@ -186,11 +186,11 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 40)
     other = optimizer(*BASES)
-    edited = WarmupPlateau(other, factor=0.1)
+    edited = exported(DESIGN)(other, plateau_factor=0.1)
     with pytest.warns(UserWarning, match="The checkpoint was saved with") as caught:
         edited.load_state_dict(scheduler.state_dict())
     assert len(caught) == 1
-    falls = edited.state_dict()["plateau"][3]
+    falls = edited.state_dict()["watch"][3]
     assert rates(other)[1] == plateau.fallen(0.1, falls, 0.1, 1e-5, 1e-8)
 
 
@@ -206,5 +206,5 @@ def test_schedulers_that_pass_no_metric_on_are_told_so_in_the_plateau(outer: str
         of.step()
         around.step()
     of.step()
-    with pytest.raises(ValueError, match="needs the metric as a finite number, not None"):
+    with pytest.raises(ValueError, match="needs a finite metric, not None"):
         around.step()
