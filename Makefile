@@ -11,6 +11,9 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
+# The same examples at every run: what passed once passes again.
+export PYTHONHASHSEED := 0
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup run test test-long bench pictures check format-check lint types layers tests format clean

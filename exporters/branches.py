@@ -503,7 +503,7 @@ def _indented(lines: list[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def once_annotated(lines: Iterable[str]) -> tuple[str, ...]:
+def once_annotated(lines: Iterable[str], *, mixes: bool = False) -> tuple[str, ...]:
     """Annotate names that are assigned again where they are first, so that all types fit.
 
     What is an int in one branch may be a float in another; and a power of floats is anything, for
@@ -512,7 +512,8 @@ def once_annotated(lines: Iterable[str]) -> tuple[str, ...]:
     text = list(lines)
     for name in ("scale", "number", "begin", "cycle", "kept", "cycles", "rest", "room"):
         places = [i for i, line in enumerate(text) if line.lstrip().startswith(f"{name} = ")]
-        reduced = name == "rest" and any("rest -= length" in line for line in text)
+        # Within one curve all lengths are of one type; those of a track may be of another.
+        reduced = name == "rest" and (mixes or any("rest -= length" in line for line in text))
         if places and (len(places) > 1 or name == "scale" or reduced):
             text[places[0]] = text[places[0]].replace(f"{name} = ", f"{name}: float = ", 1)
     return tuple(text)

@@ -169,7 +169,7 @@ def _boundaries(curves: list[CurveWriter]) -> list[str]:
     for curve in curves:
         if curve.parameters.follows is None:
             lines += boundary_lines(curve.schedule, curve.parameters)
-    return list(once_annotated(lines))
+    return list(once_annotated(lines, mixes=len(curves) > 1))
 
 
 def _functions(curves: list[CurveWriter]) -> list[str]:
