@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rampsmith.app.command_actions import BAD_USAGE, proved
-from rampsmith.app.command_streams import complain, prepare_streams
+from rampsmith.app.commandline.streams import complain, prepare_streams
+from rampsmith.app.commandline.verbs import BAD_USAGE, proved
 from rampsmith.app.libraries import has_display, missing_for_offscreen, missing_for_window
-from rampsmith.designer.files import read_design, write_design
+from rampsmith.designer.files.design_file import read_design, write_design
+from rampsmith.designer.files.output import write_whole
 from rampsmith.designer.numbers import count_text, counted
-from rampsmith.designer.output import write_whole
-from rampsmith.designer.problems import problems
+from rampsmith.designer.problems.found import problems
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 from rampsmith.designer.words import summary
@@ -39,7 +39,7 @@ runpy.run_path(script, run_name="__main__")
 WINDOW = """
 import sys
 from rampsmith.app.launch import save_picture
-from rampsmith.designer.files import read_design
+from rampsmith.designer.files.design_file import read_design
 sys.exit(not save_picture(read_design(sys.argv[1]), sys.argv[2]))
 """
 

@@ -6,12 +6,18 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from rampsmith.designer.history import History
-from rampsmith.designer.problem import Problem
-from rampsmith.designer.problems import problems
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.editing.history import History
+from rampsmith.designer.editing.tracks import (
+    TrackName,
+    as_schedule,
+    edited_track,
+    put_back,
+    track_of,
+)
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.problems.found import problems
+from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Group, Schedule, Segment
-from rampsmith.designer.tracks import TrackName, as_schedule, edited_track, put_back, track_of
 
 Focus: TypeAlias = Literal["rates"] | TrackName
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.actions import fill_menus, made_actions
-from rampsmith.app.checker import Checker
-from rampsmith.app.documents import Dialogs, Documents
+from rampsmith.app.checking.checker import Checker
+from rampsmith.app.checking.proving import Proving
+from rampsmith.app.documents.documents import Dialogs, Documents
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
 from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
@@ -37,11 +38,10 @@ from rampsmith.app.panels.status_line import StatusLine
 from rampsmith.app.panels.top_bar import TopBar
 from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
 from rampsmith.app.plot.strip import CurveStrip
-from rampsmith.app.proving import Proving
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
 from rampsmith.app.window_actions import SIMPLE, WindowActions
-from rampsmith.designer.falls import plateau_of
+from rampsmith.designer.evaluation.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 

@@ -13,7 +13,7 @@ from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.segment_list import move_segment
 from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
 from rampsmith.app.theme import THEME_CHOICES
-from rampsmith.designer.edits import added_segment, duplicated_segment, removed_segment
+from rampsmith.designer.editing.edits import added_segment, duplicated_segment, removed_segment
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.schedule import Schedule
 

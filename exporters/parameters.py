@@ -3,13 +3,13 @@
 from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
-from rampsmith.designer.levels import Side
+from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.numbers import number_source
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level, Repeat, Schedule
 from rampsmith.designer.shapes import Constant, Expression, LevelUnit, has_end
 from rampsmith.designer.spans import Span
-from rampsmith.designer.timeline import span_in_steps
 from rampsmith.exporters.naming import spoken, stems
 from rampsmith.exporters.wording import (
     Quantity,

@@ -5,9 +5,9 @@ import math
 import warnings
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.palette import family_colour, group_colour
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import repeat_words, summary
 from rampsmith.exporters.picture_curves import (

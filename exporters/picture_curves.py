@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rampsmith.designer.laps import cycles_of, executed_cycles
-from rampsmith.designer.rates import Rates
-from rampsmith.designer.sampling import sample_steps
+from rampsmith.designer.editing.tracks import TrackName, as_schedule
+from rampsmith.designer.evaluation.laps import cycles_of, executed_cycles
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.sampling import sample_steps
+from rampsmith.designer.evaluation.timeline import Timeline
 from rampsmith.designer.schedule import Repeat, Schedule
-from rampsmith.designer.timeline import Timeline
-from rampsmith.designer.tracks import TrackName, as_schedule
 
 PIXELS = 1_400
 """How wide the plot is, roughly; it decides how many steps are drawn."""

@@ -5,12 +5,12 @@ import inspect
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rampsmith.designer.cycles import cycle_at, cycles_length
-from rampsmith.designer.embedded import embedded_lines
-from rampsmith.designer.files import design_text
-from rampsmith.designer.plateau import bound, fallen, watched
-from rampsmith.designer.problem import Problem
-from rampsmith.designer.problems import errors
+from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length
+from rampsmith.designer.evaluation.plateau import bound, fallen, watched
+from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.files.embedded import embedded_lines
+from rampsmith.designer.problems.found import errors
+from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
 from rampsmith.exporters.boundaries import boundary_lines

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import rate_text
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 
 By: TypeAlias = Literal["step", "update", "epoch"]

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.store import Focus, Store
-from rampsmith.designer.tracks import TrackName, added_track, track_of, with_track
+from rampsmith.designer.editing.tracks import TrackName, added_track, track_of, with_track
 
 _TIPS: dict[TrackName, str] = {
     "momentum": "The optimizer's momentum, or Adam's beta1, over the same steps",

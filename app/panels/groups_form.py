@@ -8,7 +8,7 @@ from rampsmith.app.panels.fields import Field, heading, quiet
 from rampsmith.app.plot.drawing import group_pen_colour
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.edits import added_group, removed_group, with_group
+from rampsmith.designer.editing.edits import added_group, removed_group, with_group
 from rampsmith.designer.numbers import EntryError, exact_text, parsed_number
 
 

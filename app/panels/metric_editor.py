@@ -18,8 +18,8 @@ from rampsmith.app.panels.fields import Field, quiet
 from rampsmith.app.plot.metric_plot import MetricPlot
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.falls import Fall, plateau_of
-from rampsmith.designer.metrics import metric_text, parsed_metric, read_metric
+from rampsmith.designer.evaluation.falls import Fall, plateau_of
+from rampsmith.designer.files.metrics import metric_text, parsed_metric, read_metric
 from rampsmith.designer.numbers import EntryError, count_text, counted
 
 TO_LOAD = "Tables (*.csv *.tsv *.txt);;All files (*)"

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rampsmith.app.documents import Documents
+from rampsmith.app.documents.documents import Documents
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.panels.argument_form import ArgumentForm
 from rampsmith.app.panels.fields import quiet
 from rampsmith.app.panels.preset_list import PresetList
 from rampsmith.app.plot.small_curve import polyline, sampled
 from rampsmith.app.theme import Theme
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.presets import PRESETS, PresetError
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 
 

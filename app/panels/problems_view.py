@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.panels.fields import quiet
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.problem import Problem
+from rampsmith.designer.problems.problem import Problem
 
 _SEVERITY_WORDS = {"error": "Error", "warning": "Doubtful", "note": "Note"}
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from rampsmith.app.panels.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.panels.form import Form, side_by_side
 from rampsmith.app.store import Store
+from rampsmith.designer.editing.repeats import removed_repeat, repeated, with_repeat
+from rampsmith.designer.editing.unrolling import unrolled
 from rampsmith.designer.numbers import EntryError, exact_text, parsed_number, parsed_whole
-from rampsmith.designer.repeats import removed_repeat, repeated, with_repeat
 from rampsmith.designer.schedule import Repeat, Schedule
 from rampsmith.designer.shapes import Plateau
-from rampsmith.designer.unrolling import unrolled
 
 ENDLESS = "endless"
 

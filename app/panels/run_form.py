@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rampsmith.app.panels.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.panels.form import Form
 from rampsmith.app.store import Store
-from rampsmith.designer.edits import with_run
-from rampsmith.designer.nodes import LARGEST
+from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.files.nodes import LARGEST
 from rampsmith.designer.numbers import EntryError, parsed_whole
 from rampsmith.designer.words import remainder_words, run_words
 

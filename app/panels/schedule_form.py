@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import Choice, heading
 from rampsmith.app.store import Store
-from rampsmith.designer.edits import restepped
+from rampsmith.designer.editing.edits import restepped
 from rampsmith.designer.numbers import rate_text
 from rampsmith.designer.schedule import CountsFrom
 

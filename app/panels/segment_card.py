@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import rate_text
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.words import levels_words, segment_summary
 
 CARD_HEIGHT = 70

@@ -10,9 +10,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rampsmith.app.panels.fields import Choice, Field, heading, quiet
 from rampsmith.app.panels.form import Form
 from rampsmith.app.store import Store
-from rampsmith.designer.edits import relevelled, reshaped, respanned, started_anew, with_segment
+from rampsmith.designer.editing.edits import (
+    relevelled,
+    reshaped,
+    respanned,
+    started_anew,
+    with_segment,
+)
+from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.expressions import FormulaError, parsed_formula
-from rampsmith.designer.levels import Side
 from rampsmith.designer.numbers import (
     EntryError,
     exact_text,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 from rampsmith.app.panels.segment_card import CARD_HEIGHT, GAP, SegmentCard
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.edits import moved_segment
+from rampsmith.designer.editing.edits import moved_segment
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import levels_words, segment_summary
 

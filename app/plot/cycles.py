@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from rampsmith.app.plot.gestures import LINE_REACH, Hit
 from rampsmith.app.plot.items import Bracket, Range
-from rampsmith.designer.laps import Cycles, cycles_of, executed_cycles
+from rampsmith.designer.evaluation.laps import Cycles, cycles_of, executed_cycles
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import Laps
 from rampsmith.designer.numbers import count_text
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Repeat
-from rampsmith.designer.timeline import Laps
 
 NARROWEST = 14.0
 """Pixels; narrower cycles are tinted as one, and their curve is one line."""

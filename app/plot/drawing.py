@@ -13,10 +13,10 @@ from rampsmith.app.plot.cycles import later_ranges, runs
 from rampsmith.app.plot.items import Line, Mark, Range
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.sampling import sample_steps
 from rampsmith.designer.palette import group_colour
-from rampsmith.designer.problem import Problem
-from rampsmith.designer.rates import Rates
-from rampsmith.designer.sampling import sample_steps
+from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Repeat
 
 MOST_MARKS = 4

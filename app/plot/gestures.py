@@ -6,13 +6,13 @@ from typing import Literal, TypeAlias
 
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.plot.snapping import nearest_within, round_rates, round_steps, shortened_rate
-from rampsmith.designer.boundaries import moved_boundary, pushed_boundary
-from rampsmith.designer.edits import moved_level
-from rampsmith.designer.levels import Side
+from rampsmith.designer.editing.boundaries import moved_boundary, pushed_boundary
+from rampsmith.designer.editing.edits import moved_level
+from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.numbers import count_text, rate_text
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.timeline import timeline
 
 Axis: TypeAlias = Literal["both", "time", "level"]
 

@@ -15,10 +15,10 @@ from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.drawn_metric import Point, stroked, thinned
-from rampsmith.designer.falls import Fall, falls, watched_steps
+from rampsmith.designer.editing.drawn_metric import Point, stroked, thinned
+from rampsmith.designer.evaluation.falls import Fall, falls, watched_steps
+from rampsmith.designer.files.reading import MOST_METRICS
 from rampsmith.designer.numbers import count_text
-from rampsmith.designer.reading import MOST_METRICS
 from rampsmith.designer.schedule import Schedule
 
 NEAR = 6.0

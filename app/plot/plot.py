@@ -19,8 +19,8 @@ from rampsmith.app.plot.scale import RateScale, scale_for
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.edits import split_segment
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.editing.edits import split_segment
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.schedule import Schedule
 
 DRAG_HINT = (

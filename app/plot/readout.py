@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.plot.axes import large_count
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, rate_text
-from rampsmith.designer.rates import Rates
 
 GAP = 14
 MOST_GROUPS = 5

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
-from rampsmith.designer.rates import Rates
-from rampsmith.designer.sampling import sample_steps
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.sampling import sample_steps
 
 
 def sampled(rates: Rates, low: float, high: float, pixels: int) -> list[tuple[int, float]]:

@@ -8,9 +8,9 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.small_curve import polyline, sampled
 from rampsmith.app.store import Focus, Store
 from rampsmith.app.theme import Theme
+from rampsmith.designer.editing.tracks import as_schedule, tracks
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import rate_text
-from rampsmith.designer.rates import Rates
-from rampsmith.designer.tracks import as_schedule, tracks
 
 ROW = 62
 

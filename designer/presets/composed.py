@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.numbers import counted
 from rampsmith.designer.presets.calls import Call, Calls, parsed_calls
 from rampsmith.designer.presets.frame import Frame
@@ -11,7 +12,6 @@ from rampsmith.designer.presets.preset import preset, preset_named, refuse_unles
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import Expression
 from rampsmith.designer.spans import Span
-from rampsmith.designer.timeline import timeline
 
 IN_SEQUENCE = Calls("[LinearLR(start_factor=0.1, total_iters=5), CosineAnnealingLR(T_max=25)]")
 CHAINED = Calls("[ConstantLR(factor=0.1, total_iters=2), ExponentialLR(gamma=0.9)]")

@@ -18,7 +18,7 @@ from rampsmith.designer.presets.values import (
     read_value,
     value_text,
 )
-from rampsmith.designer.problems import errors
+from rampsmith.designer.problems.found import errors
 from rampsmith.designer.schedule import Schedule
 
 PRESETS: "dict[str, Preset]" = {}

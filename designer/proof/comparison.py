@@ -5,9 +5,9 @@ import struct
 from collections.abc import Sequence
 from typing import Any, NoReturn, Protocol
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.proof.verdict import Difference
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 
 

@@ -3,11 +3,11 @@
 import math
 from typing import Any
 
-from rampsmith.designer.pieces import first_watched
-from rampsmith.designer.plateau import metric_at
+from rampsmith.designer.evaluation.pieces import first_watched
+from rampsmith.designer.evaluation.plateau import metric_at
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Plateau
-from rampsmith.designer.timeline import timeline
 
 
 class Feed:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rampsmith.designer.files import design_text, schedule_from_text
+from rampsmith.designer.files.design_file import design_text, schedule_from_text
 from rampsmith.designer.proof.places import places
 from rampsmith.designer.schedule import Schedule
 

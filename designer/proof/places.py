@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.laps import cycles_of, executed_cycles
-from rampsmith.designer.pieces import shape_settings
+from rampsmith.designer.editing.tracks import as_schedule, tracks
+from rampsmith.designer.evaluation.laps import cycles_of, executed_cycles
+from rampsmith.designer.evaluation.pieces import shape_settings
+from rampsmith.designer.evaluation.timeline import Timeline, timeline
 from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Staircase
-from rampsmith.designer.timeline import Timeline, timeline
-from rampsmith.designer.tracks import as_schedule, tracks
 
 EVERY_STEP_UP_TO = 100_000
 SPREAD = 2_000

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from rampsmith.designer.editing.tracks import USUAL_MOMENTUM
 from rampsmith.designer.schedule import Group, Schedule
-from rampsmith.designer.tracks import USUAL_MOMENTUM
 
 # The types of torch cannot be named here: only functions may import it.
 SGD: TypeAlias = Any

@@ -7,13 +7,13 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.checker import Checker
-from rampsmith.app.documents import Answer, Dialogs
+from rampsmith.app.checking.checker import Checker
+from rampsmith.app.documents.documents import Answer, Dialogs
 from rampsmith.app.panels.fields import Field
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.window import Window
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.proof.verdict import Verdict
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Schedule
 
 LEFT = Qt.MouseButton.LeftButton

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from rampsmith.app.panels.fields import Field
 from rampsmith.app.window import Window
 from rampsmith.app.window_actions import WindowActions
-from rampsmith.designer.edits import with_run
+from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app.checker import Checker
+from rampsmith.app.checking.checker import Checker
 from rampsmith.app.panels.code_view import UPDATE_AFTER
 from rampsmith.app.window import Window
-from rampsmith.designer.edits import with_segment
+from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.proof.verdict import Verdict, failed
 from rampsmith.designer.schedule import Level, Schedule
 from rampsmith.designer.starter import starter

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from rampsmith.app.window import Window
+from rampsmith.designer.editing.tracks import TRACK_NAMES, TrackName, track_of, with_track
 from rampsmith.designer.schedule import Level, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant, Linear
 from rampsmith.designer.spans import Span
-from rampsmith.designer.tracks import TRACK_NAMES, TrackName, track_of, with_track
 from tests.app.driver import Hand, type_into, words_of_history
 from tests.app.test_drag import across, show, three_segments, up
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from rampsmith.app.window import Window
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Cosine, InverseSqrt, Linear, Staircase

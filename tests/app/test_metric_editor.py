@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from rampsmith.app.panels.metric_editor import INVITATION, MetricEditor
 from rampsmith.app.store import Store
 from rampsmith.app.theme import DARK, LIGHT, style_sheet
-from rampsmith.designer.metrics import parsed_metric
+from rampsmith.designer.files.metrics import parsed_metric
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Linear, Plateau

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from rampsmith.app.window import Window
-from rampsmith.designer.edits import with_run
+from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.schedule import Group
 from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, boundary, lengths, words_of_history
 from tests.app.test_drag import show, three_segments

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.theme import DARK
 from rampsmith.app.window import Window
-from rampsmith.designer.edits import added_segment
+from rampsmith.designer.editing.edits import added_segment
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter

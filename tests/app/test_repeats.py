@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from rampsmith.app.panels.fields import Choice
 from rampsmith.app.plot.cycles import brackets
 from rampsmith.app.window import Window
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Cosine, Linear, Plateau

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.window import Window
-from rampsmith.designer.edits import added_group, removed_segment
+from rampsmith.designer.editing.edits import added_group, removed_segment
 from rampsmith.designer.schedule import Schedule
 from tests.app.driver import CONTROL, words_of_history
 from tests.app.test_drag import three_segments

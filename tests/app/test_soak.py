@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.window import Window
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.schedule import Schedule
 from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, rest
 from tests.app.test_drag import show, three_segments

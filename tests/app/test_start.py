@@ -11,7 +11,7 @@ import pytest
 
 from rampsmith.app import start
 from rampsmith.app.start import EXAMPLE, Job, StepError
-from rampsmith.designer.files import read_design
+from rampsmith.designer.files.design_file import read_design
 from rampsmith.designer.schedule import Level
 from rampsmith.designer.starter import starter
 

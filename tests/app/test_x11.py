@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.window import Window
-from rampsmith.designer.files import read_design, write_design
+from rampsmith.designer.files.design_file import read_design, write_design
 from rampsmith.designer.schedule import Schedule
 from tests.app.driver import Hand, lengths
 from tests.app.test_drag import show, three_segments

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from rampsmith.designer.files import DesignError, schedule_from_text
+from rampsmith.designer.files.design_file import DesignError, schedule_from_text
 
 
 def refusals(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rampsmith.designer.expressions import LONGEST
-from rampsmith.designer.problems import errors
+from rampsmith.designer.problems.found import errors
 from rampsmith.designer.run import REMAINDERS, Run
 from rampsmith.designer.schedule import (
     AFTERS,

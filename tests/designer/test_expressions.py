@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler, MultiplicativeLR
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.expressions import (
     CONSTANTS,
     FUNCTIONS,
@@ -22,7 +23,6 @@ from rampsmith.designer.expressions import (
     formula_of,
     parsed_formula,
 )
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Expression, Linear

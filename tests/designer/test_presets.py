@@ -5,14 +5,14 @@ from dataclasses import fields
 
 import pytest
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import EntryError
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
 from rampsmith.designer.presets.calls import Calls
 from rampsmith.designer.presets.frame import Frame
 from rampsmith.designer.presets.preset import preset
 from rampsmith.designer.presets.values import Formula, read_value
-from rampsmith.designer.problems import errors, problems
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.problems.found import errors, problems
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rampsmith.designer.files import design_text, read_design
-from rampsmith.designer.problems import problems
+from rampsmith.designer.files.design_file import design_text, read_design
+from rampsmith.designer.problems.found import problems
 from rampsmith.designer.starter import starter
 from rampsmith.exporters.pytorch import pytorch_source
 

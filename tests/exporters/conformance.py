@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch.optim import SGD, Optimizer
 
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Cosine, InverseSqrt, Linear, Polynomial, Staircase

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from rampsmith.designer.problems import errors
+from rampsmith.designer.problems.found import errors
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import LevelUnit
 from tests.designer.strategies import schedules

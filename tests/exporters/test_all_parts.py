@@ -6,7 +6,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import Phase, given, settings
 
-from rampsmith.designer.files import design_text, schedule_from_text, schedule_in, storable
+from rampsmith.designer.files.design_file import (
+    design_text,
+    schedule_from_text,
+    schedule_in,
+    storable,
+)
 from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Plateau

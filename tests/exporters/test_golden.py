@@ -2,8 +2,8 @@
 
 import pytest
 
-from rampsmith.designer.embedded import embedded_lines
-from rampsmith.designer.files import design_text
+from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.files.embedded import embedded_lines
 from rampsmith.exporters.pytorch import pytorch_source
 from tests.golden.renew import FOLDER
 from tests.golden.schedules import GOLDEN

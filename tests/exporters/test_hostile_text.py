@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rampsmith.designer.class_names import RESERVED
-from rampsmith.designer.embedded import design_in
-from rampsmith.designer.files import schedule_from_text, storable
+from rampsmith.designer.files.design_file import schedule_from_text, storable
+from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Expression
 from rampsmith.exporters.parameters import Parameters

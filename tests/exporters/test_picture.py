@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 from numpy import asarray
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.palette import family_colour
 from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant, Linear, OneMinusSqrt

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 from torch.optim import SGD
 from torch.optim.lr_scheduler import ChainedScheduler, ConstantLR, SequentialLR
 
-from rampsmith.designer import plateau, shapes
-from rampsmith.designer.falls import watched_steps
-from rampsmith.designer.rates import Rates
+from rampsmith.designer import shapes
+from rampsmith.designer.evaluation import plateau
+from rampsmith.designer.evaluation.falls import watched_steps
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Linear, Plateau
 from rampsmith.designer.spans import Span
 from rampsmith.exporters.pytorch import pytorch_source
-from tests.designer.test_plateau import metrics
+from tests.designer.evaluation.test_plateau import metrics
 from tests.exporters.conformance import exported, optimizer, rates
 
 BASES = (1e-3, 0.1)

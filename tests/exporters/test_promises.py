@@ -19,8 +19,8 @@ from torch.optim.lr_scheduler import (
     SequentialLR,
 )
 
-from rampsmith.designer.edits import with_run, with_segment
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.editing.edits import with_run, with_segment
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import InverseSqrt, Linear, Polynomial, Staircase
 from rampsmith.designer.spans import Span

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from rampsmith.designer.embedded import design_in
-from rampsmith.designer.files import schedule_from_text, storable
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.files.design_file import schedule_from_text, storable
+from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.schedule import Schedule
 from rampsmith.exporters.pytorch import pytorch_source
 from tests.exporters.conformance import designed, exported, optimizer_for, rates_at, walk

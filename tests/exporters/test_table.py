@@ -6,8 +6,8 @@ from itertools import islice
 
 import pytest
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import preset_named
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant, Exponential, Expression, Linear

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from torch.optim import SGD
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.proof.feeding import Feed
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Schedule
 from tests.designer.strategies import schedules

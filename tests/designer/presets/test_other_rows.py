@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import given
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import preset_named
-from rampsmith.designer.rates import Rates
 from tests.designer.presets.originals import (
     FEW,
     Row,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import preset_named
-from rampsmith.designer.rates import Rates
 
 GOLDEN: dict[str, tuple[int, list[tuple[float, float]]]] = {
     # By preset: what is subtracted from the step, and the rate at some steps.

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
-from rampsmith.designer.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates
 from tests.designer.presets.originals import (
     FEW,
     Row,

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.proof.client import Prover
 from rampsmith.designer.proof.job import Job
 from rampsmith.designer.proof.verdict import Difference, Verdict
-from rampsmith.designer.rates import Rates
 from rampsmith.designer.schedule import Level
 from tests.designer.proof.exported import GOOD, LINE, changed, good_job, job, schedule, spoiled
 

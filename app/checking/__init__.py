@@ -1,0 +1,1 @@
+"""The check in torch, as the window asks for it: in the background, the newest design first."""

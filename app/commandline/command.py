@@ -1,0 +1,209 @@
+"""The command line: reads it, has it carried out, and turns every fault into one sentence."""
+
+import os
+import sys
+import traceback
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import NoReturn
+
+from rampsmith.app.commandline import verbs
+from rampsmith.app.commandline.streams import (
+    UsageError,
+    complain,
+    flush,
+    give_up_standard_output,
+    prepare_streams,
+    say,
+)
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.output import OutputError
+from rampsmith.designer.presets import PRESETS, PresetError
+from rampsmith.designer.presets.values import nearest
+
+TRACEBACK = "RAMPSMITH_TRACEBACK"
+"""Set in the environment, it shows where in the program an unexpected fault arose."""
+
+INTERRUPTED = 130
+
+HELP = """\
+usage: rampsmith [DESIGN]                open the designer
+       rampsmith presets [--json]        list the presets: a line and the arguments of each
+       rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
+       rampsmith check DESIGN [--json]   problems, then the proof in torch
+       rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME]
+       rampsmith table DESIGN [--by step|update|epoch] [--steps A:B] [--csv]
+       rampsmith plot DESIGN -o FILE.png|.svg
+       rampsmith --version
+
+DESIGN is a design or an exported .py; - is standard input or output.
+Exit status: 0 done; 1 the design has errors; 2 bad usage or an input that cannot be read.
+Each command says more about itself: rampsmith new --help
+"""
+
+
+class _Parser(ArgumentParser):
+    """A parser that says what is wrong in one sentence and leaves the rest to ``main``."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out a command line and return the exit status."""
+    prepare_streams()
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        flush()
+    except BrokenPipeError:
+        # Whoever read along, such as head, has all that it wanted.
+        give_up_standard_output()
+        return verbs.DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - nobody who uses a command shall see a traceback
+        return _failed(error)
+    return status
+
+
+def _run(words: list[str]) -> int:
+    if not words:
+        return verbs.open_designer(None)
+    if words[0] in ("-h", "--help", "help"):
+        say(HELP)
+        return verbs.DONE
+    if words[0] == "--version":
+        say(f"rampsmith {version('rampsmith')}\n")
+        return verbs.DONE
+    if words[0] in _COMMANDS:
+        return _carried_out(words[0], words[1:])
+    return _opened(words)
+
+
+def _carried_out(command: str, words: list[str]) -> int:
+    about, prepare, action = _COMMANDS[command]
+    parser = _Parser(
+        prog=f"rampsmith {command}",
+        description=about,
+        allow_abbrev=False,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    prepare(parser)
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit:
+        return verbs.DONE  # It has printed its help; faults are UsageErrors.
+    return action(arguments)
+
+
+def _opened(words: list[str]) -> int:
+    """Take what is no command for a design to open, unless it looks like a misspelt command."""
+    first = words[0]
+    near = nearest(first, list(_COMMANDS))
+    if first.startswith("-") and first != "-":
+        raise UsageError(f"rampsmith: There is no option “{first}”; rampsmith --help lists all.")
+    if len(words) > 1 or (near and not os.path.lexists(first)):
+        rest = near or " rampsmith --help lists the commands."
+        raise UsageError(f"rampsmith: There is no command “{first}”.{rest}")
+    return verbs.open_designer(first)
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong, one sentence for each fault."""
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    match error:
+        case DesignError():
+            sentences = list(error.sentences())
+        case PresetError():
+            sentences = list(error.faults)
+        case UsageError() | OutputError():
+            sentences = [str(error)]
+        case OSError():
+            give_up_standard_output()
+            reason = (error.strerror or str(error)).lower()
+            sentences = [f"standard output: This cannot be written: {reason}."]
+        case _:
+            kind = type(error).__name__
+            what = " ".join(f"{kind}: {error}".split())
+            sentences = [
+                f"rampsmith: This should not have happened: {what} ({TRACEBACK}=1 shows where)."
+            ]
+    for sentence in sentences:
+        complain(sentence)
+    return verbs.BAD_USAGE
+
+
+def _design(parser: ArgumentParser) -> None:
+    parser.add_argument("design", metavar="DESIGN", help="a design or an exported .py, or -")
+
+
+def _for_presets(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the same for programs")
+
+
+def _for_new(parser: ArgumentParser) -> None:
+    lines = ["presets and what can be set:"]
+    for preset in PRESETS.values():
+        own = [f"{a.name}={a.default_text}" for a in preset.arguments]
+        lines += [f"  {preset.name}", *(f"      {line}" for line in verbs.wrapped(own))]
+    parser.epilog = "\n".join(lines)
+    parser.add_argument("preset", metavar="PRESET", help="the name of a preset")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a number, a length such as 500, '3 epochs' or 10%%, or a word; may be repeated",
+    )
+    parser.add_argument("-o", "--output", metavar="DESIGN", default="-", help="default: -")
+
+
+def _for_check(parser: ArgumentParser) -> None:
+    _design(parser)
+    parser.add_argument("--json", action="store_true", help="the same for programs")
+
+
+def _for_export(parser: ArgumentParser) -> None:
+    _design(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
+    parser.add_argument("--target", choices=["pytorch"], default="pytorch")
+    parser.add_argument("--class-name", metavar="NAME", help="instead of the design's own")
+
+
+def _for_table(parser: ArgumentParser) -> None:
+    _design(parser)
+    parser.add_argument("--by", choices=["step", "update", "epoch"], default="step")
+    parser.add_argument("--steps", metavar="A:B", help="from step A up to, and without, step B")
+    parser.add_argument("--csv", action="store_true", help="exact, for programs")
+
+
+def _for_plot(parser: ArgumentParser) -> None:
+    _design(parser)
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="FILE.png or FILE.svg; - is SVG"
+    )
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {
+    "presets": (
+        "List the presets with a line and the arguments of each.",
+        _for_presets,
+        verbs.presets,
+    ),
+    "new": ("Make a design of a preset.", _for_new, verbs.new),
+    "check": (
+        "Report the problems of a design, then prove its class in torch.",
+        _for_check,
+        verbs.check,
+    ),
+    "export": ("Write the class that follows a design.", _for_export, verbs.export),
+    "table": (
+        "Print the rates: t, epoch and batch are where a line begins, all counted from 0.",
+        _for_table,
+        verbs.table,
+    ),
+    "plot": ("Draw the curve of a design.", _for_plot, verbs.plot),
+}

@@ -1,0 +1,222 @@
+"""What each command does; every function returns the exit status."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from rampsmith.app.commandline.streams import (
+    UsageError,
+    complain,
+    loaded,
+    say,
+    source_name,
+    written,
+)
+from rampsmith.designer.class_names import class_name_fault
+from rampsmith.designer.evaluation.timeline import LONGEST
+from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.numbers import EntryError, counted, parsed_whole
+from rampsmith.designer.presets import PRESETS, preset_named
+from rampsmith.designer.presets.frame import Frame
+from rampsmith.designer.problems.found import errors, problems
+from rampsmith.designer.problems.problem import Problem
+from rampsmith.designer.proof.verdict import Verdict
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.words import summary
+from rampsmith.exporters.table import csv_lines, text_lines
+
+DONE = 0
+DESIGN_HAS_ERRORS = 1
+BAD_USAGE = 2
+
+
+def presets(arguments: Namespace) -> int:
+    """List the presets, each with its line and its arguments."""
+    if arguments.json:
+        listed = [preset.to_json() for preset in PRESETS.values()]
+        say(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
+        return DONE
+    for preset in PRESETS.values():
+        say(f"{preset.name}: {preset.line}\n")
+        own = [f"{each.name}={each.default_text}" for each in preset.own_arguments]
+        say("".join(f"    {line}\n" for line in wrapped(own)))
+    shared = ", ".join(field.name for field in fields(Frame))
+    say(f"All take {shared} too; rampsmith new --help shows their defaults.\n")
+    return DONE
+
+
+def new(arguments: Namespace) -> int:
+    """Make a design of a preset."""
+    schedule = preset_named(arguments.preset).make_from_texts(arguments.settings)
+    if written(arguments.output, design_text(schedule)):
+        length = counted(schedule.total_steps, schedule.step_word)
+        say(f"{arguments.output}: {summary(schedule)}; {length}.\n")
+    return DONE
+
+
+def check(arguments: Namespace) -> int:
+    """Report the problems, then the proof in torch."""
+    schedule = loaded(arguments.design)
+    found = problems(schedule)
+    wrong = any(problem.severity == "error" for problem in found)
+    if not arguments.json:
+        say("".join(map(problem_line, found)) or "no problems\n")
+    verdict = None if wrong else proved(schedule)
+    if arguments.json:
+        say(_check_json(arguments.design, found, verdict))
+    elif verdict is None:
+        say("not proved: a design with errors cannot be exported\n")
+    else:
+        say(verdict_lines(verdict))
+    return DONE if verdict is not None and verdict.passed else DESIGN_HAS_ERRORS
+
+
+def export(arguments: Namespace) -> int:
+    """Write the class."""
+    from rampsmith.exporters.pytorch import pytorch_source
+
+    if arguments.class_name is not None:
+        fault = class_name_fault(arguments.class_name)
+        if fault is not None:
+            raise UsageError(f"--class-name: {fault}")
+    schedule = loaded(arguments.design)
+    if arguments.class_name is not None:
+        schedule = replace(schedule, class_name=arguments.class_name)
+    if refused(schedule, arguments.design):
+        return DESIGN_HAS_ERRORS
+    if written(arguments.output, pytorch_source(schedule), but_not=arguments.design):
+        say(f"{arguments.output}: class {schedule.class_name}\n")
+    return DONE
+
+
+def table(arguments: Namespace) -> int:
+    """Print the rates."""
+    schedule = loaded(arguments.design)
+    if refused(schedule, arguments.design):
+        return DESIGN_HAS_ERRORS
+    first, stop = step_range(arguments.steps, schedule.total_steps)
+    lines = csv_lines if arguments.csv else text_lines
+    for line in lines(schedule, arguments.by, first, stop):
+        say(line)
+    return DONE
+
+
+def plot(arguments: Namespace) -> int:
+    """Draw the curve."""
+    from rampsmith.exporters.picture import Format, picture
+
+    output = arguments.output
+    suffix = "svg" if output == "-" else Path(output).suffix.lower().removeprefix(".")
+    if suffix not in get_args(Format):
+        raise UsageError(f"--output: “{output}” ends neither in .png nor in .svg.")
+    schedule = loaded(arguments.design)
+    if refused(schedule, arguments.design):
+        return DESIGN_HAS_ERRORS
+    written(output, picture(schedule, "svg" if suffix == "svg" else "png"))
+    return DONE
+
+
+def open_designer(path: str | None) -> int:
+    """Open the window; the only command that needs Qt and a display."""
+    from rampsmith.app.libraries import has_display, missing_for_window
+
+    if path is not None:
+        if path == "-":
+            raise UsageError("The window opens files only, not standard input.")
+        loaded(path)
+    if not has_display():
+        raise UsageError("There is no display to open a window on; the commands need none.")
+    missing = missing_for_window()
+    if missing is not None:
+        raise UsageError(missing)
+    from rampsmith.app.launch import open_window
+
+    return open_window(path)
+
+
+def proved(schedule: Schedule) -> Verdict:
+    """Have the class of a schedule without errors proved in torch, in a process of its own."""
+    from rampsmith.designer.proof.client import Prover
+    from rampsmith.designer.proof.job import Job
+    from rampsmith.exporters.pytorch import pytorch_source
+
+    with Prover() as prover:
+        return prover.prove(Job(pytorch_source(schedule), schedule))
+
+
+def refused(schedule: Schedule, path: str) -> bool:
+    """Say what is impossible about a design, and tell whether anything is."""
+    found = errors(schedule)
+    for problem in found:
+        complain(f"{source_name(path)}: {problem.place}: {problem.sentence}{_fix_words(problem)}")
+    return bool(found)
+
+
+def wrapped(words: list[str]) -> list[str]:
+    """Join words to lines that fit beside a preset's name."""
+    lines: list[str] = []
+    for word in words:
+        if not lines or len(lines[-1]) + len(word) > 80:
+            lines.append("")
+        lines[-1] += f"{word}  "
+    return [line.rstrip() for line in lines]
+
+
+def problem_line(problem: Problem) -> str:
+    """Write a problem with its place and its way out."""
+    sentence = f"{problem.place}: {problem.sentence}{_fix_words(problem)}"
+    return f"{problem.severity:7}  {sentence}\n"
+
+
+def verdict_lines(verdict: Verdict) -> str:
+    """Write what the proof found."""
+    if verdict.passed:
+        return f"{verdict.sentence}\n"
+    findings: Iterable[str] = verdict.findings or (verdict.sentence,)
+    return "".join(f"not proved: {finding}\n" for finding in findings)
+
+
+def step_range(text: str | None, total: int) -> tuple[int, int]:
+    """Read ``A:B``, from A up to and without B; what is left out is the run's own end.
+
+    Raises:
+        UsageError: if it is no such range.
+    """
+    if text is None:
+        return 0, total
+    first, colon, stop = text.partition(":")
+    if not colon:
+        raise UsageError(f"--steps: “{text}” is not A:B, such as 0:100.")
+    try:
+        begin = parsed_whole(first) if first.strip() else 0
+        end = parsed_whole(stop) if stop.strip() else max(begin, total)
+    except EntryError as error:
+        raise UsageError(f"--steps: {error}") from None
+    if not 0 <= begin <= end <= LONGEST:
+        raise UsageError(f"--steps: “{text}” does not go up from a step that there is.")
+    return begin, end
+
+
+def _fix_words(problem: Problem) -> str:
+    return "" if problem.fix is None else f" (Fix: {problem.fix.words}.)"
+
+
+def _check_json(path: str, found: tuple[Problem, ...], verdict: Verdict | None) -> str:
+    document: dict[str, Any] = {
+        "design": source_name(path),
+        "problems": [
+            {
+                "severity": problem.severity,
+                "place": problem.place,
+                "sentence": problem.sentence,
+                "step": problem.step,
+                "fix": None if problem.fix is None else problem.fix.words,
+            }
+            for problem in found
+        ],
+        "proof": None if verdict is None else verdict.to_json(),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,1 @@
+"""The document on disk, as the window opens, saves and exports it."""

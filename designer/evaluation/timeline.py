@@ -1,0 +1,245 @@
+"""Where every segment begins and ends, in steps."""
+
+import math
+import operator
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache, reduce
+from itertools import accumulate, pairwise
+
+from rampsmith.designer.evaluation.cycles import cycles_length
+from rampsmith.designer.schedule import Repeat, Schedule, Segment
+from rampsmith.designer.spans import Span
+
+LONGEST = 10**15
+"""No span counts for more steps than this; whole numbers are exact in a float up to here."""
+
+MOST_STRETCHED = 10_000
+"""Cycles of different lengths that one repeat can have; each is reckoned from the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laps:
+    """A repeat laid out: where its cycles lie, and the segments within the first of them.
+
+    Attributes:
+        begin: the step at which the first cycle begins.
+        end: the step at which the last one ends; infinite for cycles without end.
+        cycle: how many steps the first cycle takes.
+        inner: the boundaries within the first cycle, from 0 to ``cycle``.
+    """
+
+    begin: float
+    end: float
+    cycle: float
+    inner: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The boundaries of a schedule.
+
+    Attributes:
+        lengths: how many steps each segment takes, in the first cycle of a repeat; whole numbers,
+            unless a length was given as a fraction of a step.
+        begins: the step at which each segment begins, in the first cycle of a repeat.
+        ends: the step at which each segment ends, in the first cycle of a repeat.
+        laps: where the cycles of each of the schedule's blocks lie.
+        end: the step at which the last segment ends; the end of the run for cycles without end.
+        run_steps: how many steps the run takes.
+    """
+
+    lengths: tuple[float, ...]
+    begins: tuple[float, ...]
+    ends: tuple[float, ...]
+    laps: tuple[Laps, ...]
+    end: float
+    run_steps: int
+
+    @property
+    def boundaries(self) -> tuple[float, ...]:
+        """The step at which each segment begins, and last the one at which the schedule ends."""
+        return (*self.begins, self.end)
+
+    def length(self, index: int) -> float:
+        """How many steps a segment takes, in the first cycle of a repeat."""
+        return self.lengths[index]
+
+
+def exact_steps(span: Span, schedule: Schedule) -> Fraction:
+    """Convert a span to steps, before rounding; nothing at all for one that is no length."""
+    if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
+        return Fraction(0)
+    # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
+    amount = Fraction(repr(span.amount))
+    match span.unit:
+        case "steps":
+            steps = amount
+        case "epochs":
+            steps = amount * schedule.steps_per_epoch
+        case "percent":
+            steps = amount * schedule.total_steps / 100
+    return min(steps, Fraction(LONGEST))
+
+
+def span_in_steps(span: Span, schedule: Schedule) -> float:
+    """Convert the length of a shape's setting to steps, whole unless given as a fraction."""
+    steps = exact_steps(span, schedule)
+    return _plain(steps if span.unit == "steps" else Fraction(_rounded(steps)))
+
+
+def timeline(schedule: Schedule) -> Timeline:
+    """Lay the segments out over the run.
+
+    Epochs and percent are rounded at the boundaries, not span by span, so the parts always add
+    up to the whole. What fills takes what lies between the spans before it, counted from the
+    start, and those after it, counted back from the end of the run. In a repeat, a segment that
+    fills makes all cycles together fill the rest.
+    """
+    # A long metric has no part in it, and would cost time to tell from another.
+    return _timeline(replace(schedule, metric=()) if schedule.metric else schedule)
+
+
+@lru_cache(maxsize=64)
+def _timeline(schedule: Schedule) -> Timeline:
+    """Lay the segments out; a drag asks for the same schedule from several sides."""
+    fill = _filling(schedule)
+    count = len(schedule.segments)
+    first, last = fill if fill is not None else (count, count - 1)
+    spans = schedule.segments
+    run_steps = schedule.total_steps
+    before = _forward(spans[:first], schedule, Fraction(0))
+    inside = [_forward((segment,), schedule, Fraction(0))[1] for segment in spans[first : last + 1]]
+    after = _backward(spans[last + 1 :], schedule, Fraction(run_steps))
+    if fill is not None and after[0] < before[-1]:
+        after = _forward(spans[last + 1 :], schedule, before[-1])
+    lengths = [*_lengths(before), *map(_plain, inside), *_lengths(after)]
+    return _laid_out(schedule, lengths, fill)
+
+
+def _filling(schedule: Schedule) -> tuple[int, int] | None:
+    """Find the segment, or the block around it, that takes what the others leave."""
+    for index, segment in enumerate(schedule.segments):
+        if segment.span.unit == "fill":
+            repeat = schedule.repeat_of(index)
+            return (index, index) if repeat is None else (repeat.first, repeat.last)
+    return None
+
+
+def _laid_out(schedule: Schedule, lengths: list[float], fill: tuple[int, int] | None) -> Timeline:
+    """Put lengths one behind the other, in floats and in the very order of the exported class."""
+    begins: list[float] = []
+    ends: list[float] = []
+    laps: list[Laps] = []
+    at: float = 0
+    index = 0
+    while index < len(lengths):
+        repeat = schedule.repeat_of(index)
+        last = index if repeat is None else repeat.last
+        room = None
+        if fill is not None and fill[0] == index:
+            room = max(at, _rest(schedule, lengths, last)) - at
+            _fill_up(schedule, lengths, (index, last), room)
+        inner = tuple(accumulate(lengths[index : last + 1], initial=0))
+        end = at + inner[-1] if repeat is None else at + _repeated(repeat, inner[-1], room)
+        # A cycle that is longer than the room for all of them is cut off where that ends.
+        begins += [min(at + place, end) for place in inner[:-1]]
+        ends += [min(at + place, end) for place in inner[1:]]
+        if repeat is not None:
+            laps.append(Laps(at, end, inner[-1], inner))
+        at = max(schedule.total_steps, at + inner[-1]) if math.isinf(end) else end
+        index = last + 1
+    run_steps = schedule.total_steps
+    return Timeline(tuple(lengths), tuple(begins), tuple(ends), tuple(laps), at, run_steps)
+
+
+def _repeated(repeat: Repeat, cycle: float, room: float | None) -> float:
+    """How many steps all cycles take."""
+    if repeat.times is None:
+        return math.inf
+    if room is not None:
+        return room
+    return _in_a_row(repeat, repeat.times, cycle)
+
+
+def _in_a_row(repeat: Repeat, times: int, cycle: float) -> float:
+    """Add so many cycles up, as far as numbers go."""
+    if repeat.stretch == 1:
+        return min(cycle * min(max(1, times), LONGEST), LONGEST)
+    try:
+        length = cycles_length(cycle, repeat.stretch, min(max(1, times), MOST_STRETCHED))
+    except OverflowError:
+        return LONGEST
+    return min(length, LONGEST)
+
+
+def _rest(schedule: Schedule, lengths: list[float], last: int) -> float:
+    """Count back from the end of the run what comes after a segment."""
+    rest: float = schedule.total_steps
+    index = last + 1
+    while index < len(lengths):
+        repeat = schedule.repeat_of(index)
+        until = index if repeat is None else repeat.last
+        length = sum(lengths[index : until + 1])
+        # Of cycles without end, the first one finds its place in the run.
+        if repeat is not None and repeat.times is not None:
+            length = _in_a_row(repeat, repeat.times, length)
+        rest -= length
+        index = until + 1
+    return rest
+
+
+def _fill_up(schedule: Schedule, lengths: list[float], block: tuple[int, int], room: float) -> None:
+    """Give the segment that fills what its block has left of its first cycle."""
+    first, last = block
+    repeat = schedule.repeat_of(first)
+    cycle = room
+    if repeat is not None and repeat.times is not None:
+        share = _in_a_row(repeat, repeat.times, 1)
+        cycle = _plain(Fraction(room) / Fraction(share))
+    others = [
+        lengths[i] for i in range(first, last + 1) if schedule.segments[i].span.unit != "fill"
+    ]
+    for index in range(first, last + 1):
+        if schedule.segments[index].span.unit == "fill":
+            lengths[index] = max(0, reduce(operator.sub, others, cycle))
+            break
+
+
+def _lengths(boundaries: list[Fraction]) -> tuple[float, ...]:
+    return tuple(_plain(end - begin) for begin, end in pairwise(boundaries))
+
+
+def _forward(segments: Iterable[Segment], schedule: Schedule, begin: Fraction) -> list[Fraction]:
+    """Walk from a beginning; ``exact`` carries what rounding has put off."""
+    boundaries = [begin]
+    exact = begin
+    for segment in segments:
+        steps = exact_steps(segment.span, schedule)
+        exact += steps
+        whole = max(boundaries[-1], Fraction(_rounded(exact)))
+        boundaries.append(boundaries[-1] + steps if segment.span.unit == "steps" else whole)
+    return boundaries
+
+
+def _backward(segments: tuple[Segment, ...], schedule: Schedule, end: Fraction) -> list[Fraction]:
+    """Walk back from an end, as ``_forward`` walks from a beginning."""
+    boundaries = [end]
+    exact = end
+    for segment in reversed(segments):
+        steps = exact_steps(segment.span, schedule)
+        exact -= steps
+        whole = min(boundaries[-1], Fraction(_rounded(exact)))
+        boundaries.append(boundaries[-1] - steps if segment.span.unit == "steps" else whole)
+    return boundaries[::-1]
+
+
+def _rounded(steps: Fraction) -> int:
+    """Round to the nearest whole step, halves up, as people do."""
+    return math.floor(steps + Fraction(1, 2))
+
+
+def _plain(steps: Fraction) -> float:
+    """Give a position as an int where it is whole."""
+    return int(steps) if steps.denominator == 1 else float(steps)

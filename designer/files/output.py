@@ -1,0 +1,109 @@
+"""Writing a file whole or not at all: beside the old one first, then in its place."""
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from rampsmith.designer.files.design_error import escaped
+
+
+class OutputError(Exception):
+    """An output that could not be written, with its path and the reason in one sentence."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        """Keep the path as it was given and the reason as a clause: ``the disk is full``."""
+        super().__init__(path, reason)
+        self.path = Path(path)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Say what could not be written, and why."""
+        return escaped(f"{self.path}: This cannot be written: {self.reason}.")
+
+
+def write_whole(path: str | Path, content: str | bytes) -> None:
+    """Write a file so that nobody ever sees half of it, also if the machine stops in between.
+
+    A file that stood there keeps its permissions and, as far as that is allowed, its owner. A link
+    goes on leading to the file that it leads to. What is no file, such as ``/dev/stdout``, is
+    written into as it is.
+
+    Args:
+        path: where to write.
+        content: the whole content; text is written as UTF-8, its line ends as they are.
+
+    Raises:
+        OutputError: if that does not work; what stood there is untouched and nothing is left over.
+    """
+    try:
+        data = content if isinstance(content, bytes) else content.encode()
+        _write(Path(path), data)
+    except OSError as error:
+        raise OutputError(path, _reason(error, Path(path))) from error
+    except ValueError as error:
+        # A path with a null character in it, or text with half a character in it.
+        raise OutputError(path, str(error)) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        old = path.stat()
+    except FileNotFoundError:
+        old = None
+    if old is not None and stat.S_ISDIR(old.st_mode):
+        raise IsADirectoryError
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        path.write_bytes(data)
+        return
+    target = Path(os.path.realpath(path))
+    if old is not None and not os.access(target, os.W_OK):
+        raise PermissionError
+    # The name does not grow with the target's, which may already be as long as a name can be.
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        _write_new(beside, data, old)
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _keep_name(target.parent)
+
+
+def _write_new(path: Path, data: bytes, old: os.stat_result | None) -> None:
+    """Write a file that must not be there yet and have it on the disk before going on."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if old is not None:
+        if hasattr(os, "chown"):
+            with suppress(OSError):
+                os.chown(path, old.st_uid, old.st_gid)
+        path.chmod(stat.S_IMODE(old.st_mode))
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the new name on the disk too; not every system lets a folder be opened for that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _reason(error: OSError, path: Path) -> str:
+    match error:
+        case IsADirectoryError():
+            return "it is a folder"
+        case FileNotFoundError():
+            return f"there is no folder {path.parent}"
+        case NotADirectoryError():
+            return f"{path.parent} is no folder"
+        case PermissionError():
+            return "it may not be changed"
+        case _:
+            return (error.strerror or str(error) or type(error).__name__).lower()

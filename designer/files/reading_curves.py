@@ -1,0 +1,197 @@
+"""From the values in a design file to curves: segments, their shapes, and the repeats of them."""
+
+from dataclasses import fields, replace
+from itertools import pairwise
+from typing import Any
+
+from rampsmith.designer.files.nodes import LONGEST_FORMULA, Node
+from rampsmith.designer.schedule import SCALINGS, Level, Repeat, Segment, Track
+from rampsmith.designer.shapes import SHAPE_OF_KIND, SHAPES, LevelUnit, Linear, Shape
+from rampsmith.designer.spans import Span, SpanUnit
+
+MOST_SEGMENTS = 1_000
+ENDLESS = "endless"
+"""What stands for cycles without end."""
+
+_SEGMENT_WORDS = tuple(field.name for field in fields(Segment))
+_TRACK_WORDS = tuple(field.name for field in fields(Track))
+_REPEAT_NEEDED = ("name", "segments", "times")
+_REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
+_SETTING_WORDS = tuple(dict.fromkeys(field.name for shape in SHAPES for field in fields(shape)))
+_CHOICES: dict[str, tuple[tuple[str, ...], str]] = {
+    "mode": (("min", "max"), '"min" or "max"'),
+    "threshold_mode": (("rel", "abs"), '"rel" or "abs"'),
+}
+_LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
+_SPAN_WORDS: tuple[SpanUnit, ...] = ("epochs", "steps", "percent")
+
+
+def track_of(node: Node) -> Track:
+    """Read a curve beside the rates."""
+    wanted = "a curve with its segments, an object in braces"
+    members = node.members(_TRACK_WORDS, needed=("segments",), wanted=wanted)
+    return Track(**{"segments": (), **curve_of(members)})
+
+
+def curve_of(members: dict[str, Node]) -> dict[str, Any]:
+    """Read segments and the repeats of them, which stand side by side."""
+    found: dict[str, Any] = {}
+    count = MOST_SEGMENTS
+    if "segments" in members:
+        node = members["segments"]
+        found["segments"] = tuple(map(_segment, node.items(MOST_SEGMENTS, "segments")))
+        count = len(node.value) if isinstance(node.value, list) else count
+    if "repeats" in members:
+        found["repeats"] = _repeats(members["repeats"], count)
+    return found
+
+
+def _repeats(node: Node, count: int) -> tuple[Repeat, ...]:
+    """Read the repeats of so many segments; there is no schedule with blocks that overlap."""
+    nodes = node.items(MOST_SEGMENTS, "repeats")
+    found = tuple(_repeat(member, count) for member in nodes)
+    for member, (before, after) in zip(nodes[1:], pairwise(found), strict=True):
+        if before is not None and after is not None and after.first <= before.last:
+            member.fail(
+                "Repeats must stand in order and apart: this one begins with segment "
+                f"{after.first}, and the one before it ends with {before.last}."
+            )
+    return tuple(repeat for repeat in found if repeat is not None)
+
+
+def _repeat(node: Node, count: int) -> Repeat | None:
+    """Read a repeat; None where it does not say which segments."""
+    members = node.members(_REPEAT_WORDS, needed=_REPEAT_NEEDED, wanted="a repeat")
+    block = None
+    found: dict[str, Any] = {"name": ""}
+    for word, member in members.items():
+        match word:
+            case "name":
+                found[word] = member.line("a name in quotes")
+            case "segments":
+                block = _block(member, count)
+            case "times":
+                found[word] = _times(member)
+            case "keeps_first":
+                found[word] = member.flag()
+            case "scaling":
+                found[word] = member.word(SCALINGS, '"peak", "amplitude" or "steps"')
+            case _:
+                found[word] = member.number()
+    return None if block is None else Repeat(first=block[0], last=block[1], **found)
+
+
+def _block(node: Node, count: int) -> tuple[int, int] | None:
+    """Read which segments a repeat takes: the first of them and the last."""
+    wanted = "the first and the last segment, such as [0, 1]"
+    if not isinstance(node.value, list) or len(node.value) != 2:
+        node.refuse(wanted)
+        return None
+    first, last = (member.count() for member in node.items(2, "segments"))
+    if node.value != [first, last]:
+        # One of them is no whole number, which has been said.
+        return None
+    if not 0 <= first <= last < count:
+        node.fail(
+            f"There is no block from segment {first} to {last}; "
+            f"there are {count} segments, counted from 0."
+        )
+        return None
+    return first, last
+
+
+def _times(node: Node) -> int | None:
+    if isinstance(node.value, str):
+        node.word((ENDLESS,), "a number of cycles")
+        return None
+    return node.count('a whole number or "endless"')
+
+
+def _segment(node: Node) -> Segment:
+    members = node.members(
+        _SEGMENT_WORDS, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
+    )
+    found: dict[str, Any] = {"name": ""}
+    for word, member in members.items():
+        match word:
+            case "name":
+                found[word] = member.line("a name in quotes")
+            case "shape":
+                found[word] = _shape(member)
+            case "span":
+                found[word] = _span(member)
+            case _:
+                found[word] = None if member.value is None else _level(member)
+    return Segment(**found)
+
+
+def _shape(node: Node) -> Shape:
+    """Read a shape: a word alone, or an object with the word as its kind and its settings."""
+    kinds = tuple(SHAPE_OF_KIND)
+    wanted = "a shape, by its name or as an object with its kind"
+    if not isinstance(node.value, dict):
+        shape = SHAPE_OF_KIND[node.word(kinds, wanted)]()
+        if node.value == shape.kind and fields(shape):
+            listed = ", ".join(field.name for field in fields(shape))
+            node.fail(f"The shape {shape.kind} has settings: write it with its {listed}.")
+        return shape
+    kind = node.value.get("kind")
+    if not isinstance(kind, str) or kind not in SHAPE_OF_KIND:
+        # Which settings belong to a kind that is unknown cannot be known either.
+        members = node.members(("kind", *_SETTING_WORDS), needed=("kind",), wanted=wanted)
+        if "kind" in members:
+            members["kind"].word(kinds, "the name of a shape")
+        return Linear()
+    shape = SHAPE_OF_KIND[kind]()
+    settings = tuple(field.name for field in fields(shape))
+    members = node.members(("kind", *settings), needed=settings, wanted=wanted)
+    changes: dict[str, Any] = {
+        word: _setting(members[word], shape) for word in settings if word in members
+    }
+    return replace(shape, **changes)
+
+
+def _setting(node: Node, shape: Shape) -> float | str | Span:
+    word = node.place.rpartition(".")[2]
+    match getattr(shape, word):
+        case Span():
+            return _span(node)
+        case str() if word in _CHOICES:
+            return node.word(*_CHOICES[word])
+        case str():
+            return node.line("a formula in quotes", longest=LONGEST_FORMULA)
+        case int():
+            return node.count()
+        case _:
+            return node.number()
+
+
+def _span(node: Node) -> Span:
+    if isinstance(node.value, str):
+        node.word(("fill",), "a length")
+        return Span.of_the_rest()
+    wanted = 'a length, such as {"epochs": 5}, {"steps": 500}, {"percent": 10} or "fill"'
+    members = node.members(_SPAN_WORDS, needed=(), wanted=wanted)
+    _need_one(node, members, wanted)
+    return next(
+        (Span(members[unit].length(unit), unit) for unit in _SPAN_WORDS if unit in members),
+        Span.of_the_rest(),
+    )
+
+
+def _level(node: Node) -> Level:
+    wanted = 'a level, such as {"factor": 0.1} or {"rate": 1e-5}'
+    members = node.members(_LEVEL_WORDS, needed=(), wanted=wanted)
+    _need_one(node, members, wanted)
+    return next(
+        (Level(members[unit].number(), unit) for unit in _LEVEL_WORDS if unit in members),
+        Level(0.0),
+    )
+
+
+def _need_one(node: Node, members: dict[str, Node], wanted: str) -> None:
+    """Refuse an object without its word, unless it has one that was misspelt, or with two."""
+    if len(members) > 1:
+        node.fail(f"This must be {wanted}, not {' and '.join(members)} at once.")
+    elif isinstance(node.value, dict) and not node.value:
+        node.fail(f"This must be {wanted}, not an object with nothing in it.")

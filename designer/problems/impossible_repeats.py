@@ -1,0 +1,161 @@
+"""What makes repeats impossible: blocks that do not exist, and cycles that cannot be counted."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.evaluation.laps import Cycles, cycles_of, executed_cycles
+from rampsmith.designer.evaluation.timeline import MOST_STRETCHED, Timeline, timeline
+from rampsmith.designer.numbers import count_text, exact_text
+from rampsmith.designer.problems.problem import Fix, Problem
+from rampsmith.designer.schedule import SCALINGS, Repeat, Schedule
+from rampsmith.designer.spans import Span
+
+MOST_TIMES = 10**12
+"""Cycles; no run has more steps."""
+
+
+def wrong_repeats(schedule: Schedule) -> Iterator[Problem]:
+    """Find every repeat that cannot be run."""
+    for index, repeat in enumerate(schedule.repeats):
+        yield from _block(schedule, index, repeat)
+        yield from _times(schedule, index, repeat)
+        yield from _numbers(schedule, index, repeat)
+
+
+def wrong_cycles(schedule: Schedule) -> Iterator[Problem]:
+    """Find every repeat whose cycles cannot be laid out, once all the numbers are numbers."""
+    line = timeline(schedule)
+    for number, cycles in enumerate(cycles_of(schedule, line)):
+        repeat = schedule.blocks[number]
+        index = schedule.repeats.index(repeat)
+        if line.laps[number].cycle <= 0:
+            yield Problem("error", f"repeats[{index}]", f"A cycle of “{repeat.name}” has no step.")
+        elif repeat.stretch != 1:
+            yield from _stretched(schedule, line, number, cycles)
+
+
+def _with(schedule: Schedule, index: int, **changes: Any) -> Schedule:
+    changed = replace(schedule.repeats[index], **changes)
+    repeats = (*schedule.repeats[:index], changed, *schedule.repeats[index + 1 :])
+    return replace(schedule, repeats=repeats)
+
+
+def _block(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
+    place = f"repeats[{index}]"
+    without = replace(schedule, repeats=schedule.repeats[:index] + schedule.repeats[index + 1 :])
+    fix = Fix(f"Remove “{repeat.name}”", without)
+    if not 0 <= repeat.first <= repeat.last < len(schedule.segments):
+        sentence = f"“{repeat.name}” repeats segments that there are not."
+        yield Problem("error", place, sentence, fix=fix)
+        return
+    for earlier in schedule.repeats[:index]:
+        if earlier.first <= repeat.last and repeat.first <= earlier.last:
+            sentence = f"“{repeat.name}” and “{earlier.name}” repeat the same segments."
+            yield Problem("error", place, sentence, fix=fix)
+            return
+    if repeat.keeps_first and repeat.first == repeat.last:
+        yield Problem(
+            "error",
+            f"{place}.keeps_first",
+            f"“{repeat.name}” has only one segment; if that keeps its length, nothing is stretched.",
+            fix=Fix("Stretch it too", _with(schedule, index, keeps_first=False)),
+        )
+
+
+def _times(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
+    place = f"repeats[{index}].times"
+    name = repeat.name
+    if repeat.times is not None:
+        if repeat.times < 1:
+            once = Fix("Run it once", _with(schedule, index, times=1))
+            sentence = f"“{name}” must run at least once, not {repeat.times} times."
+            yield Problem("error", place, sentence, fix=once)
+        elif repeat.times > (MOST_TIMES if repeat.stretch == 1 else MOST_STRETCHED):
+            most = MOST_TIMES if repeat.stretch == 1 else MOST_STRETCHED
+            how = "" if repeat.stretch == 1 else " where their lengths change"
+            sentence = f"“{name}” has more than {count_text(most)} cycles, the most there can be"
+            yield Problem("error", place, f"{sentence}{how}.")
+        return
+    if repeat.last < len(schedule.segments) - 1:
+        sentence = f"“{name}” runs without end, so nothing can follow it."
+        fix = Fix("Run it 3 times", _with(schedule, index, times=3))
+        yield Problem("error", place, sentence, fix=fix)
+    for inside in range(max(0, repeat.first), min(repeat.last + 1, len(schedule.segments))):
+        segment = schedule.segments[inside]
+        if segment.span.unit == "fill":
+            tenth = with_segment(schedule, inside, span=Span.of_percent(10))
+            yield Problem(
+                "error",
+                f"segments[{inside}].span",
+                f"“{segment.name}” cannot fill the rest, for “{name}” runs without end.",
+                fix=Fix("Give it 10 % of the run", tenth),
+            )
+
+
+def _numbers(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
+    place = f"repeats[{index}]"
+    if not 0 < repeat.stretch < math.inf:
+        yield Problem(
+            "error",
+            f"{place}.stretch",
+            f"The cycles of “{repeat.name}” can only be stretched by a finite factor above 0, not "
+            f"by {exact_text(repeat.stretch)}.",
+            fix=Fix("Leave them as they are", _with(schedule, index, stretch=1.0)),
+        )
+    if not 0 <= repeat.scale < math.inf:
+        yield Problem(
+            "error",
+            f"{place}.scale",
+            f"The levels of “{repeat.name}” can only be scaled by a finite factor from 0 on, not "
+            f"by {exact_text(repeat.scale)}.",
+            fix=Fix("Leave them as they are", _with(schedule, index, scale=1.0)),
+        )
+    if repeat.scaling not in SCALINGS:
+        sentence = f"“{repeat.name}” can scale {', '.join(SCALINGS)}, not “{repeat.scaling}”."
+        yield Problem("error", f"{place}.scaling", sentence)
+
+
+def _stretched(
+    schedule: Schedule, line: Timeline, number: int, cycles: Cycles
+) -> Iterator[Problem]:
+    """Look at cycles that become longer or shorter."""
+    repeat, laps = schedule.blocks[number], line.laps[number]
+    index = schedule.repeats.index(repeat)
+    place, name = f"repeats[{index}].stretch", repeat.name
+    count = executed_cycles(line, number, cycles, schedule.counts_from)
+    if count >= MOST_STRETCHED and repeat.times is None:
+        if repeat.stretch > 1:
+            sentence = f"“{name}” has more than {count_text(MOST_STRETCHED)} cycles in the run"
+            yield Problem("error", place, f"{sentence}, the most there can be.")
+        else:
+            cycle = math.ceil(-math.log(max(1, laps.cycle)) / math.log(repeat.stretch))
+            yield _shrunk(schedule, index, laps.begin + cycles.bounds(cycle)[0])
+        return
+    if count == 0:
+        return
+    begin, end = cycles.bounds(count - 1)
+    if repeat.times is None and end - begin < 1:
+        yield _shrunk(schedule, index, laps.begin + begin)
+    elif repeat.keeps_first and 0 < end - begin <= laps.inner[1]:
+        first = schedule.segments[repeat.first].name
+        yield Problem(
+            "error",
+            f"repeats[{index}].keeps_first",
+            f"Cycle {count} of “{name}” takes {count_text(end - begin)} steps, which leaves "
+            f"nothing beside the {count_text(laps.inner[1])} that “{first}” keeps.",
+            step=laps.begin + begin,
+        )
+
+
+def _shrunk(schedule: Schedule, index: int, step: float) -> Problem:
+    return Problem(
+        "error",
+        f"repeats[{index}].stretch",
+        f"The cycles of “{schedule.repeats[index].name}” have become shorter than one step by "
+        f"{schedule.step_word} {count_text(math.floor(step))}, before the run ends.",
+        step=step,
+        fix=Fix("Leave them as they are", _with(schedule, index, stretch=1.0)),
+    )

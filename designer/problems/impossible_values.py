@@ -1,0 +1,146 @@
+"""What makes values impossible: beyond all numbers, below 0, or none at all at some step."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.evaluation.laps import cycles_of, segment_at
+from rampsmith.designer.evaluation.levels import Side, level_at
+from rampsmith.designer.evaluation.pieces import Piece
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.numbers import count_text, rate_text
+from rampsmith.designer.problems.problem import Fix, Problem
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import Exponential, Expression
+from rampsmith.designer.words import level_words
+
+EVERY_STEP_UP_TO = 20_000
+SPREAD = 2_000
+"""Steps of a longer run at which values are looked at, besides those beside the boundaries."""
+
+
+def wrong_values(schedule: Schedule, *, below: float = math.inf) -> Iterator[Problem]:
+    """Look at the values themselves, once all the numbers are known to be numbers.
+
+    Args:
+        schedule: the schedule.
+        below: what every value has to be less than.
+    """
+    rates = Rates(schedule)
+    if schedule.segments and schedule.total_steps > 0 and rates.timeline.end <= 0:
+        yield Problem("error", "segments", "All segments together are shorter than one step.")
+        return
+    yield from _ends(schedule, rates)
+    yield from _executed(schedule, rates, below)
+
+
+def _ends(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    """Look at the values at the ends of every segment."""
+    for index, segment in enumerate(schedule.segments):
+        if isinstance(segment.shape, Expression):
+            continue
+        exponential = isinstance(segment.shape, Exponential)
+        zero: set[Side] = set()
+        beyond = False
+        for curve in rates.curves:
+            piece = curve.pieces[index]
+            ends: dict[Side, float] = {"start": piece.start_value, "end": piece.end_value}
+            zero |= {side for side, value in ends.items() if exponential and value == 0}
+            beyond |= not all(map(math.isfinite, _extremes(piece, schedule, rates)))
+            if exponential and not zero:
+                # Its formula divides the ends, which can be too far apart for that.
+                beyond |= not 0 < piece.end_value / piece.start_value < math.inf
+        for side in ("start", "end"):
+            if side in zero:
+                yield _zero_end(schedule, index, side)
+        if beyond and not zero:
+            yield Problem(
+                "error",
+                f"segments[{index}].shape",
+                f"“{segment.name}” goes beyond the numbers that a computer can hold.",
+            )
+
+
+def _extremes(piece: Piece, schedule: Schedule, rates: Rates) -> tuple[float, ...]:
+    """Give the values at a piece's ends, as they are and as rates of every group."""
+    scales = (1.0, *(group.base_lr for group in schedule.groups if rates.relative))
+    return tuple(
+        scale * value for scale in scales for value in (piece.start_value, piece.end_value)
+    )
+
+
+def _zero_end(schedule: Schedule, index: int, side: Side) -> Problem:
+    """Say that an exponential cannot begin or end at 0, and offer a thousandth of its other end."""
+    other = level_at(schedule, index, "end" if side == "start" else "start")
+    level = replace(other, value=other.value / 1000 or 1e-3)
+    return Problem(
+        "error",
+        f"segments[{index}].{side}",
+        f"“{schedule.segments[index].name}” is exponential, which cannot go "
+        f"{'from' if side == 'start' else 'to'} 0.",
+        fix=Fix(
+            f"{side.capitalize()} at {level_words(level)}",
+            with_segment(schedule, index, **{side: level}),
+        ),
+    )
+
+
+def _executed(schedule: Schedule, rates: Rates, below: float) -> Iterator[Problem]:
+    """Look at the values at the steps of the run, where they are not known from the ends."""
+    typed = any(isinstance(segment.shape, Expression) for segment in schedule.segments)
+    if not typed and all(repeat.scale == 1 for repeat in schedule.blocks):
+        return
+    steps = _looked_at(schedule, rates)
+    told: set[int] = set()
+    for group in range(len(schedule.groups)):
+        values = rates.of_group(group, steps)
+        if min(values) >= 0 and max(values) < below and math.isfinite(sum(values)):
+            continue
+        for step, value in zip(steps, values, strict=True):
+            if 0 <= value < below:
+                continue
+            index = segment_at(schedule, rates.timeline, step)
+            if index not in told:
+                told.add(index)
+                yield _wrong_value(schedule, index, step, value)
+
+
+def _looked_at(schedule: Schedule, rates: Rates) -> list[int]:
+    """Choose the steps to look at: all of a short run, the telling ones and a spread otherwise."""
+    line = rates.timeline
+    last = max(line.run_steps, math.ceil(line.end))
+    if last <= EVERY_STEP_UP_TO:
+        return list(range(last + 1))
+    offset = schedule.counts_from
+    places = [*line.boundaries]
+    for laps, cycles in zip(line.laps, cycles_of(schedule, line), strict=True):
+        # Scales grow or shrink from cycle to cycle, so the last one that is executed tells most.
+        until = min(laps.end, line.run_steps) - laps.begin
+        try:
+            number, _ = cycles.place(max(0, math.ceil(until) - 1))
+            places += [laps.begin + cycles.step(number, place) for place in laps.inner]
+        except (ArithmeticError, ValueError):
+            continue
+    steps = {last * i // SPREAD for i in range(SPREAD + 1)}
+    for place in places:
+        steps |= {math.ceil(place) - offset + shift for shift in (-1, 0, 1)}
+    return sorted(step for step in steps if 0 <= step <= last)
+
+
+def _wrong_value(schedule: Schedule, index: int, step: int, value: float) -> Problem:
+    segment = schedule.segments[index]
+    if math.isnan(value):
+        what = "has no value"
+    elif math.isinf(value):
+        what = "is infinite"
+    else:
+        what = f"is {rate_text(value)}, {'below 0' if value < 0 else 'which is too large'},"
+    where = f"at {schedule.step_word} {count_text(step)}."
+    repeat = schedule.repeat_of(index)
+    if isinstance(segment.shape, Expression) or repeat is None:
+        sentence = f"“{segment.name}” {what} {where}"
+        return Problem("error", f"segments[{index}].shape", sentence, step=step)
+    number = schedule.repeats.index(repeat)
+    sentence = f"Scaled by “{repeat.name}”, “{segment.name}” {what} {where}"
+    return Problem("error", f"repeats[{number}].scale", sentence, step=step)

@@ -1,0 +1,188 @@
+"""Where segments begin and end: rounding that adds up, and spans that keep their unit."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.evaluation.timeline import LONGEST, span_in_steps, timeline
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Repeat, Schedule, Segment, Stepping
+from rampsmith.designer.shapes import Linear
+from rampsmith.designer.spans import Span, SpanUnit
+from tests.designer.schedules import plain_schedules, wrong_schedules
+from tests.designer.strategies import everything, everything_wrong
+
+STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
+FILL = Span.of_the_rest()
+
+
+def schedule(*spans: Span, updates: int = 1000, epochs: int | None = None) -> Schedule:
+    """Make a schedule of these spans; with epochs, each has 25 updates."""
+    run = Run(epochs=None, updates=updates)
+    if epochs is not None:
+        run = Run(samples=100, batch_size=4, epochs=epochs)
+    segments = tuple(Segment(str(index), Linear(), span) for index, span in enumerate(spans))
+    return Schedule(segments=segments, run=run)
+
+
+BOUNDARIES = [
+    # Spans, the run, and the boundaries that follow.
+    ("whole steps", (STEPS(100), STEPS(900)), {}, (0, 100, 1000)),
+    ("fill behind", (STEPS(100), FILL), {}, (0, 100, 1000)),
+    ("fill in front", (FILL, STEPS(100)), {}, (0, 900, 1000)),
+    ("fill in between", (PERCENT(5), FILL, PERCENT(20)), {}, (0, 50, 800, 1000)),
+    ("fill alone", (FILL,), {}, (0, 1000)),
+    ("epochs", (EPOCHS(2), FILL), {"epochs": 10}, (0, 50, 250)),
+    ("a part of an epoch", (EPOCHS(0.5), FILL), {"epochs": 10}, (0, 13, 250)),
+    ("thirds add up", (PERCENT(33.3), PERCENT(33.3), PERCENT(33.4)), {}, (0, 333, 666, 1000)),
+    ("halves up", (PERCENT(50), PERCENT(50)), {"updates": 7}, (0, 4, 7)),
+    ("rounding is carried on", (PERCENT(25),) * 4, {"updates": 10}, (0, 3, 5, 8, 10)),
+    ("and counted back behind a fill", (FILL, PERCENT(25), PERCENT(25)), {"updates": 10}, (0, 5, 8, 10)),
+    ("steps stay whole between parts", (PERCENT(25), STEPS(2), PERCENT(25)), {"updates": 10}, (0, 3, 5, 7)),
+    ("a fraction of a step stays one", (STEPS(8.6), STEPS(8.6), FILL), {"updates": 32}, (0, 8.6, 17.2, 32)),
+    ("the fill is squeezed out", (STEPS(700), FILL, STEPS(700)), {}, (0, 700, 700, 1400)),
+    ("the schedule may be shorter", (STEPS(100), STEPS(100)), {}, (0, 100, 200)),
+    ("or longer than the run", (STEPS(900), STEPS(900)), {}, (0, 900, 1800)),
+    ("a span may round to nothing", (PERCENT(0.01), FILL), {}, (0, 0, 1000)),
+    ("no segments", (), {}, (0,)),
+    ("what is no length takes nothing", (STEPS(math.nan), STEPS(-3), STEPS(5)), {}, (0, 0, 0, 5)),
+    ("what is endless is cut", (STEPS(math.inf), STEPS(1e300)), {}, (0, 0, LONGEST)),
+    ("a second fill takes nothing", (FILL, STEPS(10), FILL), {}, (0, 990, 1000, 1000)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "spans", "run", "expected"), BOUNDARIES, ids=[row[0] for row in BOUNDARIES]
+)
+def test_boundaries_lie_here(
+    name: str, spans: tuple[Span, ...], run: dict[str, int], expected: tuple[float, ...]
+) -> None:
+    assert timeline(schedule(*spans, **run)).boundaries == expected
+
+
+UNITS_FOLLOW = [
+    # A span, and where it ends in a run of 10 and one of 20 epochs of 25 updates.
+    (STEPS(60), 60, 60),
+    (EPOCHS(3), 75, 75),
+    (PERCENT(10), 25, 50),
+    (FILL, 250, 500),
+]
+
+
+@pytest.mark.parametrize(("span", "before", "after"), UNITS_FOLLOW)
+def test_a_span_keeps_its_own_unit_when_the_run_is_doubled(
+    span: Span, before: int, after: int
+) -> None:
+    short = schedule(span, epochs=10)
+    assert timeline(short).end == before
+    assert timeline(with_run(short, epochs=20)).end == after
+
+
+def test_a_span_in_epochs_follows_the_batch_size() -> None:
+    design = schedule(EPOCHS(3), epochs=10)
+    assert timeline(with_run(design, batch_size=2)).end == 150
+
+
+def test_stepping_by_epoch_counts_epochs_and_rounds_to_whole_ones() -> None:
+    design = replace(schedule(EPOCHS(1.5), PERCENT(50), FILL, epochs=10), stepping="epoch")
+    assert timeline(design).boundaries == (0, 2, 7, 10)
+
+
+def test_a_run_in_updates_that_ends_within_an_epoch_is_stepped_at_its_end_too() -> None:
+    run = Run(samples=100, batch_size=4, epochs=None, updates=60)
+    design = Schedule(segments=(Segment("all"),), run=run, stepping="epoch")
+    assert timeline(design).boundaries == (0, 3)
+
+
+@given(
+    st.lists(st.integers(1, 10_000), min_size=1, max_size=12),
+    st.integers(1, 10**12),
+    st.sampled_from(["update", "epoch"]),
+)
+def test_percents_that_make_100_make_exactly_the_run(
+    parts: list[int], updates: int, stepping: Stepping
+) -> None:
+    hundredths = [part * 10_000 // sum(parts) for part in parts]
+    hundredths[-1] += 10_000 - sum(hundredths)
+    spans = (PERCENT(number / 100) for number in hundredths)
+    design = replace(schedule(*spans, updates=updates), stepping=stepping)
+    line = timeline(design)
+    assert line.end == line.run_steps
+    assert sum(line.length(index) for index in range(len(parts))) == line.run_steps
+
+
+@given(plain_schedules(fractional=True) | wrong_schedules)
+def test_boundaries_never_go_back(design: Schedule) -> None:
+    boundaries = timeline(design).boundaries
+    assert len(boundaries) == len(design.segments) + 1
+    assert boundaries[0] == 0
+    assert list(boundaries) == sorted(boundaries)
+
+
+@given(everything() | everything_wrong())
+def test_boundaries_with_repeats_never_go_back(design: Schedule) -> None:
+    line = timeline(design)
+    assert list(line.boundaries) == sorted(line.boundaries)
+    assert all(begin <= end for begin, end in zip(line.begins, line.ends, strict=True))
+
+
+def test_a_cycle_that_is_longer_than_what_is_left_is_cut_off_there() -> None:
+    design = Schedule(
+        segments=(
+            Segment("Warmup", Linear(), Span.of_steps(6)),
+            Segment("Decay", Linear()),
+            Segment("Tail", Linear(), Span.of_steps(6)),
+        ),
+        run=Run(epochs=None, updates=10),
+        repeats=(Repeat("Cycles", 0, 1, 1),),
+    )
+    assert timeline(design).boundaries == (0, 4, 4, 10)
+
+
+@given(plain_schedules())
+def test_boundaries_are_whole_steps_where_no_length_is_a_fraction(design: Schedule) -> None:
+    assert all(isinstance(boundary, int) for boundary in timeline(design).boundaries)
+
+
+@given(plain_schedules())
+def test_no_part_is_more_than_a_step_away_from_its_exact_length(design: Schedule) -> None:
+    line = timeline(design)
+    scale = {"steps": 1, "epochs": design.steps_per_epoch, "percent": design.total_steps / 100}
+    for index, segment in enumerate(design.segments):
+        if segment.span.unit != "fill":
+            exact = segment.span.amount * scale[segment.span.unit]
+            assert abs(line.length(index) - exact) < 1.000001
+
+
+def test_a_boundary_behind_a_fraction_of_a_step_is_not_rounded_to_before_it() -> None:
+    design = schedule(PERCENT(25), STEPS(0.6), PERCENT(1), updates=10)
+    assert timeline(design).boundaries == (0, 3, 3.6, 3.6)
+
+
+@pytest.mark.parametrize(
+    ("span", "stepping", "steps"),
+    [
+        (STEPS(4000), "update", 4000),
+        (STEPS(2.5), "update", 2.5),
+        (EPOCHS(30), "update", 750),
+        (EPOCHS(0.5), "update", 13),
+        (EPOCHS(30), "epoch", 30),
+        (PERCENT(10), "update", 25),
+    ],
+)
+def test_the_length_of_a_setting_is_whole_unless_given_as_a_fraction_of_a_step(
+    span: Span, stepping: Stepping, steps: float
+) -> None:
+    assert span_in_steps(span, replace(schedule(epochs=10), stepping=stepping)) == steps
+
+
+@pytest.mark.parametrize("unit", ["steps", "epochs", "percent"])
+def test_an_amount_is_meant_as_it_was_typed(unit: SpanUnit) -> None:
+    # 0.1 + 0.2 as binary numbers is more than 0.3, which would round the boundary up.
+    design = schedule(Span(0.1, unit), Span(0.2, unit), Span(0.2, unit), updates=1000, epochs=40)
+    exact = {"steps": 0.5, "epochs": 13, "percent": 5}
+    assert timeline(design).end == exact[unit]

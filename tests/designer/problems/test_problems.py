@@ -1,0 +1,259 @@
+"""Problems: each kind with its place and sentence, a fix that removes it, and silence where all is well."""
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.problems.found import errors, problems
+from rampsmith.designer.problems.impossible import LONGEST_RUN
+from rampsmith.designer.problems.problem import Problem
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import (
+    Constant,
+    Cosine,
+    Exponential,
+    InverseSqrt,
+    Linear,
+    OneMinusSqrt,
+    Polynomial,
+    Staircase,
+)
+from rampsmith.designer.spans import Span
+from tests.designer.schedules import plain_schedules, wrong_schedules
+
+STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
+FILL = Span.of_the_rest()
+ZERO, ONE = Level(0.0), Level(1.0)
+RUN = Run(samples=100, batch_size=4, epochs=20)  # 25 updates per epoch, 500 in all
+
+WARMUP = Segment("Warmup", Linear(), PERCENT(10), Level(0.01), ONE)
+DECAY = Segment("Decay", Cosine(), FILL, None, ZERO)
+
+
+def design(*segments: Segment, run: Run = RUN) -> Schedule:
+    """Make a schedule that counts from 1, so that its first and last values are executed."""
+    return Schedule(segments=segments, run=run, counts_from=1)
+
+
+CLEAN = design(WARMUP, DECAY)
+
+
+def with_warmup(**changes: object) -> Schedule:
+    """Change the warmup of the clean design."""
+    return replace(CLEAN, segments=(replace(WARMUP, **changes), DECAY))  # type: ignore[arg-type]
+
+
+def with_decay(**changes: object) -> Schedule:
+    """Change the decay of the clean design."""
+    return replace(CLEAN, segments=(WARMUP, replace(DECAY, **changes)))  # type: ignore[arg-type]
+
+
+def with_run(**changes: object) -> Schedule:
+    """Change the run of the clean design."""
+    return replace(CLEAN, run=replace(RUN, **changes))  # type: ignore[arg-type]
+
+
+IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
+    # What is wrong, its place, a part of its sentence, and what the fix says.
+    (replace(CLEAN, segments=()), "segments", "There are no segments yet", None),
+    (replace(CLEAN, class_name=""), "class_name", "no name", "Call it Untitled"),
+    (replace(CLEAN, class_name="my class"), "class_name", "'my class'", "Call it MyClass"),
+    (replace(CLEAN, class_name="class"), "class_name", "Python language", "Call it Class"),
+    (replace(CLEAN, class_name="LRScheduler"), "class_name", "hide", "Call it LRSchedulerScheduler"),
+    (with_run(samples=0), "run.samples", "The samples must be at least 1, not 0.", None),
+    (with_run(batch_size=-4), "run.batch_size", "The batch size must be at least 1, not -4.", None),
+    (with_run(devices=0), "run.devices", "at least 1", None),
+    (with_run(accumulation=0), "run.accumulation", "at least 1", None),
+    (with_run(epochs=0), "run.epochs", "at least 1", None),
+    (with_run(epochs=None, updates=0), "run.updates", "at least 1", None),
+    (with_run(tokens_per_sample=0), "run.tokens_per_sample", "tokens per sample", None),
+    (with_run(updates=7), "run", "either in epochs or in updates", None),
+    (with_run(epochs=None), "run", "either in epochs or in updates", None),
+    (with_run(batch_size=128, drop_last=True), "run.batch_size", "A batch of 128 is larger than the 100 samples", "Keep the last batch"),
+    (with_run(accumulation=30, remainder="dropped"), "run.accumulation", "30 batches make an update, but an epoch has only 25", "Keep the short accumulation"),
+    (with_run(epochs=None, updates=LONGEST_RUN + 1), "run", "1,000,000,000,001 steps", None),
+    (replace(CLEAN, groups=()), "groups", "no parameter group", None),
+    (replace(CLEAN, groups=(Group("a", math.nan),)), "groups[0].base_lr", "finite number, not nan", None),
+    (replace(CLEAN, groups=(Group("a", 1.0), Group("b", -0.5))), "groups[1].base_lr", "negative, as -0.5 is", None),
+    (with_warmup(span=FILL), "segments[1].span", "“Decay” and “Warmup” both fill the rest", "Give it 10 % of the run"),
+    (design(replace(WARMUP, span=PERCENT(101))), "segments[0].span", "takes 505 steps", "Let it fill the rest"),
+    (with_warmup(span=STEPS(501)), "segments[0].span", "“Warmup” takes 501 steps, more than the 500 of the run", None),
+    (with_warmup(span=STEPS(0)), "segments[0].span", "“Warmup” must be longer than 0 steps", None),
+    (with_warmup(span=EPOCHS(-2)), "segments[0].span", "must be longer than -2 epochs", None),
+    (with_warmup(span=PERCENT(math.nan)), "segments[0].span", "no finite number: nan", None),
+    (with_warmup(span=STEPS(math.inf)), "segments[0].span", "no finite number: inf", None),
+    (with_warmup(start=Level(-0.1)), "segments[0].start", "The start of “Warmup” must not be negative, as -0.1 is.", None),
+    (with_warmup(end=Level.of_rate(math.inf)), "segments[0].end", "The end of “Warmup” must be a finite number, not inf.", None),
+    (with_decay(end=None), "segments[1].end", "“Decay” has no end level to go to.", "End at 0.1 ×"),
+    (with_decay(shape=Exponential()), "segments[1].end", "exponential, which cannot go to 0", "End at 0.001 ×"),
+    (with_warmup(shape=Exponential(), start=ZERO), "segments[0].start", "exponential, which cannot go from 0", "Start at 0.001 ×"),
+    (with_decay(shape=Exponential(), start=Level(1e10), end=Level(1e-320)), "segments[1].shape", "beyond the numbers", None),
+    (with_decay(shape=Polynomial(0.0)), "segments[1].shape.power", "The power of “Decay” must be a finite number above 0, not 0.0.", None),
+    (with_decay(shape=Polynomial(math.nan)), "segments[1].shape.power", "not nan", None),
+    (with_decay(shape=Staircase(EPOCHS(1), -1.0)), "segments[1].shape.factor", "must be finite and not negative, unlike -1.0", None),
+    (with_decay(shape=Staircase(EPOCHS(0.01), 0.5)), "segments[1].shape.every", "The every of “Decay” comes to less than one step", None),
+    (with_decay(shape=InverseSqrt(STEPS(0))), "segments[1].shape.time_scale", "The time scale of “Decay” must be longer than 0 steps", None),
+    (with_decay(shape=InverseSqrt(FILL)), "segments[1].shape.time_scale", "cannot fill the rest", None),
+    (with_decay(shape=Staircase(STEPS(1), 1e9)), "segments[1].shape", "beyond the numbers", None),
+    (replace(with_decay(end=Level(1e308)), groups=(Group("a", 1.0), Group("b", 1e9))), "segments[1].shape", "beyond the numbers", None),
+]  # fmt: skip
+
+ZERO_START = with_warmup(start=ZERO)
+FROM_0 = replace(CLEAN, counts_from=0)
+TWO_BASES = (Group("body", 1e-3), Group("head", 1e-2))
+
+DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
+    # What is doubtful, its severity, its place, a part of its sentence, and what the fix says.
+    (replace(ZERO_START, counts_from=0), "warning", "segments[0].start", "The first update has rate 0", "Count steps from 1"),
+    (replace(ZERO_START, counts_from=0, stepping="epoch"), "warning", "segments[0].start", "The first epoch has rate 0", "Count steps from 1"),
+    (design(Segment("Wait", Constant(), PERCENT(5), ZERO), replace(WARMUP, start=None), DECAY), "warning", "segments[0].start", "The first update has rate 0", None),
+    (with_decay(start=Level(0.5)), "warning", "segments[1].start", "The rate jumps from 1e-3 to 5e-4 (0.5 ×) at update 50.", "Start where the last one ended"),
+    (design(replace(WARMUP, end=ZERO), replace(DECAY, start=ONE)), "warning", "segments[1].start", "jumps from 0 to 1e-3 at update 50.", "Start where the last one ended"),
+    (replace(with_decay(start=Level.of_rate(1e-3)), groups=TWO_BASES), "warning", "segments[1].start", "The rate of “head” jumps from 0.01 to 1e-3 (0.1 ×)", "Start where the last one ended"),
+    (FROM_0, "note", "segments[1].end", "The last value, 0, is never executed: the last update runs at 1.218e-8.", "Count steps from 1"),
+    (with_warmup(span=PERCENT(60)), "warning", "segments[0].span", "The warmup takes 60 % of the run, more than half.", "Make it 10 % of the run"),
+    (with_warmup(span=STEPS(251)), "warning", "segments[0].span", "The warmup takes 50.2 % of the run", "Make it 10 % of the run"),
+    (with_decay(span=STEPS(400)), "warning", "segments[1].span", "The schedule ends at update 450, 50 before the run does; until then the rate stays at 0.", "Let “Decay” fill the rest"),
+    (with_decay(span=STEPS(470)), "warning", "segments[1].span", "The run ends at update 500, 20 before the schedule does.", "Let “Decay” fill the rest"),
+    (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED := Segment("B", Constant(), FILL), Segment("C", Constant(), PERCENT(80))), "warning", "segments[2].span", "The run ends at update 500, 300 before", None),
+    (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED, Segment("C", Constant(), PERCENT(80))), "warning", "segments[1].span", "“B” is squeezed out; it is never executed.", "Remove “B”"),
+    (with_warmup(span=PERCENT(0.01)), "warning", "segments[0].span", "“Warmup” rounds to no step; it is never executed.", "Remove “Warmup”"),
+    (design(replace(WARMUP, span=STEPS(400), end=Level(3.0)), replace(DECAY, span=STEPS(400), start=ONE, end=Level(9.0))), "warning", "segments[1].end", "The peak of 9e-3 is never reached; the highest rate that is executed is 2.993e-3.", None),
+    (design(replace(DECAY, start=ONE), run=Run(epochs=None, updates=10)), "warning", "segments[0].start", "The peak of 1e-3 is never reached; the highest rate that is executed is 9.755e-4.", None),
+    (replace(CLEAN, groups=(Group("all", 1e-3), Group("frozen", 0.0))), "warning", "groups[1].base_lr", "The base rate of “frozen” is 0", None),
+    (replace(with_decay(end=Level.of_rate(1e-6)), groups=TWO_BASES), "note", "segments[1]", "“Decay” has an absolute rate", None),
+    (with_run(accumulation=30), "warning", "run.accumulation", "30 batches make an update, but an epoch has only 25", None),
+]  # fmt: skip
+
+
+def kind(problem: Problem) -> tuple[str, str]:
+    """Give what a problem is about: its place, and its sentence without the figures."""
+    return problem.place, re.sub(r"-?[\d.,]+(e-?\d+)?", "#", problem.sentence)
+
+
+def found(schedule: Schedule, place: str, part: str) -> Problem:
+    """Find the one problem of a place with this in its sentence."""
+    (problem,) = (p for p in problems(schedule) if p.place == place and part in p.sentence)
+    return problem
+
+
+@pytest.mark.parametrize(("schedule", "place", "part", "fix"), IMPOSSIBLE)
+def test_what_cannot_be_is_an_error(
+    schedule: Schedule, place: str, part: str, fix: str | None
+) -> None:
+    problem = found(schedule, place, part)
+    assert problem.severity == "error"
+    assert problem in errors(schedule)
+    assert (problem.fix.words if problem.fix else None) == fix
+
+
+@pytest.mark.parametrize(("schedule", "severity", "place", "part", "fix"), DOUBTFUL)
+def test_what_is_doubtful_is_said(
+    schedule: Schedule, severity: str, place: str, part: str, fix: str | None
+) -> None:
+    problem = found(schedule, place, part)
+    assert problem.severity == severity
+    assert errors(schedule) == ()
+    assert (problem.fix.words if problem.fix else None) == fix
+
+
+ALL = [row[0] for row in IMPOSSIBLE] + [row[0] for row in DOUBTFUL]
+
+
+@pytest.mark.parametrize("schedule", ALL)
+def test_a_fix_removes_its_problem(schedule: Schedule) -> None:
+    for problem in problems(schedule):
+        if problem.fix is not None:
+            left = {kind(other) for other in problems(problem.fix.schedule)}
+            assert kind(problem) not in left
+
+
+@pytest.mark.parametrize("schedule", ALL)
+def test_a_problem_is_a_sentence_about_a_place_that_exists(schedule: Schedule) -> None:
+    for problem in problems(schedule):
+        assert re.match(r"[A-Z0-9“']", problem.sentence)
+        assert problem.sentence.endswith(".")
+        if problem.segment is not None:
+            assert problem.segment < len(schedule.segments)
+
+
+CLEAN_ONES = [
+    CLEAN,
+    replace(CLEAN, stepping="epoch"),
+    replace(with_decay(end=Level.of_rate(1e-5)), groups=(Group("a", 0.1), Group("b", 0.1))),
+    design(Segment("Steps", Staircase(EPOCHS(5), 0.1), FILL)),
+    replace(design(Segment("Steps", Staircase(EPOCHS(5), 0.1), FILL)), counts_from=0),
+    design(WARMUP, Segment("Decay", InverseSqrt(STEPS(50)), FILL)),
+    design(
+        WARMUP,
+        Segment("Hold", Constant(), FILL),
+        Segment("Cooldown", OneMinusSqrt(), PERCENT(20), None, ZERO),
+    ),
+    replace(
+        design(Segment("Saw", Linear(), STEPS(50), ONE, Level(0.1))), after="repeat", counts_from=0
+    ),
+    replace(design(Segment("Flat", Constant(), FILL)), counts_from=0),
+]
+
+
+@pytest.mark.parametrize("schedule", CLEAN_ONES)
+def test_nothing_is_said_about_a_clean_design(schedule: Schedule) -> None:
+    assert problems(schedule) == ()
+
+
+def test_a_wrong_design_is_told_all_that_is_wrong_at_once() -> None:
+    wrong = replace(
+        CLEAN,
+        class_name="1st",
+        groups=(Group("a", -1.0),),
+        segments=(replace(WARMUP, span=STEPS(0), end=Level(math.nan)), DECAY),
+    )
+    assert [problem.place for problem in problems(wrong)] == [
+        "class_name",
+        "groups[0].base_lr",
+        "segments[0].span",
+        "segments[0].end",
+    ]
+
+
+def test_removing_a_squeezed_segment_leaves_every_rate() -> None:
+    squeezed = with_warmup(span=PERCENT(0.01), end=Level(0.5))
+    problem = found(squeezed, "segments[0].span", "rounds to no step")
+    assert problem.fix is not None
+    before, after = Rates(squeezed), Rates(problem.fix.schedule)
+    assert [before.at(t) for t in range(510)] == [after.at(t) for t in range(510)]
+
+
+@given(wrong_schedules | plain_schedules(fractional=True))
+def test_looking_for_problems_never_raises_and_every_fix_removes_its_own(
+    schedule: Schedule,
+) -> None:
+    for problem in problems(schedule):
+        assert problem.sentence.endswith(".")
+        if problem.segment is not None:
+            assert 0 <= problem.segment < len(schedule.segments)
+        if problem.fix is not None:
+            assert problem.fix.schedule != schedule
+            before = [kind(other) for other in problems(schedule)]
+            left = [kind(other) for other in problems(problem.fix.schedule)]
+            # When a segment is removed the next one takes its place, perhaps with the same problem.
+            fewer = len(left) < len(before) and len(problem.fix.schedule.segments) < len(
+                schedule.segments
+            )
+            assert kind(problem) not in left or fewer
+
+
+@given(plain_schedules(fractional=True))
+def test_a_warning_points_at_a_step_of_the_run_or_of_the_schedule(schedule: Schedule) -> None:
+    for problem in problems(schedule):
+        assert problem.step is None or problem.step >= 0
+
+
+def test_the_segment_of_a_problem_is_read_from_its_place() -> None:
+    assert Problem("note", "segments[12].shape.power", "So.").segment == 12
+    assert Problem("note", "run.samples", "So.").segment is None
