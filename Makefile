@@ -10,6 +10,7 @@ else
 BIN := .venv/bin
 endif
 READY := .venv/ready
+FRAMEWORKS := .venv/frameworks
 
 # The same examples at every run: what passed once passes again.
 export PYTHONHASHSEED := 0
@@ -28,7 +29,7 @@ run: $(READY) ## open the designer on the starter design; without a display do t
 	@$(BIN)/python -m rampsmith.app.start
 
 test: check ## run everything that CI runs at each change
-test-long: $(READY) ## run the long tests: soak, many examples, a real X window
+test-long: $(READY) $(FRAMEWORKS) ## run the long tests: soak, many examples, frameworks, a real X window
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -m long
 
 bench: $(READY) ## print a table of ratios for each benchmark
@@ -72,3 +73,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test]'
 	@touch $(READY)
+
+# Lightning and Accelerate, which only the long tests need.
+$(FRAMEWORKS): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test,frameworks]'
+	@touch $(FRAMEWORKS)
