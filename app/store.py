@@ -1,11 +1,12 @@
 """The window's one store: the document with its history, and what is selected in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from rampsmith.app.selection import Selection
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.tracks import (
     TrackName,
@@ -46,7 +47,7 @@ class Store(QObject):
         self._rates: Rates | None = None
         self._document_rates: Rates | None = None
         self._problems: tuple[Problem, ...] | None = None
-        self._segment = 0
+        self._selection = Selection()
         self._group = 0
         self._focus: Focus = "rates"
         self._curve: Schedule | None = None
@@ -105,14 +106,20 @@ class Store(QObject):
         return self._problems
 
     @property
+    def selection(self) -> tuple[int, ...]:
+        """The selected segments of the curve that is edited, in order; at least one if it has any."""
+        selection = self._selection.among(len(self.curve.segments))
+        return () if selection is None else selection.indexes
+
+    @property
     def segment_index(self) -> int | None:
-        """Which segment is selected; None where there is none."""
-        count = len(self.curve.segments)
-        return min(self._segment, count - 1) if count else None
+        """Which of the selected segments the forms show; None where there is none."""
+        selection = self._selection.among(len(self.curve.segments))
+        return None if selection is None else selection.current
 
     @property
     def segment(self) -> Segment | None:
-        """The segment that is selected."""
+        """The segment that the forms show."""
         index = self.segment_index
         return None if index is None else self.curve.segments[index]
 
@@ -136,15 +143,28 @@ class Store(QObject):
         """Show and edit another curve."""
         if focus != self._focus and not self.is_previewing:
             self._focus = focus
-            self._segment = 0
+            self._selection = Selection()
             self._rates = None
             self._curve = None
             self.changed.emit()
 
     def select_segment(self, index: int) -> None:
-        """Select a segment."""
-        if index != self._segment:
-            self._segment = max(0, index)
+        """Select a segment and no other."""
+        self._select(Selection.of((), index))
+
+    def select_segments(self, indexes: Iterable[int], current: int) -> None:
+        """Select segments, the current one among them."""
+        self._select(Selection.of(indexes, current))
+
+    def toggle_segment(self, index: int) -> None:
+        """Add a segment to the selection, or take it away; the last one stays."""
+        selection = self._selection.among(len(self.curve.segments))
+        if selection is not None:
+            self._select(selection.toggled(index))
+
+    def _select(self, selection: Selection) -> None:
+        if selection != self._selection:
+            self._selection = selection
             self.changed.emit()
 
     def select_group(self, index: int) -> None:
@@ -207,7 +227,7 @@ class Store(QObject):
 
     def open(self, schedule: Schedule, path: Path | None) -> None:
         """Put another document in the place of this one."""
-        self._segment = 0
+        self._selection = Selection()
         self._group = 0
         self._focus = "rates"
         self._preview = None

@@ -47,7 +47,9 @@ class SegmentCard(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        # Of several, the one that the forms show stands out, wherever the keys go.
+        one_of_several = row == self._store.segment_index and len(self._store.selection) > 1
+        focused = bool(state & QStyle.StateFlag.State_HasFocus) or one_of_several
         self._paint_frame(painter, place, segment.shape.family, (selected, hovered, focused))
         lines = (
             (segment.name, True, self.theme.text),
@@ -79,7 +81,7 @@ class SegmentCard(QStyledItemDelegate):
         self, painter: QPainter, place: QRectF, family: str, state: tuple[bool, bool, bool]
     ) -> None:
         selected, hovered, focused = state
-        colour = self.theme.accent if selected or hovered else self.theme.line
+        colour = self.theme.accent if selected or hovered or focused else self.theme.line
         ground = self.theme.selected if selected else self.theme.ground
         path = QPainterPath()
         path.addRoundedRect(place, 6, 6)
@@ -89,7 +91,7 @@ class SegmentCard(QStyledItemDelegate):
         bar = QRectF(place.left(), place.top(), 5, place.height())
         painter.fillRect(bar, self.theme.family(family))
         painter.restore()
-        painter.setPen(QPen(QColor(colour), 2 if selected and focused else 1))
+        painter.setPen(QPen(QColor(colour), 2 if focused else 1))
         painter.drawPath(path)
 
     def _paint_curve(self, painter: QPainter, row: int, place: QRectF) -> None:

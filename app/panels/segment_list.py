@@ -1,8 +1,11 @@
 """The segments as a list of cards: select, reorder by dragging or Alt+arrows, add and remove."""
 
+from itertools import groupby
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
+    QItemSelection,
     QItemSelectionModel,
     QMimeData,
     QModelIndex,
@@ -105,18 +108,20 @@ class SegmentList(QListView):
         """Show the store's segments and follow them."""
         super().__init__()
         self._store = store
+        self._is_following = False
         self.setObjectName("cards")
         self.setAccessibleName("Segments")
         self.setModel(SegmentModel(store, self))
         self.card = SegmentCard(store, theme, self)
         self.setItemDelegate(self.card)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.menu = QMenu(self)
+        self.selectionModel().selectionChanged.connect(self._select)
         self.selectionModel().currentChanged.connect(self._select)
         store.changed.connect(self._follow)
         self._follow()
@@ -130,9 +135,21 @@ class SegmentList(QListView):
         """Offer what can be done with a segment."""
         self.menu.popup(event.globalPos())
 
-    def _select(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self._store.select_segment(current.row())
+    def _selected_rows(self) -> tuple[int, ...]:
+        return tuple(sorted(index.row() for index in self.selectionModel().selectedIndexes()))
+
+    def _select(self) -> None:
+        """Tell the store what has been selected here; something always is."""
+        if self._is_following:
+            return
+        rows, current = self._selected_rows(), self.currentIndex().row()
+        if not rows:
+            self._follow()
+        elif current in rows:
+            self._store.select_segments(rows, current)
+        elif rows != self._store.selection:
+            nearest = min(rows, key=lambda row: abs(row - current))
+            self._store.select_segments(rows, nearest)
 
     def _fit(self) -> None:
         """Be no higher than the cards, so that what comes below stays beside them."""
@@ -140,13 +157,27 @@ class SegmentList(QListView):
 
     def _follow(self) -> None:
         self._fit()
-        row = self._store.segment_index
-        if row is None or self.currentIndex().row() == row:
+        wanted, rows = self._store.selection, self._selected_rows()
+        current = self._store.segment_index
+        # With Ctrl the arrows move the current row alone; it may rest where nothing is selected.
+        rests = self.currentIndex().row()
+        if current is None or (wanted == rows and (rests == current or rests not in rows)):
             return
-        index = self.model().index(row, 0)
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(index, flag)
-        self.scrollTo(index)
+        self._is_following = True
+        # The view's own method, so that Shift goes on from here.
+        self.setCurrentIndex(self.model().index(current, 0))
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().select(self._rows(wanted), select)
+        self._is_following = False
+        self.scrollTo(self.currentIndex())
+
+    def _rows(self, rows: tuple[int, ...]) -> QItemSelection:
+        """Give rows as Qt selects them, neighbours at once."""
+        found = QItemSelection()
+        for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+            numbers = [row for _, row in run]
+            found.select(self.model().index(numbers[0], 0), self.model().index(numbers[-1], 0))
+        return found
 
 
 def move_segment(store: Store, source: int, target: int) -> None:

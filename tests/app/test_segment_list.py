@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_group, removed_segment
 from rampsmith.designer.schedule import Schedule
-from tests.app.driver import CONTROL, words_of_history
+from tests.app.driver import CONTROL, NO_KEYS, SHIFT, words_of_history
 from tests.app.test_drag import three_segments
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -45,6 +45,84 @@ def test_the_arrows_select_segments(window: Window, names: list[str]) -> None:
     assert window.segment_form.name.text() == "Decay"
     QTest.keyClick(window.segments, Qt.Key.Key_Up)
     assert window.store.segment_index == 1
+
+
+def selected_rows(window: Window) -> list[int]:
+    """The rows that the list shows as selected."""
+    return sorted(index.row() for index in window.segments.selectionModel().selectedIndexes())
+
+
+def click(window: Window, row: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Click a card."""
+    place = window.segments.visualRect(window.segments.model().index(row, 0)).center()
+    QTest.mouseClick(window.segments.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+
+def test_shift_and_the_arrows_select_several(window: Window, names: list[str]) -> None:
+    told = QSignalSpy(window.store.changed)
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, SHIFT)
+    assert list(window.store.selection) == [0, 1]
+    assert window.store.segment_index == 1
+    assert told.count() == 1
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, SHIFT)
+    assert list(window.store.selection) == [0, 1, 2]
+    QTest.keyClick(window.segments, Qt.Key.Key_Up, SHIFT)
+    assert list(window.store.selection) == [0, 1]
+    assert selected_rows(window) == [0, 1]
+    assert window.segment_form.name.text() == "Hold"
+    QTest.keyClick(window.segments, Qt.Key.Key_Down)
+    assert list(window.store.selection) == [2]
+    assert words_of_history(window) == []
+
+
+def test_ctrl_and_a_selects_all(window: Window, names: list[str]) -> None:
+    QTest.keyClick(window.segments, Qt.Key.Key_A, CONTROL)
+    assert list(window.store.selection) == [0, 1, 2]
+    assert window.store.segment_index == 0
+
+
+def test_ctrl_and_a_click_adds_or_takes_away_and_shift_takes_all_between(
+    window: Window, names: list[str]
+) -> None:
+    click(window, 0)
+    click(window, 2, CONTROL)
+    assert list(window.store.selection) == [0, 2]
+    assert window.store.segment_index == 2
+    click(window, 2, CONTROL)
+    assert list(window.store.selection) == [0]
+    assert window.store.segment_index == 0
+    click(window, 0, CONTROL)
+    assert list(window.store.selection) == [0]
+    assert selected_rows(window) == [0]
+    click(window, 2, SHIFT)
+    assert list(window.store.selection) == [0, 1, 2]
+    assert window.store.segment_index == 2
+    click(window, 1)
+    assert list(window.store.selection) == [1]
+
+
+def test_ctrl_and_the_arrows_go_to_a_segment_that_space_then_adds(
+    window: Window, names: list[str]
+) -> None:
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, CONTROL)
+    QTest.keyClick(window.segments, Qt.Key.Key_Down, CONTROL)
+    assert list(window.store.selection) == [0]
+    assert window.segments.currentIndex().row() == 2
+    QTest.keyClick(window.segments, Qt.Key.Key_Space, CONTROL)
+    assert list(window.store.selection) == [0, 2]
+    assert window.store.segment_index == 2
+
+
+def test_the_list_shows_what_is_selected_elsewhere_and_goes_on_from_there(
+    window: Window, names: list[str]
+) -> None:
+    window.store.select_segments((0, 2), 2)
+    assert selected_rows(window) == [0, 2]
+    assert window.segments.currentIndex().row() == 2
+    window.store.toggle_segment(0)
+    assert selected_rows(window) == [2]
+    QTest.keyClick(window.segments, Qt.Key.Key_Up, SHIFT)
+    assert list(window.store.selection) == [1, 2]
 
 
 def test_alt_and_the_arrows_reorder(window: Window, names: list[str]) -> None:
