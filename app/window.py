@@ -1,5 +1,6 @@
 """The window: composes the panels and connects them; what has an ``if`` lives elsewhere."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.checking.proving import Proving
+from rampsmith.app.documents.changes import show_changes
 from rampsmith.app.documents.documents import Dialogs, Documents
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
@@ -44,6 +46,7 @@ from rampsmith.app.window_actions import SIMPLE, WindowActions
 from rampsmith.designer.evaluation.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.hand_edits import HandEdits
 
 PROBLEMS_TAB = 1
 METRIC_TAB = 2
@@ -205,6 +208,7 @@ class Window(QMainWindow):
         self.documents.told.connect(self.status.say)
         self.documents.told.connect(self.message.hide)
         self.documents.failed.connect(self.message.tell)
+        self.documents.hand_edited.connect(self._tell_hand_edits)
         self.problems.counted.connect(self._count_problems)
         self.invitation.preset_wanted.connect(self.commands.begin_preset)
         self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
@@ -227,6 +231,9 @@ class Window(QMainWindow):
     def _forget_entries(self) -> None:
         for field in self.findChildren(Field):
             field.forget()
+
+    def _tell_hand_edits(self, edits: HandEdits) -> None:
+        self.message.offer(edits.sentence, "Show the changes", partial(show_changes, edits, self))
 
     def _count_problems(self, count: int) -> None:
         self.tabs.setTabText(PROBLEMS_TAB, f"Problems  {count}" if count else "Problems")

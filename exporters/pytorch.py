@@ -8,6 +8,7 @@ from typing import Any
 from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length
 from rampsmith.designer.evaluation.plateau import bound, fallen, watched
 from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.files.digest import signed
 from rampsmith.designer.files.embedded import embedded_lines
 from rampsmith.designer.problems.found import errors
 from rampsmith.designer.problems.problem import Problem
@@ -42,7 +43,7 @@ def pytorch_source(schedule: Schedule) -> str:
     found = errors(schedule)
     if found:
         raise ExportError(found)
-    text = rendered("pytorch.py.jinja", **_context(schedule))
+    text = signed(rendered("pytorch.py.jinja", **_context(schedule)))
     # No file is offered that Python could not read.
     compile(ast.parse(text), f"{schedule.class_name}.py", "exec")
     return text

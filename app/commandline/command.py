@@ -32,7 +32,7 @@ usage: rampsmith [DESIGN]                open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
-       rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME]
+       rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME] [--force]
        rampsmith table DESIGN [--by step|update|epoch] [--steps A:B] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith --version
@@ -171,6 +171,9 @@ def _for_export(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
     parser.add_argument("--target", choices=["pytorch"], default="pytorch")
     parser.add_argument("--class-name", metavar="NAME", help="instead of the design's own")
+    parser.add_argument(
+        "--force", action="store_true", help="write over a file that was changed by hand"
+    )
 
 
 def _for_table(parser: ArgumentParser) -> None:

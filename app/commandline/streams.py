@@ -9,7 +9,7 @@ from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
     DesignError,
     DesignFault,
-    read_design,
+    read_text,
     schedule_in,
 )
 from rampsmith.designer.files.output import OutputError, write_whole
@@ -29,9 +29,16 @@ def loaded(path: str) -> Schedule:
     Raises:
         DesignError: if it is neither, with everything that is wrong with it.
     """
-    if path == STANDARD:
-        return schedule_in(_standard_input(), source=source_name(path))
-    return read_design(path)
+    return schedule_in(loaded_text(path), source=source_name(path))
+
+
+def loaded_text(path: str) -> str:
+    """Read the text of a design, or of an exported file.
+
+    Raises:
+        DesignError: if it cannot be read.
+    """
+    return _standard_input() if path == STANDARD else read_text(path)
 
 
 def source_name(path: str) -> str:

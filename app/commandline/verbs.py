@@ -3,21 +3,23 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from rampsmith.app.commandline.streams import (
+    STANDARD,
     UsageError,
     complain,
     loaded,
+    loaded_text,
     say,
     source_name,
     written,
 )
 from rampsmith.designer.class_names import class_name_fault
 from rampsmith.designer.evaluation.timeline import LONGEST
-from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.numbers import EntryError, counted, parsed_whole
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.frame import Frame
@@ -27,6 +29,9 @@ from rampsmith.designer.proof.verdict import Verdict
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import summary
 from rampsmith.exporters.table import csv_lines, text_lines
+
+if TYPE_CHECKING:
+    from rampsmith.exporters.hand_edits import HandEdits
 
 DONE = 0
 DESIGN_HAS_ERRORS = 1
@@ -59,14 +64,19 @@ def new(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Report the problems, then the proof in torch."""
-    schedule = loaded(arguments.design)
+    from rampsmith.exporters.hand_edits import hand_edits
+
+    text = loaded_text(arguments.design)
+    schedule = schedule_in(text, source=source_name(arguments.design))
+    edits = hand_edits(text)
     found = problems(schedule)
     wrong = any(problem.severity == "error" for problem in found)
     if not arguments.json:
+        say("" if edits is None else hand_edit_lines(edits))
         say("".join(map(problem_line, found)) or "no problems\n")
     verdict = None if wrong else proved(schedule)
     if arguments.json:
-        say(_check_json(arguments.design, found, verdict))
+        say(_check_json(arguments.design, found, verdict, edits))
     elif verdict is None:
         say("not proved: a design with errors cannot be exported\n")
     else:
@@ -76,20 +86,42 @@ def check(arguments: Namespace) -> int:
 
 def export(arguments: Namespace) -> int:
     """Write the class."""
+    from rampsmith.exporters.hand_edits import hand_edits
     from rampsmith.exporters.pytorch import pytorch_source
 
     if arguments.class_name is not None:
         fault = class_name_fault(arguments.class_name)
         if fault is not None:
             raise UsageError(f"--class-name: {fault}")
-    schedule = loaded(arguments.design)
+    text = loaded_text(arguments.design)
+    schedule = schedule_in(text, source=source_name(arguments.design))
+    edits = hand_edits(text)
+    if edits is not None:
+        complain(f"{source_name(arguments.design)}: {edits.sentence}")
     if arguments.class_name is not None:
         schedule = replace(schedule, class_name=arguments.class_name)
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
+    if not arguments.force:
+        _refuse_hand_edited(arguments.output)
     if written(arguments.output, pytorch_source(schedule), but_not=arguments.design):
         say(f"{arguments.output}: class {schedule.class_name}\n")
     return DONE
+
+
+def _refuse_hand_edited(output: str) -> None:
+    """Keep an export from destroying somebody's work.
+
+    Raises:
+        UsageError: if the file was changed by hand since it was exported.
+    """
+    from rampsmith.exporters.hand_edits import hand_edits_at
+
+    if output != STANDARD and hand_edits_at(Path(output)) is not None:
+        raise UsageError(
+            f"{output}: This was changed by hand since it was exported; rampsmith check shows"
+            " the changes, --force writes over them."
+        )
 
 
 def table(arguments: Namespace) -> int:
@@ -171,6 +203,12 @@ def problem_line(problem: Problem) -> str:
     return f"{problem.severity:7}  {sentence}\n"
 
 
+def hand_edit_lines(edits: "HandEdits") -> str:
+    """Write what was changed by hand in an exported file."""
+    said = f"{edits.sentence} What follows is about the design.\n"
+    return said + "".join(f"    {line}\n" for line in edits.changes)
+
+
 def verdict_lines(verdict: Verdict) -> str:
     """Write what the proof found."""
     if verdict.passed:
@@ -204,9 +242,15 @@ def _fix_words(problem: Problem) -> str:
     return "" if problem.fix is None else f" (Fix: {problem.fix.words}.)"
 
 
-def _check_json(path: str, found: tuple[Problem, ...], verdict: Verdict | None) -> str:
+def _check_json(
+    path: str,
+    found: tuple[Problem, ...],
+    verdict: Verdict | None,
+    edits: "HandEdits | None",
+) -> str:
     document: dict[str, Any] = {
         "design": source_name(path),
+        "hand_edits": None if edits is None else asdict(edits),
         "problems": [
             {
                 "severity": problem.severity,

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from rampsmith.app.panels.code_view import exported_or_reasons
 from rampsmith.app.store import Store
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.design_file import read_design, write_design
+from rampsmith.designer.files.design_file import read_text, schedule_in, write_design
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.hand_edits import HandEdits, hand_edits
 
 Answer: TypeAlias = Literal["save", "discard", "cancel"]
 
@@ -62,6 +63,9 @@ class Documents(QObject):
     failed = Signal(str)
     """Something went wrong; every reason on a line of its own."""
 
+    hand_edited = Signal(HandEdits)
+    """The exported file that was opened was changed by hand."""
+
     def __init__(self, store: Store, dialogs: Dialogs, parent: QObject | None = None) -> None:
         """Serve a store."""
         super().__init__(parent)
@@ -87,7 +91,8 @@ class Documents(QObject):
     def load(self, path: Path) -> bool:
         """Open a design, or say everything that is wrong with it and keep what is open."""
         try:
-            schedule = read_design(path)
+            text = read_text(path)
+            schedule = schedule_in(text, source=str(path))
         except DesignError as error:
             self.failed.emit("\n".join(error.sentences()))
             return False
@@ -96,6 +101,9 @@ class Documents(QObject):
         self._store.open(schedule, path if exported is None else None)
         self._exported = exported
         self.told.emit(f"Opened {path}")
+        edits = hand_edits(text)
+        if edits is not None:
+            self.hand_edited.emit(edits)
         return True
 
     def save(self) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.class_names import RESERVED
 from rampsmith.designer.files.design_file import schedule_from_text, storable
+from rampsmith.designer.files.digest import DIGEST_MARK, recorded_digest
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Expression
@@ -82,6 +83,7 @@ def test_hostile_text_is_inside_the_embedded_design(schedule: Schedule) -> None:
 @EVERY
 def test_the_comments_hold_no_instruction_for_any_tool(schedule: Schedule) -> None:
     lines = [line for line in pytorch_source(schedule).splitlines() if line.startswith("#")]
+    assert lines.pop() == f"{DIGEST_MARK}{recorded_digest(pytorch_source(schedule))}"
     for line in lines[1:]:
         assert line.startswith("# |")
         assert line.isascii()

@@ -17,6 +17,7 @@ either order. In a ``ChainedScheduler`` it overwrites what the schedulers before
 # |"epochs":3},"start":{"rate":1e-06},"end":{"rate":0.0003}},{"name":"Hold","shape":"con
 # |stant","span":{"percent":40}},{"name":"Decay","shape":"exponential","span":"fill","en
 # |d":{"rate":1e-05}}]}
+# It tells changes made by hand by this digest: 260d34da3c27191986feceef989c4394
 
 import warnings
 from typing import Any

@@ -1,0 +1,61 @@
+"""The command line keeps what somebody changed by hand in an exported file, and shows it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rampsmith.app.commandline.command import main
+from rampsmith.designer.files.design_file import write_design
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.pytorch import pytorch_source
+
+SOURCE = pytorch_source(starter())
+CHANGED = SOURCE.replace("min_factor: float = 0.01", "min_factor: float = 0.02")
+
+
+@pytest.fixture
+def exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that was exported and then changed, beside its design."""
+    monkeypatch.chdir(tmp_path)
+    write_design(starter(), "starter.ramp")
+    path = tmp_path / "exported.py"
+    path.write_text(CHANGED, encoding="utf-8")
+    return path
+
+
+def test_check_shows_what_was_changed_by_hand(
+    exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "exported.py"]) == 0
+    out = capsys.readouterr().out
+    assert "changed by hand since it was exported: 2 lines differ." in out
+    assert "    -        min_factor: float = 0.01,\n" in out
+    assert "    +        min_factor: float = 0.02,\n" in out
+    assert "proved in torch" in out
+    assert main(["check", exported.name, "--json"]) == 0
+    edits = json.loads(capsys.readouterr().out)["hand_edits"]
+    assert "2 lines differ" in edits["sentence"]
+    assert "+        min_factor: float = 0.02," in edits["changes"]
+
+
+def test_export_does_not_write_over_it_unless_forced(
+    exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "starter.ramp", "-o", "exported.py"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("exported.py: This was changed by hand since it was exported; ")
+    assert said.count("\n") == 1
+    assert exported.read_text(encoding="utf-8") == CHANGED
+    assert main(["export", "starter.ramp", "-o", "exported.py", "--force"]) == 0
+    assert exported.read_text(encoding="utf-8") == SOURCE
+    assert main(["export", "starter.ramp", "-o", "exported.py"]) == 0
+
+
+def test_an_export_from_it_says_that_the_changes_are_left_out(
+    exported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", exported.name]) == 0
+    out, err = capsys.readouterr()
+    assert out == SOURCE
+    assert err.startswith("exported.py: This file was changed by hand since it was exported")

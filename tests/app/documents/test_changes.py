@@ -1,0 +1,55 @@
+"""Opening an exported file that was changed by hand says so and shows the changes."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rampsmith.app.documents.changes import ChangesDialog
+from rampsmith.app.window import Window
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.pytorch import pytorch_source
+
+SOURCE = pytorch_source(starter())
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """An exported file with another number, and with a line that would leave a trace if run."""
+    path = tmp_path / "exported.py"
+    trace = f"\nopen({str(tmp_path / 'trace')!r}, 'w')\n"
+    path.write_text(SOURCE.replace("float = 0.01", "float = 0.02") + trace, encoding="utf-8")
+    return path
+
+
+def test_changes_by_hand_are_told_and_shown(window: Window, changed: Path) -> None:
+    window.documents.load(changed)
+    assert window.store.schedule == starter()
+    assert "changed by hand since it was exported: 4 lines differ" in window.message.text.text()
+    QTest.mouseClick(window.message.more_button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ChangesDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.text.isReadOnly()
+    lines = dialog.text.toPlainText().splitlines()
+    assert "-        min_factor: float = 0.01," in lines
+    assert "+        min_factor: float = 0.02," in lines
+    assert len(dialog.text.extraSelections()) == 4
+    assert not (changed.parent / "trace").exists()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_file_as_it_was_exported_opens_without_a_word(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    window.documents.load(path)
+    assert not window.message.isVisible()
+
+
+def test_what_is_told_next_has_no_button_for_changes(window: Window, changed: Path) -> None:
+    window.documents.load(changed)
+    window.documents.load(changed.with_name("missing.ramp"))
+    assert window.message.isVisible()
+    assert not window.message.more_button.isVisible()
