@@ -225,7 +225,10 @@ class Window(QMainWindow):
         title, place = (text.replace("[*]", "[*][*]") for text in (schedule.title, place))
         self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
         self.setWindowModified(not history.is_saved)
-        self.tabs.setTabVisible(METRIC_TAB, plateau_of(schedule) is not None)
+        has_metric = plateau_of(schedule) is not None
+        if self.tabs.isTabVisible(METRIC_TAB) != has_metric:
+            # Qt lays all tabs out anew, and paints them, even where nothing changes.
+            self.tabs.setTabVisible(METRIC_TAB, has_metric)
         self.commands.follow(self.actions_by_name)
 
     def _forget_entries(self) -> None:

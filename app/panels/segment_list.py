@@ -1,5 +1,6 @@
 """The segments as a list of cards: select, reorder by dragging or Alt+arrows, add and remove."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import (
@@ -29,27 +30,48 @@ ROW_TYPE = "application/x-rampsmith-segment-row"
 
 
 class SegmentModel(QAbstractListModel):
-    """Reads the segments from the store; keeps nothing but how many rows it has announced."""
+    """Reads the segments from the store; keeps of them only what tells that a row has changed."""
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         """Follow the store."""
         super().__init__(parent)
         self._store = store
-        self._rows = len(store.curve.segments)
+        self._announced = self._shown()
         store.changed.connect(self._follow)
 
     def _follow(self) -> None:
-        rows = len(self._store.curve.segments)
-        if rows != self._rows:
+        before, self._announced = self._announced, self._shown()
+        if len(before) != len(self._announced):
             self.beginResetModel()
-            self._rows = rows
             self.endResetModel()
-        elif rows:
-            self.dataChanged.emit(self.index(0), self.index(rows - 1))
+            return
+        # A drag changes two of many rows, and a row is painted for every announcement.
+        for row, (old, new) in enumerate(zip(before, self._announced, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _shown(self) -> list[tuple[object, ...]]:
+        """Give, for each row, all that its card is made from."""
+        store = self._store
+        curve, rates = store.curve, store.rates
+        line = rates.timeline
+        common = (curve.run, curve.stepping, curve.groups, store.group_index, id(store.problems))
+        pieces = rates.curves[0].pieces if rates.curves else (None,) * len(curve.segments)
+        return [
+            (
+                segment,
+                curve.repeat_of(row),
+                line.begins[row],
+                line.length(row),
+                None if piece is None else (piece.start_value, piece.end_value),
+                common,
+            )
+            for row, (segment, piece) in enumerate(zip(curve.segments, pieces, strict=True))
+        ]
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Count the segments."""
-        return 0 if parent is not None and parent.isValid() else self._rows
+        return 0 if parent is not None and parent.isValid() else len(self._announced)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Give a segment's words; screen readers read them in one sentence."""
@@ -95,8 +117,9 @@ class SegmentModel(QAbstractListModel):
         """Move the dragged segment; the view need not remove anything, so this answers False."""
         if data.hasFormat(ROW_TYPE):
             text = bytes(data.data(ROW_TYPE).data())
-            source = int(text) if text.isdigit() else self._rows
-            target = row if row >= 0 else self._rows
+            rows = self.rowCount()
+            source = int(text) if text.isdigit() else rows
+            target = row if row >= 0 else rows
             move_segment(self._store, source, target - 1 if target > source else target)
         return False
 
@@ -125,6 +148,12 @@ class SegmentList(QListView):
         self.selectionModel().currentChanged.connect(self._select)
         store.changed.connect(self._follow)
         self._follow()
+
+    def dataChanged(
+        self, top_left: Index, bottom_right: Index, roles: Sequence[int] | None = None
+    ) -> None:
+        """Paint the cards that have changed; a list would lay all of them out anew, and paint them."""
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles or [])
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour the cards."""

@@ -2,11 +2,13 @@
 
 import math
 import operator
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import accumulate, pairwise
+from typing import TypeAlias
 
 from rampsmith.designer.evaluation.cycles import cycles_length
 from rampsmith.designer.schedule import Repeat, Schedule, Segment
@@ -14,6 +16,9 @@ from rampsmith.designer.spans import Span
 
 LONGEST = 10**15
 """No span counts for more steps than this; whole numbers are exact in a float up to here."""
+
+Exact: TypeAlias = int | Fraction
+"""Steps without a rounding error; whole ones as ints, which are many times as fast."""
 
 MOST_STRETCHED = 10_000
 """Cycles of different lengths that one repeat can have; each is reckoned from the one before."""
@@ -67,26 +72,32 @@ class Timeline:
         return self.lengths[index]
 
 
-def exact_steps(span: Span, schedule: Schedule) -> Fraction:
+def exact_steps(span: Span, schedule: Schedule) -> Exact:
     """Convert a span to steps, before rounding; nothing at all for one that is no length."""
     if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
-        return Fraction(0)
+        return 0
     # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
-    amount = Fraction(repr(span.amount))
+    is_whole = span.amount == int(span.amount)
+    amount: Exact = int(span.amount) if is_whole else Fraction(repr(span.amount))
     match span.unit:
         case "steps":
             steps = amount
         case "epochs":
             steps = amount * schedule.steps_per_epoch
         case "percent":
-            steps = amount * schedule.total_steps / 100
-    return min(steps, Fraction(LONGEST))
+            steps = amount * Fraction(schedule.total_steps, 100)
+    return min(steps, LONGEST)
 
 
 def span_in_steps(span: Span, schedule: Schedule) -> float:
     """Convert the length of a shape's setting to steps, whole unless given as a fraction."""
     steps = exact_steps(span, schedule)
-    return _plain(steps if span.unit == "steps" else Fraction(_rounded(steps)))
+    return _plain(steps if span.unit == "steps" else _rounded(steps))
+
+
+_laid_out_last: deque[tuple[Schedule, Timeline]] = deque(maxlen=16)
+"""A drag asks for the same schedule from several sides; telling equal ones by their values would
+take longer than laying them out."""
 
 
 def timeline(schedule: Schedule) -> Timeline:
@@ -97,21 +108,23 @@ def timeline(schedule: Schedule) -> Timeline:
     start, and those after it, counted back from the end of the run. In a repeat, a segment that
     fills makes all cycles together fill the rest.
     """
-    # A long metric has no part in it, and would cost time to tell from another.
-    return _timeline(replace(schedule, metric=()) if schedule.metric else schedule)
+    for known, line in tuple(_laid_out_last):
+        if known is schedule:
+            return line
+    line = _timeline(schedule)
+    _laid_out_last.append((schedule, line))
+    return line
 
 
-@lru_cache(maxsize=64)
 def _timeline(schedule: Schedule) -> Timeline:
-    """Lay the segments out; a drag asks for the same schedule from several sides."""
     fill = _filling(schedule)
     count = len(schedule.segments)
     first, last = fill if fill is not None else (count, count - 1)
     spans = schedule.segments
     run_steps = schedule.total_steps
-    before = _forward(spans[:first], schedule, Fraction(0))
-    inside = [_forward((segment,), schedule, Fraction(0))[1] for segment in spans[first : last + 1]]
-    after = _backward(spans[last + 1 :], schedule, Fraction(run_steps))
+    before = _forward(spans[:first], schedule, 0)
+    inside = [_forward((segment,), schedule, 0)[1] for segment in spans[first : last + 1]]
+    after = _backward(spans[last + 1 :], schedule, run_steps)
     if fill is not None and after[0] < before[-1]:
         after = _forward(spans[last + 1 :], schedule, before[-1])
     lengths = [*_lengths(before), *map(_plain, inside), *_lengths(after)]
@@ -207,39 +220,39 @@ def _fill_up(schedule: Schedule, lengths: list[float], block: tuple[int, int], r
             break
 
 
-def _lengths(boundaries: list[Fraction]) -> tuple[float, ...]:
+def _lengths(boundaries: list[Exact]) -> tuple[float, ...]:
     return tuple(_plain(end - begin) for begin, end in pairwise(boundaries))
 
 
-def _forward(segments: Iterable[Segment], schedule: Schedule, begin: Fraction) -> list[Fraction]:
+def _forward(segments: Iterable[Segment], schedule: Schedule, begin: Exact) -> list[Exact]:
     """Walk from a beginning; ``exact`` carries what rounding has put off."""
-    boundaries = [begin]
+    boundaries: list[Exact] = [begin]
     exact = begin
     for segment in segments:
         steps = exact_steps(segment.span, schedule)
         exact += steps
-        whole = max(boundaries[-1], Fraction(_rounded(exact)))
+        whole = max(boundaries[-1], _rounded(exact))
         boundaries.append(boundaries[-1] + steps if segment.span.unit == "steps" else whole)
     return boundaries
 
 
-def _backward(segments: tuple[Segment, ...], schedule: Schedule, end: Fraction) -> list[Fraction]:
+def _backward(segments: tuple[Segment, ...], schedule: Schedule, end: Exact) -> list[Exact]:
     """Walk back from an end, as ``_forward`` walks from a beginning."""
-    boundaries = [end]
+    boundaries: list[Exact] = [end]
     exact = end
     for segment in reversed(segments):
         steps = exact_steps(segment.span, schedule)
         exact -= steps
-        whole = min(boundaries[-1], Fraction(_rounded(exact)))
+        whole = min(boundaries[-1], _rounded(exact))
         boundaries.append(boundaries[-1] - steps if segment.span.unit == "steps" else whole)
     return boundaries[::-1]
 
 
-def _rounded(steps: Fraction) -> int:
+def _rounded(steps: Exact) -> int:
     """Round to the nearest whole step, halves up, as people do."""
-    return math.floor(steps + Fraction(1, 2))
+    return steps if isinstance(steps, int) else math.floor(steps + Fraction(1, 2))
 
 
-def _plain(steps: Fraction) -> float:
+def _plain(steps: Exact) -> float:
     """Give a position as an int where it is whole."""
     return int(steps) if steps.denominator == 1 else float(steps)
