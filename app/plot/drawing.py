@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from rampsmith.app.plot.curve_item import Line
 from rampsmith.app.plot.cycles import later_ranges, runs
-from rampsmith.app.plot.items import Line, Mark, Range
+from rampsmith.app.plot.items import Mark, Range
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
 from rampsmith.designer.evaluation.rates import Rates
@@ -18,6 +19,7 @@ from rampsmith.designer.evaluation.sampling import sample_steps
 from rampsmith.designer.palette import group_colour
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Repeat
+from rampsmith.designer.shapes import Constant, Linear
 
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
@@ -130,6 +132,8 @@ def _single_lines(
     colour = look.theme.family(schedule.segments[index].shape.family)
     if not steps:
         return []
+    if _is_straight(rates, index, look.scale):
+        steps, heights = steps[:1], heights[:1]
     end = rates.timeline.ends[index] - schedule.counts_from
     # Levels are the curve's own; what is drawn is multiplied by the curve of factors, if any.
     times = 1.0 if rates.multiplier is None else rates.multiplier.at(end)
@@ -140,6 +144,17 @@ def _single_lines(
         if departure != arrival:
             lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))
     return lines
+
+
+def _is_straight(rates: Rates, index: int, scale: RateScale) -> bool:
+    """Tell whether two points are all of a segment's curve; the more would be painted in vain."""
+    shape = rates.schedule.segments[index].shape
+    return (
+        isinstance(shape, Constant | Linear)
+        and not scale.logarithmic
+        and rates.multiplier is None
+        and math.isfinite(rates.timeline.ends[index])
+    )
 
 
 def mark_words(sentence: str) -> str:

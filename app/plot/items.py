@@ -1,11 +1,10 @@
-"""What is drawn on the plot: tints, grid lines, curves, handles and marks, each one item."""
+"""What is drawn below and above the curves: tints and grid lines, handles and marks."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
@@ -20,8 +19,6 @@ NARROWEST_NAME = 28.0
 """Pixels of a range that is too narrow for any of its name."""
 
 STRIP_HEIGHT = 16
-
-FEW_POINTS = 200
 
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
@@ -45,17 +42,6 @@ class Bracket:
     begin: float
     end: float
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line through points in plot coordinates."""
-
-    steps: Sequence[float]
-    heights: Sequence[float]
-    colour: QColor
-    width: float = 2.0
-    style: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +99,9 @@ class TintsItem(_ViewItem):
         bold = painter.font()
         bold.setBold(True)
         painter.setFont(bold)
+        scale, shift = to_pixels.m11(), to_pixels.dx()
         places = [
-            (
-                each,
-                to_pixels.map(QPointF(each.begin, 0)).x(),
-                to_pixels.map(QPointF(each.end, 0)).x(),
-            )
-            for each in self.ranges
+            (each, scale * each.begin + shift, scale * each.end + shift) for each in self.ranges
         ]
         seen_places = [
             place for place in places if place[2] >= seen.left() and place[1] <= seen.right()
@@ -146,14 +128,19 @@ class TintsItem(_ViewItem):
         strip = QPixmap(max(1, seen.width()), STRIP_HEIGHT)
         strip.fill(Qt.GlobalColor.transparent)
         inner = QPainter(strip)
+        rule = QColor(self.theme.line)
+        tints: dict[tuple[str, bool], QColor] = {}
         for each, begin, end in places:
-            tint = self.theme.family(each.family)
-            tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
+            tint = tints.get((each.family, each.selected))
+            if tint is None:
+                tint = self.theme.family(each.family)
+                tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
+                tints[each.family, each.selected] = tint
             # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
             left = max(-2, round(begin - seen.left()))
             right = min(seen.width() + 2, round(end - seen.left()))
-            inner.fillRect(QRect(left, 0, right - left, STRIP_HEIGHT), tint)
-            inner.fillRect(QRect(right, 0, 1, STRIP_HEIGHT), QColor(self.theme.line))
+            inner.fillRect(left, 0, right - left, STRIP_HEIGHT, tint)
+            inner.fillRect(right, 0, 1, STRIP_HEIGHT, rule)
         inner.end()
         painter.drawTiledPixmap(seen, strip)
 
@@ -191,70 +178,20 @@ class TintsItem(_ViewItem):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-class CurveItem(pg.GraphicsObject):
-    """Draws all lines of the plot: the curves piece by piece, jumps, and what comes after."""
-
-    def __init__(self) -> None:
-        """Begin with nothing to draw."""
-        super().__init__()
-        self.lines: tuple[Line, ...] = ()
-        self._paths: list[tuple[Any, QPen, bool]] = []
-        self._bounds = QRectF()
-
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Draw other lines."""
-        self.prepareGeometryChange()
-        self.lines = lines
-        self._paths = []
-        bounds = QRectF()
-        for line in lines:
-            x = np.asarray(line.steps, dtype=float)
-            y = np.asarray(line.heights, dtype=float)
-            path = pg.arrayToQPath(x, y, connect="finite")
-            dense = _is_zigzag(y)
-            pen = QPen(line.colour, 1.0 if dense else line.width, line.style)
-            pen.setCosmetic(True)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            self._paths.append((path, pen, not dense))
-            bounds = bounds.united(path.boundingRect())
-        self._bounds = bounds
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Cover all lines, with room for the width of a pen."""
-        across, up = self._pixel()
-        return self._bounds.adjusted(-3 * across, -3 * up, 3 * across, 3 * up)
-
-    def _pixel(self) -> tuple[float, float]:
-        across, up = self.pixelVectors()
-        if across is None or up is None:
-            return 0.0, 0.0
-        return abs(across.x()), abs(up.y())
-
-    def viewRangeChanged(self, *_: Any) -> None:
-        """Make room for the pen anew: a pixel is another size now."""
-        self.prepareGeometryChange()
-
-    @painted_safely
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        """Paint every line with its pen."""
-        for path, pen, smooth in self._paths:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-            painter.setPen(pen)
-            painter.drawPath(path)
-
-
-def _is_zigzag(heights: np.ndarray) -> bool:
-    """Tell whether a line is so full of turns that it fills an area.
-
-    Smoothing its edges, which cannot be told apart, would take a second.
-    """
-    if len(heights) <= FEW_POINTS:
-        return False
-    # Comparing never overflows, as the difference of two of the largest floats would.
-    rises = heights[1:] > heights[:-1]
-    turns = np.count_nonzero(rises[1:] != rises[:-1])
-    return int(turns) > len(heights) / 3
+@lru_cache(maxsize=8)
+def _ring(rim: str, ground: str, pixel_ratio: float) -> QPixmap:
+    """Draw a handle once, with two pixels around it."""
+    size = 2 * (HANDLE_RADIUS + 2)
+    picture = QPixmap(math.ceil(size * pixel_ratio), math.ceil(size * pixel_ratio))
+    picture.setDevicePixelRatio(pixel_ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(rim), 2))
+    painter.setBrush(QBrush(QColor(ground)))
+    painter.drawEllipse(QPointF(size / 2, size / 2), HANDLE_RADIUS, HANDLE_RADIUS)
+    painter.end()
+    return picture
 
 
 @dataclass(slots=True)
@@ -303,8 +240,9 @@ class MarksItem(_ViewItem):
         """Draw the handles, and over them the one under the mouse and the selected ones' dots."""
         hot: QPointF | None = None
         dots: list[QPointF] = []
-        painter.setPen(QPen(QColor(self.theme.text), 2))
-        painter.setBrush(QBrush(QColor(self.theme.ground)))
+        # One by one they would take as long as all curves together where there are many.
+        ring = _ring(self.theme.text, self.theme.ground, painter.device().devicePixelRatioF())
+        middle = QPointF(HANDLE_RADIUS + 2, HANDLE_RADIUS + 2)
         for handle in self.handles:
             if not math.isfinite(handle.rate):
                 continue
@@ -312,7 +250,7 @@ class MarksItem(_ViewItem):
             if handle == self.hovered:
                 hot = place
             else:
-                painter.drawEllipse(place, HANDLE_RADIUS, HANDLE_RADIUS)
+                painter.drawPixmap(place - middle, ring)
             if handle.segment == self.selected_segment:
                 dots.append(place)
         if hot is not None:

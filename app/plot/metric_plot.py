@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.axes import RateAxis, TimeAxis
-from rampsmith.app.plot.items import CurveItem, Line
+from rampsmith.app.plot.curve_item import CurveItem, Line
 from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store

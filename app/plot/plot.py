@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit, units_per_step
+from rampsmith.app.plot.curve_item import CurveItem
 from rampsmith.app.plot.cycles import brackets, hit_in_cycle, pace_at
 from rampsmith.app.plot.drawing import curve_lines, group_pen_colour, marks, ranges
 from rampsmith.app.plot.gestures import Axis, Drag, Handle, Hit, View, handles, hit
-from rampsmith.app.plot.items import CurveItem, MarksItem, Pointer, TintsItem
+from rampsmith.app.plot.items import MarksItem, Pointer, TintsItem
 from rampsmith.app.plot.readout import Readout, readout_text
 from rampsmith.app.plot.scale import RateScale, scale_for
 from rampsmith.app.plot.view_box import PlotViewBox
@@ -200,7 +201,11 @@ class SchedulePlot(pg.PlotWidget):
         pixels = max(1, int(self.view_box.width()))
         view = (low, high, pixels)
         group = self.store.group_index
-        self._curves.show_lines(curve_lines(self.store.rates, group, view, self.scale, self.theme))
+        lines = curve_lines(self.store.rates, group, view, self.scale, self.theme)
+        if self.store.is_previewing:
+            self._curves.show_preview(lines)
+        else:
+            self._curves.show_lines(lines)
 
     def _view(self) -> View:
         across, up = self.view_box.pixel_size()

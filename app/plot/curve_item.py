@@ -1,0 +1,182 @@
+"""The curves on the plot, as one item: what a drag leaves as it is is not painted anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPixmap, QPolygonF, QTransform
+
+from rampsmith.app.painting import painted_safely
+
+FEW_POINTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points in plot coordinates."""
+
+    steps: Sequence[float]
+    heights: Sequence[float]
+    colour: QColor
+    width: float = 2.0
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stroke:
+    """A line ready to be painted, cut where it has no value."""
+
+    polygons: tuple[QPolygonF, ...]
+    pen: QPen
+    smooth: bool
+    bounds: QRectF
+
+
+class CurveItem(pg.GraphicsObject):
+    """Draws all lines of the plot: the curves piece by piece, jumps, and what comes after.
+
+    Painting smooth lines is what a frame of a drag takes longest for, and a drag changes few of
+    them: those that stay as they were, frame by frame, are kept as a picture.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing to draw."""
+        super().__init__()
+        self.lines: tuple[Line, ...] = ()
+        self._strokes: tuple[_Stroke, ...] = ()
+        self._still: tuple[_Stroke, ...] = ()
+        self._moving: tuple[_Stroke, ...] = ()
+        self._bounds = QRectF()
+        self._picture = QPixmap()
+        self._pictured: tuple[object, ...] = ()
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Draw other lines."""
+        self._still = ()
+        self._take(lines, [_stroke(line) for line in lines])
+        self._moving = self._strokes
+
+    def show_preview(self, lines: tuple[Line, ...]) -> None:
+        """Draw the lines of a gesture under way; most of them are those of the frame before."""
+        known = {
+            _place(line): (line, stroke)
+            for line, stroke in zip(self.lines, self._strokes, strict=True)
+        }
+        still: list[_Stroke] = []
+        strokes: list[_Stroke] = []
+        for line in lines:
+            old, stroke = known.get(_place(line), (None, None))
+            if stroke is None or old != line:
+                strokes.append(_stroke(line))
+            else:
+                strokes.append(stroke)
+                still.append(stroke)
+        # A picture of what has stayed only once would be made in vain.
+        kept = set(still) if tuple(still) == self._still else set()
+        self._still = tuple(still)
+        self._take(lines, strokes)
+        self._moving = tuple(stroke for stroke in strokes if stroke not in kept)
+
+    def _take(self, lines: tuple[Line, ...], strokes: list[_Stroke]) -> None:
+        self.prepareGeometryChange()
+        self.lines, self._strokes = lines, tuple(strokes)
+        self._bounds = QRectF()
+        for stroke in strokes:
+            self._bounds = self._bounds.united(stroke.bounds)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Cover all lines, with room for the width of a pen."""
+        across, up = self._pixel()
+        return self._bounds.adjusted(-3 * across, -3 * up, 3 * across, 3 * up)
+
+    def _pixel(self) -> tuple[float, float]:
+        across, up = self.pixelVectors()
+        if across is None or up is None:
+            return 0.0, 0.0
+        return abs(across.x()), abs(up.y())
+
+    def viewRangeChanged(self, *_: Any) -> None:
+        """Make room for the pen anew: a pixel is another size now."""
+        self.prepareGeometryChange()
+
+    @painted_safely
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        """Paint every line with its pen; on a screen, what stays as a picture."""
+        on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
+        if on_screen and len(self._moving) < len(self._strokes):
+            self._paint_still(painter)
+            _paint(painter, self._moving)
+        else:
+            _paint(painter, self._strokes)
+
+    def _paint_still(self, painter: QPainter) -> None:
+        device, transform = painter.device(), painter.transform()
+        ratio = device.devicePixelRatioF()
+        size = QSize(round(device.width() * ratio), round(device.height() * ratio))
+        wanted = (self._still, QTransform(transform), size, ratio)
+        if wanted != self._pictured:
+            self._picture = QPixmap(size)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._picture)
+            inner.setTransform(transform)
+            _paint(inner, self._still)
+            inner.end()
+            self._pictured = wanted
+        painter.resetTransform()
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setTransform(transform)
+
+
+def _place(line: Line) -> tuple[object, ...]:
+    """Tell lines apart by where they begin; there may be a jump at the same step."""
+    return (line.steps[0] if line.steps else None, len(line.steps), line.colour.rgba(), line.style)
+
+
+def _stroke(line: Line) -> _Stroke:
+    x = np.array(line.steps, dtype=float)
+    y = np.array(line.heights, dtype=float)
+    dense = _is_zigzag(y)
+    pen = QPen(line.colour, 1.0 if dense else line.width, line.style)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    bounds = QRectF()
+    polygons = _polygons(x, y)
+    for polygon in polygons:
+        bounds = bounds.united(polygon.boundingRect())
+    return _Stroke(polygons, pen, not dense, bounds)
+
+
+def _polygons(x: np.ndarray, y: np.ndarray) -> tuple[QPolygonF, ...]:
+    """Cut a line where it has no value; most have one everywhere."""
+    finite = np.isfinite(y)
+    if finite.all():
+        return (pg.functions.arrayToQPolygonF(x, y),)
+    cuts = np.flatnonzero(np.diff(finite)) + 1
+    parts = zip(np.split(x, cuts), np.split(y, cuts), np.split(finite, cuts), strict=True)
+    return tuple(pg.functions.arrayToQPolygonF(xs, ys) for xs, ys, seen in parts if seen[0])
+
+
+def _paint(painter: QPainter, strokes: Sequence[_Stroke]) -> None:
+    for stroke in strokes:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, stroke.smooth)
+        painter.setPen(stroke.pen)
+        for polygon in stroke.polygons:
+            painter.drawPolyline(polygon)
+
+
+def _is_zigzag(heights: np.ndarray) -> bool:
+    """Tell whether a line is so full of turns that it fills an area.
+
+    Smoothing its edges, which cannot be told apart, would take a second.
+    """
+    if len(heights) <= FEW_POINTS:
+        return False
+    # Comparing never overflows, as the difference of two of the largest floats would.
+    rises = heights[1:] > heights[:-1]
+    turns = np.count_nonzero(rises[1:] != rises[:-1])
+    return int(turns) > len(heights) / 3

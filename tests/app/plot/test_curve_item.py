@@ -1,0 +1,82 @@
+"""The curves as one item: what a gesture leaves as it is looks as if it were painted anew."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.app.plot.curve_item import CurveItem
+from rampsmith.app.window import Window
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import Cosine, Linear
+from rampsmith.designer.spans import Span
+from tests.app.driver import Hand
+
+
+def zigzag(*, segments: int) -> Schedule:
+    """Up and down in equal segments over 1,200 steps."""
+    return Schedule(
+        segments=tuple(
+            Segment(
+                f"part {index}",
+                Cosine() if index % 2 else Linear(),
+                Span.of_steps(1200 // segments),
+                Level(0.0) if index == 0 else None,
+                Level(0.1 if index % 2 else 1.0),
+            )
+            for index in range(segments)
+        ),
+        groups=(Group("all", 1e-3),),
+        run=Run(updates=1200, epochs=None, samples=3200, batch_size=32),
+    )
+
+
+def curves(window: Window) -> CurveItem:
+    """The item under test."""
+    return window.plot._curves
+
+
+def line_at(window: Window, boundary: int) -> QPoint:
+    """Find a place on a boundary's line, away from its handle."""
+    return Hand(window.plot).pixel(window.store.rates.timeline.boundaries[boundary], 5e-4)
+
+
+def differing_pixels(one: QImage, other: QImage) -> int:
+    """Count pixels that differ by more than rounding does."""
+    pictures = (pg.functions.ndarray_from_qimage(each).astype(int) for each in (one, other))
+    apart = np.abs(np.subtract(*pictures)).max(axis=-1)
+    return int(np.count_nonzero(apart > 3))
+
+
+def test_a_frame_of_a_drag_looks_as_if_all_of_it_were_painted_anew(window: Window) -> None:
+    window.store.open(zigzag(segments=6), None)
+    window.plot.change_settings(snaps_time=False, snaps_level=False)
+    hand = Hand(window.plot)
+    hand.press(line_at(window, 3))
+    for place in (8, 16, 24, 32):
+        hand.move(line_at(window, 3) + QPoint(place, 0))
+        QApplication.processEvents()
+    assert len(curves(window)._moving) < len(curves(window)._strokes)
+    with_picture = window.plot.grab().toImage()
+    curves(window).show_lines(curves(window).lines)
+    assert curves(window)._moving == curves(window)._strokes
+    anew = window.plot.grab().toImage()
+    assert differing_pixels(with_picture, anew) <= 8  # Where colours meet, one lies over the other.
+    hand.release()
+
+
+def test_a_drag_builds_only_the_lines_that_it_changes(window: Window) -> None:
+    window.store.open(zigzag(segments=6), None)
+    hand = Hand(window.plot)
+    hand.press(line_at(window, 3))
+    hand.move(line_at(window, 3) + QPoint(10, 0))
+    before = curves(window)._strokes
+    hand.move(line_at(window, 3) + QPoint(30, 0))
+    after = curves(window)._strokes
+    kept = [stroke for stroke in after if stroke in before]
+    assert len(kept) == len(after) - 2
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    assert not [stroke for stroke in curves(window)._strokes if stroke in after]
