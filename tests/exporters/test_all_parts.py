@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
+from rampsmith.designer.editing.edits import duplicated_segment, removed_segment
+from rampsmith.designer.editing.history import History
 from rampsmith.designer.files.design_file import (
     design_text,
     schedule_from_text,
@@ -96,6 +99,19 @@ def test_saved_and_opened_again_it_gives_the_same_rates(schedule: Schedule) -> N
     assert again == storable(schedule)
     steps = run_steps(schedule)
     assert designed_values(again, steps) == designed_values(schedule, steps)
+
+
+@settings(phases=PHASES)
+@given(of_all_parts(), st.integers(0, 10))
+def test_an_edit_taken_back_and_done_again_leaves_no_trace(schedule: Schedule, place: int) -> None:
+    steps = run_steps(schedule)
+    index = place % len(schedule.segments)
+    for change in (duplicated_segment, removed_segment):
+        edited = History.begin(schedule).edited(change(schedule, index), "Edit")
+        taken_back = edited.undone()
+        assert pytorch_source(taken_back.schedule) == pytorch_source(schedule)
+        assert designed_values(taken_back.schedule, steps) == designed_values(schedule, steps)
+        assert design_text(taken_back.redone().schedule) == design_text(edited.schedule)
 
 
 @pytest.mark.long

@@ -1,0 +1,84 @@
+"""Parts that meet where one might not expect it: their figures, and the same from the exported file."""
+
+import pytest
+
+from rampsmith.designer.editing.edits import duplicated_segment
+from rampsmith.designer.editing.history import History
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes import Expression, Linear
+from rampsmith.designer.spans import Span
+from tests.exporters.test_all_parts import check_rates, check_resuming
+
+STEPS = Span.of_steps
+
+
+def of(*segments: Segment, repeats: tuple[Repeat, ...] = (), after: str = "hold") -> Schedule:
+    """Make a schedule of 24 steps with a base rate of 1."""
+    return Schedule(
+        segments=segments,
+        repeats=repeats,
+        after="repeat" if after == "repeat" else "hold",
+        groups=(Group("all", 1.0),),
+        run=Run(epochs=None, updates=24),
+    )
+
+
+def factors(schedule: Schedule, steps: int) -> list[float]:
+    """Give the rate at every step."""
+    rates = Rates(schedule)
+    return [rates.at(t)[0] for t in range(steps)]
+
+
+def test_a_block_without_a_start_of_its_own_begins_each_cycle_as_it_began_the_first() -> None:
+    schedule = of(
+        Segment("Warmup", Linear(), STEPS(4), Level(0.0), Level(1.0)),
+        Segment("Down", Linear(), STEPS(2), None, Level(0.5)),
+        Segment("Further", Linear(), STEPS(2), None, Level(0.25)),
+        repeats=(Repeat("Sink", 1, 2, 3),),
+    )
+    cycle = [1.0, 0.75, 0.5, 0.375]
+    assert factors(schedule, 18) == [0.0, 0.25, 0.5, 0.75, *cycle, *cycle, *cycle, 0.25, 0.25]
+    check_rates(schedule)
+    check_resuming(schedule)
+
+
+def test_a_formula_on_the_last_rate_begins_anew_in_each_cycle() -> None:
+    schedule = of(
+        Segment("Halve", Expression("previous / 2"), STEPS(3), Level(1.0)),
+        Segment("Rise", Linear(), STEPS(2), Level(0.5), Level(1.0)),
+        repeats=(Repeat("Again", 0, 1, 3),),
+    )
+    cycle = [1.0, 0.5, 0.25, 0.5, 0.75]
+    assert factors(schedule, 17) == [*cycle, *cycle, *cycle, 1.0, 1.0]
+    check_rates(schedule)
+    check_resuming(schedule)
+
+
+def test_a_schedule_that_begins_again_does_so_with_all_cycles_of_its_repeats() -> None:
+    schedule = of(
+        Segment("Warmup", Linear(), STEPS(2), Level(0.0), Level(1.0)),
+        Segment("Decay", Linear(), STEPS(2), Level(1.0), Level(0.0)),
+        repeats=(Repeat("Cycles", 1, 1, 3, stretch=2.0),),
+        after="repeat",
+    )
+    whole = factors(schedule, 16)
+    assert whole == [0.0, 0.5, 1.0, 0.5, 1.0, 0.75, 0.5, 0.25, *(1 - n / 8 for n in range(8))]
+    assert factors(schedule, 48) == [*whole, *whole, *whole]
+    check_rates(schedule)
+    check_resuming(schedule)
+
+
+@pytest.mark.parametrize("segment", [0, 1])
+def test_an_edit_of_a_repeat_taken_back_and_done_again_changes_no_rate(segment: int) -> None:
+    schedule = of(
+        Segment("Warmup", Linear(), STEPS(2), Level(0.0), Level(1.0)),
+        Segment("Halve", Expression("previous / 2"), STEPS(3), Level(1.0)),
+        repeats=(Repeat("Again", 0, 1, 3),),
+    )
+    edited = History.begin(schedule).edited(duplicated_segment(schedule, segment), "Duplicate")
+    assert factors(edited.undone().schedule, 30) == factors(schedule, 30)
+    check_rates(edited.undone().schedule)
+    assert factors(edited.undone().redone().schedule, 30) == factors(edited.schedule, 30)
+    check_rates(edited.undone().redone().schedule)
