@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, 
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.window import Window
+from rampsmith.app.windows import Windows
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 
@@ -33,15 +34,24 @@ def application() -> QApplication:
     return app
 
 
-def open_window(path: str | None) -> int:
-    """Open the designer on a design file, or on the starter design; return the exit status."""
+def open_window(*paths: str) -> int:
+    """Open the designer on design files, or on the starter design; return the exit status."""
     app = application()
-    window = Window(starter(), settings=QSettings())
-    sys.excepthook = _shown_in(window)
-    window.show()
-    if path is not None:
-        QTimer.singleShot(0, window, lambda: window.documents.load(Path(path)))
+    windows = Windows(QSettings(), Window)
+    app.aboutToQuit.connect(windows.close)
+    window = windows.begin(starter())
+    sys.excepthook = _shown_in(windows)
+    # Later, so that the first window is on the screen before anything is read.
+    QTimer.singleShot(0, window, lambda: _open_all(window, paths))
     return app.exec()
+
+
+def _open_all(window: Window, paths: Sequence[str]) -> None:
+    """Open the first file in a window, and the others beside it."""
+    for path in paths[:1]:
+        window.documents.load(Path(path))
+    for path in paths[1:]:
+        window.documents.open_beside(Path(path))
 
 
 def save_picture(
@@ -81,19 +91,21 @@ def _drawn(window: Window, path: str | Path, size: tuple[int, int]) -> bool:
     app.processEvents()
     written = window.grab().save(str(path), "PNG")
     window.proving.checker.close()
+    window.windows.remove(window)
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return bool(written)
 
 
-def _shown_in(window: Window) -> ExceptHook:
-    """Make an exception handler that says what happened in the window, and goes on."""
+def _shown_in(windows: Windows) -> ExceptHook:
+    """Make an exception handler that says what happened in every window, and goes on."""
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         traceback.print_exception(kind, error, trace)
-        window.message.tell(
-            f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
-            "Your design is as it was; saving it now is a good idea."
-        )
+        for window in windows:
+            window.message.tell(
+                f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
+                "Your design is as it was; saving it now is a good idea."
+            )
 
     return show

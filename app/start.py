@@ -194,7 +194,7 @@ def main() -> int:
             return BAD_USAGE
         from rampsmith.app.launch import open_window
 
-        return open_window(None)
+        return open_window()
     print(f"There is no display: the same job is done without a window, into {OUT}/.", flush=True)  # noqa: T201 - it is a command
     return Job().run()
 

@@ -228,7 +228,7 @@ QTabBar::tab:focus { color: $accent; }
 #invitation { background: $ground; border: 1px solid $line; border-radius: 10px; }
 #big { font-size: 14pt; font-weight: 600; }
 #message { background: $selected; border-bottom: 1px solid $line; }
-#message QLabel { color: $error; }
+#message[fault="true"] QLabel { color: $error; }
 #total { color: $text; }
 #problem { border: none; border-bottom: 1px solid $line; }
 

@@ -1,8 +1,5 @@
 """The window: composes the panels and connects them; what has an ``if`` lives elsewhere."""
 
-from functools import partial
-from pathlib import Path
-
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -20,8 +17,12 @@ from PySide6.QtWidgets import (
 from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.checking.proving import Proving
-from rampsmith.app.documents.changes import show_changes
-from rampsmith.app.documents.documents import Dialogs, Documents
+from rampsmith.app.documents.dialogs import Dialogs
+from rampsmith.app.documents.documents import Documents
+from rampsmith.app.documents.drops import dropped, files_in
+from rampsmith.app.documents.export_memory import ExportMemory
+from rampsmith.app.documents.exporting import Exporting
+from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
 from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
@@ -31,6 +32,7 @@ from rampsmith.app.panels.message_bar import MessageBar
 from rampsmith.app.panels.metric_editor import MetricEditor
 from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.problems_view import ProblemsView
+from rampsmith.app.panels.recent_menu import RecentMenu
 from rampsmith.app.panels.repeat_form import RepeatForm
 from rampsmith.app.panels.run_form import RunForm
 from rampsmith.app.panels.schedule_form import ScheduleForm
@@ -43,10 +45,10 @@ from rampsmith.app.plot.strip import CurveStrip
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
 from rampsmith.app.window_actions import SIMPLE, WindowActions
+from rampsmith.app.windows import Windows, bring_to_front
 from rampsmith.designer.evaluation.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.hand_edits import HandEdits
 
 PROBLEMS_TAB = 1
 METRIC_TAB = 2
@@ -56,9 +58,21 @@ class Window(QMainWindow):
     """Rampsmith's window on one design."""
 
     def __init__(
-        self, schedule: Schedule, *, settings: QSettings, checker: Checker | None = None
+        self,
+        schedule: Schedule,
+        *,
+        settings: QSettings,
+        checker: Checker | None = None,
+        windows: Windows | None = None,
     ) -> None:
-        """Show a schedule that is not on disk; ``documents.load`` opens one that is."""
+        """Show a schedule that is not on disk; ``documents.load`` opens one that is.
+
+        Args:
+            schedule: what to begin with.
+            settings: where to keep what is remembered.
+            checker: what proves the class; by default one that all windows' proofs go through.
+            windows: the windows beside this one; None for the first.
+        """
         super().__init__()
         self.setObjectName("window")
         self.settings = settings
@@ -66,7 +80,13 @@ class Window(QMainWindow):
         self.theme = theme_for(self.theme_choice)
         self._dress()
         self.store = Store(schedule, self)
-        self.documents = Documents(self.store, Dialogs(self), self)
+        self.windows = Windows(settings, type(self)) if windows is None else windows
+        self.windows.add(self)
+        self.recent = RecentFiles(settings, self)
+        self.documents = Documents(
+            self.store, Dialogs(self), recent=self.recent, windows=self.windows, parent=self
+        )
+        self.exporting = Exporting(self.store, self.documents, ExportMemory(settings), self)
         self.plot = SchedulePlot(self.store, self.theme)
         self.segments = SegmentList(self.store, self.theme)
         self.schedule_form = ScheduleForm(self.store)
@@ -84,9 +104,11 @@ class Window(QMainWindow):
         self.commands = WindowActions(self)
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
+        self.recent_menu = RecentMenu(self.recent, self)
+        self.menus["&File"].insertMenu(self.actions_by_name["save"], self.recent_menu)
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
         presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
-        self.invitation = Invitation(self.store, self.plot, presets)
+        self.invitation = Invitation(self.store, self.plot, presets, self.recent)
         self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
@@ -94,7 +116,7 @@ class Window(QMainWindow):
             self.store,
             self.status,
             self.problems,
-            checker if checker is not None else Checker(self),
+            checker if checker is not None else Checker(self, prover=self.windows.prover),
         )
         self.setAcceptDrops(True)
         self._restore()
@@ -204,11 +226,16 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
+        self.store.opened.connect(self.message.forget_document)
         self.store.said.connect(self.status.say)
-        self.documents.told.connect(self.status.say)
-        self.documents.told.connect(self.message.hide)
-        self.documents.failed.connect(self.message.tell)
-        self.documents.hand_edited.connect(self._tell_hand_edits)
+        for source in (self.documents, self.exporting):
+            source.told.connect(self.status.say)
+            source.told.connect(self.message.forget_fault)
+            source.failed.connect(self.message.tell)
+            source.offered.connect(self.message.offer)
+        self.message.left.connect(self.plot.setFocus)
+        self.recent_menu.chosen.connect(self.documents.open_again)
+        self.invitation.file_wanted.connect(self.documents.open_again)
         self.problems.counted.connect(self._count_problems)
         self.invitation.preset_wanted.connect(self.commands.begin_preset)
         self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
@@ -235,16 +262,18 @@ class Window(QMainWindow):
         for field in self.findChildren(Field):
             field.forget()
 
-    def _tell_hand_edits(self, edits: HandEdits) -> None:
-        self.message.offer(edits.sentence, "Show the changes", partial(show_changes, edits, self))
-
     def _count_problems(self, count: int) -> None:
         self.tabs.setTabText(PROBLEMS_TAB, f"Problems  {count}" if count else "Problems")
 
     def choose_theme(self, choice: ThemeChoice) -> None:
-        """Change the looks, and remember the choice."""
-        self.theme_choice = choice
+        """Change the looks of all windows, and remember the choice."""
         self.settings.setValue("theme", choice)
+        for window in self.windows:
+            window.wear(choice)
+
+    def wear(self, choice: ThemeChoice) -> None:
+        """Change the looks of this window."""
+        self.theme_choice = choice
         self.theme = theme_for(choice)
         self._dress()
         for part in (
@@ -261,7 +290,7 @@ class Window(QMainWindow):
             dialog.set_theme(self.theme)
 
     def _follow_system(self) -> None:
-        self.choose_theme(self.theme_choice)
+        self.wear(self.theme_choice)
 
     def _dress(self) -> None:
         QApplication.setPalette(palette(self.theme))
@@ -281,18 +310,21 @@ class Window(QMainWindow):
             return
         self.settings.setValue("geometry", self.saveGeometry())
         self.proving.checker.close()
+        self.windows.remove(self)
         event.accept()
 
+    def bring_to_front(self) -> None:
+        """Show this window before all others."""
+        bring_to_front(self)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome a design file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Welcome files."""
+        if files_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a design file that is dropped here."""
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        if urls and self.documents.may_leave():
-            self.documents.load(Path(urls[0].toLocalFile()))
+        """Open the files that are dropped here."""
+        dropped(self, files_in(event.mimeData()))
 
 
 def _known_choice(value: object) -> ThemeChoice:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.actions import ActionSpec
+from rampsmith.app.file_actions import file_specs
 from rampsmith.app.panels.fields import commit_what_is_typed
 from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.segment_list import move_segment
@@ -42,26 +43,7 @@ class WindowActions:
         self._group: QActionGroup | None = None
 
     def _file(self) -> tuple[ActionSpec, ...]:
-        window, documents = self._window, self._window.documents
-        return (
-            ActionSpec("new", "&File", "&New", ("Ctrl+N",), self.begin_empty),
-            ActionSpec(
-                "from_preset", "&File", "New from &preset…", ("Ctrl+Shift+N",), self.choose_preset
-            ),
-            ActionSpec("open", "&File", "&Open…", ("Ctrl+O",), documents.open),
-            ActionSpec("save", "&File", "&Save", ("Ctrl+S",), documents.save, rule=True),
-            ActionSpec("save_as", "&File", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
-            ActionSpec(
-                "export",
-                "&File",
-                "&Export the class…",
-                ("Ctrl+E",),
-                documents.export,
-                short="Export",
-                rule=True,
-            ),
-            ActionSpec("quit", "&File", "&Quit", ("Ctrl+Q",), window.close, rule=True),
-        )
+        return file_specs(self._window, new=self.begin_empty, preset=self.choose_preset)
 
     def _edit(self) -> tuple[ActionSpec, ...]:
         store, code = self._window.store, self._window.code
@@ -97,6 +79,14 @@ class WindowActions:
             ActionSpec("snap_level", "&View", "Snap &rate", ("Shift+S",), self.toggle_snap_level),
             ActionSpec(
                 "theme", "&View", "Next t&heme", ("Ctrl+Shift+T",), self.next_theme, rule=True
+            ),
+            ActionSpec(
+                "message",
+                "&View",
+                "Answer the &message",
+                ("F6",),
+                self._window.message.take_focus,
+                rule=True,
             ),
         )
 

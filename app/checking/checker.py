@@ -29,9 +29,15 @@ class Checker(QObject):
     _answered = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None, *, prover: Prover | None = None) -> None:
-        """Prepare; the first proof starts what it needs."""
+        """Prepare; the first proof starts what it needs.
+
+        Args:
+            parent: the Qt parent.
+            prover: makes the proofs, for others too, and is left open; None for one of its own.
+        """
         super().__init__(parent)
         self._prover = Prover() if prover is None else prover
+        self._owns_prover = prover is None
         self._jobs: queue.SimpleQueue[tuple[int, Job] | None] = queue.SimpleQueue()
         self._newest = 0
         self._thread: threading.Thread | None = None
@@ -54,7 +60,7 @@ class Checker(QObject):
         self._newest += 1
         self._is_checking = True
         self._jobs.put((self._newest, Job(source, schedule)))
-        self._prover.cancel()
+        self._prover.cancel_unwanted()
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="checker", daemon=True)
             self._thread.start()
@@ -62,11 +68,14 @@ class Checker(QObject):
 
     @Slot()
     def close(self) -> None:
-        """End everything that was started, and wait for its end."""
+        """End everything that was started here, and wait for its end."""
         self._is_closed = True
         self._is_checking = False
         self._jobs.put(None)
-        self._prover.close()
+        if self._owns_prover:
+            self._prover.close()
+        else:
+            self._prover.cancel_unwanted()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -85,7 +94,7 @@ class Checker(QObject):
             self._answered.emit(number, outcome)
 
     def _is_newest(self, number: int) -> bool:
-        return number == self._newest
+        return number == self._newest and not self._is_closed
 
     @Slot(int, object)
     def _tell(self, number: int, outcome: Verdict | Exception) -> None:
@@ -93,5 +102,5 @@ class Checker(QObject):
             self._is_checking = False
         if isinstance(outcome, Exception):
             raise outcome
-        if self._is_newest(number) and not self._is_closed:
+        if self._is_newest(number):
             self.verdict_arrived.emit(outcome)

@@ -28,7 +28,7 @@ TRACEBACK = "RAMPSMITH_TRACEBACK"
 INTERRUPTED = 130
 
 HELP = """\
-usage: rampsmith [DESIGN]                open the designer
+usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words:
-        return verbs.open_designer(None)
+        return verbs.open_designer()
     if words[0] in ("-h", "--help", "help"):
         say(HELP)
         return verbs.DONE
@@ -98,15 +98,15 @@ def _carried_out(command: str, words: list[str]) -> int:
 
 
 def _opened(words: list[str]) -> int:
-    """Take what is no command for a design to open, unless it looks like a misspelt command."""
+    """Take what is no command for designs to open, unless it looks like a misspelt command."""
     first = words[0]
     near = nearest(first, list(_COMMANDS))
     if first.startswith("-") and first != "-":
         raise UsageError(f"rampsmith: There is no option “{first}”; rampsmith --help lists all.")
-    if len(words) > 1 or (near and not os.path.lexists(first)):
+    if not os.path.lexists(first) and (near or len(words) > 1):
         rest = near or " rampsmith --help lists the commands."
         raise UsageError(f"rampsmith: There is no command “{first}”.{rest}")
-    return verbs.open_designer(first)
+    return verbs.open_designer(*words)
 
 
 def _failed(error: Exception) -> int:

@@ -151,11 +151,11 @@ def plot(arguments: Namespace) -> int:
     return DONE
 
 
-def open_designer(path: str | None) -> int:
-    """Open the window; the only command that needs Qt and a display."""
+def open_designer(*paths: str) -> int:
+    """Open a window for each file; the only command that needs Qt and a display."""
     from rampsmith.app.libraries import has_display, missing_for_window
 
-    if path is not None:
+    for path in paths:
         if path == "-":
             raise UsageError("The window opens files only, not standard input.")
         loaded(path)
@@ -166,7 +166,7 @@ def open_designer(path: str | None) -> int:
         raise UsageError(missing)
     from rampsmith.app.launch import open_window
 
-    return open_window(path)
+    return open_window(*paths)
 
 
 def proved(schedule: Schedule) -> Verdict:

@@ -1,5 +1,7 @@
 """A small window with what was changed by hand in an exported file."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
@@ -12,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rampsmith.exporters.hand_edits import HandEdits
+if TYPE_CHECKING:
+    from rampsmith.exporters.hand_edits import HandEdits
 
 TINT = 45
 """Of 255; faint enough that text stays readable on it, on a light ground and on a dark one."""
@@ -24,7 +27,7 @@ _TINTED = {"+": QColor("#009e73"), "-": QColor("#d55e00")}
 class ChangesDialog(QDialog):
     """A window beside the designer's own, to read and to copy from."""
 
-    def __init__(self, edits: HandEdits, parent: QWidget) -> None:
+    def __init__(self, edits: "HandEdits", parent: QWidget) -> None:
         """Show the differences."""
         super().__init__(parent)
         self.setObjectName("panel")
@@ -70,8 +73,3 @@ class ChangesDialog(QDialog):
                 tints.append(tint)
             block = block.next()
         return tints
-
-
-def show_changes(edits: HandEdits, parent: QWidget) -> None:
-    """Open the window."""
-    ChangesDialog(edits, parent).show()

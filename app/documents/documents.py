@@ -1,61 +1,28 @@
-"""Opening, saving and exporting the window's document, and asking about unsaved work."""
+"""Opening and saving the window's document, and asking about unsaved work."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from rampsmith.app.panels.code_view import exported_or_reasons
+from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
+from rampsmith.app.documents.recent import RecentFiles
+from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text, schedule_in, write_design
-from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.hand_edits import HandEdits, hand_edits
 
-Answer: TypeAlias = Literal["save", "discard", "cancel"]
+if TYPE_CHECKING:
+    from rampsmith.app.windows import Windows
 
-DESIGNS = "Rampsmith designs (*.ramp)"
-TO_OPEN = "Designs and exported classes (*.ramp *.py)"
-CLASSES = "Python files (*.py)"
-
-
-class Dialogs:
-    """The only questions that the window asks; tests answer them in its place."""
-
-    def __init__(self, parent: QWidget) -> None:
-        """Ask over a window."""
-        self._parent = parent
-
-    def about_unsaved(self, title: str) -> Answer:
-        """Ask what to do with unsaved work."""
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Unsaved work")
-        box.setText(f"“{title}” has changes that are not saved.")
-        box.setInformativeText("Save them first?")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        chosen = box.exec()
-        return {int(buttons.Save): "save", int(buttons.Discard): "discard"}.get(chosen, "cancel")  # type: ignore[return-value]
-
-    def path_to_open(self, folder: Path) -> Path | None:
-        """Ask which design to open."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open design", str(folder), TO_OPEN)
-        return Path(name) if name else None
-
-    def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
-        """Ask where to write; the dialog itself asks before it replaces a file."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, caption, str(suggested), kind)
-        return Path(name) if name else None
+Room: TypeAlias = Literal["here", "beside", "nowhere"]
 
 
 class Documents(QObject):
-    """What the File menu does."""
+    """What the File menu does to designs."""
 
     told = Signal(str)
     """Something went as it should; for the status line."""
@@ -63,48 +30,80 @@ class Documents(QObject):
     failed = Signal(str)
     """Something went wrong; every reason on a line of its own."""
 
-    hand_edited = Signal(HandEdits)
-    """The exported file that was opened was changed by hand."""
+    offered = Signal(object)
+    """There is an ``Offer`` to choose from."""
 
-    def __init__(self, store: Store, dialogs: Dialogs, parent: QObject | None = None) -> None:
-        """Serve a store."""
+    def __init__(
+        self,
+        store: Store,
+        dialogs: Dialogs,
+        *,
+        recent: RecentFiles,
+        windows: "Windows",
+        parent: QObject | None = None,
+    ) -> None:
+        """Serve a store, beside those of other windows."""
         super().__init__(parent)
         self._store = store
+        self._windows = windows
+        self._recent = recent
         self.dialogs = dialogs
-        self._exported: Path | None = None
+        self.origin: Path | None = None
+        """The file that is open here: a design, or the exported class that it was found in."""
+        store.opened.connect(self._forget_origin)
 
     def replace_with(self, make: Callable[[], Schedule]) -> bool:
         """Begin another document, unless unsaved work is to be kept; tell whether it was begun."""
-        if not self.may_leave():
-            return False
-        self._store.open(make(), None)
-        self._exported = None
-        return True
+        return self._put(make(), None)
 
     def open(self) -> None:
         """Ask for a design and open it."""
-        if self.may_leave():
-            path = self.dialogs.path_to_open(self._folder())
-            if path is not None:
-                self.load(path)
+        path = self.dialogs.path_to_open(self.folder())
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> bool:
+        """Open a design: in the window that has it already, here, or beside unsaved work."""
+        if self._is_open(path):
+            return True
+        schedule = self._read(path)
+        return schedule is not None and self._put(schedule, path)
+
+    def open_beside(self, path: Path) -> bool:
+        """Open a design in a window of its own, unless one has it already."""
+        if self._is_open(path):
+            return True
+        schedule = self._read(path)
+        if schedule is None:
+            return False
+        self._windows.begin(schedule, path)
+        return True
+
+    def open_again(self, path: Path) -> None:
+        """Open a recent file; one that is gone can be taken off the list."""
+        if path.exists():
+            self.open_path(path)
+            return
+        forget = Choice("Remove from the list", lambda: self._recent.remove(path))
+        text = f"{path} is no longer there."
+        self.offered.emit(Offer(f"gone {path}", text, (forget,), "Keep"))
 
     def load(self, path: Path) -> bool:
-        """Open a design, or say everything that is wrong with it and keep what is open."""
-        try:
-            text = read_text(path)
-            schedule = schedule_in(text, source=str(path))
-        except DesignError as error:
-            self.failed.emit("\n".join(error.sentences()))
+        """Open a design here, or say everything that is wrong with it and keep what is open."""
+        schedule = self._read(path)
+        if schedule is None:
             return False
-        exported = path if path.suffix.lower() == ".py" else None
-        # Saving must not put a design in the place of the program that it was found in.
-        self._store.open(schedule, path if exported is None else None)
-        self._exported = exported
-        self.told.emit(f"Opened {path}")
-        edits = hand_edits(text)
-        if edits is not None:
-            self.hand_edited.emit(edits)
+        self.show(schedule, path)
         return True
+
+    def show(self, schedule: Schedule, path: Path) -> None:
+        """Show what was read from a file in the place of what is open."""
+        # Saving must not put a design in the place of the program that it was found in.
+        self._store.open(schedule, None if path.suffix.lower() == ".py" else path)
+        self.origin = path
+        self._recent.add(path)
+        self.told.emit(f"Opened {path}")
+        self._tell_hand_edits(path)
 
     def save(self) -> bool:
         """Save where the design came from, or ask; tell whether it is saved."""
@@ -115,11 +114,77 @@ class Documents(QObject):
         """Ask where to save."""
         path = self._store.path
         if path is None:
-            path = self._folder() / f"{file_stem(self._store.schedule.title)}.ramp"
+            path = self.folder() / f"{file_stem(self._store.schedule.title)}.ramp"
         chosen = self.dialogs.path_to_write("Save design", path, DESIGNS)
         if chosen is None:
             return False
         return self._write(chosen if chosen.suffix else chosen.with_suffix(".ramp"))
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved work, and only about that; tell whether the window may close."""
+        if self._store.history.is_saved:
+            return True
+        answer = self.dialogs.about_closing(self._store.schedule.title)
+        return self.save() if answer == "save" else answer == "discard"
+
+    def folder(self) -> Path:
+        """Where the next file is likely to be: beside the one that is open."""
+        return Path.cwd() if self.origin is None else self.origin.parent
+
+    def _forget_origin(self) -> None:
+        self.origin = self._store.path
+
+    def _is_open(self, path: Path) -> bool:
+        holder = self._windows.holder(path)
+        if holder is None:
+            return False
+        holder.bring_to_front()
+        holder.documents.told.emit(f"{path.name} is open here already")
+        return True
+
+    def _read(self, path: Path) -> Schedule | None:
+        try:
+            return schedule_in(read_text(path), source=str(path))
+        except DesignError as error:
+            self.failed.emit("\n".join(error.sentences()))
+            return None
+
+    def _tell_hand_edits(self, path: Path) -> None:
+        # Imported when first needed: it brings Jinja along, which the empty window can do without.
+        from rampsmith.exporters.hand_edits import hand_edits_at
+
+        edits = hand_edits_at(path) if path.suffix.lower() == ".py" else None
+        if edits is not None:
+            show = Choice(
+                "Show the changes", lambda: self.dialogs.show_changes(edits), decides=False
+            )
+            self.offered.emit(
+                Offer("hand edits", f"{path.name}: {edits.sentence}", (show,), "Close")
+            )
+
+    def _put(self, schedule: Schedule, path: Path | None) -> bool:
+        room = self._room()
+        if room == "beside":
+            self._windows.begin(schedule, path)
+        elif room == "here" and path is not None:
+            self.show(schedule, path)
+        elif room == "here":
+            self._store.open(schedule, None)
+        return room != "nowhere"
+
+    def _room(self) -> Room:
+        """Find where another document can go; only unsaved work is asked about."""
+        if self._store.history.is_saved:
+            return "here"
+        match self.dialogs.about_replacing(self._store.schedule.title):
+            case "save":
+                return "here" if self.save() else "nowhere"
+            case "discard":
+                return "here"
+            case "beside":
+                return "beside"
+            case _:
+                return "nowhere"
 
     def _write(self, path: Path) -> bool:
         try:
@@ -127,46 +192,14 @@ class Documents(QObject):
         except OutputError as error:
             self.failed.emit(str(error))
             return False
+        except DesignError as error:
+            self.failed.emit("\n".join(error.sentences()))
+            return False
+        self.origin = path
         self._store.mark_saved(path)
+        self._recent.add(path)
         self.told.emit(f"Saved {path}")
         return True
-
-    def export(self) -> bool:
-        """Ask where to write the class; tell whether it was written."""
-        source, reasons = exported_or_reasons(self._store)
-        if not source:
-            self.failed.emit(reasons.replace("# ", "").strip())
-            return False
-        suggested = self._exported
-        if suggested is None:
-            stem = file_stem(self._store.schedule.title)
-            suggested = self._folder() / f"{stem}.py"
-        path = self.dialogs.path_to_write("Export the class", suggested, CLASSES)
-        if path is None:
-            return False
-        path = path if path.suffix else path.with_suffix(".py")
-        try:
-            write_whole(path, source)
-        except OutputError as error:
-            self.failed.emit(str(error))
-            return False
-        self._exported = path
-        self.told.emit(f"Exported {self._store.schedule.class_name} to {path}")
-        return True
-
-    def may_leave(self) -> bool:
-        """Ask about unsaved work, and only about that; tell whether one may go on."""
-        if self._store.history.is_saved:
-            return True
-        answer = self.dialogs.about_unsaved(self._store.schedule.title)
-        return self.save() if answer == "save" else answer == "discard"
-
-    def rename(self, title: str) -> None:
-        """Give the design another title."""
-        self._store.edit(lambda schedule: replace(schedule, title=title), "Rename design")
-
-    def _folder(self) -> Path:
-        return Path.cwd() if self._store.path is None else self._store.path.parent
 
 
 def file_stem(title: str) -> str:

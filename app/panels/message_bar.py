@@ -1,18 +1,68 @@
-"""A bar across the window for what went wrong, with every reason; it interrupts nothing."""
+"""The messages across the window: what went wrong, and offers to choose from; neither interrupts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 MOST_LINES = 8
+MOST_OFFERS = 3
+"""Offers that are shown at once; more would leave too little of the plot. The others wait."""
 
 
-class MessageBar(QWidget):
-    """Hidden until there is something to say."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way out of what an offer is about.
 
-    def __init__(self) -> None:
-        """Begin hidden."""
+    Attributes:
+        words: those of its button.
+        do: what it does.
+        decides: whether the offer is done with then; looking at something decides nothing.
+    """
+
+    words: str
+    do: Callable[[], object]
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to decide, whenever there is time for it.
+
+    Attributes:
+        topic: what it is about; a newer offer about the same takes its place.
+        text: what there is to decide, in sentences.
+        choices: the ways out, the likely one first.
+        closing: the words of the button that only closes it.
+        close: what closing it means beyond that.
+        is_about_document: whether it goes away with the document that is open.
+    """
+
+    topic: str
+    text: str
+    choices: tuple[Choice, ...]
+    closing: str = "Later"
+    close: Callable[[], object] = lambda: None
+    is_about_document: bool = True
+
+
+class MessageRow(QWidget):
+    """One message: its text, its buttons, and one that closes it."""
+
+    closed = Signal()
+
+    def __init__(self, name: str, closing: str) -> None:
+        """Begin without words and hidden; ``name`` is the row's for screen readers."""
         super().__init__()
         self.setObjectName("message")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -22,35 +72,154 @@ class MessageBar(QWidget):
         # A long path has no place to wrap at; it is cut, and the tooltip has all of it.
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setAccessibleName("What went wrong")
-        self.more_button = QPushButton()
-        self.more_button.clicked.connect(self._show_more)
-        self._more: Callable[[], object] = self.hide
-        self.close_button = QPushButton("Close")
-        self.close_button.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
+        self.text.setAccessibleName(name)
+        self.choice_buttons: list[QPushButton] = []
+        self.close_button = QPushButton(closing)
+        self.close_button.clicked.connect(self.closed)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(16, 8, 16, 8)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self.text, 1)
+        self._layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def tell(self, message: str) -> None:
-        """Show a message, one reason to a line."""
-        lines = message.splitlines()
+    def add_choice(self, choice: Choice) -> QPushButton:
+        """Add a button, before the one that closes; doing it is for whoever is connected."""
+        button = QPushButton(choice.words)
+        button.setAccessibleDescription(self.text.text())
+        self.choice_buttons.append(button)
+        place = self._layout.count() - 1
+        self._layout.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignTop)
+        QWidget.setTabOrder(button, self.close_button)
+        return button
+
+    def show_text(self, text: str) -> None:
+        """Show the beginning of a text; the tooltip has all of it."""
+        lines = text.splitlines()
         more = len(lines) - MOST_LINES
         shown = [*lines[:MOST_LINES], f"… and {more} more."] if more > 0 else lines
         self.text.setText("\n".join(shown))
-        self.text.setToolTip(message)
-        self.more_button.hide()
-        self.show()
+        self.text.setToolTip(text)
 
-    def offer(self, message: str, words: str, more: Callable[[], object]) -> None:
-        """Show a message with a button that shows more."""
-        self.tell(message)
-        self.more_button.setText(words)
-        self._more = more
-        self.more_button.show()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc, and press the button that has the focus on Enter."""
+        focused = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            focused, QPushButton
+        ):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
-    def _show_more(self) -> None:
-        self._more()
+
+class MessageBar(QWidget):
+    """What went wrong last, and below it the offers; hidden while there is nothing to say."""
+
+    left = Signal()
+    """The row that had the keyboard is gone."""
+
+    def __init__(self) -> None:
+        """Begin hidden."""
+        super().__init__()
+        self._fault = MessageRow("What went wrong", "Close")
+        self._fault.setProperty("fault", True)
+        self._fault.closed.connect(self.forget_fault)
+        self.text = self._fault.text
+        self.close_button = self._fault.close_button
+        self.offers: list[Offer] = []
+        self._rows: dict[str, MessageRow] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._fault)
+        self._fault.hide()
+        self.hide()
+
+    def tell(self, message: str) -> None:
+        """Say what went wrong, one reason to a line, in the place of what went wrong before."""
+        self._fault.show_text(message)
+        self._fault.show()
+        self._refresh()
+        _announce(self._fault)
+
+    def forget_fault(self) -> None:
+        """Show no longer what went wrong; offers stay."""
+        self._leave(self._fault)
+        self._fault.hide()
+        self._refresh()
+
+    def offer(self, offer: Offer) -> None:
+        """Offer something, in the place of an earlier offer about the same."""
+        self.withdraw(offer.topic)
+        self.offers.append(offer)
+        self._refresh()
+
+    def withdraw(self, topic: str) -> None:
+        """Take an offer back that no longer makes sense."""
+        self.offers = [offer for offer in self.offers if offer.topic != topic]
+        self._refresh()
+
+    def forget_document(self) -> None:
+        """Withdraw what was about a document that is no longer open."""
+        for offer in tuple(self.offers):
+            if offer.is_about_document:
+                self.withdraw(offer.topic)
+
+    def clear(self) -> None:
+        """Say and offer nothing any more."""
+        self.offers = []
+        self.forget_fault()
+
+    def row(self, topic: str) -> MessageRow | None:
+        """Give the row of an offer, where it is shown."""
+        return self._rows.get(topic)
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the first button that there is."""
+        rows = [self._fault] if self._fault.isVisible() else []
+        for row in (*rows, *self._rows.values()):
+            first = row.choice_buttons[0] if row.choice_buttons else row.close_button
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+    def _refresh(self) -> None:
+        shown = {offer.topic: offer for offer in self.offers[:MOST_OFFERS]}
+        for topic in [topic for topic in self._rows if topic not in shown]:
+            row = self._rows.pop(topic)
+            self._leave(row)
+            row.hide()
+            row.deleteLater()
+        for topic, offer in shown.items():
+            if topic not in self._rows:
+                self._rows[topic] = row = self._made(offer)
+                self._layout.addWidget(row)
+                row.show()
+                _announce(row)
+        self.setVisible(bool(self._rows) or not self._fault.isHidden())
+
+    def _made(self, offer: Offer) -> MessageRow:
+        row = MessageRow("An offer", offer.closing)
+        row.show_text(offer.text)
+        for choice in offer.choices:
+            button = row.add_choice(choice)
+            button.clicked.connect(lambda _=False, choice=choice: self._do(offer, choice))
+        row.closed.connect(lambda: self._do(offer, Choice(offer.closing, offer.close)))
+        return row
+
+    def _do(self, offer: Offer, choice: Choice) -> None:
+        if choice.decides:
+            # First, so that what is done may make another offer about the same.
+            self.withdraw(offer.topic)
+        choice.do()
+
+    def _leave(self, row: MessageRow) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and row.isAncestorOf(focused):
+            self.left.emit()
+
+
+def _announce(row: MessageRow) -> None:
+    """Let screen readers say a message as it comes."""
+    event = QAccessibleEvent(row.text, QAccessible.Event.Alert)
+    QAccessible.updateAccessibility(event)

@@ -54,7 +54,7 @@ class Prover:
         self._proving = threading.Lock()
         self._guard = threading.Lock()
         self._link: Link | None = None
-        self._running = False
+        self._wanted: Callable[[], bool] | None = None  # While a proof runs.
         self._cancelled = False
         self._closed = False
 
@@ -90,8 +90,8 @@ class Prover:
             job: what is to be proved.
             time_limit: seconds, counted without the start of the worker; None chooses one that
                 suits the number of steps.
-            still_wanted: asked once, when ``cancel`` has begun to count; so a proof is given up
-                that nobody wants any more when its turn comes.
+            still_wanted: asked when ``cancel`` has begun to count, so that a proof is given up
+                that nobody wants any more when its turn comes; and by ``cancel_unwanted``.
 
         Raises:
             ProofCancelledError: if ``cancel`` or ``close`` was called meanwhile, or the proof is
@@ -99,7 +99,7 @@ class Prover:
         """
         with self._proving:
             with self._guard:
-                self._running, self._cancelled = True, False
+                self._wanted, self._cancelled = still_wanted, False
             try:
                 if not still_wanted():
                     raise ProofCancelledError
@@ -108,15 +108,18 @@ class Prover:
                     return self._proved(job, seconds, folder)
             finally:
                 with self._guard:
-                    self._running = False
+                    self._wanted = None
 
     def cancel(self) -> None:
         """Make a running ``prove`` raise ``ProofCancelledError``; without one, do nothing."""
         with self._guard:
-            if self._running:
-                self._cancelled = True
-                if self._link is not None:
-                    self._link.wake()
+            self._cancel_running()
+
+    def cancel_unwanted(self) -> None:
+        """Cancel the running proof if it is no longer wanted; those of others go on."""
+        with self._guard:
+            if self._wanted is not None and not self._wanted():
+                self._cancel_running()
 
     def close(self) -> None:
         """End the worker and whatever it runs; a running ``prove`` raises ``ProofCancelledError``."""
@@ -125,6 +128,12 @@ class Prover:
         self.cancel()
         with self._proving:
             self._drop()
+
+    def _cancel_running(self) -> None:
+        if self._wanted is not None:
+            self._cancelled = True
+            if self._link is not None:
+                self._link.wake()
 
     def _proved(self, job: Job, seconds: float, folder: str) -> Verdict:
         while True:

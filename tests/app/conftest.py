@@ -94,7 +94,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
         **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
     )
     shared_window.plot.frame_all()
-    shared_window.message.hide()
+    shared_window.message.clear()
     shared_window.status.say("")
     shared_window.tabs.setCurrentIndex(0)
     shared_window.plot.setFocus()

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.checking.checker import Checker
-from rampsmith.app.documents.documents import Answer, Dialogs
+from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.panels.fields import Field
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.window import Window
@@ -128,7 +128,11 @@ class Answers(Dialogs):
         self.write: Path | None = None
         self.asked: list[str] = []
 
-    def about_unsaved(self, title: str) -> Answer:
+    def about_closing(self, title: str) -> Answer:
+        self.asked.append(f"unsaved {title}")
+        return self.unsaved
+
+    def about_replacing(self, title: str) -> Answer:
         self.asked.append(f"unsaved {title}")
         return self.unsaved
 

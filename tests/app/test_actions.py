@@ -23,10 +23,13 @@ from tests.app.test_drag import show, three_segments
 KEYS = [
     ("new", "Ctrl+N"),
     ("from_preset", "Ctrl+Shift+N"),
+    ("new_window", "Ctrl+Alt+N"),
     ("open", "Ctrl+O"),
     ("save", "Ctrl+S"),
     ("save_as", "Ctrl+Shift+S"),
     ("export", "Ctrl+E"),
+    ("export_as", "Ctrl+Shift+E"),
+    ("close", "Ctrl+W"),
     ("quit", "Ctrl+Q"),
     ("undo", "Ctrl+Z"),
     ("redo", "Ctrl+Shift+Z"),
@@ -44,6 +47,7 @@ KEYS = [
     ("snap_time", "S"),
     ("snap_level", "Shift+S"),
     ("theme", "Ctrl+Shift+T"),
+    ("message", "F6"),
 ]
 
 

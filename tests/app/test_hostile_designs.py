@@ -13,6 +13,7 @@ from rampsmith.app import launch
 from rampsmith.app.panels.segment_card import SegmentCard
 from rampsmith.app.plot.items import MarksItem, TintsItem
 from rampsmith.app.window import Window
+from rampsmith.app.windows import Windows
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Cosine, Exponential, InverseSqrt, Linear, Staircase
@@ -181,11 +182,12 @@ class Opened:
         monkeypatch.setattr(sys, "excepthook", sys.excepthook)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
 
-    def _window(self, schedule: Schedule, **settings: object) -> Window:
+    def _window(self, schedule: Schedule, *, settings: QSettings, windows: Windows) -> Window:
         window = Window(
             schedule,
             settings=QSettings(str(self._folder / "settings.ini"), QSettings.Format.IniFormat),
             checker=ToldChecker(),
+            windows=windows,
         )
         self.windows.append(window)
         return window
@@ -216,7 +218,7 @@ def test_what_goes_wrong_inside_is_told_in_the_window_and_it_goes_on(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     opened = Opened(monkeypatch, tmp_path)
-    launch.open_window(None)
+    launch.open_window()
     (window,) = opened.windows
     error = ValueError("the flux is out of tune")
     sys.excepthook(ValueError, error, None)

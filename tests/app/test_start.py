@@ -22,13 +22,13 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def display(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+def display(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """Pretend that there is a display; return the list of what is opened on it."""
-    opened: list[str | None] = []
+    opened: list[tuple[str, ...]] = []
     launch = types.ModuleType("rampsmith.app.launch")
 
-    def open_window(path: str | None) -> int:
-        opened.append(path)
+    def open_window(*paths: str) -> int:
+        opened.append(paths)
         return 7
 
     monkeypatch.setattr(launch, "open_window", open_window, raising=False)
@@ -38,14 +38,14 @@ def display(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     return opened
 
 
-def test_with_a_display_the_window_opens_on_the_starter(display: list[str | None]) -> None:
+def test_with_a_display_the_window_opens_on_the_starter(display: list[tuple[str, ...]]) -> None:
     assert start.main() == 7
-    assert display == [None]
+    assert display == [()]
     assert not Path("out").exists()
 
 
 def test_a_library_that_the_window_lacks_is_said(
-    display: list[str | None],
+    display: list[tuple[str, ...]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -376,7 +376,7 @@ def test_a_missing_library_is_said_before_the_window_is_opened(
 
 
 def test_help_and_version_are_printed(run: Runner) -> None:
-    assert run("--help")[1].startswith("usage: rampsmith [DESIGN]")
+    assert run("--help")[1].startswith("usage: rampsmith [DESIGN ...]")
     assert run("--version")[1].startswith("rampsmith 0.")
     for name in ("presets", "new", "check", "export", "table", "plot"):
         status, out, err = run(name, "--help")
@@ -387,7 +387,7 @@ def test_help_and_version_are_printed(run: Runner) -> None:
 def test_a_fault_of_the_program_is_one_sentence_and_shows_its_place_when_asked(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: object) -> int:
+    def broken(*_: object) -> int:
         raise RuntimeError("two\nlines")
 
     monkeypatch.setattr("rampsmith.app.commandline.verbs.open_designer", broken)
@@ -402,7 +402,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_shows_its_place_when_asked(
 
 
 def test_an_interruption_is_quiet(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: object) -> int:
+    def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("rampsmith.app.commandline.verbs.open_designer", interrupted)

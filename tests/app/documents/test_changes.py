@@ -26,8 +26,10 @@ def changed(tmp_path: Path) -> Path:
 def test_changes_by_hand_are_told_and_shown(window: Window, changed: Path) -> None:
     window.documents.load(changed)
     assert window.store.schedule == starter()
-    assert "changed by hand since it was exported: 4 lines differ" in window.message.text.text()
-    QTest.mouseClick(window.message.more_button, Qt.MouseButton.LeftButton)
+    row = window.message.row("hand edits")
+    assert row is not None
+    assert "changed by hand since it was exported: 4 lines differ" in row.text.text()
+    QTest.mouseClick(row.choice_buttons[0], Qt.MouseButton.LeftButton)
     dialog = window.findChild(ChangesDialog)
     assert dialog is not None
     assert dialog.isVisible()
@@ -48,8 +50,8 @@ def test_a_file_as_it_was_exported_opens_without_a_word(window: Window, tmp_path
     assert not window.message.isVisible()
 
 
-def test_what_is_told_next_has_no_button_for_changes(window: Window, changed: Path) -> None:
+def test_a_design_that_is_opened_next_has_no_changes(window: Window, changed: Path) -> None:
     window.documents.load(changed)
-    window.documents.load(changed.with_name("missing.ramp"))
-    assert window.message.isVisible()
-    assert not window.message.more_button.isVisible()
+    (changed.parent / "as_exported.py").write_text(SOURCE, encoding="utf-8")
+    window.documents.load(changed.parent / "as_exported.py")
+    assert window.message.offers == []

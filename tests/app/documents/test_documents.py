@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from rampsmith.app.documents.documents import Answer, Dialogs
+from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import read_design, write_design
@@ -158,6 +158,7 @@ def test_export_writes_the_class_and_suggests_the_same_place_again(
     assert (tmp_path / "ramp.py").read_text(encoding="utf-8") == pytorch_source(starter())
     assert "DigitsWarmupCosine" in window.status.hint.text()
     QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL | SHIFT)
     assert answers(window).asked == [
         "Export the class: digits_warmup_cosine.py",
         "Export the class: ramp.py",
@@ -248,7 +249,6 @@ def test_unsaved_work_is_asked_about_and_each_answer_is_honoured(
     answers(window).unsaved = answer
     answers(window).write = mine
     leave_by(window, way, design)
-    assert answers(window).asked[0] == "unsaved digits warmup cosine"
     assert answers(window).asked.count("unsaved digits warmup cosine") == 1
     if way == "quit":
         assert window.isVisible() is not leaves
@@ -284,7 +284,7 @@ def test_the_question_has_three_answers_and_closing_it_is_cancelling(
             box.button(button).click()
 
     QTimer.singleShot(0, window, press)
-    assert Dialogs(window).about_unsaved("steps") == answer
+    assert Dialogs(window).about_closing("steps") == answer
 
 
 def test_what_is_being_typed_counts_as_unsaved_work(qapp: QApplication, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_cancelling_ends_a_running_proof_and_the_next_one_is_answered(any_prover
     with any_prover as prover:
         assert prover.prove(good_job()).passed
         link = link_of(prover)
-        waited = interrupted(prover, prover.cancel, when=lambda: prover._running)
+        waited = interrupted(prover, prover.cancel, when=lambda: prover._wanted is not None)
         assert waited < 2.0
         assert prover.prove(good_job()).passed
         if prover._forks:
@@ -154,7 +154,7 @@ def test_closing_ends_a_running_proof_and_every_process(any_prover: Prover) -> N
     prover = any_prover
     assert prover.prove(good_job()).passed
     process = link_of(prover)._process
-    assert interrupted(prover, prover.close, when=lambda: prover._running) < 4.0
+    assert interrupted(prover, prover.close, when=lambda: prover._wanted is not None) < 4.0
     assert process.returncode is not None
     with pytest.raises(ProofCancelledError):
         prover.prove(good_job())

@@ -1,0 +1,143 @@
+"""Exporting the class: to the same place again, and never over what somebody wrote by hand."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from rampsmith.app.documents.dialogs import CLASSES
+from rampsmith.app.documents.documents import Documents, file_stem
+from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
+from rampsmith.app.panels.code_view import exported_or_reasons
+from rampsmith.app.panels.message_bar import Choice, Offer
+from rampsmith.app.store import Store
+from rampsmith.designer.files.embedded import design_in
+from rampsmith.designer.files.output import OutputError, write_whole
+
+if TYPE_CHECKING:
+    from rampsmith.exporters.hand_edits import HandEdits
+
+TOPIC = "export"
+
+
+class Exporting(QObject):
+    """What the File menu does to exported classes."""
+
+    told = Signal(str)
+    """Something went as it should; for the status line."""
+
+    failed = Signal(str)
+    """Something went wrong; every reason on a line of its own."""
+
+    offered = Signal(object)
+    """There is an ``Offer`` to choose from."""
+
+    def __init__(
+        self, store: Store, documents: Documents, memory: ExportMemory, parent: QObject
+    ) -> None:
+        """Export a store's document."""
+        super().__init__(parent)
+        self._store = store
+        self._documents = documents
+        self._memory = memory
+        self._place: Path | None = None
+        store.opened.connect(self._forget)
+
+    def export(self) -> bool:
+        """Write the class where it was written last, or ask; tell whether it was written."""
+        place = self.place()
+        return self.export_as() if place is None else self._to(place)
+
+    def export_as(self) -> bool:
+        """Ask where to write the class; tell whether it was written."""
+        if not self._source():
+            return False
+        suggested = self.place()
+        if suggested is None:
+            suggested = self._documents.folder() / f"{file_stem(self._store.schedule.title)}.py"
+        path = self._documents.dialogs.path_to_write("Export the class", suggested, CLASSES)
+        if path is None:
+            return False
+        return self._to(path if path.suffix else path.with_suffix(".py"))
+
+    def place(self) -> Path | None:
+        """Tell where the class would be written without asking."""
+        origin = self._documents.origin
+        if self._place is not None:
+            return self._place
+        if origin is not None and origin.suffix.lower() == ".py":
+            return origin
+        last = self._memory.last(self._key())
+        return None if last is None else Path(last.path)
+
+    def _forget(self) -> None:
+        self._place = None
+
+    def _to(self, path: Path) -> bool:
+        """Write the class, unless that would lose what is there; then offer ways out."""
+        if not self._source():
+            return False
+        lost = self._what_is_lost(path)
+        if lost is None:
+            return self._overwritten(path)
+        beside = _free_name(path)
+        choices = [
+            Choice("Overwrite", lambda: self._overwritten(path)),
+            Choice(f"Export to {beside.name}", lambda: self._overwritten(beside)),
+        ]
+        if lost.changes:
+            show = Choice("Show the changes", lambda: self._show_changes(lost), decides=False)
+            choices.append(show)
+        text = f"{path.name}: {lost.sentence} Exporting would replace it."
+        self.offered.emit(Offer(TOPIC, text, tuple(choices), "Cancel"))
+        return False
+
+    def _show_changes(self, edits: "HandEdits") -> None:
+        self._documents.dialogs.show_changes(edits)
+
+    def _overwritten(self, path: Path) -> bool:
+        source = self._source()
+        if not source:
+            return False
+        try:
+            write_whole(path, source)
+        except OutputError as error:
+            self.failed.emit(str(error))
+            return False
+        self._place = path
+        digest = digest_of(source.encode())
+        self._memory.remember(self._key(), Exported(str(path.absolute()), digest))
+        self.told.emit(f"Exported {self._store.schedule.class_name} to {path}")
+        return True
+
+    def _source(self) -> str:
+        source, reasons = exported_or_reasons(self._store)
+        if not source:
+            self.failed.emit(reasons.replace("# ", "").strip())
+        return source
+
+    def _what_is_lost(self, path: Path) -> "HandEdits | None":
+        """Say what an export would destroy at a place; None where nothing of value is."""
+        from rampsmith.exporters.hand_edits import HandEdits, hand_edits
+
+        try:
+            data = path.read_bytes() if path.is_file() else b""
+        except OSError:
+            return None  # Writing will say what is wrong with it.
+        last = self._memory.last(self._key())
+        if not data.strip() or (last is not None and last.digest == digest_of(data)):
+            return None
+        text = data.decode("utf-8", "replace")
+        if design_in(text) is None:
+            return HandEdits("This is not a file that Rampsmith has exported.")
+        return hand_edits(text)
+
+    def _key(self) -> str:
+        return design_key(self._documents.origin, self._store.schedule.title)
+
+
+def _free_name(path: Path) -> Path:
+    number = 2
+    while (found := path.with_name(f"{path.stem}_{number}{path.suffix}")).exists():
+        number += 1
+    return found

@@ -1,0 +1,41 @@
+"""The actions of the File menu."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rampsmith.app.actions import ActionSpec
+from rampsmith.designer.schedule import Schedule
+
+if TYPE_CHECKING:
+    from rampsmith.app.window import Window
+
+FILE = "&File"
+
+
+def file_specs(
+    window: "Window", *, new: Callable[[], object], preset: Callable[[], object]
+) -> tuple[ActionSpec, ...]:
+    """List the File menu of a window; ``new`` and ``preset`` begin another design in it."""
+    documents, exporting, windows = window.documents, window.exporting, window.windows
+    return (
+        ActionSpec("new", FILE, "&New", ("Ctrl+N",), new),
+        ActionSpec("from_preset", FILE, "New from &preset…", ("Ctrl+Shift+N",), preset),
+        ActionSpec(
+            "new_window", FILE, "New &window", ("Ctrl+Alt+N",), lambda: windows.begin(Schedule())
+        ),
+        ActionSpec("open", FILE, "&Open…", ("Ctrl+O",), documents.open, rule=True),
+        ActionSpec("save", FILE, "&Save", ("Ctrl+S",), documents.save),
+        ActionSpec("save_as", FILE, "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
+        ActionSpec(
+            "export",
+            FILE,
+            "&Export the class",
+            ("Ctrl+E",),
+            exporting.export,
+            short="Export",
+            rule=True,
+        ),
+        ActionSpec("export_as", FILE, "E&xport as…", ("Ctrl+Shift+E",), exporting.export_as),
+        ActionSpec("close", FILE, "&Close window", ("Ctrl+W",), window.close, rule=True),
+        ActionSpec("quit", FILE, "&Quit", ("Ctrl+Q",), windows.quit),
+    )

@@ -1,0 +1,93 @@
+"""The windows of this process, and what they share: the settings and one prover in torch."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.designer.proof.client import Prover
+from rampsmith.designer.schedule import Schedule
+
+if TYPE_CHECKING:
+    from rampsmith.app.window import Window
+
+BESIDE = QPoint(28, 28)
+"""Pixels by which a new window is away from the one before it, so that both are seen."""
+
+
+class Windows:
+    """Opens windows, finds them by their file, and asks them all before the end."""
+
+    def __init__(self, settings: QSettings, make: Callable[..., "Window"]) -> None:
+        """Begin without a window.
+
+        Args:
+            settings: where every window keeps what it remembers.
+            make: the class of the windows.
+        """
+        self.settings = settings
+        self.prover = Prover()
+        """Shared, because a process with torch in it takes five times the memory of a window."""
+        self._make = make
+        self._windows: list[Window] = []
+
+    def __iter__(self) -> Iterator["Window"]:
+        """Go through the windows, the oldest first."""
+        return iter(tuple(self._windows))
+
+    def add(self, window: "Window") -> None:
+        """Count a window that has just been made."""
+        self._windows.append(window)
+
+    def remove(self, window: "Window") -> None:
+        """Forget a window that is closing; the last one ends what they shared."""
+        if window in self._windows:
+            self._windows.remove(window)
+        if not self._windows:
+            self.close()
+
+    def close(self) -> None:
+        """End what the windows share."""
+        self.prover.close()
+
+    def begin(self, schedule: Schedule, path: Path | None = None) -> "Window":
+        """Open a window on a schedule, and on the file that it was read from."""
+        before = QApplication.activeWindow()
+        window = self._make(schedule, settings=self.settings, windows=self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if path is not None:
+            window.documents.show(schedule, path)
+        if before is not None:
+            window.move(before.pos() + BESIDE)
+        bring_to_front(window)
+        return window
+
+    def holder(self, path: Path) -> "Window | None":
+        """Find the window in which a file is open."""
+        wanted = os.path.realpath(path)
+        for window in self:
+            origin = window.documents.origin
+            if origin is not None and os.path.realpath(origin) == wanted:
+                return window
+        return None
+
+    def quit(self) -> bool:
+        """Close one window after the other, each with its own question; stop where one stays."""
+        active = QApplication.activeWindow()
+        for window in sorted(self, key=lambda each: each is not active):
+            bring_to_front(window)
+            if not window.close():
+                return False
+        return True
+
+
+def bring_to_front(window: "Window") -> None:
+    """Show a window before all others, and give it the keyboard."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
