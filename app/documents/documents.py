@@ -86,7 +86,8 @@ class Documents(QObject):
             return
         forget = Choice("Remove from the list", lambda: self._recent.remove(path))
         text = f"{path} is no longer there."
-        self.offered.emit(Offer(f"gone {path}", text, (forget,), "Keep"))
+        offer = Offer(f"gone {path}", text, (forget,), "Keep", is_about_document=False)
+        self.offered.emit(offer)
 
     def load(self, path: Path) -> bool:
         """Open a design here, or say everything that is wrong with it and keep what is open."""

@@ -12,6 +12,7 @@ from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.panels.fields import Field
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.window import Window
+from rampsmith.app.windows import Windows
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.proof.verdict import Verdict
 from rampsmith.designer.schedule import Schedule
@@ -238,3 +239,34 @@ def words_of_history(window: Window) -> list[str]:
     """The words of every edit that can be undone."""
     history = window.store.history
     return [moment.words for moment in history.moments[1 : history.now + 1]]
+
+
+def made_windows(folder: Path) -> Windows:
+    """Prepare for windows that ask nobody and need no torch; ``begin`` opens them."""
+    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", "light")
+
+    def made(schedule: Schedule, *, settings: QSettings, windows: Windows) -> Window:
+        told = ToldChecker()
+        window = Window(schedule, settings=settings, checker=told, windows=windows)
+        told.setParent(window)
+        window.documents.dialogs = Answers(window)
+        return window
+
+    return Windows(settings, made)
+
+
+def press_in(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Press a key in one of several windows, which only the one in front receives."""
+    window.activateWindow()
+    QApplication.processEvents()
+    QTest.keyClick(window.plot, key, keys)
+
+
+def closed_all(windows: Windows) -> None:
+    """Close every window that is still open, without a question."""
+    for window in windows:
+        answers(window).unsaved = "discard"
+        rest(window)
+        window.close()
+    windows.close()

@@ -1,0 +1,152 @@
+"""Exporting: to the same place again, from start to start, and never over somebody's work."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rampsmith.app.documents.changes import ChangesDialog
+from rampsmith.app.documents.exporting import TOPIC
+from rampsmith.app.panels.message_bar import MessageRow
+from rampsmith.app.window import Window
+from rampsmith.app.windows import Windows
+from rampsmith.designer.starter import starter
+from rampsmith.exporters.pytorch import pytorch_source
+from tests.app.driver import CONTROL, answers, closed_all, made_windows, press_in, type_into
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def export(window: Window) -> None:
+    """Press the key."""
+    press_in(window, Qt.Key.Key_E, CONTROL)
+
+
+def offer(window: Window) -> MessageRow:
+    """Give the offer that is made in the place of an export."""
+    row = window.message.row(TOPIC)
+    assert row is not None
+    return row
+
+
+@pytest.fixture
+def exported(windows: Windows, design: Path) -> Path:
+    """What the one window that is open exported its design to, which is on disk too."""
+    window = windows.begin(starter())
+    window.documents.load(design)
+    path = design.with_name("ramp.py")
+    answers(window).write = path
+    export(window)
+    answers(window).asked.clear()
+    return path
+
+
+def test_the_second_export_asks_nothing(windows: Windows, exported: Path) -> None:
+    (window,), path = windows, exported
+    type_into(window.run_form.length, "1700")
+    export(window)
+    assert path.read_text(encoding="utf-8") == pytorch_source(window.store.schedule)
+    assert answers(window).asked == []
+    assert not window.message.isVisible()
+
+
+def test_export_as_asks_and_is_remembered_from_then_on(windows: Windows, exported: Path) -> None:
+    (window,), path = windows, exported
+    other = path.with_name("other.py")
+    answers(window).write = other
+    press_in(window, Qt.Key.Key_E, CONTROL | SHIFT)
+    assert answers(window).asked == ["Export the class: ramp.py"]
+    path.unlink()
+    export(window)
+    assert other.exists()
+    assert not path.exists()
+
+
+def test_the_place_is_remembered_by_the_design_from_start_to_start(
+    windows: Windows, exported: Path, tmp_path: Path, design: Path
+) -> None:
+    path = exported
+    path.unlink()
+    again = made_windows(tmp_path)
+    window = again.begin(starter())
+    window.documents.load(design)
+    export(window)
+    assert path.exists()
+    assert answers(window).asked == []
+    window.store.open(starter(), None)
+    export(window)
+    assert answers(window).asked == ["Export the class: digits_warmup_cosine.py"]
+    closed_all(again)
+
+
+def test_a_file_that_was_changed_by_hand_is_kept_until_somebody_chooses(
+    windows: Windows, exported: Path
+) -> None:
+    (window,), path = windows, exported
+    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
+    path.write_text(mine, encoding="utf-8")
+    export(window)
+    assert path.read_text(encoding="utf-8") == mine
+    assert "2 lines differ" in offer(window).text.text()
+    QTest.mouseClick(offer(window).choice_buttons[2], LEFT)
+    dialog = window.findChild(ChangesDialog)
+    assert dialog is not None
+    assert "+print('mine')" in dialog.text.toPlainText().splitlines()
+    dialog.close()
+    QTest.mouseClick(offer(window).close_button, LEFT)
+    assert path.read_text(encoding="utf-8") == mine
+    assert not window.message.isVisible()
+
+
+def test_it_can_be_overwritten_or_the_class_exported_beside_it(
+    windows: Windows, exported: Path
+) -> None:
+    (window,), path = windows, exported
+    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
+    path.write_text(mine, encoding="utf-8")
+    export(window)
+    assert offer(window).choice_buttons[1].text() == "Export to ramp_2.py"
+    QTest.mouseClick(offer(window).choice_buttons[1], LEFT)
+    source = pytorch_source(window.store.schedule)
+    assert path.read_text(encoding="utf-8") == mine
+    assert path.with_name("ramp_2.py").read_text(encoding="utf-8") == source
+    answers(window).write = path
+    press_in(window, Qt.Key.Key_E, CONTROL | SHIFT)
+    QTest.mouseClick(offer(window).choice_buttons[0], LEFT)
+    assert path.read_text(encoding="utf-8") == source
+
+
+def test_a_program_that_was_never_exported_is_not_overwritten_either(
+    windows: Windows, exported: Path
+) -> None:
+    (window,), path = windows, exported
+    path.write_text("print('a program')\n", encoding="utf-8")
+    export(window)
+    assert "not a file that Rampsmith has exported" in offer(window).text.text()
+    assert path.read_text(encoding="utf-8") == "print('a program')\n"
+
+
+def test_an_opened_class_is_exported_over_itself_unless_it_was_changed(
+    windows: Windows, tmp_path: Path
+) -> None:
+    path = tmp_path / "opened.py"
+    path.write_text(pytorch_source(starter()), encoding="utf-8")
+    window = windows.begin(starter())
+    window.documents.load(path)
+    type_into(window.run_form.length, "17")
+    export(window)
+    assert answers(window).asked == []
+    assert path.read_text(encoding="utf-8") == pytorch_source(window.store.schedule)
+
+
+def test_settings_that_somebody_spoilt_are_no_memory(windows: Windows, tmp_path: Path) -> None:
+    window = windows.begin(starter())
+    answers(window).write = tmp_path / "a.py"
+    for spoilt in ("[]", "{", '{"title digits warmup cosine": {"path": 7}}'):
+        windows.settings.setValue("exports", spoilt)
+        export(window)
+        assert answers(window).asked == ["Export the class: digits_warmup_cosine.py"]
+        answers(window).asked.clear()
+        window.store.open(starter(), None)
