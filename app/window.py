@@ -195,7 +195,7 @@ class Window(QMainWindow):
         layout.addStretch(1)
         layout.addWidget(rule())
         layout.addWidget(self.schedule_form)
-        for name in ("duplicate", "up", "down", "remove"):
+        for name in ("cut", "copy", "paste", "duplicate", "split", "up", "down", "remove"):
             self.segments.menu.addAction(self.actions_by_name[name])
         return side
 

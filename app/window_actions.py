@@ -11,10 +11,9 @@ from rampsmith.app.actions import ActionSpec
 from rampsmith.app.file_actions import file_specs
 from rampsmith.app.panels.fields import commit_what_is_typed
 from rampsmith.app.panels.preset_dialog import PresetDialog
-from rampsmith.app.panels.segment_list import move_segment
 from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
+from rampsmith.app.segment_actions import SegmentActions
 from rampsmith.app.theme import THEME_CHOICES
-from rampsmith.designer.editing.edits import added_segment, duplicated_segment, removed_segment
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.schedule import Schedule
 
@@ -39,7 +38,8 @@ class WindowActions:
         self.presets_menu.addSeparator()
         every = self.presets_menu.addAction("All presets…")
         every.triggered.connect(lambda: self.perform(self.choose_preset))
-        self.specs = self._file() + self._edit() + self._segment() + self._view()
+        self.segments = SegmentActions(window.store, window.repeat_form.repeat_selected)
+        self.specs = (*self._file(), *self._edit(), *self.segments.specs(), *self._view())
         self._group: QActionGroup | None = None
 
     def _file(self) -> tuple[ActionSpec, ...]:
@@ -52,19 +52,10 @@ class WindowActions:
             ActionSpec(
                 "redo", "&Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), store.redo, short="Redo"
             ),
+            *self.segments.edit_specs(),
             ActionSpec(
                 "copy_code", "&Edit", "Copy the &code", ("Ctrl+Shift+C",), code.copy, rule=True
             ),
-        )
-
-    def _segment(self) -> tuple[ActionSpec, ...]:
-        return (
-            ActionSpec("add", "&Segment", "&Add", ("A",), self.add),
-            ActionSpec("duplicate", "&Segment", "&Duplicate", ("Ctrl+D",), self.duplicate),
-            ActionSpec("remove", "&Segment", "&Remove", ("Del",), self.remove),
-            ActionSpec("repeat", "&Segment", "Re&peat", ("R",), self.repeat),
-            ActionSpec("up", "&Segment", "Move &up", ("Alt+Up",), lambda: self.move(-1), rule=True),
-            ActionSpec("down", "&Segment", "Move d&own", ("Alt+Down",), lambda: self.move(1)),
         )
 
     def _view(self) -> tuple[ActionSpec, ...]:
@@ -109,11 +100,7 @@ class WindowActions:
             action.setText(f"&{label}: {words}" if words else f"&{label}")
             keys = action.shortcut().toString()
             action.setToolTip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})")
-        index, count = store.segment_index, len(store.curve.segments)
-        for name in ("duplicate", "remove"):
-            actions[name].setEnabled(index is not None)
-        actions["up"].setEnabled(index is not None and index > 0)
-        actions["down"].setEnabled(index is not None and index < count - 1)
+        self.segments.follow(actions)
 
     def begin_empty(self) -> None:
         """Begin an empty design."""
@@ -133,43 +120,6 @@ class WindowActions:
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
-
-    def add(self) -> None:
-        """Add a segment behind the selected one, and select it."""
-        store = self._window.store
-        count = len(store.curve.segments)
-        index = count if store.segment_index is None else store.segment_index + 1
-        store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
-        store.select_segment(index)
-
-    def duplicate(self) -> None:
-        """Duplicate the selected segment, and select the copy."""
-        store = self._window.store
-        index = store.segment_index
-        if index is not None:
-            store.edit_curve(
-                lambda schedule: duplicated_segment(schedule, index), "Duplicate segment"
-            )
-            store.select_segment(index + 1)
-
-    def remove(self) -> None:
-        """Remove the selected segment."""
-        store = self._window.store
-        index = store.segment_index
-        if index is not None:
-            store.edit_curve(lambda schedule: removed_segment(schedule, index), "Remove segment")
-            store.select_segment(max(0, min(index, len(store.curve.segments) - 1)))
-
-    def repeat(self) -> None:
-        """Run the selected segment again and again."""
-        self._window.repeat_form.repeat_selected()
-
-    def move(self, by: int) -> None:
-        """Move the selected segment up or down in the order."""
-        store = self._window.store
-        index = store.segment_index
-        if index is not None:
-            move_segment(store, index, index + by)
 
     def toggle_log(self) -> None:
         """Change between a linear and a log rate axis."""

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextDocument,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from rampsmith.app.panels.read_text import ReadText
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 
@@ -92,23 +93,16 @@ class _Numbers(QWidget):
         self._view.paint_numbers(self, event.rect())
 
 
-class CodeView(QPlainTextEdit):
+class CodeView(ReadText):
     """Shows the exported file of the store's schedule."""
 
     def __init__(self, store: Store, theme: Theme) -> None:
         """Follow the store."""
-        super().__init__()
+        super().__init__("Exported code")
         self._store = store
         self._theme = theme
         self.source = ""
-        self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setAccessibleName("Exported code")
-        self.setTabChangesFocus(True)
+        self.setLineWrapMode(self.LineWrapMode.NoWrap)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(9.5)
         # The style sheet's size for all widgets would win over setFont.

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.panels.fields import Field, quiet
+from rampsmith.app.panels.read_text import ReadText
 from rampsmith.app.plot.metric_plot import MetricPlot
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
@@ -51,9 +51,7 @@ class MetricEditor(QWidget):
         self.clear_button = QPushButton("Clear")
         self.clear_button.setToolTip("Show the plateau without a metric: the rate never falls")
         self.count = quiet()
-        self.reasons = QPlainTextEdit()
-        self.reasons.setReadOnly(True)
-        self.reasons.setAccessibleName("Where the rate falls, and why")
+        self.reasons = ReadText("Where the rate falls, and why")
         self._lay_out()
         self._connect()
         self.refresh()

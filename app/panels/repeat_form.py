@@ -27,7 +27,7 @@ class RepeatForm(QWidget):
         self._store = store
         self.make_button = QPushButton("+  Repeat this segment")
         self.make_button.setObjectName("link")
-        self.make_button.setToolTip("Run this segment again and again (R)")
+        self.make_button.setToolTip("Run what is selected again and again (R)")
         self.name = Field("Name of the repeat", _parsed_name)
         self.first = Choice("First repeated segment", [])
         self.last = Choice("Last repeated segment", [])
@@ -98,6 +98,8 @@ class RepeatForm(QWidget):
         for widget in (self._title, self._form, self._note, self._buttons):
             widget.setVisible(repeat is not None)
         self.make_button.setVisible(self._can_repeat())
+        several = len(self._store.selection) > 1
+        self.make_button.setText(f"+  Repeat {'these segments' if several else 'this segment'}")
         if repeat is None:
             return
         segments = self._store.curve.segments
@@ -113,21 +115,30 @@ class RepeatForm(QWidget):
         self.scaling.show_value(repeat.scaling)
         self._form.show_row(self.scaling, repeat.scale != 1)
         self.keeps_first.setChecked(repeat.keeps_first)
-        several = repeat.first != repeat.last and repeat.stretch != 1
-        self._form.show_row(self.keeps_first, several)
+        keeps = repeat.first != repeat.last and repeat.stretch != 1
+        self._form.show_row(self.keeps_first, keeps)
 
     def repeat_selected(self) -> None:
-        """Make a repeat of the selected segment, unless it is in one."""
-        index = self._store.segment_index
-        if index is not None and self._can_repeat():
-            self._store.edit_curve(
-                lambda schedule: repeated(schedule, index, index), "Repeat segment"
+        """Make a repeat of the selected segments, unless one of them is in one."""
+        selection = self._store.selection
+        if not selection:
+            return
+        first, last = selection[0], selection[-1]
+        if len(selection) <= last - first:
+            self._store.said.emit("Only segments that are neighbours can be repeated together.")
+        elif repeated(self._store.curve, first, last) == self._store.curve:
+            self._store.said.emit(
+                "Segments that repeat already, or follow a metric, cannot repeat."
             )
+        else:
+            words = "Repeat segment" if first == last else f"Repeat {len(selection)} segments"
+            self._store.edit_curve(lambda schedule: repeated(schedule, first, last), words)
 
     def _can_repeat(self) -> bool:
-        segment = self._store.segment
-        waits = segment is not None and isinstance(segment.shape, Plateau)
-        return segment is not None and not waits and self._repeat() is None
+        selection = self._store.selection
+        segments = [self._store.curve.segments[index] for index in selection]
+        waits = any(isinstance(segment.shape, Plateau) for segment in segments)
+        return bool(selection) and not waits and self._repeat() is None
 
     def _repeat(self) -> Repeat | None:
         index = self._store.segment_index

@@ -18,15 +18,14 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from rampsmith.app.panels.segment_card import CARD_HEIGHT, GAP, SegmentCard
+from rampsmith.app.segment_actions import move_segments
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.editing.edits import moved_segment
-from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import levels_words, segment_summary
 
 Index = QModelIndex | QPersistentModelIndex
 
-ROW_TYPE = "application/x-rampsmith-segment-row"
+ROWS_TYPE = "application/x-rampsmith-segment-rows"
 
 
 class SegmentModel(QAbstractListModel):
@@ -103,24 +102,26 @@ class SegmentModel(QAbstractListModel):
 
     def mimeTypes(self) -> list[str]:
         """Name what is dragged."""
-        return [ROW_TYPE]
+        return [ROWS_TYPE]
 
     def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
-        """Carry the row that is dragged."""
+        """Carry the rows that are dragged."""
         data = QMimeData()
-        data.setData(ROW_TYPE, QByteArray(str(indexes[0].row()).encode()))
+        rows = " ".join(str(index.row()) for index in indexes)
+        data.setData(ROWS_TYPE, QByteArray(rows.encode()))
         return data
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Move the dragged segment; the view need not remove anything, so this answers False."""
-        if data.hasFormat(ROW_TYPE):
-            text = bytes(data.data(ROW_TYPE).data())
-            rows = self.rowCount()
-            source = int(text) if text.isdigit() else rows
+        """Move the dragged segments; the view need not remove anything, so this answers False."""
+        rows = self.rowCount()
+        words = bytes(data.data(ROWS_TYPE).data()).split()
+        dragged = tuple(sorted({int(word) for word in words if word.isdigit()}))
+        if dragged and dragged[-1] < rows:
             target = row if row >= 0 else rows
-            move_segment(self._store, source, target - 1 if target > source else target)
+            above = sum(source < target for source in dragged)
+            move_segments(self._store, dragged, target - above)
         return False
 
 
@@ -207,16 +208,3 @@ class SegmentList(QListView):
             numbers = [row for _, row in run]
             found.select(self.model().index(numbers[0], 0), self.model().index(numbers[-1], 0))
         return found
-
-
-def move_segment(store: Store, source: int, target: int) -> None:
-    """Move a segment to another place and keep it selected."""
-    count = len(store.curve.segments)
-    if source == target or not (0 <= source < count and 0 <= target < count):
-        return
-
-    def edit(schedule: Schedule) -> Schedule:
-        return moved_segment(schedule, source, target)
-
-    store.edit_curve(edit, "Reorder segments")
-    store.select_segment(target)

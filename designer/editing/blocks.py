@@ -36,25 +36,6 @@ def with_removed(repeats: Repeats, index: int) -> Repeats:
     return tuple(_without(repeats, index))
 
 
-def with_moved(repeats: Repeats, index: int, to: int) -> Repeats:
-    """Follow a segment to another place.
-
-    Within its block a segment only changes the order. One that leaves is no longer repeated, and
-    one that comes to stand between two segments of a block is from then on. A block of a single
-    segment goes where that goes.
-    """
-    own = next((repeat for repeat in repeats if index in repeat), None)
-    if own is not None and to in own:
-        return repeats
-    left = with_removed(repeats, index)
-    placed = with_inserted(left, to)
-    alone = own is not None and own.first == own.last
-    joined = any(to in repeat for repeat in placed)
-    if own is None or not alone or joined:
-        return placed
-    return tuple(sorted((*placed, replace(own, first=to, last=to)), key=lambda each: each.first))
-
-
 def _without(repeats: Repeats, index: int) -> Iterator[Repeat]:
     for repeat in repeats:
         if index < repeat.first:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rampsmith.designer.editing.bends import bent_to, carried_on
-from rampsmith.designer.editing.blocks import with_inserted, with_moved, with_removed
+from rampsmith.designer.editing.blocks import with_inserted, with_removed
 from rampsmith.designer.editing.fitting import (
     fitted_in_units,
     fitted_lengths,
@@ -13,6 +13,7 @@ from rampsmith.designer.editing.fitting import (
     shortened,
     whole,
 )
+from rampsmith.designer.editing.naming import free_name
 from rampsmith.designer.evaluation.levels import Side, level_at, level_within, unscaled
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Stepping
@@ -54,7 +55,7 @@ def added_group(schedule: Schedule) -> Schedule:
     """Add a parameter group like the last one."""
     names = {group.name for group in schedule.groups}
     base = schedule.groups[-1].base_lr if schedule.groups else 1e-3
-    group = Group(_new_name("group", names), base)
+    group = Group(free_name("group", names), base)
     return replace(schedule, groups=(*schedule.groups, group))
 
 
@@ -92,7 +93,7 @@ def inserted_segments(
     filled = any(segment.span.unit == "fill" for segment in schedule.segments)
     new: list[Segment] = []
     for segment in segments:
-        name = _new_name(segment.name, names)
+        name = free_name(segment.name, names)
         names.add(name)
         span = segment.span
         if span.unit == "fill" and filled:
@@ -112,25 +113,6 @@ def removed_segment(schedule: Schedule, index: int) -> Schedule:
     return replace(schedule, segments=segments, repeats=with_removed(schedule.repeats, index))
 
 
-def duplicated_segment(schedule: Schedule, index: int) -> Schedule:
-    """Put a copy of a segment behind it, of the same length and starting at the same level."""
-    segment = schedule.segments[index]
-    if segment.span.unit == "fill":
-        half = max(1, math.floor(timeline(schedule).length(index) / 2))
-        segment = replace(segment, span=Span.of_steps(half))
-    if segment.start is None and has_end(segment.shape):
-        segment = replace(segment, start=level_at(schedule, index, "start"))
-    return inserted_segments(schedule, index + 1, (segment,), beside=index)
-
-
-def moved_segment(schedule: Schedule, index: int, to: int) -> Schedule:
-    """Move a segment to another place in the order."""
-    segments = list(schedule.segments)
-    segments.insert(to, segments.pop(index))
-    repeats = with_moved(schedule.repeats, index, to)
-    return replace(schedule, segments=tuple(segments), repeats=repeats)
-
-
 def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
     """Cut a segment in two at a whole step, with the rate there as the new level between them."""
     line = timeline(schedule)
@@ -144,7 +126,7 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
         first = replace(segment, end=level_within(schedule, index, step) or segment.end)
     second = replace(
         segment,
-        name=_new_name(segment.name, {other.name for other in schedule.segments}),
+        name=free_name(segment.name, {other.name for other in schedule.segments}),
         start=None,
         shape=carried_on(segment.shape, step - begin, schedule),
     )
@@ -315,15 +297,3 @@ def _with_spans(shape: Shape, convert: Any) -> Shape:
 
 def _arrives_above_zero(schedule: Schedule) -> bool:
     return level_at(schedule, len(schedule.segments) - 1, "end").value > 0
-
-
-def _new_name(name: str, taken: set[str]) -> str:
-    """Find a free name: ``Hold``, ``Hold 2``, ``Hold 3``."""
-    if name not in taken:
-        return name
-    stem, _, number = name.rpartition(" ")
-    counts = stem and number.isdecimal() and len(number) < 10
-    stem, first = (stem, int(number) + 1) if counts else (name, 2)
-    while f"{stem} {first}" in taken:
-        first += 1
-    return f"{stem} {first}"

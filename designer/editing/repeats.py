@@ -6,6 +6,7 @@ from typing import Any
 
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.fitting import nearest
+from rampsmith.designer.editing.naming import free_name
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.schedule import Level, Repeat, Schedule
@@ -36,7 +37,7 @@ def repeated(
     if times is None and last < len(segments) - 1:
         times = USUAL_TIMES
     names = {repeat.name for repeat in schedule.repeats}
-    repeat = Repeat(_free_name(_kind(schedule, first, last), names), first, last, times)
+    repeat = Repeat(free_name(_kind(schedule, first, last), names), first, last, times)
     found = replace(
         schedule, repeats=tuple(sorted((*schedule.repeats, repeat), key=lambda each: each.first))
     )
@@ -69,14 +70,6 @@ def _kind(schedule: Schedule, first: int, last: int) -> str:
     """Call it restarts where the rate jumps back at the end of a cycle."""
     pieces = Curve(schedule, 1.0).pieces
     return "Cycles" if pieces[first].start_value == pieces[last].end_value else "Restarts"
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    found, number = name, 2
-    while found in taken:
-        found = f"{name} {number}"
-        number += 1
-    return found
 
 
 def _with_ends_that_can_be(

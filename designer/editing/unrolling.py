@@ -4,6 +4,7 @@ import math
 from dataclasses import fields, replace
 from typing import Any
 
+from rampsmith.designer.editing.fitting import whole
 from rampsmith.designer.evaluation.laps import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.levels import level_at
 from rampsmith.designer.evaluation.pieces import lowest_ends
@@ -133,7 +134,7 @@ class _Writer:
                     segment,
                     name=segment.name if number == 0 else f"{segment.name} {number + 1}",
                     shape=_stretched(segment.shape, stretch, self._schedule),
-                    span=Span.of_steps(int(length) if length == int(length) else length),
+                    span=Span.of_steps(whole(length)),
                     start=start,
                     end=end,
                 )

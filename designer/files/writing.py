@@ -32,6 +32,12 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     return json.dumps(_document(storable(schedule)), indent=2, ensure_ascii=False) + "\n"
 
 
+def segments_text(segments: Track) -> str:
+    """Write segments, with their repeats, as the text of a design that says nothing else."""
+    document = {"rampsmith": VERSION, **_curve(_storable_curve(segments))}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
 def storable(schedule: Schedule) -> Schedule:
     """Give a schedule as a file can hold it: the same one but for what no file may contain.
 
@@ -78,8 +84,10 @@ def _tracks(schedule: Schedule) -> dict[str, Track | None]:
 
 
 def _storable_track(track: Track | None) -> Track | None:
-    if track is None:
-        return None
+    return None if track is None else _storable_curve(track)
+
+
+def _storable_curve(track: Track) -> Track:
     return Track(tuple(map(_storable_segment, track.segments)), _storable_repeats(track))
 
 

@@ -21,6 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 PAST_THE_CLICK = 8
 """Pixels after which pyqtgraph takes a press for a drag, and a little more."""
 

@@ -19,10 +19,8 @@ from PySide6.QtWidgets import (
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_group, removed_segment
 from rampsmith.designer.schedule import Schedule
-from tests.app.driver import CONTROL, NO_KEYS, SHIFT, words_of_history
+from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, words_of_history
 from tests.app.test_drag import three_segments
-
-ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -167,9 +165,9 @@ def test_what_comes_from_elsewhere_cannot_be_dropped_on_the_list(
 ) -> None:
     model = window.segments.model()
     data = QMimeData()
-    data.setData("application/x-rampsmith-segment-row", b"not a row")
+    data.setData("application/x-rampsmith-segment-rows", b"not a row")
     assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
-    data.setData("application/x-rampsmith-segment-row", b"17")
+    data.setData("application/x-rampsmith-segment-rows", b"17")
     assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
     assert window.store.schedule == three_segments()
 

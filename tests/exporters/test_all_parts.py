@@ -7,8 +7,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from rampsmith.designer.editing.edits import duplicated_segment, removed_segment
 from rampsmith.designer.editing.history import History
+from rampsmith.designer.editing.several import duplicated_segments, removed_segments
 from rampsmith.designer.files.design_file import (
     design_text,
     schedule_from_text,
@@ -106,8 +106,8 @@ def test_saved_and_opened_again_it_gives_the_same_rates(schedule: Schedule) -> N
 def test_an_edit_taken_back_and_done_again_leaves_no_trace(schedule: Schedule, place: int) -> None:
     steps = run_steps(schedule)
     index = place % len(schedule.segments)
-    for change in (duplicated_segment, removed_segment):
-        edited = History.begin(schedule).edited(change(schedule, index), "Edit")
+    for change in (duplicated_segments, removed_segments):
+        edited = History.begin(schedule).edited(change(schedule, (index,)), "Edit")
         taken_back = edited.undone()
         assert pytorch_source(taken_back.schedule) == pytorch_source(schedule)
         assert designed_values(taken_back.schedule, steps) == designed_values(schedule, steps)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rampsmith.designer.editing.edits import duplicated_segment
 from rampsmith.designer.editing.history import History
+from rampsmith.designer.editing.several import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
@@ -77,7 +77,7 @@ def test_an_edit_of_a_repeat_taken_back_and_done_again_changes_no_rate(segment: 
         Segment("Halve", Expression("previous / 2"), STEPS(3), Level(1.0)),
         repeats=(Repeat("Again", 0, 1, 3),),
     )
-    edited = History.begin(schedule).edited(duplicated_segment(schedule, segment), "Duplicate")
+    edited = History.begin(schedule).edited(duplicated_segments(schedule, (segment,)), "Duplicate")
     assert factors(edited.undone().schedule, 30) == factors(schedule, 30)
     check_rates(edited.undone().schedule)
     assert factors(edited.undone().redone().schedule, 30) == factors(edited.schedule, 30)

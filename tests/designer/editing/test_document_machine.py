@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from rampsmith.designer.editing import boundaries, edits
+from rampsmith.designer.editing import boundaries, edits, several
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.repeats import removed_repeat, repeated, with_repeat
 from rampsmith.designer.editing.unrolling import unrolled
@@ -61,6 +61,7 @@ from tests.designer.strategies import (
 
 # Which of the segments, groups or boundaries: taken modulo how many there are.
 WHICH = st.integers(0, 10_000)
+CHOSEN = st.lists(st.integers(0, 6), max_size=4)
 # Where a mouse can be: beside the plot and between two steps as well.
 STEPS = st.integers(-10, 3_000) | st.floats(-1e7, 1e7) | st.sampled_from((0.0, 1e15, -1e15))
 RATES = st.sampled_from((0.0, 1e-300, 1e-5, 1.0, -1.0)) | st.floats(-1.0, 1e3)
@@ -210,16 +211,24 @@ class Document(RuleBasedStateMachine):
         """Remove a segment."""
         self.edit(edits.removed_segment, self.segment(which))
 
-    @rule(which=WHICH)
-    def duplicate_segment(self, which: int) -> None:
-        """Duplicate a segment, in a design of a size that people make."""
+    @rule(chosen=CHOSEN)
+    def duplicate_segments(self, chosen: list[int]) -> None:
+        """Duplicate segments, in a design of a size that people make."""
         assume(len(self.schedule.segments) < 30)
-        self.edit(edits.duplicated_segment, self.segment(which))
+        self.edit(several.duplicated_segments, chosen)
 
-    @rule(which=WHICH, to=WHICH)
-    def move_segment(self, which: int, to: int) -> None:
-        """Move a segment to another place in the list."""
-        self.edit(edits.moved_segment, self.segment(which), self.segment(to))
+    @rule(chosen=CHOSEN, to=WHICH)
+    def move_segments(self, chosen: list[int], to: int) -> None:
+        """Move segments to another place in the list."""
+        self.edit(several.moved_segments, chosen, self.segment(to))
+
+    @rule(chosen=CHOSEN, which=WHICH)
+    def cut_and_paste_segments(self, chosen: list[int], which: int) -> None:
+        """Cut segments and paste them elsewhere."""
+        copied = several.copied_segments(self.schedule, chosen)
+        self.edit(several.removed_segments, chosen)
+        index = which % (len(self.schedule.segments) + 1)
+        self.edit(several.pasted_segments, index, copied)
 
     @rule(which=WHICH, step=STEPS)
     def split_segment(self, which: int, step: float) -> None:

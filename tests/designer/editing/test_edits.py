@@ -12,10 +12,8 @@ from rampsmith.designer.editing.boundaries import moved_boundary, pushed_boundar
 from rampsmith.designer.editing.edits import (
     added_group,
     added_segment,
-    duplicated_segment,
     inserted_segments,
     moved_level,
-    moved_segment,
     relevelled,
     removed_group,
     removed_segment,
@@ -28,6 +26,7 @@ from rampsmith.designer.editing.edits import (
     with_run,
     with_segment,
 )
+from rampsmith.designer.editing.several import duplicated_segments, moved_segments
 from rampsmith.designer.evaluation.rates import Rates, jumps
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.problems.impossible import impossible
@@ -400,13 +399,13 @@ def test_a_split_is_made_at_a_whole_step() -> None:
 
 
 def test_a_copy_stands_behind_with_the_same_length_start_and_end() -> None:
-    double = duplicated_segment(STARTER, 0)
+    double = duplicated_segments(STARTER, (0,))
     assert names(double)[:3] == ["Warmup", "Warmup 2", "Hold"]
     assert double.segments[1] == replace(STARTER.segments[0], name="Warmup 2")
 
 
 def test_a_copy_of_the_fill_takes_half_of_it() -> None:
-    double = duplicated_segment(STARTER, 2)
+    double = duplicated_segments(STARTER, (2,))
     assert spans(double)[2:4] == [FILL, STEPS(150)]
     assert timeline(double).end == 500
     assert double.segments[3].start == Level(1.0)
@@ -418,9 +417,9 @@ def test_moving_a_segment_there_and_back_changes_nothing(
 ) -> None:
     places = st.integers(0, len(schedule.segments) - 1)
     index, to = data.draw(places), data.draw(places)
-    there = moved_segment(schedule, index, to)
+    there = moved_segments(schedule, (index,), to)
     assert there.segments[to] is schedule.segments[index]
-    assert moved_segment(there, to, index) == schedule
+    assert moved_segments(there, (to,), index) == schedule
 
 
 def test_removing_a_segment_lets_the_next_start_where_the_one_before_ended() -> None:
@@ -523,11 +522,11 @@ EDITS: list[Callable[[Schedule, int, st.DataObject], Schedule]] = [
     ),
     lambda s, i, data: reshaped(s, i, data.draw(st.sampled_from(SHAPES))()),
     lambda s, i, _: started_anew(s, i),
-    lambda s, i, _: duplicated_segment(s, i),
+    lambda s, i, _: duplicated_segments(s, (i,)),
     lambda s, i, _: removed_segment(s, i),
     lambda s, i, _: added_segment(s, i),
     lambda s, i, _: added_segment(s, i + 1),
-    lambda s, i, data: moved_segment(s, i, data.draw(st.integers(0, len(s.segments) - 1))),
+    lambda s, i, data: moved_segments(s, (i,), data.draw(st.integers(0, len(s.segments) - 1))),
     lambda s, i, _: inserted_segments(s, i, s.segments),
     lambda s, _, data: restepped(s, data.draw(st.sampled_from(["update", "epoch"]))),
     lambda s, _, data: added_group(s),

@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from rampsmith.designer.editing.boundaries import moved_boundary, moved_cycle_end, pushed_boundary
 from rampsmith.designer.editing.edits import (
     added_segment,
-    duplicated_segment,
     inserted_segments,
     moved_level,
-    moved_segment,
     removed_segment,
     respanned,
     split_segment,
     with_segment,
 )
 from rampsmith.designer.editing.repeats import removed_repeat, repeated, with_repeat
+from rampsmith.designer.editing.several import duplicated_segments, moved_segments
 from rampsmith.designer.editing.tracks import (
     added_track,
     as_schedule,
@@ -104,7 +103,7 @@ def test_a_new_segment_is_repeated_where_it_stands_between_two_that_are(
 
 @pytest.mark.parametrize(("index", "size"), [(0, 3), (1, 4), (2, 4), (3, 4), (4, 3)])
 def test_a_copy_and_a_half_belong_to_the_block_of_their_segment(index: int, size: int) -> None:
-    (copied,) = members(duplicated_segment(MIDDLE, index))
+    (copied,) = members(duplicated_segments(MIDDLE, (index,)))
     assert len(copied.replace(" ", "").translate({50: None})) == size
     begin = timeline(MIDDLE).begins[index]
     (cut,) = split_segment(MIDDLE, index, begin + 4).repeats
@@ -121,16 +120,16 @@ def test_a_copy_and_a_half_belong_to_the_block_of_their_segment(index: int, size
 def test_a_segment_that_moves_leaves_its_block_or_comes_into_one(
     index: int, to: int, block: str
 ) -> None:
-    moved = moved_segment(MIDDLE, index, to)
+    moved = moved_segments(MIDDLE, (index,), to)
     assert members(moved) == [block]
     assert sorted(segment.name for segment in moved.segments) == list("ABCDE")
 
 
 def test_a_block_of_one_segment_goes_where_that_goes() -> None:
     alone = five(Repeat("R", 2, 2, 2), Repeat("S", 3, 4, 2))
-    assert members(moved_segment(alone, 2, 0)) == ["C", "DE"]
-    assert members(moved_segment(alone, 2, 4)) == ["DE", "C"]
-    assert members(moved_segment(alone, 2, 3)) == ["DCE"]
+    assert members(moved_segments(alone, (2,), 0)) == ["C", "DE"]
+    assert members(moved_segments(alone, (2,), 4)) == ["DE", "C"]
+    assert members(moved_segments(alone, (2,), 3)) == ["DCE"]
 
 
 @given(st.data())
@@ -145,11 +144,11 @@ def test_blocks_always_stay_on_segments_and_apart(data: st.DataObject) -> None:
         edit = data.draw(st.sampled_from(["move", "remove", "copy", "split", "add"]))
         match edit:
             case "move":
-                schedule = moved_segment(schedule, index, data.draw(places))
+                schedule = moved_segments(schedule, (index,), data.draw(places))
             case "remove":
                 schedule = removed_segment(schedule, index)
             case "copy":
-                schedule = duplicated_segment(schedule, index)
+                schedule = duplicated_segments(schedule, (index,))
             case "split":
                 schedule = split_segment(schedule, index, timeline(schedule).begins[index] + 3)
             case _:
@@ -433,9 +432,9 @@ def test_no_edit_among_repeats_raises(
     for edited in (
         moved_boundary(schedule, index + 1, step),
         pushed_boundary(schedule, index + 1, step),
-        moved_segment(schedule, index, to),
+        moved_segments(schedule, (index,), to),
         removed_segment(schedule, index),
-        duplicated_segment(schedule, index),
+        duplicated_segments(schedule, (index,)),
         split_segment(schedule, index, step),
         moved_level(schedule, index, "start", rate),
         moved_level(schedule, index, "end", rate),
