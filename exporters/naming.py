@@ -1,11 +1,16 @@
-"""Identifiers made of the names that a person gave to segments and repeats."""
+"""Identifiers and file names made of the names that a person gave."""
 
+import keyword
 import re
+import sys
 import unicodedata
 from collections.abc import Collection, Sequence
 
 LONGEST_STEM = 15
 """Characters of a name that go into an identifier, so that no line grows too long."""
+
+_PACKAGES = frozenset({"accelerate", "lightning", "torch", "transformers"})
+"""What a training loop imports; a file of that name beside it would be imported instead."""
 
 
 def stems(names: Sequence[str], taken: Collection[str] = ()) -> tuple[str, ...]:
@@ -37,3 +42,18 @@ def spoken(stem: str) -> str:
     """Say an identifier as words, with its article."""
     words = stem.replace("_", " ")
     return words if words.startswith("segment ") else f"the {words}"
+
+
+def file_stem(title: str) -> str:
+    """Make a file's name of a title: ``digits warmup cosine`` to ``digits_warmup_cosine``."""
+    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
+    return "_".join(words)[:60] or "schedule"
+
+
+def module_name(title: str) -> str:
+    """Name the module that a design of a title is imported from."""
+    stem = file_stem(title)
+    hides = keyword.iskeyword(stem) or stem in sys.stdlib_module_names or stem in _PACKAGES
+    if hides or not (stem.isascii() and stem.isidentifier()):
+        return "schedule"
+    return stem

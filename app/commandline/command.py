@@ -21,6 +21,7 @@ from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.values import nearest
+from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
@@ -35,6 +36,7 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME] [--force]
        rampsmith table DESIGN [--by step|update|epoch] [--steps A:B] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
+       rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE]
        rampsmith --version
 
 DESIGN is a design or an exported .py; - is standard input or output.
@@ -190,6 +192,14 @@ def _for_plot(parser: ArgumentParser) -> None:
     )
 
 
+def _for_loop(parser: ArgumentParser) -> None:
+    _design(parser)
+    parser.add_argument(
+        "--for", dest="framework", choices=list(FRAMEWORKS), default="pytorch", help="what runs it"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {
     "presets": (
         "List the presets with a line and the arguments of each.",
@@ -209,4 +219,5 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         verbs.table,
     ),
     "plot": ("Draw the curve of a design.", _for_plot, verbs.plot),
+    "loop": ("Write the training loop of a design's run.", _for_loop, verbs.loop),
 }

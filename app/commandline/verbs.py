@@ -28,6 +28,7 @@ from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.proof.verdict import Verdict
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import summary
+from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.table import csv_lines, text_lines
 
 if TYPE_CHECKING:
@@ -148,6 +149,25 @@ def plot(arguments: Namespace) -> int:
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     written(output, picture(schedule, "svg" if suffix == "svg" else "png"))
+    return DONE
+
+
+def loop(arguments: Namespace) -> int:
+    """Write the training loop."""
+    from rampsmith.exporters.loops.writing import LoopError, loop_source
+
+    schedule = loaded(arguments.design)
+    if refused(schedule, arguments.design):
+        return DESIGN_HAS_ERRORS
+    path = Path(arguments.design)
+    module = path.stem if path.suffix == ".py" and path.stem.isidentifier() else None
+    try:
+        text = loop_source(schedule, arguments.framework, module=module)
+    except LoopError as error:
+        complain(f"{source_name(arguments.design)}: {error}")
+        return DESIGN_HAS_ERRORS
+    if written(arguments.output, text, but_not=arguments.design):
+        say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}\n")
     return DONE
 
 

@@ -14,6 +14,7 @@ from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text, schedule_in, write_design
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.naming import file_stem
 
 if TYPE_CHECKING:
     from rampsmith.app.windows import Windows
@@ -201,9 +202,3 @@ class Documents(QObject):
         self._recent.add(path)
         self.told.emit(f"Saved {path}")
         return True
-
-
-def file_stem(title: str) -> str:
-    """Make a file's name of a title: ``digits warmup cosine`` to ``digits_warmup_cosine``."""
-    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
-    return "_".join(words)[:60] or "schedule"

@@ -331,6 +331,21 @@ def test_the_design_is_never_overwritten_by_its_class(run: Runner) -> None:
     assert Path("starter.ramp").read_bytes() == before
 
 
+def test_loop_writes_the_training_loop_of_a_design_or_of_an_exported_class(run: Runner) -> None:
+    status, out, err = run("loop", "starter.ramp")
+    assert (status, err) == (0, "")
+    assert "from digits_warmup_cosine import DigitsWarmupCosine\n" in out
+    assert "            optimizer.step()\n            scheduler.step()\n" in out
+    run("export", "starter.ramp", "-o", "mine.py")
+    assert run("loop", "mine.py", "--for", "trainer", "-o", "train.py") == (
+        0,
+        "train.py: for the Hugging Face Trainer\n",
+        "",
+    )
+    assert "from mine import DigitsWarmupCosine\n" in Path("train.py").read_text(encoding="utf-8")
+    assert run("loop", "impossible.ramp") == (1, "", f"impossible.ramp: {SENTENCE}\n")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -1,0 +1,184 @@
+"""The lines of a plain training loop, in the order in which PyTorch wants them."""
+
+from typing import Literal, TypeAlias
+
+from rampsmith.exporters.loops.facts import LoopFacts
+
+Kind: TypeAlias = Literal["pytorch", "resume", "amp"]
+
+_INDENT = " " * 4
+
+
+def loop_lines(facts: LoopFacts, kind: Kind) -> list[str]:
+    """Write the loop over epochs, batches and updates."""
+    run_on = _run_on(facts, kind)
+    lines = [*_epoch_start(facts), *_batches(facts, kind)]
+    if facts.by_epoch:
+        lines.append(step_line(facts))
+    if kind == "resume":
+        lines += _saving(facts)
+    return [run_on, *_indented(lines)]
+
+
+def step_line(facts: LoopFacts) -> str:
+    """Write the call of ``scheduler.step``."""
+    return "scheduler.step(metric_of(model))" if facts.watches else "scheduler.step()"
+
+
+def setup_lines(facts: LoopFacts, kind: Kind) -> list[str]:
+    """Write what comes before the loop: the data, the optimizer, the schedule, and a resume."""
+    lines = [*_loader(facts), *optimizer_lines(facts)]
+    lines.append(f"scheduler = {facts.class_name}(optimizer)")
+    if kind == "amp":
+        lines.append("device = next(model.parameters()).device.type")
+        lines.append("scaler = torch.amp.GradScaler(device)")
+    lines += [f"{name} = 0" for name in _counters(facts, kind)]
+    if kind == "resume":
+        lines += _loading(facts)
+    if facts.schedule.run.devices > 1:
+        lines.append("parallel = DistributedDataParallel(model)")
+    return [*lines, "model.train()"]
+
+
+def optimizer_lines(facts: LoopFacts, owner: str = "") -> list[str]:
+    """Write the optimizer with the design's parameter groups, which may be an owner's."""
+    groups = facts.groups
+    if len(groups) == 1:
+        parameters = f"{owner}model.parameters()"
+        return [f"optimizer = torch.optim.AdamW({parameters}, lr={groups[0].rate})"]
+    entries = [f'{{"params": {owner}{each.parameters}, "lr": {each.rate}}},' for each in groups]
+    return [
+        "optimizer = torch.optim.AdamW(",
+        f"{_INDENT}[",
+        *_indented(_indented(entries)),
+        f"{_INDENT}]",
+        ")",
+    ]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"{_INDENT}{line}" if line else line for line in lines]
+
+
+def _loader(facts: LoopFacts) -> list[str]:
+    run = facts.schedule.run
+    rest = ", drop_last=True" if run.drop_last else ""
+    if run.devices == 1:
+        return [f"loader = DataLoader(data, BATCH_SIZE, shuffle=True{rest})"]
+    return [
+        "dist.init_process_group()  # torchrun says which process this is",
+        f"sampler = DistributedSampler(data{rest})",
+        f"loader = DataLoader(data, BATCH_SIZE, sampler=sampler{rest})",
+    ]
+
+
+def _counters(facts: LoopFacts, kind: Kind) -> list[str]:
+    """Name what is counted from 0 on."""
+    counters = ["updates"] if not facts.in_epochs else ["first"] if kind == "resume" else []
+    return [*counters, "batches"] if facts.carries else counters
+
+
+def _loading(facts: LoopFacts) -> list[str]:
+    """Write how a checkpoint is gone on from, in any order that PyTorch allows."""
+    progress = 'first = saved["epochs"]' if facts.in_epochs else 'updates = saved["updates"]'
+    lines = [
+        "saved = torch.load(checkpoint)",
+        'model.load_state_dict(saved["model"])',
+        'optimizer.load_state_dict(saved["optimizer"])',
+        'scheduler.load_state_dict(saved["scheduler"])',
+        progress,
+    ]
+    if facts.carries:
+        lines += [
+            "# An accumulation that the epoch's end has cut in two goes on with its first part.",
+            'batches = saved["batches"]',
+            'for parameter, gradient in zip(model.parameters(), saved["gradients"], strict=True):',
+            f"{_INDENT}parameter.grad = gradient",
+        ]
+    return ["if checkpoint.exists():", *_indented(lines)]
+
+
+def _saving(facts: LoopFacts) -> list[str]:
+    """Write how a checkpoint is saved, by one process only."""
+    progress = '"epochs": epoch + 1,' if facts.in_epochs else '"updates": updates,'
+    entries = [
+        progress,
+        '"model": model.state_dict(),',
+        '"optimizer": optimizer.state_dict(),',
+        '"scheduler": scheduler.state_dict(),',
+    ]
+    if facts.carries:
+        entries.append('"batches": batches,')
+        entries.append('"gradients": [parameter.grad for parameter in model.parameters()],')
+    lines = ["progress = {", *_indented(entries), "}"]
+    if facts.schedule.run.devices == 1:
+        return [*lines, "torch.save(progress, checkpoint)"]
+    return [*lines, "if dist.get_rank() == 0:", f"{_INDENT}torch.save(progress, checkpoint)"]
+
+
+def _run_on(facts: LoopFacts, kind: Kind) -> str:
+    if not facts.in_epochs:
+        return "while updates < UPDATES:"
+    return f"for epoch in range({'first, ' if kind == 'resume' else ''}EPOCHS):"
+
+
+def _epoch_start(facts: LoopFacts) -> list[str]:
+    lines: list[str] = []
+    if facts.schedule.run.devices > 1:
+        epoch = "epoch" if facts.in_epochs else "updates"
+        lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")
+    if facts.drops:
+        lines.append("optimizer.zero_grad()  # a short accumulation is dropped")
+    return lines
+
+
+def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
+    numbered = facts.accumulates and not facts.carries
+    head = "for number, batch in enumerate(loader, 1):" if numbered else "for batch in loader:"
+    lines = ["batches += 1"] if facts.carries else []
+    if not facts.accumulates:
+        lines.append("optimizer.zero_grad()")
+    lines += [*_backward(facts, kind), *_update_when_due(facts, kind)]
+    if not facts.in_epochs:
+        lines += ["if updates == UPDATES:", f"{_INDENT}break"]
+    return [head, *_indented(lines)]
+
+
+def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
+    model = "parallel" if facts.schedule.run.devices > 1 else "model"
+    lines = [f"loss = loss_of({model}, batch)"]
+    if kind == "amp":
+        lines = ["with torch.autocast(device, dtype=torch.float16):", *_indented(lines)]
+    share = "loss / ACCUMULATION" if facts.accumulates else "loss"
+    if facts.short_updates:
+        short = facts.short
+        lines.append(f"parts = {short} if number > len(loader) - {short} else ACCUMULATION")
+        share = "loss / parts"
+    if kind == "amp":
+        return [*lines, f"scaler.scale({share}).backward()"]
+    return [*lines, f"({share}).backward()" if facts.accumulates else "loss.backward()"]
+
+
+def _update_when_due(facts: LoopFacts, kind: Kind) -> list[str]:
+    update = _update(facts, kind)
+    if not facts.accumulates:
+        return update
+    number = "batches" if facts.carries else "number"
+    due = f"{number} % ACCUMULATION == 0"
+    if facts.short_updates:
+        due += " or number == len(loader)"
+    return [f"if {due}:", *_indented([*update, "optimizer.zero_grad()"])]
+
+
+def _update(facts: LoopFacts, kind: Kind) -> list[str]:
+    follows = [] if facts.by_epoch else [step_line(facts)]
+    if not facts.in_epochs:
+        follows.append("updates += 1")
+    if kind != "amp":
+        return ["optimizer.step()", *follows]
+    lines = ["scaler.step(optimizer)", "scaler.update()"]
+    if not follows:
+        return lines
+    # A scale that falls says that the gradients have overflowed and no update was made.
+    guard = "if scaler.get_scale() >= scale:  # it falls when an update is skipped"
+    return ["scale = scaler.get_scale()", *lines, guard, *_indented(follows)]

@@ -1,0 +1,185 @@
+"""What a training loop has to know of a schedule and its run."""
+
+from dataclasses import dataclass
+
+from rampsmith.designer.evaluation.falls import plateau_of
+from rampsmith.designer.numbers import number_source
+from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.naming import stems
+
+_MOST = 88
+"""Characters in a line of a loop at the most: the common formatters' default."""
+
+_STAND_IN = "DesignedScheduler"
+
+_LONGEST_NAME = 40
+"""Characters of a class's name that every line of a loop has room for."""
+
+_TAKEN = frozenset(
+    {
+        "ACCUMULATION",
+        "Accelerator",
+        "Any",
+        "BATCH_SIZE",
+        "BATCHES",
+        "Callable",
+        "DataLoader",
+        "Dataset",
+        "DistributedDataParallel",
+        "DistributedSampler",
+        "EPOCHS",
+        "GradientAccumulationPlugin",
+        "Iterable",
+        "LightningModule",
+        "PassingOn",
+        "Path",
+        "RandomSampler",
+        "SAMPLES",
+        "SHORT",
+        "Sampler",
+        "Tensor",
+        "Trainer",
+        "Training",
+        "TrainingArguments",
+        "UPDATES",
+        "accelerator",
+        "batch",
+        "batches",
+        "checkpoint",
+        "data",
+        "device",
+        "dist",
+        "epoch",
+        "first",
+        "gradient",
+        "loader",
+        "loss",
+        "loss_of",
+        "metric_of",
+        "model",
+        "nn",
+        "number",
+        "optimizer",
+        "parallel",
+        "parameter",
+        "parts",
+        "saved",
+        "sampler",
+        "scale",
+        "scaler",
+        "scheduler",
+        "train",
+        "trainer",
+        "updates",
+    }
+)
+"""Names in the loops that a class may have as well; it then goes by another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopGroup:
+    """A parameter group as the loop builds it.
+
+    Attributes:
+        parameters: the argument that holds its parameters, where there are several groups.
+        rate: its base rate, as source.
+    """
+
+    parameters: str
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFacts:
+    """A schedule as the loops see it.
+
+    Attributes:
+        schedule: the schedule.
+        module: the module in which the exported class is.
+    """
+
+    schedule: Schedule
+    module: str
+
+    @property
+    def class_name(self) -> str:
+        """What the loop calls the exported class."""
+        name = self.schedule.class_name
+        return _STAND_IN if name in _TAKEN or len(name) > _LONGEST_NAME else name
+
+    @property
+    def import_lines(self) -> list[str]:
+        """The import of the exported class, broken as formatters do."""
+        name = self.schedule.class_name
+        imported = name if name == self.class_name else f"{name} as {self.class_name}"
+        line = f"from {self.module} import {imported}"
+        if len(line) <= _MOST:
+            return [line]
+        return [f"from {self.module} import (", f"    {imported},", ")"]
+
+    @property
+    def groups(self) -> tuple[LoopGroup, ...]:
+        """The parameter groups."""
+        groups = self.schedule.groups
+        names = stems([group.name for group in groups])
+        return tuple(
+            LoopGroup(f"{name}_parameters", number_source(group.base_lr))
+            for name, group in zip(names, groups, strict=True)
+        )
+
+    @property
+    def watches(self) -> bool:
+        """Whether ``scheduler.step`` needs a metric."""
+        return plateau_of(self.schedule) is not None
+
+    @property
+    def by_epoch(self) -> bool:
+        """Whether the schedule steps after every epoch."""
+        return self.schedule.stepping == "epoch"
+
+    @property
+    def in_epochs(self) -> bool:
+        """Whether the run is given in epochs; else it is in updates."""
+        return self.schedule.run.updates is None
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether several batches make an update."""
+        return self.schedule.run.accumulation > 1
+
+    @property
+    def short(self) -> int:
+        """How many batches are left for a last, short accumulation of an epoch; often none."""
+        run = self.schedule.run
+        return run.batches_per_epoch % run.accumulation
+
+    @property
+    def short_updates(self) -> bool:
+        """Whether a short accumulation makes an update."""
+        return self.short > 0 and self.schedule.run.remainder == "kept"
+
+    @property
+    def drops(self) -> bool:
+        """Whether a short accumulation is dropped."""
+        return self.short > 0 and self.schedule.run.remainder == "dropped"
+
+    @property
+    def carries(self) -> bool:
+        """Whether a short accumulation is carried over into the next epoch."""
+        return self.short > 0 and self.schedule.run.remainder not in ("kept", "dropped")
+
+    @property
+    def constants(self) -> dict[str, int]:
+        """The run's own numbers, each with its name."""
+        run = self.schedule.run
+        found = {"EPOCHS": run.epochs or 0} if self.in_epochs else {"UPDATES": run.total_updates}
+        found["BATCH_SIZE"] = run.batch_size
+        if self.accumulates:
+            found["ACCUMULATION"] = run.accumulation
+        return found
+
+    @property
+    def samples_used(self) -> int:
+        """Samples of an epoch that take part in its updates, where a short accumulation does not."""
+        run = self.schedule.run
+        return run.updates_per_epoch * run.accumulation * run.batch_size * run.devices

@@ -1,0 +1,183 @@
+"""Copied loops as modules, what they are given, and the rates of the updates that they make."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch.utils.data import Dataset
+
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.proof.feeding import Feed
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
+from rampsmith.designer.shapes import Cosine, Linear, Plateau
+from rampsmith.designer.spans import Span
+from rampsmith.exporters.loops.frameworks import Framework
+from rampsmith.exporters.loops.writing import loop_source
+from rampsmith.exporters.pytorch import pytorch_source
+
+Update = tuple[tuple[float, ...], float]
+"""The rates of an update's groups, and its momentum."""
+
+WARMUP_COSINE = Schedule(
+    title="Short run",
+    class_name="ShortRun",
+    segments=(
+        Segment("Warmup", Linear(), Span.of_epochs(1), Level(0.1), Level(1.0)),
+        Segment("Decay", Cosine(), Span.of_the_rest(), None, Level(0.01)),
+    ),
+    groups=(Group("all", 1e-3),),
+    run=Run(samples=24, batch_size=6, epochs=5),
+)
+MOMENTUM = Track(
+    (Segment("Up", Linear(), Span.of_the_rest(), Level.of_rate(0.8), Level.of_rate(0.95)),)
+)
+FALLING = replace(
+    WARMUP_COSINE,
+    segments=(
+        Segment("Warmup", Linear(), Span.of_epochs(1), Level(0.1), Level(1.0)),
+        Segment("Plateau", Plateau(patience=1), Span.of_the_rest()),
+    ),
+    metric=(1.0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.8),
+    momentum=MOMENTUM,
+)
+"""A plateau, and a momentum that changes."""
+
+CYCLES = replace(
+    WARMUP_COSINE,
+    segments=(Segment("Cycle", Cosine(), Span.of_steps(3), Level(1.0), Level(0.1)),),
+    repeats=(Repeat("Cycles", 0, 0, times=None),),
+    groups=(Group("body", 1e-3), Group("head", 1e-2)),
+)
+"""A repeat, and two groups."""
+
+
+class Ones(Dataset[dict[str, Tensor]]):
+    """So many samples that are all alike; dictionaries, as transformers want them."""
+
+    def __init__(self, samples: int) -> None:
+        self.samples = samples
+
+    def __len__(self) -> int:
+        return self.samples
+
+    def __getitem__(self, index: int) -> dict[str, Tensor]:
+        if not 0 <= index < self.samples:
+            raise IndexError(index)
+        return {"x": torch.ones(1)}
+
+
+class Layers(nn.Module):
+    """A model with a layer for each parameter group; it returns its loss as transformers do."""
+
+    def __init__(self, groups: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(1, 1) for _ in range(groups))
+
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        return {"loss": sum((layer(x).mean() for layer in self.layers), torch.zeros(()))}
+
+
+def mean_loss(model: nn.Module, batch: Any) -> Tensor:
+    """Return a loss so small that it can be scaled by 65,536 and still is a 16-bit float."""
+    loss: Tensor = model(**batch)["loss"]
+    return loss * 2**-4
+
+
+class Given:
+    """What ``train`` is given for a schedule, and the rates of every update that it makes."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.schedule = schedule
+        self.model = Layers(len(schedule.groups))
+        self.updates: list[Update] = []
+        self.loss_of: Callable[[nn.Module, Any], Tensor] = mean_loss
+        self._feed = Feed(schedule)
+        self._steps = count()
+
+    def metric_of(self, model: nn.Module) -> float:
+        """Return the metrics that the plateau is shown with, one after the other."""
+        metric = self._feed.metric(next(self._steps))
+        return 0.0 if metric is None else metric
+
+    def arguments(self, framework: Framework, *more: object) -> list[object]:
+        """List the arguments in the order in which the head names them."""
+        groups = [list(layer.parameters()) for layer in self.model.layers]
+        found: list[object] = [self.model, *(groups if len(groups) > 1 else ())]
+        found.append(Ones(self.schedule.run.samples))
+        if framework != "trainer":
+            found.append(self.loss_of)
+        if isinstance(self.schedule.segments[-1].shape, Plateau):
+            found.append(self.metric_of)
+        return [*found, *more]
+
+    def note(self, optimizer: Optimizer, *_: object) -> None:
+        """Remember the rates of an update that is being made."""
+        groups = optimizer.param_groups
+        self.updates.append((tuple(float(g["lr"]) for g in groups), groups[0]["betas"][0]))
+
+
+def written(schedule: Schedule, framework: Framework, folder: Path) -> None:
+    """Write the class and its loop as a person would."""
+    (folder / "short_run.py").write_text(pytorch_source(schedule), encoding="utf-8")
+    source = loop_source(schedule, framework, module="short_run")
+    (folder / "short_run_loop.py").write_text(source, encoding="utf-8")
+
+
+@contextmanager
+def imported(folder: Path) -> Iterator[Callable[..., None]]:
+    """Import the loop from where it is written, and forget it afterwards."""
+    sys.path.insert(0, str(folder))
+    try:
+        train: Callable[..., None] = __import__("short_run_loop").train
+        yield train
+    finally:
+        sys.path.remove(str(folder))
+        for name in ("short_run", "short_run_loop"):
+            sys.modules.pop(name, None)
+
+
+def trained(given: Given, framework: Framework, folder: Path, *more: object) -> list[Update]:
+    """Run a copied loop as it is, and return what every update was made with."""
+    written(given.schedule, framework, folder)
+    hook = register_optimizer_step_pre_hook(given.note)
+    try:
+        with imported(folder) as train:
+            train(*given.arguments(framework, *more))
+    finally:
+        hook.remove()
+    return given.updates
+
+
+def designed(schedule: Schedule) -> list[Update]:
+    """Return what every update of the run is designed to be made with."""
+    rates = Rates(schedule)
+    steps = steps_of_updates(schedule.run, schedule.stepping)
+    if rates.momentum is None:
+        return [(rates.at(t), 0.9) for t in steps]
+    return [(rates.at(t), rates.momentum.at(t)) for t in steps]
+
+
+def steps_of_updates(run: Run, stepping: str) -> list[int]:
+    """Return how many steps are done at every update, by going through all batches one by one."""
+    found: list[int] = []
+    epoch = waiting = 0
+    while len(found) < run.updates if run.updates is not None else epoch < (run.epochs or 0):
+        for number in range(run.batches_per_epoch):
+            waiting += 1
+            is_last = number + 1 == run.batches_per_epoch
+            if waiting == run.accumulation or (is_last and run.remainder == "kept"):
+                found.append(epoch if stepping == "epoch" else len(found))
+                waiting = 0
+        if run.remainder == "dropped":
+            waiting = 0
+        epoch += 1
+    return found[: run.updates]

@@ -1,0 +1,86 @@
+"""The copied loops for frameworks and for several processes, run as they are."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from rampsmith.designer.files.design_file import write_design
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import STEPPINGS, Schedule
+from rampsmith.exporters.loops.frameworks import Framework
+from tests.exporters.loops.runs import CYCLES, FALLING, Update, designed
+
+pytestmark = pytest.mark.long
+
+ROOT = Path(__file__).parents[3]
+RUNS = [
+    Run(samples=26, batch_size=4, accumulation=3, epochs=3),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=3, remainder="dropped"),
+    Run(samples=25, batch_size=6, epochs=None, updates=11, drop_last=True),
+]
+
+
+Case = tuple[int, list[Update]]
+"""The number of a design, and the updates of one process."""
+
+
+def cases_of(schedules: list[Schedule], framework: Framework, folder: Path) -> list[Case]:
+    """Run a framework's loops in as many processes as the runs have devices."""
+    for number, schedule in enumerate(schedules):
+        write_design(schedule, folder / f"{number:03}.ramp")
+    devices = schedules[0].run.devices
+    several = ("torch.distributed.run", "--standalone", f"--nproc-per-node={devices}", "-m")
+    child = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            *(several if devices > 1 else ()),
+            "tests.exporters.loops.process",
+            str(folder),
+            framework,
+        ],
+        cwd=ROOT,
+        env=os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr[-3000:]
+    found: list[Case] = []
+    for path in sorted(folder.glob("*/updates.json")):
+        updates = json.loads(path.read_text(encoding="utf-8"))
+        number = int(path.parent.name.partition("-")[0])
+        found.append((number, [(tuple(rates), momentum) for rates, momentum in updates]))
+    return found
+
+
+@pytest.mark.parametrize("framework", ["lightning", "trainer", "accelerate"])
+def test_every_update_has_the_rate_that_is_designed_for_it(
+    framework: Framework, tmp_path: Path
+) -> None:
+    schedules = [
+        replace(design, run=run, stepping=stepping)
+        for design, run, stepping in product([CYCLES, FALLING], RUNS, STEPPINGS)
+    ]
+    done = cases_of(schedules, framework, tmp_path)
+    assert len(done) == len(schedules)
+    for number, updates in done:
+        assert updates == designed(schedules[number]), schedules[number]
+
+
+@pytest.mark.parametrize("framework", ["pytorch", "amp", "accelerate"])
+def test_two_processes_step_as_one(framework: Framework, tmp_path: Path) -> None:
+    schedules = [
+        replace(CYCLES, run=replace(run, samples=50, devices=2), stepping=stepping)
+        for run, stepping in product(RUNS, STEPPINGS)
+    ]
+    done = cases_of(schedules, framework, tmp_path)
+    assert len(done) == 2 * len(schedules)
+    for number, updates in done:
+        assert updates == designed(schedules[number]), schedules[number]

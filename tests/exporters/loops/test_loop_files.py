@@ -1,0 +1,113 @@
+"""The copied loops as files: clean, in the run's own words, and refused where they cannot be."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import STEPPINGS, Group, Schedule
+from rampsmith.exporters.loops.frameworks import FRAMEWORKS
+from rampsmith.exporters.loops.writing import loop_source, walked_lines
+from rampsmith.exporters.naming import module_name
+from rampsmith.exporters.pytorch import ExportError, pytorch_source
+from tests.exporters.loops.runs import CYCLES, FALLING, WARMUP_COSINE
+
+ROOT = Path(__file__).parents[3]
+LONG_NAMED = replace(
+    CYCLES,
+    class_name="TheLongestNameThatAClassCanHaveHereWhichIsSixtyCharactersX",
+    groups=tuple(Group(f"{word} parameters of the model", 1e-5) for word in ("all", "for", "Ä")),
+)
+HIDING = replace(WARMUP_COSINE, class_name="DataLoader")
+RUNS = [
+    Run(samples=24, batch_size=6, epochs=5),
+    Run(samples=26, batch_size=4, accumulation=3, devices=2, epochs=4),
+    Run(samples=26, batch_size=4, accumulation=3, remainder="dropped", drop_last=True),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=None, updates=10),
+]
+
+
+def test_every_loop_is_clean(tmp_path: Path) -> None:
+    for number, schedule in enumerate([LONG_NAMED, HIDING, FALLING]):
+        (tmp_path / f"designed_{number}.py").write_text(pytorch_source(schedule), encoding="utf-8")
+        cases = enumerate(product(RUNS, STEPPINGS, FRAMEWORKS))
+        for case, (run, stepping, framework) in cases:
+            changed = replace(schedule, run=run, stepping=stepping)
+            source = loop_source(changed, framework, module=f"designed_{number}")
+            (tmp_path / f"loop_{number}_{case}.py").write_text(source, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert complaints(tmp_path) == ""
+
+
+def complaints(folder: Path) -> str:
+    """Return what the formatter and the linter have to say; at best nothing."""
+    commands = (
+        ("ruff", "format", "--check", "--quiet", "--no-cache", "--isolated"),
+        ("ruff", "check", "--quiet", "--no-cache", "--isolated"),
+        # People read these files: an epoch that nothing asks for keeps its name all the same, and
+        # arguments are given in the order of the head. Lightning hands over what nobody asked for.
+        ("ruff", "check", "--quiet", "--no-cache", "--ignore=ARG002,B007,PLR0917"),
+    )
+    said = ""
+    for words in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", *words, "."],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said += done.stdout + done.stderr
+    return said
+
+
+def test_the_lines_of_a_walk_are_those_of_the_plain_loop() -> None:
+    schedule = replace(WARMUP_COSINE, run=Run(samples=24, batch_size=3, accumulation=2, epochs=5))
+    assert walked_lines(schedule) == [
+        "for epoch in range(EPOCHS):",
+        "    for number, batch in enumerate(loader, 1):",
+        "        loss = loss_of(model, batch)",
+        "        (loss / ACCUMULATION).backward()",
+        "        if number % ACCUMULATION == 0:",
+        "            optimizer.step()",
+        "            scheduler.step()",
+        "            optimizer.zero_grad()",
+    ]
+
+
+def test_the_head_says_what_the_run_is() -> None:
+    run = Run(samples=26, batch_size=4, accumulation=3, epochs=4)
+    head = loop_source(replace(WARMUP_COSINE, run=run), "amp").split('"""')[1]
+    assert " ".join(head.split()).startswith(
+        "The training loop for ShortRun: PyTorch with mixed precision. 26 samples in batches of 4,"
+        " 3 batches to an update: 3 updates per epoch, 12 in all; the last batch of an epoch has 2"
+        " samples; the last update of an epoch has 1 batch. The schedule steps after every update."
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "module"),
+    [
+        ("Digits warmup-cosine", "digits_warmup_cosine"),
+        ("Torch", "schedule"),
+        ("random", "schedule"),
+        ("1cycle", "schedule"),
+        ("Für Elise", "schedule"),
+        ("class", "schedule"),
+    ],
+)
+def test_no_module_is_named_what_cannot_be_imported(title: str, module: str) -> None:
+    assert module_name(title) == module
+    assert f"from {module} import ShortRun\n" in loop_source(
+        replace(WARMUP_COSINE, title=title), "pytorch"
+    )
+
+
+def test_a_design_with_errors_has_no_loop() -> None:
+    with pytest.raises(ExportError):
+        loop_source(Schedule(), "pytorch")

@@ -1,0 +1,120 @@
+"""The copied loops in plain PyTorch, run as they are: every update has the rate designed for it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+from rampsmith.designer.run import Run
+from rampsmith.exporters.loops.frameworks import Framework
+from tests.exporters.loops.runs import (
+    CYCLES,
+    FALLING,
+    WARMUP_COSINE,
+    Given,
+    designed,
+    mean_loss,
+    trained,
+)
+
+RUNS = [
+    Run(samples=24, batch_size=6, epochs=5),
+    Run(samples=24, batch_size=3, accumulation=2, epochs=5),
+    Run(samples=25, batch_size=6, epochs=4, drop_last=True),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=4),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=4, remainder="dropped"),
+    Run(samples=24, batch_size=6, epochs=None, updates=17),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=None, updates=10),
+]
+DESIGNS = [CYCLES, FALLING]
+KINDS: list[Framework] = ["pytorch", "amp"]
+
+
+def run_words(run: Run) -> str:
+    length = f"{run.epochs}epochs" if run.updates is None else f"{run.updates}updates"
+    return f"{run.samples}x{run.batch_size}x{run.accumulation}-{run.remainder}-{length}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("run", RUNS, ids=run_words)
+@pytest.mark.parametrize("stepping", ["update", "epoch"])
+def test_every_update_has_the_rate_that_is_designed_for_it(
+    kind: Framework, run: Run, stepping: Any, tmp_path: Path
+) -> None:
+    for number, design in enumerate(DESIGNS):
+        schedule = replace(design, run=run, stepping=stepping)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert trained(Given(schedule), kind, folder) == designed(schedule)
+
+
+class PowerCutError(Exception):
+    """The lights go out."""
+
+
+def breaking_off(given: Given, batches: int) -> None:
+    """Let the training fail after so many batches."""
+    left = [batches]
+
+    def loss_of(model: nn.Module, batch: Any) -> Tensor:
+        if not left[0]:
+            raise PowerCutError
+        left[0] -= 1
+        return mean_loss(model, batch)
+
+    given.loss_of = loss_of
+
+
+@pytest.mark.parametrize("run", RUNS, ids=run_words)
+def test_a_run_that_is_broken_off_goes_on_from_its_checkpoint(run: Run, tmp_path: Path) -> None:
+    schedule = replace(CYCLES, run=run)
+    first, again = Given(schedule), Given(schedule)
+    breaking_off(first, 2 * run.batches_per_epoch + 1)
+    with pytest.raises(PowerCutError):
+        trained(first, "resume", tmp_path, tmp_path / "run.pt")
+    rest = trained(again, "resume", tmp_path, tmp_path / "run.pt")
+    # What was done behind the last checkpoint is done once more.
+    twice = len(first.updates) + len(rest) - len(designed(schedule))
+    assert 0 <= twice <= 1
+    assert first.updates[: len(first.updates) - twice] + rest == designed(schedule)
+
+
+@pytest.mark.parametrize("run", RUNS[:2], ids=run_words)
+def test_an_update_that_is_skipped_takes_no_step(run: Run, tmp_path: Path) -> None:
+    schedule = replace(WARMUP_COSINE, run=run)
+    given = Given(schedule)
+    seen = [0]
+
+    def loss_of(model: nn.Module, batch: Any) -> Tensor:
+        seen[0] += 1
+        loss = mean_loss(model, batch)
+        return loss * torch.inf if seen[0] in {5, 6, 14} else loss
+
+    given.loss_of = loss_of
+    done = trained(given, "amp", tmp_path)
+    assert len(done) == run.total_updates - (3 if run.accumulation == 1 else 2)
+    assert done == designed(schedule)[: len(done)]
+
+
+def test_a_short_accumulation_weighs_no_less(tmp_path: Path) -> None:
+    given = Given(replace(WARMUP_COSINE, run=Run(samples=26, batch_size=4, accumulation=3)))
+    bias = next(p for name, p in given.model.named_parameters() if name.endswith("bias"))
+    gradients: list[float] = []
+
+    def loss_of(model: nn.Module, batch: Any) -> Tensor:
+        gradients.append(0.0 if bias.grad is None else round(float(bias.grad), 5))
+        return mean_loss(model, batch) * 2**4
+
+    given.loss_of = loss_of
+    optimizer_step = register_optimizer_step_pre_hook(
+        lambda *_: gradients.append(0.0 if bias.grad is None else round(float(bias.grad), 5))
+    )
+    trained(given, "pytorch", tmp_path)
+    optimizer_step.remove()
+    # Of seven batches, three and three share an update; the last one has its own.
+    first_epoch = [0, 0.33333, 0.66667, 1, 0, 0.33333, 0.66667, 1, 0, 1]
+    assert gradients[: len(first_epoch)] == first_epoch
