@@ -1,7 +1,9 @@
 """Settings for every test; nothing here imports Qt or torch."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Before anything makes a QApplication: tests never open a window on somebody's screen.
@@ -19,3 +21,17 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, max_examples=500, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(autouse=True)
+def own_presets_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the presets of whoever runs the tests out of them; return the folder in their place.
+
+    Child processes look where the variable says, where their system has it.
+    """
+    data = tmp_path / "data"
+    monkeypatch.setenv("XDG_DATA_HOME", str(data))
+    monkeypatch.setattr(
+        "rampsmith.designer.presets.own_files.user_data_path", lambda *_, **__: data / "rampsmith"
+    )
+    return data / "rampsmith" / "presets"

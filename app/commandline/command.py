@@ -151,7 +151,7 @@ def _for_new(parser: ArgumentParser) -> None:
         own = [f"{a.name}={a.default_text}" for a in preset.arguments]
         lines += [f"  {preset.name}", *(f"      {line}" for line in verbs.wrapped(own))]
     parser.epilog = "\n".join(lines)
-    parser.add_argument("preset", metavar="PRESET", help="the name of a preset")
+    parser.add_argument("preset", metavar="PRESET", help="a preset's name, your own included")
     parser.add_argument(
         "--set",
         dest="settings",

@@ -23,6 +23,7 @@ from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.numbers import EntryError, counted, parsed_whole
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.frame import Frame
+from rampsmith.designer.presets.own_files import own_presets
 from rampsmith.designer.problems.found import errors, problems
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.proof.verdict import Verdict
@@ -41,22 +42,30 @@ BAD_USAGE = 2
 
 def presets(arguments: Namespace) -> int:
     """List the presets, each with its line and its arguments."""
+    own = own_presets()
+    for fault in own.faults:
+        complain(fault)
+    every = (*PRESETS.values(), *own.presets)
     if arguments.json:
-        listed = [preset.to_json() for preset in PRESETS.values()]
+        listed = [preset.to_json() for preset in every]
         say(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
         return DONE
-    for preset in PRESETS.values():
+    for preset in every:
         say(f"{preset.name}: {preset.line}\n")
-        own = [f"{each.name}={each.default_text}" for each in preset.own_arguments]
-        say("".join(f"    {line}\n" for line in wrapped(own)))
+        taken = [f"{each.name}={each.default_text}" for each in preset.own_arguments]
+        say("".join(f"    {line}\n" for line in wrapped(taken)))
     shared = ", ".join(field.name for field in fields(Frame))
     say(f"All take {shared} too; rampsmith new --help shows their defaults.\n")
+    if own.kept:
+        say(f"The last {len(own.kept)}, your own, take only base_lr, steps and class_name.\n")
     return DONE
 
 
 def new(arguments: Namespace) -> int:
     """Make a design of a preset."""
-    schedule = preset_named(arguments.preset).make_from_texts(arguments.settings)
+    name = arguments.preset
+    own = () if name in PRESETS else own_presets().presets
+    schedule = preset_named(name, own).make_from_texts(arguments.settings)
     if written(arguments.output, design_text(schedule)):
         length = counted(schedule.total_steps, schedule.step_word)
         say(f"{arguments.output}: {summary(schedule)}; {length}.\n")

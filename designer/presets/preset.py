@@ -24,6 +24,17 @@ from rampsmith.designer.schedule import Schedule
 PRESETS: "dict[str, Preset]" = {}
 """Every preset by its name, in the order in which lists show them."""
 
+_SOURCES = {
+    "curves": "Basics",
+    "torch_plain": "torch",
+    "torch_cycles": "torch",
+    "composed": "torch",
+    "others": "Other libraries",
+    "transformers": "transformers",
+    "recipes": "Recipes",
+}
+"""Where the presets of each module come from, in the words of the gallery."""
+
 
 class PresetError(ValueError):
     """What is wrong with a preset's name or arguments, one sentence for each fault."""
@@ -75,6 +86,7 @@ class Preset:
         arguments: its own, then those that all presets share.
         build: the function; takes the shared arguments as a frame, its own by keyword.
         frame: the defaults of the shared arguments.
+        source: the library or the kind of work that it comes from.
     """
 
     name: str
@@ -83,6 +95,7 @@ class Preset:
     arguments: tuple[Argument, ...]
     build: Callable[..., Schedule]
     frame: Frame
+    source: str
 
     def make(self, **values: Any) -> Schedule:
         """Make the schedule from values of the arguments' types.
@@ -147,6 +160,7 @@ class Preset:
             "name": self.name,
             "line": self.line,
             "description": self.description,
+            "source": self.source,
             "arguments": [argument.to_json() for argument in self.arguments],
         }
 
@@ -183,15 +197,20 @@ def refuse_unless(right: bool, sentence: str) -> None:  # noqa: FBT001 - it read
         raise PresetError([sentence])
 
 
-def preset_named(name: str) -> Preset:
+def preset_named(name: str, own: Iterable[Preset] = ()) -> Preset:
     """Find a preset.
+
+    Args:
+        name: what it is called.
+        own: presets besides those that come with Rampsmith.
 
     Raises:
         PresetError: if there is none of this name; says which one is nearest.
     """
-    if name in PRESETS:
-        return PRESETS[name]
-    near = nearest(name, list(PRESETS)) or f" There are {', '.join(PRESETS)}."
+    known = PRESETS | {preset.name: preset for preset in own}
+    if name in known:
+        return known[name]
+    near = nearest(name, list(known)) or f" There are {', '.join(known)}."
     raise PresetError([f"There is no preset “{name}”.{near}"])
 
 
@@ -209,12 +228,13 @@ def preset(
     def register(build: Callable[..., Schedule]) -> Callable[..., Schedule]:
         words = name.translate(str.maketrans("-_:", "   "))
         frame = Frame(**{"title": words, **defaults})
-        arguments = (*_own_arguments(build), *_shared_arguments(frame))
+        arguments = (*_own_arguments(build), *shared_arguments(frame))
         unread = [argument.name for argument in arguments if not is_known(argument.kind)]
         if unread or name in PRESETS:
             raise TypeError(f"the preset {name} is there already or cannot read {unread}")
         description = inspect.getdoc(build) or ""
-        PRESETS[name] = Preset(name, line, description, arguments, build, frame)
+        source = _SOURCES.get(build.__module__.rpartition(".")[2], "Others")
+        PRESETS[name] = Preset(name, line, description, arguments, build, frame, source)
         return build
 
     return register
@@ -226,7 +246,8 @@ def _own_arguments(build: Callable[..., Schedule]) -> tuple[Argument, ...]:
     return tuple(Argument(p.name, hints[p.name], p.default) for p in own)
 
 
-def _shared_arguments(frame: Frame) -> tuple[Argument, ...]:
+def shared_arguments(frame: Frame) -> tuple[Argument, ...]:
+    """Describe the arguments that all presets take, with the defaults of one of them."""
     hints = get_type_hints(Frame)
     return tuple(
         Argument(field.name, hints[field.name], getattr(frame, field.name))

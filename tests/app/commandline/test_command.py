@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ import pytest
 from rampsmith.app.commandline.command import main
 from rampsmith.designer.files.design_file import design_text, read_design, write_design
 from rampsmith.designer.presets import PRESETS, preset_named
+from rampsmith.designer.presets.own_files import saved_own
 from rampsmith.designer.problems.found import errors
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Level, Schedule, Segment
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Exponential
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
@@ -516,3 +518,29 @@ def test_commands_start_without_torch_and_without_qt(words: list[str]) -> None:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
     )
     assert child.stderr.split() == (["0", "matplotlib"] if words[0] == "plot" else ["0"])
+
+
+def test_own_presets_are_listed_and_made_like_the_others(run: Runner) -> None:
+    saved_own(starter(), "our usual", "As in the last paper")
+    status, out, err = run("presets")
+    assert (status, err) == (0, "")
+    assert "our usual: As in the last paper\n" in out
+    listed = json.loads(run("presets", "--json")[1])
+    assert (listed[-1]["name"], listed[-1]["source"]) == ("our usual", "Yours")
+    status, out, _ = run("new", "our usual", "--set", "class_name=Ours", "--set", "base_lr=0.5")
+    assert status == 0
+    made = replace(starter(), class_name="Ours", groups=(Group("all", 0.5),))
+    assert out == design_text(made)
+    assert run("new", "our usuall")[2].strip().endswith("Did you mean “our usual”?")
+
+
+def test_a_broken_own_preset_is_told_beside_the_others(
+    run: Runner, own_presets_folder: Path
+) -> None:
+    own_presets_folder.mkdir(parents=True)
+    (own_presets_folder / "own-x.preset.json").write_text("{}")
+    status, out, err = run("presets")
+    assert status == 0
+    assert "warmup-linear: " in out
+    assert len(err.splitlines()) == 1
+    assert "The word “rampsmith_preset” is missing here." in err
