@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rampsmith.app.actions import ActionSpec
+from rampsmith.app.preset_actions import PresetActions
 from rampsmith.designer.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -13,19 +14,20 @@ FILE = "&File"
 
 
 def file_specs(
-    window: "Window", *, new: Callable[[], object], preset: Callable[[], object]
+    window: "Window", *, new: Callable[[], object], presets: PresetActions
 ) -> tuple[ActionSpec, ...]:
-    """List the File menu of a window; ``new`` and ``preset`` begin another design in it."""
+    """List the File menu of a window; ``new`` begins an empty design in it."""
     documents, exporting, windows = window.documents, window.exporting, window.windows
     return (
         ActionSpec("new", FILE, "&New", ("Ctrl+N",), new),
-        ActionSpec("from_preset", FILE, "New from &preset…", ("Ctrl+Shift+N",), preset),
+        ActionSpec("from_preset", FILE, "New from &preset…", ("Ctrl+Shift+N",), presets.choose),
         ActionSpec(
             "new_window", FILE, "New &window", ("Ctrl+Alt+N",), lambda: windows.begin(Schedule())
         ),
         ActionSpec("open", FILE, "&Open…", ("Ctrl+O",), documents.open, rule=True),
         ActionSpec("save", FILE, "&Save", ("Ctrl+S",), documents.save),
         ActionSpec("save_as", FILE, "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
+        ActionSpec("keep", FILE, "Save as own prese&t…", ("Ctrl+Alt+S",), presets.keep),
         ActionSpec(
             "export",
             FILE,

@@ -23,6 +23,7 @@ from rampsmith.app.documents.drops import dropped, files_in
 from rampsmith.app.documents.export_memory import ExportMemory
 from rampsmith.app.documents.exporting import Exporting
 from rampsmith.app.documents.recent import RecentFiles
+from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
 from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
@@ -30,7 +31,6 @@ from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
 from rampsmith.app.panels.metric_editor import MetricEditor
-from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.panels.problems_view import ProblemsView
 from rampsmith.app.panels.recent_menu import RecentMenu
 from rampsmith.app.panels.repeat_form import RepeatForm
@@ -42,9 +42,10 @@ from rampsmith.app.panels.status_line import StatusLine
 from rampsmith.app.panels.top_bar import TopBar
 from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
 from rampsmith.app.plot.strip import CurveStrip
+from rampsmith.app.preset_actions import SIMPLE
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
-from rampsmith.app.window_actions import SIMPLE, WindowActions
+from rampsmith.app.window_actions import WindowActions
 from rampsmith.app.windows import Windows, bring_to_front
 from rampsmith.designer.evaluation.falls import plateau_of
 from rampsmith.designer.presets import PRESETS
@@ -237,7 +238,7 @@ class Window(QMainWindow):
         self.recent_menu.chosen.connect(self.documents.open_again)
         self.invitation.file_wanted.connect(self.documents.open_again)
         self.problems.counted.connect(self._count_problems)
-        self.invitation.preset_wanted.connect(self.commands.begin_preset)
+        self.invitation.preset_wanted.connect(self.commands.presets.begin)
         self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.actions_by_name["add"].trigger)
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))

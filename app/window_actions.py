@@ -1,7 +1,6 @@
 """What the window's actions do."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
@@ -10,15 +9,11 @@ from PySide6.QtWidgets import QMenu
 from rampsmith.app.actions import ActionSpec
 from rampsmith.app.file_actions import file_specs
 from rampsmith.app.panels.fields import commit_what_is_typed
-from rampsmith.app.panels.preset_dialog import PresetDialog
 from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
+from rampsmith.app.preset_actions import PresetActions
 from rampsmith.app.segment_actions import SegmentActions
 from rampsmith.app.theme import THEME_CHOICES
-from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.schedule import Schedule
-
-SIMPLE = 6
-"""How many presets the menu and the invitation name; the first ones are the simple ones."""
 
 if TYPE_CHECKING:
     from rampsmith.app.window import Window
@@ -30,20 +25,15 @@ class WindowActions:
     def __init__(self, window: "Window") -> None:
         """Serve a window whose store, plot and panels are there already."""
         self._window = window
+        self.presets = PresetActions(window)
         self.presets_menu = QMenu("From preset", window)
-        for preset in list(PRESETS.values())[:SIMPLE]:
-            action = self.presets_menu.addAction(f"{preset.name} — {preset.line}")
-            begin = partial(self.begin_preset, preset.name)
-            action.triggered.connect(lambda _=False, begin=begin: self.perform(begin))
-        self.presets_menu.addSeparator()
-        every = self.presets_menu.addAction("All presets…")
-        every.triggered.connect(lambda: self.perform(self.choose_preset))
+        self.presets.fill(self.presets_menu)
         self.segments = SegmentActions(window.store, window.repeat_form.repeat_selected)
         self.specs = (*self._file(), *self._edit(), *self.segments.specs(), *self._view())
         self._group: QActionGroup | None = None
 
     def _file(self) -> tuple[ActionSpec, ...]:
-        return file_specs(self._window, new=self.begin_empty, preset=self.choose_preset)
+        return file_specs(self._window, new=self.begin_empty, presets=self.presets)
 
     def _edit(self) -> tuple[ActionSpec, ...]:
         store, code = self._window.store, self._window.code
@@ -105,21 +95,6 @@ class WindowActions:
     def begin_empty(self) -> None:
         """Begin an empty design."""
         self._window.documents.replace_with(Schedule)
-
-    def begin_preset(self, name: str) -> None:
-        """Begin from a preset with its defaults."""
-        self._window.documents.replace_with(lambda: preset_named(name).make())
-
-    def choose_preset(self) -> None:
-        """Offer all presets with their arguments, in a window beside this one."""
-        window = self._window
-        # The one that is open already may have something typed into it.
-        dialog = window.findChild(PresetDialog) or PresetDialog(
-            window.documents, window.theme, window
-        )
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
 
     def toggle_log(self) -> None:
         """Change between a linear and a log rate axis."""

@@ -1,6 +1,7 @@
 """Settings for every test; nothing here imports Qt or torch."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(autouse=True)
-def own_presets_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the presets of whoever runs the tests out of them; return the folder in their place.
+def own_presets_folder(tmp_path: Path) -> Iterator[Path]:
+    """Keep the presets of whoever runs the tests out of them; give the folder in their place.
 
     Child processes look where the variable says, where their system has it.
     """
     data = tmp_path / "data"
-    monkeypatch.setenv("XDG_DATA_HOME", str(data))
-    monkeypatch.setattr(
-        "rampsmith.designer.presets.own_files.user_data_path", lambda *_, **__: data / "rampsmith"
-    )
-    return data / "rampsmith" / "presets"
+    place = "rampsmith.designer.presets.own_files.user_data_path"
+    # Not the test's own patches: those end before the guard looks for what was left behind.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(data))
+        patch.setattr(place, lambda *_, **__: data / "rampsmith")
+        yield data / "rampsmith" / "presets"

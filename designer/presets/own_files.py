@@ -84,7 +84,7 @@ def saved_own(schedule: Schedule, name: str, line: str) -> OwnPreset:
     wrong = [problem.sentence for problem in errors(schedule)]
     if wrong:
         raise EntryError(f"A design with errors cannot be a preset: {wrong[0]}")
-    there = _named(name)
+    there = own_named(name)
     own = OwnPreset(name, line, storable(schedule), _free_path(name) if there is None else there)
     _write(own)
     return own
@@ -97,11 +97,21 @@ def renamed_own(own: OwnPreset, *, name: str, line: str) -> OwnPreset:
         EntryError: if one of them is wrong or the name is another preset's.
         OutputError: if the file cannot be written.
     """
-    changed = replace(own, name=preset_name(name), line=preset_line(line))
-    if _named(changed.name) not in (None, own.path):
-        raise EntryError(f"There is another preset “{changed.name}”.")
+    changed = replace(own, name=free_name(name, own), line=preset_line(line))
     _write(changed)
     return changed
+
+
+def free_name(text: str, own: OwnPreset) -> str:
+    """Read another name for an own preset.
+
+    Raises:
+        EntryError: if it is wrong or another preset's.
+    """
+    name = preset_name(text)
+    if own_named(name) not in (None, own.path):
+        raise EntryError(f"There is another preset “{name}”.")
+    return name
 
 
 def removed_own(own: OwnPreset) -> None:
@@ -169,8 +179,8 @@ def _write(own: OwnPreset) -> None:
     write_whole(own.path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
-def _named(name: str) -> Path | None:
-    """Find the file of the preset with a name."""
+def own_named(name: str) -> Path | None:
+    """Find the file of the own preset with a name."""
     kept = own_presets().kept
     return next((own.path for own in kept if folded(own.name) == folded(name)), None)
 

@@ -15,6 +15,9 @@ Each is a schedule that people use, under its own name and with its own argument
 `rampsmith new StepLR --set step_size=30 --set gamma=0.1 -o design.ramp`. Lists are written `[3, 7]`, functions of the step as
 formulas in `t`, the number of steps done. What a preset means where libraries differ is said below each, and can be set.
 
+Presets of your own stand beside these: *Save as own preset…* in the File menu keeps the open design under a name, and
+`rampsmith presets` lists it. They take `base_lr`, `steps` and `class_name`.
+
 This page is made from the presets themselves, by `python -m rampsmith.designer.presets.page docs/presets.md`.
 """
 

@@ -27,6 +27,7 @@ KEYS = [
     ("open", "Ctrl+O"),
     ("save", "Ctrl+S"),
     ("save_as", "Ctrl+Shift+S"),
+    ("keep", "Ctrl+Alt+S"),
     ("export", "Ctrl+E"),
     ("export_as", "Ctrl+Shift+E"),
     ("close", "Ctrl+W"),

@@ -331,7 +331,7 @@ def test_a_dropped_file_that_is_broken_is_told(window: Window, tmp_path: Path) -
 
 def test_every_preset_opens(window: Window) -> None:
     for preset in PRESETS.values():
-        window.commands.begin_preset(preset.name)
+        window.commands.presets.begin(preset.name)
         assert window.store.schedule == preset.make()
         window.plot.grab()
 

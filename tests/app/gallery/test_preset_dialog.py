@@ -1,17 +1,19 @@
-"""Beginning from any preset: the list and its search, the arguments, the picture, and the end."""
+"""Beginning from any preset: the gallery and its search, the arguments, the picture, and the end."""
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.panels.preset_dialog import PresetDialog
-from rampsmith.app.theme import DARK
+from rampsmith.app.gallery.curve_picture import Thumbnails
+from rampsmith.app.gallery.model import NONE_YET, Heading
+from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.app.theme import DARK, LIGHT
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_segment
-from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 from tests.app.driver import answers, type_into
@@ -54,10 +56,35 @@ def fill(dialog: PresetDialog, name: str, text: str) -> None:
     type_into(dialog.form.fields[name], text, None)
 
 
+def shown(dialog: PresetDialog) -> list[str]:
+    """The names of the presets that are offered."""
+    return [preset.name for preset in dialog.presets.model.shown]
+
+
+def select(dialog: PresetDialog, name: str) -> None:
+    """Click a preset's card."""
+    row = dialog.presets.model.row_of(name)
+    assert row is not None
+    view = dialog.presets.view
+    index = dialog.presets.model.index(row, 0)
+    view.scrollTo(index)
+    place = view.visualRect(index).center()
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+
+
+def press(key: Qt.Key) -> None:
+    """Press a key where the focus is."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+
+
 def test_all_presets_are_listed_and_each_can_begin_with_its_defaults(dialog: PresetDialog) -> None:
-    assert dialog.presets.shown == list(PRESETS)
-    for row, preset in enumerate(PRESETS.values()):
-        dialog.presets.list.setCurrentRow(row)
+    assert shown(dialog) == list(PRESETS)
+    for preset in PRESETS.values():
+        select(dialog, preset.name)
         assert dialog.name.text() == preset.name
         assert dialog.form is not None
         assert list(dialog.form.fields) == [argument.name for argument in preset.arguments]
@@ -66,31 +93,161 @@ def test_all_presets_are_listed_and_each_can_begin_with_its_defaults(dialog: Pre
         assert preset.make().step_word in dialog.picture.words
 
 
-def test_the_search_looks_at_names_lines_and_descriptions(dialog: PresetDialog) -> None:
-    type_into(dialog.presets.search, "momentum", None)
-    assert "OneCycleLR" in dialog.presets.shown
-    assert "StepLR" not in dialog.presets.shown
+def test_presets_stand_under_where_they_come_from(dialog: PresetDialog) -> None:
+    rows = dialog.presets.model.rows
+    headings = [row.words for row in rows if isinstance(row, Heading)]
+    assert headings == ["Yours", "Basics", "torch", "Other libraries", "transformers", "Recipes"]
+    assert rows[0] == Heading("Yours", NONE_YET)
+    place = rows.index(Heading("torch"))
+    assert isinstance(following := rows[place + 1], Preset)
+    assert following.source == "torch"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "missing"),
+    [
+        ("momentum", "OneCycleLR", "StepLR"),
+        ("recipes cosine", "sgdr", "bert-pre-training"),
+        ("TRANSFORMERS linear", "transformers:linear", "LinearLR"),
+        ("1706.03762", "transformer-base", "Noam2"),
+    ],
+)
+def test_the_search_looks_at_names_lines_descriptions_and_libraries(
+    dialog: PresetDialog, text: str, found: str, missing: str
+) -> None:
+    type_into(dialog.presets.search, text, None)
+    assert found in shown(dialog)
+    assert missing not in shown(dialog)
     dialog.presets.search.clear()
-    assert dialog.presets.shown == list(PRESETS)
+    assert shown(dialog) == list(PRESETS)
 
 
-def test_a_search_in_vain_offers_nothing_to_begin(dialog: PresetDialog) -> None:
+def test_a_search_in_vain_says_so_and_offers_all_again(dialog: PresetDialog) -> None:
     type_into(dialog.presets.search, "no such words", None)
-    assert dialog.presets.shown == []
+    assert shown(dialog) == []
+    assert dialog.presets.nothing.isVisible()
+    assert not dialog.presets.view.isVisible()
+    assert not dialog.chosen.isVisible()
     assert not dialog.begin_button.isEnabled()
-    dialog.presets.search.clear()
+    press(Qt.Key.Key_Return)
+    QTest.mouseClick(dialog.presets.show_all, Qt.MouseButton.LeftButton)
+    assert shown(dialog) == list(PRESETS)
     assert dialog.begin_button.isEnabled()
     assert dialog.schedule is not None
 
 
-def test_the_arrows_move_in_the_list_while_one_searches(dialog: PresetDialog) -> None:
+def test_the_arrows_lead_from_the_search_into_the_cards(dialog: PresetDialog) -> None:
     first, second, *_ = PRESETS
-    dialog.presets.search.setFocus()
     assert dialog.name.text() == first
-    QTest.keyClick(dialog.presets.search, Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is dialog.presets.view
+    below = dialog.name.text()
+    assert below not in (first, second)
+    press(Qt.Key.Key_Up)
+    assert dialog.name.text() == first
+    press(Qt.Key.Key_Right)
     assert dialog.name.text() == second
-    QTest.keyClick(dialog.presets.search, Qt.Key.Key_Up)
+    press(Qt.Key.Key_Left)
     assert dialog.name.text() == first
+
+
+def test_every_preset_is_reached_by_the_arrows_alone(dialog: PresetDialog) -> None:
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Home)
+    reached = [dialog.name.text()]
+    for _ in PRESETS:
+        before = dialog.name.text()
+        while True:
+            press(Qt.Key.Key_Right)
+            if dialog.name.text() in reached:
+                break
+            reached.append(dialog.name.text())
+        press(Qt.Key.Key_Down)
+        if dialog.name.text() == before:
+            break
+        row_begin = dialog.name.text()
+        while True:
+            press(Qt.Key.Key_Left)
+            if dialog.name.text() == row_begin:
+                break
+            row_begin = dialog.name.text()
+        if row_begin not in reached:
+            reached.append(row_begin)
+    assert sorted(reached) == sorted(PRESETS)
+
+
+def test_pages_and_ends_go_from_preset_to_preset(dialog: PresetDialog) -> None:
+    press(Qt.Key.Key_PageDown)
+    far = list(PRESETS).index(dialog.name.text())
+    assert far > 5
+    press(Qt.Key.Key_End)
+    assert dialog.name.text() == list(PRESETS)[-1]
+    press(Qt.Key.Key_PageUp)
+    assert dialog.name.text() != list(PRESETS)[-1]
+    press(Qt.Key.Key_Home)
+    assert dialog.name.text() == next(iter(PRESETS))
+
+
+def test_what_is_typed_on_the_cards_goes_on_with_the_search(dialog: PresetDialog) -> None:
+    press(Qt.Key.Key_Down)
+    QTest.keyClicks(dialog.presets.view, "s")
+    for letter in (Qt.Key.Key_G, Qt.Key.Key_D, Qt.Key.Key_R):
+        press(letter)
+    assert dialog.presets.search.text() == "sgdr"
+    assert dialog.name.text() == "sgdr"
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Backspace)
+    assert dialog.presets.search.text() == "sgd"
+
+
+def test_pictures_are_made_after_the_gallery_is_open(window: Window, qapp: QApplication) -> None:
+    window.actions_by_name["from_preset"].trigger()
+    (gallery,) = opened(window)
+    thumbnails = gallery.presets.card.thumbnails
+    assert thumbnails._pictures == {}
+    qapp.processEvents()
+    while thumbnails._idle.isActive():
+        qapp.processEvents()
+    assert "constant" in thumbnails._pictures
+    # What has not been scrolled to is not made.
+    assert "resnet-imagenet" not in thumbnails._pictures
+    select(gallery, "resnet-imagenet")
+    gallery.grab()
+    while thumbnails._idle.isActive():
+        qapp.processEvents()
+    assert "resnet-imagenet" in thumbnails._pictures
+    gallery.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplication) -> None:
+    thumbnails = Thumbnails(LIGHT)
+    preset = PRESETS["warmup-cosine"]
+    assert thumbnails.picture(preset, QSize(150, 60), 2.0) is None
+    while thumbnails._idle.isActive():
+        qapp.processEvents()
+    picture = thumbnails.picture(preset, QSize(150, 60), 2.0)
+    assert picture is not None
+    assert (picture.width(), picture.height(), picture.devicePixelRatio()) == (300, 120, 2.0)
+    assert LIGHT.family("round").name() in colours(picture.toImage())
+    thumbnails.set_theme(DARK)
+    thumbnails.picture(preset, QSize(150, 60), 2.0)
+    while thumbnails._idle.isActive():
+        qapp.processEvents()
+    picture = thumbnails.picture(preset, QSize(150, 60), 2.0)
+    assert picture is not None
+    assert DARK.family("round").name() in colours(picture.toImage())
+
+
+def test_a_double_click_begins(window: Window, dialog: PresetDialog) -> None:
+    select(dialog, "inverse-sqrt")
+    view = dialog.presets.view
+    place = view.visualRect(view.currentIndex()).center()
+    QTest.mouseDClick(
+        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+    assert window.store.schedule == PRESETS["inverse-sqrt"].make()
+    assert opened(window) == []
 
 
 def test_arguments_are_read_as_the_command_line_reads_them(
@@ -192,7 +349,7 @@ def test_everything_in_it_has_a_name_and_is_reached_by_tab(dialog: PresetDialog)
         assert focused is not None
         reached.append(focused)
     form = list(dialog.form.fields.values())
-    assert {dialog.presets.list, *form, dialog.begin_button, dialog.cancel_button} <= set(reached)
+    assert {dialog.presets.view, *form, dialog.begin_button, dialog.cancel_button} <= set(reached)
     places = [reached.index(field) for field in form]
     assert places == sorted(places)
 
@@ -212,12 +369,12 @@ def test_the_menu_and_the_empty_design_lead_to_it(window: Window, dialog: Preset
 def test_the_curve_is_drawn_in_the_colours_of_the_theme(
     window: Window, dialog: PresetDialog
 ) -> None:
-    dialog.presets.list.setCurrentRow(2)
+    select(dialog, "warmup-cosine")
     light = dialog.picture.grab().toImage()
-    assert window.theme.accent in colours(light)
+    assert window.theme.family("round").name() in colours(light)
     window.choose_theme("dark")
     try:
-        assert DARK.accent in colours(dialog.picture.grab().toImage())
+        assert DARK.family("round").name() in colours(dialog.picture.grab().toImage())
     finally:
         window.choose_theme("light")
 

@@ -1,0 +1,173 @@
+"""Pictures of a schedule's curve in the colours of its segments: thumbnails, and a large live one."""
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtWidgets import QWidget
+
+from rampsmith.app.painting import painted_safely
+from rampsmith.app.plot.drawing import curve_lines
+from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.plot.small_curve import sampled
+from rampsmith.app.theme import Theme
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.numbers import count_text, rate_text
+from rampsmith.designer.presets import Preset, PresetError
+from rampsmith.designer.schedule import Schedule
+
+MOST_SMOOTH = 3
+"""Points of a line for each pixel; a denser one fills an area, and smoothing it takes seconds."""
+
+
+def last_step(rates: Rates) -> float:
+    """Return the step at which the picture of a schedule ends: that of its run."""
+    line = rates.timeline
+    return max(1.0, line.run_steps if line.run_steps > 0 else min(line.end, math.inf))
+
+
+def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) -> None:
+    """Paint the first group's curve over its run, with 0 at the bottom of the place."""
+    last = last_step(rates)
+    view = (0.0, last, max(1, int(place.width())))
+    lines = curve_lines(rates, 0, view, RateScale(), theme) if rates.schedule.groups else ()
+    finite = [height for line in lines for height in line.heights if math.isfinite(height)]
+    bottom, top = min([0.0, *finite]), max([0.0, *finite])
+    span = top - bottom if 0 < top - bottom < math.inf else 1.0
+    up = place.height() / span
+    to_pixels = QTransform(
+        place.width() / last, 0, 0, -up, place.left(), place.bottom() + bottom * up
+    )
+    for line in lines:
+        points = zip(line.steps, line.heights, strict=True)
+        polygon = QPolygonF([QPointF(x, y) for x, y in points if math.isfinite(y)])
+        dense = polygon.size() > MOST_SMOOTH * place.width()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not dense)
+        pen = QPen(line.colour, 1.0 if dense else line.width, line.style)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(to_pixels.map(polygon))
+
+
+class Thumbnails(QObject):
+    """Pictures of presets with their defaults, each made in idle time once it has been seen."""
+
+    made = Signal()
+    """One more picture is there."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        """Begin without any."""
+        super().__init__(parent)
+        self._theme = theme
+        self._pictures: dict[str, QPixmap] = {}
+        self._wanted: dict[str, tuple[Preset, QSize, float]] = {}
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._make_one)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Make all pictures anew in other colours."""
+        self._theme = theme
+        self._pictures.clear()
+
+    def forget(self) -> None:
+        """Make all pictures anew: presets of one's own may have changed."""
+        self._pictures.clear()
+
+    def picture(self, preset: Preset, size: QSize, ratio: float) -> QPixmap | None:
+        """Give a preset's picture, or None and make it as soon as nothing else is to be done.
+
+        Args:
+            preset: the preset.
+            size: how large, in the pixels of Qt.
+            ratio: how many pixels of the screen one of Qt's is wide.
+        """
+        picture = self._pictures.get(preset.name)
+        if picture is not None and picture.size() == size * ratio:
+            return picture
+        self._wanted[preset.name] = (preset, size, ratio)
+        if not self._idle.isActive():
+            self._idle.start(0)
+        return picture
+
+    def _make_one(self) -> None:
+        if self._wanted:
+            name = next(iter(self._wanted))
+            self._pictures[name] = self._drawn(*self._wanted.pop(name))
+            self.made.emit()
+        else:
+            self._idle.stop()
+
+    def _drawn(self, preset: Preset, size: QSize, ratio: float) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        try:
+            rates = Rates(preset.make())
+        except PresetError:
+            # One's own may be impossible by now, and says so once it is chosen.
+            return picture
+        painter = QPainter(picture)
+        place = QRectF(0, 0, size.width(), size.height()).adjusted(2, 3, -2, -3)
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        paint_curve(painter, rates, place, self._theme)
+        painter.end()
+        return picture
+
+
+class CurvePicture(QWidget):
+    """A small live picture of a schedule over its run."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin with nothing to show."""
+        super().__init__()
+        self._theme = theme
+        self._rates: Rates | None = None
+        self.words = ""
+        self.setFixedHeight(190)
+        self.setAccessibleName("Picture of the curve")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the curve."""
+        self._theme = theme
+        self.update()
+
+    def show_schedule(self, schedule: Schedule | None) -> None:
+        """Show a schedule; of a wrong one nothing is drawn."""
+        self._rates = None if schedule is None else Rates(schedule)
+        self.words = "" if self._rates is None else _described(self._rates)
+        self.setAccessibleDescription(self.words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame, the curve, and in words what it reaches."""
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QColor(self._theme.line))
+        painter.setBrush(QColor(self._theme.field))
+        painter.drawRoundedRect(frame, 6, 6)
+        words = frame.adjusted(12, 6, -12, -7)
+        painter.setPen(QColor(self._theme.quiet))
+        place = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(words, place, self.words or "No curve yet: something is wrong below.")
+        if self._rates is not None:
+            inside = frame.adjusted(12, 14, -12, -34)
+            painter.setPen(QPen(QColor(self._theme.line), 1))
+            painter.drawLine(inside.bottomLeft(), inside.bottomRight())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            paint_curve(painter, self._rates, inside, self._theme)
+
+
+def _described(rates: Rates) -> str:
+    """Say how long a schedule is and which rates it reaches."""
+    schedule = rates.schedule
+    values = [value for _, value in sampled(rates, 0, last_step(rates), 200)]
+    steps = f"{count_text(schedule.total_steps)} {schedule.step_word}s"
+    if not values:
+        return steps
+    low, high = rate_text(min(values)), rate_text(max(values))
+    return f"{steps}, rate {low}" if low == high else f"{steps}, rate {low} … {high}"

@@ -1,0 +1,171 @@
+"""The gallery: begin from a preset, with every argument and a live picture of the curve."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rampsmith.app.documents.documents import Documents
+from rampsmith.app.gallery.argument_form import ArgumentForm
+from rampsmith.app.gallery.curve_picture import CurvePicture
+from rampsmith.app.gallery.gallery_list import GalleryList
+from rampsmith.app.gallery.own_form import OwnForm
+from rampsmith.app.panels.fields import quiet
+from rampsmith.app.theme import Theme
+from rampsmith.designer.presets import Preset, PresetError
+from rampsmith.designer.presets.own_files import OwnPresets, own_presets
+from rampsmith.designer.schedule import Schedule
+
+
+class PresetDialog(QDialog):
+    """A window beside the designer's own; nothing of the design changes before “Begin”."""
+
+    def __init__(self, documents: Documents, theme: Theme, parent: QWidget) -> None:
+        """Offer all presets; the chosen one takes the place of the document."""
+        super().__init__(parent)
+        self._documents = documents
+        self._own = OwnPresets()
+        self._shown: Preset | None = None
+        self.setObjectName("panel")
+        self.setWindowTitle("Presets")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.schedule: Schedule | None = None
+        self.form: ArgumentForm | None = None
+        self.presets = GalleryList(theme)
+        self.name = QLabel()
+        self.name.setObjectName("big")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.description = quiet()
+        self.description.setTextFormat(Qt.TextFormat.PlainText)
+        self.own_form = OwnForm()
+        self.chosen = QWidget()
+        self.picture = CurvePicture(theme)
+        self.fault = quiet()
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setProperty("wrong", True)
+        self.folder_fault = quiet()
+        self.folder_fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.folder_fault.setProperty("wrong", True)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.begin_button = QPushButton("Begin")
+        self.begin_button.setObjectName("primary")
+        self.begin_button.setDefault(True)
+        self.begin_button.setToolTip("Begin a new design from this preset (Enter)")
+        self.cancel_button = QPushButton("Close")
+        self.cancel_button.setAutoDefault(False)
+        self._delete = QAction("Delete", self.presets.view)
+        self._lay_out()
+        self._connect()
+        self.reload()
+        self.presets.search.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour what the style sheet does not reach."""
+        self.presets.set_theme(theme)
+        self.picture.set_theme(theme)
+
+    def reload(self, select: str = "") -> None:
+        """Read one's own presets anew, and select one by its name."""
+        self._own = own_presets()
+        self.folder_fault.setText("\n".join(self._own.faults))
+        self.folder_fault.setVisible(bool(self._own.faults))
+        self.presets.show_own(self._own, select=select)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.cancel_button, self.begin_button):
+            buttons.addWidget(button)
+        inside = QVBoxLayout(self.chosen)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        for widget in (self.name, self.description, self.picture):
+            inside.addWidget(widget)
+        inside.addWidget(self.area, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.own_form)
+        right.addWidget(self.chosen, 1)
+        right.addWidget(self.fault)
+        right.addStretch(0)
+        right.addLayout(buttons)
+        left = QVBoxLayout()
+        left.addWidget(self.presets, 1)
+        left.addWidget(self.folder_fault)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(18)
+        layout.addLayout(left, 3)
+        layout.addLayout(right, 2)
+        self.resize(1080, 700)
+
+    def _connect(self) -> None:
+        self.presets.selected.connect(self._show)
+        self.presets.view.doubleClicked.connect(lambda _: self.begin_button.click())
+        self.begin_button.clicked.connect(self._begin)
+        self.cancel_button.clicked.connect(self.reject)
+        self.own_form.changed.connect(self.reload)
+        self.own_form.failed.connect(self._fail)
+        self._delete.setShortcut(QKeySequence.StandardKey.Delete)
+        self._delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._delete.triggered.connect(self.own_form.remove)
+        self.presets.view.addAction(self._delete)
+
+    def _show(self, preset: Preset | None) -> None:
+        """Show another preset, with its defaults."""
+        kept = (own for own in self._own.kept if preset is not None and own.name == preset.name)
+        self.own_form.show_own(next(kept, None))
+        self.chosen.setVisible(preset is not None)
+        if preset is None:
+            self._fail("")
+            self.begin_button.setEnabled(False)
+            return
+        if preset != self._shown:
+            self._shown = preset
+            self.name.setText(preset.name)
+            self.description.setText(f"{preset.source}: {unwrapped(preset.description)}")
+            self.form = ArgumentForm(preset)
+            self.form.edited.connect(self.refresh)
+            self.area.setWidget(self.form)
+            QWidget.setTabOrder(self.presets.view, next(iter(self.form.fields.values())))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the schedule of what is typed, or say in its place what is wrong."""
+        self.schedule = None
+        if self.form is None or self._shown is None:
+            return
+        values, faults = self.form.values()
+        if not faults:
+            try:
+                self.schedule = self._shown.make(**values)
+            except PresetError as error:
+                faults = list(error.faults)
+                self.form.place(faults)
+        self._fail("\n".join(faults))
+        self.begin_button.setEnabled(self.schedule is not None)
+        self.picture.show_schedule(self.schedule)
+
+    def _fail(self, sentences: str) -> None:
+        self.fault.setText(sentences)
+        self.fault.setVisible(bool(sentences))
+
+    def _begin(self) -> None:
+        schedule = self.schedule
+        if schedule is not None and self._documents.replace_with(lambda: schedule):
+            self.accept()
+
+
+def unwrapped(text: str) -> str:
+    """Join the lines of each paragraph, which the label breaks anew."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
