@@ -86,7 +86,7 @@ class AbsoluteRates(LRScheduler):
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         rate = self._rate(t)
-        return [rate for _ in groups]
+        return [rate for _ in self.base_lrs]
 
     def _rate(self, t: float) -> float:
         if t < self._warmup_end:
@@ -105,10 +105,11 @@ class AbsoluteRates(LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
-        saved = state_dict.get("numbers", self._numbers)
-        if saved != self._numbers:
+        numbers = self._numbers
+        saved = state_dict.get("numbers", numbers)
+        if saved != numbers:
             warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {self._numbers}.",
+                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
                 stacklevel=2,
             )
         self.last_epoch = state_dict["last_epoch"]

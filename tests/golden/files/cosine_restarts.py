@@ -82,7 +82,7 @@ class CosineRestarts(LRScheduler):
         for group in groups[len(self.base_lrs) :]:  # groups that were added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
-        return [self._rate(t, float(group["initial_lr"])) for group in groups]
+        return [self._rate(t, float(base)) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         n = t
@@ -99,14 +99,19 @@ class CosineRestarts(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        return {"last_epoch": self.last_epoch, "numbers": dict(self._numbers)}
+        bases = [float(base) for base in self.base_lrs]
+        return {
+            "last_epoch": self.last_epoch,
+            "numbers": {**self._numbers, "base_lrs": bases},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
-        saved = state_dict.get("numbers", self._numbers)
-        if saved != self._numbers:
+        numbers = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", numbers)
+        if saved != numbers:
             warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {self._numbers}.",
+                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
                 stacklevel=2,
             )
         self.last_epoch = state_dict["last_epoch"]

@@ -93,7 +93,7 @@ class OneCycle(LRScheduler):
         t = self.last_epoch
         self._set_momentum(self._momentum(t))
         rate = self._rate(t)
-        return [rate for _ in groups]
+        return [rate for _ in self.base_lrs]
 
     def _rate(self, t: float) -> float:
         if t < self._up_end:
@@ -117,8 +117,10 @@ class OneCycle(LRScheduler):
         for group in self.optimizer.param_groups:
             if "betas" in group:
                 group["betas"] = (momentum, *group["betas"][1:])
-            else:
+            elif "momentum" in group:
                 group["momentum"] = momentum
+            else:
+                raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
@@ -126,10 +128,11 @@ class OneCycle(LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
-        saved = state_dict.get("numbers", self._numbers)
-        if saved != self._numbers:
+        numbers = self._numbers
+        saved = state_dict.get("numbers", numbers)
+        if saved != numbers:
             warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {self._numbers}.",
+                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
                 stacklevel=2,
             )
         self.last_epoch = state_dict["last_epoch"]
