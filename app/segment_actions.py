@@ -26,10 +26,23 @@ EDIT, SEGMENT = "&Edit", "&Segment"
 class SegmentActions:
     """The actions on the segments of the curve that is edited."""
 
-    def __init__(self, store: Store, repeat: Callable[[], object]) -> None:
-        """Serve a window's store; ``repeat`` makes a repeat of the selected segments."""
+    def __init__(
+        self,
+        store: Store,
+        repeat: Callable[[], object],
+        remove_boundaries: Callable[[], bool],
+    ) -> None:
+        """Serve a window's store.
+
+        Args:
+            store: the store.
+            repeat: makes a repeat of the selected segments.
+            remove_boundaries: removes the boundaries that are picked instead of segments; tells
+                whether there are any.
+        """
         self._store = store
         self._repeat = repeat
+        self._remove_boundaries = remove_boundaries
 
     def edit_specs(self) -> tuple[ActionSpec, ...]:
         """List what stands in the Edit menu."""
@@ -81,8 +94,9 @@ class SegmentActions:
         self._select(selection[-1] + 1, len(selection))
 
     def remove(self) -> None:
-        """Remove the selected segments."""
-        self._remove("Remove")
+        """Remove the picked boundaries, or else the selected segments."""
+        if not self._remove_boundaries():
+            self._remove("Remove")
 
     def cut(self) -> None:
         """Take the selected segments away, onto the clipboard."""

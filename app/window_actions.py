@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu
 from rampsmith.app.actions import ActionSpec
 from rampsmith.app.file_actions import file_specs
 from rampsmith.app.panels.fields import commit_what_is_typed
-from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
 from rampsmith.app.preset_actions import PresetActions
 from rampsmith.app.segment_actions import SegmentActions
 from rampsmith.app.theme import THEME_CHOICES
+from rampsmith.app.view_actions import ViewActions
 from rampsmith.designer.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ class WindowActions:
         self.presets = PresetActions(window)
         self.presets_menu = QMenu("From preset", window)
         self.presets.fill(self.presets_menu)
-        self.segments = SegmentActions(window.store, window.repeat_form.repeat_selected)
+        self.segments = SegmentActions(
+            window.store, window.repeat_form.repeat_selected, window.plot.remove_picked_boundaries
+        )
         self.specs = (*self._file(), *self._edit(), *self.segments.specs(), *self._view())
         self._group: QActionGroup | None = None
 
@@ -49,15 +51,8 @@ class WindowActions:
         )
 
     def _view(self) -> tuple[ActionSpec, ...]:
-        plot = self._window.plot
         return (
-            ActionSpec("frame", "&View", "&Frame all", ("F",), plot.frame_all),
-            ActionSpec("log", "&View", "Linear or &log rate", ("L",), self.toggle_log),
-            ActionSpec("unit", "&View", "Next &time unit", ("T",), self.next_unit),
-            ActionSpec(
-                "snap_time", "&View", "Snap t&ime", ("S",), self.toggle_snap_time, rule=True
-            ),
-            ActionSpec("snap_level", "&View", "Snap &rate", ("Shift+S",), self.toggle_snap_level),
+            *ViewActions(self._window.plot, self._window.store).specs(),
             ActionSpec(
                 "theme", "&View", "Next t&heme", ("Ctrl+Shift+T",), self.next_theme, rule=True
             ),
@@ -95,28 +90,6 @@ class WindowActions:
     def begin_empty(self) -> None:
         """Begin an empty design."""
         self._window.documents.replace_with(Schedule)
-
-    def toggle_log(self) -> None:
-        """Change between a linear and a log rate axis."""
-        plot = self._window.plot
-        plot.change_settings(logarithmic=not plot.settings.logarithmic)
-
-    def next_unit(self) -> None:
-        """Show time in the next unit that the run knows."""
-        plot, schedule = self._window.plot, self._window.store.schedule
-        known = [unit for unit in TIME_UNITS if units_per_step(schedule, unit) is not None]
-        now = known.index(plot.settings.unit) if plot.settings.unit in known else -1
-        plot.change_settings(unit=known[(now + 1) % len(known)])
-
-    def toggle_snap_time(self) -> None:
-        """Switch the snapping of boundaries."""
-        plot = self._window.plot
-        plot.change_settings(snaps_time=not plot.settings.snaps_time)
-
-    def toggle_snap_level(self) -> None:
-        """Switch the snapping of levels."""
-        plot = self._window.plot
-        plot.change_settings(snaps_level=not plot.settings.snaps_level)
 
     def next_theme(self) -> None:
         """Go on from following the system to light to dark."""

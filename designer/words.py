@@ -107,7 +107,7 @@ def phrase(segment: Segment, schedule: Schedule) -> str:
         # Its start is what only other formulas begin with.
         start = None
     end = segment.end if has_end(segment.shape) else None
-    parts = [shape_words(segment.shape), *_setting_words(segment.shape, schedule)]
+    parts = [shape_words(segment.shape), *setting_words(segment.shape, schedule)]
     if start is not None:
         alike = end is not None and start.unit == end.unit
         parts.append(f"from {exact_text(start.value) if alike else _plain_level(start)}")
@@ -116,7 +116,7 @@ def phrase(segment: Segment, schedule: Schedule) -> str:
     return " ".join([*parts, length])
 
 
-def _setting_words(shape: Shape, schedule: Schedule) -> list[str]:
+def setting_words(shape: Shape, schedule: Schedule) -> list[str]:
     """Say what bends a shape, where something does."""
     word = schedule.step_word
     match shape:

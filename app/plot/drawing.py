@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -38,7 +38,7 @@ def group_pen_colour(theme: Theme, index: int) -> QColor:
     return QColor(theme.text) if index == 0 else QColor(group_colour(index))
 
 
-def ranges(rates: Rates, selected: int | None, step_pixel: float) -> tuple[Range, ...]:
+def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[Range, ...]:
     """Place each segment's range, and those of the cycles that follow the first."""
     schedule, line = rates.schedule, rates.timeline
     offset = schedule.counts_from
@@ -48,7 +48,7 @@ def ranges(rates: Rates, selected: int | None, step_pixel: float) -> tuple[Range
             max(0.0, line.ends[i] - offset),
             segment.name,
             segment.shape.family,
-            selected=i == selected,
+            selected=i in selected,
         )
         for i, segment in enumerate(schedule.segments)
     ]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from rampsmith.app.painting import painted_safely
-from rampsmith.app.plot.gestures import Handle
+from rampsmith.app.plot.gestures.handles import Handle
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
 
@@ -53,7 +53,7 @@ class Mark:
     severe: bool
 
 
-class _ViewItem(pg.GraphicsObject):
+class ViewItem(pg.GraphicsObject):
     """An item that covers the whole view, whatever part of the schedule that shows."""
 
     def __init__(self, theme: Theme) -> None:
@@ -61,15 +61,17 @@ class _ViewItem(pg.GraphicsObject):
         self.theme = theme
 
     def boundingRect(self) -> QRectF:
+        """Cover what the view shows."""
         view = self.getViewBox()
         return QRectF() if view is None else QRectF(view.viewRect())
 
     def viewRangeChanged(self, *_: Any) -> None:
+        """Cover what the view shows now."""
         self.prepareGeometryChange()
         self.update()
 
 
-class TintsItem(_ViewItem):
+class TintsItem(ViewItem):
     """Tints each segment's range, rules its boundaries and names it at the top."""
 
     def __init__(self, theme: Theme) -> None:
@@ -202,7 +204,7 @@ class Pointer:
     points: list[tuple[float, QColor]] = field(default_factory=list)
 
 
-class MarksItem(_ViewItem):
+class MarksItem(ViewItem):
     """Draws what lies over the curves: handles, the cursor, snaps and problems."""
 
     def __init__(self, theme: Theme) -> None:

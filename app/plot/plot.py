@@ -1,49 +1,69 @@
 """The live plot: shows the store's schedule and turns drags into edits."""
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
+from rampsmith.app.plot.aiming import Aim
 from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit, units_per_step
 from rampsmith.app.plot.curve_item import CurveItem
-from rampsmith.app.plot.cycles import brackets, hit_in_cycle, pace_at
-from rampsmith.app.plot.drawing import curve_lines, group_pen_colour, marks, ranges
-from rampsmith.app.plot.gestures import Axis, Drag, Handle, Hit, View, handles, hit
-from rampsmith.app.plot.items import MarksItem, Pointer, TintsItem
-from rampsmith.app.plot.readout import Readout, readout_text
+from rampsmith.app.plot.cycles import brackets
+from rampsmith.app.plot.drawing import curve_lines, marks, ranges
+from rampsmith.app.plot.framing import (
+    MOST_ZOOM,
+    Frame,
+    around_segments,
+    designed_rates,
+    longest,
+    whole,
+)
+from rampsmith.app.plot.gestures.gesture import View
+from rampsmith.app.plot.gestures.handles import Bend, Handle, bends, handles
+from rampsmith.app.plot.gestures.scaling import box_around
+from rampsmith.app.plot.items import LABEL_HEIGHT, MarksItem, TintsItem
+from rampsmith.app.plot.keys import PlotKeys
+from rampsmith.app.plot.mouse import PlotMouse
+from rampsmith.app.plot.overlay import OverlayItem
+from rampsmith.app.plot.picking import Picks
+from rampsmith.app.plot.pointer import PlotPointer
+from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.scale import RateScale, scale_for
+from rampsmith.app.plot.snapping import LEVEL_SNAPS, LevelSnap, TimeSnap
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.editing.edits import split_segment
+from rampsmith.designer.editing.joining import join_fault, without_boundaries
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.schedule import Schedule
 
 DRAG_HINT = (
-    "Drag a boundary to take from its neighbour · Ctrl pushes what follows · "
+    "Drag handles, lines or the curve · Ctrl pushes, Alt stretches the rest, or bends the curve · "
     "Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
-
-MOST_ZOOM = 1000
-"""How many times the schedule the view may show; on a log axis ten times as many decades."""
-
-LARGEST = 1e100
-"""The largest step or rate that the view goes to; near the largest float Qt itself crashes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlotSettings:
-    """How the plot shows and helps; the window's, not the document's."""
+    """How the plot shows and helps; the window's, not the document's.
+
+    Attributes:
+        logarithmic: whether the rate axis shows decades.
+        unit: what the time axis counts.
+        snaps_time: whether boundaries catch on anything.
+        snaps_level: whether levels do.
+        time_snaps: on what boundaries catch, where they do.
+        level_snaps: on what levels catch, where they do.
+    """
 
     logarithmic: bool = False
     unit: TimeUnit = "steps"
     snaps_time: bool = True
     snaps_level: bool = True
+    time_snaps: frozenset[TimeSnap] = frozenset({"epochs", "steps"})
+    level_snaps: frozenset[LevelSnap] = frozenset(LEVEL_SNAPS)
 
 
 class SchedulePlot(pg.PlotWidget):
@@ -72,33 +92,35 @@ class SchedulePlot(pg.PlotWidget):
         self.hideButtons()
         self._tints = TintsItem(theme)
         self._curves = CurveItem()
-        self._marks = MarksItem(theme)
-        layers: tuple[pg.GraphicsObject, ...] = (self._tints, self._curves, self._marks)
+        self.marks = MarksItem(theme)
+        self.overlay = OverlayItem(theme)
+        layers: tuple[pg.GraphicsObject, ...] = (
+            self._tints,
+            self._curves,
+            self.overlay,
+            self.marks,
+        )
         for depth, item in enumerate(layers):
             item.setZValue(10 * depth)
             self.view_box.addItem(item, ignoreBounds=True)
         self.readout = Readout(self)
-        self._handles: tuple[Handle, ...] = ()
-        self._drag: Drag | None = None
-        self._dragged_in: Schedule | None = None
+        self.handles: tuple[Handle, ...] = ()
+        self._bends: tuple[Bend, ...] = ()
         self._framed = True
-        self._last_mouse: QPointF | None = None
+        self.picks = Picks(store)
+        self.keys = PlotKeys(self)
+        self.mouse = PlotMouse(self)
+        self.pointer = PlotPointer(self)
         self._connect()
         self.set_theme(theme)
         self.refresh()
 
     def _connect(self) -> None:
         view = self.view_box
-        view.pressed.connect(self._press)
-        view.dragged.connect(self._move)
-        view.released.connect(self._release)
-        view.clicked.connect(self._click)
-        view.double_clicked.connect(self._split)
-        view.hovered.connect(self._hover)
-        view.left.connect(self._leave)
         view.zoomed.connect(self._unframe)
         view.sigXRangeChanged.connect(self._redraw)
         view.sigResized.connect(self._redraw)
+        self.store.opened.connect(self._let_go)
         self.store.changed.connect(self.refresh)
 
     def set_theme(self, theme: Theme) -> None:
@@ -107,8 +129,8 @@ class SchedulePlot(pg.PlotWidget):
         self.setBackground(QColor(theme.ground))
         for axis in (self.time_axis, self.rate_axis):
             axis.set_theme(theme)
-        self._tints.theme = theme
-        self._marks.theme = theme
+        for item in (self._tints, self.marks, self.overlay):
+            item.theme = theme
         self.refresh()
 
     def change_settings(self, **changes: Any) -> None:
@@ -122,44 +144,48 @@ class SchedulePlot(pg.PlotWidget):
     def refresh(self) -> None:
         """Show the store's schedule as it is now."""
         store = self.store
-        if self._drag is not None and self._dragged_in is not store.history.schedule:
-            # Something else has changed the document: the drag would undo that unseen.
-            self._drag = None
+        self.mouse.drop_if_overtaken()
         if units_per_step(store.curve, self.settings.unit) is None:
             self.settings = replace(self.settings, unit="steps")
         rates = store.rates
         group = store.group_index
+        self.handles, self._bends = (), ()
         if store.curve.groups:
-            self._handles = handles(rates, group)
-        else:
-            self._handles = ()
+            self.handles, self._bends = handles(rates, group), bends(rates, group)
         if not store.is_previewing:
-            self.scale = scale_for(self._designed_rates(rates), logarithmic=self._is_log)
+            self.scale = scale_for(designed_rates(rates), logarithmic=self.settings.logarithmic)
         self.time_axis.show_schedule(store.curve, self.settings.unit)
         self.rate_axis.show_scale(self.scale)
         across = self.view_box.pixel_size()[0]
         self._tints.show_ranges(
-            ranges(rates, store.segment_index, across), brackets(rates), rates.timeline.run_steps
+            ranges(rates, store.selection, across), brackets(rates), rates.timeline.run_steps
         )
-        self._marks.handles = self._handles
-        self._marks.scale = self.scale
-        self._marks.selected_segment = store.segment_index
-        self._marks.marks = () if store.is_previewing else marks(store.problems)
-        self._marks.update()
+        self.marks.handles = self.handles
+        self.marks.scale = self.scale
+        self.marks.selected_segment = store.segment_index
+        self.marks.marks = () if store.is_previewing else marks(store.problems)
+        self.marks.update()
         if self._framed and not store.is_previewing:
             self._frame(rates)
         self._redraw()
-        self._update_pointer()
+        self.show_overlay()
+        self.pointer.refresh()
 
-    @property
-    def _is_log(self) -> bool:
-        return self.settings.logarithmic
+    def show_overlay(self) -> None:
+        """Show what gestures and picks are about."""
+        overlay = self.overlay
+        overlay.scale = self.scale
+        overlay.bends = self._bends
+        overlay.picked = self.picks.among(self.handles)
+        points = self.picks.several(self.handles)
+        overlay.box = None if points is None else box_around(points, self.scale)
+        overlay.band = self.mouse.band
+        overlay.guides = self.mouse.guides
+        overlay.update()
 
-    def _designed_rates(self, rates: Rates) -> list[float]:
-        groups = range(len(rates.schedule.groups))
-        count = len(rates.schedule.segments)
-        ends = [rates.level_at_end(i, g) for g in groups for i in range(count)]
-        return ends + [rates.level_at_start(i, g) for g in groups for i in range(count)]
+    def _let_go(self) -> None:
+        self.picks.pick(())
+        self.show_overlay()
 
     def frame_all(self) -> None:
         """Show the whole run and all rates."""
@@ -167,30 +193,31 @@ class SchedulePlot(pg.PlotWidget):
         self._frame(self.store.rates)
         self._redraw()
 
+    def frame_selection(self) -> None:
+        """Show the selected segments as large as they will go."""
+        if self.store.selection:
+            self._unframe()
+            self._show(around_segments(self.store.rates, self.store.selection, self.scale))
+
+    def zoom(self, factor: float) -> None:
+        """Show so many times as much of the run, around the middle of the view."""
+        self.view_box.zoom(factor)
+
     def _frame(self, rates: Rates) -> None:
-        line = rates.timeline
-        longest = min(max(line.run_steps, line.end, 1), LARGEST)
-        finite = [rate for rate in self._designed_rates(rates) if math.isfinite(rate)]
-        top = min(max([*finite, 0.0]) or 1.0, LARGEST)
-        if self.scale.logarithmic:
-            low, high = self.scale.height(0.0), self.scale.height(top)
-            bottom, high = low - 0.02 * (high - low), high + 0.16 * max(high - low, 0.5)
-        else:
-            top = max(top, 1 / LARGEST)
-            bottom, high = -0.015 * top, 1.14 * top
-        height = high - bottom
+        frame, steps = whole(rates, self.scale), longest(rates)
+        height = frame.heights[1] - frame.heights[0]
         self.view_box.setLimits(
-            minXRange=min(2.0, longest),
-            maxXRange=MOST_ZOOM * longest,
+            minXRange=min(2.0, steps),
+            maxXRange=MOST_ZOOM * steps,
             # Closer than this, a float no longer tells one pixel from the next.
             minYRange=1e-9 * height,
             maxYRange=10 * height if self.scale.logarithmic else MOST_ZOOM * height,
         )
+        self._show(frame)
+
+    def _show(self, frame: Frame) -> None:
         self.view_box.setRange(
-            xRange=(-0.012 * longest, 1.06 * longest),
-            yRange=(bottom, high),
-            padding=0,
-            disableAutoRange=True,
+            xRange=frame.steps, yRange=frame.heights, padding=0, disableAutoRange=True
         )
 
     def _unframe(self) -> None:
@@ -207,163 +234,66 @@ class SchedulePlot(pg.PlotWidget):
         else:
             self._curves.show_lines(lines)
 
-    def _view(self) -> View:
+    def view(self) -> View:
+        """Tell how plot and pixels relate, and what a drag catches on."""
         across, up = self.view_box.pixel_size()
         settings = self.settings
-        return View(self.scale, across, up, settings.snaps_time, settings.snaps_level)
+        return View(
+            self.scale,
+            across,
+            up,
+            settings.time_snaps if settings.snaps_time else frozenset(),
+            settings.level_snaps if settings.snaps_level else frozenset(),
+        )
 
-    def _hit(self, scene: QPointF) -> Hit:
-        step, height = self.view_box.place(scene)
-        across, up = self.view_box.pixel_size()
-
-        place, pace = pace_at(self.store.rates, step)
-        if place != step:
-            # In a later cycle only the boundaries' lines can be taken hold of.
-            return hit_in_cycle(self.store.rates, place, across * pace)
-
-        def distance(at: float, rate: float) -> tuple[float, float]:
-            return abs(at - step) / across, abs(self.scale.height(rate) - height) / up
-
-        return hit(self._handles, distance)
-
-    def _press(self, scene: QPointF) -> None:
-        found = self._hit(scene)
-        self.view_box.pans = found == Hit()
-        if self.view_box.pans:
-            return
-        step, height = self.view_box.place(scene)
-        pace = pace_at(self.store.rates, step)[1]
-        self._dragged_in = self.store.history.schedule
-        self._drag = Drag(self.store.rates, found, self.store.group_index, step, height, pace)
-        segment = found.handle.segment if found.handle is not None else (found.boundary or 1) - 1
-        self.store.select_segment(segment)
-
-    def _move(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        drag = self._drag
-        if drag is None:
-            return
-        step, height = self.view_box.place(scene)
-        axis: Axis = "both"
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            across, up = self.view_box.pixel_size()
-            sideways = abs(step - drag.step) / across
-            axis = "time" if sideways >= abs(height - drag.height) / up else "level"
-        pushes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        outcome = drag.moved(step, height, self._view(), pushes=pushes, axis=axis)
-        self._last_mouse = scene
-        self.store.preview(outcome.schedule)
-        self.store.said.emit(outcome.sentence)
-
-    def _release(self) -> None:
-        self.view_box.pans = False
-        if self._drag is not None:
-            words = self._drag.words
-            self._drag = None
-            self.store.commit(words)
-            self.store.said.emit("")
+    def aim(self) -> Aim:
+        """Tell what the mouse can be above."""
+        store = self.store
+        pixel = self.view_box.pixel_size()
+        names = self.view_box.viewRange()[1][1] - LABEL_HEIGHT * pixel[1]
+        group = store.group_index
+        return Aim(store.rates, group, self.handles, self._bends, self.scale, pixel, names)
 
     @property
     def is_dragging(self) -> bool:
-        """Whether the mouse holds a handle or a boundary."""
-        return self._drag is not None
+        """Whether a gesture is under way."""
+        return self.mouse.is_dragging
 
     def cancel_drag(self) -> bool:
-        """Take the drag under way back; tell whether there was one."""
-        if self._drag is None:
+        """Take the gesture under way back; tell whether there was one."""
+        return self.mouse.cancel()
+
+    def remove_picked_boundaries(self) -> bool:
+        """Remove the boundaries whose handles are picked; tell whether there are any."""
+        picked = {handle.boundary or 0 for handle in self.picks.among(self.handles)}
+        if not picked or not self.hasFocus():
             return False
-        self._drag = None
-        self.store.cancel()
-        self.store.said.emit("Taken back")
+        schedule = self.store.curve
+        faults = {boundary: join_fault(schedule, boundary) for boundary in sorted(picked)}
+        sound = [boundary for boundary, fault in faults.items() if fault is None]
+        for fault in faults.values():
+            self.store.said.emit(fault or "")
+        if sound:
+            words = "Remove boundary" if len(sound) == 1 else f"Remove {len(sound)} boundaries"
+            self.store.edit_curve(lambda curve: without_boundaries(curve, sound), words)
+            self.store.select_segment(sound[0] - 1)
         return True
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        """Esc takes a drag back."""
-        if ev.key() == Qt.Key.Key_Escape and self.cancel_drag():
+        """Nudge, pan, change modes, take back."""
+        if self.keys.press(ev):
             ev.accept()
             return
         super().keyPressEvent(ev)
 
-    def _segment_at(self, step: float) -> int | None:
-        line = self.store.rates.timeline
-        position = pace_at(self.store.rates, step)[0] + self.store.curve.counts_from
-        places = enumerate(zip(line.begins, line.ends, strict=True))
-        return next((i for i, (begin, end) in places if begin <= position < end), None)
-
-    def _click(self, scene: QPointF) -> None:
-        self.setFocus()
-        found = self._hit(scene)
-        if found.handle is not None:
-            self.store.select_segment(found.handle.segment)
+    def keyReleaseEvent(self, ev: QKeyEvent) -> None:
+        """End what a held key did."""
+        if self.keys.release(ev):
+            ev.accept()
             return
-        index = self._segment_at(self.view_box.place(scene)[0])
-        if index is not None:
-            self.store.select_segment(index)
+        super().keyReleaseEvent(ev)
 
-    def _split(self, scene: QPointF) -> None:
-        if self._hit(scene) != Hit():
-            return
-        step = round(self.view_box.place(scene)[0])
-        index = self._segment_at(step)
-        if index is None:
-            return
-        position = round(pace_at(self.store.rates, step)[0]) + self.store.curve.counts_from
-        self.store.edit_curve(
-            lambda schedule: split_segment(schedule, index, position), "Add boundary"
-        )
-
-    def _hover(self, scene: QPointF) -> None:
-        self._last_mouse = scene
-        found = self._hit(scene)
-        self._marks.hovered = found.handle
-        boundary = found.boundary
-        self._marks.hovered_boundary = None if boundary is None else self._seen(boundary, scene)
-        if found.handle is not None:
-            cursor = Qt.CursorShape.SizeAllCursor
-        elif boundary is not None:
-            cursor = Qt.CursorShape.SizeHorCursor
-        else:
-            cursor = Qt.CursorShape.CrossCursor
-        self.viewport().setCursor(cursor)
-        self._update_pointer()
-
-    def _seen(self, boundary: int, scene: QPointF) -> float:
-        """Give the step of a boundary in the cycle that the mouse is in."""
-        rates = self.store.rates
-        step = self.view_box.place(scene)[0]
-        place, pace = pace_at(rates, step)
-        end = rates.timeline.ends[boundary - 1] - self.store.curve.counts_from
-        apart = end - place
-        repeat = rates.schedule.repeat_of(boundary - 1)
-        if place != step and repeat is not None and repeat.last == boundary - 1:
-            laps = rates.timeline.laps[rates.schedule.blocks.index(repeat)]
-            # The end of a cycle is the beginning of the next.
-            apart = min(apart, apart - laps.cycle, key=abs)
-        return step + apart / pace
-
-    def _leave(self) -> None:
-        self._last_mouse = None
-        self._marks.hovered = None
-        self._marks.hovered_boundary = None
-        self._update_pointer()
-
-    def _update_pointer(self) -> None:
-        """Put the cursor's line, its dots and its read-out where the mouse is."""
-        scene = self._last_mouse
-        rates = self.store.rates
-        step = None if scene is None else round(self.view_box.place(scene)[0])
-        if scene is None or step is None or step < 0 or not self.store.curve.segments:
-            self._marks.pointer = None
-            self.readout.hide()
-        else:
-            values = rates.at(step)
-            colours = [group_pen_colour(self.theme, index) for index in range(len(values))]
-            points = [
-                (self.scale.height(value), colour)
-                for value, colour in zip(values, colours, strict=True)
-            ]
-            self._marks.pointer = Pointer(step, points)
-            self.readout.show_at(self.mapFromScene(scene), readout_text(rates, step))
-        self._marks.update()
-        if QApplication.mouseButtons() == Qt.MouseButton.NoButton and self.store.is_previewing:
-            # The release was lost, as when another window took the mouse away.
-            self._release()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """End what a held key did: its release will go elsewhere."""
+        self.keys.finish()
+        super().focusOutEvent(event)

@@ -1,43 +1,91 @@
-"""Snapping: the round values that a dragged boundary or level catches on."""
+"""Snapping: the round values that a dragged boundary or level catches on, and their words."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rampsmith.designer.numbers import count_text, rate_text
+from rampsmith.designer.schedule import Schedule
+
+TimeSnap: TypeAlias = Literal["steps", "epochs", "percent"]
+LevelSnap: TypeAlias = Literal["decades", "levels"]
+
+TIME_SNAPS: tuple[TimeSnap, ...] = ("epochs", "percent", "steps")
+LEVEL_SNAPS: tuple[LevelSnap, ...] = ("levels", "decades")
+"""All that can be caught on; what comes first wins where several are within reach."""
 
 DIGITS_OF_A_STEP = (1.0, 2.0, 2.5, 5.0)
 
+SNAP_REACH = 8.0
+"""Pixels within which a round value catches."""
 
-def nearest_within(value: float, candidates: Iterable[float], reach: float) -> float | None:
+LEAST_APART = 12.0
+"""Pixels between round values; closer ones would catch everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """A value that a drag catches on, and what is there in words."""
+
+    value: float
+    words: str
+
+
+def nearest_within(value: float, candidates: Iterable[Catch], reach: float) -> Catch | None:
     """Find the candidate nearest to a value, if one lies within reach."""
-    best = min(candidates, key=lambda candidate: abs(candidate - value), default=None)
-    return best if best is not None and abs(best - value) <= reach else None
+    best = min(candidates, key=lambda candidate: abs(candidate.value - value), default=None)
+    return best if best is not None and abs(best.value - value) <= reach else None
 
 
-def round_steps(around: float, pixel: float, per_epoch: int) -> list[float]:
-    """Give the steps near a place worth catching on: whole epochs, or round numbers of steps.
+def caught_step(
+    around: float, pixel: float, schedule: Schedule, kinds: frozenset[TimeSnap]
+) -> Catch | None:
+    """Find the step that a boundary catches on: a whole epoch, a round percentage, a round step.
 
     Args:
-        around: the place, in steps.
-        pixel: how many steps one pixel stands for; what lies closer than 12 is too dense.
-        per_epoch: steps in one epoch.
+        around: where the boundary has been dragged to, in steps.
+        pixel: how many steps one pixel stands for.
+        schedule: what the run is.
+        kinds: what it may catch on.
     """
-    if per_epoch > 1 and per_epoch >= 12 * pixel:
-        unit = float(per_epoch)
-    else:
-        unit = round_number(12 * pixel, whole=True)
-        if per_epoch > 1 and unit > per_epoch:
-            unit = max(1.0, round(unit / per_epoch)) * per_epoch
-    return [math.floor(around / unit) * unit, math.ceil(around / unit) * unit]
+    for kind in TIME_SNAPS:
+        if kind in kinds:
+            candidates = _round_steps(kind, around, pixel, schedule)
+            found = nearest_within(around, candidates, SNAP_REACH * pixel)
+            if found is not None:
+                return found
+    return None
 
 
-def round_rates(around: float) -> list[float]:
+def _round_steps(
+    kind: TimeSnap, around: float, pixel: float, schedule: Schedule
+) -> Iterator[Catch]:
+    """Give the two values of a kind beside a place."""
+    per_epoch, total = schedule.steps_per_epoch, schedule.total_steps
+    least = LEAST_APART * pixel
+    if (kind == "epochs" and per_epoch <= 1) or (kind == "percent" and total < 1):
+        return
+    one = {"steps": 1.0, "epochs": float(per_epoch), "percent": total / 100}[kind]
+    # Half a percent of a long run is a round length too; half an epoch is not.
+    unit = round_number(least / one, whole=kind != "percent") if least > one else 1.0
+    for side in (math.floor, math.ceil):
+        count = side(around / (unit * one)) * unit
+        words = {
+            "steps": f"{schedule.step_word} {count_text(count)}",
+            "epochs": f"epoch {count_text(count)}",
+            "percent": f"{count:g} %",
+        }[kind]
+        yield Catch(math.floor(count * one + 0.5), words)
+
+
+def round_rates(around: float) -> list[Catch]:
     """Give the 1-2-5 values of the decade around a rate, and 0."""
     if around <= 0:
-        return [0.0]
+        return [Catch(0.0, "0")]
     decade = math.floor(math.log10(around))
-    return [
-        0.0,
-        *(float(f"{digit}e{place}") for place in (decade, decade + 1) for digit in (1, 2, 5)),
-    ]
+    values = [float(f"{digit}e{place}") for place in (decade, decade + 1) for digit in (1, 2, 5)]
+    return [Catch(0.0, "0"), *(Catch(value, rate_text(value)) for value in values)]
 
 
 def shortened_rate(rate: float, pixel: float) -> float:

@@ -14,12 +14,12 @@ class PlotViewBox(pg.ViewBox):
     All positions are in scene pixels; ``place`` turns them into steps and heights.
     """
 
-    pressed = Signal(QPointF)
+    pressed = Signal(QPointF, Modifiers)
     """The left button has gone down where a drag begins."""
 
     dragged = Signal(QPointF, Modifiers)
-    released = Signal()
-    clicked = Signal(QPointF)
+    released = Signal(Modifiers)
+    clicked = Signal(QPointF, Modifiers)
     double_clicked = Signal(QPointF)
     hovered = Signal(QPointF)
     left = Signal()
@@ -30,7 +30,7 @@ class PlotViewBox(pg.ViewBox):
         super().__init__(enableMenu=False)
         self.setMouseMode(pg.ViewBox.PanMode)
         self.pans = False
-        """Whether the drag under way moves the view: nothing was under the mouse."""
+        """Whether the drag under way moves the view."""
 
     def place(self, scene: QPointF) -> tuple[float, float]:
         """Turn a scene position into a step and a height."""
@@ -43,18 +43,18 @@ class PlotViewBox(pg.ViewBox):
         return float(across), float(up)
 
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
-        """Begin, go on with or end a drag; where nothing is taken hold of, move the view."""
+        """Begin, go on with or end a drag, or move the view."""
         if ev.button() == Qt.MouseButton.LeftButton and axis is None:
             ev.accept()
             if ev.isStart():
-                self.pressed.emit(ev.buttonDownScenePos())
+                self.pressed.emit(ev.buttonDownScenePos(), ev.modifiers())
             if not self.pans:
                 self.dragged.emit(ev.scenePos(), ev.modifiers())
             else:
                 self.zoomed.emit()
-                super().mouseDragEvent(ev, axis=0)
+                super().mouseDragEvent(ev)
             if ev.isFinish():
-                self.released.emit()
+                self.released.emit(ev.modifiers())
             return
         self.zoomed.emit()
         super().mouseDragEvent(ev, axis=axis)
@@ -67,7 +67,7 @@ class PlotViewBox(pg.ViewBox):
         if ev.double():
             self.double_clicked.emit(ev.scenePos())
         else:
-            self.clicked.emit(ev.scenePos())
+            self.clicked.emit(ev.scenePos(), ev.modifiers())
 
     def hoverEvent(self, ev: Any) -> None:
         """Follow the mouse."""
@@ -75,6 +75,18 @@ class PlotViewBox(pg.ViewBox):
             self.left.emit()
         else:
             self.hovered.emit(ev.scenePos())
+
+    def go_along(self, across: float, up: float) -> None:
+        """Move the view by parts of its width and height."""
+        (left, right), (bottom, top) = self.viewRange()
+        self.zoomed.emit()
+        self.translateBy(x=across * (right - left), y=up * (top - bottom))
+
+    def zoom(self, factor: float, *, around: QPointF | None = None, rates: bool = False) -> None:
+        """Show so many times as much of the run, or of the rates, around a place of the scene."""
+        center = None if around is None else self.mapSceneToView(around)
+        self.zoomed.emit()
+        self.scaleBy(**{"y" if rates else "x": factor}, center=center)
 
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
         """Zoom around the mouse."""

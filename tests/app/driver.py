@@ -89,10 +89,12 @@ class Hand:
         self.move(end, keys)
         self.release(keys)
 
-    def click(self, place: QPoint, button: Qt.MouseButton = LEFT) -> None:
+    def click(
+        self, place: QPoint, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS
+    ) -> None:
         """Press and release in one place."""
-        self.move(place)
-        QTest.mouseClick(self.viewport, button, NO_KEYS, place)
+        self.move(place, keys)
+        QTest.mouseClick(self.viewport, button, keys, place)
 
     def double_click(self, place: QPoint) -> None:
         """Click twice, as a real mouse reports it."""

@@ -98,7 +98,7 @@ def test_every_design_can_be_drawn_dragged_and_edited(
     window.plot.change_settings(logarithmic=logarithmic)
     window.grab()
     middle = window.plot.viewport().rect().center()
-    drawn = [handle for handle in window.plot._handles[:4] if math.isfinite(handle.rate)]
+    drawn = [handle for handle in window.plot.handles[:4] if math.isfinite(handle.rate)]
     starts = [middle, middle + QPoint(100, 100)]
     starts += [hand.pixel(handle.step, handle.rate) for handle in drawn]
     for start in starts:
@@ -143,7 +143,7 @@ def test_a_thousand_segments_can_be_opened_selected_and_dragged(window: Window, 
     window.grab()
     window.store.select_segment(999)
     assert window.segments.visualRect(window.segments.currentIndex()).isValid()
-    handle = window.plot._handles[500]
+    handle = window.plot.handles[500]
     start = hand.pixel(handle.step, handle.rate)
     hand.drag(start, start + QPoint(60, 40), moves=2)
     assert window.store.history.undo_words == "Move handle"

@@ -77,19 +77,6 @@ def test_the_wheel_zooms_time_and_with_shift_the_rate(window: Window, hand: Hand
     assert top - bottom < rates[1] - rates[0]
 
 
-def test_dragging_the_background_moves_the_view_and_nothing_else(
-    window: Window, hand: Hand
-) -> None:
-    show(window, three_segments())
-    (low, _), rates = window.plot.view_box.viewRange()
-    start = hand.pixel(700, 2e-4)
-    hand.drag(start, start + QPoint(100, -50))
-    (moved, _), same = window.plot.view_box.viewRange()
-    assert moved < low
-    assert same == rates
-    assert window.store.schedule == three_segments()
-
-
 @pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
 def test_other_buttons_and_the_axes_only_move_the_view(
     window: Window, hand: Hand, button: Qt.MouseButton

@@ -30,7 +30,7 @@ def resident() -> int:
 
 def one_drag(window: Window, hand: Hand, chance: random.Random) -> None:
     """Take hold of any handle or line and move it about."""
-    places = window.plot._handles
+    places = window.plot.handles
     handle = places[chance.randrange(len(places))]
     start = hand.pixel(handle.step, handle.rate)
     if handle.boundary is not None and chance.random() < 0.4:

@@ -1,0 +1,69 @@
+"""What part of the run and of the rates a view shows: all of it, or some segments."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rampsmith.app.plot.scale import RateScale
+from rampsmith.designer.evaluation.rates import Rates
+
+MOST_ZOOM = 1000
+"""How many times the schedule the view may show; on a log axis ten times as many decades."""
+
+LARGEST = 1e100
+"""The largest step or rate that the view goes to; near the largest float Qt itself crashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A part of the plot, in steps and heights."""
+
+    steps: tuple[float, float]
+    heights: tuple[float, float]
+
+
+def designed_rates(rates: Rates) -> list[float]:
+    """Give the rates at both ends of every segment, for all groups."""
+    groups = range(len(rates.schedule.groups))
+    return rates_at_ends(rates, range(len(rates.schedule.segments)), groups)
+
+
+def rates_at_ends(rates: Rates, segments: Iterable[int], groups: Iterable[int]) -> list[float]:
+    """Give the rates at both ends of some segments, for some groups."""
+    places = [(index, group) for group in groups for index in segments]
+    ends = [rates.level_at_end(index, group) for index, group in places]
+    return ends + [rates.level_at_start(index, group) for index, group in places]
+
+
+def longest(rates: Rates) -> float:
+    """How many steps there are to see: the run's or the schedule's."""
+    return min(max(rates.timeline.run_steps, rates.timeline.end, 1), LARGEST)
+
+
+def whole(rates: Rates, scale: RateScale) -> Frame:
+    """Frame the whole run and all rates."""
+    steps = longest(rates)
+    finite = [rate for rate in designed_rates(rates) if math.isfinite(rate)]
+    top = min(max([*finite, 0.0]) or 1.0, LARGEST)
+    if scale.logarithmic:
+        low, high = scale.height(0.0), scale.height(top)
+        heights = low - 0.02 * (high - low), high + 0.16 * max(high - low, 0.5)
+    else:
+        top = max(top, 1 / LARGEST)
+        heights = -0.015 * top, 1.14 * top
+    return Frame((-0.012 * steps, 1.06 * steps), heights)
+
+
+def around_segments(rates: Rates, segments: Iterable[int], scale: RateScale) -> Frame:
+    """Frame some segments with a margin; in a repeat, in its first cycle."""
+    chosen = list(segments)
+    line, offset = rates.timeline, rates.schedule.counts_from
+    begin = min(line.begins[index] for index in chosen) - offset
+    end = min(max(line.ends[index] for index in chosen) - offset, LARGEST)
+    groups = range(len(rates.schedule.groups))
+    known = [rate for rate in rates_at_ends(rates, chosen, groups) if math.isfinite(rate)]
+    places = [scale.height(min(rate, LARGEST)) for rate in known] or [0.0]
+    low, high = min(places), max(places)
+    room = 0.12 * (high - low) or 0.12 * abs(high) or 0.5
+    margin = 0.06 * max(end - begin, 1.0)
+    return Frame((begin - margin, end + margin), (low - room, high + 1.6 * room))

@@ -1,0 +1,1 @@
+"""What the mouse and the arrow keys do to a curve; without Qt."""

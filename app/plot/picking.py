@@ -1,0 +1,58 @@
+"""Which handles of the curve are picked, for the arrow keys, Del and gestures of several."""
+
+from collections.abc import Iterable
+
+from rampsmith.app.plot.gestures.handles import Handle
+from rampsmith.app.plot.gestures.points import Points, points_of_handles, points_of_segments
+from rampsmith.app.store import Store
+from rampsmith.designer.evaluation.levels import Side
+
+Key = tuple[int, Side]
+
+
+class Picks:
+    """The picked handles, which are the window's like the selection that they go with.
+
+    They last as long as that selection and the handles: who selects another segment, on the plot
+    or in the list, or changes what segments there are, lets go of them.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Begin with nothing picked."""
+        self._store = store
+        self._keys: frozenset[Key] = frozenset()
+        self._made_with: object = None
+
+    def pick(self, handles: Iterable[Handle]) -> None:
+        """Pick these handles and no others."""
+        self._keys = frozenset(handle.key for handle in handles)
+        self._made_with = self._circumstances()
+
+    def toggle(self, handle: Handle) -> None:
+        """Pick a handle too, or let go of it."""
+        self._keys = self.keys ^ {handle.key}
+        self._made_with = self._circumstances()
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """Which handles are picked."""
+        return self._keys if self._made_with == self._circumstances() else frozenset()
+
+    def among(self, handles: Iterable[Handle]) -> tuple[Handle, ...]:
+        """Give the picked ones among the handles that there are, in order."""
+        keys = self.keys
+        return tuple(handle for handle in handles if handle.key in keys)
+
+    def several(self, handles: Iterable[Handle]) -> Points | None:
+        """Give what moves and scales together: several handles, or several segments."""
+        picked = self.among(handles)
+        if len(picked) > 1:
+            return points_of_handles(picked)
+        store = self._store
+        if not picked and len(store.selection) > 1 and store.curve.groups:
+            return points_of_segments(store.rates, store.selection, store.group_index)
+        return None
+
+    def _circumstances(self) -> object:
+        store = self._store
+        return store.selection, store.focus, len(store.curve.segments)

@@ -1,0 +1,114 @@
+"""Alt-drags and bends' handles: a real mouse bends segments by their settings."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from rampsmith.app.window import Window
+from rampsmith.designer.editing.repeats import repeated
+from rampsmith.designer.editing.tracks import added_track, put_back
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import InverseSqrt, Polynomial, Shape, Staircase
+from rampsmith.designer.spans import Span
+from tests.app.driver import ALT, NO_KEYS, Hand, words_of_history
+from tests.app.test_drag import RUN, rate_of, show, three_segments, up
+
+
+def decay(shape: Shape, end: Level | None = None) -> Schedule:
+    """Fall from 1e-3 over 1,000 steps."""
+    segment = Segment("Decay", shape, Span.of_steps(1000), Level(1.0), end)
+    return Schedule(segments=(segment,), groups=(Group("all", 1e-3),), run=RUN)
+
+
+SHAPES = [
+    decay(Polynomial(2.0), Level(0.0)),
+    decay(InverseSqrt(Span.of_steps(400))),
+    decay(Staircase(Span.of_steps(250), 0.7)),
+]
+
+
+@pytest.mark.parametrize("schedule", SHAPES)
+@pytest.mark.parametrize("above", [0, 60])
+def test_an_alt_drag_keeps_the_curve_under_the_mouse(
+    window: Window, hand: Hand, schedule: Schedule, above: int
+) -> None:
+    show(window, schedule)
+    rate = window.store.rates.at(600)[0]
+    start = hand.pixel(600, rate) + up(above)
+    hand.drag(start, start + up(40), ALT)
+    bent = window.store.rates.at(600)[0]
+    assert bent == pytest.approx(rate + rate_of(window, 40), rel=0.03)
+    assert words_of_history(window) == ["Bend segment"]
+    assert window.store.schedule.segments[0].shape != schedule.segments[0].shape
+
+
+@pytest.mark.parametrize("schedule", SHAPES)
+def test_the_handle_on_a_curve_bends_it_without_a_key(
+    window: Window, hand: Hand, schedule: Schedule
+) -> None:
+    show(window, schedule)
+    (bend,) = window.plot.aim().bends
+    start = hand.pixel(bend.step, bend.rate)
+    hand.move(start)
+    assert window.plot.viewport().cursor().shape() == Qt.CursorShape.SizeVerCursor
+    hand.drag(start, start - up(30), NO_KEYS)
+    assert words_of_history(window) == ["Bend segment"]
+    assert window.store.rates.at(bend.step)[0] < bend.rate
+
+
+def test_the_status_line_says_what_a_bend_sets(window: Window, hand: Hand) -> None:
+    show(window, SHAPES[0])
+    start = hand.pixel(600, 1.6e-4)
+    hand.take(start, ALT)
+    hand.move(start + up(50), ALT)
+    shape = window.store.schedule.segments[0].shape
+    assert isinstance(shape, Polynomial)
+    assert f"of power {shape.power}" in window.status.hint.text()
+    hand.release(ALT)
+
+
+def test_a_shape_without_a_setting_says_so_and_nothing_moves(window: Window, hand: Hand) -> None:
+    show(window, three_segments())
+    view = window.plot.view_box.viewRange()
+    start = hand.pixel(350, 5e-4)
+    hand.drag(start, start + up(50), ALT)
+    assert window.store.schedule == three_segments()
+    assert window.plot.view_box.viewRange() == view
+    assert "“Hold” is Constant, which has no setting to bend" in window.status.hint.text()
+
+
+def test_escape_takes_a_bend_back(window: Window, hand: Hand) -> None:
+    show(window, SHAPES[0])
+    start = hand.pixel(600, 1.6e-4)
+    hand.take(start, ALT)
+    hand.move(start + up(50), ALT)
+    assert window.store.schedule != SHAPES[0]
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    hand.release(ALT)
+    assert window.store.schedule == SHAPES[0]
+    assert words_of_history(window) == []
+
+
+def test_momentum_bends_like_a_rate(window: Window, hand: Hand) -> None:
+    fall = Segment(
+        "Fall", Polynomial(2.0), Span.of_the_rest(), Level.of_rate(0.9), Level.of_rate(0)
+    )
+    schedule = added_track(three_segments(), "momentum")
+    show(window, put_back(schedule, "momentum", Schedule(segments=(fall,))))
+    window.store.look_at("momentum")
+    before = window.store.rates.at(500)[0]
+    start = hand.pixel(500, before)
+    hand.drag(start, start + up(40), ALT)
+    assert window.store.rates.at(500)[0] > before
+    assert words_of_history(window) == ["Bend segment"]
+
+
+def test_a_bend_in_a_later_cycle_says_where_to_bend(window: Window, hand: Hand) -> None:
+    show(window, decay(Polynomial(2.0), Level(0.0)))
+    window.store.edit(lambda schedule: repeated(schedule, 0, 0), "Repeat")
+    schedule = window.store.schedule
+    window.plot.frame_all()
+    start = hand.pixel(1500, 2.5e-4) + QPoint(0, -30)
+    hand.drag(start, start + up(40), ALT)
+    assert window.store.schedule == schedule
+    assert "first one" in window.status.hint.text()

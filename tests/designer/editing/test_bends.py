@@ -1,0 +1,98 @@
+"""Segments bent by their settings: through a point, or with a sentence why not."""
+
+from dataclasses import replace
+
+import pytest
+
+from rampsmith.designer.editing.bends import bend_fault, bend_place, bent_through
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.shapes import (
+    Constant,
+    Cosine,
+    Expression,
+    InverseSqrt,
+    Linear,
+    Plateau,
+    Polynomial,
+    Shape,
+    Staircase,
+)
+from rampsmith.designer.spans import Span
+
+RUN = Run(updates=1000, epochs=None, samples=3200, batch_size=32)
+
+
+def decay(shape: Shape, end: Level | None = None) -> Schedule:
+    """Warm up over 200 steps, then go on from 1e-3 with a shape for 800."""
+    segments = (
+        Segment("Warmup", Linear(), Span.of_steps(200), Level(0.0), Level(1.0)),
+        Segment("Decay", shape, Span.of_steps(800), None, end),
+    )
+    return Schedule(segments=segments, groups=(Group("all", 1e-3),), run=RUN)
+
+
+@pytest.mark.parametrize("rate", [2e-4, 6e-4, 9e-4])
+@pytest.mark.parametrize("step", [300, 600, 950])
+def test_a_polynomial_bends_through_any_point_between_its_ends(rate: float, step: int) -> None:
+    bent = bent_through(decay(Polynomial(2.0), Level(0.1)), 1, step, rate)
+    assert Rates(bent).at(step)[0] == pytest.approx(rate, rel=0.02)
+
+
+def test_a_polynomial_bent_past_its_ends_stops_at_a_power_that_can_be_run() -> None:
+    schedule = decay(Polynomial(2.0), Level(0.1))
+    for rate in (0.0, 1.0):
+        shape = bent_through(schedule, 1, 600, rate).segments[1].shape
+        assert isinstance(shape, Polynomial)
+        assert 0.01 <= shape.power <= 100
+
+
+def test_an_inverse_square_root_bends_by_its_time_scale() -> None:
+    bent = bent_through(decay(InverseSqrt(Span.of_steps(500))), 1, 600, 4e-4)
+    assert Rates(bent).at(600)[0] == pytest.approx(4e-4, rel=0.01)
+
+
+def test_a_staircase_bends_by_its_factor_at_the_stair_that_is_held() -> None:
+    bent = bent_through(decay(Staircase(Span.of_steps(200), 0.5)), 1, 700, 4e-4)
+    assert Rates(bent).at(700)[0] == pytest.approx(4e-4, rel=0.01)
+    shape = bent.segments[1].shape
+    assert isinstance(shape, Staircase)
+    assert shape.every == Span.of_steps(200)
+
+
+def test_a_plateau_bends_by_its_factor() -> None:
+    schedule = replace(decay(Plateau(patience=10)), metric=(1.0, 0.9, *[0.95] * 50))
+    place = bend_place(schedule, 1)
+    assert place is not None
+    bent = bent_through(schedule, 1, place, 5e-4)
+    assert Rates(bent).at(place)[0] == pytest.approx(5e-4)
+
+
+@pytest.mark.parametrize("shape", [Constant(), Linear(), Cosine(), Expression("start * (1 - p)")])
+def test_a_shape_without_a_setting_says_so_and_stays(shape: Shape) -> None:
+    schedule = decay(shape, Level(0.1))
+    fault = bend_fault(schedule, 1)
+    assert fault is not None
+    assert "Decay" in fault
+    assert "no setting" in fault
+    assert bend_place(schedule, 1) is None
+    assert bent_through(schedule, 1, 600, 5e-4) == schedule
+
+
+def test_a_polynomial_between_equal_ends_says_why_nothing_bends_it() -> None:
+    fault = bend_fault(decay(Polynomial(2.0), Level(1.0)), 1)
+    assert fault is not None
+    assert "where it starts" in fault
+
+
+def test_a_staircase_without_a_stair_says_why_nothing_bends_it() -> None:
+    fault = bend_fault(decay(Staircase(Span.of_steps(5000), 0.5)), 1)
+    assert fault is not None
+    assert "does not fall" in fault
+
+
+@pytest.mark.parametrize("rate", [0.0, float("nan"), float("inf")])
+def test_what_cannot_be_reached_leaves_the_schedule_as_it_is(rate: float) -> None:
+    schedule = decay(InverseSqrt(Span.of_steps(500)))
+    assert bent_through(schedule, 1, 600, rate) == schedule
