@@ -15,7 +15,7 @@ the ``state_dict()`` of both the optimizer and the scheduler, in either order. I
 # |t":false,"remainder":"kept","epochs":50},"segments":[{"name":"Warmup","shape":"linear
 # |","span":{"epochs":5},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","s
 # |hape":"cosine","span":"fill","end":{"rate":0.001}}]}
-# It tells changes made by hand by this digest: 66f055b7ae8b70ae4a4d875f83869383
+# It tells changes made by hand by this digest: ae8a725962299c5f637dde5f7ba5c729
 
 import math
 import warnings

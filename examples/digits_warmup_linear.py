@@ -16,7 +16,7 @@ either order. In a ``ChainedScheduler`` it overwrites what the schedulers before
 # |last":false,"remainder":"kept","epochs":20},"segments":[{"name":"Warmup","shape":"lin
 # |ear","span":{"percent":10},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Deca
 # |y","shape":"linear","span":"fill","end":{"factor":0.0}}]}
-# It tells changes made by hand by this digest: 716d0c1e9a1506d54ec8b28863657626
+# It tells changes made by hand by this digest: 17fc8dbca9ddc1567e5e5f9ca711ef87
 
 import warnings
 from typing import Any

@@ -17,7 +17,7 @@ either order. In a ``ChainedScheduler`` it overwrites what the schedulers before
 # |"epochs":3},"start":{"rate":1e-06},"end":{"rate":0.0003}},{"name":"Hold","shape":"con
 # |stant","span":{"percent":40}},{"name":"Decay","shape":"exponential","span":"fill","en
 # |d":{"rate":1e-05}}]}
-# It tells changes made by hand by this digest: 260d34da3c27191986feceef989c4394
+# It tells changes made by hand by this digest: c8b140265e68843c2f5d152b692d25bf
 
 import warnings
 from typing import Any

@@ -17,7 +17,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |"name":"Cosine","shape":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{
 # |"rate":1e-05}}],"repeats":[{"name":"Restarts","segments":[0,0],"times":"endless","str
 # |etch":2.0}]}
-# It tells changes made by hand by this digest: 99c4bf76c0be69c99ddc74a3f6039d93
+# It tells changes made by hand by this digest: 811e65f137b23c04123b3b43c048787d
 
 import math
 import warnings

@@ -15,7 +15,7 @@ the ``state_dict()`` of both the optimizer and the scheduler, in either order. I
 # |se,"remainder":"kept","epochs":50},"segments":[{"name":"Warmup","shape":"linear","spa
 # |n":{"epochs":5},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":
 # |"cosine","span":"fill","end":{"rate":0.001}}]}
-# It tells changes made by hand by this digest: 2084b84b1d68e2198bbf030935b2a8c4
+# It tells changes made by hand by this digest: 4ee068580da30e9742f6115cf4f2fbeb
 
 import math
 import warnings

@@ -23,7 +23,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |":{"rate":0.9},"end":{"rate":0.8}},{"name":"Down","shape":"linear","span":{"steps":20
 # |00},"end":{"rate":0.9}}],"repeats":[{"name":"Cycles","segments":[0,1],"times":"endles
 # |s","scale":0.5,"scaling":"amplitude"}]}}
-# It tells changes made by hand by this digest: 765847172dc1805e8495ec1ea287aa1a
+# It tells changes made by hand by this digest: e4079468790ca82533ed8a5eefba21b0
 
 import warnings
 from typing import Any

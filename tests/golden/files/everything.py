@@ -23,7 +23,7 @@ load the ``state_dict()`` of both the optimizer and the scheduler, in either ord
 # |Slope","shape":{"kind":"polynomial","power":3.0},"span":"fill","end":{"rate":0.0004}}
 # |,{"name":"Hold","shape":"constant","span":{"steps":6},"start":{"rate":0.0007}},{"name
 # |":"Cooldown","shape":"cosine","span":{"percent":10},"end":{"factor":0.05}}]}
-# It tells changes made by hand by this digest: a9109e58cffa76749eb7631684f0fad5
+# It tells changes made by hand by this digest: 0744130de1c5089c37ea2a80e40cd7bd
 
 import math
 import warnings

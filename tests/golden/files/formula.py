@@ -17,7 +17,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |up","shape":"linear","span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0
 # |}},{"name":"Decay","shape":{"kind":"expression","text":"start\u0020/\u0020(1\u0020+\u
 # |00200.001\u0020*\u0020n)"},"span":"fill"}]}
-# It tells changes made by hand by this digest: d708a128ca90ed999b409462ddd52f45
+# It tells changes made by hand by this digest: 419c516be183a365324ff1598dd2b99f
 
 import warnings
 from typing import Any

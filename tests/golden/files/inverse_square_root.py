@@ -16,7 +16,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |_last":false,"remainder":"kept","updates":100000},"segments":[{"name":"Warmup","shape
 # |":"linear","span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name"
 # |:"Decay","shape":{"kind":"inverse_sqrt","time_scale":{"steps":2000}},"span":"fill"}]}
-# It tells changes made by hand by this digest: 4fa6f4305dd7415c6d00a5f59190d747
+# It tells changes made by hand by this digest: b0d5906bec5a92df6ff8ca8275a88f60
 
 import math
 import warnings

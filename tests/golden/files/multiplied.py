@@ -19,7 +19,7 @@ the ``state_dict()`` of both the optimizer and the scheduler, in either order. I
 # |],"multiplier":{"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"st
 # |art":{"factor":0.1},"end":{"factor":1.0}},{"name":"Hold","shape":"constant","span":"f
 # |ill"}]}}
-# It tells changes made by hand by this digest: 1eda51c2c047763d0c857a7d9a45cf3f
+# It tells changes made by hand by this digest: c2a6fe2d884862df12f764a9f3919622
 
 import warnings
 from typing import Any

@@ -19,7 +19,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |n":"fill","end":{"rate":4e-09}}],"momentum":{"segments":[{"name":"Up","shape":"cosine
 # |","span":{"percent":30},"start":{"rate":0.95},"end":{"rate":0.85}},{"name":"Down","sh
 # |ape":"cosine","span":"fill","end":{"rate":0.95}}]}}
-# It tells changes made by hand by this digest: db3e8ce57c096457690f0f1ec51d9c55
+# It tells changes made by hand by this digest: d498a00ed9ab0dd98527e4ebe97cff60
 
 import math
 import warnings

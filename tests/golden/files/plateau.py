@@ -19,7 +19,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |name":"Plateau","shape":{"kind":"plateau","mode":"min","factor":0.5,"patience":3,"thr
 # |eshold":0.0001,"threshold_mode":"rel","cooldown":1,"min_lr":1e-06,"eps":1e-08},"span"
 # |:"fill"}],"metric":[0.9,0.7,0.6,0.6,0.6,0.6,0.6,0.5]}
-# It tells changes made by hand by this digest: 2785fc05c52fc17026bc9920320e74d0
+# It tells changes made by hand by this digest: 74141014f17b6b1cef9beeac56ba90a8
 
 import math
 import warnings

@@ -14,7 +14,7 @@ the ``state_dict()`` of both the optimizer and the scheduler, in either order. I
 # |l","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulatio
 # |n":1,"drop_last":false,"remainder":"kept","epochs":60},"segments":[{"name":"Decay","s
 # |hape":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}
-# It tells changes made by hand by this digest: b556465a56e05dbb531b1f84b668dadc
+# It tells changes made by hand by this digest: e4c9a65bf5c67d26b6f98af5b95e3935
 
 import warnings
 from typing import Any

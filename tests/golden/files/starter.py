@@ -16,7 +16,7 @@ either order. In a ``ChainedScheduler`` it overwrites what the schedulers before
 # |last":false,"remainder":"kept","epochs":20},"segments":[{"name":"Warmup","shape":"lin
 # |ear","span":{"epochs":2},"start":{"factor":0.1},"end":{"factor":1.0}},{"name":"Decay"
 # |,"shape":"cosine","span":"fill","end":{"factor":0.01}}]}
-# It tells changes made by hand by this digest: 45b74e48050cee1d06d01874f8a7bbd0
+# It tells changes made by hand by this digest: 5771242fe52113fefc9de380ea619778
 
 import math
 import warnings

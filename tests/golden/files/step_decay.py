@@ -14,7 +14,7 @@ the ``state_dict()`` of both the optimizer and the scheduler, in either order. I
 # |les":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder
 # |":"kept","epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every"
 # |:{"epochs":30},"factor":0.1},"span":"fill"}]}
-# It tells changes made by hand by this digest: f375d4a51cdc2e5e87161014192fd27c
+# It tells changes made by hand by this digest: 243dbacd16eb51e98b9c85236e2ad0c2
 
 import warnings
 from typing import Any

@@ -17,7 +17,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |":"Warmup","shape":"linear","span":{"steps":100},"start":{"factor":0.1},"end":{"facto
 # |r":1.0}},{"name":"Decay","shape":"cosine","span":{"steps":900},"end":{"rate":1e-05}}]
 # |}
-# It tells changes made by hand by this digest: 462be5307cbb87b39d01bc47dfeda8bb
+# It tells changes made by hand by this digest: e5bef74390b6f557e0914da072a25d2a
 
 import math
 import warnings

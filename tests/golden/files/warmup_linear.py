@@ -16,7 +16,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |:false,"remainder":"kept","epochs":12},"segments":[{"name":"Warmup","shape":"linear",
 # |"span":{"percent":10},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","s
 # |hape":"linear","span":"fill","end":{"factor":0.0}}]}
-# It tells changes made by hand by this digest: 73b0051c9f71b9109b93e25e7a9c37a2
+# It tells changes made by hand by this digest: 800c6e00e55e61584e5e87cab9dc4739
 
 import warnings
 from typing import Any

@@ -17,7 +17,7 @@ order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did
 # |pe":"linear","span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"nam
 # |e":"Stable","shape":"constant","span":"fill"},{"name":"Decay","shape":"one_minus_sqrt
 # |","span":{"percent":20},"end":{"factor":0.0}}]}
-# It tells changes made by hand by this digest: 3a09201b70cc2c6b68fb9c225fb4324e
+# It tells changes made by hand by this digest: 51384b8fbccd6bcf2b95c1d4b40a5519
 
 import math
 import warnings
