@@ -17,10 +17,11 @@ from rampsmith.designer.numbers import count_text, counted
 from rampsmith.designer.problems.found import problems
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
+from rampsmith.designer.stepping.rows import Rows
 from rampsmith.designer.words import summary
 from rampsmith.exporters.picture import FORMATS, picture
 from rampsmith.exporters.pytorch import pytorch_source
-from rampsmith.exporters.table import csv_lines
+from rampsmith.exporters.table import Table
 
 OUT = Path("out")
 NAME = "digits_warmup_cosine"
@@ -89,7 +90,8 @@ class Job:
     def write_table(self) -> str:
         """Write every rate of the run."""
         schedule = self._read()
-        lines = list(csv_lines(schedule, "step", 0, schedule.total_steps))
+        rows = Rows(schedule, "step")
+        lines = list(Table(rows, 0, len(rows)).csv_lines())
         write_whole(self._file("csv"), "".join(lines))
         return f"{self._file('csv')}: {count_text(len(lines) - 1)} rows"
 

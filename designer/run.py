@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-Remainder: TypeAlias = Literal["kept", "dropped"]
+Remainder: TypeAlias = Literal["kept", "dropped", "carried"]
 
-REMAINDERS: tuple[Remainder, ...] = ("kept", "dropped")
+REMAINDERS: tuple[Remainder, ...] = ("kept", "dropped", "carried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,13 @@ class Run:
         accumulation: batches whose gradients make one update.
         drop_last: whether a last, smaller batch is left out, as in ``DataLoader``.
         remainder: what happens to a last accumulation that is shorter than the others:
-            "kept" makes an update of it, "dropped" makes none.
-        epochs: passes over the data; None when the run is given in updates.
-        updates: calls of ``optimizer.step()`` in the whole run; None when given in epochs.
+            "kept" makes an update of it, "dropped" makes none, "carried" goes on with it in the
+            next epoch.
+        epochs: passes over the data; None when the run's length is given otherwise.
+        updates: calls of ``optimizer.step()`` in the whole run, where that is its length.
         tokens_per_sample: tokens (or anything else worth counting) in one sample, if wanted.
+        total_tokens: tokens in the whole run, where that is its length; it ends with the update
+            that reaches them.
     """
 
     samples: int = 50_000
@@ -36,6 +39,7 @@ class Run:
     epochs: int | None = 30
     updates: int | None = None
     tokens_per_sample: int | None = None
+    total_tokens: int | None = None
 
     @property
     def batches_per_epoch(self) -> int:
@@ -46,28 +50,59 @@ class Run:
         return self.samples // per_batch if self.drop_last else -(-self.samples // per_batch)
 
     @property
-    def updates_per_epoch(self) -> int:
-        """Calls of ``optimizer.step()`` in one epoch."""
+    def updates_per_epoch(self) -> float:
+        """Calls of ``optimizer.step()`` in one epoch; on average, where some are carried over."""
+        exact = self.exact_updates_per_epoch
+        return int(exact) if exact.denominator == 1 else float(exact)
+
+    @property
+    def exact_updates_per_epoch(self) -> Fraction:
+        """The same without rounding; whole, unless short accumulations are carried over."""
         if self.accumulation < 1:
-            return 0
-        batches = self.batches_per_epoch
-        if self.remainder == "dropped":
-            return batches // self.accumulation
-        return -(-batches // self.accumulation)
+            return Fraction(0)
+        exact = Fraction(self.batches_per_epoch, self.accumulation)
+        match self.remainder:
+            case "kept":
+                return Fraction(math.ceil(exact))
+            case "dropped":
+                return Fraction(math.floor(exact))
+            case "carried":
+                return exact
 
     @property
     def total_updates(self) -> int:
         """Calls of ``optimizer.step()`` in the whole run."""
         if self.updates is not None:
             return max(0, self.updates)
-        return self.updates_per_epoch * max(0, self.epochs or 0)
+        if self.total_tokens is not None:
+            return self._updates_for_tokens(max(0, self.total_tokens))
+        # What is carried over at the end of the last epoch never becomes an update.
+        return math.floor(self.exact_updates_per_epoch * max(0, self.epochs or 0))
+
+    @property
+    def in_epochs(self) -> bool:
+        """Whether the run's length is given in epochs, so that it ends with one."""
+        return self.updates is None and self.total_tokens is None
 
     @property
     def total_epochs(self) -> Fraction:
-        """Passes over the data; not whole when a run given in updates stops within one."""
-        if self.updates is None:
+        """Passes over the data; not whole when a run given otherwise stops within one."""
+        if self.in_epochs:
             return Fraction(max(0, self.epochs or 0))
-        return Fraction(self.total_updates, max(1, self.updates_per_epoch))
+        return self.total_updates / (self.exact_updates_per_epoch or Fraction(1))
+
+    def _updates_for_tokens(self, tokens: int) -> int:
+        """Count the updates until so many tokens are seen."""
+        if self.tokens_per_sample is None or self.tokens_per_sample < 1:
+            return 0
+        if self.exact_updates_per_epoch == 0:
+            return 0
+        samples = -(-tokens // self.tokens_per_sample)
+        epochs, left = divmod(samples, self.samples_in_epoch)
+        batches = -(-left // (self.batch_size * self.devices))
+        if self.remainder == "carried":
+            return -(-(epochs * self.batches_per_epoch + batches) // self.accumulation)
+        return int(epochs * self.exact_updates_per_epoch) + -(-batches // self.accumulation)
 
     @property
     def last_batch(self) -> int:
@@ -84,11 +119,15 @@ class Run:
         if self.updates_per_epoch == 0:
             return 0
         left = self.batches_per_epoch % self.accumulation
-        return self.accumulation if self.remainder == "dropped" or left == 0 else left
+        return left if self.remainder == "kept" and left else self.accumulation
 
-    def steps_per_epoch(self, stepping: str) -> int:
+    def steps_per_epoch(self, stepping: str) -> float:
         """Calls of ``scheduler.step()`` in one epoch, when it is called per update or epoch."""
         return 1 if stepping == "epoch" else self.updates_per_epoch
+
+    def exact_steps_per_epoch(self, stepping: str) -> Fraction:
+        """The same without rounding."""
+        return Fraction(1) if stepping == "epoch" else self.exact_updates_per_epoch
 
     def total_steps(self, stepping: str) -> int:
         """Calls of ``scheduler.step()`` in the whole run; a begun epoch counts as one."""

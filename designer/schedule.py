@@ -151,8 +151,8 @@ class Schedule:
         return self.run.total_steps(self.stepping)
 
     @property
-    def steps_per_epoch(self) -> int:
-        """Calls of ``scheduler.step()`` in one epoch."""
+    def steps_per_epoch(self) -> float:
+        """Calls of ``scheduler.step()`` in one epoch; whole, unless updates cross its end."""
         return self.run.steps_per_epoch(self.stepping)
 
     @property

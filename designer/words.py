@@ -1,6 +1,9 @@
 """A schedule in words, for the list, the status line and the head of the exported file."""
 
+import math
+
 from rampsmith.designer.numbers import count_text, counted, exact_text
+from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes import (
     Constant,
@@ -176,8 +179,16 @@ def _one_after_another(parts: list[str]) -> str:
 def run_words(schedule: Schedule) -> str:
     """Say what the run comes to: ``180 updates per epoch, 9,000 in all``."""
     run = schedule.run
-    per_epoch = counted(run.updates_per_epoch, "update")
-    return f"{per_epoch} per epoch, {count_text(run.total_updates)} in all"
+    noun = "update" if run.updates_per_epoch == 1 else "updates"
+    return f"{updates_text(run)} {noun} per epoch, {count_text(run.total_updates)} in all"
+
+
+def updates_text(run: Run) -> str:
+    """Say how many updates an epoch has: ``180``, or ``13 or 14`` where some are carried over."""
+    exact = run.exact_updates_per_epoch
+    if exact.denominator == 1:
+        return count_text(int(exact))
+    return f"{count_text(math.floor(exact))} or {count_text(math.ceil(exact))}"
 
 
 def remainder_words(schedule: Schedule) -> str:
@@ -197,7 +208,10 @@ def remainder_words(schedule: Schedule) -> str:
         notes.append(f"the last update of an epoch has {batches}")
     elif run.batches_per_epoch % run.accumulation:
         batches = counted(run.batches_per_epoch % run.accumulation, "batch")
-        notes.append(f"{batches} left out at the end of each epoch")
+        if run.remainder == "dropped":
+            notes.append(f"{batches} left out at the end of each epoch")
+        else:
+            notes.append("what is left of an epoch's batches goes on in the next one")
     return "; ".join(notes)
 
 

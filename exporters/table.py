@@ -3,131 +3,101 @@
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import rate_text
 from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.stepping.rows import Row, Rows
 
-By: TypeAlias = Literal["step", "update", "epoch"]
+Columns: TypeAlias = Literal["rates", "loop"]
 
-ROWS_AT_ONCE = 1_000
-"""So many rows are worked out together, which is faster than one by one."""
+COLUMNS: tuple[Columns, ...] = ("rates", "loop")
 
 LOOKED_AT = 100
 """Steps at which the highest rate is looked for, besides the levels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table.
+class Table:
+    """Some rows of a run, and what is told of each.
 
     Attributes:
-        t: how many calls of ``scheduler.step()`` are done.
-        epoch: the epoch in which the line begins, counted from 0.
-        batch: the batch of that epoch with which it begins, counted from 0.
-        rates: the rate of each parameter group.
-        momentum: the momentum, where that changes too.
+        rows: all rows of the run.
+        first: the first row that is told.
+        stop: the first row that is left out.
+        columns: "rates" tells t, epoch, batch and the rates there; "loop" tells the update, and
+            what ``get_last_lr()`` is afterwards, too.
     """
 
-    t: int
-    epoch: int
-    batch: int
-    rates: tuple[float, ...]
-    momentum: float | None = None
+    rows: Rows
+    first: int
+    stop: int
+    columns: Columns = "rates"
+
+    @classmethod
+    def of_steps(cls, rows: Rows, first: int, stop: int, columns: Columns = "rates") -> "Table":
+        """Choose the rows that begin at a step from first up to stop."""
+        begin, end = rows.first_row_of_step(first), rows.first_row_of_step(stop)
+        return cls(rows, begin, end, columns)
+
+    def csv_lines(self) -> Iterator[str]:
+        """Yield the table as CSV; reading a rate gives exactly the designer's."""
+        yield _csv_line(self._heads)
+        for row in self.rows.each(self.first, self.stop):
+            counts = ("" if count is None else count for count in self._counts(row))
+            yield _csv_line((*counts, *map(repr, self._values(row))))
+
+    def text_lines(self) -> Iterator[str]:
+        """Yield the table for people: the numbers stand under each other."""
+        heads = tuple(map(_printable, self._heads))
+        decimals = [_decimals(peak) for peak in _peaks(self.rows.schedule)]
+        if self.columns == "loop":
+            decimals *= 2
+        least = [*self._widest(), *(max(digits + 2, 9) for digits in decimals)]
+        widths = [max(width, len(head)) for width, head in zip(least, heads, strict=True)]
+        yield _text_line(heads, widths)
+        for row in self.rows.each(self.first, self.stop):
+            counts = ("-" if count is None else f"{count:,}" for count in self._counts(row))
+            values = zip(self._values(row), decimals, strict=True)
+            yield _text_line((*counts, *(_rate(*value) for value in values)), widths)
 
     @property
-    def values(self) -> tuple[float, ...]:
-        """The rates, and behind them the momentum where there is one."""
-        return self.rates if self.momentum is None else (*self.rates, self.momentum)
+    def _heads(self) -> tuple[str, ...]:
+        heads = self._value_heads("rate", "momentum")
+        if self.columns == "rates":
+            return ("t", "epoch", "batch", *heads)
+        after = self._value_heads("get_last_lr", "momentum after")
+        return ("t", "epoch", "batch", "update", *heads, *after)
+
+    def _value_heads(self, rate: str, momentum: str) -> tuple[str, ...]:
+        schedule = self.rows.schedule
+        rates = tuple(f"{rate} {group.name}" for group in schedule.groups)
+        return rates if schedule.momentum is None else (*rates, momentum)
+
+    def _counts(self, row: Row) -> tuple[int | None, ...]:
+        counts = (row.t, row.epoch, row.batch)
+        return counts if self.columns == "rates" else (*counts, row.update)
+
+    def _values(self, row: Row) -> tuple[float, ...]:
+        values = row.rates if row.momentum is None else (*row.rates, row.momentum)
+        if self.columns == "rates":
+            return values
+        momentum = row.momentum_after
+        return (*values, *row.after) if momentum is None else (*values, *row.after, momentum)
+
+    def _widest(self) -> list[int]:
+        """Return how many characters the counts of all lines have at most."""
+        loop = self.rows.loop
+        last = loop.place(self.rows.begin(max(self.first, self.stop - 1)))
+        updates = loop.updates_before(last.index)
+        counts = (last.t, last.epoch, loop.run.batches_per_epoch, updates)
+        return [len(f"{count:,}") for count in counts[: 3 if self.columns == "rates" else 4]]
 
 
-def rows(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[Row]:
-    """Yield a row for each step, update or epoch that begins at a step from first up to stop.
-
-    Args:
-        schedule: a schedule without errors.
-        by: what each row stands for.
-        first: the first step.
-        stop: the first step that is left out.
-    """
-    rates = Rates(schedule)
-    places = _places(schedule, by, first, stop)
-    for begin in range(0, len(places), ROWS_AT_ONCE):
-        updates = places[begin : begin + ROWS_AT_ONCE]
-        steps = [_step(schedule, update) for update in updates]
-        columns = [rates.of_group(group, steps) for group in range(len(schedule.groups))]
-        momenta: list[float] | list[None] = [None] * len(steps)
-        if rates.momentum is not None:
-            momenta = rates.momentum.samples(steps)
-        values = zip(*columns, strict=True)
-        for update, t, each, momentum in zip(updates, steps, values, momenta, strict=True):
-            epoch, batch = _epoch_and_batch(schedule, update)
-            yield Row(t, epoch, batch, each, momentum)
-
-
-def csv_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[str]:
-    """Yield the table as CSV; reading a rate gives exactly the designer's."""
-    yield _csv_line(("t", "epoch", "batch", *_value_heads(schedule)))
-    for row in rows(schedule, by, first, stop):
-        yield _csv_line((row.t, row.epoch, row.batch, *map(repr, row.values)))
-
-
-def text_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[str]:
-    """Yield the table for people: the numbers stand under each other."""
-    decimals = [_decimals(rates) for rates in _peaks(schedule)]
-    heads = ("t", "epoch", "batch", *map(_printable, _value_heads(schedule)))
-    places = _places(schedule, by, first, stop)
-    last = places[-1] if len(places) else 0
-    epoch, _ = _epoch_and_batch(schedule, last)
-    widest = (_step(schedule, last), epoch, schedule.run.batches_per_epoch)
-    widths = [
-        max(len(f"{number:,}"), len(head)) for number, head in zip(widest, heads, strict=False)
-    ]
-    widths += [
-        max(digits + 2, 9, len(head)) for digits, head in zip(decimals, heads[3:], strict=True)
-    ]
-    yield _text_line(heads, widths)
-    for row in rows(schedule, by, first, stop):
-        counts = (f"{number:,}" for number in (row.t, row.epoch, row.batch))
-        rates = (_rate(rate, digits) for rate, digits in zip(row.values, decimals, strict=True))
-        yield _text_line((*counts, *rates), widths)
-
-
-def _places(schedule: Schedule, by: By, first: int, stop: int) -> range:
-    """Return the updates with which the rows begin; epochs may have one or thousands."""
-    per_epoch = max(1, schedule.run.updates_per_epoch)
-    per_step = per_epoch if schedule.stepping == "epoch" else 1
-    begin, end = first * per_step, stop * per_step
-    match by:
-        case "step":
-            return range(begin, end, per_step)
-        case "update":
-            return range(begin, end)
-        case "epoch":
-            return range(-(-begin // per_epoch) * per_epoch, end, per_epoch)
-
-
-def _step(schedule: Schedule, update: int) -> int:
-    """Return how many calls of ``scheduler.step()`` come before an update."""
-    if schedule.stepping == "epoch":
-        return update // max(1, schedule.run.updates_per_epoch)
-    return update
-
-
-def _epoch_and_batch(schedule: Schedule, update: int) -> tuple[int, int]:
-    epoch, within = divmod(update, max(1, schedule.run.updates_per_epoch))
-    return epoch, within * schedule.run.accumulation
-
-
-def _value_heads(schedule: Schedule) -> tuple[str, ...]:
-    rates = tuple(f"rate {group.name}" for group in schedule.groups)
-    return rates if schedule.momentum is None else (*rates, "momentum")
-
-
-def _csv_line(cells: tuple[object, ...]) -> str:
+def _csv_line(cells: Sequence[object]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue()

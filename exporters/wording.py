@@ -17,7 +17,7 @@ from rampsmith.designer.shapes import (
     has_end,
 )
 from rampsmith.designer.spans import Span
-from rampsmith.designer.words import shape_words, span_words
+from rampsmith.designer.words import shape_words, span_words, updates_text
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
@@ -250,7 +250,7 @@ def _when(schedule: Schedule) -> str:
         times = counted(schedule.total_steps, "time")
         return f"Call ``scheduler.step()`` at the end of every epoch, {times} in all."
     run = schedule.run
-    per_epoch = "" if run.epochs is None else f", {count_text(run.updates_per_epoch)} an epoch"
+    per_epoch = f", {updates_text(run)} an epoch" if run.in_epochs else ""
     times = counted(run.total_updates, "time")
     return f"Call ``scheduler.step()`` after every ``optimizer.step()``, {times} in all{per_epoch}."
 

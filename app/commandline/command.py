@@ -21,7 +21,9 @@ from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.values import nearest
+from rampsmith.designer.stepping.rows import BYS
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
+from rampsmith.exporters.table import COLUMNS
 
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
@@ -34,7 +36,7 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME] [--force]
-       rampsmith table DESIGN [--by step|update|epoch] [--steps A:B] [--csv]
+       rampsmith table DESIGN [--by step|batch|update|epoch] [--steps A:B] [--columns rates|loop] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE]
        rampsmith --version
@@ -180,8 +182,14 @@ def _for_export(parser: ArgumentParser) -> None:
 
 def _for_table(parser: ArgumentParser) -> None:
     _design(parser)
-    parser.add_argument("--by", choices=["step", "update", "epoch"], default="step")
+    parser.add_argument("--by", choices=BYS, default="step")
     parser.add_argument("--steps", metavar="A:B", help="from step A up to, and without, step B")
+    parser.add_argument(
+        "--columns",
+        choices=COLUMNS,
+        default="rates",
+        help="loop tells the update, and get_last_lr() when the line is over, too",
+    )
     parser.add_argument("--csv", action="store_true", help="exact, for programs")
 
 

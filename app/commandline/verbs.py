@@ -28,9 +28,10 @@ from rampsmith.designer.problems.found import errors, problems
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.proof.verdict import Verdict
 from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.stepping.rows import Rows
 from rampsmith.designer.words import summary
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
-from rampsmith.exporters.table import csv_lines, text_lines
+from rampsmith.exporters.table import Table
 
 if TYPE_CHECKING:
     from rampsmith.exporters.hand_edits import HandEdits
@@ -140,8 +141,9 @@ def table(arguments: Namespace) -> int:
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     first, stop = step_range(arguments.steps, schedule.total_steps)
-    lines = csv_lines if arguments.csv else text_lines
-    for line in lines(schedule, arguments.by, first, stop):
+    rows = Rows(schedule, arguments.by)
+    shown = Table.of_steps(rows, first, stop, arguments.columns)
+    for line in shown.csv_lines() if arguments.csv else shown.text_lines():
         say(line)
     return DONE
 

@@ -37,7 +37,11 @@ class RunForm(QWidget):
         self.drop_last = Check("Drop the last, smaller batch")
         self.remainder = Choice(
             "A last, short accumulation",
-            [("kept", "makes an update"), ("dropped", "is dropped")],
+            [
+                ("kept", "makes an update"),
+                ("dropped", "is dropped"),
+                ("carried", "goes on in the next epoch"),
+            ],
         )
         self.total = quiet()
         self.total.setObjectName("total")

@@ -83,7 +83,7 @@ def exact_steps(span: Span, schedule: Schedule) -> Exact:
         case "steps":
             steps = amount
         case "epochs":
-            steps = amount * schedule.steps_per_epoch
+            steps = amount * schedule.run.exact_steps_per_epoch(schedule.stepping)
         case "percent":
             steps = amount * Fraction(schedule.total_steps, 100)
     return min(steps, LONGEST)

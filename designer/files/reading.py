@@ -104,11 +104,13 @@ def _run(node: Node) -> Run:
             case "drop_last":
                 found[word] = member.flag()
             case "remainder":
-                found[word] = member.word(REMAINDERS, '"kept" or "dropped"')
-            case "epochs" | "updates" | "tokens_per_sample" if member.value is None:
+                found[word] = member.word(REMAINDERS, '"kept", "dropped" or "carried"')
+            case "epochs" | "updates" | "tokens_per_sample" | "total_tokens" if (
+                member.value is None
+            ):
                 found[word] = None
             case _:
                 found[word] = member.count()
-    if "updates" in found:
+    if "updates" in found or found.get("total_tokens") is not None:
         found.setdefault("epochs", None)
     return Run(**found)

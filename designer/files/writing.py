@@ -224,10 +224,10 @@ def _repeat(repeat: Repeat) -> dict[str, Any]:
 
 def _run(run: Run) -> dict[str, Any]:
     found = {field.name: getattr(run, field.name) for field in fields(run)}
-    left_out = {"tokens_per_sample"} if run.tokens_per_sample is None else set()
-    if run.updates is None:
-        left_out.add("updates")
-    elif run.epochs is None:
+    left_out = {
+        word for word in ("updates", "tokens_per_sample", "total_tokens") if found[word] is None
+    }
+    if run.epochs is None and not run.in_epochs:
         left_out.add("epochs")
     return {word: value for word, value in found.items() if word not in left_out}
 

@@ -23,6 +23,7 @@ def doubtful(schedule: Schedule) -> Iterator[Problem]:
     """Find everything doubtful in a schedule that has nothing impossible in it."""
     rates = Rates(schedule)
     yield from _groups(schedule)
+    yield from _batches(schedule)
     yield from _accumulation(schedule)
     yield from _first_rate(schedule, rates)
     yield from _no_step(schedule, rates)
@@ -53,9 +54,21 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
             )
 
 
+def _batches(schedule: Schedule) -> Iterator[Problem]:
+    run = schedule.run
+    full = run.batch_size * run.devices
+    if full > run.samples:
+        yield Problem(
+            "warning",
+            "run.batch_size",
+            f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples: "
+            "every epoch is one smaller batch.",
+        )
+
+
 def _accumulation(schedule: Schedule) -> Iterator[Problem]:
     run = schedule.run
-    if run.accumulation > run.batches_per_epoch:
+    if run.remainder != "carried" and run.accumulation > run.batches_per_epoch:
         yield Problem(
             "warning",
             "run.accumulation",

@@ -43,6 +43,7 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
         "epochs": run.epochs,
         "updates": run.updates,
         "tokens_per_sample": run.tokens_per_sample,
+        "total_tokens": run.total_tokens,
     }
     wrong = False
     for name, value in whole.items():
@@ -50,10 +51,20 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
             wrong = True
             words = name.replace("_", " ")
             yield Problem("error", f"run.{name}", f"The {words} must be at least 1, not {value}.")
-    if (run.epochs is None) == (run.updates is None):
+    if (run.epochs, run.updates, run.total_tokens).count(None) != 2:
         wrong = True
         yield Problem(
-            "error", "run", "The run's length must be given either in epochs or in updates."
+            "error",
+            "run",
+            "The run's length must be given either in epochs, in updates or in tokens.",
+        )
+    elif run.total_tokens is not None and run.tokens_per_sample is None:
+        wrong = True
+        yield Problem(
+            "error",
+            "run.tokens_per_sample",
+            f"The run is {count_text(run.total_tokens)} tokens long, but how many one sample has "
+            "is not given.",
         )
     if wrong:
         return
@@ -77,6 +88,13 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
                 "Keep the short accumulation",
                 replace(schedule, run=replace(run, remainder="kept")),
             ),
+        )
+    elif run.total_updates == 0:
+        yield Problem(
+            "error",
+            "run.accumulation",
+            f"{count_text(run.accumulation)} batches make an update, but the whole run has only "
+            f"{count_text(run.batches_per_epoch * (run.epochs or 0))}: there is no update at all.",
         )
     if schedule.total_steps > LONGEST_RUN:
         yield Problem(

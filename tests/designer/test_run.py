@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils.data import BatchSampler, DistributedSampler, SequentialSampler
 
-from rampsmith.designer.run import REMAINDERS, Remainder, Run
+from rampsmith.designer.run import Remainder, Run
 
 SMALL = Run(samples=24, batch_size=6, epochs=10)
 
-EXAMPLES: list[tuple[str, Run, tuple[int, int, int]]] = [
+EXAMPLES: list[tuple[str, Run, tuple[int, float, int]]] = [
     # A run, and its batches per epoch, updates per epoch and updates in all.
     ("24 samples, batch 6", SMALL, (4, 4, 40)),
     ("batch 3, accumulation 2", replace(SMALL, batch_size=3, accumulation=2), (8, 4, 40)),
@@ -22,6 +22,12 @@ EXAMPLES: list[tuple[str, Run, tuple[int, int, int]]] = [
     ("two devices, uneven", replace(SMALL, samples=25, devices=2), (3, 3, 30)),
     ("a short accumulation is kept", replace(SMALL, accumulation=3), (4, 2, 20)),
     ("or left out", replace(SMALL, accumulation=3, remainder="dropped"), (4, 1, 10)),
+    ("or carried over", replace(SMALL, accumulation=3, remainder="carried"), (4, 4 / 3, 13)),
+    (
+        "more than an epoch has",
+        replace(SMALL, accumulation=8, remainder="carried"),
+        (4, 0.5, 5),
+    ),
     ("given in updates", replace(SMALL, epochs=None, updates=30), (4, 4, 30)),
     ("the digits", Run(samples=1437, batch_size=8, epochs=5), (180, 180, 900)),
     ("ImageNet on 8 devices", Run(1_281_167, 32, 8, epochs=90), (5005, 5005, 450_450)),
@@ -40,7 +46,7 @@ EXAMPLES: list[tuple[str, Run, tuple[int, int, int]]] = [
 
 
 @pytest.mark.parametrize(("name", "run", "counts"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
-def test_a_run_comes_to_these_counts(name: str, run: Run, counts: tuple[int, int, int]) -> None:
+def test_a_run_comes_to_these_counts(name: str, run: Run, counts: tuple[int, float, int]) -> None:
     assert (run.batches_per_epoch, run.updates_per_epoch, run.total_updates) == counts
 
 
@@ -63,7 +69,7 @@ def counted_in_a_loop(run: Run) -> tuple[int, int]:
     st.integers(1, 50),
     st.integers(1, 7),
     st.booleans(),
-    st.sampled_from(REMAINDERS),
+    st.sampled_from(["kept", "dropped"]),
 )
 def test_the_counts_are_those_of_a_data_loader_and_a_loop(
     samples: int, batch_size: int, accumulation: int, drop_last: bool, remainder: Remainder
@@ -92,7 +98,7 @@ def test_each_device_sees_as_many_batches_as_a_distributed_sampler_gives_it(
     st.integers(1, 50),
     st.integers(1, 7),
     st.booleans(),
-    st.sampled_from(REMAINDERS),
+    st.sampled_from(["kept", "dropped"]),
 )
 def test_the_last_batch_and_accumulation_are_those_that_a_loop_makes_last(
     samples: int, batch_size: int, accumulation: int, drop_last: bool, remainder: Remainder
@@ -127,6 +133,32 @@ def test_steps_are_updates_or_epochs_and_a_begun_epoch_counts_as_one(
 
 def test_a_run_in_updates_can_end_within_an_epoch() -> None:
     assert replace(SMALL, epochs=None, updates=30).total_epochs == Fraction(15, 2)
+
+
+TOKENS = [
+    # A run, and the updates until its tokens are seen: 24 samples of 10 tokens are 240 an epoch.
+    (SMALL, 1, 1),
+    (SMALL, 60, 1),
+    (SMALL, 61, 2),
+    (SMALL, 240, 4),
+    (SMALL, 250, 5),
+    (replace(SMALL, samples=25), 250, 5),
+    (replace(SMALL, samples=25), 251, 6),
+    (replace(SMALL, accumulation=3), 240, 2),
+    (replace(SMALL, accumulation=3, remainder="dropped"), 240, 2),
+    (replace(SMALL, accumulation=3, remainder="carried"), 240, 2),
+    (replace(SMALL, accumulation=3, remainder="carried"), 480, 3),
+]
+
+
+@pytest.mark.parametrize(("run", "tokens", "updates"), TOKENS)
+def test_a_run_given_in_tokens_ends_with_the_update_that_reaches_them(
+    run: Run, tokens: int, updates: int
+) -> None:
+    given_so = replace(run, epochs=None, total_tokens=tokens, tokens_per_sample=10)
+    assert given_so.total_updates == updates
+    assert given_so.total_epochs == updates / run.exact_updates_per_epoch
+    assert replace(given_so, tokens_per_sample=None).total_updates == 0
 
 
 def test_tokens_are_counted_only_if_wanted() -> None:

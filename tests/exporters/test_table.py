@@ -1,6 +1,7 @@
 """The table: which rows, which digits, and that it is never held as a whole."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -13,7 +14,26 @@ from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant, Exponential, Expression, Linear
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
-from rampsmith.exporters.table import Row, csv_lines, rows, text_lines
+from rampsmith.designer.stepping.rows import By, Row, Rows
+from rampsmith.exporters.table import Table
+
+
+def table(schedule: Schedule, by: By, first: int, stop: int) -> Table:
+    """Make the table that ``rampsmith table --by … --steps first:stop`` prints."""
+    return Table.of_steps(Rows(schedule, by), first, stop)
+
+
+def text_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[str]:
+    return table(schedule, by, first, stop).text_lines()
+
+
+def csv_lines(schedule: Schedule, by: By, first: int, stop: int) -> Iterator[str]:
+    return table(schedule, by, first, stop).csv_lines()
+
+
+def rows(schedule: Schedule, by: By, first: int, stop: int) -> list[Row]:
+    shown = table(schedule, by, first, stop)
+    return list(shown.rows.each(shown.first, shown.stop))
 
 
 def ten_epochs(*segments: Segment) -> Schedule:
@@ -116,8 +136,8 @@ def test_rows_by_update_under_accumulation_begin_at_every_nth_batch() -> None:
 
 def test_rows_by_update_repeat_the_rate_where_the_schedule_steps_per_epoch() -> None:
     schedule = ten_epochs(Segment("Stairs", Constant(), Span.of_the_rest()))
-    found = list(rows(schedule, "update", 1, 3))
-    assert found[0] == Row(1, 1, 0, (0.1,))
+    found = rows(schedule, "update", 1, 3)
+    assert found[0] == Row(4, 1, 0, 4, 1, (0.1,), (0.1,))
     assert [(row.t, row.epoch, row.batch) for row in found[3:6]] == [
         (1, 1, 3),
         (2, 2, 0),

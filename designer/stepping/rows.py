@@ -1,0 +1,141 @@
+"""The table of a run: a row for each batch, update, step or epoch, any of them found at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.stepping.loop import Loop
+
+By: TypeAlias = Literal["step", "batch", "update", "epoch"]
+
+BYS: tuple[By, ...] = ("step", "batch", "update", "epoch")
+
+ROWS_AT_ONCE = 1_000
+"""So many rows are worked out together, which is faster than one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: it lasts until the next one begins.
+
+    Attributes:
+        index: the batch with which it begins, counted over the whole run.
+        epoch: the epoch in which it begins, counted from 0.
+        batch: the batch with which it begins, counted in its epoch from 0.
+        update: the update that this batch is for, counted from 0; None where it is for none.
+        t: how many calls of ``scheduler.step()`` are done when it begins.
+        rates: the rate of each parameter group that this update uses.
+        after: what ``get_last_lr()`` tells when it is over.
+        momentum: the momentum that this update uses, where that changes too.
+        momentum_after: the momentum when it is over.
+    """
+
+    index: int
+    epoch: int
+    batch: int
+    update: int | None
+    t: int
+    rates: tuple[float, ...]
+    after: tuple[float, ...]
+    momentum: float | None = None
+    momentum_after: float | None = None
+
+
+class Rows:
+    """All rows of a run, none of them held; rows behind its end are those of a longer run."""
+
+    def __init__(self, schedule: Schedule, by: By) -> None:
+        """Resolve the schedule once for all rows.
+
+        Args:
+            schedule: a schedule; where it is impossible, there are no rows.
+            by: what a row stands for: "step" is an update or an epoch, as the schedule steps.
+        """
+        self.schedule = schedule
+        self.by = by
+        self.loop = Loop.of(schedule)
+        self._rates = Rates(schedule)
+        self._unit = schedule.stepping if by == "step" else by
+
+    def __len__(self) -> int:
+        """Count the rows of the run."""
+        match self._unit:
+            case "batch":
+                return self.loop.batches
+            case "update":
+                return self.loop.updates
+            case _:
+                return self.loop.epochs
+
+    def begin(self, row: int) -> int:
+        """Return the batch that a row begins with, counted over the whole run."""
+        match self._unit:
+            case "batch":
+                return row
+            case "update":
+                return self.loop.first_batch_of_update(row)
+            case _:
+                return self.loop.first_batch_of_epoch(row)
+
+    def row_of(self, index: int) -> int:
+        """Return the row that a batch belongs to."""
+        match self._unit:
+            case "batch":
+                return index
+            case "update":
+                # Batches whose gradients are thrown away go with the update before them.
+                update = self.loop.updates_before(index)
+                return update - (self.begin(update) > index)
+            case _:
+                return self.loop.place(index).epoch
+
+    def first_row_of_step(self, t: int) -> int:
+        """Return the first row that begins when t calls of ``scheduler.step()`` are done."""
+        index = self.loop.first_batch_of_step(t)
+        row = self.row_of(index)
+        return row + (self.begin(row) < index)
+
+    def read(self, first: int, stop: int) -> list[Row]:
+        """Return the rows from first up to stop."""
+        begins = [self.begin(row) for row in range(first, stop)]
+        ends = [self._end(row) for row in range(first, stop)]
+        places = [self.loop.place(index) for index in begins]
+        now = self._values([place.t for place in places])
+        after = self._values([self.loop.steps_before(index) for index in ends])
+        return [
+            Row(
+                index=place.index,
+                epoch=place.epoch,
+                batch=place.batch,
+                update=place.update,
+                t=place.t,
+                rates=rates,
+                after=rates_after,
+                momentum=momentum,
+                momentum_after=momentum_after,
+            )
+            for place, (rates, momentum), (rates_after, momentum_after) in zip(
+                places, now, after, strict=True
+            )
+        ]
+
+    def each(self, first: int, stop: int) -> Iterator[Row]:
+        """Yield the rows from first up to stop, however many there are."""
+        for begin in range(first, stop, ROWS_AT_ONCE):
+            yield from self.read(begin, min(begin + ROWS_AT_ONCE, stop))
+
+    def _end(self, row: int) -> int:
+        """Return the batch that no longer belongs to a row."""
+        end = self.begin(row + 1)
+        return min(end, self.loop.batches) if row < len(self) else end
+
+    def _values(self, steps: list[int]) -> list[tuple[tuple[float, ...], float | None]]:
+        """Return the rates of each group at steps in rising order, and the momentum if any."""
+        groups = range(len(self.schedule.groups))
+        rates = zip(*(self._rates.of_group(group, steps) for group in groups), strict=True)
+        momenta: list[float] | list[None] = [None] * len(steps)
+        if self._rates.momentum is not None:
+            momenta = self._rates.momentum.samples(steps)
+        return list(zip(rates, momenta, strict=True))

@@ -1,0 +1,160 @@
+"""The ways in which a schedule is stepped wrongly: how to see each in one's log, and what to change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rampsmith.designer.numbers import count_text, counted
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.stepping.loop import Loop
+
+Way: TypeAlias = Literal[
+    "per_epoch",
+    "per_update",
+    "per_batch",
+    "before_optimizer",
+    "per_process",
+    "built_late",
+    "without_state",
+    "last_epoch_off",
+]
+
+WAYS: tuple[Way, ...] = (
+    "per_epoch",
+    "per_update",
+    "per_batch",
+    "before_optimizer",
+    "per_process",
+    "built_late",
+    "without_state",
+    "last_epoch_off",
+)
+RESUMED: tuple[Way, ...] = ("built_late", "without_state", "last_epoch_off")
+"""The ways that only go wrong when a run is resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongWay:
+    """One way to step a schedule wrongly, in the words of the run that it is about.
+
+    Attributes:
+        name: which one it is.
+        title: what is done, for a list.
+        sign: how to see it in one's own log.
+        remedy: what to change.
+    """
+
+    name: Way
+    title: str
+    sign: str
+    remedy: str
+
+
+def wrong_ways(schedule: Schedule) -> tuple[WrongWay, ...]:
+    """Return the ways in which the loop of a schedule's run can step it wrongly."""
+    loop = Loop.of(schedule)
+    if loop.updates == 0:
+        return ()
+    return (*_at_the_wrong_place(schedule, loop), *_resumed(schedule, loop))
+
+
+def calls_before(way: Way, loop: Loop, update: int) -> int:
+    """Count how often ``scheduler.step()`` was called when an update is about to be made.
+
+    Of a run that is resumed, this is how it is done rightly, before and after.
+    """
+    index = loop.batch_of_update(update)
+    rightly = loop.steps_before(index)
+    match way:
+        case "per_epoch":
+            return loop.place(index).epoch
+        case "per_update":
+            return update
+        case "per_batch":
+            return index
+        case "before_optimizer":
+            return rightly + 1
+        case "per_process":
+            return rightly * loop.run.devices
+        case _:
+            return rightly
+
+
+def usual_resume(loop: Loop) -> int:
+    """Return the update before which a run may well be resumed: where a middle epoch begins."""
+    index = loop.first_batch_of_epoch(loop.epochs // 2)
+    update = loop.updates_before(index) if loop.epochs > 1 else loop.updates // 2
+    return max(1, min(update, loop.updates - 1))
+
+
+def _at_the_wrong_place(schedule: Schedule, loop: Loop) -> Iterator[WrongWay]:
+    run = schedule.run
+    per_epoch = count_text(round(loop.updates / loop.epochs, 1))
+    if schedule.stepping == "update" and loop.updates > loop.epochs:
+        yield WrongWay(
+            "per_epoch",
+            "Once per epoch instead of per update",
+            f"The logged rate stays the same for a whole epoch, some {per_epoch} updates, and the "
+            f"run ends at step {count_text(loop.epochs)} of {count_text(loop.steps)}.",
+            "Move scheduler.step() into the loop over the batches, behind optimizer.step().",
+        )
+    if schedule.stepping == "epoch" and loop.updates > loop.epochs:
+        yield WrongWay(
+            "per_update",
+            "Per update instead of once per epoch",
+            f"The logged rate changes within an epoch, and after {counted(loop.steps, 'update')} "
+            "the schedule is over.",
+            "Move scheduler.step() out of the loop over the batches, to the end of the epoch.",
+        )
+    if schedule.stepping == "update" and run.accumulation > 1:
+        yield WrongWay(
+            "per_batch",
+            "Per batch although gradients accumulate",
+            f"The logged rate changes with every batch, {run.accumulation} times between two "
+            f"updates, and the schedule is over after {count_text(loop.steps)} of "
+            f"{counted(loop.batches, 'batch')}.",
+            "Call scheduler.step() only where optimizer.step() is called, under the same if.",
+        )
+    yield WrongWay(
+        "before_optimizer",
+        "Before optimizer.step()",
+        "torch warns once of lr_scheduler.step() before optimizer.step(), and the first rate in "
+        "the log is already that of step 1.",
+        "Call scheduler.step() behind optimizer.step()."
+        if schedule.stepping == "update"
+        else "Call scheduler.step() at the end of the epoch, not where it begins.",
+    )
+    if run.devices > 1:
+        yield WrongWay(
+            "per_process",
+            f"Once per process, {run.devices} times, by Accelerate",
+            f"scheduler.last_epoch in the log grows by {run.devices} at a time, and the schedule "
+            f"is over after 1/{run.devices} of the run.",
+            "Do not give the scheduler to accelerator.prepare(); or build the Accelerator with "
+            "step_scheduler_with_optimizer=False, and call scheduler.step() yourself.",
+        )
+
+
+def _resumed(schedule: Schedule, loop: Loop) -> Iterator[WrongWay]:
+    if loop.updates < 2:
+        return
+    yield WrongWay(
+        "built_late",
+        "Resumed, the scheduler built after the optimizer was loaded",
+        "The first rate logged after the resume is not the one that follows the last before it.",
+        "Build optimizer and scheduler first, then load both states.",
+    )
+    yield WrongWay(
+        "without_state",
+        "Resumed without the scheduler's state",
+        "After the resume the logged rates are those of the first steps again.",
+        "Save scheduler.state_dict() beside the optimizer's, and load both.",
+    )
+    yield WrongWay(
+        "last_epoch_off",
+        "Resumed with last_epoch one too high",
+        "One rate is missing in the log at the resume, and the schedule ends one "
+        f"{schedule.step_word} early.",
+        "Give last_epoch the last step that is done, one less than scheduler.last_epoch was when "
+        "saved; or load the state, which needs no counting.",
+    )
