@@ -53,21 +53,22 @@ class Run:
     def updates_per_epoch(self) -> float:
         """Calls of ``optimizer.step()`` in one epoch; on average, where some are carried over."""
         exact = self.exact_updates_per_epoch
-        return int(exact) if exact.denominator == 1 else float(exact)
+        return exact if isinstance(exact, int) else float(exact)
 
     @property
-    def exact_updates_per_epoch(self) -> Fraction:
+    def exact_updates_per_epoch(self) -> int | Fraction:
         """The same without rounding; whole, unless short accumulations are carried over."""
         if self.accumulation < 1:
-            return Fraction(0)
-        exact = Fraction(self.batches_per_epoch, self.accumulation)
+            return 0
+        batches = self.batches_per_epoch
         match self.remainder:
             case "kept":
-                return Fraction(math.ceil(exact))
+                return -(-batches // self.accumulation)
             case "dropped":
-                return Fraction(math.floor(exact))
+                return batches // self.accumulation
             case "carried":
-                return exact
+                exact = Fraction(batches, self.accumulation)
+                return int(exact) if exact.denominator == 1 else exact
 
     @property
     def total_updates(self) -> int:
@@ -89,7 +90,7 @@ class Run:
         """Passes over the data; not whole when a run given otherwise stops within one."""
         if self.in_epochs:
             return Fraction(max(0, self.epochs or 0))
-        return self.total_updates / (self.exact_updates_per_epoch or Fraction(1))
+        return Fraction(self.total_updates) / (self.exact_updates_per_epoch or 1)
 
     def _updates_for_tokens(self, tokens: int) -> int:
         """Count the updates until so many tokens are seen."""
@@ -125,9 +126,9 @@ class Run:
         """Calls of ``scheduler.step()`` in one epoch, when it is called per update or epoch."""
         return 1 if stepping == "epoch" else self.updates_per_epoch
 
-    def exact_steps_per_epoch(self, stepping: str) -> Fraction:
+    def exact_steps_per_epoch(self, stepping: str) -> int | Fraction:
         """The same without rounding."""
-        return Fraction(1) if stepping == "epoch" else self.exact_updates_per_epoch
+        return 1 if stepping == "epoch" else self.exact_updates_per_epoch
 
     def total_steps(self, stepping: str) -> int:
         """Calls of ``scheduler.step()`` in the whole run; a begun epoch counts as one."""

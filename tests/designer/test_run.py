@@ -125,7 +125,7 @@ STEPS = [
 
 @pytest.mark.parametrize(("run", "by_update", "by_epoch"), STEPS)
 def test_steps_are_updates_or_epochs_and_a_begun_epoch_counts_as_one(
-    run: Run, by_update: tuple[int, int], by_epoch: tuple[int, int]
+    run: Run, by_update: tuple[float, int], by_epoch: tuple[float, int]
 ) -> None:
     assert (run.steps_per_epoch("update"), run.total_steps("update")) == by_update
     assert (run.steps_per_epoch("epoch"), run.total_steps("epoch")) == by_epoch
@@ -157,7 +157,7 @@ def test_a_run_given_in_tokens_ends_with_the_update_that_reaches_them(
 ) -> None:
     given_so = replace(run, epochs=None, total_tokens=tokens, tokens_per_sample=10)
     assert given_so.total_updates == updates
-    assert given_so.total_epochs == updates / run.exact_updates_per_epoch
+    assert given_so.total_epochs == Fraction(updates) / run.exact_updates_per_epoch
     assert replace(given_so, tokens_per_sample=None).total_updates == 0
 
 

@@ -12,7 +12,7 @@ from rampsmith.designer.run import REMAINDERS, Run
 from rampsmith.designer.schedule import STEPPINGS, Stepping
 from rampsmith.designer.stepping.loop import Loop, Place
 
-lengths = st.one_of(
+lengths: st.SearchStrategy[dict[str, int | None]] = st.one_of(
     st.builds(dict, epochs=st.integers(1, 5)),
     st.builds(dict, epochs=st.none(), updates=st.integers(1, 40)),
     st.builds(
