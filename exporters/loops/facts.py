@@ -140,7 +140,7 @@ class LoopFacts:
     @property
     def in_epochs(self) -> bool:
         """Whether the run is given in epochs; else it is in updates."""
-        return self.schedule.run.updates is None
+        return self.schedule.run.in_epochs
 
     @property
     def accumulates(self) -> bool:
@@ -166,7 +166,7 @@ class LoopFacts:
     @property
     def carries(self) -> bool:
         """Whether a short accumulation is carried over into the next epoch."""
-        return self.short > 0 and self.schedule.run.remainder not in ("kept", "dropped")
+        return self.short > 0 and self.schedule.run.remainder == "carried"
 
     @property
     def constants(self) -> dict[str, int]:
@@ -179,7 +179,12 @@ class LoopFacts:
         return found
 
     @property
+    def batches_used(self) -> int:
+        """Batches of an epoch that take part in its updates, where a short accumulation does not."""
+        return self.schedule.run.batches_per_epoch - self.short
+
+    @property
     def samples_used(self) -> int:
         """Samples of an epoch that take part in its updates, where a short accumulation does not."""
         run = self.schedule.run
-        return run.updates_per_epoch * run.accumulation * run.batch_size * run.devices
+        return self.batches_used * run.batch_size * run.devices

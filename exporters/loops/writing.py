@@ -75,7 +75,7 @@ def _context(facts: LoopFacts, framework: Framework) -> dict[str, Any]:
         "carries": facts.carries,
         "drop_last": run.drop_last,
         "devices": run.devices,
-        "batches_used": run.updates_per_epoch * run.accumulation,
+        "batches_used": facts.batches_used,
         "heard": _heard(facts),
     }
     if framework in ("pytorch", "resume", "amp"):
@@ -101,7 +101,7 @@ def _constants(facts: LoopFacts, framework: Framework) -> dict[str, int]:
         found.pop("EPOCHS", None)
         found = {"UPDATES": facts.schedule.run.total_updates, **found}
         if facts.by_epoch:
-            found["UPDATES_PER_EPOCH"] = facts.schedule.run.updates_per_epoch
+            found["UPDATES_PER_EPOCH"] = int(facts.schedule.run.updates_per_epoch)
     if facts.drops and framework in ("trainer", "accelerate"):
         found["SAMPLES"] = facts.samples_used
     return found
