@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.code_view import CodeView
-from rampsmith.app.panels.fields import Field
+from rampsmith.app.panels.fields import FaultLine, Field
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.class_names import class_name_fault
@@ -40,6 +40,10 @@ class CodeTab(QWidget):
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
+        fault = FaultLine(self.class_name)
+        fault.setContentsMargins(16, 0, 12, 2)
+        fault.setAlignment(Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(fault)
         layout.addWidget(self.view)
         self.class_name.committed.connect(self._rename)
         self.class_name.refused.connect(store.said)

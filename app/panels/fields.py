@@ -125,6 +125,28 @@ class Field(QLineEdit):
         self.style().polish(self)
 
 
+class FaultLine(QLabel):
+    """What is wrong with an entry, below its field for as long as it is marked."""
+
+    def __init__(self, *fields: Field) -> None:
+        """Follow some fields; the sentence about the first wrong one is shown."""
+        super().__init__()
+        self._fields = fields
+        self.setObjectName("quiet")
+        self.setProperty("wrong", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+        for field in fields:
+            field.refused.connect(self._follow)
+
+    def _follow(self) -> None:
+        sentence = next((field.fault for field in self._fields if field.fault), "")
+        self.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+
 def commit_what_is_typed() -> None:
     """Enter what stands in the field that has the focus, as Enter would."""
     focused = QApplication.focusWidget()
@@ -166,6 +188,19 @@ class Choice(QComboBox):
         """Show the document's value."""
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep letters for choosing by them; they must not run a shortcut of the window."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.text().isprintable()
+            and event.text()
+            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, which a style sheet leaves out."""

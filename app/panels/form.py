@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from rampsmith.app.panels.fields import FaultLine, Field
+
 CAPTION_WIDTH = 92
 UNIT_WIDTH = 96
 
@@ -35,6 +37,8 @@ class Form(QWidget):
             self._grid.addWidget(field, row, 1)
             self._grid.addWidget(unit, row, 2)
             self._rows[field] = (label, field, unit)
+        if isinstance(field, Field):
+            self._grid.addWidget(FaultLine(field), row + 1, 1, 1, 2)
 
     def add_wide(self, widget: QWidget) -> None:
         """Add a row without a caption."""
@@ -42,9 +46,11 @@ class Form(QWidget):
         self._rows[widget] = (widget,)
 
     def show_row(self, field: QWidget, shown: bool) -> None:  # noqa: FBT001 - as Qt's setVisible.
-        """Show or hide the row of a field."""
+        """Show or hide the row of a field; what was typed into a hidden one is dropped."""
         for widget in self._rows[field]:
             widget.setVisible(shown)
+        if isinstance(field, Field) and not shown:
+            field.forget()
 
 
 def side_by_side(*widgets: QWidget) -> QWidget:

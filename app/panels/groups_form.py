@@ -1,10 +1,12 @@
 """The parameter groups: their names and base rates, and which one the handles are on."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from rampsmith.app.panels.fields import Field, heading, quiet
+from rampsmith.app.panels.fields import FaultLine, Field, heading, quiet
 from rampsmith.app.plot.drawing import group_pen_colour
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
@@ -53,6 +55,7 @@ class GroupsForm(QWidget):
         self.names: list[Field] = []
         self.rates: list[Field] = []
         self.removers: list[QPushButton] = []
+        self._faults: list[FaultLine] = []
         self.add_button = QPushButton("+  Add group")
         self.add_button.setObjectName("link")
         self.add_button.clicked.connect(lambda: store.edit(added_group, "Add group"))
@@ -78,10 +81,12 @@ class GroupsForm(QWidget):
     def refresh(self) -> None:
         """Show the groups as they are now."""
         groups = self._store.schedule.groups
-        while len(self.names) < len(groups):
-            self._add_row()
-        while len(self.names) > len(groups):
-            self._remove_row()
+        if len(self.names) != len(groups):
+            while len(self.names) < len(groups):
+                self._add_row()
+            while len(self.names) > len(groups):
+                self._remove_row()
+            self._order_tabs()
         for index, group in enumerate(groups):
             self.swatches[index].setChecked(index == self._store.group_index)
             self.swatches[index].setAccessibleName(f"Handles on {group.name}")
@@ -102,18 +107,33 @@ class GroupsForm(QWidget):
         name.committed.connect(lambda value: self._change(index, "Rename group", name=value))
         rate.committed.connect(lambda value: self._change(index, "Change base rate", base_lr=value))
         remover.clicked.connect(lambda: self._remove(index))
+        fault = FaultLine(name, rate)
         for column, widget in enumerate((swatch, name, rate, remover)):
-            self._grid.addWidget(widget, index, column)
+            self._grid.addWidget(widget, 2 * index, column)
+        self._grid.addWidget(fault, 2 * index + 1, 1, 1, 3)
         for field in (name, rate):
             field.refused.connect(self._store.said)
         self.swatches.append(swatch)
         self.names.append(name)
         self.rates.append(rate)
         self.removers.append(remover)
+        self._faults.append(fault)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go row by row; rows that came later would follow what stands below them."""
+        rows = zip(self.swatches, self.names, self.rates, self.removers, strict=True)
+        in_turn = [widget for row in rows for widget in row]
+        for first, second in pairwise([*in_turn, self.add_button]):
+            QWidget.setTabOrder(first, second)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order the rows once they are in the window, which orders them in its own way."""
+        super().showEvent(event)
+        self._order_tabs()
 
     def _remove_row(self) -> None:
-        row = (self.swatches.pop(), self.names.pop(), self.rates.pop(), self.removers.pop())
-        for widget in row:
+        lists = (self.swatches, self.names, self.rates, self.removers, self._faults)
+        for widget in [each.pop() for each in lists]:
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()

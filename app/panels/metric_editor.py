@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rampsmith.app.panels.fields import Field, quiet
+from rampsmith.app.panels.fields import FaultLine, Field, quiet
 from rampsmith.app.panels.read_text import ReadText
 from rampsmith.app.plot.metric_plot import MetricPlot
 from rampsmith.app.store import Store
@@ -80,6 +80,7 @@ class MetricEditor(QWidget):
         layout.setContentsMargins(16, 10, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(row)
+        layout.addWidget(FaultLine(self.entry))
         layout.addWidget(halves, 1)
 
     def _connect(self) -> None:

@@ -1,15 +1,22 @@
-"""The selected segment in numbers: name, shape, length, levels, and what bends the shape."""
+"""The selected segment in numbers: name, shape, begin, length, levels, and what bends the shape."""
 
-import html
 from collections.abc import Callable
-from dataclasses import fields, replace
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from rampsmith.app.panels.fields import Choice, Field, heading, quiet
+from rampsmith.app.panels.fields import Choice, Field, heading
 from rampsmith.app.panels.form import Form
+from rampsmith.app.panels.segment_entries import (
+    parsed_length,
+    parsed_level,
+    parsed_name,
+    parsed_place,
+    span_units,
+)
+from rampsmith.app.panels.shape_form import ShapeRows
 from rampsmith.app.store import Store
+from rampsmith.designer.editing.boundaries import moved_boundary
 from rampsmith.designer.editing.edits import (
     relevelled,
     reshaped,
@@ -18,43 +25,14 @@ from rampsmith.designer.editing.edits import (
     with_segment,
 )
 from rampsmith.designer.evaluation.levels import Side
-from rampsmith.designer.expressions import FormulaError, parsed_formula
-from rampsmith.designer.numbers import (
-    EntryError,
-    exact_text,
-    parsed_number,
-    parsed_span,
-    parsed_whole,
-)
+from rampsmith.designer.evaluation.timeline import span_in_steps
+from rampsmith.designer.numbers import exact_text
 from rampsmith.designer.numbers import rate_text as rate_words
 from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import SHAPES, Expression, LevelUnit, Shape, Staircase, has_end
+from rampsmith.designer.shapes import SHAPES, LevelUnit, Shape, has_end
 from rampsmith.designer.spans import Span, SpanUnit
 
 INHERITED = "inherited"
-
-_FORMULA_HELP = html.escape("in t, n, p, start, end, base, previous, with sqrt, exp, cos, min, …")
-
-_SETTING_CAPTIONS = {
-    "text": "Formula",
-    "power": "Power",
-    "time_scale": "Time scale",
-    "every": "Falls every",
-    "mode": "Better is",
-    "factor": "Falls by ×",
-    "patience": "Patience",
-    "threshold": "Threshold",
-    "threshold_mode": "Threshold is",
-    "cooldown": "Cooldown",
-    "min_lr": "Lowest rate",
-    "eps": "Smallest fall",
-}
-_CHOICES: dict[str, list[tuple[str, str]]] = {
-    "mode": [("min", "lower"), ("max", "higher")],
-    "threshold_mode": [("rel", "a fraction of the best"), ("abs", "a difference")],
-}
-_SPANS = ("time_scale", "every")
-_WHOLE = ("patience", "cooldown")
 
 
 class SegmentForm(QWidget):
@@ -64,20 +42,16 @@ class SegmentForm(QWidget):
         """Show the store's selected segment and follow it."""
         super().__init__()
         self._store = store
-        self.name = Field("Segment name", _parsed_name)
+        self.name = Field("Segment name", parsed_name)
         self.shape = Choice("Shape", [(shape.kind, shape.title) for shape in SHAPES])
+        self.begin = Field("Begins at", parsed_place)
+        self.begin_unit = QLabel()
         self.length = Field("Length", self._parsed_length)
-        self.length_unit = Choice("Unit of the length", _span_units(store.curve))
-        self.start = Field("Level at the start", parsed_number)
+        self.length_unit = Choice("Unit of the length", span_units(store.curve))
+        self.start = Field("Level at the start", lambda text: self._parsed_level("start", text))
         self.start_unit = Choice("Unit of the start", [])
-        self.end = Field("Level at the end", parsed_number)
+        self.end = Field("Level at the end", lambda text: self._parsed_level("end", text))
         self.end_unit = Choice("Unit of the end", [])
-        self.settings: dict[str, Field] = {}
-        self.choices = {
-            name: Choice(_SETTING_CAPTIONS[name], options) for name, options in _CHOICES.items()
-        }
-        self.setting_units: dict[str, Choice] = {}
-        self.formula = quiet()
         self._index = 0
         self._form = Form()
         self._lay_out()
@@ -89,22 +63,11 @@ class SegmentForm(QWidget):
         form = self._form
         form.add("Name", self.name)
         form.add("Shape", self.shape)
+        form.add("Begins at", self.begin, self.begin_unit)
         form.add("Length", self.length, self.length_unit)
         form.add("From", self.start, self.start_unit)
         form.add("To", self.end, self.end_unit)
-        for name, caption in _SETTING_CAPTIONS.items():
-            if name in self.choices:
-                form.add(caption, self.choices[name])
-                continue
-            field = Field(caption, self._setting_parser(name))
-            self.settings[name] = field
-            if name in _SPANS:
-                unit = Choice(f"Unit of “{caption}”", _span_units(self._store.curve)[:3])
-                self.setting_units[name] = unit
-                form.add(caption, field, unit)
-            else:
-                form.add(caption, field)
-        form.add_wide(self.formula)
+        self.bends = ShapeRows(self._store, form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.setSpacing(8)
@@ -114,25 +77,26 @@ class SegmentForm(QWidget):
     def _connect(self) -> None:
         self.name.committed.connect(lambda name: self._change("Rename segment", name=name))
         self.shape.chosen.connect(self._reshape)
+        self.begin.committed.connect(self._begin_at)
         self.length.committed.connect(lambda span: self._change("Change length", span=span))
         self.length_unit.chosen.connect(self._respan)
-        self.start.committed.connect(lambda value: self._set_level("start", value))
-        self.end.committed.connect(lambda value: self._set_level("end", value))
+        self.start.committed.connect(lambda level: self._change("Change level", start=level))
+        self.end.committed.connect(lambda level: self._change("Change level", end=level))
         self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
         self.end_unit.chosen.connect(lambda unit: self._set_unit("end", unit))
-        for name, field in self.settings.items():
-            field.committed.connect(lambda value, name=name: self._set_setting(name, value))
-        for name, choice in self.choices.items():
-            choice.chosen.connect(lambda value, name=name: self._set_setting(name, value))
-        self.settings["text"].textChanged.connect(self._check_formula)
-        for name, choice in self.setting_units.items():
-            choice.chosen.connect(lambda unit, name=name: self._set_setting_unit(name, unit))
         for field in self.all_fields():
             field.refused.connect(self._store.said)
 
     def all_fields(self) -> list[Field]:
         """Every field that can be typed into."""
-        return [self.name, self.length, self.start, self.end, *self.settings.values()]
+        return [
+            self.name,
+            self.begin,
+            self.length,
+            self.start,
+            self.end,
+            *self.bends.fields.values(),
+        ]
 
     def refresh(self) -> None:
         """Show the selected segment as it is now."""
@@ -146,7 +110,10 @@ class SegmentForm(QWidget):
                 field.forget()
         self.name.show_text(segment.name)
         self.shape.show_value(segment.shape.kind)
-        self.length_unit.set_options(_span_units(self._store.curve))
+        self.length_unit.set_options(span_units(self._store.curve))
+        self.begin.setEnabled(index > 0)
+        self.begin.show_text(exact_text(self._store.rates.timeline.begins[index]))
+        self.begin_unit.setText(span_units(self._store.curve)[0][1])
         self._show_span(self.length, self.length_unit, segment.span)
         self._show_start(segment, index)
         self._form.show_row(self.end, has_end(segment.shape))
@@ -156,17 +123,7 @@ class SegmentForm(QWidget):
             self.end_unit.show_value(segment.end.unit)
         else:
             self.end.show_text("")
-        own = {field.name for field in fields(segment.shape)}
-        for name, field in self.settings.items():
-            self._form.show_row(field, name in own)
-            if name in own:
-                self._show_setting(name, getattr(segment.shape, name))
-        for name, choice in self.choices.items():
-            self._form.show_row(choice, name in own)
-            if name in own:
-                choice.show_value(getattr(segment.shape, name))
-        self.formula.setText(_formula_words(segment.shape))
-        self.formula.setToolTip(segment.shape.__doc__ or "")
+        self.bends.refresh(segment.shape)
 
     def _show_span(self, field: Field, unit: Choice, span: Span) -> None:
         field.setEnabled(span.unit != "fill")
@@ -205,25 +162,6 @@ class SegmentForm(QWidget):
             return ""
         return rate_words(self._store.rates.level_at_start(index, self._store.group_index))
 
-    def _show_setting(self, name: str, value: Any) -> None:
-        if isinstance(value, Span):
-            self.setting_units[name].set_options(_span_units(self._store.curve)[:3])
-            self.setting_units[name].show_value(value.unit)
-            self.settings[name].show_text(exact_text(value.amount))
-        elif isinstance(value, str):
-            self.settings[name].show_text(value)
-        else:
-            self.settings[name].show_text(exact_text(value))
-
-    def _check_formula(self, text: str) -> None:
-        """Say while a formula is typed what is wrong with it, and where."""
-        try:
-            parsed_formula(text)
-        except FormulaError as error:
-            self.formula.setText(f"{marked_text(text, error)}<br>{html.escape(str(error))}")
-        else:
-            self.formula.setText(_FORMULA_HELP)
-
     def _change(self, words: str, **changes: Any) -> None:
         index = self._store.segment_index
         if index is not None:
@@ -243,14 +181,15 @@ class SegmentForm(QWidget):
     def _respan(self, unit: SpanUnit) -> None:
         self._apply("Change unit of length", lambda s, i: respanned(s, i, unit))
 
-    def _set_level(self, side: Side, value: float) -> None:
-        segment = self._store.segment
-        if segment is None:
-            return
-        level = segment.start if side == "start" else segment.end
-        unit: LevelUnit = "rate" if self._store.focus == "momentum" else "factor"
-        unit = level.unit if level is not None else unit
-        self._change("Change level", **{side: Level(value, unit)})
+    def _begin_at(self, place: Span) -> None:
+        """Move the boundary before the segment."""
+        step = span_in_steps(place, self._store.curve)
+        self._apply("Move boundary", lambda s, i: moved_boundary(s, i, step) if i else s)
+        begins = self._store.rates.timeline.begins[self._store.segment_index or 0]
+        if begins != step:
+            self._store.said.emit(
+                f"It begins at {exact_text(begins)}: its neighbours keep at least one step."
+            )
 
     def _set_unit(self, side: Side, unit: str) -> None:
         segment = self._store.segment
@@ -267,92 +206,12 @@ class SegmentForm(QWidget):
 
         self._apply("Change unit of level", edit)
 
-    def _set_setting(self, name: str, value: Any) -> None:
-        segment = self._store.segment
-        if segment is not None:
-            shape = replace(segment.shape, **{name: value})
-            self._change("Bend segment", shape=shape)
-
-    def _set_setting_unit(self, name: str, unit: SpanUnit) -> None:
-        segment = self._store.segment
-        if segment is None:
-            return
-        old: Span = getattr(segment.shape, name)
-        steps = {
-            "steps": 1.0,
-            "epochs": float(self._store.curve.steps_per_epoch),
-            "percent": self._store.curve.total_steps / 100,
-        }
-        if steps[unit] > 0 and old.unit in steps:
-            amount = float(f"{old.amount * steps[old.unit] / steps[unit]:.6g}")
-            self._set_setting(name, Span(int(amount) if amount == int(amount) else amount, unit))
-
     def _parsed_length(self, text: str) -> Span:
         segment = self._store.segment
-        unit: SpanUnit = segment.span.unit if segment is not None else "steps"
-        return _positive(parsed_span(text, unit))
+        return parsed_length(text, segment.span.unit if segment is not None else "steps")
 
-    def _setting_parser(self, name: str) -> Callable[[str], Any]:
-        if name == "text":
-            return _parsed_text
-        if name in _WHOLE:
-            return parsed_whole
-        if name not in _SPANS:
-            return parsed_number
-
-        def parse(text: str) -> Span:
-            segment = self._store.segment
-            default = Staircase().every if segment is None else getattr(segment.shape, name)
-            span = _positive(parsed_span(text, default.unit))
-            if span.unit == "fill":
-                raise EntryError("This length cannot fill the rest.")
-            return span
-
-        return parse
-
-
-def _formula_words(shape: Shape) -> str:
-    """Say a shape's formula; of a typed one, what is wrong with it or what it may use."""
-    if not isinstance(shape, Expression):
-        return shape.formula
-    try:
-        parsed_formula(shape.text)
-    except FormulaError as error:
-        return f"{marked_text(shape.text, error)}<br>{html.escape(str(error))}"
-    return _FORMULA_HELP
-
-
-def marked_text(text: str, error: FormulaError) -> str:
-    """Mark the wrong part of a formula, as rich text."""
-    before, wrong, after = text[: error.begin], text[error.begin : error.end], text[error.end :]
-    shown = [html.escape(part) for part in (before, wrong or "…", after)]
-    return f"{shown[0]}<b><u>{shown[1]}</u></b>{shown[2]}"
-
-
-def _parsed_text(text: str) -> str:
-    try:
-        parsed_formula(text)
-    except FormulaError as error:
-        raise EntryError(f"{error} (at character {error.begin + 1})") from None
-    return text.strip()
-
-
-def _parsed_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise EntryError("A segment needs a name; the exported parameters bear it.")
-    if not name.isprintable():
-        raise EntryError("The name has a character that cannot be shown.")
-    return name
-
-
-def _positive(span: Span) -> Span:
-    if span.unit != "fill" and span.amount <= 0:
-        raise EntryError(f"A length must be above 0, not {exact_text(span.amount)}.")
-    return span
-
-
-def _span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
-    if schedule.stepping == "epoch":
-        return [("steps", "steps"), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]
-    return [("steps", "updates"), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]
+    def _parsed_level(self, side: Side, text: str) -> Level:
+        segment = self._store.segment
+        unit: LevelUnit = "rate" if self._store.focus == "momentum" else "factor"
+        level = None if segment is None else segment.start if side == "start" else segment.end
+        return parsed_level(text, unit if level is None else level.unit)

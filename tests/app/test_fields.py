@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.panels.fields import Choice, Field
+from rampsmith.app.panels.fields import Choice, FaultLine, Field
 from rampsmith.app.plot.plot import DRAG_HINT
 from rampsmith.app.window import Window
+from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Cosine, InverseSqrt, Linear, Polynomial, Staircase
 from rampsmith.designer.spans import Span
@@ -70,32 +71,60 @@ FIELDS: dict[str, tuple[int, Shown, str, Value, Any]] = {
         lambda s: s.segments[0].span,
         Span.of_percent(12.5),
     ),
+    "begin": (
+        1,
+        lambda w: w.segment_form.begin,
+        "100 + 50",
+        lambda s: [segment.span for segment in s.segments[:2]],
+        [Span.of_steps(150), Span.of_steps(250)],
+    ),
+    "begin in percent": (
+        1,
+        lambda w: w.segment_form.begin,
+        "30%",
+        lambda s: [segment.span for segment in s.segments[:2]],
+        [Span.of_steps(300), Span.of_steps(100)],
+    ),
+    "rate": (
+        0,
+        lambda w: w.segment_form.end,
+        "2e-4 rate",
+        lambda s: s.segments[0].end,
+        Level.of_rate(2e-4),
+    ),
+    "factor": (
+        0,
+        lambda w: w.segment_form.start,
+        "0.1 × base",
+        lambda s: s.segments[0].start,
+        Level(0.1),
+    ),
     "start": (0, lambda w: w.segment_form.start, "1/4", lambda s: s.segments[0].start, Level(0.25)),
     "end": (0, lambda w: w.segment_form.end, "5e-1", lambda s: s.segments[0].end, Level(0.5)),
     "power": (
         1,
-        lambda w: w.segment_form.settings["power"],
+        lambda w: w.segment_form.bends.fields["power"],
         "3",
         lambda s: s.segments[1].shape,
         Polynomial(3.0),
     ),
     "time scale": (
         2,
-        lambda w: w.segment_form.settings["time_scale"],
+        lambda w: w.segment_form.bends.fields["time_scale"],
         "0.2k",
         lambda s: s.segments[2].shape,
         InverseSqrt(Span.of_steps(200)),
     ),
     "every": (
         3,
-        lambda w: w.segment_form.settings["every"],
+        lambda w: w.segment_form.bends.fields["every"],
         "1 epoch",
         lambda s: s.segments[3].shape,
         Staircase(Span.of_epochs(1), 0.5),
     ),
-    "factor": (
+    "falls by": (
         3,
-        lambda w: w.segment_form.settings["factor"],
+        lambda w: w.segment_form.bends.fields["factor"],
         "0.9",
         lambda s: s.segments[3].shape,
         Staircase(Span.of_steps(50), 0.9),
@@ -170,6 +199,11 @@ WRONG = {
 }
 
 
+def sentences_below(window: Window) -> list[str]:
+    """The sentences about wrong entries that can be seen beside them."""
+    return [line.text() for line in window.findChildren(FaultLine) if line.isVisible()]
+
+
 @every_field
 def test_a_wrong_entry_is_marked_and_said_and_the_document_is_untouched(
     window: Window, case: str
@@ -184,7 +218,12 @@ def test_a_wrong_entry_is_marked_and_said_and_the_document_is_untouched(
     assert field.fault == window.status.hint.text() == field.toolTip()
     assert field.accessibleDescription() == field.fault
     assert field.text() == wrong
+    if case != "title":
+        assert sentences_below(window) == [field.fault]
+    window.store.said.emit("Something newer")
+    assert field.fault, "it stays marked whatever is said elsewhere"
     QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert sentences_below(window) == []
     assert field.property("wrong") is False
     assert window.status.hint.text() == DRAG_HINT
     assert field.accessibleDescription() == ""
@@ -221,6 +260,78 @@ def test_no_key_is_a_shortcut_while_one_types(window: Window, case: str, typed: 
     assert field.text() == typed[:-1]
     assert window.store.schedule == every_shape()
     assert window.plot.settings == settings
+
+
+def test_a_letter_chooses_from_a_drop_down_list_and_runs_no_shortcut(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    settings = window.plot.settings
+    shape = window.segment_form.shape
+    shape.setFocus()
+    for letter, kind in (("s", "staircase"), ("l", "linear"), ("e", "exponential")):
+        QTest.keyClicks(shape, letter)
+        assert window.store.schedule.segments[0].shape.kind == kind
+        QTest.qWait(QApplication.keyboardInputInterval() + 50)
+    QTest.keyClicks(shape, "pol")
+    assert window.store.schedule.segments[0].shape.kind == "polynomial"
+    assert window.plot.settings == settings
+    assert len(window.store.schedule.segments) == 3
+    QTest.keyClick(shape, Qt.Key.Key_D, CONTROL)
+    assert len(window.store.schedule.segments) == 4, "other keys are still shortcuts"
+
+
+def test_a_wrong_entry_of_a_shape_that_is_left_is_dropped(window: Window) -> None:
+    window.store.open(every_shape(), None)
+    window.store.select_segment(1)
+    type_into(window.segment_form.bends.fields["power"], "steep")
+    assert sentences_below(window)
+    choose(window.segment_form.shape, "linear")
+    assert sentences_below(window) == []
+
+
+def test_a_begin_that_leaves_no_room_stops_a_step_short_and_says_so(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    assert not window.segment_form.begin.isEnabled(), "the first one begins at 0"
+    window.store.select_segment(1)
+    type_into(window.segment_form.begin, "9k")
+    assert lengths(window.store.schedule) == [499, 1, 500]
+    assert window.segment_form.begin.text() == "499"
+    assert window.status.hint.text().startswith("It begins at 499")
+    assert words_of_history(window) == ["Move boundary"]
+
+
+def test_tab_goes_through_the_forms_as_they_are_read(window: Window) -> None:
+    window.store.open(every_shape(), None)
+    window.store.edit(added_group, "Add group")
+    window.store.select_segment(3)
+    window.segment_form.name.setFocus()
+    reached: list[QWidget] = []
+    focused = QApplication.focusWidget()
+    while focused is not None and focused is not window.groups_form.add_button:
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert len(reached) < 60
+    panel = window.segment_form.parentWidget()
+    assert panel is not None
+    places = [widget.mapTo(panel, QPoint(0, widget.height() // 2)) for widget in reached]
+    # What is on one line is a few pixels up or down.
+    read = sorted(range(len(places)), key=lambda i: (round(places[i].y() / 16), places[i].x()))
+    assert read == list(range(len(places)))
+    form, run, groups = window.segment_form, window.run_form, window.groups_form
+    for widget in (
+        form.name,
+        form.shape,
+        form.begin,
+        form.length,
+        form.length_unit,
+        form.start_unit,
+        form.bends.fields["every"],
+        form.bends.fields["factor"],
+        run.fields["samples"],
+        run.length,
+        *(field for pair in zip(groups.names, groups.rates, strict=True) for field in pair),
+    ):
+        assert widget in reached, widget.accessibleName()
 
 
 @pytest.mark.parametrize("unit", ["epochs", "percent", "fill", "steps"])
@@ -267,14 +378,14 @@ def test_another_shape_is_one_undo_and_shows_its_own_fields(window: Window) -> N
     choose(window.segment_form.shape, "polynomial")
     assert words_of_history(window)[-1] == "Change shape"
     assert isinstance(window.store.schedule.segments[0].shape, Polynomial)
-    assert window.segment_form.settings["power"].isVisible()
-    assert not window.segment_form.settings["every"].isVisible()
+    assert window.segment_form.bends.fields["power"].isVisible()
+    assert not window.segment_form.bends.fields["every"].isVisible()
 
 
 def test_the_unit_of_a_setting_keeps_its_length(window: Window) -> None:
     window.store.open(every_shape(), None)
     window.store.select_segment(3)
-    choose(window.segment_form.setting_units["every"], "epochs")
+    choose(window.segment_form.bends.units["every"], "epochs")
     assert window.store.schedule.segments[3].shape == Staircase(Span.of_epochs(0.5), 0.5)
 
 
@@ -423,4 +534,4 @@ def test_cosine_has_no_settings(window: Window) -> None:
     window.store.open(three_segments(), None)
     window.store.select_segment(2)
     assert isinstance(window.store.schedule.segments[2].shape, Cosine)
-    assert not any(field.isVisible() for field in window.segment_form.settings.values())
+    assert not any(field.isVisible() for field in window.segment_form.bends.fields.values())

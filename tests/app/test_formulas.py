@@ -27,7 +27,7 @@ def with_a_formula(window: Window) -> Schedule:
 def test_a_right_formula_changes_the_curve(window: Window) -> None:
     with_a_formula(window)
     before = window.store.rates.at(750)
-    type_into(window.segment_form.settings["text"], "start + (end - start) * p**3")
+    type_into(window.segment_form.bends.fields["text"], "start + (end - start) * p**3")
     shape = window.store.schedule.segments[2].shape
     assert shape == Expression("start + (end - start) * p**3")
     assert window.store.rates.at(750) == pytest.approx((1e-3 * (1 - 0.9 * 0.5**3),))
@@ -51,7 +51,7 @@ def test_a_wrong_formula_is_marked_while_it_is_typed_and_never_committed(
     window: Window, text: str, wrong: str | None
 ) -> None:
     before = with_a_formula(window)
-    field, words = window.segment_form.settings["text"], window.segment_form.formula
+    field, words = window.segment_form.bends.fields["text"], window.segment_form.bends.formula
     usual = words.text()
     type_into(field, text, None)
     if not text:
@@ -72,7 +72,7 @@ def test_a_wrong_formula_is_marked_while_it_is_typed_and_never_committed(
 
 def test_mending_a_formula_takes_its_mark_away(window: Window) -> None:
     with_a_formula(window)
-    field, words = window.segment_form.settings["text"], window.segment_form.formula
+    field, words = window.segment_form.bends.fields["text"], window.segment_form.bends.formula
     usual = words.text()
     type_into(field, "start * po", None)
     assert words.text() != usual
@@ -82,7 +82,7 @@ def test_mending_a_formula_takes_its_mark_away(window: Window) -> None:
 
 def test_a_formula_taken_back_takes_its_words_back(window: Window) -> None:
     with_a_formula(window)
-    field, words = window.segment_form.settings["text"], window.segment_form.formula
+    field, words = window.segment_form.bends.fields["text"], window.segment_form.bends.formula
     usual = words.text()
     type_into(field, "start * foo", None)
     QTest.keyClick(field, Qt.Key.Key_Escape)
@@ -92,9 +92,9 @@ def test_a_formula_taken_back_takes_its_words_back(window: Window) -> None:
 
 def test_signs_of_markup_in_a_formula_are_shown_as_they_are(window: Window) -> None:
     with_a_formula(window)
-    type_into(window.segment_form.settings["text"], "p <b>", None)
-    assert "<b>b" not in window.segment_form.formula.text()
-    assert "&lt;" in window.segment_form.formula.text()
+    type_into(window.segment_form.bends.fields["text"], "p <b>", None)
+    assert "<b>b" not in window.segment_form.bends.formula.text()
+    assert "&lt;" in window.segment_form.bends.formula.text()
 
 
 def with_a_plateau(window: Window) -> None:
@@ -113,13 +113,13 @@ def test_a_plateau_brings_its_settings_and_the_tab_of_its_metric(window: Window)
     assert window.tabs.isTabVisible(METRIC_TAB)
     form = window.segment_form
     for name in ("factor", "patience", "threshold", "cooldown", "min_lr", "eps"):
-        assert form.settings[name].isVisible(), name
-    assert form.choices["mode"].isVisible()
-    assert form.choices["threshold_mode"].isVisible()
-    assert not form.settings["text"].isVisible()
+        assert form.bends.fields[name].isVisible(), name
+    assert form.bends.choices["mode"].isVisible()
+    assert form.bends.choices["threshold_mode"].isVisible()
+    assert not form.bends.fields["text"].isVisible()
     window.store.undo()
     assert not window.tabs.isTabVisible(METRIC_TAB)
-    assert not form.settings["factor"].isVisible()
+    assert not form.bends.fields["factor"].isVisible()
 
 
 def test_every_setting_of_a_plateau_can_be_changed(window: Window) -> None:
@@ -134,9 +134,9 @@ def test_every_setting_of_a_plateau_can_be_changed(window: Window) -> None:
         "eps": "1e-9",
     }
     for name, text in values.items():
-        type_into(form.settings[name], text)
-    pick(form.choices["mode"], "higher")
-    pick(form.choices["threshold_mode"], "a difference")
+        type_into(form.bends.fields[name], text)
+    pick(form.bends.choices["mode"], "higher")
+    pick(form.bends.choices["threshold_mode"], "a difference")
     assert window.store.schedule.segments[2].shape == Plateau(
         mode="max",
         factor=0.5,
@@ -153,7 +153,7 @@ def test_every_setting_of_a_plateau_can_be_changed(window: Window) -> None:
 def test_a_wrong_setting_of_a_plateau_is_marked(window: Window, name: str, text: str) -> None:
     with_a_plateau(window)
     before = window.store.schedule
-    field = window.segment_form.settings[name]
+    field = window.segment_form.bends.fields[name]
     field.setFocus()
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
