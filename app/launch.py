@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TypeAlias
 
+import platformdirs
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.window import Window
 from rampsmith.app.windows import Windows
 from rampsmith.designer.schedule import Schedule
@@ -37,7 +39,7 @@ def application() -> QApplication:
 def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
     app = application()
-    windows = Windows(QSettings(), Window)
+    windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
     app.aboutToQuit.connect(windows.close)
     window = windows.begin(starter())
     sys.excepthook = _shown_in(windows)
@@ -46,12 +48,18 @@ def open_window(*paths: str) -> int:
     return app.exec()
 
 
+def recovery_path() -> Path:
+    """Return the folder in which unsaved work is kept."""
+    return platformdirs.user_state_path("rampsmith", appauthor=False) / "recovery"
+
+
 def _open_all(window: Window, paths: Sequence[str]) -> None:
     """Open the first file in a window, and the others beside it."""
     for path in paths[:1]:
         window.documents.load(Path(path))
     for path in paths[1:]:
         window.documents.open_beside(Path(path))
+    window.windows.offer_leftovers(window)
 
 
 def save_picture(

@@ -240,6 +240,10 @@ class Store(QObject):
         self.path = path
         self._show(self._history.marked_saved())
 
+    def mark_unsaved(self) -> None:
+        """Remember that the document is not on disk, or no longer."""
+        self._show(self._history.marked_unsaved())
+
     def _show(self, history: History) -> None:
         self._history = history
         if self._focus != "rates" and track_of(history.schedule, self._focus) is None:

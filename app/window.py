@@ -82,7 +82,6 @@ class Window(QMainWindow):
         self._dress()
         self.store = Store(schedule, self)
         self.windows = Windows(settings, type(self)) if windows is None else windows
-        self.windows.add(self)
         self.recent = RecentFiles(settings, self)
         self.documents = Documents(
             self.store, Dialogs(self), recent=self.recent, windows=self.windows, parent=self
@@ -122,6 +121,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._restore()
         self.follow()
+        self.windows.add(self)
         # Not in the first field: single keys are shortcuts, and would end up in the title.
         self.plot.setFocus()
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.documents.autosave import Autosave
+from rampsmith.app.documents.recovery import RecoveryFolder
+from rampsmith.app.documents.restoring import offer_leftovers
 from rampsmith.designer.proof.client import Prover
 from rampsmith.designer.schedule import Schedule
 
@@ -21,18 +24,26 @@ BESIDE = QPoint(28, 28)
 class Windows:
     """Opens windows, finds them by their file, and asks them all before the end."""
 
-    def __init__(self, settings: QSettings, make: Callable[..., "Window"]) -> None:
+    def __init__(
+        self,
+        settings: QSettings,
+        make: Callable[..., "Window"],
+        recovery: RecoveryFolder | None = None,
+    ) -> None:
         """Begin without a window.
 
         Args:
             settings: where every window keeps what it remembers.
             make: the class of the windows.
+            recovery: where unsaved work is kept; None for windows that are only drawn.
         """
         self.settings = settings
         self.prover = Prover()
         """Shared, because a process with torch in it takes five times the memory of a window."""
         self._make = make
+        self._recovery = recovery
         self._windows: list[Window] = []
+        self._autosaves: dict[Window, Autosave] = {}
 
     def __iter__(self) -> Iterator["Window"]:
         """Go through the windows, the oldest first."""
@@ -41,17 +52,40 @@ class Windows:
     def add(self, window: "Window") -> None:
         """Count a window that has just been made."""
         self._windows.append(window)
+        if self._recovery is not None:
+            autosave = Autosave(window.store, window.documents, self._recovery)
+            autosave.failed.connect(window.message.tell)
+            self._autosaves[window] = autosave
 
     def remove(self, window: "Window") -> None:
         """Forget a window that is closing; the last one ends what they shared."""
         if window in self._windows:
             self._windows.remove(window)
+        autosave = self._autosaves.pop(window, None)
+        if autosave is not None:
+            autosave.end()
         if not self._windows:
             self.close()
 
     def close(self) -> None:
-        """End what the windows share."""
+        """End what the windows share; what is still unsaved then, the next start offers."""
+        for autosave in self._autosaves.values():
+            autosave.leave()
+        self._autosaves.clear()
+        if self._recovery is not None:
+            self._recovery.close()
         self.prover.close()
+
+    def keep(self, window: "Window") -> None:
+        """Keep a window's unsaved work at once."""
+        autosave = self._autosaves.get(window)
+        if autosave is not None:
+            autosave.keep()
+
+    def offer_leftovers(self, window: "Window") -> None:
+        """Offer in a window what earlier processes could not save."""
+        if self._recovery is not None:
+            offer_leftovers(window, self._recovery)
 
     def begin(self, schedule: Schedule, path: Path | None = None) -> "Window":
         """Open a window on a schedule, and on the file that it was read from."""

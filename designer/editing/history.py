@@ -74,3 +74,7 @@ class History:
     def marked_saved(self) -> "History":
         """Remember that the document that is shown is on disk."""
         return replace(self, saved=self.now)
+
+    def marked_unsaved(self) -> "History":
+        """Remember that no document is on disk any more."""
+        return replace(self, saved=None)

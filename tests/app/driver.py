@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.documents.dialogs import Answer, Dialogs
+from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.panels.fields import Field
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.window import Window
@@ -244,7 +245,7 @@ def words_of_history(window: Window) -> list[str]:
     return [moment.words for moment in history.moments[1 : history.now + 1]]
 
 
-def made_windows(folder: Path) -> Windows:
+def made_windows(folder: Path, recovery: RecoveryFolder | None = None) -> Windows:
     """Prepare for windows that ask nobody and need no torch; ``begin`` opens them."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", "light")
@@ -256,7 +257,7 @@ def made_windows(folder: Path) -> Windows:
         window.documents.dialogs = Answers(window)
         return window
 
-    return Windows(settings, made)
+    return Windows(settings, made, recovery)
 
 
 def press_in(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:

@@ -181,6 +181,7 @@ class Opened:
         monkeypatch.setattr(QApplication, "exec", self._exec)
         monkeypatch.setattr(sys, "excepthook", sys.excepthook)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+        monkeypatch.setenv("XDG_STATE_HOME", str(folder))
 
     def _window(self, schedule: Schedule, *, settings: QSettings, windows: Windows) -> Window:
         window = Window(

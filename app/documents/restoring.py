@@ -1,0 +1,86 @@
+"""Offers the unsaved work that an earlier process left behind, and brings it back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rampsmith.app.documents.recent import short_place
+from rampsmith.app.documents.recovery import Leftover, RecoveryFolder
+from rampsmith.app.panels.message_bar import Choice, Offer
+from rampsmith.designer.differences import difference_words
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_file import read_design
+from rampsmith.designer.numbers import counted
+from rampsmith.designer.schedule import Schedule
+
+if TYPE_CHECKING:
+    from rampsmith.app.window import Window
+
+
+def offer_leftovers(window: "Window", folder: RecoveryFolder) -> None:
+    """Offer in a window's message bar what can be restored, one offer for each design."""
+    leftovers, sentences = folder.leftovers()
+    if sentences:
+        window.message.tell("\n".join(sentences))
+    for leftover in leftovers:
+        window.message.offer(_offer(window, folder, leftover))
+
+
+def leftover_words(leftover: Leftover) -> str:
+    """Say what would be restored: the title, from when, how much, and what differs on disk."""
+    schedule, origin = leftover.schedule, leftover.origin
+    when = leftover.kept_at.strftime("%d %b %Y, %H:%M")
+    size = counted(len(schedule.segments), "segment")
+    begin = f"“{schedule.title}” was not saved when Rampsmith ended: {size}, last edited {when}. "
+    if origin is None:
+        return f"{begin}It was never saved in a file."
+    place = f"{origin.name} in {short_place(origin)}"
+    on_disk = _read(origin)
+    if on_disk is None:
+        return f"{begin}Its file, {place}, cannot be read any more."
+    return f"{begin}In {place} differ: {difference_words(on_disk, schedule) or 'nothing'}."
+
+
+def restore(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> None:
+    """Bring unsaved work back, as unsaved work; undoing that shows what is in its file."""
+    target = _target(window, leftover)
+    target.store.edit(lambda _: leftover.schedule, "Restore unsaved work")
+    # Kept by its new process before the old one's is removed: a crash in between loses nothing.
+    target.windows.keep(target)
+    folder.drop(leftover.file)
+    target.bring_to_front()
+    target.documents.told.emit(f"Restored “{leftover.schedule.title}”; it is not saved yet")
+
+
+def _offer(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> Offer:
+    return Offer(
+        f"leftover {leftover.file.name}",
+        leftover_words(leftover),
+        (
+            Choice("Restore", lambda: restore(window, folder, leftover)),
+            Choice("Discard", lambda: folder.drop(leftover.file)),
+        ),
+        is_about_document=False,
+    )
+
+
+def _target(window: "Window", leftover: Leftover) -> "Window":
+    """Find the window for restored work: the one with its file, this one, or one of its own."""
+    origin = leftover.origin
+    holder = None if origin is None else window.windows.holder(origin)
+    if holder is not None:
+        return holder
+    on_disk = None if origin is None else _read(origin)
+    is_untouched = window.documents.origin is None and len(window.store.history.moments) == 1
+    target = window if is_untouched else window.windows.begin(Schedule())
+    if origin is not None and on_disk is not None:
+        target.documents.show(on_disk, origin)
+    else:
+        target.store.open(Schedule(), None)
+    return target
+
+
+def _read(path: Path) -> Schedule | None:
+    try:
+        return read_design(path)
+    except DesignError:
+        return None

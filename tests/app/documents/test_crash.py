@@ -1,0 +1,97 @@
+"""A process that is killed in mid-edit, and the one that is started after it, both real."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from rampsmith.designer.files.design_file import read_design, write_design
+from tests.app.test_drag import three_segments
+
+ROOT = Path(__file__).parents[3]
+
+BEGIN = """
+import sys
+from PySide6.QtCore import QTimer, Qt
+from PySide6.QtTest import QTest
+from rampsmith.app import launch
+from rampsmith.app.windows import Windows
+from tests.app.driver import ToldChecker, type_into
+windows = []
+
+def made(schedule, *, settings, windows: Windows):
+    window = Made(schedule, settings=settings, windows=windows, checker=ToldChecker())
+    opened.append(window)
+    return window
+
+opened = []
+Made, launch.Window = launch.Window, made
+launch.application()
+"""
+
+KILLED = f"""{BEGIN}
+def edit():
+    window = opened[0]
+    type_into(window.run_form.length, "17")
+    window.windows.keep(window)
+    window.windows._recovery.keep = None
+    window.windows._recovery._worker.submit(print, "kept", flush=True)
+    type_into(window.run_form.length, "18", None)
+
+QTimer.singleShot(300, edit)
+launch.open_window(*sys.argv[1:])
+"""
+
+STARTED_AFTER = f"""{BEGIN}
+def restore():
+    window = opened[0]
+    for offer in list(window.message.offers):
+        row = window.message.row(offer.topic)
+        print(row.text.text(), flush=True)
+        QTest.mouseClick(row.choice_buttons[0], Qt.MouseButton.LeftButton)
+    print(window.store.path, window.store.schedule.run.updates, window.isWindowModified())
+    if window.store.path is not None:
+        window.documents.save()
+    window.close()
+
+QTimer.singleShot(300, restore)
+launch.open_window(*sys.argv[1:])
+"""
+
+
+def test_what_a_killed_process_kept_is_restored_by_the_next_and_a_live_one_is_let_be(
+    tmp_path: Path,
+) -> None:
+    design = tmp_path / "steps.ramp"
+    write_design(three_segments(), design)
+    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
+    environment = {**os.environ, **homes, "HOME": str(tmp_path)}
+
+    def started(code: str, *paths: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", code, *paths],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    with started(KILLED, str(design)) as killed:
+        try:
+            assert killed.stdout is not None
+            assert killed.stdout.readline() == "kept\n"
+            said, _ = started(STARTED_AFTER).communicate(timeout=60)
+            assert "was not saved when Rampsmith ended" not in said, "its process still lives"
+        finally:
+            killed.kill()
+    assert read_design(design) == three_segments()
+    said, _ = started(STARTED_AFTER).communicate(timeout=60)
+    offer, state = said.splitlines()
+    assert offer.startswith(
+        "“Untitled” was not saved when Rampsmith ended: 3 segments, last edited"
+    )
+    assert offer.endswith("differ: the run.")
+    assert state == f"{design} 17 True"
+    assert read_design(design).run.updates == 17
+    assert list((tmp_path / "STATE" / "rampsmith" / "recovery").iterdir()) == []
