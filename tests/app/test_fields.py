@@ -303,6 +303,7 @@ def test_tab_goes_through_the_forms_as_they_are_read(window: Window) -> None:
     window.store.open(every_shape(), None)
     window.store.edit(added_group, "Add group")
     window.store.select_segment(3)
+    QApplication.processEvents()
     window.segment_form.name.setFocus()
     reached: list[QWidget] = []
     focused = QApplication.focusWidget()
