@@ -226,7 +226,6 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
-        self.plot.settings_changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
         self.store.opened.connect(self.message.forget_document)
         self.store.said.connect(self.status.say)

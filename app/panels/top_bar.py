@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from rampsmith.app.panels.fields import Field
 from rampsmith.app.plot.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS
 from rampsmith.app.store import Store
 from rampsmith.designer.numbers import EntryError
 
@@ -42,10 +41,10 @@ class TopBar(QWidget):
         self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
         self.snap_time = self._toggle(
-            "Snap: time", "", "Boundaries catch on round places (S); right-click: on which"
+            "Snap: time", "", "Boundaries catch on epochs and round steps"
         )
         self.snap_level = self._toggle(
-            "Snap: rate", "", "Levels catch on round rates (Shift+S); right-click: on which"
+            "Snap: rate", "", "Levels catch on 1-2-5 values and levels in use"
         )
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 14, 8)
@@ -73,9 +72,6 @@ class TopBar(QWidget):
                 layout.addWidget(button)
             layout.addSpacing(8)
         layout.addStretch(1)
-        for button, names in ((self.snap_time, TIME_SNAPS), (self.snap_level, LEVEL_SNAPS)):
-            button.addActions([actions[f"snap_{name}"] for name in names])
-            button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         export = button_for(actions["export"])
         export.setObjectName("primary")
         layout.addWidget(export)

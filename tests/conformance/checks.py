@@ -1,0 +1,65 @@
+"""The list of checks, each a claim about any scheduler class, and what fails of them."""
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.conformance.subject import Subject
+
+Claim = Callable[[Subject], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claim, and which subjects it is about."""
+
+    run: Claim
+    concerns: Callable[[Subject], bool]
+
+
+CHECKS: dict[str, Check] = {}
+"""Every check by its name, which is its claim in words."""
+
+
+def everything(subject: Subject) -> bool:
+    """Say that a check is about every subject."""
+    return True
+
+
+def has_no_metric(subject: Subject) -> bool:
+    """Tell whether a subject can be stepped by whoever does not know of metrics."""
+    return math.isinf(subject.free)
+
+
+def check(
+    concerns: Callable[[Subject], bool] = everything, *, name: str = ""
+) -> Callable[[Claim], Claim]:
+    """Put a claim on the list, under its own name or another."""
+
+    def listed(claim: Claim) -> Claim:
+        words = name or claim.__name__.replace("_", " ")
+        if words in CHECKS:
+            raise ValueError(f"There are two checks “{words}”.")
+        CHECKS[words] = Check(claim, concerns)
+        return claim
+
+    return listed
+
+
+def failures(subject: Subject) -> dict[str, str]:
+    """Run every check that concerns a subject, with warnings as errors; say what fails."""
+    found: dict[str, str] = {}
+    for name, each in CHECKS.items():
+        if not each.concerns(subject):
+            continue
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                each.run(subject)
+        # What pytest raises is no Exception; whatever else goes wrong is a finding too.
+        except (pytest.fail.Exception, Exception) as error:  # noqa: BLE001
+            found[name] = f"{type(error).__name__}: {error}"
+    return found

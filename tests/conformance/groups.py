@@ -1,0 +1,136 @@
+"""Checks: parameter groups of any number and any base rate, also those that come later."""
+
+import math
+
+import torch
+
+from tests.conformance.checks import check
+from tests.conformance.subject import (
+    Subject,
+    Values,
+    new_group,
+    optimizer_of,
+    rates,
+    saved_and_read,
+)
+
+LATER = 0.25
+"""The base rate of a group that comes later."""
+
+
+def follows_with(subject: Subject, bases: Values) -> None:
+    """Assert that groups with these base rates follow the schedule."""
+    for stop in subject.stops[:4]:
+        scheduler = subject.build(subject.optimizer(bases))
+        subject.go(scheduler, stop)
+        subject.follows(scheduler, stop, bases)
+
+
+@check()
+def one_group_follows(subject: Subject) -> None:
+    follows_with(subject, (0.1,))
+
+
+@check()
+def groups_with_rates_of_their_own_follow(subject: Subject) -> None:
+    follows_with(subject, (0.1, 0.003, 2.0))
+
+
+@check()
+def groups_with_equal_rates_follow(subject: Subject) -> None:
+    follows_with(subject, (0.01, 0.01))
+
+
+@check()
+def twenty_groups_follow(subject: Subject) -> None:
+    follows_with(subject, tuple(0.001 * (1 + number) for number in range(20)))
+
+
+@check()
+def a_group_that_is_frozen_by_a_rate_of_0_follows(subject: Subject) -> None:
+    bases = (0.1, 0.0)
+    steps = [stop + more for stop in subject.stops for more in range(5)]
+    # An exponential from nothing to an absolute rate has no values; the designer says so.
+    if not any(math.isnan(rate) for step in steps for rate in subject.expected(step, bases)):
+        follows_with(subject, bases)
+
+
+@check()
+def a_very_small_rate_follows(subject: Subject) -> None:
+    follows_with(subject, (1e-12, 1e-30))
+
+
+@check()
+def a_whole_number_as_a_rate_follows(subject: Subject) -> None:
+    scheduler = subject.build(optimizer_of((1, 2)))
+    for step in range(4):
+        subject.stands(scheduler, step, (1.0, 2.0))
+        subject.advance(scheduler)
+
+
+@check()
+def a_group_that_was_added_before_the_first_step_follows(subject: Subject) -> None:
+    added_at(subject, 0)
+
+
+@check()
+def a_group_that_was_added_in_mid_run_follows_from_the_next_step_on(subject: Subject) -> None:
+    for stop in subject.stops[1:]:
+        added_at(subject, stop)
+
+
+def added_at(subject: Subject, step: int) -> None:
+    """Add a group at a step and assert that it follows from the next one on."""
+    scheduler = subject.reached(step)
+    scheduler.optimizer.add_param_group(new_group(LATER))
+    subject.advance(scheduler)
+    subject.follows(scheduler, step + 1, (*subject.bases, LATER))
+
+
+@check()
+def groups_that_were_added_one_by_one_follow(subject: Subject) -> None:
+    scheduler = subject.reached(1)
+    for number in range(3):
+        scheduler.optimizer.add_param_group(new_group(LATER))
+        subject.advance(scheduler)
+        subject.stands(scheduler, 2 + number, (*subject.bases, *(LATER,) * (number + 1)))
+
+
+@check()
+def a_group_that_was_added_with_its_initial_rate_follows_that(subject: Subject) -> None:
+    scheduler = subject.reached(2)
+    scheduler.optimizer.add_param_group({**new_group(0.7), "initial_lr": LATER})
+    subject.advance(scheduler)
+    subject.follows(scheduler, 3, (*subject.bases, LATER))
+
+
+@check()
+def a_group_that_was_added_has_a_place_among_the_base_rates(subject: Subject) -> None:
+    scheduler = subject.reached(1)
+    scheduler.optimizer.add_param_group(new_group(LATER))
+    subject.advance(scheduler)
+    assert tuple(scheduler.base_lrs) == (*subject.bases, LATER)
+    assert len(scheduler.get_last_lr()) == len(scheduler.optimizer.param_groups)
+
+
+@check()
+def a_group_that_was_added_with_a_tensor_follows(subject: Subject) -> None:
+    scheduler = subject.reached(1)
+    rate = torch.tensor(LATER, dtype=torch.float64)
+    scheduler.optimizer.add_param_group(new_group(rate))
+    subject.advance(scheduler)
+    assert scheduler.optimizer.param_groups[-1]["lr"] is rate
+    assert rates(scheduler.optimizer) == subject.expected(2, (*subject.bases, LATER))
+
+
+@check()
+def a_run_with_an_added_group_resumes_with_all_of_them(subject: Subject) -> None:
+    first = subject.reached(2)
+    first.optimizer.add_param_group(new_group(LATER))
+    subject.advance(first)
+    states = saved_and_read([first.optimizer.state_dict(), first.state_dict()])
+    bases = (*subject.bases, LATER)
+    scheduler = subject.build(subject.optimizer(bases))
+    scheduler.optimizer.load_state_dict(states[0])
+    scheduler.load_state_dict(states[1])
+    subject.follows(scheduler, 3, bases)

@@ -1,0 +1,52 @@
+"""Exported classes of every kind hold every claim: presets, examples, and those kept as golden."""
+
+from pathlib import Path
+
+import pytest
+
+from rampsmith.designer.files.design_file import read_design
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.schedule import Schedule
+from tests.conformance.exports import subject_of
+from tests.conformance.suite import CHECKS, failures
+from tests.exporters.whole import some_of_all_parts
+from tests.golden.schedules import GOLDEN
+
+EXAMPLES = sorted((Path(__file__).parent.parent.parent / "examples").glob("*.ramp"))
+
+
+def test_there_are_more_than_a_hundred_checks() -> None:
+    assert len(CHECKS) > 100
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_every_kind_of_schedule_holds_every_claim(name: str) -> None:
+    assert failures(subject_of(GOLDEN[name])) == {}
+
+
+@pytest.mark.parametrize("design", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_holds_every_claim(design: Path) -> None:
+    assert failures(subject_of(read_design(design))) == {}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_holds_every_claim(name: str) -> None:
+    assert failures(subject_of(preset_schedule(name))) == {}
+
+
+def preset_schedule(name: str) -> Schedule:
+    """Make a preset; one that follows a metric over a run that can be walked."""
+    if "plateau" in name.lower():
+        return PRESETS[name].make(steps=40)
+    return PRESETS[name].make()
+
+
+def test_random_schedules_hold_every_claim() -> None:
+    for schedule in some_of_all_parts(20):
+        assert failures(subject_of(schedule)) == {}, schedule
+
+
+@pytest.mark.long
+def test_a_thousand_random_schedules_hold_every_claim() -> None:
+    for schedule in some_of_all_parts(1_000):
+        assert failures(subject_of(schedule)) == {}, schedule
