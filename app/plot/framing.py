@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rampsmith.app.plot.gestures.handles import end_handle, start_handle
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.designer.evaluation.rates import Rates
 
@@ -23,16 +24,21 @@ class Frame:
 
 
 def designed_rates(rates: Rates) -> list[float]:
-    """Give the rates at both ends of every segment, for all groups."""
+    """Give the rates at both ends of every segment, for all groups, and where the multiplier bends."""
     groups = range(len(rates.schedule.groups))
-    return rates_at_ends(rates, range(len(rates.schedule.segments)), groups)
+    found = rates_at_ends(rates, range(len(rates.schedule.segments)), groups)
+    if rates.multiplier is not None:
+        places = (place - rates.schedule.counts_from for place in rates.multiplier.timeline.ends)
+        for step in places:
+            found += rates.at(max(0.0, step)) if math.isfinite(step) else ()
+    return found
 
 
 def rates_at_ends(rates: Rates, segments: Iterable[int], groups: Iterable[int]) -> list[float]:
     """Give the rates at both ends of some segments, for some groups."""
     places = [(index, group) for group in groups for index in segments]
-    ends = [rates.level_at_end(index, group) for index, group in places]
-    return ends + [rates.level_at_start(index, group) for index, group in places]
+    ends = [end_handle(rates, index, group).rate for index, group in places]
+    return ends + [start_handle(rates, index, group, None).rate for index, group in places]
 
 
 def longest(rates: Rates) -> float:

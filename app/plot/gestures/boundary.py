@@ -61,7 +61,8 @@ class BoundaryDrag:
             in_use = levels_in_use(self.rates, self.group, frozenset({self.handle.key}))
             rate, guides = settled_rate(wanted, view, in_use)
             side = self.handle.side
-            schedule = moved_level(schedule, self.handle.segment, side, rate, group=self.group)
+            level = self.handle.level_for(rate)
+            schedule = moved_level(schedule, self.handle.segment, side, level, group=self.group)
             parts.append(f"rate {rate_text(rate)}")
         effect = ""
         if self.boundary is not None and axis != "level":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rampsmith.app.plot.snapping import shortened_rate
 from rampsmith.designer.editing.bends import bend_fault, bend_place
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.rates import Rates
@@ -22,14 +23,29 @@ class Handle:
         side: which end of it.
         boundary: the boundary that it moves in time; None at the beginning, which stays.
         step: where it is drawn.
-        rate: where it is drawn, for the group that has the handles.
+        level: the rate of the level, for the group that has the handles.
+        times: what the multiplier makes of a rate at that step.
     """
 
     segment: int
     side: Side
     boundary: int | None
     step: float
-    rate: float
+    level: float
+    times: float = 1.0
+
+    @property
+    def rate(self) -> float:
+        """Where it is drawn: on the curve, which the multiplier has its part in."""
+        return self.level * self.times
+
+    def level_for(self, rate: float) -> float:
+        """Return the level that brings it to a rate; nothing moves what is multiplied by 0."""
+        if self.times == 1.0:
+            return rate
+        return (
+            shortened_rate(rate / self.times, rate / self.times / 1e6) if self.times else self.level
+        )
 
     @property
     def key(self) -> tuple[int, Side]:
@@ -76,21 +92,36 @@ Distance = Callable[[float, float], tuple[float, float]]
 def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
     """Place the handles of a schedule: one at each end of each segment, shared where they meet."""
     schedule = rates.schedule
-    offset = schedule.counts_from
     found: list[Handle] = []
     line = rates.timeline
     for index, segment in enumerate(schedule.segments):
-        begin = max(0.0, line.begins[index] - offset)
         start = rates.level_at_start(index, group)
         if index == 0 or (
             segment.start is not None and start != rates.level_at_end(index - 1, group)
         ):
             # Behind a repeat, the boundary in time is the end of all its cycles.
             meets = index > 0 and line.begins[index] == line.ends[index - 1]
-            found.append(Handle(index, "start", index if meets else None, begin, start))
-        end = max(0.0, line.ends[index] - offset)
-        found.append(Handle(index, "end", index + 1, end, rates.level_at_end(index, group)))
+            found.append(start_handle(rates, index, group, index if meets else None))
+        found.append(end_handle(rates, index, group))
     return tuple(found)
+
+
+def start_handle(rates: Rates, index: int, group: int, boundary: int | None) -> Handle:
+    """Place the handle at the start of a segment."""
+    step = max(0.0, rates.timeline.begins[index] - rates.schedule.counts_from)
+    level = rates.level_at_start(index, group)
+    return Handle(index, "start", boundary, step, level, _times(rates, step))
+
+
+def end_handle(rates: Rates, index: int, group: int) -> Handle:
+    """Place the handle at the end of a segment."""
+    step = max(0.0, rates.timeline.ends[index] - rates.schedule.counts_from)
+    level = rates.level_at_end(index, group)
+    return Handle(index, "end", index + 1, step, level, _times(rates, step))
+
+
+def _times(rates: Rates, step: float) -> float:
+    return 1.0 if rates.multiplier is None else rates.multiplier.at(step)
 
 
 def bends(rates: Rates, group: int) -> tuple[Bend, ...]:

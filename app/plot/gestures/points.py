@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rampsmith.app.plot.gestures.catching import Guides, levels_in_use, settled_rate, settled_step
 from rampsmith.app.plot.gestures.gesture import Axis, Hold, Outcome, View, axis_of
-from rampsmith.app.plot.gestures.handles import Handle
+from rampsmith.app.plot.gestures.handles import Handle, end_handle, start_handle
 from rampsmith.designer.editing.together import (
     moved_boundaries,
     moved_levels,
@@ -41,17 +41,14 @@ class Points:
 
 def points_of_segments(rates: Rates, segments: Iterable[int], group: int) -> Points:
     """Give the boundaries and levels of whole segments."""
-    schedule, line = rates.schedule, rates.timeline
+    schedule = rates.schedule
     chosen = sorted(set(segments))
     levels: list[Handle] = []
     for index in chosen:
         if index - 1 not in chosen or schedule.segments[index].start is not None or index == 0:
-            begin = line.begins[index] - schedule.counts_from
-            start = rates.level_at_start(index, group)
-            levels.append(Handle(index, "start", index, begin, start))
+            levels.append(start_handle(rates, index, group, index))
         if has_end(schedule.segments[index].shape):
-            end = line.ends[index] - schedule.counts_from
-            levels.append(Handle(index, "end", index + 1, end, rates.level_at_end(index, group)))
+            levels.append(end_handle(rates, index, group))
     one = f"“{schedule.segments[chosen[0]].name}”" if len(chosen) == 1 else ""
     boundaries = frozenset(place for index in chosen for place in (index, index + 1))
     return Points(boundaries, tuple(levels), one or f"{len(chosen)} segments", rigid=True)
@@ -158,9 +155,11 @@ class PointsDrag:
             (
                 handle.segment,
                 handle.side,
-                rate
-                if handle.rate == lead.rate
-                else _short(max(0.0, scale.rate(scale.height(handle.rate) + rise))),
+                handle.level_for(
+                    rate
+                    if handle.rate == lead.rate
+                    else _short(max(0.0, scale.rate(scale.height(handle.rate) + rise)))
+                ),
             )
             for handle in levels
         ]

@@ -125,7 +125,11 @@ class ScaleDrag:
             factor = _factor(self.grip.up * (height - self.height), box.top - box.bottom)
             anchor = box.bottom if self.grip.up > 0 else box.top
             targets = [
-                (each.segment, each.side, self._rate(each.rate, anchor, factor, view))
+                (
+                    each.segment,
+                    each.side,
+                    each.level_for(self._rate(each.rate, anchor, factor, view)),
+                )
                 for each in self.points.levels
             ]
             schedule = moved_levels(schedule, targets, group=self.group)
