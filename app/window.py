@@ -101,6 +101,7 @@ class Window(QMainWindow):
         self.metric_editor = MetricEditor(self.store, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
+        self.tabs = QTabWidget()
         self.commands = WindowActions(self)
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
@@ -109,7 +110,6 @@ class Window(QMainWindow):
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
         presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets, self.recent)
-        self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
         self.proving = Proving(
@@ -227,6 +227,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
+        self.segments.edit_wanted.connect(self.segment_form.take_keys)
         self.store.opened.connect(self.message.forget_document)
         self.store.said.connect(self.status.say)
         for source in (self.documents, self.exporting):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.actions import ActionSpec
 from rampsmith.app.file_actions import file_specs
+from rampsmith.app.go_actions import go_specs
 from rampsmith.app.panels.fields import commit_what_is_typed
 from rampsmith.app.preset_actions import PresetActions
 from rampsmith.app.segment_actions import SegmentActions
@@ -31,7 +32,13 @@ class WindowActions:
         self.segments = SegmentActions(
             window.store, window.repeat_form.repeat_selected, window.plot.remove_picked_boundaries
         )
-        self.specs = (*self._file(), *self._edit(), *self.segments.specs(), *self._view())
+        self.specs = (
+            *self._file(),
+            *self._edit(),
+            *self.segments.specs(),
+            *self._view(),
+            *go_specs(window),
+        )
         self._group: QActionGroup | None = None
 
     def _file(self) -> tuple[ActionSpec, ...]:

@@ -80,6 +80,11 @@ class RunForm(QWidget):
         for field in (*self.fields.values(), self.length, self.tokens):
             field.refused.connect(self._store.said)
 
+    def take_keys(self) -> None:
+        """Let the keys go to the first field, whose text is selected."""
+        self.fields["samples"].setFocus()
+        self.fields["samples"].selectAll()
+
     def refresh(self) -> None:
         """Show the run as it is now."""
         schedule = self._store.schedule

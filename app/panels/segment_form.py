@@ -98,6 +98,11 @@ class SegmentForm(QWidget):
             *self.bends.fields.values(),
         ]
 
+    def take_keys(self) -> None:
+        """Let the keys go to the first field, whose text is selected."""
+        self.name.setFocus()
+        self.name.selectAll()
+
     def refresh(self) -> None:
         """Show the selected segment as it is now."""
         segment, index = self._store.segment, self._store.segment_index

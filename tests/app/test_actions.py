@@ -17,7 +17,7 @@ from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
-from tests.app.driver import closed, made_window, words_of_history
+from tests.app.driver import CONTROL, closed, made_window, words_of_history
 from tests.app.test_drag import show, three_segments
 
 KEYS = [
@@ -58,6 +58,11 @@ KEYS = [
     ("snap_level", "Shift+S"),
     ("theme", "Ctrl+Shift+T"),
     ("message", "F6"),
+    ("go_segments", "Ctrl+1"),
+    ("go_plot", "Ctrl+2"),
+    ("go_numbers", "Ctrl+3"),
+    ("go_run", "Ctrl+4"),
+    ("go_tabs", "Ctrl+5"),
 ]
 
 
@@ -178,3 +183,20 @@ def test_new_begins_empty_and_the_plot_can_be_used(window: Window) -> None:
     assert window.store.schedule == Schedule()
     press(window, "A")
     assert len(window.store.schedule.segments) == 1
+
+
+def test_the_go_menu_gives_the_keys_to_every_part(window: Window) -> None:
+    show(window, three_segments())
+    parts = [
+        window.segments,
+        window.plot,
+        window.segment_form.name,
+        window.run_form.fields["samples"],
+        window.tabs.tabBar(),
+    ]
+    for number, part in enumerate(parts, 1):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        QTest.keyClick(QApplication.focusWidget() or window, key, CONTROL)
+        assert QApplication.focusWidget() is part
+        if isinstance(part, Field):
+            assert part.selectedText() == part.text(), "what is typed replaces it"

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_group, removed_segment
-from rampsmith.designer.schedule import Schedule
-from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, words_of_history
+from rampsmith.designer.schedule import Level, Schedule
+from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, lengths, words_of_history
 from tests.app.test_drag import three_segments
 
 
@@ -228,6 +228,81 @@ def test_the_design_may_change_while_the_context_menu_is_open(
         action.trigger()
     window.segments.menu.close()
     assert len(shown(window)) == len(window.store.schedule.segments)
+
+
+def test_left_and_right_move_the_end_and_with_alt_the_begin(
+    window: Window, names: list[str]
+) -> None:
+    window.store.select_segment(1)
+    QTest.keyClick(window.segments, Qt.Key.Key_Right)
+    assert lengths(window.store.schedule) == [200, 310, 490]
+    assert window.status.hint.text() == "“Hold” ends at update 510"
+    QTest.keyClick(window.segments, Qt.Key.Key_Left, SHIFT)
+    assert lengths(window.store.schedule) == [200, 309, 491]
+    QTest.keyClick(window.segments, Qt.Key.Key_Left, ALT | CONTROL)
+    assert lengths(window.store.schedule) == [100, 409, 491]
+    assert window.segment_form.begin.text() == "100"
+    assert words_of_history(window) == ["Move boundary"] * 3
+    window.store.select_segment(0)
+    QTest.keyClick(window.segments, Qt.Key.Key_Right, ALT)
+    assert words_of_history(window) == ["Move boundary"] * 3, "the first one begins at 0"
+
+
+def test_page_up_and_down_move_the_levels(window: Window, names: list[str]) -> None:
+    QTest.keyClick(window.segments, Qt.Key.Key_PageUp)
+    assert window.store.schedule.segments[0].end == Level(1.01)
+    assert window.status.hint.text() == "“Warmup” ends at rate 1.01e-3"
+    QTest.keyClick(window.segments, Qt.Key.Key_PageUp, ALT | CONTROL)
+    start = window.store.schedule.segments[0].start
+    assert start is not None
+    assert start.value > 0
+    QTest.keyClick(window.segments, Qt.Key.Key_PageDown, ALT | CONTROL)
+    assert window.store.schedule.segments[0].start == Level(0.0)
+    assert window.store.segment_index == 0, "a page is not turned"
+    assert words_of_history(window) == ["Move level"] * 3
+
+
+def test_a_key_that_is_held_is_one_edit(window: Window, names: list[str]) -> None:
+    window.store.select_segment(1)
+    for is_repeated in (False, True, True):
+        right = (Qt.Key.Key_Right, NO_KEYS, "", is_repeated)
+        QApplication.sendEvent(window.segments, QKeyEvent(QEvent.Type.KeyPress, *right))
+    assert window.store.is_previewing
+    QTest.keyRelease(window.segments, Qt.Key.Key_Right)
+    assert lengths(window.store.schedule) == [200, 330, 470]
+    assert words_of_history(window) == ["Move boundary"]
+    QTest.keyPress(window.segments, Qt.Key.Key_Right)
+    QTest.keyClick(window.segments, Qt.Key.Key_Delete)
+    assert words_of_history(window) == ["Move boundary", "Move boundary", "Remove segment"]
+    window.store.select_segment(0)
+    QTest.keyPress(window.segments, Qt.Key.Key_Right)
+    window.plot.setFocus()
+    assert not window.store.is_previewing
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
+def test_a_key_goes_to_the_numbers(window: Window, names: list[str], key: Qt.Key) -> None:
+    window.store.select_segment(1)
+    QTest.keyClick(window.segments, key)
+    assert QApplication.focusWidget() is window.segment_form.name
+    QTest.keyClicks(window.segment_form.name, "Plateau\t")
+    assert shown(window) == ["Warmup", "Plateau", "Decay"]
+
+
+def test_a_card_is_described_with_its_place_its_rates_and_its_problems(
+    window: Window, names: list[str]
+) -> None:
+    index = window.segments.model().index(0, 0)
+    described = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+    assert described.startswith(
+        "Linear from 0 to 1 x over 200 updates. From update 0 to 200. Rate 0 to 1e-3."
+    )
+    assert "The first update has rate 0" in described
+    interface = QAccessible.queryAccessibleInterface(window.segments)
+    row = interface.child(0)
+    assert row.text(QAccessible.Text.Name).startswith("Warmup, linear")
+    assert row.text(QAccessible.Text.Description) == described
+    assert "F2" in interface.text(QAccessible.Text.Description)
 
 
 def test_a_card_says_everything_aloud(window: Window, names: list[str]) -> None:
