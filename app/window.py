@@ -23,6 +23,7 @@ from rampsmith.app.documents.drops import dropped, files_in
 from rampsmith.app.documents.export_memory import ExportMemory
 from rampsmith.app.documents.exporting import Exporting
 from rampsmith.app.documents.recent import RecentFiles
+from rampsmith.app.documents.watching import FileWatch
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
@@ -86,6 +87,7 @@ class Window(QMainWindow):
         self.documents = Documents(
             self.store, Dialogs(self), recent=self.recent, windows=self.windows, parent=self
         )
+        self.watch = FileWatch(self.store, self.documents)
         self.exporting = Exporting(self.store, self.documents, ExportMemory(settings), self)
         self.plot = SchedulePlot(self.store, self.theme)
         self.segments = SegmentList(self.store, self.theme)
@@ -230,11 +232,12 @@ class Window(QMainWindow):
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
         self.store.opened.connect(self.message.forget_document)
         self.store.said.connect(self.status.say)
-        for source in (self.documents, self.exporting):
+        for source in (self.documents, self.exporting, self.watch):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
             source.offered.connect(self.message.offer)
+        self.watch.withdrawn.connect(self.message.withdraw)
         self.message.left.connect(self.plot.setFocus)
         self.recent_menu.chosen.connect(self.documents.open_again)
         self.invitation.file_wanted.connect(self.documents.open_again)
@@ -312,6 +315,7 @@ class Window(QMainWindow):
             return
         self.settings.setValue("geometry", self.saveGeometry())
         self.proving.checker.close()
+        self.watch.stop()
         self.windows.remove(self)
         event.accept()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.documents.autosave import Autosave
+from rampsmith.app.documents.on_disk import OnDisk
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.documents.restoring import offer_leftovers
 from rampsmith.designer.proof.client import Prover
@@ -87,13 +88,14 @@ class Windows:
         if self._recovery is not None:
             offer_leftovers(window, self._recovery)
 
-    def begin(self, schedule: Schedule, path: Path | None = None) -> "Window":
-        """Open a window on a schedule, and on the file that it was read from."""
+    def begin(self, document: OnDisk | Schedule) -> "Window":
+        """Open a window on a schedule, or on what was read from a file."""
         before = QApplication.activeWindow()
+        schedule = document.schedule if isinstance(document, OnDisk) else document
         window = self._make(schedule, settings=self.settings, windows=self)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if path is not None:
-            window.documents.show(schedule, path)
+        if isinstance(document, OnDisk):
+            window.documents.show(document)
         if before is not None:
             window.move(before.pos() + BESIDE)
         bring_to_front(window)

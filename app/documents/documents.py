@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
+from rampsmith.app.documents.export_memory import digest_of
+from rampsmith.app.documents.on_disk import OnDisk, digest_on_disk, read_on_disk
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.design_file import read_text, schedule_in, write_design
-from rampsmith.designer.files.output import OutputError
+from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.schedule import Schedule
 from rampsmith.exporters.naming import file_stem
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from rampsmith.app.windows import Windows
 
 Room: TypeAlias = Literal["here", "beside", "nowhere"]
+
+FILE_CHANGED = "file changed"
+"""The topic of offers about a file that another program has changed."""
 
 
 class Documents(QObject):
@@ -51,11 +56,13 @@ class Documents(QObject):
         self.dialogs = dialogs
         self.origin: Path | None = None
         """The file that is open here: a design, or the exported class that it was found in."""
+        self.digest: str | None = None
+        """That of the file as it was last read or written here."""
         store.opened.connect(self._forget_origin)
 
     def replace_with(self, make: Callable[[], Schedule]) -> bool:
         """Begin another document, unless unsaved work is to be kept; tell whether it was begun."""
-        return self._put(make(), None)
+        return self._put(make())
 
     def open(self) -> None:
         """Ask for a design and open it."""
@@ -67,17 +74,17 @@ class Documents(QObject):
         """Open a design: in the window that has it already, here, or beside unsaved work."""
         if self._is_open(path):
             return True
-        schedule = self._read(path)
-        return schedule is not None and self._put(schedule, path)
+        found = self._read(path)
+        return found is not None and self._put(found)
 
     def open_beside(self, path: Path) -> bool:
         """Open a design in a window of its own, unless one has it already."""
         if self._is_open(path):
             return True
-        schedule = self._read(path)
-        if schedule is None:
+        found = self._read(path)
+        if found is None:
             return False
-        self._windows.begin(schedule, path)
+        self._windows.begin(found)
         return True
 
     def open_again(self, path: Path) -> None:
@@ -92,17 +99,18 @@ class Documents(QObject):
 
     def load(self, path: Path) -> bool:
         """Open a design here, or say everything that is wrong with it and keep what is open."""
-        schedule = self._read(path)
-        if schedule is None:
+        found = self._read(path)
+        if found is None:
             return False
-        self.show(schedule, path)
+        self.show(found)
         return True
 
-    def show(self, schedule: Schedule, path: Path) -> None:
+    def show(self, found: OnDisk) -> None:
         """Show what was read from a file in the place of what is open."""
+        path = found.path
         # Saving must not put a design in the place of the program that it was found in.
-        self._store.open(schedule, None if path.suffix.lower() == ".py" else path)
-        self.origin = path
+        self._store.open(found.schedule, None if path.suffix.lower() == ".py" else path)
+        self.accept(found)
         self._recent.add(path)
         self.told.emit(f"Opened {path}")
         self._tell_hand_edits(path)
@@ -110,7 +118,12 @@ class Documents(QObject):
     def save(self) -> bool:
         """Save where the design came from, or ask; tell whether it is saved."""
         path = self._store.path
-        return self.save_as() if path is None else self._write(path)
+        if path is None:
+            return self.save_as()
+        if digest_on_disk(path) in (None, self.digest):
+            return self._write(path)
+        self._offer_to_save_over(path)
+        return False
 
     def save_as(self) -> bool:
         """Ask where to save."""
@@ -121,6 +134,24 @@ class Documents(QObject):
         if chosen is None:
             return False
         return self._write(chosen if chosen.suffix else chosen.with_suffix(".ramp"))
+
+    def accept(self, found: OnDisk) -> None:
+        """Take what is in a file for what is open here."""
+        self.origin = found.path
+        self.digest = found.digest
+        if self._store.path is not None:
+            self._store.mark_saved(found.path)
+
+    def take_over(self, theirs: OnDisk) -> None:
+        """Load what another program wrote, as an edit; undo brings back what was here."""
+        self._store.edit(lambda _: theirs.schedule, "Load the changed file")
+        self.accept(theirs)
+
+    def keep_mine(self, theirs: OnDisk) -> None:
+        """Let the next save replace what another program wrote, without asking again."""
+        self.digest = theirs.digest
+        self._store.mark_unsaved()
+        self.told.emit(f"Saving will replace what another program wrote into {theirs.path.name}")
 
     def may_leave(self) -> bool:
         """Ask about unsaved work, and only about that; tell whether the window may close."""
@@ -135,6 +166,18 @@ class Documents(QObject):
 
     def _forget_origin(self) -> None:
         self.origin = self._store.path
+        self.digest = None
+
+    def _offer_to_save_over(self, path: Path) -> None:
+        text = (
+            f"{path.name} was changed by another program since it was opened or saved here. "
+            "Saving would replace that."
+        )
+        choices = (
+            Choice("Save over it", lambda: self._write(path)),
+            Choice("Save as…", self.save_as),
+        )
+        self.offered.emit(Offer(FILE_CHANGED, text, choices, "Cancel"))
 
     def _is_open(self, path: Path) -> bool:
         holder = self._windows.holder(path)
@@ -144,9 +187,9 @@ class Documents(QObject):
         holder.documents.told.emit(f"{path.name} is open here already")
         return True
 
-    def _read(self, path: Path) -> Schedule | None:
+    def _read(self, path: Path) -> OnDisk | None:
         try:
-            return schedule_in(read_text(path), source=str(path))
+            return read_on_disk(path)
         except DesignError as error:
             self.failed.emit("\n".join(error.sentences()))
             return None
@@ -164,15 +207,17 @@ class Documents(QObject):
                 Offer("hand edits", f"{path.name}: {edits.sentence}", (show,), "Close")
             )
 
-    def _put(self, schedule: Schedule, path: Path | None) -> bool:
-        room = self._room()
-        if room == "beside":
-            self._windows.begin(schedule, path)
-        elif room == "here" and path is not None:
-            self.show(schedule, path)
-        elif room == "here":
-            self._store.open(schedule, None)
-        return room != "nowhere"
+    def _put(self, document: OnDisk | Schedule) -> bool:
+        match self._room(), document:
+            case "nowhere", _:
+                return False
+            case "beside", _:
+                self._windows.begin(document)
+            case _, OnDisk():
+                self.show(document)
+            case _, Schedule():
+                self._store.open(document, None)
+        return True
 
     def _room(self) -> Room:
         """Find where another document can go; only unsaved work is asked about."""
@@ -190,7 +235,8 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> bool:
         try:
-            write_design(self._store.history.schedule, path)
+            text = design_text(self._store.history.schedule, source=str(path))
+            write_whole(path, text)
         except OutputError as error:
             self.failed.emit(str(error))
             return False
@@ -198,6 +244,7 @@ class Documents(QObject):
             self.failed.emit("\n".join(error.sentences()))
             return False
         self.origin = path
+        self.digest = digest_of(text.encode())
         self._store.mark_saved(path)
         self._recent.add(path)
         self.told.emit(f"Saved {path}")

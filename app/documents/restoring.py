@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rampsmith.app.documents.on_disk import OnDisk, read_on_disk
 from rampsmith.app.documents.recent import short_place
 from rampsmith.app.documents.recovery import Leftover, RecoveryFolder
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.designer.differences import difference_words
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.design_file import read_design
 from rampsmith.designer.numbers import counted
 from rampsmith.designer.schedule import Schedule
 
@@ -37,7 +37,7 @@ def leftover_words(leftover: Leftover) -> str:
     on_disk = _read(origin)
     if on_disk is None:
         return f"{begin}Its file, {place}, cannot be read any more."
-    return f"{begin}In {place} differ: {difference_words(on_disk, schedule) or 'nothing'}."
+    return f"{begin}In {place} differ: {difference_words(on_disk.schedule, schedule) or 'nothing'}."
 
 
 def restore(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> None:
@@ -72,15 +72,15 @@ def _target(window: "Window", leftover: Leftover) -> "Window":
     on_disk = None if origin is None else _read(origin)
     is_untouched = window.documents.origin is None and len(window.store.history.moments) == 1
     target = window if is_untouched else window.windows.begin(Schedule())
-    if origin is not None and on_disk is not None:
-        target.documents.show(on_disk, origin)
+    if on_disk is not None:
+        target.documents.show(on_disk)
     else:
         target.store.open(Schedule(), None)
     return target
 
 
-def _read(path: Path) -> Schedule | None:
+def _read(path: Path) -> OnDisk | None:
     try:
-        return read_design(path)
+        return read_on_disk(path)
     except DesignError:
         return None

@@ -198,6 +198,7 @@ def rest(window: Window) -> None:
     """End what the window would do a moment later."""
     window.proving._timer.stop()
     window.code.view._timer.stop()
+    window.watch.stop()
 
 
 def answers(window: Window) -> Answers:
