@@ -232,6 +232,15 @@ QTabBar::tab:focus { color: $accent; }
 #total { color: $text; }
 #problem { border: none; border-bottom: 1px solid $line; }
 
+QTableView, #ways { background: $ground; border: none; outline: none; }
+QTableView { alternate-background-color: $sunken; }
+QHeaderView::section { background: $ground; color: $quiet; border: none;
+    border-bottom: 1px solid $line; padding: 3px 8px; font-size: 9pt; }
+#ways::item { padding: 5px 10px; border-radius: 5px; color: $text; }
+#ways::item:selected { background: $selected; color: $text; }
+#ways:focus::item:selected { border: 1px solid $accent; }
+QPushButton#step { padding: 4px 9px; }
+
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }

@@ -44,6 +44,7 @@ from rampsmith.app.panels.top_bar import TopBar
 from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
 from rampsmith.app.plot.strip import CurveStrip
 from rampsmith.app.preset_actions import SIMPLE
+from rampsmith.app.stepping.stepping import Stepping
 from rampsmith.app.store import Store
 from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
 from rampsmith.app.window_actions import WindowActions
@@ -53,7 +54,11 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
 
 PROBLEMS_TAB = 1
-METRIC_TAB = 2
+STEPPING_TAB = 2
+METRIC_TAB = 3
+
+STEPPING_HEIGHT = 350
+"""Pixels in which the loop, the rates and some rows of the table can be seen."""
 
 
 class Window(QMainWindow):
@@ -101,11 +106,13 @@ class Window(QMainWindow):
         self.code = CodeTab(self.store, self.theme)
         self.problems = ProblemsView(self.store, self.theme)
         self.metric_editor = MetricEditor(self.store, self.theme)
+        self.stepping = Stepping(self.store, self.plot, self.documents, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.tabs = QTabWidget()
         self.commands = WindowActions(self)
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
+        self.stepping.tab.fill(self.actions_by_name)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
         self.recent_menu = RecentMenu(self.recent, self)
         self.menus["&File"].insertMenu(self.actions_by_name["save"], self.recent_menu)
@@ -132,6 +139,7 @@ class Window(QMainWindow):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.code, "Code")
         self.tabs.addTab(self.problems, "Problems")
+        self.tabs.addTab(self.stepping.tab, "Stepping")
         self.tabs.addTab(self.metric_editor, "Metric")
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
@@ -245,6 +253,9 @@ class Window(QMainWindow):
         self.invitation.preset_wanted.connect(self.commands.presets.begin)
         self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.actions_by_name["add"].trigger)
+        self.stepping.tab.told.connect(self.status.say)
+        self.stepping.tab.shown.connect(self._make_room)
+        self.stepping.wanted.connect(lambda: self.tabs.setCurrentIndex(STEPPING_TAB))
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._count_problems(len(self.store.problems))
@@ -262,6 +273,13 @@ class Window(QMainWindow):
             # Qt lays all tabs out anew, and paints them, even where nothing changes.
             self.tabs.setTabVisible(METRIC_TAB, has_metric)
         self.commands.follow(self.actions_by_name)
+
+    def _make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
+        """Give the loop and its table the height that they need, if the plot keeps enough."""
+        plot, tabs = self.middle.sizes()
+        if shown and tabs < STEPPING_HEIGHT:
+            least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
+            self.middle.setSizes([plot + tabs - least, least])
 
     def _forget_entries(self) -> None:
         for field in self.findChildren(Field):
@@ -289,6 +307,7 @@ class Window(QMainWindow):
             self.code,
             self.problems,
             self.metric_editor,
+            self.stepping,
         ):
             part.set_theme(self.theme)
         for dialog in self.findChildren(PresetDialog):

@@ -144,6 +144,11 @@ def rate_text(value: float) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
+def digits_text(value: float) -> str:
+    """Write a rate for following it step by step, six digits: ``0.00999742``, ``1.2e-6``."""
+    return brief_exponent(f"{value:.6g}")
+
+
 def count_text(value: float) -> str:
     """Write a count with thousands apart: ``9,000``; a fraction of one keeps its decimals."""
     if not -math.inf < value < math.inf:

@@ -1,9 +1,5 @@
 """The exported file, live, with highlighting and line numbers."""
 
-from typing import Any
-
-from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, String, Token
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
@@ -12,71 +8,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QSyntaxHighlighter,
-    QTextCharFormat,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QWidget
 
+from rampsmith.app.panels.highlighter import PythonHighlighter
 from rampsmith.app.panels.read_text import ReadText
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 
 UPDATE_AFTER = 40
 """Milliseconds; during a drag the code follows without making the plot wait."""
-
-
-class _Highlighter(QSyntaxHighlighter):
-    """Colours Python by Pygments, a whole document at a time."""
-
-    def __init__(self, document: QTextDocument, theme: Theme) -> None:
-        super().__init__(document)
-        self._lexer = PythonLexer()
-        self._lines: list[list[tuple[int, int, Any]]] = []
-        self._formats: dict[Any, QTextCharFormat] = {}
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        dark = theme.is_dark
-        colours = {
-            Comment: theme.quiet,
-            String: "#8fd18f" if dark else "#2f6f2f",
-            Keyword: "#7cb7ff" if dark else "#1257a0",
-            Name.Class: "#7cb7ff" if dark else "#1257a0",
-            Name.Function: "#e5c07b" if dark else "#7a4b00",
-            Name.Builtin: "#c7a6ff" if dark else "#5b3b9a",
-            Number: "#f2a97e" if dark else "#a0410d",
-        }
-        self._formats = {}
-        for token, colour in colours.items():
-            made = QTextCharFormat()
-            made.setForeground(QColor(colour))
-            self._formats[token] = made
-
-    def read(self, text: str) -> None:
-        """Find the tokens of every line; strings may run over many."""
-        self._lines = [[]]
-        for token, piece in self._lexer.get_tokens(text):
-            for number, part in enumerate(piece.split("\n")):
-                if number:
-                    self._lines.append([])
-                line = self._lines[-1]
-                begin = line[-1][0] + line[-1][1] if line else 0
-                line.append((begin, len(part), self._format(token)))
-
-    def _format(self, token: Any) -> QTextCharFormat | None:
-        while token is not Token:
-            if token in self._formats:
-                return self._formats[token]
-            token = token.parent
-        return None
-
-    def highlightBlock(self, text: str) -> None:
-        number = self.currentBlock().blockNumber()
-        if number < len(self._lines):
-            for begin, length, style in self._lines[number]:
-                if style is not None:
-                    self.setFormat(begin, length, style)
 
 
 class _Numbers(QWidget):
@@ -107,7 +48,7 @@ class CodeView(ReadText):
         font.setPointSizeF(9.5)
         # The style sheet's size for all widgets would win over setFont.
         self.setStyleSheet(f"font-family: '{font.family()}'; font-size: 9.5pt;")
-        self._highlighter = _Highlighter(self.document(), theme)
+        self._highlighter = PythonHighlighter(self.document(), theme)
         self._numbers = _Numbers(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -151,7 +151,7 @@ class LoopFacts:
     def short(self) -> int:
         """How many batches are left for a last, short accumulation of an epoch; often none."""
         run = self.schedule.run
-        return run.batches_per_epoch % run.accumulation
+        return run.batches_per_epoch % max(1, run.accumulation)
 
     @property
     def short_updates(self) -> bool:

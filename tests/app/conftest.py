@@ -97,6 +97,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     shared_window.message.clear()
     shared_window.status.say("")
     shared_window.tabs.setCurrentIndex(0)
+    shared_window.stepping.tab.show_view(0)
     shared_window.plot.setFocus()
     checker(shared_window).sources.clear()
     yield shared_window

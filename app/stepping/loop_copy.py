@@ -1,0 +1,86 @@
+"""The loop to copy: the training loop of the run for a framework, whole."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from rampsmith.app.panels.fields import Choice
+from rampsmith.app.panels.highlighter import PythonHighlighter
+from rampsmith.app.panels.read_text import ReadText
+from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
+
+
+class LoopCopy(QWidget):
+    """A drop-down of the frameworks, the loop, and the button that copies it."""
+
+    copied = Signal(str)
+    """The loop is on the clipboard; the sentence says so."""
+
+    def __init__(self, store: Store, theme: Theme) -> None:
+        """Follow the store while it is seen."""
+        super().__init__()
+        self._store = store
+        self._framework: Framework = "pytorch"
+        self._source = ""
+        options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
+        self.framework = Choice("Loop for", options)
+        self.framework.setMinimumWidth(210)
+        self.framework.chosen.connect(self._choose)
+        self.copy_button = QPushButton("Copy the loop")
+        self.copy_button.clicked.connect(self.copy)
+        self.view = ReadText("Training loop to copy")
+        self.view.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.view.setStyleSheet(f"font-family: '{font.family()}'; font-size: 9.5pt;")
+        self._highlighter = PythonHighlighter(self.view.document(), theme)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 12, 4)
+        head.setSpacing(8)
+        caption = QLabel("for")
+        caption.setObjectName("quiet")
+        caption.setBuddy(self.framework)
+        for widget in (caption, self.framework, self.copy_button):
+            head.addWidget(widget)
+        head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.view, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the code."""
+        self._highlighter.set_theme(theme)
+        self._highlighter.read(self.view.toPlainText())
+        self._highlighter.rehighlight()
+
+    def refresh(self) -> None:
+        """Write the loop anew, or say why there is none."""
+        # Imported when first needed: it brings Jinja along, which the empty window can do without.
+        from rampsmith.exporters.loops.writing import LoopError, loop_source
+        from rampsmith.exporters.pytorch import ExportError
+
+        try:
+            self._source = shown = loop_source(self._store.schedule, self._framework)
+        except (LoopError, ExportError) as error:
+            self._source = ""
+            shown = "".join(f"# {line}\n" for line in str(error).splitlines())
+        self.copy_button.setEnabled(bool(self._source))
+        if shown != self.view.toPlainText():
+            place = self.view.verticalScrollBar().value()
+            self._highlighter.read(shown)
+            self.view.setPlainText(shown)
+            self.view.verticalScrollBar().setValue(place)
+
+    def copy(self) -> None:
+        """Put the loop onto the clipboard."""
+        if self._source:
+            QGuiApplication.clipboard().setText(self._source)
+            self.copied.emit(f"The loop for {FRAMEWORKS[self._framework]} is on the clipboard")
+
+    def _choose(self, framework: Framework) -> None:
+        self._framework = framework
+        self.refresh()
+        self.view.verticalScrollBar().setValue(0)

@@ -1,0 +1,177 @@
+"""The table of a run: any number of rows, which can be walked, chosen, copied and saved."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.app.stepping.table_panel import TablePanel
+from rampsmith.app.stepping.table_view import RowsTable
+from rampsmith.app.window import Window
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Group
+from rampsmith.designer.starter import starter
+from rampsmith.designer.stepping.rows import Rows
+from tests.app.driver import answers
+from tests.app.stepping.test_walk import UNEVEN, show
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ENDLESS = replace(
+    starter(), run=Run(samples=50_000, batch_size=1, epochs=None, updates=6_000_000_000)
+)
+
+
+@pytest.fixture
+def panel(window: Window) -> Iterator[TablePanel]:
+    show(window, UNEVEN)
+    window.stepping.tab.show_view(0)
+    QApplication.processEvents()
+    yield window.stepping.tab.table
+    window.stepping.tab.table.saving.cancel()
+
+
+def cell(table: RowsTable, line: int, column: int) -> str:
+    return str(table.model.index(line, column).data())
+
+
+def line_of(table: RowsTable, line: int) -> QPoint:
+    return table.cells.visualRect(table.model.index(line, 0)).center()
+
+
+def click(table: RowsTable, line: int, keys: Qt.KeyboardModifier | None = None) -> None:
+    held = keys or Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(table.cells.viewport(), LEFT, held, line_of(table, line))
+
+
+def test_the_rows_are_those_of_the_run(window: Window, panel: TablePanel) -> None:
+    table = panel.table
+    panel.by.chosen.emit("batch")
+    rows = Rows(UNEVEN, "batch").read(0, table.model.rowCount())
+    for line, row in enumerate(rows):
+        texts = [cell(table, line, column) for column in range(table.model.columnCount())]
+        assert texts[:4] == [str(row.epoch), str(row.batch), str(row.update), str(row.t)]
+        assert texts[4:] == [f"{row.rates[0]:.6g}", f"{row.after[0]:.6g}"]
+    assert panel.count.text() == "28 batches"
+    panel.by.chosen.emit("epoch")
+    assert table.model.rowCount() == 4
+    panel.by.chosen.emit("update")
+
+
+def test_every_group_has_its_columns(window: Window, panel: TablePanel) -> None:
+    show(window, replace(UNEVEN, groups=(Group("body", 0.1), Group("head", 1.0))))
+    model = panel.table.model
+    heads = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
+    assert heads[4:] == ["rate body", "rate head", "get_last_lr() body", "get_last_lr() head"]
+
+
+def test_a_click_goes_there_and_the_row_of_the_walk_is_marked(
+    window: Window, panel: TablePanel
+) -> None:
+    click(panel.table, 2)
+    assert window.stepping.walking.place is not None
+    assert window.stepping.walking.place.update == 2
+    assert panel.table.model.here == 2
+    QTest.keyClick(panel.table.cells, Qt.Key.Key_Down)
+    assert window.stepping.walking.place.update == 3
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert panel.table.model.here == window.stepping.walking.place.update
+
+
+@pytest.mark.parametrize("by", ["batch", "update", "epoch"])
+def test_a_run_of_billions_of_rows_is_gone_through_to_its_end(
+    window: Window, panel: TablePanel, by: str
+) -> None:
+    show(window, ENDLESS)
+    panel.by.chosen.emit(by)
+    table = panel.table
+    total = 6_000_000_000 if by != "epoch" else 120_000
+    assert table.model.total == total
+    assert table.model.rowCount() < 100
+    QTest.keyClick(table.cells, Qt.Key.Key_End)
+    place = window.stepping.walking.place
+    assert place is not None
+    assert table.chosen == range(total - 1, total)
+    assert table.model.first == total - table.model.height
+    assert table.bar.value() == table.bar.maximum()
+    QTest.keyClick(table.cells, Qt.Key.Key_PageUp)
+    assert table.chosen.start < total - 1
+    table.bar.setValue(table.bar.maximum() // 2)
+    assert abs(table.model.first / total - 0.5) < 1e-3
+    table.bar.setValue(0)
+    assert cell(table, 0, 0) == "0"
+    window.stepping.walking.go_to(119_999, 49_999)
+    assert table.model.here == total - 1
+    assert table.model.first == total - table.model.height
+    panel.by.chosen.emit("update")
+
+
+def test_the_rows_that_are_chosen_are_copied(window: Window, panel: TablePanel) -> None:
+    click(panel.table, 1)
+    click(panel.table, 3, SHIFT)
+    assert panel.table.chosen == range(1, 4)
+    QTest.keyClick(panel.table.cells, Qt.Key.Key_C, CONTROL)
+    lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
+    assert lines[0] == ["epoch", "batch", "update", "t", "rate", "get_last_lr() after"]
+    assert [line[2] for line in lines[1:]] == ["1", "2", "3"]
+    assert lines[1][4] == f"{window.store.rates.at(1)[0]:.6g}"
+    assert window.status.hint.text() == "3 rows copied"
+
+
+def test_too_many_rows_are_not_copied(window: Window, panel: TablePanel) -> None:
+    show(window, ENDLESS)
+    QApplication.clipboard().setText("before")
+    QTest.keyClick(panel.table.cells, Qt.Key.Key_Home)
+    QTest.keyClick(panel.table.cells, Qt.Key.Key_End, SHIFT)
+    QTest.keyClick(panel.table.cells, Qt.Key.Key_C, CONTROL)
+    assert QApplication.clipboard().text() == "before"
+    assert "at the most" in window.status.hint.text()
+
+
+def test_the_table_is_saved_whole(window: Window, panel: TablePanel, tmp_path: Path) -> None:
+    answers(window).write = tmp_path / "table"
+    QTest.mouseClick(panel.save_button, LEFT)
+    assert answers(window).asked[-1] == "Save the table: digits_warmup_cosine_update.csv"
+    while panel.saving.is_saving:
+        QApplication.processEvents()
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 12
+    assert float(rows[5]["rate all"]) == window.store.rates.at(5)[0]
+    assert float(rows[5]["get_last_lr all"]) == window.store.rates.at(6)[0]
+    assert list(tmp_path.iterdir()) == [tmp_path / "table.csv"]
+    assert window.status.hint.text() == f"Saved {tmp_path / 'table.csv'}"
+
+
+def test_saving_a_long_table_can_be_given_up(
+    window: Window, panel: TablePanel, tmp_path: Path
+) -> None:
+    show(window, ENDLESS)
+    (tmp_path / "long.csv").write_text("old", encoding="utf-8")
+    answers(window).write = tmp_path / "long.csv"
+    QTest.mouseClick(panel.save_button, LEFT)
+    assert panel.save_button.text() == "Cancel"
+    for _ in range(3):
+        QApplication.processEvents()
+    assert panel.count.text() == "saving: 0% of 6,000,000,000 rows"
+    QTest.mouseClick(panel.save_button, LEFT)
+    assert not panel.saving.is_saving
+    assert panel.save_button.text() == "Save as CSV…"
+    assert [path.name for path in tmp_path.iterdir()] == ["long.csv"]
+    assert (tmp_path / "long.csv").read_text(encoding="utf-8") == "old"
+
+
+def test_a_table_that_cannot_be_written_is_said(
+    window: Window, panel: TablePanel, tmp_path: Path
+) -> None:
+    answers(window).write = tmp_path / "no" / "folder.csv"
+    QTest.mouseClick(panel.save_button, LEFT)
+    assert "folder.csv: This cannot be written: no such file" in window.status.hint.text()
+    assert panel.save_button.text() == "Save as CSV…"
