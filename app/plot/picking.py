@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rampsmith.app.plot.gestures.handles import Handle
 from rampsmith.app.plot.gestures.points import Points, points_of_handles, points_of_segments
 from rampsmith.app.store import Store
+from rampsmith.designer.editing.joining import join_fault, without_boundaries
 from rampsmith.designer.evaluation.levels import Side
 
 Key = tuple[int, Side]
@@ -52,6 +53,20 @@ class Picks:
         if not picked and len(store.selection) > 1 and store.curve.groups:
             return points_of_segments(store.rates, store.selection, store.group_index)
         return None
+
+    def remove_boundaries(self, handles: Iterable[Handle]) -> bool:
+        """Remove the boundaries of the picked handles as one edit; tell whether any is picked."""
+        picked = {handle.boundary or 0 for handle in self.among(handles)}
+        store = self._store
+        faults = {boundary: join_fault(store.curve, boundary) for boundary in sorted(picked)}
+        sound = [boundary for boundary, fault in faults.items() if fault is None]
+        for fault in faults.values():
+            store.said.emit(fault or "")
+        if sound:
+            words = "Remove boundary" if len(sound) == 1 else f"Remove {len(sound)} boundaries"
+            store.edit_curve(lambda curve: without_boundaries(curve, sound), words)
+            store.select_segment(sound[0] - 1)
+        return bool(picked)
 
     def _circumstances(self) -> object:
         store = self._store

@@ -1,6 +1,6 @@
 """The live plot: shows the store's schedule and turns drags into edits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.plot.aiming import Aim
-from rampsmith.app.plot.axes import RateAxis, TimeAxis, TimeUnit, units_per_step
+from rampsmith.app.plot.axes import RateAxis, TimeAxis, units_per_step
 from rampsmith.app.plot.curve_item import CurveItem
 from rampsmith.app.plot.cycles import brackets
 from rampsmith.app.plot.drawing import curve_lines, marks, ranges
@@ -32,38 +32,16 @@ from rampsmith.app.plot.picking import Picks
 from rampsmith.app.plot.pointer import PlotPointer
 from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.scale import RateScale, scale_for
-from rampsmith.app.plot.snapping import LEVEL_SNAPS, LevelSnap, TimeSnap
+from rampsmith.app.plot.settings import PlotSettings
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.editing.joining import join_fault, without_boundaries
 from rampsmith.designer.evaluation.rates import Rates
 
 DRAG_HINT = (
     "Drag handles, lines or the curve · Ctrl pushes, Alt stretches the rest, or bends the curve · "
     "Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PlotSettings:
-    """How the plot shows and helps; the window's, not the document's.
-
-    Attributes:
-        logarithmic: whether the rate axis shows decades.
-        unit: what the time axis counts.
-        snaps_time: whether boundaries catch on anything.
-        snaps_level: whether levels do.
-        time_snaps: on what boundaries catch, where they do.
-        level_snaps: on what levels catch, where they do.
-    """
-
-    logarithmic: bool = False
-    unit: TimeUnit = "steps"
-    snaps_time: bool = True
-    snaps_level: bool = True
-    time_snaps: frozenset[TimeSnap] = frozenset({"epochs", "steps"})
-    level_snaps: frozenset[LevelSnap] = frozenset(LEVEL_SNAPS)
 
 
 class SchedulePlot(pg.PlotWidget):
@@ -265,19 +243,7 @@ class SchedulePlot(pg.PlotWidget):
 
     def remove_picked_boundaries(self) -> bool:
         """Remove the boundaries whose handles are picked; tell whether there are any."""
-        picked = {handle.boundary or 0 for handle in self.picks.among(self.handles)}
-        if not picked or not self.hasFocus():
-            return False
-        schedule = self.store.curve
-        faults = {boundary: join_fault(schedule, boundary) for boundary in sorted(picked)}
-        sound = [boundary for boundary, fault in faults.items() if fault is None]
-        for fault in faults.values():
-            self.store.said.emit(fault or "")
-        if sound:
-            words = "Remove boundary" if len(sound) == 1 else f"Remove {len(sound)} boundaries"
-            self.store.edit_curve(lambda curve: without_boundaries(curve, sound), words)
-            self.store.select_segment(sound[0] - 1)
-        return True
+        return self.hasFocus() and self.picks.remove_boundaries(self.handles)
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge, pan, change modes, take back."""

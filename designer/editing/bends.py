@@ -41,13 +41,19 @@ def bend_fault(schedule: Schedule, index: int, rates: Rates | None = None) -> st
         ends = ((rates.level_at_start(index, g), rates.level_at_end(index, g)) for g in groups)
         if all(start == end for start, end in ends):
             return f"“{segment.name}” ends at the rate where it starts, so no power bends it"
-    if bend_place(schedule, index) is None:
+    if bend_place(schedule, index, rates) is None:
         return f"“{segment.name}” does not fall within its length, so nothing bends it"
     return None
 
 
-def bend_place(schedule: Schedule, index: int) -> float | None:
-    """Give the position on a segment at which its setting is best dragged; None without one."""
+def bend_place(schedule: Schedule, index: int, rates: Rates | None = None) -> float | None:
+    """Give the position on a segment at which its setting is best dragged; None without one.
+
+    Args:
+        schedule: the schedule.
+        index: the segment.
+        rates: its rates, where they are known already.
+    """
     shape = schedule.segments[index].shape
     line = timeline(schedule)
     begin, length = line.begins[index], line.length(index)
@@ -59,7 +65,7 @@ def bend_place(schedule: Schedule, index: int) -> float | None:
         # In the middle of a stair: at its edge the curve is two rates high.
         return begin + every * ((stairs + 1) // 2 + 0.5) if 1 <= stairs < LONGEST else None
     if isinstance(shape, Plateau):
-        fallen = [fall.step for fall in falls(schedule, 0) if fall.after != fall.before]
+        fallen = [fall.step for fall in falls(schedule, 0, rates) if fall.after != fall.before]
         return fallen[0] + schedule.counts_from if fallen else None
     return begin + length / 2
 

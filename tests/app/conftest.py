@@ -82,7 +82,7 @@ def shared_window(
 @pytest.fixture
 def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     """Give the module's window as if it had just been opened on the starter design."""
-    from rampsmith.app.plot.plot import PlotSettings
+    from rampsmith.app.plot.settings import PlotSettings
     from rampsmith.designer.starter import starter
     from tests.app.driver import Answers, Hand, checker, rest
 

@@ -15,6 +15,7 @@ from rampsmith.app.plot.gestures.handles import Handle
 from rampsmith.designer.editing.boundaries import moved_boundary, pushed_boundary
 from rampsmith.designer.editing.edits import moved_level
 from rampsmith.designer.editing.stretching import stretch_fault, stretched_boundary
+from rampsmith.designer.editing.together import pinned_fault
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.numbers import count_text, rate_text
@@ -83,5 +84,8 @@ class BoundaryDrag:
         fault = stretch_fault(schedule, boundary) if hold.mode == "stretch" else None
         if fault is not None:
             return schedule, f" — {MODE_WORDS['stretch']}, but {fault}"
-        effect = f" — {MODE_WORDS[hold.mode]} · {MODE_KEYS[hold.mode]}"
-        return MOVES[hold.mode](schedule, boundary, place), effect
+        moved = MOVES[hold.mode](schedule, boundary, place)
+        if moved == schedule and abs(place - timeline(schedule).ends[boundary - 1]) >= 1:
+            why = pinned_fault(schedule, boundary) or "there is no room"
+            return schedule, f" — it stays, for {why}"
+        return moved, f" — {MODE_WORDS[hold.mode]} · {MODE_KEYS[hold.mode]}"

@@ -129,7 +129,7 @@ def bends(rates: Rates, group: int) -> tuple[Bend, ...]:
     schedule = rates.schedule
     found: list[Bend] = []
     for index in range(len(schedule.segments)):
-        position = bend_place(schedule, index)
+        position = bend_place(schedule, index, rates)
         if position is not None and bend_fault(schedule, index, rates) is None:
             step = max(0, round(position) - schedule.counts_from)
             found.append(Bend(index, step, rates.of_group(group, [step])[0]))

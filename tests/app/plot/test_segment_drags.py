@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.repeats import repeated
+from rampsmith.designer.editing.tracks import TrackName, put_back
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Linear
 from rampsmith.designer.spans import Span
@@ -193,3 +194,42 @@ def test_shift_keeps_a_segment_to_one_axis(window: Window, hand: Hand) -> None:
     hand.drag(start, start + across(50) - up(20), SHIFT)
     assert window.store.rates.level_at_end(1, 0) == 1e-3
     assert lengths(window.store.schedule)[0] > 200
+
+
+def test_a_boundary_that_cannot_move_says_why(window: Window, hand: Hand) -> None:
+    filled = replace(four_segments().segments[3], span=Span.of_the_rest())
+    schedule = replace(four_segments(), segments=(*four_segments().segments[:3], filled))
+    show(window, schedule)
+    start = hand.pixel(1000, 5e-4)
+    hand.take(start)
+    hand.move(start - across(50))
+    assert "it stays, for “Cooldown” ends with the run" in window.status.hint.text()
+    assert window.store.schedule == schedule
+    hand.release()
+
+
+@pytest.mark.parametrize("name", ["momentum", "multiplier"])
+def test_the_curves_beside_the_rates_are_moved_picked_and_nudged_alike(
+    window: Window, hand: Hand, name: TrackName
+) -> None:
+    levels = [Level.of_rate(v) if name == "momentum" else Level(v) for v in (0.5, 0.9, 0.2)]
+    track = (
+        Segment("Rise", Linear(), Span.of_steps(300), levels[0], levels[1]),
+        Segment("Stay", Constant(), Span.of_steps(300)),
+        Segment("Fall", Linear(), Span.of_the_rest(), None, levels[2]),
+    )
+    show(window, put_back(four_segments(), name, Schedule(segments=track)))
+    window.store.look_at(name)
+    start = hand.pixel(450, 0.9)
+    hand.drag(start, start + across(40))
+    begin = window.store.rates.timeline.boundaries[1]
+    assert begin == pytest.approx(300 + steps_of(window, 40), abs=1)
+    hand.click(hand.pixel(begin, 0.9))
+    QTest.keyClick(window.plot, Qt.Key.Key_Down)
+    assert window.store.rates.level_at_end(0, 0) < 0.9
+    hand.drag(hand.pixel(200, 0.3), hand.pixel(700, 0.95))
+    assert len(window.plot.picks.among(window.plot.handles)) == 2
+    start = hand.pixel(begin, window.store.rates.level_at_end(0, 0))
+    hand.drag(start, start - up(40))
+    assert words_of_history(window) == ["Move segment", "Move handle", "Move 2 points"]
+    assert window.store.schedule.segments == four_segments().segments
