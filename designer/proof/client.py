@@ -12,9 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from rampsmith.designer.proof.descriptions import ending
-from rampsmith.designer.proof.job import Job
 from rampsmith.designer.proof.link import Link, WorkerGoneError
-from rampsmith.designer.proof.verdict import Verdict, failed
+from rampsmith.designer.proof.task import AnswerT, Task
 
 # The libraries of macOS do not survive a fork, which is why Python itself no longer forks there.
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
@@ -79,15 +78,15 @@ class Prover:
 
     def prove(
         self,
-        job: Job,
+        job: Task[AnswerT],
         *,
         time_limit: float | None = None,
         still_wanted: Callable[[], bool] = lambda: True,
-    ) -> Verdict:
-        """Prove a job and wait for the verdict.
+    ) -> AnswerT:
+        """Have a proof, or another task, done and wait for what comes of it.
 
         Args:
-            job: what is to be proved.
+            job: what is to be done.
             time_limit: seconds, counted without the start of the worker; None chooses one that
                 suits the number of steps.
             still_wanted: asked when ``cancel`` has begun to count, so that a proof is given up
@@ -135,7 +134,7 @@ class Prover:
             if self._link is not None:
                 self._link.wake()
 
-    def _proved(self, job: Job, seconds: float, folder: str) -> Verdict:
+    def _proved(self, job: Task[AnswerT], seconds: float, folder: str) -> AnswerT:
         while True:
             # One that died while nobody needed it is replaced; one that dies twice is not.
             is_new = self._link is None
@@ -146,10 +145,10 @@ class Prover:
             except WorkerGoneError as gone:
                 self._drop()
                 if is_new:
-                    return failed(f"The check could not run: {gone}.")
+                    return job.failed(f"The check could not run: {gone}.")
             except (OSError, _CannotRunError) as error:
                 self._drop()
-                return failed(f"The check could not run: {error}.")
+                return job.failed(f"The check could not run: {error}.")
             except KeyboardInterrupt:
                 # What still runs would be for nobody.
                 self._drop(kill=True)
@@ -175,7 +174,7 @@ class Prover:
             if "failed" in message:
                 raise _CannotRunError(message["failed"])
 
-    def _answer(self, link: Link, job: Job, seconds: float, folder: str) -> Verdict:
+    def _answer(self, link: Link, job: Task[AnswerT], seconds: float, folder: str) -> AnswerT:
         self._raise_if_cancelled()
         number = next(self._numbers)
         link.send(
@@ -192,15 +191,19 @@ class Prover:
                     break
         except TimeoutError:
             self._end_job()
-            return failed(f"The exported file took longer than {seconds:.0f} s and was stopped.")
+            return job.failed(
+                f"The exported file took longer than {seconds:.0f} s and was stopped."
+            )
         except WorkerGoneError as gone:
             if self._forks or gone.status is None:
                 raise
             self._end_job()
-            return failed(f"The exported file {ending(gone.status)}.")
+            return job.failed(f"The exported file {ending(gone.status)}.")
         if not self._forks:
             self._end_job()  # It is done, and has served.
-        return Verdict.from_json(answer["verdict"])
+        if "failed" in answer:
+            return job.failed(answer["failed"])
+        return job.read(answer["answer"])
 
     def _withdraw(self, link: Link, number: int) -> None:
         """Have a job ended; the worker itself goes on where it can."""

@@ -2,8 +2,8 @@
 
 import signal
 
-from rampsmith.designer.proof.rig import MODULE
-
+MODULE = "rampsmith_exported_schedule"
+"""The name under which the exported file is imported; pickle looks its class up there."""
 LONGEST = 300
 """An exception may say as much as it likes; so many characters of it are shown."""
 

@@ -14,7 +14,7 @@ from rampsmith.designer.proof.comparison import Comparison, FaultError, Progress
 from rampsmith.designer.proof.descriptions import described
 from rampsmith.designer.proof.job import Job
 from rampsmith.designer.proof.places import Places, places
-from rampsmith.designer.proof.rig import NoSchedulerError, Rig, added_parameters, loaded_class
+from rampsmith.designer.proof.rig import Rig, added_parameters, rig_or_reason
 from rampsmith.designer.proof.verdict import Difference, Verdict, failed, success_sentence
 
 LOADING = -1
@@ -39,16 +39,10 @@ def examine(job: Job, folder: Path, progress: Progress) -> Verdict:
     progress[0] = LOADING
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        try:
-            scheduler_class = loaded_class(job.source, job.schedule.class_name, folder)
-        except MemoryError:
-            raise
-        except NoSchedulerError as fault:
-            return failed(str(fault), torch_version=version)
-        except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
-            words = f"While it was imported, {described(error)}"
-            return failed(words, torch_version=version)
-        examination = Examination(Rig(scheduler_class, job.schedule), progress)
+        rig = rig_or_reason(job.source, job.schedule, folder)
+        if isinstance(rig, str):
+            return failed(rig, torch_version=version)
+        examination = Examination(rig, progress)
         examination.run()
     return examination.verdict(version)
 

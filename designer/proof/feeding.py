@@ -38,6 +38,12 @@ class Feed:
             return None
         return metric_at(step - self._begin, self._shape, self._schedule.metric)
 
+    def shown_metric(self, step: int) -> float | None:
+        """Return the metric that a loop knows at a step, needed or not; None without a plateau."""
+        if self._shape is None:
+            return None
+        return metric_at(max(0, step - self._begin), self._shape, self._schedule.metric)
+
     def advance(self, step: int, scheduler: Any) -> None:
         """Do what a training loop does after this step."""
         scheduler.optimizer.step()

@@ -1,4 +1,4 @@
-"""A proof in a forked child of the warm worker: what goes wrong in it ends with it. POSIX only."""
+"""A task in a forked child of the warm worker: what goes wrong in it ends with it. POSIX only."""
 
 import contextlib
 import ctypes
@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from rampsmith.designer.proof.descriptions import ending, position
-from rampsmith.designer.proof.examination import LOADING, examine
+from rampsmith.designer.proof.examination import LOADING
 from rampsmith.designer.proof.inbox import Inbox
-from rampsmith.designer.proof.job import Job
 from rampsmith.designer.proof.limits import OUT_OF_MEMORY, restrict
-from rampsmith.designer.proof.verdict import Verdict, failed
+from rampsmith.designer.proof.task import Answer, AnswerT, Task
 
 LOST = 120
-"""The status of a child whose verdict could not be written, because the file closed its pipe."""
-MOST_BYTES = 1 << 20
-"""A verdict is far smaller; more than this in the pipe is not ours."""
+"""The status of a child whose answer could not be written, because the file closed its pipe."""
+MOST_BYTES = 4 << 20
+"""An answer is far smaller; more than this in the pipe is not ours."""
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 1.0
 
@@ -47,17 +46,19 @@ class Forks:
             # What a child leaves behind becomes ours to end, even if it made itself a daemon.
             _C.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
-    def proved(self, job: Job, number: int, folder: Path, seconds: float) -> Verdict | None:
-        """Prove a job in a child, and end everything that the child has started.
+    def answered(
+        self, task: Task[AnswerT], number: int, folder: Path, seconds: float
+    ) -> AnswerT | None:
+        """Have a task done in a child, and end everything that the child has started.
 
         Args:
-            job: what is to be proved.
+            task: what is to be done.
             number: the number under which it may be withdrawn.
             folder: an empty folder, in which the child runs.
             seconds: how long it may take.
 
         Returns:
-            the verdict, or None if it was withdrawn.
+            the answer, or None if it was withdrawn.
 
         Raises:
             OSError: if the system gives no further process.
@@ -68,18 +69,18 @@ class Forks:
         try:
             child = os.fork()
             if child == 0:
-                self._be_the_child(job, folder, seconds, (writing, worker))
+                self._be_the_child(task, folder, seconds, (writing, worker))
         finally:
             os.close(writing)
         try:
-            return self._awaited(child, number, reading, seconds)
+            return self._awaited(task, (child, number), reading, seconds)
         finally:
             os.close(reading)
             _end(child)
             _end_what_is_left()
 
     def _be_the_child(
-        self, job: Job, folder: Path, seconds: float, parent: tuple[int, int]
+        self, task: Task[AnswerT], folder: Path, seconds: float, parent: tuple[int, int]
     ) -> NoReturn:
         writing, worker = parent
         status = 1
@@ -93,16 +94,16 @@ class Forks:
             os.chdir(folder)
             restrict(seconds)
             if os.getppid() == worker:
-                status = self._prove(job, folder, writing)
+                status = self._carry_out(task, folder, writing)
         finally:
             # Nothing of the worker's may run again in the child, whatever was raised.
             os._exit(status)
 
-    def _prove(self, job: Job, folder: Path, writing: int) -> int:
+    def _carry_out(self, task: Task[AnswerT], folder: Path, writing: int) -> int:
         # Without memory nothing new can be said, so this line stands ready.
-        line = _line(failed(OUT_OF_MEMORY))
+        line = _line(task.failed(OUT_OF_MEMORY))
         with contextlib.suppress(MemoryError):
-            line = _line(examine(job, folder, self._progress))
+            line = _line(task.carried_out(folder, self._progress))
         try:
             while line:
                 line = line[os.write(writing, line) :]
@@ -110,8 +111,11 @@ class Forks:
             return LOST
         return 0
 
-    def _awaited(self, child: int, number: int, reading: int, seconds: float) -> Verdict | None:
-        """Wait for the verdict, the child's end, the time limit or a withdrawal."""
+    def _awaited(
+        self, task: Task[AnswerT], child_and_number: tuple[int, int], reading: int, seconds: float
+    ) -> AnswerT | None:
+        """Wait for the answer, the child's end, the time limit or a withdrawal."""
+        child, number = child_and_number
         deadline = time.monotonic() + seconds
         watched: list[int] = [self._inbox.fileno(), reading]
         received = b""
@@ -127,15 +131,15 @@ class Forks:
                 if not chunk:
                     # The child has ended, or the exported file closed what it does not own.
                     watched.remove(reading)
-                elif (verdict := _verdict(received)) is not None:
-                    return verdict
+                elif (answer := _answer(task, received)) is not None:
+                    return answer
                 elif len(received) > MOST_BYTES:
-                    return failed("The exported file wrote where only the verdict belongs.")
+                    return task.failed("The exported file wrote where only the verdict belongs.")
             elif (status := _status(child)) is not None:
-                return failed(f"The exported file {self._ending(status)}.")
+                return task.failed(f"The exported file {self._ending(status)}.")
             if time.monotonic() > deadline:
                 words = f"took longer than {seconds:.0f} s and was stopped"
-                return failed(f"The exported file {words} {position(self._progress[0])}.")
+                return task.failed(f"The exported file {words} {position(self._progress[0])}.")
 
     def _ending(self, status: int) -> str:
         if status == LOST:
@@ -143,16 +147,16 @@ class Forks:
         return f"{ending(status)} {position(self._progress[0])}"
 
 
-def _line(verdict: Verdict) -> bytes:
-    """Write a verdict on a line of its own, whatever was written before it."""
-    return b"\n" + json.dumps(verdict.to_json()).encode() + b"\n"
+def _line(answer: Answer) -> bytes:
+    """Write an answer on a line of its own, whatever was written before it."""
+    return b"\n" + json.dumps(answer.to_json()).encode() + b"\n"
 
 
-def _verdict(received: bytes) -> Verdict | None:
-    """Find the verdict in what came through the pipe, or None while there is none."""
+def _answer(task: Task[AnswerT], received: bytes) -> AnswerT | None:
+    """Find the answer in what came through the pipe, or None while there is none."""
     for line in reversed(received.split(b"\n")[:-1]):
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            return Verdict.from_json(json.loads(line))
+            return task.read(json.loads(line))
     return None
 
 

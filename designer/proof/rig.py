@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from rampsmith.designer.editing.tracks import USUAL_MOMENTUM
+from rampsmith.designer.proof.descriptions import MODULE, described
 from rampsmith.designer.schedule import Group, Schedule
 
 # The types of torch cannot be named here: only functions may import it.
 SGD: TypeAlias = Any
 LRScheduler: TypeAlias = Any
-
-MODULE = "rampsmith_exported_schedule"
-"""The name under which the exported file is imported; pickle looks its class up there."""
 
 
 class NoSchedulerError(Exception):
@@ -60,6 +58,22 @@ class Rig:
         """Return the rig for a schedule that has one more group."""
         groups = (*self.schedule.groups, Group("added in mid-run", base_lr))
         return replace(self, schedule=replace(self.schedule, groups=groups))
+
+
+def rig_or_reason(source: str, schedule: Schedule, folder: Path) -> Rig | str:
+    """Import the exported file, and return the rig, or a sentence that says why there is none.
+
+    Raises:
+        MemoryError: if the file used up what it may have.
+    """
+    try:
+        return Rig(loaded_class(source, schedule.class_name, folder), schedule)
+    except MemoryError:
+        raise
+    except NoSchedulerError as fault:
+        return str(fault)
+    except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
+        return f"While it was imported, {described(error)}"
 
 
 def loaded_class(source: str, name: str, folder: Path) -> type[LRScheduler]:

@@ -1,7 +1,7 @@
-"""The process that proves: started once, kept warm, given jobs and giving verdicts, line by line.
+"""The process that runs exported files: started once, kept warm, given tasks line by line.
 
 ``python -m rampsmith.designer.proof.worker`` serves until its standard input ends. With
-``--one-job`` it examines one file in this very process, for systems that cannot fork.
+``--one-job`` it does one task in this very process, for systems that cannot fork.
 """
 
 import json
@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from rampsmith.designer.proof.inbox import Inbox
-from rampsmith.designer.proof.job import Job
 from rampsmith.designer.proof.limits import OUT_OF_MEMORY, restrict
-from rampsmith.designer.proof.verdict import Verdict, failed
+from rampsmith.designer.proof.tasks import task_from_json
 
 
 class Outbox:
@@ -81,39 +80,37 @@ def serve(inbox: Inbox, outbox: Outbox) -> None:
         if "number" not in message:
             continue
         number = message["number"]
-        verdict: Verdict | None
+        outcome: dict[str, Any]
         try:
-            job = Job.from_json(message["job"])
-            verdict = forks.proved(job, number, Path(message["folder"]), message["seconds"])
+            task = task_from_json(message["job"])
+            answer = forks.answered(task, number, Path(message["folder"]), message["seconds"])
+            outcome = {"answer": None if answer is None else answer.to_json()}
         except Exception as error:  # noqa: BLE001  (The next job must find a worker.)
-            verdict = _not_run(error)
+            outcome = {"failed": _not_run(error)}
         if inbox.is_closed:
             # Nobody is left to do it.
             shutil.rmtree(message["folder"], ignore_errors=True)
             return
-        outbox.send(number=number, verdict=None if verdict is None else verdict.to_json())
+        outbox.send(number=number, **outcome)
 
 
 def serve_once(inbox: Inbox, outbox: Outbox) -> None:
     """Answer one job from this process, which whoever sent it will end if it does not."""
-    from rampsmith.designer.proof.examination import examine
-
     message = inbox.next()
     if message is None:
         return
     folder = Path(message["folder"])
     threading.Thread(target=_end_with_the_sender, args=(inbox, folder), daemon=True).start()
-    verdict = failed(OUT_OF_MEMORY)
     try:
-        job = Job.from_json(message["job"])
+        task = task_from_json(message["job"])
         os.chdir(folder)
         restrict(message["seconds"])
-        verdict = examine(job, folder, [0])
+        outcome = {"answer": task.carried_out(folder, [0]).to_json()}
     except MemoryError:
-        pass
-    except Exception as error:  # noqa: BLE001  (It is told to whoever sent the job.)
-        verdict = _not_run(error)
-    outbox.send(number=message["number"], verdict=verdict.to_json())
+        outcome = {"failed": OUT_OF_MEMORY}
+    except Exception as error:  # noqa: BLE001  (It is told to whoever sent the task.)
+        outcome = {"failed": _not_run(error)}
+    outbox.send(number=message["number"], **outcome)
 
 
 def _end_with_the_sender(inbox: Inbox, folder: Path) -> None:
@@ -124,8 +121,8 @@ def _end_with_the_sender(inbox: Inbox, folder: Path) -> None:
     os._exit(1)
 
 
-def _not_run(error: Exception) -> Verdict:
-    return failed(f"The check itself failed: {type(error).__name__}: {error}.")
+def _not_run(error: Exception) -> str:
+    return f"The check itself failed: {type(error).__name__}: {error}."
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class Place:
         epoch: the epoch that it is in.
         batch: the batch, counted in its epoch.
         update: the update that its gradients are for; None where they are thrown away.
-        t: how many calls of ``scheduler.step()`` are done when it begins; the rates of its update
+        t: how many calls of ``scheduler.step()`` are done when it begins; the optimizer's rates
             are those of step t.
         updates: whether ``optimizer.step()`` is called after its backward.
         steps: whether ``scheduler.step()`` is called behind that.
@@ -95,6 +95,10 @@ class Loop:
             return self.updates_before(index)
         epochs, batches = divmod(index, self._per_epoch)
         return epochs + (batches > 0 and index == self.batches)
+
+    def step_of_update(self, update: int) -> int:
+        """Return the step whose rates an update uses."""
+        return self.steps_before(self.batch_of_update(update))
 
     def updates_before(self, index: int) -> int:
         """Count the calls of ``optimizer.step()`` before a batch."""

@@ -25,10 +25,11 @@ class Row:
         epoch: the epoch in which it begins, counted from 0.
         batch: the batch with which it begins, counted in its epoch from 0.
         update: the update that this batch is for, counted from 0; None where it is for none.
-        t: how many calls of ``scheduler.step()`` are done when it begins.
-        rates: the rate of each parameter group that this update uses.
+        t: how many calls of ``scheduler.step()`` are done when its first update is made; of a
+            batch, when it begins.
+        rates: the rate of each parameter group then.
         after: what ``get_last_lr()`` tells when it is over.
-        momentum: the momentum that this update uses, where that changes too.
+        momentum: the momentum then, where that changes too.
         momentum_after: the momentum when it is over.
     """
 
@@ -85,15 +86,18 @@ class Rows:
             case "batch":
                 return index
             case "update":
-                # Batches whose gradients are thrown away go with the update before them.
+                # Batches whose gradients reach no update go with the one before them.
                 update = self.loop.updates_before(index)
-                return update - (self.begin(update) > index)
+                row = update - (self.begin(update) > index)
+                return min(row, len(self) - 1) if index < self.loop.batches else row
             case _:
                 return self.loop.place(index).epoch
 
     def first_row_of_step(self, t: int) -> int:
-        """Return the first row that begins when t calls of ``scheduler.step()`` are done."""
+        """Return the first row that has at least t calls of ``scheduler.step()`` before it."""
         index = self.loop.first_batch_of_step(t)
+        if self._unit == "update":
+            return self.loop.updates_before(index)
         row = self.row_of(index)
         return row + (self.begin(row) < index)
 
@@ -102,7 +106,8 @@ class Rows:
         begins = [self.begin(row) for row in range(first, stop)]
         ends = [self._end(row) for row in range(first, stop)]
         places = [self.loop.place(index) for index in begins]
-        now = self._values([place.t for place in places])
+        steps = [self._step(row) for row in range(first, stop)]
+        now = self._values(steps)
         after = self._values([self.loop.steps_before(index) for index in ends])
         return [
             Row(
@@ -110,14 +115,14 @@ class Rows:
                 epoch=place.epoch,
                 batch=place.batch,
                 update=place.update,
-                t=place.t,
+                t=t,
                 rates=rates,
                 after=rates_after,
                 momentum=momentum,
                 momentum_after=momentum_after,
             )
-            for place, (rates, momentum), (rates_after, momentum_after) in zip(
-                places, now, after, strict=True
+            for place, t, (rates, momentum), (rates_after, momentum_after) in zip(
+                places, steps, now, after, strict=True
             )
         ]
 
@@ -126,10 +131,15 @@ class Rows:
         for begin in range(first, stop, ROWS_AT_ONCE):
             yield from self.read(begin, min(begin + ROWS_AT_ONCE, stop))
 
+    def _step(self, row: int) -> int:
+        """Return the step whose rates a row tells."""
+        if self._unit == "update":
+            return self.loop.step_of_update(row)
+        return self.loop.steps_before(self.begin(row))
+
     def _end(self, row: int) -> int:
         """Return the batch that no longer belongs to a row."""
-        end = self.begin(row + 1)
-        return min(end, self.loop.batches) if row < len(self) else end
+        return self.loop.batches if row == len(self) - 1 else self.begin(row + 1)
 
     def _values(self, steps: list[int]) -> list[tuple[tuple[float, ...], float | None]]:
         """Return the rates of each group at steps in rising order, and the momentum if any."""

@@ -64,7 +64,7 @@ def calls_before(way: Way, loop: Loop, update: int) -> int:
     Of a run that is resumed, this is how it is done rightly, before and after.
     """
     index = loop.batch_of_update(update)
-    rightly = loop.steps_before(index)
+    rightly = loop.step_of_update(update)
     match way:
         case "per_epoch":
             return loop.place(index).epoch
@@ -78,6 +78,31 @@ def calls_before(way: Way, loop: Loop, update: int) -> int:
             return rightly * loop.run.devices
         case _:
             return rightly
+
+
+def step_at_call(way: Way, loop: Loop, call: int) -> int:
+    """Return the step that the run is really at when ``scheduler.step()`` is called once more.
+
+    A loop that watches a metric knows the one of this step then.
+
+    Args:
+        way: how it is called.
+        loop: the loop.
+        call: how often it was called before.
+    """
+    match way:
+        case "per_epoch":
+            return loop.place(loop.first_batch_of_epoch(call + 1) - 1).t
+        case "per_update":
+            return loop.step_of_update(call)
+        case "per_batch":
+            return loop.place(call).t
+        case "before_optimizer":
+            return max(0, call - 1)
+        case "per_process":
+            return call // loop.run.devices
+        case _:
+            return call
 
 
 def usual_resume(loop: Loop) -> int:

@@ -31,7 +31,7 @@ class SlowProver(Prover):
         self.may_answer = threading.Event()
         self._stop = threading.Event()
 
-    def prove(
+    def prove(  # type: ignore[override]  # It answers proofs only.
         self,
         job: Job,
         *,
