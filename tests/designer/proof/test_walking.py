@@ -46,7 +46,7 @@ def designed(schedule: Schedule, steps: tuple[int, ...]) -> dict[int, Standing]:
     """Return what the designer says."""
     rates = Rates(schedule)
     momentum = rates.momentum
-    return {t: Standing(rates.at(t), momentum and momentum.at(t)) for t in steps}
+    return {t: Standing(rates.at(t), None if momentum is None else momentum.at(t)) for t in steps}
 
 
 @pytest.mark.parametrize(

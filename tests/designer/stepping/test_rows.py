@@ -36,9 +36,9 @@ WATCHED = replace(
     metric=(0.9, 0.8, 0.8, 0.7, 0.7, 0.7),
 )
 RUNS = [
-    (samples, batch_size, accumulation, drop_last, remainder, length)
-    for samples, batch_size, accumulation, drop_last, remainder, length in product(
-        (25,), (6, 3), (1, 2, 3), (False, True), REMAINDERS, ({"epochs": 3}, {"updates": 7})
+    Run(25, batch_size, 1, accumulation, drop_last, remainder, epochs, updates)
+    for batch_size, accumulation, drop_last, remainder, (epochs, updates) in product(
+        (6, 3), (1, 2, 3), (False, True), REMAINDERS, ((3, None), (None, 7))
     )
     if accumulation > 1 or remainder == "kept"
 ]
@@ -47,9 +47,8 @@ RUNS = [
 @pytest.mark.parametrize("schedule", [PLAIN, CYCLES, WATCHED], ids=["plain", "cycles", "plateau"])
 @pytest.mark.parametrize("stepping", STEPPINGS)
 def test_every_row_is_what_a_real_loop_logs(schedule: Schedule, stepping: Stepping) -> None:
-    for samples, batch_size, accumulation, drop_last, remainder, length in RUNS:
-        run = Run(samples, batch_size, 1, accumulation, drop_last, remainder, epochs=None)
-        stepped = replace(schedule, stepping=stepping, run=replace(run, **length))
+    for run in RUNS:
+        stepped = replace(schedule, stepping=stepping, run=run)
         log = trained(stepped)
         batches = Rows(stepped, "batch")
         found = batches.read(0, len(batches))
@@ -72,9 +71,8 @@ def test_every_row_is_what_a_real_loop_logs(schedule: Schedule, stepping: Steppi
 @pytest.mark.parametrize("by", BYS)
 @pytest.mark.parametrize("stepping", STEPPINGS)
 def test_every_batch_belongs_to_the_row_that_it_lies_in(by: By, stepping: Stepping) -> None:
-    for samples, batch_size, accumulation, drop_last, remainder, length in RUNS:
-        run = Run(samples, batch_size, 1, accumulation, drop_last, remainder, epochs=None)
-        rows = Rows(replace(PLAIN, stepping=stepping, run=replace(run, **length)), by)
+    for run in RUNS:
+        rows = Rows(replace(PLAIN, stepping=stepping, run=run), by)
         begins = [rows.begin(row) for row in range(len(rows))]
         assert begins[0] == 0
         for index in range(rows.loop.batches):
