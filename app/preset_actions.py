@@ -41,15 +41,22 @@ class PresetActions:
         self._window.documents.replace_with(lambda: preset_named(name).make())
 
     def choose(self) -> None:
-        """Offer all presets with their arguments, in a window beside this one."""
+        """Offer all presets to begin from."""
+        gallery = self.gallery()
+        gallery.set_purpose(gallery.begin_button)
+
+    def gallery(self) -> PresetDialog:
+        """Show all presets with their arguments, in a window beside this one."""
         window = self._window
         # The one that is open already may have something typed into it.
         dialog = window.findChild(PresetDialog)
         if dialog is None:
             dialog = PresetDialog(window.documents, window.theme, window)
+            dialog.pinned.connect(window.comparing.pin)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+        return dialog
 
     def keep(self) -> None:
         """Offer to keep the design as a preset of one's own."""

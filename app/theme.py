@@ -202,6 +202,9 @@ QComboBox { padding-left: 9px; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }
 QLabel#quiet[wrong="true"] { color: $error; }
+QLineEdit#plain { border-color: transparent; background: transparent; padding: 3px 4px; }
+QLineEdit#plain:hover { border-color: $line; }
+QLineEdit#plain:focus { border-color: $accent; background: $field; }
 QLineEdit[wrong="true"] { border: 2px solid $error; padding: 3px 6px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line; outline: none;

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.checking.proving import Proving
+from rampsmith.app.compare.comparing import Comparing
 from rampsmith.app.documents.dialogs import Dialogs
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.drops import dropped, files_in
@@ -95,6 +97,7 @@ class Window(QMainWindow):
         self.watch = FileWatch(self.store, self.documents)
         self.exporting = Exporting(self.store, self.documents, ExportMemory(settings), self)
         self.plot = SchedulePlot(self.store, self.theme)
+        self.comparing = Comparing(self)
         self.segments = SegmentList(self.store, self.theme)
         self.schedule_form = ScheduleForm(self.store)
         self.segment_form = SegmentForm(self.store)
@@ -206,6 +209,9 @@ class Window(QMainWindow):
         layout.addStretch(1)
         layout.addWidget(rule())
         layout.addWidget(self.schedule_form)
+        layout.addWidget(rule())
+        layout.addWidget(self.comparing.legend)
+        self.comparing.fill(QMenu(self))
         for name in ("cut", "copy", "paste", "duplicate", "split", "up", "down", "remove"):
             self.segments.menu.addAction(self.actions_by_name[name])
         return side
@@ -302,6 +308,7 @@ class Window(QMainWindow):
         for part in (
             self.plot,
             self.strip,
+            self.comparing.legend,
             self.segments,
             self.groups_form,
             self.code,
@@ -348,8 +355,12 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the files that are dropped here."""
-        dropped(self, files_in(event.mimeData()))
+        """Open the files that are dropped here; with Shift, pin them behind the curve."""
+        paths = files_in(event.mimeData())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.comparing.pin_files(paths)
+        else:
+            dropped(self, paths)
 
 
 def _known_choice(value: object) -> ThemeChoice:

@@ -36,6 +36,7 @@ class WindowActions:
             *self._file(),
             *self._edit(),
             *self.segments.specs(),
+            *window.comparing.specs(),
             *window.stepping.specs(),
             *self._view(),
             *go_specs(window),

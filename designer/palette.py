@@ -20,6 +20,20 @@ FAMILY_COLOURS: dict[str, str] = {
 GROUP_COLOURS: tuple[str, ...] = ("#1F2933", "#CC79A7", "#56B4E9", "#D55E00", "#009E73", "#E69F00")
 """The colours of the parameter groups in their order; the seventh begins again."""
 
+PIN_COLOURS: tuple[tuple[str, str], ...] = (
+    ("#332288", "#E9F4FF"),
+    ("#882255", "#94F07C"),
+    ("#440E00", "#D1BED6"),
+    ("#6B1FD8", "#F4EE55"),
+    ("#981E00", "#2CF5A5"),
+    ("#3A485E", "#FF4141"),
+)
+"""The colours of curves to compare with, on a light and on a dark ground.
+
+They were searched for: each is far from all segments' colours for every kind of colour vision, most
+are far from each other, and where two are not, their dashes differ.
+"""
+
 
 def family_colour(family: str) -> str:
     """Return the colour of a family of shapes."""

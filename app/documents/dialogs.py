@@ -42,6 +42,11 @@ class Dialogs:
         name, _ = QFileDialog.getOpenFileName(self._parent, "Open design", str(folder), TO_OPEN)
         return Path(name) if name else None
 
+    def path_to_compare(self, folder: Path) -> Path | None:
+        """Ask what to pin behind the curve."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Compare with", str(folder), TO_OPEN)
+        return Path(name) if name else None
+
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         """Ask where to write; the dialog itself asks before it replaces a file."""
         name, _ = QFileDialog.getSaveFileName(self._parent, caption, str(suggested), kind)

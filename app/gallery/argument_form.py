@@ -77,6 +77,12 @@ class ArgumentForm(QWidget):
                 self._say(argument, str(error).removeprefix(f"{argument.name}: "))
         return values, faults
 
+    def changed(self) -> dict[str, str]:
+        """Give what is typed otherwise than its default."""
+        texts = {each.name: self.fields[each.name].text() for each in self._preset.arguments}
+        usual = {each.name: each.default_text for each in self._preset.arguments}
+        return {name: text for name, text in texts.items() if text != usual[name]}
+
     def place(self, faults: Iterable[str]) -> None:
         """Put each sentence about the whole to the arguments that it names."""
         for fault in faults:

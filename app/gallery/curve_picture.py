@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.plot.drawing import curve_lines
 from rampsmith.app.plot.scale import RateScale
-from rampsmith.app.plot.small_curve import sampled
+from rampsmith.app.plot.small_curve import last_step, sampled
 from rampsmith.app.theme import Theme
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, rate_text
@@ -18,12 +18,6 @@ from rampsmith.designer.schedule import Schedule
 
 MOST_SMOOTH = 3
 """Points of a line for each pixel; a denser one fills an area, and smoothing it takes seconds."""
-
-
-def last_step(rates: Rates) -> float:
-    """Return the step at which the picture of a schedule ends: that of its run."""
-    line = rates.timeline
-    return max(1.0, line.run_steps if line.run_steps > 0 else min(line.end, math.inf))
 
 
 def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """The gallery: begin from a preset, with every argument and a live picture of the curve."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,7 +25,10 @@ from rampsmith.designer.schedule import Schedule
 
 
 class PresetDialog(QDialog):
-    """A window beside the designer's own; nothing of the design changes before “Begin”."""
+    """A window beside the designer's own; nothing changes before one of its buttons is pressed."""
+
+    pinned = Signal(str, object)
+    """A preset's schedule, and its name, for behind the curve."""
 
     def __init__(self, documents: Documents, theme: Theme, parent: QWidget) -> None:
         """Offer all presets; the chosen one takes the place of the document."""
@@ -58,16 +61,26 @@ class PresetDialog(QDialog):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.begin_button = QPushButton("Begin")
-        self.begin_button.setObjectName("primary")
-        self.begin_button.setDefault(True)
-        self.begin_button.setToolTip("Begin a new design from this preset (Enter)")
+        self.begin_button.setToolTip("Begin a new design from this preset")
+        self.pin_button = QPushButton("Pin behind the curve")
+        self.pin_button.setToolTip("Compare: draw this preset behind the design's curve")
         self.cancel_button = QPushButton("Close")
         self.cancel_button.setAutoDefault(False)
         self._delete = QAction("Delete", self.presets.view)
         self._lay_out()
         self._connect()
         self.reload()
+        self.set_purpose(self.begin_button)
         self.presets.search.setFocus()
+
+    def set_purpose(self, button: QPushButton) -> None:
+        """Let Enter press the button for which the gallery was opened."""
+        for each in (self.begin_button, self.pin_button):
+            each.setAutoDefault(each is button)
+            each.setObjectName("primary" if each is button else "")
+            each.style().unpolish(each)
+            each.style().polish(each)
+        button.setDefault(True)
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour what the style sheet does not reach."""
@@ -84,7 +97,7 @@ class PresetDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        for button in (self.cancel_button, self.begin_button):
+        for button in (self.cancel_button, self.pin_button, self.begin_button):
             buttons.addWidget(button)
         inside = QVBoxLayout(self.chosen)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -111,8 +124,9 @@ class PresetDialog(QDialog):
 
     def _connect(self) -> None:
         self.presets.selected.connect(self._show)
-        self.presets.view.doubleClicked.connect(lambda _: self.begin_button.click())
+        self.presets.view.doubleClicked.connect(lambda _: self._press_default())
         self.begin_button.clicked.connect(self._begin)
+        self.pin_button.clicked.connect(self._pin)
         self.cancel_button.clicked.connect(self.reject)
         self.own_form.changed.connect(self.reload)
         self.own_form.failed.connect(self._fail)
@@ -129,6 +143,7 @@ class PresetDialog(QDialog):
         if preset is None:
             self._fail("")
             self.begin_button.setEnabled(False)
+            self.pin_button.setEnabled(False)
             return
         if preset != self._shown:
             self._shown = preset
@@ -154,16 +169,27 @@ class PresetDialog(QDialog):
                 self.form.place(faults)
         self._fail("\n".join(faults))
         self.begin_button.setEnabled(self.schedule is not None)
+        self.pin_button.setEnabled(self.schedule is not None)
         self.picture.show_schedule(self.schedule)
 
     def _fail(self, sentences: str) -> None:
         self.fault.setText(sentences)
         self.fault.setVisible(bool(sentences))
 
+    def _press_default(self) -> None:
+        for button in (self.begin_button, self.pin_button):
+            if button.isDefault():
+                button.click()
+
     def _begin(self) -> None:
         schedule = self.schedule
         if schedule is not None and self._documents.replace_with(lambda: schedule):
             self.accept()
+
+    def _pin(self) -> None:
+        if self.schedule is not None and self._shown is not None and self.form is not None:
+            changed = [f"{name} {text}" for name, text in self.form.changed().items()]
+            self.pinned.emit(", ".join([self._shown.name, *changed]), self.schedule)
 
 
 def unwrapped(text: str) -> str:

@@ -1,7 +1,7 @@
 """What part of the run and of the rates a view shows: all of it, or some segments."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rampsmith.app.plot.gestures.handles import end_handle, start_handle
@@ -46,11 +46,17 @@ def longest(rates: Rates) -> float:
     return min(max(rates.timeline.run_steps, rates.timeline.end, 1), LARGEST)
 
 
-def whole(rates: Rates, scale: RateScale) -> Frame:
-    """Frame the whole run and all rates."""
+def whole(rates: Rates, scale: RateScale, highest: Callable[[float, RateScale], float]) -> Frame:
+    """Frame the whole run and all rates.
+
+    Args:
+        rates: the design's rates.
+        scale: the rate axis.
+        highest: makes the highest rate to be seen of the design's, for what lies behind its curve.
+    """
     steps = longest(rates)
     finite = [rate for rate in designed_rates(rates) if math.isfinite(rate)]
-    top = min(max([*finite, 0.0]) or 1.0, LARGEST)
+    top = min(highest(max([*finite, 0.0]) or 1.0, scale), LARGEST)
     if scale.logarithmic:
         low, high = scale.height(0.0), scale.height(top)
         heights = low - 0.02 * (high - low), high + 0.16 * max(high - low, 0.5)

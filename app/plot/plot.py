@@ -29,6 +29,7 @@ from rampsmith.app.plot.keys import PlotKeys
 from rampsmith.app.plot.mouse import PlotMouse
 from rampsmith.app.plot.overlay import OverlayItem
 from rampsmith.app.plot.picking import Picks
+from rampsmith.app.plot.pinned import PinnedCurves
 from rampsmith.app.plot.pointer import PlotPointer
 from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.scale import RateScale, scale_for
@@ -72,15 +73,11 @@ class SchedulePlot(pg.PlotWidget):
         self._curves = CurveItem()
         self.marks = MarksItem(theme)
         self.overlay = OverlayItem(theme)
-        layers: tuple[pg.GraphicsObject, ...] = (
-            self._tints,
-            self._curves,
-            self.overlay,
-            self.marks,
-        )
+        layers: tuple[Any, ...] = (self._tints, self._curves, self.overlay, self.marks)
         for depth, item in enumerate(layers):
             item.setZValue(10 * depth)
             self.view_box.addItem(item, ignoreBounds=True)
+        self.pinned = PinnedCurves(self)
         self.readout = Readout(self)
         self.handles: tuple[Handle, ...] = ()
         self._bends: tuple[Bend, ...] = ()
@@ -182,7 +179,7 @@ class SchedulePlot(pg.PlotWidget):
         self.view_box.zoom(factor)
 
     def _frame(self, rates: Rates) -> None:
-        frame, steps = whole(rates, self.scale), longest(rates)
+        frame, steps = whole(rates, self.scale, self.pinned.highest), longest(rates)
         height = frame.heights[1] - frame.heights[0]
         self.view_box.setLimits(
             minXRange=min(2.0, steps),
@@ -206,6 +203,7 @@ class SchedulePlot(pg.PlotWidget):
         pixels = max(1, int(self.view_box.width()))
         view = (low, high, pixels)
         group = self.store.group_index
+        self.pinned.draw(view, self.scale)
         lines = curve_lines(self.store.rates, group, view, self.scale, self.theme)
         if self.store.is_previewing:
             self._curves.show_preview(lines)

@@ -118,7 +118,8 @@ class PlotPointer:
             for index, value in enumerate(values)
         ]
         plot.marks.pointer = Pointer(step, points)
-        plot.readout.show_at(plot.mapFromScene(scene), readout_text(rates, step))
+        rows = plot.pinned.readings(rates, step)
+        plot.readout.show_at(plot.mapFromScene(scene), readout_text(rates, step), rows)
 
     def _end_what_was_lost(self) -> None:
         """End a drag whose release was lost, as when another window took the mouse away."""

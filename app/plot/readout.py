@@ -6,10 +6,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.plot.axes import large_count
+from rampsmith.app.plot.pin_table import PinReading, PinTable
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, rate_text
 
 GAP = 14
+SIDE = 14
+BELOW = 7
+"""Pixels beside and below what stands in the read-out; as in the style sheet."""
+
 MOST_GROUPS = 5
 
 
@@ -47,13 +52,16 @@ class Readout(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Read-out at the mouse")
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.table = PinTable(self)
         self.hide()
 
-    def show_at(self, mouse: QPoint, text: str) -> None:
-        """Show a text beside the mouse."""
-        if text != self.text():
+    def show_at(self, mouse: QPoint, text: str, rows: tuple[PinReading, ...] = ()) -> None:
+        """Show a text, and below it rows about pins, beside the mouse."""
+        if text != self.text() or rows != self.table.rows:
             self.setText(text)
-            self.adjustSize()
+            self.table.show_rows(rows)
+            self._fit()
         room = self._plot.size()
         x = mouse.x() + GAP
         if x + self.width() > room.width() - 4:
@@ -64,3 +72,14 @@ class Readout(QLabel):
         self.move(max(4, x), min(y, room.height() - self.height() - 4))
         if not self.isVisible():
             self.show()
+
+    def _fit(self) -> None:
+        """Be as large as the text and the table below it."""
+        self.ensurePolished()
+        hint, table = self.sizeHint(), self.table
+        wide = max(hint.width(), table.width() + 2 * SIDE if table.rows else 0)
+        self.resize(wide, hint.height() + table.height())
+        table.move(SIDE, hint.height() - BELOW)
+        table.setVisible(bool(table.rows))
+        described = (", ".join(filter(None, row.cells)) for row in table.rows)
+        self.setAccessibleDescription("; ".join(described))

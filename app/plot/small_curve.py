@@ -10,6 +10,12 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import sample_steps
 
 
+def last_step(rates: Rates) -> float:
+    """Return the step at which the picture of a schedule ends: that of its run."""
+    line = rates.timeline
+    return max(1.0, line.run_steps if line.run_steps > 0 else min(line.end, math.inf))
+
+
 def sampled(rates: Rates, low: float, high: float, pixels: int) -> list[tuple[int, float]]:
     """Give the first group's finite rates between two steps, as many as the pixels can show."""
     if not rates.schedule.groups:

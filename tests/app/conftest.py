@@ -90,6 +90,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     qapp.processEvents()
     shared_window.documents.dialogs = Answers(shared_window)
     shared_window.store.open(starter(), None)
+    shared_window.comparing.pins.clear()
     shared_window.plot.change_settings(
         **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
     )

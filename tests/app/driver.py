@@ -145,6 +145,10 @@ class Answers(Dialogs):
         self.asked.append(f"open in {folder}")
         return self.open
 
+    def path_to_compare(self, folder: Path) -> Path | None:
+        self.asked.append(f"compare in {folder}")
+        return self.open
+
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         self.asked.append(f"{caption}: {suggested.name}")
         return self.write

@@ -1,0 +1,98 @@
+"""What the window does to compare: pins versions, presets and files, and says how it went."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from rampsmith.app.actions import ActionSpec
+from rampsmith.app.compare.legend import Legend
+from rampsmith.app.compare.pins import MOST_PINS, Pins
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_file import read_design
+from rampsmith.designer.schedule import Schedule
+
+if TYPE_CHECKING:
+    from rampsmith.app.window import Window
+
+COMPARE = "&Compare"
+
+
+class Comparing:
+    """The pins of one window, their legend, and the actions about them."""
+
+    def __init__(self, window: "Window") -> None:
+        """Serve a window whose store and plot are there already."""
+        self._window = window
+        self.pins = Pins(window)
+        # Before the legend, which says how the plot shows them.
+        self.pins.changed.connect(lambda: window.plot.pinned.show_pins(self.pins.pins))
+        self.legend = Legend(self.pins, window.store, window.plot, window.theme)
+        self.legend.dropped.connect(self.pin_files)
+
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """List the Compare menu."""
+        return (
+            ActionSpec("pin", COMPARE, "Pin this &version", ("P",), self.pin_version),
+            ActionSpec("pin_preset", COMPARE, "Pin a p&reset…", ("Shift+P",), self.choose_preset),
+            ActionSpec("pin_file", COMPARE, "Pin a &file…", ("Ctrl+Shift+O",), self.choose_file),
+            ActionSpec(
+                "hide_pins", COMPARE, "&Hide or show all pins", ("H",), self.toggle, rule=True
+            ),
+            ActionSpec("clear_pins", COMPARE, "Re&move all pins", ("Shift+H",), self.clear),
+        )
+
+    def fill(self, menu: QMenu) -> None:
+        """Put the ways to pin something into a menu."""
+        for name in ("pin", "pin_preset", "pin_file"):
+            menu.addAction(self._window.actions_by_name[name])
+        self.legend.set_menu(menu)
+
+    def pin(self, name: str, schedule: Schedule) -> None:
+        """Pin a schedule, unless there are too many already."""
+        say = self._window.status.say
+        if not schedule.segments:
+            say("An empty design has no curve to compare with")
+        elif self.pins.are_full:
+            say(f"{MOST_PINS} curves are pinned, which are the most; remove one")
+        else:
+            say(f"Pinned behind the curve: {self.pins.pin(name, schedule).name}")
+
+    def pin_version(self) -> None:
+        """Pin the design as it is now; it is called after what was done last."""
+        schedule, history = self._window.store.schedule, self._window.store.history
+        after = "" if history.undo_words is None else f", {history.undo_words.lower()}"
+        self.pin(f"{schedule.title}{after}", schedule)
+
+    def choose_preset(self) -> None:
+        """Offer the gallery, where Enter pins."""
+        gallery = self._window.commands.presets.gallery()
+        gallery.set_purpose(gallery.pin_button)
+
+    def choose_file(self) -> None:
+        """Ask for a design or an exported class, and pin it."""
+        documents = self._window.documents
+        path = documents.dialogs.path_to_compare(documents.folder())
+        if path is not None:
+            self.pin_files([path])
+
+    def pin_files(self, paths: list[Path]) -> None:
+        """Pin designs and exported classes; what is wrong with one is told."""
+        for path in paths:
+            try:
+                schedule = read_design(path)
+            except DesignError as error:
+                self._window.message.tell("\n".join(error.sentences()))
+            else:
+                self.pin(path.name, schedule)
+
+    def toggle(self) -> None:
+        """Show all pins; hide them where all are shown."""
+        pins = self.pins.pins
+        if not pins:
+            self._window.status.say("Nothing is pinned; P pins this version")
+        self.pins.show_all(shown=not all(pin.is_shown for pin in pins))
+
+    def clear(self) -> None:
+        """Remove all pins."""
+        self.pins.clear()
