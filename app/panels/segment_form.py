@@ -131,7 +131,6 @@ class SegmentForm(QWidget):
         self.bends.refresh(segment.shape)
 
     def _show_span(self, field: Field, unit: Choice, span: Span) -> None:
-        field.setEnabled(span.unit != "fill")
         unit.show_value(span.unit)
         if span.unit == "fill":
             index = self._store.segment_index or 0

@@ -61,7 +61,7 @@ def bend_place(schedule: Schedule, index: int, rates: Rates | None = None) -> fl
         return None
     if isinstance(shape, Staircase):
         every = span_in_steps(shape.every, schedule)
-        stairs = math.ceil(length / every) - 1 if every > 0 else 0
+        stairs = math.ceil(length / every) - 1 if every * LONGEST > length else 0
         # In the middle of a stair: at its edge the curve is two rates high.
         return begin + every * ((stairs + 1) // 2 + 0.5) if 1 <= stairs < LONGEST else None
     if isinstance(shape, Plateau):

@@ -487,12 +487,19 @@ def test_a_length_that_fills_the_rest_shows_how_long_that_is(window: Window) -> 
     window.store.select_segment(2)
     type_into(window.segment_form.length, "fill")
     assert window.store.schedule.segments[2].span == Span.of_the_rest()
-    assert not window.segment_form.length.isEnabled()
     assert window.segment_form.length.text() == "500"
     window.store.select_segment(0)
     type_into(window.segment_form.length, "300")
     window.store.select_segment(2)
     assert window.segment_form.length.text() == "400"
+
+
+def test_a_length_that_is_typed_takes_the_place_of_filling_the_rest(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    window.store.select_segment(2)
+    type_into(window.segment_form.length, "fill")
+    type_into(window.segment_form.length, "2 epochs")
+    assert window.store.schedule.segments[2].span == Span.of_epochs(2)
 
 
 def test_a_wrong_entry_does_not_stay_with_another_segment(window: Window) -> None:

@@ -7,17 +7,12 @@ from PySide6.QtCore import QEvent, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
     QApplication,
-    QComboBox,
-    QLineEdit,
-    QScrollBar,
     QWidget,
 )
 
 from rampsmith.app.window import Window
-from rampsmith.designer.editing.edits import added_group, removed_segment
+from rampsmith.designer.editing.edits import removed_segment
 from rampsmith.designer.schedule import Level, Schedule
 from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, lengths, words_of_history
 from tests.app.test_drag import three_segments
@@ -315,34 +310,6 @@ def test_a_card_says_everything_aloud(window: Window, names: list[str]) -> None:
     for sentence in problems:
         text = window.segments.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         assert sentence in str(text)
-
-
-def unnamed(window: QWidget) -> list[str]:
-    """Everything that can be operated and that a screen reader has no words for."""
-    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea)
-    found = []
-    for widget in window.findChildren(QWidget):
-        parent = widget.parentWidget()
-        inside = isinstance(parent, (QComboBox, QAbstractScrollArea, QLineEdit))
-        # The list that drops down has a frame of Qt's own around it.
-        inside = inside or isinstance(parent and parent.parentWidget(), QComboBox)
-        if not isinstance(widget, kinds) or isinstance(widget, QScrollBar) or inside:
-            continue
-        ours = type(widget).__module__.startswith("rampsmith")
-        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and not ours:
-            continue
-        interface = QAccessible.queryAccessibleInterface(widget)
-        name = interface.text(QAccessible.Text.Name)
-        if not any(letter.isalnum() for letter in name):
-            found.append(f"{type(widget).__name__} {widget.objectName()!r} {name!r}")
-    return found
-
-
-def test_everything_that_can_be_operated_has_a_name(window: Window) -> None:
-    window.store.open(three_segments(), None)
-    window.store.edit(added_group, "Add group")
-    window.message.tell("Something")
-    assert unnamed(window) == []
 
 
 def test_everything_that_can_be_operated_can_be_reached_by_tab(window: Window) -> None:

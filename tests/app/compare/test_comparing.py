@@ -23,7 +23,7 @@ from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 from rampsmith.exporters.pytorch import pytorch_source
 from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, answers, boundary, type_into
-from tests.app.test_segment_list import unnamed
+from tests.app.test_names import unnamed
 
 LEFT = Qt.MouseButton.LeftButton
 

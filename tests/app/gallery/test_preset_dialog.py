@@ -17,7 +17,7 @@ from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 from tests.app.driver import answers, type_into
-from tests.app.test_segment_list import unnamed
+from tests.app.test_names import unnamed
 
 
 @pytest.fixture
