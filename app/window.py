@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.checking.proving import Proving
+from rampsmith.app.checking.torch_steps import TorchSteps
 from rampsmith.app.compare.comparing import Comparing
 from rampsmith.app.documents.dialogs import Dialogs
 from rampsmith.app.documents.documents import Documents
@@ -130,6 +131,8 @@ class Window(QMainWindow):
             self.problems,
             checker if checker is not None else Checker(self, prover=self.windows.prover),
         )
+        if checker is None:
+            self.stepping.ask(TorchSteps(self, prover=self.windows.prover))
         self.setAcceptDrops(True)
         self._restore()
         self.follow()
@@ -340,6 +343,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.settings.setValue("geometry", self.saveGeometry())
+        self.stepping.close()
         self.proving.checker.close()
         self.watch.stop()
         self.windows.remove(self)

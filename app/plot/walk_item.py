@@ -1,7 +1,6 @@
 """The walk on the plot: a cursor where it stands, and the curve of a schedule stepped wrongly."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +20,16 @@ DEPTH = 25
 
 
 @dataclass(frozen=True, slots=True)
-class WrongCurve:
-    """The rates of the group that is edited, when the schedule is stepped wrongly.
+class WrongLine:
+    """What the plot's curve becomes when the schedule is stepped wrongly.
 
     Attributes:
         name: what is done wrongly.
-        steps: where on the time axis, in steps of the right schedule.
-        rates: the rates there.
+        points: places on the time axis, in steps of the right schedule, and the values there.
     """
 
     name: str
-    steps: Sequence[float]
-    rates: Sequence[float]
+    points: tuple[tuple[float, float], ...]
 
 
 class WalkItem(ViewItem):
@@ -44,7 +41,7 @@ class WalkItem(ViewItem):
         self._plot = plot
         self._store = store
         self._walking = walking
-        self._wrong: WrongCurve | None = None
+        self._wrong: WrongLine | None = None
         self.setZValue(DEPTH)
         self.setVisible(False)
         plot.view_box.addItem(self, ignoreBounds=True)
@@ -56,14 +53,14 @@ class WalkItem(ViewItem):
         self.theme = theme
         self.update()
 
-    def show_wrong(self, curve: WrongCurve | None) -> None:
-        """Draw another wrong curve, or none."""
+    def show_wrong(self, curve: WrongLine | None) -> None:
+        """Draw another wrong line, or none."""
         self._wrong = curve
         self.update()
 
     @property
-    def wrong(self) -> WrongCurve | None:
-        """The wrong curve that is drawn."""
+    def wrong(self) -> WrongLine | None:
+        """The wrong line that is drawn."""
         return self._wrong
 
     def reveal(self) -> None:
@@ -106,17 +103,17 @@ class WalkItem(ViewItem):
                 painter.drawEllipse(to_pixels.map(QPointF(step, height)), 5, 5)
 
     def _paint_wrong(
-        self, painter: QPainter, curve: WrongCurve, to_pixels: Any, seen: QRectF
+        self, painter: QPainter, curve: WrongLine, to_pixels: Any, seen: QRectF
     ) -> None:
         colour = QColor(self.theme.error)
         points = [
             to_pixels.map(QPointF(step, self._plot.scale.height(rate)))
-            for step, rate in zip(curve.steps, curve.rates, strict=True)
+            for step, rate in curve.points
         ]
         painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
         painter.drawPolyline([point for point in points if math.isfinite(point.y())])
         metrics = QFontMetricsF(painter.font())
-        words = f"wrong: {curve.name}"
+        words = f"stepped wrongly: {curve.name[0].lower()}{curve.name[1:]}"
         width = metrics.horizontalAdvance(words) + 12
         label = QRectF(seen.right() - width - 8, seen.top() + LABEL_HEIGHT + 6, width, 20)
         ground = QColor(self.theme.ground)

@@ -1,5 +1,7 @@
 """Stepping in the window: the walk with its tab, its cursor on the plot and its actions."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from rampsmith.app.actions import ActionSpec
@@ -7,10 +9,14 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.walk_item import WalkItem
 from rampsmith.app.stepping.actions import stepping_specs
+from rampsmith.app.stepping.asking import Asking
 from rampsmith.app.stepping.tab import SteppingTab
 from rampsmith.app.stepping.walking import Walking
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
+
+if TYPE_CHECKING:
+    from rampsmith.app.checking.torch_steps import TorchSteps
 
 
 class Stepping(QObject):
@@ -24,11 +30,24 @@ class Stepping(QObject):
     ) -> None:
         """Serve a window's store and plot."""
         super().__init__(store)
+        self._store = store
+        self.asking: Asking | None = None
         self.walking = Walking(store)
         self.tab = SteppingTab(store, self.walking, documents, theme)
         self.cursor = WalkItem(plot, store, self.walking, theme)
         self.tab.shown.connect(self.cursor.setVisible)
         self.walking.moved.connect(self._reveal)
+
+    def ask(self, steps: "TorchSteps") -> None:
+        """Have the class itself stepped for what is shown; without, the designer's rates are."""
+        self.asking = Asking(self._store, self.tab, self.cursor, steps)
+
+    def close(self) -> None:
+        """End what is asked."""
+        self.walking.pause()
+        if self.asking is not None:
+            self.asking.timer.stop()
+            self.asking.steps.close()
 
     def specs(self) -> tuple[ActionSpec, ...]:
         """Give the rows of the window's table of actions."""

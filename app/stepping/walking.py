@@ -6,6 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from rampsmith.app.store import Store
+from rampsmith.designer.proof.walking import Standing
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.stepping.loop import Place
 from rampsmith.designer.stepping.walk import Stop, Stride, Walk
@@ -57,6 +58,7 @@ class Walking(QObject):
         self._due = 0.0
         self.stop = Stop()
         self.speed = 10
+        self.standings: dict[int, Standing] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._play_on)
@@ -70,6 +72,7 @@ class Walking(QObject):
         if schedule == self._schedule:
             return
         self._schedule = schedule
+        self.standings = {}
         walk = Walk(schedule)
         self._walk = walk if walk.loop.batches and schedule.segments else None
         if self._walk is None:
@@ -96,15 +99,23 @@ class Walking(QObject):
 
     @property
     def values(self) -> Values | None:
-        """The designer's rates where the walk stands."""
+        """The rates where the walk stands: the class's own where torch has told them."""
         t = self.step
         if t is None:
             return None
+        now, after = self.standings.get(t), self.standings.get(t + 1)
+        if now is not None and after is not None:
+            return Values(now.rates, after.rates, now.momentum, after.momentum, from_class=True)
         rates = self._store.document_rates
         momentum = rates.momentum
         if momentum is None:
             return Values(rates.at(t), rates.at(t + 1))
         return Values(rates.at(t), rates.at(t + 1), momentum.at(t), momentum.at(t + 1))
+
+    def take(self, standings: dict[int, Standing]) -> None:
+        """Take in what the exported class does at some steps."""
+        self.standings = standings
+        self.answered.emit()
 
     def go(self, stride: Stride) -> None:
         """Go on by a line, batch, update, epoch, or to the next boundary."""
