@@ -53,7 +53,9 @@ class Run:
     def updates_per_epoch(self) -> float:
         """Calls of ``optimizer.step()`` in one epoch; on average, where some are carried over."""
         exact = self.exact_updates_per_epoch
-        return exact if isinstance(exact, int) else float(exact)
+        # From here on a float tells no fractions, and still further there are no floats.
+        is_whole = isinstance(exact, int) or exact >= 2**53
+        return math.floor(exact) if is_whole else float(exact)
 
     @property
     def exact_updates_per_epoch(self) -> int | Fraction:

@@ -58,7 +58,7 @@ def lines(longest: int = 40) -> st.SearchStrategy[str]:
 
 
 def runs() -> st.SearchStrategy[Run]:
-    """Runs with at least one update, given in epochs or in updates."""
+    """Runs with at least one update, given in epochs, in updates or in tokens."""
 
     def with_length(run: Run) -> st.SearchStrategy[Run]:
         common = {
@@ -70,7 +70,11 @@ def runs() -> st.SearchStrategy[Run]:
         }
         in_epochs = st.builds(Run, epochs=st.integers(1, 200), updates=st.none(), **common)
         in_updates = st.builds(Run, epochs=st.none(), updates=st.integers(1, 10**6), **common)
-        return in_epochs | in_updates
+        if run.tokens_per_sample is None:
+            return in_epochs | in_updates
+        tokens = st.integers(1, 10**9)
+        in_tokens = st.builds(Run, epochs=st.none(), total_tokens=tokens, **common)
+        return in_epochs | in_updates | in_tokens
 
     basis: st.SearchStrategy[Run] = st.builds(
         Run,
@@ -82,7 +86,9 @@ def runs() -> st.SearchStrategy[Run]:
         remainder=st.sampled_from(REMAINDERS),
         tokens_per_sample=st.none() | st.integers(1, 10_000),
     )
-    return basis.filter(lambda run: run.updates_per_epoch > 0).flatmap(with_length)
+    begun = basis.filter(lambda run: run.updates_per_epoch > 0).flatmap(with_length)
+    # Short accumulations that are carried over may never become an update.
+    return begun.filter(lambda run: run.total_updates > 0)
 
 
 def levels() -> st.SearchStrategy[Level]:
@@ -424,6 +430,7 @@ def any_runs() -> st.SearchStrategy[Run]:
         wanted,
         wanted,
         wanted,
+        wanted,
     )
 
 
@@ -507,5 +514,16 @@ def absurd_schedules() -> st.SearchStrategy[Schedule]:
             max_size=3,
         ).map(tuple),
         groups=st.lists(st.builds(Group, texts, huge), max_size=2).map(tuple),
-        run=st.builds(Run, huge, huge, huge, huge, epochs=huge, updates=st.none() | huge),
+        run=st.builds(
+            Run,
+            huge,
+            huge,
+            huge,
+            huge,
+            remainder=st.sampled_from(REMAINDERS),
+            epochs=huge,
+            updates=st.none() | huge,
+            tokens_per_sample=st.none() | huge,
+            total_tokens=st.none() | huge,
+        ),
     )

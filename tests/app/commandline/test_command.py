@@ -217,6 +217,27 @@ def test_the_table_of_the_tutorials_step_lr(run: Runner) -> None:
     )
 
 
+def test_the_table_by_batch_tells_what_the_loop_does(run: Runner) -> None:
+    settings = ["samples=12", "batch_size=3", "accumulation=3", "epochs=2", "base_lr=0.1"]
+    words = [word for setting in settings for word in ("--set", setting)]
+    run("new", "step-decay", *words, "--set", "every=1", "-o", "small.ramp")
+    status, out, err = run("table", "small.ramp", "--by", "batch", "--columns", "loop")
+    assert (status, err) == (0, "")
+    assert [line.split() for line in out.splitlines()[:6]] == [
+        ["t", "epoch", "batch", "update", "rate", "all", "get_last_lr", "all"],
+        ["0", "0", "0", "0", "0.100000", "0.100000"],
+        ["0", "0", "1", "0", "0.100000", "0.100000"],
+        ["0", "0", "2", "0", "0.100000", "0.010000"],
+        ["1", "0", "3", "1", "0.010000", "0.001000"],
+        ["2", "1", "0", "2", "0.001000", "0.001000"],
+    ]
+    _, out, _ = run("table", "small.ramp", "--by", "batch", "--steps", "1:3", "--csv")
+    assert [line.split(",")[:3] for line in out.splitlines()[1:]] == [
+        ["1", "0", "3"],
+        *(["2", "1", batch] for batch in "012"),
+    ]
+
+
 def test_the_table_for_programs(run: Runner) -> None:
     _, out, _ = run("table", "starter.ramp", "--csv", "--by", "epoch")
     lines = out.splitlines()
