@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("step", "drag")
+NAMES = ("step", "drag", "stepping")
 
 
 def main() -> int:

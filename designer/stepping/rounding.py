@@ -102,9 +102,9 @@ def _length(run: Run, loop: Loop) -> Iterator[Count]:
     if left:
         words = f"{counted(loop.updates, 'update')} are {counted(whole, 'epoch')} and "
         words += f"{counted(left, 'batch')} of the next"
-    epochs = float(run.total_epochs)
+    passes = float(run.total_epochs)
     below = per_epoch if isinstance(exact, int) else f"({per_epoch})"
-    yield Count("Epochs", f"{words}.", f"{loop.updates} / {below} = {epochs:.6g}")
+    yield Count("Epochs", f"{words}.", f"{loop.updates} / {below} = {passes:.6g}")
 
 
 def _steps(schedule: Schedule, loop: Loop) -> Count:

@@ -1,0 +1,90 @@
+"""What going to a place in a run, and reading the table there, cost in a long run and in a short one."""
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from rampsmith.designer.presets import preset_named
+from rampsmith.designer.run import Run
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.stepping.rows import BYS, Rows
+from rampsmith.designer.stepping.walk import STRIDES, Stop, Stride, Walk
+
+SHORT = 1_000
+LONG = 100_000_000
+ROWS = 50
+"""So many rows of the table are seen at once."""
+TARGET = 1.5
+ROUNDS = 41
+PLACES = 40
+
+Job = Callable[[int], object]
+
+
+def of_updates(updates: int) -> Schedule:
+    """Give warmup and cosine decay over so many updates of three batches, some carried over."""
+    run = Run(1_000, 10, accumulation=3, remainder="carried", epochs=None, updates=updates)
+    return replace(preset_named("warmup-cosine").make(), run=run)
+
+
+def jobs(updates: int) -> dict[str, Job]:
+    """Give the jobs that are compared, each for a batch of the run."""
+    schedule = of_updates(updates)
+    walk = Walk(schedule)
+
+    def go(index: int) -> object:
+        place = walk.loop.place(index)
+        return walk.at(place.epoch, place.batch)
+
+    found: dict[str, Job] = {"going to an epoch and a batch": go}
+    for stride in STRIDES:
+
+        def follow(index: int, stride: Stride = stride) -> object:
+            return walk.after(Stop(index), stride)
+
+        found[f"from there to the next {stride}"] = follow
+    for by in BYS:
+        rows = Rows(schedule, by)
+
+        def read(index: int, rows: Rows = rows) -> object:
+            row = rows.row_of(index)
+            return rows.read(row, row + ROWS)
+
+        found[f"reading {ROWS} rows there by {by}"] = read
+    return found
+
+
+def ratio(short: Job, long: Job) -> float:
+    """Return the median of the ratios of a job in the long run and in the short one."""
+    chance = random.Random(0)  # noqa: S311  (Places to go to are no secret.)
+    ratios: list[float] = []
+    for _ in range(ROUNDS):
+        spent: list[float] = []
+        for job, updates in ((short, SHORT), (long, LONG)):
+            places = [chance.randrange(3 * updates) for _ in range(PLACES)]
+            begin = time.perf_counter()
+            for place in places:
+                job(place)
+            spent.append(time.perf_counter() - begin)
+        ratios.append(spent[1] / spent[0])
+    return statistics.median(ratios)
+
+
+def main() -> int:
+    """Print a table of ratios; return 1 where one of them misses its target."""
+    head = f"the loop of {LONG:,} updates: of {SHORT:,}"
+    print(f"{head:<58} {'ratio':>6} {'target':>7}")
+    kept = True
+    long = jobs(LONG)
+    for words, short in jobs(SHORT).items():
+        value = ratio(short, long[words])
+        kept &= value <= TARGET
+        print(f"{words:<58} {value:6.2f} {TARGET:7.2f}  {'yes' if value <= TARGET else 'NO'}")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
