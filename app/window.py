@@ -168,6 +168,7 @@ class Window(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
+        layout.addWidget(self.top_bar.title_fault)
         layout.addWidget(self.message)
         layout.addWidget(self.across, 1)
         layout.addWidget(self.status)

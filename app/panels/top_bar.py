@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from rampsmith.app.panels.fields import Field
+from rampsmith.app.panels.fields import FaultLine, Field
 from rampsmith.app.plot.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.store import Store
@@ -32,6 +32,8 @@ class TopBar(QWidget):
         self._store = store
         self._plot = plot
         self.title = Field("Title of the design", _parsed_title)
+        self.title_fault = FaultLine(self.title)
+        self.title_fault.setContentsMargins(22, 0, 16, 6)
         self.title.setObjectName("title")
         self.title.setMinimumWidth(90)
         self.title.setToolTip("The design's title; click to change it")
