@@ -129,7 +129,7 @@ class Legend(QWidget):
         self.note.setContentsMargins(16, 2, 12, 6)
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 10, 4)
-        head.addWidget(heading("Pinned behind"))
+        head.addWidget(heading("Pinned"))
         head.addStretch(1)
         head.addWidget(self.add)
         self._layout = QVBoxLayout(self)

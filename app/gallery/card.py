@@ -92,7 +92,10 @@ class Card(QStyledItemDelegate):
         bold = _font(option, bold=True)
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _cut(preset.name, bold, name.width()))
+        # The heading above says where it is from; of two long names the ends differ.
+        short = preset.name.removeprefix(f"{preset.source}:")
+        shown = QFontMetricsF(bold).elidedText(short, Qt.TextElideMode.ElideMiddle, name.width())
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
         small = _font(option, size=-1.5)
         painter.setFont(small)
         painter.setPen(QColor(theme.quiet))

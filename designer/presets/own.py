@@ -99,6 +99,5 @@ def _lasting(schedule: Schedule, steps: int | None) -> Run:
     """Make the run so many steps long."""
     if steps is None:
         return schedule.run
-    if schedule.stepping == "epoch":
-        return replace(schedule.run, epochs=steps, updates=None)
-    return replace(schedule.run, epochs=None, updates=steps)
+    epochs, updates = (steps, None) if schedule.stepping == "epoch" else (None, steps)
+    return replace(schedule.run, epochs=epochs, updates=updates, total_tokens=None)

@@ -53,6 +53,14 @@ def test_a_design_by_epochs_stays_one() -> None:
     assert (made.stepping, made.total_steps) == ("epoch", 7)
 
 
+@pytest.mark.parametrize("length", [{"updates": 700}, {"total_tokens": 20_000}])
+def test_steps_take_the_place_of_any_other_length(length: dict[str, int]) -> None:
+    run = replace(starter().run, epochs=None, tokens_per_sample=3, **length)  # type: ignore[arg-type]
+    preset = saved_own(replace(starter(), run=run), "other length", "").as_preset()
+    assert preset.make(steps=123).total_steps == 123
+    assert preset.make().run == run
+
+
 def test_they_are_found_by_name_and_misspelt_ones_are_guessed() -> None:
     own = saved_own(starter(), "kitchen sink", "").as_preset()
     assert preset_named("kitchen sink", [own]) == own
