@@ -1,7 +1,7 @@
 """Times a frame of a drag: one real mouse move until the whole window is painted again.
 
-The targets are ratios: a frame at ten million steps, with a repeat of 100,000 cycles, or with 64
-segments takes at most 1.3 times one at a thousand steps in four segments.
+The targets are ratios: a frame at ten million steps, with a repeat of 100,000 cycles, with 64 segments, or
+with four pins behind the curve takes at most 1.3 times one at a thousand steps in four segments.
 """
 
 import gc
@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # Before Qt: nothing is opened on anybody's screen.
@@ -46,7 +46,7 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 class Case:
     """What is dragged: so many steps in so many segments, with or without the grid.
 
-    Where there are cycles, they are those of the last two segments.
+    Where there are cycles, they are those of the last two segments; pins are versions of the same.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Case:
     segments: int = 4
     grid: bool = True
     cycles: int = 1
+    pins: int = 0
 
     @property
     def boundary(self) -> int:
@@ -66,6 +67,7 @@ CASES = (
     Case("1e7 steps", 10_000_000),
     Case("100,000 cycles", 10_000_000, cycles=100_000),
     Case("64 segments", 1_000, segments=64),
+    Case("4 pins", 1_000, pins=4),
     Case("no grid", 1_000, grid=False),
 )
 
@@ -110,6 +112,10 @@ class Dragged:
         if not case.grid:
             for axis in (plot.time_axis, plot.rate_axis):
                 axis.setGrid(False)
+        for number in range(case.pins):
+            longer = Run(updates=case.steps + 100 * number, epochs=None)
+            pinned = replace(schedule(case), run=longer)
+            self.window.comparing.pin(f"version {number}", pinned)
         boundary = self.window.store.rates.timeline.boundaries[case.boundary]
         scene = plot.view_box.mapViewToScene(QPointF(boundary, 5e-4))
         self._start = plot.mapFromScene(scene)
@@ -181,11 +187,12 @@ def ratio(times: dict[str, list[float]], name: str, to: str) -> float:
 
 def table(times: dict[str, list[float]]) -> tuple[str, bool]:
     """Write the ratios; tell whether the target is met."""
-    small, large, cycles, many, plain = (case.name for case in CASES)
+    small, large, cycles, many, pins, plain = (case.name for case in CASES)
     aims = {
         "10,000,000 steps : 1,000 steps": ratio(times, large, small),
         "100,000 cycles : none": ratio(times, cycles, small),
         "64 segments : 4 segments": ratio(times, many, small),
+        "4 pins behind the curve : none": ratio(times, pins, small),
     }
     row: Callable[[str, str, str], str] = "{:<38}{:>8}{:>10}".format
     lines = [row("a frame of a drag", "ratio", "target")]

@@ -99,7 +99,9 @@ class Card(QStyledItemDelegate):
         small = _font(option, size=-1.5)
         painter.setFont(small)
         painter.setPen(QColor(theme.quiet))
-        for number, text in enumerate(_two_lines(preset.line, small, inside.width())):
+        line = preset.line.removeprefix(f"{preset.source}: ")
+        line = line[:1].upper() + line[1:]
+        for number, text in enumerate(_two_lines(line, small, inside.width())):
             place = QRectF(
                 name.left(), name.bottom() + 1 + LINE_HEIGHT * number, name.width(), LINE_HEIGHT
             )
