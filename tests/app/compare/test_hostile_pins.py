@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rampsmith.app.compare.alignment import pace
@@ -21,6 +21,7 @@ from tests.designer.strategies import everything, everything_wrong
 FOCUSES: tuple[Focus, ...] = ("rates", "momentum", "multiplier")
 
 
+@settings(max_examples=12)  # Each makes two schedules, and looks at what is seen of one.
 @given(
     st.one_of(everything(), everything_wrong()),
     st.one_of(everything(), everything_wrong()),

@@ -152,28 +152,21 @@ def test_the_arrows_lead_from_the_search_into_the_cards(dialog: PresetDialog) ->
 
 
 def test_every_preset_is_reached_by_the_arrows_alone(dialog: PresetDialog) -> None:
+    type_into(dialog.presets.search, "warmup", None)
+    wanted = shown(dialog)
+    assert len({PRESETS[name].source for name in wanted}) > 2
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Home)
-    reached = [dialog.name.text()]
-    for _ in PRESETS:
-        before = dialog.name.text()
-        while True:
-            press(Qt.Key.Key_Right)
-            if dialog.name.text() in reached:
-                break
-            reached.append(dialog.name.text())
+    reached: list[str] = []
+    while dialog.name.text() not in reached:
+        for way in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+            before = ""
+            while dialog.name.text() != before:
+                before = dialog.name.text()
+                reached += [before] if before not in reached else []
+                press(way)
         press(Qt.Key.Key_Down)
-        if dialog.name.text() == before:
-            break
-        row_begin = dialog.name.text()
-        while True:
-            press(Qt.Key.Key_Left)
-            if dialog.name.text() == row_begin:
-                break
-            row_begin = dialog.name.text()
-        if row_begin not in reached:
-            reached.append(row_begin)
-    assert sorted(reached) == sorted(PRESETS)
+    assert sorted(reached) == sorted(wanted)
 
 
 def test_pages_and_ends_go_from_preset_to_preset(dialog: PresetDialog) -> None:
