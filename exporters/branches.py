@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
-from rampsmith.designer.evaluation.pieces import lowest_ends
+from rampsmith.designer.evaluation.parts import lowest_ends
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment

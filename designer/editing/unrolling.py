@@ -7,7 +7,7 @@ from typing import Any
 from rampsmith.designer.editing.fitting import whole
 from rampsmith.designer.evaluation.laps import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.levels import level_at
-from rampsmith.designer.evaluation.pieces import lowest_ends
+from rampsmith.designer.evaluation.parts import lowest_ends
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
 from rampsmith.designer.numbers import count_text

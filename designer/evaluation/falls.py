@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.evaluation.pieces import first_watched
+from rampsmith.designer.evaluation.piece import first_watched
 from rampsmith.designer.evaluation.plateau import better_words, course, fallen, metric_at
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, rate_text

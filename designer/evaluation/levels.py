@@ -4,7 +4,7 @@ import math
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.evaluation.laps import cycles_of
-from rampsmith.designer.evaluation.pieces import lowest_ends
+from rampsmith.designer.evaluation.parts import lowest_ends
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.schedule import Level, Schedule
 from rampsmith.designer.shapes import LevelUnit, has_end

@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from rampsmith.designer.evaluation.pieces import Part, Piece, parts, valued
+from rampsmith.designer.evaluation.parts import Part, parts
+from rampsmith.designer.evaluation.piece import Piece, valued
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
 from rampsmith.designer.schedule import Schedule, Track
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from rampsmith.designer.editing.edits import with_segment
-from rampsmith.designer.evaluation.pieces import LONGEST_CHAIN
+from rampsmith.designer.evaluation.piece import LONGEST_CHAIN
 from rampsmith.designer.evaluation.timeline import exact_steps, timeline
 from rampsmith.designer.expressions import FormulaError, parsed_formula
 from rampsmith.designer.numbers import count_text, exact_text

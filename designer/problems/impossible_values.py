@@ -7,7 +7,7 @@ from dataclasses import replace
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.laps import cycles_of, segment_at
 from rampsmith.designer.evaluation.levels import Side, level_at
-from rampsmith.designer.evaluation.pieces import Piece
+from rampsmith.designer.evaluation.piece import Piece
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.problems.problem import Fix, Problem

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from rampsmith.designer.evaluation.pieces import first_watched
+from rampsmith.designer.evaluation.piece import first_watched
 from rampsmith.designer.evaluation.plateau import metric_at
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.schedule import Schedule

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rampsmith.designer.editing.tracks import as_schedule, tracks
 from rampsmith.designer.evaluation.laps import cycles_of, executed_cycles
-from rampsmith.designer.evaluation.pieces import shape_settings
+from rampsmith.designer.evaluation.piece import shape_settings
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
 from rampsmith.designer.proof.feeding import Feed
 from rampsmith.designer.schedule import Schedule
