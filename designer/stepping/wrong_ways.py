@@ -42,12 +42,14 @@ class WrongWay:
         title: what is done, for a list.
         sign: how to see it in one's own log.
         remedy: what to change.
+        harmless: what there is to say where the rates turn out to be the designed ones.
     """
 
     name: Way
     title: str
     sign: str
     remedy: str
+    harmless: str = "In this run it makes no difference: the rates are the same."
 
 
 def wrong_ways(schedule: Schedule) -> tuple[WrongWay, ...]:
@@ -168,6 +170,8 @@ def _resumed(schedule: Schedule, loop: Loop) -> Iterator[WrongWay]:
         "Resumed, the scheduler built after the optimizer was loaded",
         "The first rate logged after the resume is not the one that follows the last before it.",
         "Build optimizer and scheduler first, then load both states.",
+        "It does this class no harm: load_state_dict() gives the optimizer its rates at once. "
+        "torch's own schedulers would make the next update with another rate.",
     )
     yield WrongWay(
         "without_state",

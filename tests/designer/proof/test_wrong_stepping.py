@@ -1,11 +1,19 @@
 """What a wrong way comes to is what a plain loop does that is really written that way."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import torch
+from torch.optim.lr_scheduler import LinearLR
 
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.files.design_file import write_design
 from rampsmith.designer.presets import preset_named
 from rampsmith.designer.proof.client import Prover
 from rampsmith.designer.proof.walking import Standing
@@ -75,6 +83,22 @@ def test_the_class_is_never_harmed_by_being_built_late(prover: Prover, schedule:
     assert stepped(prover, resumed, "without_state").first_difference(resumed) == 13
 
 
+def test_torch_s_own_classes_are_harmed_by_being_built_late() -> None:
+    def built() -> tuple[torch.optim.SGD, LinearLR]:
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+        return optimizer, LinearLR(optimizer, 0.1, total_iters=8)
+
+    optimizer, scheduler = built()
+    for _ in range(4):
+        optimizer.step()
+        scheduler.step()
+    resumed = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    resumed.load_state_dict(optimizer.state_dict())
+    late = LinearLR(resumed, 0.1, total_iters=8)
+    late.load_state_dict(scheduler.state_dict())
+    assert resumed.param_groups[0]["lr"] != optimizer.param_groups[0]["lr"]
+
+
 def test_torch_s_own_warning_is_told(prover: Prover) -> None:
     found = stepped(prover, replace(PLAIN, run=PLAIN_RUN), "before_optimizer")
     assert len(found.warnings) == 1
@@ -92,6 +116,34 @@ def test_stepped_by_every_process_a_schedule_passes_so_many_times_as_fast(
     assert [each.rates for each in found.values()] == [
         rates.at(devices * update) for update in range(Loop.of(schedule).updates)
     ]
+
+
+@pytest.mark.long
+def test_accelerate_really_steps_a_prepared_scheduler_once_per_process(
+    prover: Prover, tmp_path: Path
+) -> None:
+    run = Run(96, 4, 2, epochs=3)
+    schedules = [replace(schedule, run=run) for schedule in (PLAIN, CYCLES, WATCHED)]
+    for number, schedule in enumerate(schedules):
+        write_design(schedule, tmp_path / f"{number}.ramp")
+    launcher = ("torch.distributed.run", "--standalone", "--nproc-per-node=2")
+    child = subprocess.run(
+        [
+            *(sys.executable, "-m", *launcher),
+            *("-m", "tests.designer.proof.accelerated", str(tmp_path)),
+        ],
+        cwd=Path(__file__).parents[3],
+        env=os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr[-3000:]
+    for number, schedule in enumerate(schedules):
+        found = stepped(prover, schedule, "per_process").standings
+        for rank in (0, 1):
+            used = json.loads((tmp_path / f"{number}-{rank}.json").read_text(encoding="utf-8"))
+            assert [tuple(rates) for rates in used] == [each.rates for each in found.values()]
 
 
 LONG = preset_named("warmup-cosine").make(steps=100_000_000)
