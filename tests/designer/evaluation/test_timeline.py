@@ -87,6 +87,17 @@ def test_a_span_in_epochs_follows_the_batch_size() -> None:
     assert timeline(with_run(design, batch_size=2)).end == 150
 
 
+def test_an_epoch_of_updates_that_are_carried_over_is_rounded_at_its_end() -> None:
+    # 79 batches, four to an update: 19.75 updates in an epoch, 59 in three.
+    run = Run(2_500, 32, accumulation=4, remainder="carried", epochs=3)
+    carried = replace(schedule(EPOCHS(1), EPOCHS(1), FILL), run=run)
+    assert timeline(carried).boundaries == (0, 20, 40, 59)
+    kept = with_run(carried, remainder="kept")
+    assert timeline(kept).boundaries == (0, 20, 40, 60)
+    dropped = with_run(carried, remainder="dropped")
+    assert timeline(dropped).boundaries == (0, 19, 38, 57)
+
+
 def test_stepping_by_epoch_counts_epochs_and_rounds_to_whole_ones() -> None:
     design = replace(schedule(EPOCHS(1.5), PERCENT(50), FILL, epochs=10), stepping="epoch")
     assert timeline(design).boundaries == (0, 2, 7, 10)
