@@ -127,7 +127,7 @@ def soaked(window: Window, presses: int) -> None:
         window.store.redo()
         assert window.store.schedule == schedule
         assert Rates(schedule).timeline.boundaries
-    assert len(documents) > presses // 10, "the keys did something"
+    assert len(documents) > 15, "the keys did something"
 
 
 def test_no_key_breaks_the_window(window: Window) -> None:
