@@ -181,7 +181,12 @@ class CurveWriter:
             goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
             values = {"start": start, "end": goal, **self._settings(index)}
             set_up, call = self._call(index, values)
-            lines = [*set_up, *self._place(index, frame), f"return {call}"]
+            place = self._place(index, frame)
+            if not frame.begin and not set_up and len(place) == 1:
+                # So short that the place needs no name.
+                in_one, short = self._call(index, {**values, "p": f"t / {self._end(index)}"})
+                call, place = (call, place) if in_one else (short, [])
+            lines = [*set_up, *place, f"return {call}"]
             return [condition, *_indented(lines)], goal
         return self._running(index, frame, start)
 

@@ -228,7 +228,7 @@ class Parameters:
                     continue
                 where = f"at the {side} of {spoken(self.stems[index])}"
                 if isinstance(segment.shape, Constant):
-                    where = f"of {spoken(self.stems[index])}"
+                    where = f"in {spoken(self.stems[index])}"
                 text = level_text(level, where, self.quantity)
                 name = self._level_name(index, side, level)
                 self.levels[index, side] = self._new(name, float(level.value), "level", text)

@@ -18,8 +18,10 @@ from rampsmith.exporters.boundaries import boundary_lines
 from rampsmith.exporters.branches import CurveWriter, once_annotated
 from rampsmith.exporters.formulas import formula_function
 from rampsmith.exporters.parameters import Parameter, Parameters
+from rampsmith.exporters.plainer import without_docstrings, without_type_hints
 from rampsmith.exporters.rendering import rendered
-from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
+from rampsmith.exporters.self_check import self_check
+from rampsmith.exporters.wording import WIDTH, Quantity, class_line, comment_lines, head, headline
 
 LONGEST_METRIC = 60
 """Values of a plateau's metric that the exported file carries along."""
@@ -43,7 +45,12 @@ def pytorch_source(schedule: Schedule) -> str:
     found = errors(schedule)
     if found:
         raise ExportError(found)
-    text = signed(rendered("pytorch.py.jinja", **_context(schedule)))
+    text = rendered("pytorch.py.jinja", **_context(schedule))
+    if not schedule.code.docstrings:
+        text = without_docstrings(text)
+    if not schedule.code.type_hints:
+        text = without_type_hints(text)
+    text = signed(text)
     # No file is offered that Python could not read.
     compile(ast.parse(text), f"{schedule.class_name}.py", "exec")
     return text
@@ -54,9 +61,11 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     parameters = tuple(dict.fromkeys(p for curve in curves for p in curve.parameters.all))
     methods = [curve.written() for curve in curves]
     functions = _functions(curves)
-    mixed = "nothing" if "base: float" not in methods[0][0].arguments else "base"
+    mixed = "base: float" in methods[0][0].arguments
     beside = {curve.parameters.quantity: _step_beside(curve, curves[0]) for curve in curves}
     quantities = {curve.parameters.quantity for curve in curves}
+    # Said once and short, the step needs no name.
+    needs_t = _step(curves[0]) != "self.last_epoch" or bool(beside.keys() - {"rate"}) or mixed
     return {
         "headline": headline(schedule),
         "head": head(schedule),
@@ -65,20 +74,26 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "functions": functions,
         "class_name": schedule.class_name,
         "class_line": class_line(schedule),
-        "arguments": [line for p in parameters for line in argument(p.name, p.text)],
-        "parameters": parameters,
+        "parameters": [line for p in parameters for line in _parameter_lines(p)],
         "numbers": _numbers_lines(parameters),
         "kept": [p for p in parameters if p.use in ("level", "repeat", "setting")],
         "boundaries": _boundaries(curves),
         "chains": [chain for curve in curves for chain in curve.chains],
-        "counts_from_one": schedule.counts_from == 1,
-        "step": _step(curves[0]),
+        "steps_taken": _step_lines(schedule, curves[0]),
+        "needs_t": needs_t,
+        "t": "t" if needs_t else _step(curves[0]),
         "multiplied": "t" if beside.get("multiplier", "t") == "t" else "turn",
         "steps": beside,
-        "scales": "factor" if schedule.level_units == {"factor"} else mixed,
+        "scales": "factor"
+        if schedule.level_units == {"factor"}
+        else "base"
+        if mixed
+        else "nothing",
         "multiplies": "multiplier" in quantities,
         "has_momentum": "momentum" in quantities,
         "watch": _watch(schedule, curves[0]),
+        "is_old": schedule.code.oldest_torch == "1.13",
+        "check": self_check(schedule) if schedule.code.self_check else None,
         "methods": [method for written in methods for method in written],
     }
 
@@ -193,12 +208,36 @@ def _functions(curves: list[CurveWriter]) -> list[str]:
     return sources
 
 
-def _numbers_lines(parameters: tuple[Parameter, ...]) -> list[str]:
-    """Write the dictionary of all numbers as formatters do: in one line where it fits."""
-    entries = [f'"{p.name}": {p.name}' for p in parameters]
-    if not entries:
-        return ["self._numbers: dict[str, float] = {}"]
-    line = f"self._numbers = {{{', '.join(entries)}}}"
+def _parameter_lines(parameter: Parameter) -> list[str]:
+    """Write a parameter of the constructor, with what it means beside it or, if long, above it."""
+    code = f"{parameter.name}: {parameter.type} = {parameter.literal},"
+    line = f"{code}  # {parameter.text}"
     if len(line) <= WIDTH - 8:
         return [line]
-    return ["self._numbers = {", *(f"    {entry}," for entry in entries), "}"]
+    return [*comment_lines(parameter.text, indent=8), code]
+
+
+def _step_lines(schedule: Schedule, curve: CurveWriter) -> list[str]:
+    line = f"t = {_step(curve)}"
+    if schedule.counts_from == 0:
+        return [line]
+    why = "# counts from 1: the last one arrives at the end"
+    told = f"{line}  {why}"
+    return [told] if len(told) <= WIDTH - 8 else [why, line]
+
+
+def _numbers_lines(parameters: tuple[Parameter, ...]) -> list[str]:
+    """Write all numbers as one text, in as many lines as it takes."""
+    if not parameters:
+        return ['self._numbers = ""']
+    entries = [f"{{{p.name}=}}" for p in parameters]
+    line = f'self._numbers = f"{" ".join(entries)}"'
+    if len(line) <= WIDTH - 8:
+        return [line]
+    lines = [""]
+    for number, entry in enumerate(entries, 1):
+        piece = entry if number == len(entries) else f"{entry} "
+        if len(lines[-1]) + len(piece) > 60:  # two at least, or formatters make it one again
+            lines.append("")
+        lines[-1] += piece
+    return ["self._numbers = (", *(f'    f"{piece}"' for piece in lines), ")"]

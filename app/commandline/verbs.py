@@ -18,6 +18,7 @@ from rampsmith.app.commandline.streams import (
     written,
 )
 from rampsmith.designer.class_names import class_name_fault
+from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.evaluation.timeline import LONGEST
 from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.numbers import EntryError, counted, parsed_whole
@@ -111,6 +112,9 @@ def export(arguments: Namespace) -> int:
         complain(f"{source_name(arguments.design)}: {edits.sentence}")
     if arguments.class_name is not None:
         schedule = replace(schedule, class_name=arguments.class_name)
+    style = {field.name: getattr(arguments, field.name) for field in fields(CodeStyle)}
+    chosen = {word: value for word, value in style.items() if value is not None}
+    schedule = replace(schedule, code=replace(schedule.code, **chosen))
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     if not arguments.force:
