@@ -77,7 +77,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest ce9f341c48047fac):
+# Rampsmith opens this file to edit the design (pytorch, digest ce9f341c48047fac):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"after":"hold","groups":[{"name":"all","base_l
 # |r":0.1}],"run":{"samples":1437,"batch_size":32,"devices":1,"accumulation":1,"drop_las

@@ -79,7 +79,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 49aba44d96c904e1):
+# Rampsmith opens this file to edit the design (pytorch, digest 49aba44d96c904e1):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all","base
 # |_lr":0.01}],"run":{"samples":1437,"batch_size":32,"devices":1,"accumulation":1,"drop_

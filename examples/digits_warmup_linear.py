@@ -69,7 +69,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 8828b3a34eff0187):
+# Rampsmith opens this file to edit the design (pytorch, digest 8828b3a34eff0187):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","stepping":"update","counts_from":1,"after":"hold","groups":[{"name":"all","base
 # |_lr":0.02}],"run":{"samples":1437,"batch_size":32,"devices":1,"accumulation":4,"drop_

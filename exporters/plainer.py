@@ -32,7 +32,8 @@ def without_type_hints(source: str) -> str:
         lines[number] = line[:begin] + instead + line[end:]
     plain = _ONLY_FOR_HINTS.sub("", "\n".join(lines))
     kept = "from torch import optim\n" if "optim." in plain.replace("torch.optim.", "") else ""
-    return plain.replace("from torch import Tensor, optim\n", kept)
+    plain = plain.replace("from torch import Tensor, optim\n", kept)
+    return plain.replace("from torch.optim import Optimizer\n", "")
 
 
 def _hints(tree: ast.Module) -> Iterator[tuple[int, int, int, str]]:

@@ -55,11 +55,21 @@ def class_line(schedule: Schedule) -> str:
 
 def head(schedule: Schedule) -> list[str]:
     """Say what the schedule does, when to call ``step()`` and how to resume, line by line."""
+    used = f"{stepping_sentence(schedule)} {_RESUMING} {_ALONE}"
+    return [*course_lines(schedule), "", *wrapped(used)]
+
+
+def course_lines(schedule: Schedule) -> list[str]:
+    """Draw and tell what the schedule does, line by line."""
     told = f"{_sentence(schedule)}.{_tracks(schedule)} {_after(schedule)}{_base_rate(schedule)}"
-    used = f"{_when(schedule)} {_RESUMING} {_ALONE}"
     follows_metric = any(isinstance(segment.shape, Plateau) for segment in schedule.segments)
     drawn = "" if follows_metric else sketch(schedule)
-    return [*([drawn] if drawn else []), *_wrapped(told), "", *_wrapped(used)]
+    return [*([drawn] if drawn else []), *wrapped(told)]
+
+
+def wrapped(text: str) -> list[str]:
+    """Break text into the lines of a docstring of the file."""
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
 
 
 def comment_lines(text: str, *, indent: int) -> list[str]:
@@ -254,7 +264,8 @@ def _is_relative(schedule: Schedule) -> bool:
     return schedule.level_units == {"factor"}
 
 
-def _when(schedule: Schedule) -> str:
+def stepping_sentence(schedule: Schedule) -> str:
+    """Say when to call ``step()``, and how often."""
     if isinstance(schedule.segments[-1].shape, Plateau):
         each = "epoch" if schedule.stepping == "epoch" else "``optimizer.step()``"
         return (
@@ -273,10 +284,6 @@ def _when(schedule: Schedule) -> str:
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
 
 
 def _shortened(text: str, width: int) -> str:

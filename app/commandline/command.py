@@ -25,6 +25,7 @@ from rampsmith.designer.presets.values import nearest
 from rampsmith.designer.stepping.rows import BYS
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.table import COLUMNS
+from rampsmith.exporters.targets import TARGETS
 
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
@@ -36,7 +37,7 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
-       rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME] [--force]
+       rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
        rampsmith table DESIGN [--by step|batch|update|epoch] [--steps A:B] [--columns rates|loop] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
@@ -175,7 +176,12 @@ def _for_check(parser: ArgumentParser) -> None:
 def _for_export(parser: ArgumentParser) -> None:
     _design(parser)
     parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
-    parser.add_argument("--target", choices=["pytorch"], default="pytorch")
+    parser.add_argument(
+        "--target",
+        choices=[*TARGETS],
+        default="pytorch",
+        help="; ".join(f"{name}: {each.words}" for name, each in TARGETS.items()),
+    )
     parser.add_argument("--class-name", metavar="NAME", help="instead of the design's own")
     for word, about in (
         ("docstrings", "what each part does"),

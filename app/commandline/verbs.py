@@ -31,8 +31,10 @@ from rampsmith.designer.proof.verdict import Verdict
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.stepping.rows import Rows
 from rampsmith.designer.words import summary
+from rampsmith.exporters.frame import ExportError
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.table import Table
+from rampsmith.exporters.targets import TARGETS
 
 if TYPE_CHECKING:
     from rampsmith.exporters.hand_edits import HandEdits
@@ -99,7 +101,6 @@ def check(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """Write the class."""
     from rampsmith.exporters.hand_edits import hand_edits
-    from rampsmith.exporters.pytorch import pytorch_source
 
     if arguments.class_name is not None:
         fault = class_name_fault(arguments.class_name)
@@ -119,8 +120,15 @@ def export(arguments: Namespace) -> int:
         return DESIGN_HAS_ERRORS
     if not arguments.force:
         _refuse_hand_edited(arguments.output)
-    if written(arguments.output, pytorch_source(schedule), but_not=arguments.design):
-        say(f"{arguments.output}: class {schedule.class_name}\n")
+    target = TARGETS[arguments.target]
+    try:
+        content = target.write(schedule)
+    except ExportError as error:
+        complain(f"{source_name(arguments.design)}: --{error}")
+        return DESIGN_HAS_ERRORS
+    if written(arguments.output, content, but_not=arguments.design):
+        what = f"class {schedule.class_name}" if arguments.target == "pytorch" else target.words
+        say(f"{arguments.output}: {what}\n")
     return DONE
 
 

@@ -14,12 +14,18 @@ from collections.abc import Iterator
 
 from rampsmith.designer.files.embedded import MARK
 
-_SIGNED = re.compile(re.escape(MARK) + r" \(digest ([0-9a-f]{16})\):")
+_SIGNED = re.compile(re.escape(MARK) + r" \((\w+), digest ([0-9a-f]{16})\):")
 
 
-def signed(source: str) -> str:
-    """Put the digest of an exported file into the line above the design in it."""
-    return source.replace(f"{MARK}:", f"{MARK} (digest {digest_of(source)}):", 1)
+def signed(source: str, *, target: str) -> str:
+    """Put what an exported file is, and its digest, into the line above the design in it."""
+    return source.replace(f"{MARK}:", f"{MARK} ({target}, digest {digest_of(source)}):", 1)
+
+
+def recorded_target(source: str) -> str | None:
+    """Return which target a file says that it was exported for; None where it does not."""
+    found = _SIGNED.search(source)
+    return None if found is None else found[1]
 
 
 def is_as_signed(source: str) -> bool:
@@ -30,7 +36,7 @@ def is_as_signed(source: str) -> bool:
 def recorded_digest(source: str) -> str | None:
     """Return the digest that a file carries; None where it has none."""
     found = _SIGNED.search(source)
-    return None if found is None else found[1]
+    return None if found is None else found[2]
 
 
 def digest_of(source: str) -> str:

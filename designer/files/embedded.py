@@ -2,7 +2,7 @@
 
 import json
 
-MARK = "# Rampsmith opens this file again to edit the design"
+MARK = "# Rampsmith opens this file to edit the design"
 PREFIX = "# |"
 WIDTH = 88
 """Characters in a line at the most: the common formatters' default."""

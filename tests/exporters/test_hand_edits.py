@@ -18,7 +18,7 @@ SOURCE = pytorch_source(GOLDEN["starter"])
 
 def unsigned(source: str) -> str:
     """Take the digest out of a file."""
-    return source.replace(f" (digest {recorded_digest(source)})", "")
+    return source.replace(f" (pytorch, digest {recorded_digest(source)})", "")
 
 
 @pytest.mark.parametrize("schedule", [*GOLDEN.values(), *HOSTILE.values()])
@@ -58,7 +58,7 @@ def test_a_formatter_changes_nothing_by_hand(tmp_path: Path) -> None:
 def test_a_file_of_another_version_that_nobody_changed_is_unchanged() -> None:
     older = SOURCE.replace("Go along half a cosine", "Follow half a cosine")
     assert hand_edits(older) is not None
-    older = signed(unsigned(older))
+    older = signed(unsigned(older), target="pytorch")
     assert hand_edits(older) is None
     edits = hand_edits(older.replace("0.01,", "0.02,"))
     assert edits is not None

@@ -80,7 +80,7 @@ def test_hostile_text_is_inside_the_embedded_design(schedule: Schedule) -> None:
 @EVERY
 def test_the_comments_hold_no_instruction_for_any_tool(schedule: Schedule) -> None:
     lines = [line for line in pytorch_source(schedule).splitlines() if line.startswith("#")]
-    assert lines[0] == f"{MARK} (digest {recorded_digest(pytorch_source(schedule))}):"
+    assert lines[0] == f"{MARK} (pytorch, digest {recorded_digest(pytorch_source(schedule))}):"
     for line in lines[1:]:
         assert line.startswith("# |")
         assert line.isascii()

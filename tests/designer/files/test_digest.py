@@ -11,14 +11,14 @@ DESIGN = "\n".join(embedded_lines('{"rampsmith": 1}'))
 SOURCE = (
     f'"""A head."""\n\n{DESIGN}\n\nimport math\n\n\ndef f(x: float) -> float:\n    return x + 1\n'
 )
-SIGNED = signed(SOURCE)
+SIGNED = signed(SOURCE, target="pytorch")
 
 
 def test_a_signed_file_is_as_it_says_and_shows_it_above_the_design() -> None:
     assert is_as_signed(SIGNED)
     assert recorded_digest(SIGNED) == digest_of(SOURCE)
     lines = SIGNED.splitlines()
-    assert lines[2] == f"{MARK} (digest {digest_of(SOURCE)}):"
+    assert lines[2] == f"{MARK} (pytorch, digest {digest_of(SOURCE)}):"
     assert max(map(len, lines)) <= 88
 
 

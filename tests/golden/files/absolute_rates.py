@@ -41,10 +41,8 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         min_lr: float = 1e-5,  # at the end of the decay, for every group
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = (
-            f"{warmup_steps=} {hold_steps=} {total_steps=} {start_lr=} "
-            f"{max_lr=} {min_lr=}"
-        )
+        self._numbers = f"{warmup_steps=} {hold_steps=} {total_steps=} {start_lr=}"
+        self._numbers += f" {max_lr=} {min_lr=}"
         self._warmup_end = warmup_steps
         self._hold_end = self._warmup_end + hold_steps
         self._decay_end = total_steps
@@ -88,7 +86,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest c4807aa0a38669af):
+# Rampsmith opens this file to edit the design (pytorch, digest b9e48b94016f266d):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","stepping":
 # |"update","counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"ru
 # |n":{"samples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"

@@ -90,7 +90,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 3f290353d608f624):
+# Rampsmith opens this file to edit the design (pytorch, digest 3f290353d608f624):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","stepping":"update","counts_from":0,"after":"hold","groups"
 # |:[{"name":"all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1

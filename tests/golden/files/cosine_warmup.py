@@ -77,7 +77,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest c21a8c6b6e1763f7):
+# Rampsmith opens this file to edit the design (pytorch, digest c21a8c6b6e1763f7):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"after":"hold","groups":[{"name":"all","base_lr":0.1}]
 # |,"run":{"samples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":fal

@@ -44,11 +44,9 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         cycles_momentum_scale: float = 0.5,
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = (
-            f"{up_steps=} {down_steps=} {start_lr=} {max_lr=} {min_lr=} "
-            f"{cycles_scale=} {start_momentum=} {up_momentum=} "
-            f"{end_momentum=} {cycles_momentum_scale=}"
-        )
+        self._numbers = f"{up_steps=} {down_steps=} {start_lr=} {max_lr=} {min_lr=}"
+        self._numbers += f" {cycles_scale=} {start_momentum=} {up_momentum=}"
+        self._numbers += f" {end_momentum=} {cycles_momentum_scale=}"
         self._up_end = up_steps
         self._down_end = self._up_end + down_steps
         self._start_lr = start_lr
@@ -139,7 +137,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 57b40a67692230e4):
+# Rampsmith opens this file to edit the design (pytorch, digest 934f7e062fa0d6a6):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all",
 # |"base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulation":

@@ -70,13 +70,11 @@ class Everything(optim.lr_scheduler.LRScheduler):
         slope_power: float = 3.0,  # power of the slope
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = (
-            f"{warmup_steps=} {fast_steps=} {stairs_steps=} {hold_steps=} "
-            f"{cooldown_steps=} {total_steps=} {start_factor=} "
-            f"{max_factor=} {slope_lr=} {hold_lr=} {min_factor=} "
-            f"{fast_time_scale_steps=} {stairs_every_steps=} "
-            f"{stairs_factor=} {slope_power=}"
-        )
+        self._numbers = f"{warmup_steps=} {fast_steps=} {stairs_steps=} {hold_steps=}"
+        self._numbers += f" {cooldown_steps=} {total_steps=} {start_factor=}"
+        self._numbers += f" {max_factor=} {slope_lr=} {hold_lr=} {min_factor=}"
+        self._numbers += f" {fast_time_scale_steps=} {stairs_every_steps=}"
+        self._numbers += f" {stairs_factor=} {slope_power=}"
         self._warmup_end = warmup_steps
         self._fast_end = self._warmup_end + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
@@ -149,7 +147,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 1a61cf5f23ea514b):
+# Rampsmith opens this file to edit the design (pytorch, digest 936564e918856508):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"body","base_l
 # |r":0.001},{"name":"head","base_lr":0.01},{"name":"bias","base_lr":0.003}],"run":{"sam

@@ -76,7 +76,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest d4f285465438d78b):
+# Rampsmith opens this file to edit the design (pytorch, digest d4f285465438d78b):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"al
 # |l","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulatio

@@ -80,7 +80,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest da169a2fb7699c84):
+# Rampsmith opens this file to edit the design (pytorch, digest da169a2fb7699c84):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all","base_l
 # |r":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop

@@ -40,10 +40,8 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         start_multiplier: float = 0.1,  # at the start of the multiplier
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = (
-            f"{total_epochs=} {decay_every_epochs=} {decay_factor=} "
-            f"{multiplier_epochs=} {start_multiplier=}"
-        )
+        self._numbers = f"{total_epochs=} {decay_every_epochs=} {decay_factor=}"
+        self._numbers += f" {multiplier_epochs=} {start_multiplier=}"
         self._decay_end = total_epochs
         self._multiplier_end = multiplier_epochs
         self._multiplier_hold_end = max(self._multiplier_end, total_epochs)
@@ -95,7 +93,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 0f41e07a6838585b):
+# Rampsmith opens this file to edit the design (pytorch, digest e76f5348f798b4b6):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"
 # |name":"all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"ac

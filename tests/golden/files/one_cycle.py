@@ -40,10 +40,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         end_momentum: float = 0.95,  # at the end of the down
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = (
-            f"{up_steps=} {total_steps=} {start_lr=} {max_lr=} {min_lr=} "
-            f"{start_momentum=} {up_momentum=} {end_momentum=}"
-        )
+        self._numbers = f"{up_steps=} {total_steps=} {start_lr=} {max_lr=} {min_lr=}"
+        self._numbers += f" {start_momentum=} {up_momentum=} {end_momentum=}"
         self._up_end = up_steps
         self._down_end = total_steps
         self._start_lr = start_lr
@@ -106,7 +104,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest e95d2d2d78e973bd):
+# Rampsmith opens this file to edit the design (pytorch, digest 8a7bbacb79b1a5fe):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","stepping":"update","
 # |counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"sampl
 # |es":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder"

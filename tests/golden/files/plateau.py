@@ -85,11 +85,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         plateau_eps: float = 1e-8,  # a fall by less than this is left out
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = (
-            f"{warmup_epochs=} {total_epochs=} {start_factor=} "
-            f"{plateau_factor=} {plateau_patience=} {plateau_threshold=} "
-            f"{plateau_cooldown=} {plateau_min_lr=} {plateau_eps=}"
-        )
+        self._numbers = f"{warmup_epochs=} {total_epochs=} {start_factor=}"
+        self._numbers += f" {plateau_factor=} {plateau_patience=} {plateau_threshold=}"
+        self._numbers += f" {plateau_cooldown=} {plateau_min_lr=} {plateau_eps=}"
         self._warmup_end = warmup_epochs
         self._plateau_end = max(self._warmup_end, total_epochs)
         self._start_factor = start_factor
@@ -164,7 +162,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 972dbdb0871d1050):
+# Rampsmith opens this file to edit the design (pytorch, digest 7cb2b19e1592da2d):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"
 # |all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulat

@@ -78,7 +78,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 1cf66a3be7c45177):
+# Rampsmith opens this file to edit the design (pytorch, digest 1cf66a3be7c45177):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"al
 # |l","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulatio

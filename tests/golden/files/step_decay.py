@@ -73,7 +73,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest cab16cfccf64bca3):
+# Rampsmith opens this file to edit the design (pytorch, digest cab16cfccf64bca3):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"samp
 # |les":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder

@@ -80,7 +80,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest e74d28c020f15c98):
+# Rampsmith opens this file to edit the design (pytorch, digest e74d28c020f15c98):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","stepping":"u
 # |pdate","counts_from":0,"after":"repeat","groups":[{"name":"body","base_lr":0.001},{"n
 # |ame":"head","base_lr":0.01}],"run":{"samples":50000,"batch_size":128,"devices":1,"acc

@@ -68,7 +68,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 59361bd971cec2e3):
+# Rampsmith opens this file to edit the design (pytorch, digest 59361bd971cec2e3):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0
 # |.001}],"run":{"samples":1000,"batch_size":32,"devices":1,"accumulation":4,"drop_last"

@@ -80,7 +80,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file again to edit the design (digest 17a347fd5a7f9976):
+# Rampsmith opens this file to edit the design (pytorch, digest 17a347fd5a7f9976):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all","base
 # |_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulation":1,"dr
