@@ -1,7 +1,6 @@
 """The tab with the code: the class's name, the file, and the buttons that take it along."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -90,13 +89,14 @@ class CodeTab(QWidget):
         for name, words in STYLES.items():
             action = menu.addAction(words)
             action.setCheckable(True)
-            action.triggered.connect(partial(self._restyle, name, words))
+            # Qt counts a partial's arguments, and would leave its own out.
+            action.triggered.connect(lambda has, name=name: self._restyle(name, has=has))
             actions[name] = action
         self.style_button.setMenu(menu)
         return actions
 
-    def _restyle(self, name: str, words: str, has: bool) -> None:  # noqa: FBT001 - Qt sends it.
-        self._store.edit(lambda schedule: _styled(schedule, name, has=has), f"Change “{words}”")
+    def _restyle(self, name: str, *, has: bool) -> None:
+        self._store.edit(lambda schedule: _styled(schedule, name, has=has), "Change code style")
 
     def _rename(self, name: str) -> None:
         self._store.edit(lambda schedule: replace(schedule, class_name=name), "Rename class")
