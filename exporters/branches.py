@@ -11,6 +11,7 @@ from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import (
     Constant,
     Expression,
+    LevelUnit,
     Plateau,
     curve_arguments,
     has_end,
@@ -79,6 +80,11 @@ class CurveWriter:
     parameters: Parameters
     name: str
     methods: list[Method] = field(default_factory=list)
+    _units: frozenset[LevelUnit] = field(init=False)  # Once: asking walks through all segments.
+
+    def __post_init__(self) -> None:
+        """Look through the levels."""
+        self._units = self.schedule.level_units
 
     @property
     def chains(self) -> tuple[str, ...]:
@@ -124,12 +130,12 @@ class CurveWriter:
     @property
     def first(self) -> str:
         """The expression for the base rate."""
-        return "1.0" if self.schedule.level_units == {"factor"} else "base"
+        return "1.0" if self._units == {"factor"} else "base"
 
     @property
     def passes(self) -> tuple[str, ...]:
         """The arguments that every method of the curve takes, beside the step."""
-        return ("base",) if self.schedule.level_units == {"factor", "rate"} else ()
+        return ("base",) if self._units == {"factor", "rate"} else ()
 
     def written(self) -> tuple[Method, ...]:
         """Write the curve's method, and behind it those that it calls."""
