@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
-from rampsmith.app.panels.code_view import exported_or_reasons
+from rampsmith.app.panels.exported import exported_or_reasons
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.files.embedded import design_in
