@@ -22,6 +22,7 @@ UPDATE_AFTER = 40
 
 STOPPED = "# The code was not written. It is written after the next edit, and by an export.\n"
 
+
 class _Numbers(QWidget):
     """The margin with the line numbers."""
 

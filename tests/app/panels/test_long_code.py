@@ -36,7 +36,8 @@ class Slow:
 
 @pytest.fixture
 def slow(window: Window, monkeypatch: pytest.MonkeyPatch) -> Slow:
-    """Let every file take long from now on."""
+    """Let every file take long from now on, but for the one that is shown."""
+    window.code.view.refresh()
     return Slow(monkeypatch)
 
 
