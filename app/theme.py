@@ -201,7 +201,8 @@ QLineEdit, QComboBox { background: $field; border: 1px solid $line; border-radiu
 QComboBox { padding-left: 9px; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }
-QLabel#quiet[wrong="true"] { color: $error; }
+QLabel#quiet[wrong="true"], QLabel#quiet[severity="error"] { color: $error; }
+QLabel#quiet[severity="warning"] { color: $warning; }
 QLineEdit#plain { border-color: transparent; background: transparent; padding: 3px 4px; }
 QLineEdit#plain:hover { border-color: $line; }
 QLineEdit#plain:focus { border-color: $accent; background: $field; }
@@ -242,7 +243,7 @@ QHeaderView::section { background: $ground; color: $quiet; border: none;
 #ways::item { padding: 5px 10px; border-radius: 5px; color: $text; }
 #ways::item:selected { background: $selected; color: $text; }
 #ways:focus::item:selected { border: 1px solid $accent; }
-QPushButton#step { padding: 4px 9px; }
+QPushButton#step { padding: 4px 7px; }
 
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }

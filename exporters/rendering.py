@@ -1,17 +1,13 @@
 """Filling the templates."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
 @cache
-def _environment() -> "Environment":
-    # Imported when first needed: most commands, and the empty window, can do without.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
+def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("rampsmith.templates", "."),
         undefined=StrictUndefined,

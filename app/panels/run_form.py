@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.panels.form import Form
+from rampsmith.app.panels.run_counts import RunCounts
 from rampsmith.app.store import Store
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.nodes import LARGEST
 from rampsmith.designer.numbers import EntryError, parsed_whole
-from rampsmith.designer.words import remainder_words, run_words
+from rampsmith.designer.run import Run
 
 _FIELDS = {
     "samples": "Samples",
@@ -18,6 +19,9 @@ _FIELDS = {
     "accumulation": "Accumulate",
     "devices": "Devices",
 }
+_LENGTHS = ("epochs", "updates", "total_tokens")
+_NOTED = (*_FIELDS, *_LENGTHS, "tokens_per_sample")
+"""What a problem may be about; it is told below its field."""
 
 
 class RunForm(QWidget):
@@ -30,7 +34,8 @@ class RunForm(QWidget):
         self.fields = {name: Field(caption, _parsed_count) for name, caption in _FIELDS.items()}
         self.length = Field("Length of the run", _parsed_count)
         self.length_unit = Choice(
-            "Unit of the run's length", [("epochs", "epochs"), ("updates", "updates")]
+            "Unit of the run's length",
+            [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")],
         )
         self.tokens = Field("Tokens in one sample", _parsed_tokens)
         self.tokens.setPlaceholderText("not counted")
@@ -43,9 +48,8 @@ class RunForm(QWidget):
                 ("carried", "goes on in the next epoch"),
             ],
         )
-        self.total = quiet()
-        self.total.setObjectName("total")
-        self.left_over = quiet()
+        self.counts = RunCounts(store)
+        self.notes = {name: quiet() for name in _NOTED}
         self._form = Form()
         self._lay_out()
         self._connect()
@@ -55,14 +59,18 @@ class RunForm(QWidget):
     def _lay_out(self) -> None:
         for name, caption in _FIELDS.items():
             self._form.add(caption, self.fields[name])
+            self._form.add_wide(self.notes[name])
         self._form.add("Length", self.length, self.length_unit)
+        for name in _LENGTHS:
+            self._form.add_wide(self.notes[name])
         self._form.add("Short rest", self.remainder)
         self._form.add("Tokens each", self.tokens)
+        self._form.add_wide(self.notes["tokens_per_sample"])
         self._form.add_wide(self.drop_last)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.setSpacing(8)
-        for widget in (heading("Run"), self._form, self.total, self.left_over):
+        for widget in (heading("Run"), self._form, self.counts):
             layout.addWidget(widget)
         self.fields["samples"].setToolTip("Samples in one epoch, over all devices")
         self.fields["batch_size"].setToolTip("Samples in one forward and backward on one device")
@@ -91,31 +99,57 @@ class RunForm(QWidget):
         run = schedule.run
         for name, field in self.fields.items():
             field.show_text(str(getattr(run, name)))
-        in_epochs = run.updates is None
-        self.length_unit.show_value("epochs" if in_epochs else "updates")
-        self.length.show_text(str(run.epochs if in_epochs else run.updates))
+        unit = _length_unit(run)
+        self.length_unit.show_value(unit)
+        self.length.show_text(str(getattr(run, unit)))
         self.tokens.show_text("" if run.tokens_per_sample is None else str(run.tokens_per_sample))
         self.drop_last.setChecked(run.drop_last)
         self.remainder.show_value(run.remainder)
         self._form.show_row(self.remainder, run.accumulation > 1)
-        self.total.setText(run_words(schedule))
-        rest = remainder_words(schedule)
-        self.left_over.setText(rest)
-        self.left_over.setVisible(bool(rest))
+        self._show_problems()
 
     def _change(self, **changes: Any) -> None:
         self._store.edit(lambda schedule: with_run(schedule, **changes), "Change run")
 
+    def _show_problems(self) -> None:
+        """Say below a field what is wrong or doubtful about its value; a drag changes none."""
+        if self._store.is_previewing:
+            return
+        found = {problem.place: problem for problem in reversed(self._store.problems)}
+        for name, note in self.notes.items():
+            problem = found.get(f"run.{name}")
+            note.setVisible(problem is not None)
+            note.setText("" if problem is None else problem.sentence)
+            note.setProperty("severity", "" if problem is None else problem.severity)
+            note.style().unpolish(note)
+            note.style().polish(note)
+
     def _set_length(self, value: int) -> None:
-        unit = "epochs" if self._store.schedule.run.updates is None else "updates"
-        self._change(**{unit: value})
+        self._change(**{_length_unit(self._store.schedule.run): value})
 
     def _set_unit(self, unit: str) -> None:
+        """Give the same length in another unit, as nearly as that has whole numbers."""
         run = self._store.schedule.run
-        if unit == "updates" and run.updates is None:
-            self._change(updates=max(1, run.total_updates), epochs=None)
-        elif unit == "epochs" and run.epochs is None:
-            self._change(epochs=max(1, round(run.total_epochs)), updates=None)
+        if unit == _length_unit(run):
+            return
+        lengths: dict[str, int | None] = dict.fromkeys(_LENGTHS)
+        match unit:
+            case "epochs":
+                lengths[unit] = max(1, round(run.total_epochs))
+            case "updates":
+                lengths[unit] = max(1, run.total_updates)
+            case _:
+                if run.tokens_per_sample is None:
+                    self._store.said.emit("First say below how many tokens a sample has")
+                    self.length_unit.show_value(_length_unit(run))
+                    return
+                lengths[unit] = max(1, round(run.tokens(run.total_updates) or 1))
+        self._change(**lengths)
+
+
+def _length_unit(run: Run) -> str:
+    """Name the field that gives the run's length."""
+    return next((name for name in _LENGTHS if getattr(run, name) is not None), "epochs")
 
 
 def _parsed_count(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from rampsmith.app.panels.fields import Choice, Field
 from rampsmith.app.stepping.walking import SPEEDS, Walking
@@ -34,20 +34,22 @@ class Controls(QWidget):
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
-        self.speed.setFixedWidth(98)
+        self.speed.setFixedWidth(96)
         self.epoch = Field("Epoch of the walk", _parsed_place)
         self.batch = Field("Batch of the walk", _parsed_place)
         self._of = QLabel()
         self._of.setObjectName("quiet")
+        # Where there is no room for it, it is the first to go.
+        self._of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(12, 6, 12, 6)
-        self._layout.setSpacing(4)
+        self._layout.setContentsMargins(10, 6, 8, 6)
+        self._layout.setSpacing(3)
         self.buttons: dict[str, QPushButton] = {}
         self.speed.chosen.connect(walking.set_speed)
         self.epoch.committed.connect(lambda epoch: walking.go_to(epoch, 0))
         self.batch.committed.connect(self._go_to_batch)
         for field in (self.epoch, self.batch):
-            field.setFixedWidth(66)
+            field.setFixedWidth(58)
             field.refused.connect(self.refused)
         walking.moved.connect(self.refresh)
         walking.played.connect(self.refresh)
@@ -64,15 +66,14 @@ class Controls(QWidget):
             self.buttons[name] = button
             self._layout.addWidget(button)
         self._layout.addWidget(self.speed)
-        self._layout.addSpacing(8)
+        self._layout.addSpacing(4)
         for caption, field in (("epoch", self.epoch), ("batch", self.batch)):
             label = QLabel(caption)
             label.setObjectName("quiet")
             label.setBuddy(field)
             self._layout.addWidget(label)
             self._layout.addWidget(field)
-        self._layout.addWidget(self._of)
-        self._layout.addStretch(1)
+        self._layout.addWidget(self._of, 1)
         self.refresh()
 
     def refresh(self) -> None:
