@@ -164,8 +164,8 @@ class PlotMouse(QObject):
             plot.show_overlay()
         if self._gesture is None:
             return
-        self.show(self._gesture, step, height, self._hold(modifiers))
         plot.pointer.follow(scene)
+        self.show(self._gesture, step, height, self._hold(modifiers))
 
     def show(
         self,

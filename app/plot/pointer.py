@@ -29,9 +29,8 @@ class PlotPointer:
         plot.view_box.left.connect(self.leave)
 
     def follow(self, scene: QPointF) -> None:
-        """Remember where a drag has come to; what it changes is shown next."""
+        """Remember where a drag has come to; it is shown with what that changes."""
         self._scene = scene
-        self.refresh()
 
     def hover(self, scene: QPointF) -> None:
         """Show what lies under the mouse."""

@@ -92,6 +92,11 @@ def test_a_staircase_without_a_stair_says_why_nothing_bends_it() -> None:
     assert "does not fall" in fault
 
 
+@pytest.mark.parametrize("every", [1e-320, 0.0, -1.0, 1e300])
+def test_stairs_that_cannot_be_counted_have_no_place_to_bend(every: float) -> None:
+    assert bend_place(decay(Staircase(Span.of_steps(every), 0.5)), 1) is None
+
+
 @pytest.mark.parametrize("rate", [0.0, float("nan"), float("inf")])
 def test_what_cannot_be_reached_leaves_the_schedule_as_it_is(rate: float) -> None:
     schedule = decay(InverseSqrt(Span.of_steps(500)))
