@@ -17,7 +17,7 @@ from rampsmith.designer.stepping.loop import Loop
 from rampsmith.designer.stepping.wrong_ways import RESUMED, Way, calls_before, step_at_call
 
 MOST_CALLS = 100_000
-"""Calls of ``scheduler.step()`` that are made one after the other; beyond, a closed form jumps."""
+"""Calls of ``scheduler.step()`` that are all made; in a longer run a closed form jumps."""
 MOST_POINTS = 2_000
 """Updates of a longer run that are looked at, besides the telling ones."""
 MOST_VALUES = 60_000
@@ -67,6 +67,7 @@ class WrongLoop:
         self._resumed_at = resumed_at if way in RESUMED else self._loop.updates
         self._calls = 0
         self._taken = 0
+        self._jumps = False
         self.standings: dict[int, Standing] = {}
         self.fault = ""
 
@@ -76,9 +77,9 @@ class WrongLoop:
         self._scheduler = self._rig.scheduler(self._optimizer)
         last = self._loop.updates - 1
         chosen = _chosen(self._rig.schedule, self._loop, self._way, self._resumed_at)
-        is_short = self._calls_before(last) <= MOST_CALLS and last <= MOST_CALLS
+        self._jumps = max(last, self._calls_before(last)) > MOST_CALLS
         looked_at = set(chosen)
-        for update in range(last + 1) if is_short else chosen:
+        for update in chosen if self._jumps else range(last + 1):
             progress[0] = update
             if not self._come_to(update):
                 return
@@ -89,14 +90,14 @@ class WrongLoop:
             self._optimizer.step()
 
     def _come_to(self, update: int) -> bool:
-        """Make the calls that come before an update, behind a jump where they are too many."""
+        """Make the calls that come before an update; in a long run only those behind a jump."""
         calls = self._calls_before(update)
-        if calls > MOST_CALLS:
+        if self._jumps:
             self._jump(calls - 1)
         self._taken += max(0, calls - self._calls)
-        if self._taken > 2 * MOST_CALLS:
+        if self._taken > MOST_CALLS:
             self.fault = (
-                f"The plateau was followed for {self._calls:,} calls of scheduler.step(); "
+                f"The plateau was followed up to call {self._calls:,} of scheduler.step(); "
                 "each of its rates follows from all before."
             )
             return False

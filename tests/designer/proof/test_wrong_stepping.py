@@ -166,10 +166,11 @@ def test_a_long_run_is_looked_at_in_part_and_exactly_there(prover: Prover, way: 
         assert standing == Standing(rates.at(t)), update
 
 
+@pytest.mark.long
 def test_a_plateau_is_followed_as_far_as_is_quick(prover: Prover) -> None:
     schedule = replace(WATCHED, run=Run(epochs=None, updates=1_000_000), momentum=None)
     found = stepped(prover, schedule, "before_optimizer")
-    assert found.fault.startswith("The plateau was followed for 2")
+    assert found.fault.startswith("The plateau was followed up to call 2")
     assert max(found.standings) > MOST_CALLS
 
 
