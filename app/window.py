@@ -4,11 +4,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
-    QMenu,
-    QPushButton,
-    QScrollArea,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -19,6 +15,7 @@ from rampsmith.app.actions import fill_menus, made_actions
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.checking.proving import Proving
 from rampsmith.app.checking.torch_steps import TorchSteps
+from rampsmith.app.columns import LeftSide, curves, right_side
 from rampsmith.app.compare.comparing import Comparing
 from rampsmith.app.documents.dialogs import Dialogs
 from rampsmith.app.documents.documents import Documents
@@ -30,7 +27,7 @@ from rampsmith.app.documents.watching import FileWatch
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
-from rampsmith.app.panels.fields import Field, commit_what_is_typed, heading, rule
+from rampsmith.app.panels.fields import Field, commit_what_is_typed
 from rampsmith.app.panels.groups_form import GroupsForm
 from rampsmith.app.panels.invitation import Invitation
 from rampsmith.app.panels.message_bar import MessageBar
@@ -149,15 +146,17 @@ class Window(QMainWindow):
         self.tabs.addTab(self.metric_editor, "Metric")
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.addWidget(self._curves())
+        self.middle.addWidget(curves(self))
         self.middle.addWidget(self.tabs)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 2)
         self.middle.setSizes([470, 270])
         self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.addWidget(self._left())
+        left = LeftSide(self)
+        self.add_button = left.add_button
+        self.across.addWidget(left)
         self.across.addWidget(self.middle)
-        self.across.addWidget(self._right())
+        self.across.addWidget(right_side(self))
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([262, 860, 312])
         for splitter in (self.across, self.middle):
@@ -173,76 +172,6 @@ class Window(QMainWindow):
         layout.addWidget(self.across, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(central)
-
-    def _curves(self) -> QWidget:
-        """Put the curves that are not edited below the plot."""
-        curves = QWidget()
-        layout = QVBoxLayout(curves)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self.strip)
-        return curves
-
-    def _left(self) -> QWidget:
-        side = QWidget()
-        side.setObjectName("side")
-        side.setMinimumWidth(224)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 10, 4)
-        head.addWidget(heading("Segments"))
-        head.addStretch(1)
-        self.presets_button = QPushButton("Presets")
-        self.presets_button.setObjectName("link")
-        self.presets_button.setToolTip("Begin anew from a preset")
-        self.presets_button.setMenu(self.commands.presets_menu)
-        head.addWidget(self.presets_button)
-        self.add_button = QPushButton("+  Add segment   A")
-        self.add_button.setAccessibleName("Add segment")
-        self.add_button.clicked.connect(self.actions_by_name["add"].trigger)
-        add = QHBoxLayout()
-        add.setContentsMargins(11, 4, 11, 8)
-        add.addWidget(self.add_button)
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.curve_switch)
-        layout.addLayout(head)
-        layout.addWidget(self.segments, 100)
-        layout.addLayout(add)
-        layout.addStretch(1)
-        layout.addWidget(rule())
-        layout.addWidget(self.schedule_form)
-        layout.addWidget(rule())
-        layout.addWidget(self.comparing.legend)
-        self.comparing.fill(QMenu(self))
-        for name in ("cut", "copy", "paste", "duplicate", "split", "up", "down", "remove"):
-            self.segments.menu.addAction(self.actions_by_name[name])
-        return side
-
-    def _right(self) -> QWidget:
-        panel = QWidget()
-        panel.setObjectName("panel")
-        layout = QVBoxLayout(panel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in (
-            self.segment_form,
-            self.repeat_form,
-            rule(),
-            self.run_form,
-            rule(),
-            self.groups_form,
-        ):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(panel)
-        scroll.setMinimumWidth(300)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
 
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
