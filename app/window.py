@@ -265,6 +265,7 @@ class Window(QMainWindow):
         geometry = self.settings.value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        self.comparing.restore(self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; end the check."""
@@ -273,6 +274,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.settings.setValue("geometry", self.saveGeometry())
+        self.comparing.keep(self.settings)
         self.stepping.close()
         self.proving.checker.close()
         self.watch.stop()

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.actions import ActionSpec
+from rampsmith.app.compare.kept_pins import pins_from_text, pins_text
 from rampsmith.app.compare.legend import Legend
 from rampsmith.app.compare.pins import MOST_PINS, Pins
 from rampsmith.designer.files.design_error import DesignError
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from rampsmith.app.window import Window
 
 COMPARE = "&Compare"
+PINS = "pins"
+"""The word in the settings."""
 
 
 class Comparing:
@@ -47,6 +51,15 @@ class Comparing:
         for name in ("pin", "pin_preset", "pin_file"):
             menu.addAction(self._window.actions_by_name[name])
         self.legend.set_menu(menu)
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember the pins for the next start."""
+        settings.setValue(PINS, pins_text(self.pins.pins))
+
+    def restore(self, settings: QSettings) -> None:
+        """Pin what was pinned at the end, in the first window; others begin without pins."""
+        if not any(self._window.windows):
+            self.pins.restore(pins_from_text(settings.value(PINS)))
 
     def pin(self, name: str, schedule: Schedule) -> None:
         """Pin a schedule, unless there are too many already."""

@@ -70,6 +70,10 @@ class Pins(QObject):
         self._show((*self.pins, pin))
         return pin
 
+    def restore(self, pins: tuple[Pin, ...]) -> None:
+        """Pin what was pinned before, in its colours."""
+        self._show(pins)
+
     def change(self, number: int, **changes: str | bool) -> None:
         """Give a pin another name, or show or hide it."""
         self._show(
