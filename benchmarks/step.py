@@ -68,28 +68,57 @@ def factor(t: int) -> float:
     return 0.5 * (1.0 + math.cos(math.pi * (t - WARMUP) / (STEPS - WARMUP)))
 
 
-def schedulers(groups: int) -> dict[str, Any]:
+def in_sequence(optimizer: Any) -> Any:
+    """Build the same warmup and decay of torch's own, one behind the other."""
+    from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
+
+    members = [
+        LinearLR(optimizer, 1e-3, 1.0, WARMUP),
+        CosineAnnealingLR(optimizer, STEPS - WARMUP),
+    ]
+    return SequentialLR(optimizer, members, [WARMUP])
+
+
+def one_cycle(optimizer: Any) -> Any:
+    """Build one cycle, without its momentum."""
+    from torch.optim.lr_scheduler import OneCycleLR
+
+    return OneCycleLR(optimizer, 1e-3, total_steps=STEPS, cycle_momentum=False)
+
+
+def schedulers(groups: int, rate_of: Callable[[float], Any] = float) -> dict[str, Any]:
     """Build the schedulers to compare, each with an optimizer of its own."""
     from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR
 
     makers: dict[str, Maker] = {
         "CosineAnnealingLR": lambda optimizer: CosineAnnealingLR(optimizer, STEPS),
         "LambdaLR": lambda optimizer: LambdaLR(optimizer, factor),
+        "OneCycleLR": one_cycle,
+        "SequentialLR": in_sequence,
         "factors": made(warmup_cosine(Level(0.01))),
         "with min_lr": made(warmup_cosine(Level.of_rate(1e-5))),
+        "4 segments": made(of_segments(4)),
+        "64 segments": made(of_segments(64)),
     }
-    return {name: maker(optimizer(groups)) for name, maker in makers.items()}
+    return {name: maker(optimizer(groups, rate_of)) for name, maker in makers.items()}
 
 
-def optimizer(groups: int) -> Any:
-    """Build an optimizer whose groups all have base rates of their own."""
+def optimizer(groups: int, rate_of: Callable[[float], Any] = float) -> Any:
+    """Build an optimizer whose groups all have base rates of their own, floats or tensors."""
     import torch
 
     parameters = [
-        {"params": [torch.nn.Parameter(torch.zeros(1))], "lr": 1e-3 * (1 + number)}
+        {"params": [torch.nn.Parameter(torch.zeros(1))], "lr": rate_of(1e-3 * (1 + number))}
         for number in range(groups)
     ]
     return torch.optim.SGD(parameters, lr=1e-3, foreach=False)
+
+
+def tensor(rate: float) -> Any:
+    """Make a rate a tensor, as compiled and captured training has it."""
+    import torch
+
+    return torch.tensor(rate)
 
 
 def times(of: dict[str, Any], *, at: Iterable[int]) -> dict[str, list[float]]:
@@ -122,16 +151,27 @@ def row(words: str, value: float, target: float) -> bool:
     return kept
 
 
+def matrix(found: dict[str, list[float]], words: str) -> None:
+    """Print the time of each scheduler's step, and its ratio to CosineAnnealingLR's."""
+    print(f"{'scheduler.step()':<43} {'time':>11} {'ratio':>7}")
+    for name, measured in found.items():
+        of = ratio(found, name, "CosineAnnealingLR")
+        print(f"{name:<20} {words:<22} {1e6 * statistics.median(measured):8.1f} µs {of:7.2f}")
+
+
 def compared(groups: int, target: float) -> bool:
     """Compare at one number of groups; tell whether the kind that counts keeps to the targets."""
     places = [5_000 + 4_000 * number for number in range(ROUNDS)]
     found = times(schedulers(groups), at=places)
+    words = f"{groups} group{'s' if groups > 1 else ''}"
+    matrix(found, f"{words}, floats")
+    matrix(times(schedulers(groups, tensor), at=places[::5]), f"{words}, tensors")
     kept = True
+    print(f"{'an exported class':<58} {'ratio':>6} {'target':>7}")
     for name in ("factors", "with min_lr"):
-        words = f"{name}, {groups} group{'s' if groups > 1 else ''}"
         cosine = ratio(found, name, "CosineAnnealingLR")
-        mine = row(f"{words}: of CosineAnnealingLR", cosine, target)
-        mine &= row(f"{words}: of LambdaLR", ratio(found, name, "LambdaLR"), LAMBDA_TARGET)
+        mine = row(f"{name}, {words}: of CosineAnnealingLR", cosine, target)
+        mine &= row(f"{name}, {words}: of LambdaLR", ratio(found, name, "LambdaLR"), LAMBDA_TARGET)
         kept &= mine or name != COUNTED
     return kept
 
@@ -141,7 +181,6 @@ def main() -> int:
     import torch
 
     torch.set_num_threads(1)
-    print(f"{'scheduler.step() of an exported class':<58} {'ratio':>6} {'target':>7}")
     kept = True
     for groups, target in zip(GROUPS, TARGETS, strict=True):
         kept &= compared(groups, target)

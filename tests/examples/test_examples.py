@@ -34,8 +34,12 @@ def accuracy(line: str) -> float:
     return float(found[1])
 
 
-def test_there_is_a_design_for_each_example() -> None:
-    assert len(DESIGNS) == len(list(EXAMPLES.glob("train_*.py"))) == 3
+def test_each_example_trains_with_the_class_of_a_design_beside_it() -> None:
+    for script in EXAMPLES.glob("train_*.py"):
+        imported = re.findall(
+            r"^from (\w+) import", script.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert {design.stem for design in DESIGNS} & set(imported), script.name
 
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda path: path.stem)
