@@ -28,7 +28,7 @@ class Controls(QWidget):
     """What was typed is wrong; the sentence says why."""
 
     def __init__(self, walking: Walking) -> None:
-        """Follow the walk; ``fill`` brings the buttons once the actions are made."""
+        """Serve the walk; ``fill`` brings the buttons once the actions are made."""
         super().__init__()
         self._walking = walking
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
@@ -51,8 +51,6 @@ class Controls(QWidget):
         for field in (self.epoch, self.batch):
             field.setFixedWidth(58)
             field.refused.connect(self.refused)
-        walking.moved.connect(self.refresh)
-        walking.played.connect(self.refresh)
 
     def fill(self, actions: dict[str, QAction]) -> None:
         """Give each action its button."""

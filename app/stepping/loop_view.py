@@ -21,7 +21,7 @@ class LoopView(ReadText):
     """Shows the plain loop of the store's run."""
 
     def __init__(self, store: Store, walking: Walking, theme: Theme) -> None:
-        """Follow the store and the walk."""
+        """Show the store's loop and the walk's place, whenever ``refresh`` is called."""
         super().__init__("Training loop")
         self._store = store
         self._walking = walking
@@ -31,8 +31,6 @@ class LoopView(ReadText):
         # The style sheet's size for all widgets would win over setFont.
         self.setStyleSheet(f"font-family: '{font.family()}'; font-size: 9pt;")
         self._highlighter = PythonHighlighter(self.document(), theme)
-        walking.moved.connect(self.refresh)
-        self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour the code and the mark."""

@@ -17,7 +17,7 @@ class RatesView(QWidget):
     """A line for each group: what the update uses, and what follows."""
 
     def __init__(self, store: Store, walking: Walking) -> None:
-        """Follow the walk."""
+        """Show the walk's place whenever ``refresh`` is called, and when torch has answered."""
         super().__init__()
         self._store = store
         self._walking = walking
@@ -40,9 +40,7 @@ class RatesView(QWidget):
         layout.setSpacing(2)
         for widget in (self.where, scroll, self.source):
             layout.addWidget(widget)
-        walking.moved.connect(self.refresh)
         walking.answered.connect(self.refresh)
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the place and its rates as they are now."""

@@ -51,6 +51,7 @@ class SteppingTab(QWidget):
         self._lay_out()
         store.changed.connect(self.refresh)
         walking.moved.connect(self.refresh)
+        walking.played.connect(self.refresh)
         for signal in (self.table.told, self.copy.copied, self.controls.refused):
             signal.connect(self.told)
 
@@ -116,7 +117,8 @@ class SteppingTab(QWidget):
         """Show everything that is seen as it is now; a drag under way waits."""
         if not self.isVisible() or self._store.is_previewing:
             return
-        self.rates.refresh()
+        for part in (self.controls, self.loop, self.rates):
+            part.refresh()
         page = self.pages.currentWidget()
         if page is self.table:
             self.table.refresh()

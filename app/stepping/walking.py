@@ -67,9 +67,9 @@ class Walking(QObject):
         self.follow()
 
     def follow(self) -> None:
-        """Stand at the nearest place that the store's run has now."""
+        """Stand at the nearest place that the store's run has now; a drag under way waits."""
         schedule = self._store.schedule
-        if schedule == self._schedule:
+        if schedule == self._schedule or self._store.is_previewing:
             return
         self._schedule = schedule
         self.standings = {}

@@ -170,7 +170,7 @@ def steps_of_updates(run: Run, stepping: str) -> list[int]:
     """Return how many steps are done at every update, by going through all batches one by one."""
     found: list[int] = []
     epoch = waiting = 0
-    while len(found) < run.updates if run.updates is not None else epoch < (run.epochs or 0):
+    while epoch < (run.epochs or 0) if run.in_epochs else len(found) < run.total_updates:
         for number in range(run.batches_per_epoch):
             waiting += 1
             is_last = number + 1 == run.batches_per_epoch
@@ -180,4 +180,4 @@ def steps_of_updates(run: Run, stepping: str) -> list[int]:
         if run.remainder == "dropped":
             waiting = 0
         epoch += 1
-    return found[: run.updates]
+    return found[: run.total_updates]

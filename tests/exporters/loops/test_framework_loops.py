@@ -68,14 +68,25 @@ def test_every_update_has_the_rate_that_is_designed_for_it(
         replace(design, run=run, stepping=stepping)
         for design, run, stepping in product([CYCLES, FALLING], RUNS, STEPPINGS)
     ]
+    if framework == "accelerate":
+        schedules.append(replace(CYCLES, run=replace(RUNS[0], remainder="carried")))
     done = cases_of(schedules, framework, tmp_path)
     assert len(done) == len(schedules)
     for number, updates in done:
         assert updates == designed(schedules[number]), schedules[number]
 
 
-@pytest.mark.parametrize("framework", ["pytorch", "amp", "accelerate"])
-@pytest.mark.parametrize("run", RUNS, ids=["kept", "dropped", "updates"])
+@pytest.mark.parametrize(
+    ("framework", "run"),
+    [
+        ("pytorch", RUNS[0]),
+        ("pytorch", RUNS[1]),
+        ("amp", RUNS[2]),
+        ("accelerate", RUNS[0]),
+        ("accelerate", RUNS[1]),
+        ("accelerate", RUNS[2]),
+    ],
+)
 def test_two_processes_step_as_one(framework: Framework, run: Run, tmp_path: Path) -> None:
     schedule = replace(CYCLES, run=replace(run, samples=50, devices=2))
     assert cases_of([schedule], framework, tmp_path) == [(0, designed(schedule))] * 2

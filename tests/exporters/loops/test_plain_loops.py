@@ -27,6 +27,9 @@ RUNS = [
     Run(samples=25, batch_size=6, epochs=4, drop_last=True),
     Run(samples=26, batch_size=4, accumulation=3, epochs=4),
     Run(samples=26, batch_size=4, accumulation=3, epochs=4, remainder="dropped"),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=5, remainder="carried"),
+    Run(samples=26, batch_size=4, accumulation=3, epochs=None, updates=9, remainder="carried"),
+    Run(samples=24, batch_size=6, epochs=None, total_tokens=700, tokens_per_sample=7),
     Run(samples=24, batch_size=6, epochs=None, updates=17),
     Run(samples=26, batch_size=4, accumulation=3, epochs=None, updates=10),
 ]
@@ -35,7 +38,7 @@ KINDS: list[Framework] = ["pytorch", "amp"]
 
 
 def run_words(run: Run) -> str:
-    length = f"{run.epochs}epochs" if run.updates is None else f"{run.updates}updates"
+    length = f"{run.epochs}epochs" if run.in_epochs else f"{run.total_updates}updates"
     return f"{run.samples}x{run.batch_size}x{run.accumulation}-{run.remainder}-{length}"
 
 
