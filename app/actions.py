@@ -21,6 +21,7 @@ class ActionSpec:
         do: what it does.
         short: its words on a button, where they are fewer.
         rule: whether a line goes before it in the menu.
+        is_on: tells whether it is ticked, for what is switched on and off.
     """
 
     name: str
@@ -30,6 +31,7 @@ class ActionSpec:
     do: Callable[[], object]
     short: str = ""
     rule: bool = False
+    is_on: Callable[[], bool] | None = None
 
 
 def made_actions(
@@ -45,6 +47,9 @@ def made_actions(
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{plain} ({keys})" if keys else plain)
         action.triggered.connect(lambda _=False, do=spec.do: perform(do))
+        if spec.is_on is not None:
+            action.setCheckable(True)
+            action.setChecked(spec.is_on())
         window.addAction(action)
         actions[spec.name] = action
     return actions
@@ -65,3 +70,10 @@ def fill_menus(
             menu.addSeparator()
         menu.addAction(actions[spec.name])
     return menus
+
+
+def tick(specs: tuple[ActionSpec, ...], actions: dict[str, QAction]) -> None:
+    """Tick what is switched on now."""
+    for spec in specs:
+        if spec.is_on is not None:
+            actions[spec.name].setChecked(spec.is_on())

@@ -3,9 +3,20 @@
 from rampsmith.app.actions import ActionSpec
 from rampsmith.app.plot.axes import TIME_UNITS, units_per_step
 from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.snapping import LevelSnap, TimeSnap
 from rampsmith.app.store import Store
 
 VIEW = "&View"
+
+TIME_ROWS: tuple[tuple[TimeSnap, str, str], ...] = (
+    ("epochs", "… to &epochs", "Alt+1"),
+    ("percent", "… to &percent of the run", "Alt+2"),
+    ("steps", "… to ro&und steps", "Alt+3"),
+)
+LEVEL_ROWS: tuple[tuple[LevelSnap, str, str], ...] = (
+    ("decades", "… to &1-2-5 rates", "Alt+4"),
+    ("levels", "… to le&vels in use", "Alt+5"),
+)
 
 ZOOM = 1.5
 """How many times as much of the run is seen after zooming out once."""
@@ -31,8 +42,53 @@ class ViewActions:
             ActionSpec("zoom_out", VIEW, "Zoom &out", ("-",), lambda: plot.zoom(ZOOM)),
             ActionSpec("log", VIEW, "Linear or &log rate", ("L",), self.toggle_log),
             ActionSpec("unit", VIEW, "Next &time unit", ("T",), self.next_unit),
-            ActionSpec("snap_time", VIEW, "Snap t&ime", ("S",), self.toggle_snap_time, rule=True),
-            ActionSpec("snap_level", VIEW, "Snap &rate", ("Shift+S",), self.toggle_snap_level),
+            *self._snaps(),
+        )
+
+    def _snaps(self) -> tuple[ActionSpec, ...]:
+        """List what drags catch on, each to be switched by itself."""
+        return (
+            ActionSpec(
+                "snap_time",
+                VIEW,
+                "Snap t&ime",
+                ("S",),
+                self.toggle_snap_time,
+                rule=True,
+                is_on=lambda: self._plot.settings.snaps_time,
+            ),
+            *(self._time_snap(*row) for row in TIME_ROWS),
+            ActionSpec(
+                "snap_level",
+                VIEW,
+                "Snap &rate",
+                ("Shift+S",),
+                self.toggle_snap_level,
+                is_on=lambda: self._plot.settings.snaps_level,
+            ),
+            *(self._level_snap(*row) for row in LEVEL_ROWS),
+        )
+
+    def _time_snap(self, kind: TimeSnap, text: str, key: str) -> ActionSpec:
+        plot = self._plot
+        return ActionSpec(
+            f"snap_{kind}",
+            VIEW,
+            text,
+            (key,),
+            lambda: plot.change_settings(time_snaps=plot.settings.time_snaps ^ {kind}),
+            is_on=lambda: kind in plot.settings.time_snaps,
+        )
+
+    def _level_snap(self, kind: LevelSnap, text: str, key: str) -> ActionSpec:
+        plot = self._plot
+        return ActionSpec(
+            f"snap_{kind}",
+            VIEW,
+            text,
+            (key,),
+            lambda: plot.change_settings(level_snaps=plot.settings.level_snaps ^ {kind}),
+            is_on=lambda: kind in plot.settings.level_snaps,
         )
 
     def toggle_log(self) -> None:

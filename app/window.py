@@ -175,6 +175,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
+        self.plot.settings_changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
         self.store.opened.connect(self.message.forget_document)

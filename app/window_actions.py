@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from rampsmith.app.actions import ActionSpec
+from rampsmith.app.actions import ActionSpec, tick
 from rampsmith.app.file_actions import file_specs
 from rampsmith.app.go_actions import go_specs
 from rampsmith.app.panels.fields import commit_what_is_typed
@@ -95,6 +95,7 @@ class WindowActions:
             keys = action.shortcut().toString()
             action.setToolTip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})")
         self.segments.follow(actions)
+        tick(self.specs, actions)
 
     def begin_empty(self) -> None:
         """Begin an empty design."""

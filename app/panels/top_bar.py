@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from rampsmith.app.panels.fields import FaultLine, Field
 from rampsmith.app.plot.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS
 from rampsmith.app.store import Store
 from rampsmith.designer.numbers import EntryError
 
@@ -43,10 +44,10 @@ class TopBar(QWidget):
         self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
         self.snap_time = self._toggle(
-            "Snap: time", "", "Boundaries catch on epochs and round steps"
+            "Snap: time", "", "Boundaries catch on round places (S); right-click: on which"
         )
         self.snap_level = self._toggle(
-            "Snap: rate", "", "Levels catch on 1-2-5 values and levels in use"
+            "Snap: rate", "", "Levels catch on round rates (Shift+S); right-click: on which"
         )
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 14, 8)
@@ -74,6 +75,9 @@ class TopBar(QWidget):
                 layout.addWidget(button)
             layout.addSpacing(8)
         layout.addStretch(1)
+        for button, names in ((self.snap_time, TIME_SNAPS), (self.snap_level, LEVEL_SNAPS)):
+            button.addActions([actions[f"snap_{name}"] for name in names])
+            button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         export = button_for(actions["export"])
         export.setObjectName("primary")
         layout.addWidget(export)

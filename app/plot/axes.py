@@ -73,11 +73,11 @@ class _Axis(pg.AxisItem):
 class TimeAxis(_Axis):
     """Steps, epochs, percent, samples or tokens; the epochs stand below in small letters."""
 
-    def __init__(self) -> None:
+    def __init__(self, orientation: str = "bottom") -> None:
         """Begin with steps."""
-        super().__init__("bottom")
+        super().__init__(orientation)
         self.unit: TimeUnit = "steps"
-        self._schedule = Schedule()
+        self.schedule = Schedule()
 
     def boundingRect(self) -> QRectF:
         """Leave room for the first and last label, which pyqtgraph would drop with a grid."""
@@ -86,19 +86,19 @@ class TimeAxis(_Axis):
     def show_schedule(self, schedule: Schedule, unit: TimeUnit) -> None:
         """Count in another unit or of another run."""
         if (schedule.run, schedule.stepping, unit) == (
-            self._schedule.run,
-            self._schedule.stepping,
+            self.schedule.run,
+            self.schedule.stepping,
             self.unit,
         ):
             return
-        self._schedule = schedule
+        self.schedule = schedule
         self.unit = unit
         self.picture = None
         self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers of the unit; of steps, at whole epochs where they fit."""
-        schedule = self._schedule
+        schedule = self.schedule
         if size <= 0 or not high > low:
             return []
         least = (high - low) * LABEL_PIXELS / size
@@ -112,9 +112,9 @@ class TimeAxis(_Axis):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write each tick in two lines: the count, and the epoch."""
-        scale = units_per_step(self._schedule, self.unit) or 1.0
+        scale = units_per_step(self.schedule, self.unit) or 1.0
         suffix = " %" if self.unit == "percent" else ""
-        per_epoch = self._schedule.steps_per_epoch
+        per_epoch = self.schedule.steps_per_epoch
         strings: list[str] = []
         for value in values:
             text = large_count(value * scale) + suffix

@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.plot.aiming import Aim
-from rampsmith.app.plot.axes import RateAxis, TimeAxis, units_per_step
+from rampsmith.app.plot.axes import RateAxis, units_per_step
 from rampsmith.app.plot.curve_item import CurveItem
 from rampsmith.app.plot.cycles import brackets
 from rampsmith.app.plot.drawing import curve_lines, marks, ranges
+from rampsmith.app.plot.epoch_axis import EpochAxis, OneLineTimeAxis
 from rampsmith.app.plot.framing import (
     MOST_ZOOM,
     Frame,
@@ -26,6 +27,7 @@ from rampsmith.app.plot.gestures.handles import Bend, Handle, bends, handles
 from rampsmith.app.plot.gestures.scaling import box_around
 from rampsmith.app.plot.items import LABEL_HEIGHT, MarksItem, TintsItem
 from rampsmith.app.plot.keys import PlotKeys
+from rampsmith.app.plot.landmarks import LandmarksItem, last_rate
 from rampsmith.app.plot.mouse import PlotMouse
 from rampsmith.app.plot.overlay import OverlayItem
 from rampsmith.app.plot.picking import Picks
@@ -33,6 +35,7 @@ from rampsmith.app.plot.pinned import PinnedCurves
 from rampsmith.app.plot.pointer import PlotPointer
 from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.scale import RateScale, scale_for
+from rampsmith.app.plot.scrolling import pinched, scrolled
 from rampsmith.app.plot.settings import PlotSettings
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store
@@ -52,13 +55,18 @@ class SchedulePlot(pg.PlotWidget):
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         """Show the store's schedule and follow it."""
-        self.time_axis = TimeAxis()
+        self.time_axis = OneLineTimeAxis()
+        self.epoch_axis = EpochAxis()
         self.rate_axis = RateAxis()
         self.view_box = PlotViewBox()
         super().__init__(
             parent,
             viewBox=self.view_box,
-            axisItems={"bottom": self.time_axis, "left": self.rate_axis},
+            axisItems={
+                "bottom": self.time_axis,
+                "left": self.rate_axis,
+                "top": self.epoch_axis,
+            },
         )
         self.store = store
         self.theme = theme
@@ -72,8 +80,15 @@ class SchedulePlot(pg.PlotWidget):
         self._tints = TintsItem(theme)
         self._curves = CurveItem()
         self.marks = MarksItem(theme)
+        self.landmarks = LandmarksItem(theme)
         self.overlay = OverlayItem(theme)
-        layers: tuple[Any, ...] = (self._tints, self._curves, self.overlay, self.marks)
+        layers: tuple[Any, ...] = (
+            self._tints,
+            self._curves,
+            self.landmarks,
+            self.overlay,
+            self.marks,
+        )
         for depth, item in enumerate(layers):
             item.setZValue(10 * depth)
             self.view_box.addItem(item, ignoreBounds=True)
@@ -102,9 +117,9 @@ class SchedulePlot(pg.PlotWidget):
         """Recolour everything by hand."""
         self.theme = theme
         self.setBackground(QColor(theme.ground))
-        for axis in (self.time_axis, self.rate_axis):
+        for axis in (self.time_axis, self.epoch_axis, self.rate_axis):
             axis.set_theme(theme)
-        for item in (self._tints, self.marks, self.overlay):
+        for item in (self._tints, self.landmarks, self.marks, self.overlay):
             item.theme = theme
         self.refresh()
 
@@ -129,12 +144,15 @@ class SchedulePlot(pg.PlotWidget):
             self.handles, self._bends = handles(rates, group), bends(rates, group)
         if not store.is_previewing:
             self.scale = scale_for(designed_rates(rates), logarithmic=self.settings.logarithmic)
-        self.time_axis.show_schedule(store.curve, self.settings.unit)
-        self.rate_axis.show_scale(self.scale)
         across = self.view_box.pixel_size()[0]
+        for axis in (self.time_axis, self.epoch_axis):
+            axis.show_schedule(store.curve, self.settings.unit)
+        self.rate_axis.show_scale(self.scale)
         self._tints.show_ranges(
             ranges(rates, store.selection, across), brackets(rates), rates.timeline.run_steps
         )
+        self.landmarks.scale = self.scale
+        self.landmarks.last = last_rate(rates, group, across)
         self.marks.handles = self.handles
         self.marks.scale = self.scale
         self.marks.selected_segment = store.segment_index
@@ -256,6 +274,17 @@ class SchedulePlot(pg.PlotWidget):
             ev.accept()
             return
         super().keyReleaseEvent(ev)
+
+    def wheelEvent(self, ev: QWheelEvent) -> None:
+        """Zoom or go along; what the wheel does not do here, pyqtgraph does."""
+        if not scrolled(self.view_box, ev):
+            super().wheelEvent(ev)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom by two fingers that part or meet on a trackpad."""
+        if isinstance(event, QNativeGestureEvent) and pinched(self, event):
+            return True
+        return bool(super().viewportEvent(event))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End what a held key did: its release will go elsewhere."""
