@@ -37,7 +37,8 @@ def leftover_words(leftover: Leftover) -> str:
     on_disk = _read(origin)
     if on_disk is None:
         return f"{begin}Its file, {place}, cannot be read any more."
-    return f"{begin}In {place} differ: {difference_words(on_disk.schedule, schedule) or 'nothing'}."
+    differ = difference_words(on_disk.schedule, schedule)
+    return f"{begin}What differs from {place}: {differ or 'nothing'}."
 
 
 def restore(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> None:

@@ -108,7 +108,7 @@ class FileWatch(QObject):
         differ = difference_words(self._store.history.schedule, theirs.schedule)
         text = (
             f"{theirs.path.name} was changed by another program, and here are changes that are "
-            f"not saved. In the two differ: {differ}."
+            f"not saved. What differs: {differ}."
         )
         choices = (
             Choice("Load theirs", lambda: self._documents.take_over(theirs)),

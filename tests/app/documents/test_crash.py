@@ -91,7 +91,7 @@ def test_what_a_killed_process_kept_is_restored_by_the_next_and_a_live_one_is_le
     assert offer.startswith(
         "“Untitled” was not saved when Rampsmith ended: 3 segments, last edited"
     )
-    assert offer.endswith("differ: the run.")
+    assert offer.endswith(": the run.")
     assert state == f"{design} 17 True"
     assert read_design(design).run.updates == 17
     assert list((tmp_path / "STATE" / "rampsmith" / "recovery").iterdir()) == []

@@ -142,8 +142,8 @@ def test_work_on_a_file_says_what_differs_and_undoing_shows_what_is_in_the_file(
     window = keeping.begin(starter())
     keeping.offer_leftovers(window)
     (row,) = offers(window)
-    assert "steps.ramp in " in row.text.text()
-    assert row.text.text().endswith(" differ: the title, the run.")
+    assert "What differs from steps.ramp in " in row.text.text()
+    assert row.text.text().endswith(": the title, the run.")
     QTest.mouseClick(row.choice_buttons[0], LEFT)
     assert window.store.path == design
     assert window.store.schedule == edited(three_segments())

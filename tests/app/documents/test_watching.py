@@ -81,7 +81,7 @@ def test_with_unsaved_work_nothing_is_done_before_somebody_chooses(
     mine = change(opened)
     write_over(design)
     row = shown(opened, qtbot)
-    assert "In the two differ: the title, the run." in row.text.text()
+    assert "What differs: the title, the run." in row.text.text()
     assert opened.store.schedule == mine
     QTest.mouseClick(row.choice_buttons[0], LEFT)
     assert opened.store.schedule == THEIRS
