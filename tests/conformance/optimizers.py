@@ -59,10 +59,15 @@ def drives(subject: Subject, optimizer: Optimizer, bases: tuple[float, ...]) -> 
 
 
 def can_drive(maker: Maker) -> Callable[[Subject], bool]:
-    """Tell whether an optimizer has what a subject sets: a momentum, where it sets one."""
+    """Tell whether an optimizer has what a subject sets: a momentum, where it sets one.
+
+    RMSprop makes no buffer while its momentum is 0 and raises when it rises later.
+    """
     (group,) = maker(groups_with_gradients((0.1,))).param_groups
 
     def told(subject: Subject) -> bool:
+        if maker is optim.RMSprop and subject.momentum is not None:
+            return subject.momentum(0) > 0
         return subject.momentum is None or "momentum" in group or "betas" in group
 
     return told
