@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rampsmith.designer.editing.edits import with_segment
@@ -184,6 +184,7 @@ def test_blocks_stay_in_order_and_apart(
     assert len(fills) <= max(1, sum(each.span.unit == "fill" for each in schedule.segments))
 
 
+@settings(max_examples=30)
 @given(everything_wrong(), CHOSEN, st.integers(-3, 8), st.sampled_from(EDITS))
 def test_no_edit_of_several_raises(
     schedule: Schedule,

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from rampsmith.designer.editing.several import copied_segments
 from rampsmith.designer.files.design_error import DesignError
@@ -72,6 +72,7 @@ def test_copied_segments_are_a_design_that_says_nothing_else() -> None:
     assert read == Schedule(segments=TWICE.segments, repeats=TWICE.repeats)
 
 
+@settings(max_examples=25)
 @given(everything() | everything_wrong())
 def test_copied_segments_are_read_again_as_they_were(schedule: Schedule) -> None:
     copied = copied_segments(storable(schedule), range(len(schedule.segments)))
