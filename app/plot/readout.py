@@ -78,7 +78,7 @@ class Readout(QLabel):
         self.ensurePolished()
         hint, table = self.sizeHint(), self.table
         wide = max(hint.width(), table.width() + 2 * SIDE if table.rows else 0)
-        self.resize(wide, hint.height() + table.height())
+        self.resize(wide, hint.height() + (table.height() if table.rows else 0))
         table.move(SIDE, hint.height() - BELOW)
         table.setVisible(bool(table.rows))
         described = (", ".join(filter(None, row.cells)) for row in table.rows)

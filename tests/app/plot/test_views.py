@@ -187,3 +187,11 @@ def test_a_schedule_that_rises_to_its_end_is_marked_above_it(window: Window) -> 
     last = window.plot.landmarks.last
     assert last is not None
     assert not last.falls
+
+
+def test_the_read_out_without_pins_is_as_high_as_its_text(window: Window, hand: Hand) -> None:
+    show(window, four_segments())
+    hand.move(hand.pixel(300, 5e-4))
+    readout = window.plot.readout
+    assert readout.isVisible()
+    assert readout.height() == readout.sizeHint().height()
