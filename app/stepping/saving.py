@@ -45,7 +45,7 @@ class TableSaving(QObject):
         """Write the table of a run."""
         self.cancel()
         rows = Rows(schedule, by)
-        self._total = rows.__len__()
+        self._total = rows.count
         self._written = 0
         self._path = path
         self._lines = Table(rows, 0, self._total, "loop").csv_lines()

@@ -38,7 +38,7 @@ class TableModel(QAbstractTableModel):
     @property
     def total(self) -> int:
         """How many rows the run has."""
-        return 0 if self.rows is None else count_of(self.rows)
+        return 0 if self.rows is None else self.rows.count
 
     @property
     def height(self) -> int:
@@ -54,7 +54,7 @@ class TableModel(QAbstractTableModel):
         """Show another run, or rows of another kind."""
         self.beginResetModel()
         rows = Rows(schedule, by)
-        self.rows = rows if schedule.segments and count_of(rows) else None
+        self.rows = rows if schedule.segments and rows.count else None
         self._heads = heads(schedule)
         self.first = max(0, min(self.first, self.last_first))
         self._read()
@@ -125,11 +125,6 @@ class TableModel(QAbstractTableModel):
             colour.setAlpha(60)
             return colour
         return QColor(self.theme.selected) if row in self.chosen else None
-
-
-def count_of(rows: Rows) -> int:
-    """Count rows that may be more than ``len`` can tell."""
-    return rows.__len__()
 
 
 def heads(schedule: Schedule) -> tuple[str, ...]:

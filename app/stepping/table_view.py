@@ -19,6 +19,9 @@ from rampsmith.designer.stepping.rows import By
 MOST_COPIED = 100_000
 """Rows that go onto the clipboard at the most; more are saved as a file."""
 
+_FAR = 10**40
+"""More rows than any run has."""
+
 _ROW_HEIGHT = 22
 _NOTCHES = 1_000_000
 """Places of the scroll bar, which counts in 31 bits as the rows do not."""
@@ -79,8 +82,8 @@ class _Cells(QTableView):
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_PageUp: -page,
             Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -(1 << 62),
-            Qt.Key.Key_End: 1 << 62,
+            Qt.Key.Key_Home: -_FAR,
+            Qt.Key.Key_End: _FAR,
         }
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copied.emit()
@@ -232,5 +235,5 @@ class RowsTable(QWidget):
         metrics = self.cells.fontMetrics()
         for column, head in enumerate(heads(schedule)):
             least = 60 if column < 4 else 102
-            width = max(least, metrics.horizontalAdvance(head) + 22)
+            width = max(least, metrics.horizontalAdvance(head) + 36)
             self.cells.setColumnWidth(column, width)

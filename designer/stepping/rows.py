@@ -61,7 +61,12 @@ class Rows:
         self._unit = schedule.stepping if by == "step" else by
 
     def __len__(self) -> int:
-        """Count the rows of the run."""
+        """Count the rows of the run, if there are no more than Python can count so."""
+        return self.count
+
+    @property
+    def count(self) -> int:
+        """How many rows the run has, which may be more than ``len`` can tell."""
         match self._unit:
             case "batch":
                 return self.loop.batches
@@ -89,7 +94,7 @@ class Rows:
                 # Batches whose gradients reach no update go with the one before them.
                 update = self.loop.updates_before(index)
                 row = update - (self.begin(update) > index)
-                return min(row, len(self) - 1) if index < self.loop.batches else row
+                return min(row, self.count - 1) if index < self.loop.batches else row
             case _:
                 return self.loop.place(index).epoch
 
@@ -139,7 +144,7 @@ class Rows:
 
     def _end(self, row: int) -> int:
         """Return the batch that no longer belongs to a row."""
-        return self.loop.batches if row == len(self) - 1 else self.begin(row + 1)
+        return self.loop.batches if row == self.count - 1 else self.begin(row + 1)
 
     def _values(self, steps: list[int]) -> list[tuple[tuple[float, ...], float | None]]:
         """Return the rates of each group at steps in rising order, and the momentum if any."""

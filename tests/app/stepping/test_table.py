@@ -113,6 +113,19 @@ def test_a_run_of_billions_of_rows_is_gone_through_to_its_end(
     panel.by.chosen.emit("update")
 
 
+def test_no_run_is_too_long_for_the_table(window: Window, panel: TablePanel) -> None:
+    run = Run(samples=10**15, batch_size=1, epochs=10**6)
+    walking = show(window, replace(starter(), run=run))
+    for by in ("batch", "update"):
+        panel.by.chosen.emit(by)
+        assert panel.table.model.total == 10**21
+        QTest.keyClick(panel.table.cells, Qt.Key.Key_End)
+        assert walking.stop.index == 10**21 - 1
+        panel.table.bar.setValue(panel.table.bar.maximum() // 2)
+        assert 0 < panel.table.model.first < 10**21
+    assert panel.table.cells.grab().width() > 0
+
+
 def test_the_rows_that_are_chosen_are_copied(window: Window, panel: TablePanel) -> None:
     click(panel.table, 1)
     click(panel.table, 3, SHIFT)
