@@ -38,6 +38,13 @@ def file_specs(
             rule=True,
         ),
         ActionSpec("export_as", FILE, "E&xport as…", ("Ctrl+Shift+E",), exporting.export_as),
+        ActionSpec(
+            "export_form",
+            FILE,
+            "Export in another &form…",
+            ("Ctrl+Alt+E",),
+            exporting.export_form,
+        ),
         ActionSpec("close", FILE, "&Close window", ("Ctrl+W",), window.close, rule=True),
         ActionSpec("quit", FILE, "&Quit", ("Ctrl+Q",), windows.quit),
     )

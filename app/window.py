@@ -186,6 +186,8 @@ class Window(QMainWindow):
             source.failed.connect(self.message.tell)
             source.offered.connect(self.message.offer)
         self.watch.withdrawn.connect(self.message.withdraw)
+        self.code.view.writing.working.connect(self.status.show_work)
+        self.status.cancelled.connect(self.code.view.stop_writing)
         self.message.left.connect(self.plot.setFocus)
         self.recent_menu.chosen.connect(self.documents.open_again)
         self.invitation.file_wanted.connect(self.documents.open_again)

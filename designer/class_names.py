@@ -9,7 +9,18 @@ from rampsmith.designer.shapes import SHAPES
 LONGEST_CLASS_NAME = 60
 
 RESERVED = frozenset(
-    {"Any", "LRScheduler", "Optimizer", "Tensor", "math", "torch", "warnings"}
+    {
+        "Any",
+        "LRScheduler",
+        "Optimizer",
+        "Tensor",
+        "_LRScheduler",
+        "main",
+        "math",
+        "optim",
+        "torch",
+        "warnings",
+    }
     | {shape.kind for shape in SHAPES}
 )
 """Names that the exported file imports or defines itself."""

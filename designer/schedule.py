@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.run import Run
 from rampsmith.designer.shapes import LevelUnit, Linear, Shape, has_end, own_units
 from rampsmith.designer.spans import Span
@@ -130,6 +131,7 @@ class Schedule:
             absolute.
         multiplier: a curve of factors that all rates are multiplied by.
         metric: what a plateau is shown with in the designer: one value for each step of it.
+        code: how the exported file is written.
     """
 
     title: str = "Untitled"
@@ -144,6 +146,7 @@ class Schedule:
     momentum: Track | None = None
     multiplier: Track | None = None
     metric: tuple[float, ...] = ()
+    code: CodeStyle = field(default_factory=CodeStyle)
 
     @property
     def total_steps(self) -> int:

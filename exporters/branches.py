@@ -11,6 +11,7 @@ from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import (
     Constant,
     Expression,
+    LevelUnit,
     Plateau,
     curve_arguments,
     has_end,
@@ -79,6 +80,11 @@ class CurveWriter:
     parameters: Parameters
     name: str
     methods: list[Method] = field(default_factory=list)
+    _units: frozenset[LevelUnit] = field(init=False)  # Once: asking walks through all segments.
+
+    def __post_init__(self) -> None:
+        """Look through the levels."""
+        self._units = self.schedule.level_units
 
     @property
     def chains(self) -> tuple[str, ...]:
@@ -124,12 +130,12 @@ class CurveWriter:
     @property
     def first(self) -> str:
         """The expression for the base rate."""
-        return "1.0" if self.schedule.level_units == {"factor"} else "base"
+        return "1.0" if self._units == {"factor"} else "base"
 
     @property
     def passes(self) -> tuple[str, ...]:
         """The arguments that every method of the curve takes, beside the step."""
-        return ("base",) if self.schedule.level_units == {"factor", "rate"} else ()
+        return ("base",) if self._units == {"factor", "rate"} else ()
 
     def written(self) -> tuple[Method, ...]:
         """Write the curve's method, and behind it those that it calls."""
@@ -181,7 +187,12 @@ class CurveWriter:
             goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
             values = {"start": start, "end": goal, **self._settings(index)}
             set_up, call = self._call(index, values)
-            lines = [*set_up, *self._place(index, frame), f"return {call}"]
+            place = self._place(index, frame)
+            if not frame.begin and not set_up and len(place) == 1:
+                # So short that the place needs no name.
+                in_one, short = self._call(index, {**values, "p": f"t / {self._end(index)}"})
+                call, place = (call, place) if in_one else (short, [])
+            lines = [*set_up, *place, f"return {call}"]
             return [condition, *_indented(lines)], goal
         return self._running(index, frame, start)
 

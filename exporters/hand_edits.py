@@ -6,10 +6,16 @@ from pathlib import Path
 
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text, schedule_in
-from rampsmith.designer.files.digest import digest_of, is_as_signed, recorded_digest
+from rampsmith.designer.files.digest import (
+    digest_of,
+    is_as_signed,
+    recorded_digest,
+    recorded_target,
+)
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.numbers import counted
-from rampsmith.exporters.pytorch import ExportError, pytorch_source
+from rampsmith.exporters.frame import ExportError
+from rampsmith.exporters.targets import TARGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ def hand_edits(source: str) -> HandEdits | None:
     if design_in(source) is None or is_as_signed(source):
         return None
     try:
-        fresh = pytorch_source(schedule_in(source, source="exported.py"))
+        target = TARGETS.get(recorded_target(source) or "", TARGETS["pytorch"])
+        fresh = target.write(schedule_in(source, source="exported.py"))
     except (DesignError, ExportError):
         return HandEdits(
             "This file was changed by hand since it was exported, the design inside it too.",

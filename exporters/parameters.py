@@ -119,6 +119,9 @@ class Parameters:
         self.settings: dict[tuple[int, str], Parameter] = {}
         self.levels: dict[tuple[int, Side], Parameter] = {}
         self.total: Parameter | None = None if beside is None else beside.total
+        self._base = 1.0 if quantity != "rate" else schedule.groups[0].base_lr
+        levels = (level for segment in schedule.segments for level in segment.levels)
+        self._highest = max((level.rate(self._base) for level in levels), default=0.0)
         if self.follows is None:
             self._name_lengths(beside)
         self._name_levels()
@@ -228,7 +231,7 @@ class Parameters:
                     continue
                 where = f"at the {side} of {spoken(self.stems[index])}"
                 if isinstance(segment.shape, Constant):
-                    where = f"of {spoken(self.stems[index])}"
+                    where = f"in {spoken(self.stems[index])}"
                 text = level_text(level, where, self.quantity)
                 name = self._level_name(index, side, level)
                 self.levels[index, side] = self._new(name, float(level.value), "level", text)
@@ -236,9 +239,7 @@ class Parameters:
     def _level_name(self, index: int, side: Side, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
         segments = self.schedule.segments
-        base = 1.0 if self.quantity != "rate" else self.schedule.groups[0].base_lr
-        highest = max(other.rate(base) for segment in segments for other in segment.levels)
-        rate = level.rate(base)
+        rate = level.rate(self._base)
         held = isinstance(segments[index].shape, Constant)
         suffix = _SUFFIXES[self.quantity, level.unit]
         if index == len(segments) - 1 and side == "end":
@@ -246,7 +247,7 @@ class Parameters:
             name = f"min_{suffix}" if lowest else f"end_{suffix}"
         elif index == 0 and side == "start" and not held:
             name = f"start_{suffix}"
-        elif rate == highest:
+        elif rate == self._highest:
             name = f"max_{suffix}"
         else:
             name = ""

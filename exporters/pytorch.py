@@ -1,37 +1,26 @@
 """From a schedule to one PyTorch file: a small ``LRScheduler`` subclass of its own."""
 
-import ast
-import inspect
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length
-from rampsmith.designer.evaluation.plateau import bound, fallen, watched
-from rampsmith.designer.files.design_file import design_text
-from rampsmith.designer.files.digest import signed
-from rampsmith.designer.files.embedded import embedded_lines
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.problems.problem import Problem
-from rampsmith.designer.schedule import Schedule, Track
-from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
-from rampsmith.exporters.boundaries import boundary_lines
-from rampsmith.exporters.branches import CurveWriter, once_annotated
-from rampsmith.exporters.formulas import formula_function
-from rampsmith.exporters.parameters import Parameter, Parameters
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import Plateau
+from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.frame import ExportError, design_lines, finished, require_exportable
+from rampsmith.exporters.parameters import Parameter
+from rampsmith.exporters.parts import (
+    STEP,
+    boundaries_of,
+    curves_of,
+    functions_of,
+    step_beside,
+    step_on,
+)
 from rampsmith.exporters.rendering import rendered
-from rampsmith.exporters.wording import WIDTH, Quantity, argument, class_line, head, headline
+from rampsmith.exporters.self_check import self_check
+from rampsmith.exporters.wording import WIDTH, class_line, comment_lines, head, headline
 
-LONGEST_METRIC = 60
-"""Values of a plateau's metric that the exported file carries along."""
-
-
-class ExportError(ValueError):
-    """A schedule that cannot be exported, with the problems that keep it from being so."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Hold the problems; as text, they are one sentence each."""
-        super().__init__("\n".join(f"{p.place}: {p.sentence}" for p in problems))
-        self.problems = problems
+__all__ = ["ExportError", "pytorch_source"]
 
 
 def pytorch_source(schedule: Schedule) -> str:
@@ -40,52 +29,51 @@ def pytorch_source(schedule: Schedule) -> str:
     Raises:
         ExportError: if the schedule has errors.
     """
-    found = errors(schedule)
-    if found:
-        raise ExportError(found)
-    text = signed(rendered("pytorch.py.jinja", **_context(schedule)))
-    # No file is offered that Python could not read.
-    compile(ast.parse(text), f"{schedule.class_name}.py", "exec")
-    return text
+    require_exportable(schedule)
+    text = rendered("pytorch.py.jinja", **_context(schedule))
+    return finished(text, schedule, target="pytorch")
 
 
 def _context(schedule: Schedule) -> dict[str, Any]:
-    curves = _curves(schedule)
+    curves = curves_of(schedule)
     parameters = tuple(dict.fromkeys(p for curve in curves for p in curve.parameters.all))
     methods = [curve.written() for curve in curves]
-    functions = _functions(curves)
-    mixed = "nothing" if "base: float" not in methods[0][0].arguments else "base"
-    beside = {curve.parameters.quantity: _step_beside(curve, curves[0]) for curve in curves}
+    functions = functions_of(curves)
+    mixed = "base: float" in methods[0][0].arguments
+    beside = {curve.parameters.quantity: step_beside(curve, curves[0]) for curve in curves}
     quantities = {curve.parameters.quantity for curve in curves}
+    # Said once and short, the step needs no name.
+    needs_t = step_on(curves[0]) != STEP or bool(beside.keys() - {"rate"}) or mixed
     return {
         "headline": headline(schedule),
         "head": head(schedule),
-        "design": embedded_lines(design_text(_without_long_metric(schedule))),
+        "design": design_lines(schedule),
         "uses_math": any("math." in function for function in functions) or _watches(schedule),
         "functions": functions,
         "class_name": schedule.class_name,
         "class_line": class_line(schedule),
-        "arguments": [line for p in parameters for line in argument(p.name, p.text)],
-        "parameters": parameters,
+        "parameters": [line for p in parameters for line in _parameter_lines(p)],
         "numbers": _numbers_lines(parameters),
         "kept": [p for p in parameters if p.use in ("level", "repeat", "setting")],
-        "boundaries": _boundaries(curves),
+        "boundaries": boundaries_of(curves),
         "chains": [chain for curve in curves for chain in curve.chains],
-        "counts_from_one": schedule.counts_from == 1,
-        "step": _step(curves[0]),
+        "steps_taken": _step_lines(schedule, curves[0]),
+        "needs_t": needs_t,
+        "t": "t" if needs_t else step_on(curves[0]),
         "multiplied": "t" if beside.get("multiplier", "t") == "t" else "turn",
         "steps": beside,
-        "scales": "factor" if schedule.level_units == {"factor"} else mixed,
+        "scales": "factor"
+        if schedule.level_units == {"factor"}
+        else "base"
+        if mixed
+        else "nothing",
         "multiplies": "multiplier" in quantities,
         "has_momentum": "momentum" in quantities,
         "watch": _watch(schedule, curves[0]),
+        "is_old": schedule.code.oldest_torch == "1.13",
+        "check": self_check(schedule) if schedule.code.self_check else None,
         "methods": [method for written in methods for method in written],
     }
-
-
-def _without_long_metric(schedule: Schedule) -> Schedule:
-    """Leave the preview's metric out where it would be most of the file; the class needs none."""
-    return schedule if len(schedule.metric) <= LONGEST_METRIC else replace(schedule, metric=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +93,6 @@ class Watch:
     end: str
     place: str
     settings: tuple[str, ...]
-
-
-def _step(curve: CurveWriter) -> str:
-    """Write the place on a curve that the newest step reads."""
-    step = "self.last_epoch"
-    if curve.schedule.begins_again and curve.end:
-        step = f"{step} % {curve.end}"
-    return f"{step} + 1" if curve.schedule.counts_from == 1 else step
-
-
-def _step_beside(curve: CurveWriter, rates: CurveWriter) -> str:
-    """Write the same for a curve beside the rates, which may begin again at another place."""
-    step = _step(curve)
-    return "t" if step == _step(rates) else step
 
 
 def _watches(schedule: Schedule) -> bool:
@@ -143,62 +117,39 @@ def _watch(schedule: Schedule, curve: CurveWriter) -> Watch | None:
         worst="math.inf" if shape.mode == "min" else "-math.inf",
         begin=curve.begin_of(index) or "0",
         end=f"self._{parameters.stems[index]}_end",
-        place="self.last_epoch + 1" if schedule.counts_from == 1 else "self.last_epoch",
+        place=f"{STEP} + 1" if schedule.counts_from == 1 else STEP,
         settings=tuple(f"{name}={settings[name]}" for name in order),
     )
 
 
-def _curves(schedule: Schedule) -> list[CurveWriter]:
-    """Give a writer for the rates and for each track beside them."""
-    rates = Parameters(schedule)
-    name = "_factor" if schedule.level_units == {"factor"} else "_rate"
-    curves = [CurveWriter(schedule, rates, name)]
-    tracks: tuple[tuple[Quantity, Track | None], ...] = (
-        ("multiplier", schedule.multiplier),
-        ("momentum", schedule.momentum),
-    )
-    for quantity, track in tracks:
-        if track is not None:
-            beside = schedule.with_track(track)
-            parameters = Parameters(beside, beside=rates, quantity=quantity)
-            curves.append(CurveWriter(beside, parameters, f"_{quantity}"))
-    return curves
+def _parameter_lines(parameter: Parameter) -> list[str]:
+    """Write a parameter of the constructor, with what it means beside it or, if long, above it."""
+    code = f"{parameter.name}: {parameter.type} = {parameter.literal},"
+    line = f"{code}  # {parameter.text}"
+    if len(line) <= WIDTH - 8:
+        return [line]
+    return [*comment_lines(parameter.text, indent=8), code]
 
 
-def _boundaries(curves: list[CurveWriter]) -> list[str]:
-    lines: list[str] = []
-    for curve in curves:
-        if curve.parameters.follows is None:
-            lines += boundary_lines(curve.schedule, curve.parameters)
-    return list(once_annotated(lines, mixes=len(curves) > 1))
-
-
-def _functions(curves: list[CurveWriter]) -> list[str]:
-    """Give the sources of the curves in use, exactly as the designer itself runs them."""
-    segments = [segment for curve in curves for segment in curve.schedule.segments]
-    written = {Constant.kind, Expression.kind, Plateau.kind}
-    used = {segment.shape.kind for segment in segments} - written
-    sources = [inspect.getsource(shape.curve).rstrip() for shape in SHAPES if shape.kind in used]
-    for curve in curves:
-        for index, segment in enumerate(curve.schedule.segments):
-            if isinstance(segment.shape, Expression):
-                sources.append(formula_function(curve.formula_name(index), segment.shape))
-    stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
-    if stretched:
-        sources.append(inspect.getsource(cycle_at).rstrip())
-    if any(isinstance(segment.shape, Plateau) for segment in segments):
-        sources += [inspect.getsource(each).rstrip() for each in (bound, watched, fallen)]
-    if any(repeat.times is not None for repeat in stretched):
-        sources.append(inspect.getsource(cycles_length).rstrip())
-    return sources
+def _step_lines(schedule: Schedule, curve: CurveWriter) -> list[str]:
+    line = f"t = {step_on(curve)}"
+    if schedule.counts_from == 0:
+        return [line]
+    why = "# counts from 1: the last one arrives at the end"
+    told = f"{line}  {why}"
+    return [told] if len(told) <= WIDTH - 8 else [why, line]
 
 
 def _numbers_lines(parameters: tuple[Parameter, ...]) -> list[str]:
-    """Write the dictionary of all numbers as formatters do: in one line where it fits."""
-    entries = [f'"{p.name}": {p.name}' for p in parameters]
-    if not entries:
-        return ["self._numbers: dict[str, float] = {}"]
-    line = f"self._numbers = {{{', '.join(entries)}}}"
-    if len(line) <= WIDTH - 8:
-        return [line]
-    return ["self._numbers = {", *(f"    {entry}," for entry in entries), "}"]
+    """Write all numbers as one text, in as many statements as it takes."""
+    if not parameters:
+        return ['self._numbers = ""']
+    lines = ['self._numbers = f"']
+    for parameter in parameters:
+        entry = f"{{{parameter.name}=}}"
+        # Not as one text in pieces: formatters of some widths would put these together.
+        if len(lines[-1]) + len(f' {entry}"') > WIDTH - 8:
+            lines.append('self._numbers += f"')
+        between = "" if parameter == parameters[0] else " "
+        lines[-1] += f"{between}{entry}"
+    return [f'{line}"' for line in lines]

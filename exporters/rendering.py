@@ -1,13 +1,17 @@
 """Filling the templates."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    # Imported when first needed: most commands, and the empty window, can do without.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     return Environment(
         loader=PackageLoader("rampsmith.templates", "."),
         undefined=StrictUndefined,

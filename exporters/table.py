@@ -45,14 +45,18 @@ class Table:
 
     def csv_lines(self) -> Iterator[str]:
         """Yield the table as CSV; reading a rate gives exactly the designer's."""
-        yield _csv_line(self._heads)
+        yield _csv_line(self.heads)
+        for values in self.values():
+            yield _csv_line(["" if value is None else value for value in values])
+
+    def values(self) -> Iterator[tuple[float | None, ...]]:
+        """Yield the cells of each row: counts, of which there may be none, and rates."""
         for row in self.rows.each(self.first, self.stop):
-            counts = ("" if count is None else count for count in self._counts(row))
-            yield _csv_line((*counts, *map(repr, self._values(row))))
+            yield (*self._counts(row), *self._values(row))
 
     def text_lines(self) -> Iterator[str]:
         """Yield the table for people: the numbers stand under each other."""
-        heads = tuple(map(_printable, self._heads))
+        heads = tuple(map(_printable, self.heads))
         decimals = [_decimals(peak) for peak in _peaks(self.rows.schedule)]
         if self.columns == "loop":
             decimals *= 2
@@ -65,7 +69,8 @@ class Table:
             yield _text_line((*counts, *(_rate(*value) for value in values)), widths)
 
     @property
-    def _heads(self) -> tuple[str, ...]:
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns."""
         heads = self._value_heads("rate", "momentum")
         if self.columns == "rates":
             return ("t", "epoch", "batch", *heads)

@@ -18,6 +18,7 @@ from rampsmith.designer.shapes import (
 )
 from rampsmith.designer.spans import Span
 from rampsmith.designer.words import shape_words, span_words, updates_text
+from rampsmith.exporters.sketch import sketch
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
@@ -54,14 +55,32 @@ def class_line(schedule: Schedule) -> str:
 
 def head(schedule: Schedule) -> list[str]:
     """Say what the schedule does, when to call ``step()`` and how to resume, line by line."""
-    told = f"{_sentence(schedule)}.{_tracks(schedule)} {_after(schedule)} {_base_rate(schedule)}"
-    used = f"{_when(schedule)} {_RESUMING} {_ALONE}"
-    return [*_wrapped(told, ""), "", *_wrapped(used, "")]
+    used = f"{stepping_sentence(schedule)} {_RESUMING} {_ALONE}"
+    return [*course_lines(schedule), "", *wrapped(used)]
 
 
-def argument(name: str, text: str) -> list[str]:
-    """Write a parameter's entry of the class's docstring."""
-    return _wrapped(f"{name}: {text}", " " * 8)
+def course_lines(schedule: Schedule) -> list[str]:
+    """Draw and tell what the schedule does, line by line."""
+    told = f"{_sentence(schedule)}.{_tracks(schedule)} {_after(schedule)}{_base_rate(schedule)}"
+    follows_metric = any(isinstance(segment.shape, Plateau) for segment in schedule.segments)
+    drawn = "" if follows_metric else sketch(schedule)
+    return [*([drawn] if drawn else []), *wrapped(told)]
+
+
+def wrapped(text: str) -> list[str]:
+    """Break text into the lines of a docstring of the file."""
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
+
+
+def comment_lines(text: str, *, indent: int) -> list[str]:
+    """Write a comment that stands alone at some indentation, as a sentence."""
+    return textwrap.wrap(
+        f"{text[0].upper()}{text[1:]}.",
+        WIDTH - indent,
+        initial_indent="# ",
+        subsequent_indent="# ",
+        break_on_hyphens=False,
+    )
 
 
 def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
@@ -69,21 +88,19 @@ def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     unit = f"{schedule.step_word}s"
     same = segment.span.unit == ("epochs" if schedule.stepping == "epoch" else "steps")
     designed = "" if same else f" ({_length(segment.span, schedule)})"
-    return f"length of {spoken} in {unit}{designed}."
+    return f"length of {spoken}, in {unit}{designed}"
 
 
 def total_text(schedule: Schedule) -> str:
     """Describe the parameter for the length of the whole schedule."""
-    return f"length of the whole schedule in {schedule.step_word}s."
+    return f"length of the whole schedule, in {schedule.step_word}s"
 
 
 def level_text(level: Level, where: str, quantity: Quantity = "rate") -> str:
     """Describe the parameter for a level, given where it is: ``at the end of the decay``."""
     if quantity != "rate":
-        return f"{quantity} {where}."
-    if level.unit == "factor":
-        return f"rate {where}, as a factor of the base rate."
-    return f"rate {where}, the same for every parameter group."
+        return where
+    return f"{where}, {'times the base rate' if level.unit == 'factor' else 'for every group'}"
 
 
 def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
@@ -91,9 +108,9 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
     scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
     texts = {
-        "count": f"how many times to run {spoken}.",
-        "stretch": f"length of each cycle of {spoken}, as a factor of the one before.",
-        "scale": f"what multiplies {scaled} from {paces[repeat.scaling]} in {spoken}.",
+        "count": f"how often {spoken} run",
+        "stretch": f"length of each cycle of {spoken}, times the one before",
+        "scale": f"times {scaled}, from {paces[repeat.scaling]} of {spoken}",
     }
     return texts[what]
 
@@ -101,18 +118,18 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
 def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
     """Describe the parameter for a shape's setting."""
     texts = {
-        "power": f"power of {spoken}.",
-        "time_scale": f"time scale of {spoken} in {schedule.step_word}s.",
-        "every": f"length of each stair of {spoken} in {schedule.step_word}s.",
-        "factor": f"ratio of each stair of {spoken} to the one before it.",
-        "patience": f"{schedule.step_word}s without anything better that {spoken} waits through.",
-        "threshold": "how much better is better.",
-        "cooldown": f"{schedule.step_word}s that are not counted after a fall.",
-        "min_lr": "rate below which it does not fall, the same for every parameter group.",
-        "eps": "a fall by less than this is left out.",
+        "power": f"power of {spoken}",
+        "time_scale": f"time scale of {spoken}, in {schedule.step_word}s",
+        "every": f"length of each stair of {spoken}, in {schedule.step_word}s",
+        "factor": f"each stair of {spoken}, times the one before",
+        "patience": f"{schedule.step_word}s without a better metric that pass before it falls",
+        "threshold": "how much better is better",
+        "cooldown": f"{schedule.step_word}s that are not counted after a fall",
+        "min_lr": "lowest rate that it falls to, for every group",
+        "eps": "a fall by less than this is left out",
     }
     if isinstance(shape, Plateau):
-        texts["factor"] = "what the rate is multiplied by when it falls."
+        texts["factor"] = "what the rate is multiplied by when it falls"
     return texts[setting]
 
 
@@ -129,6 +146,8 @@ def _sentence(schedule: Schedule) -> str:
         more = len(parts) - MOST_TOLD
         parts = [*parts[: MOST_TOLD - 1], f"{counted(more, 'more segment')}", parts[-1]]
     told = _listed(parts)
+    if _is_relative(schedule):
+        told += ", all times the rate that each parameter group was built with"
     return told[0].upper() + told[1:]
 
 
@@ -189,18 +208,18 @@ def _phrase(segment: Segment, schedule: Schedule) -> str:
             pass
     if segment.start is not None:
         word = "at" if isinstance(segment.shape, Constant) else "from"
-        parts.append(f"{word} {_level(segment.start)}")
+        parts.append(f"{word} {_level(segment.start, schedule)}")
     if has_end(segment.shape) and segment.end is not None:
-        parts.append(f"to {_level(segment.end)}")
+        parts.append(f"to {_level(segment.end, schedule)}")
     over = _length(segment.span, schedule)
     if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
         over = "all that is left"
     return " ".join([*parts, f"over {over}"])
 
 
-def _level(level: Level) -> str:
+def _level(level: Level, schedule: Schedule) -> str:
     number = exact_text(level.value)
-    if level.unit == "rate" or level.value == 0:
+    if level.unit == "rate" or level.value == 0 or _is_relative(schedule):
         return number
     if level.value == 1:
         return "the base rate"
@@ -233,12 +252,20 @@ def _after(schedule: Schedule) -> str:
 
 
 def _base_rate(schedule: Schedule) -> str:
+    if _is_relative(schedule):
+        return ""
     if is_absolute(schedule):
-        return "Every parameter group gets the same rate, whatever it was built with."
-    return "The base rate is what each parameter group was built with."
+        return " Every parameter group gets the same rate, whatever it was built with."
+    return " The base rate is what each parameter group was built with."
 
 
-def _when(schedule: Schedule) -> str:
+def _is_relative(schedule: Schedule) -> bool:
+    """Tell whether all is a multiple of the base rate, so that it need be said only once."""
+    return schedule.level_units == {"factor"}
+
+
+def stepping_sentence(schedule: Schedule) -> str:
+    """Say when to call ``step()``, and how often."""
     if isinstance(schedule.segments[-1].shape, Plateau):
         each = "epoch" if schedule.stepping == "epoch" else "``optimizer.step()``"
         return (
@@ -257,16 +284,6 @@ def _when(schedule: Schedule) -> str:
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}    " if indent else "",
-        break_on_hyphens=False,
-    )
 
 
 def _shortened(text: str, width: int) -> str:

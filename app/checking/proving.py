@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from rampsmith.app.checking.checker import Checker
-from rampsmith.app.panels.code_view import exported_or_reasons
+from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand
 from rampsmith.app.panels.problems_view import ProblemsView
 from rampsmith.app.panels.status_line import StatusLine
 from rampsmith.app.store import Store
@@ -45,7 +45,7 @@ class Proving(QObject):
 
     def begin(self) -> None:
         """Have the document checked as it is now."""
-        if self._store.is_previewing:
+        if self._store.is_previewing or not is_at_hand(self._store.schedule):
             self._timer.start()
             return
         source, _ = exported_or_reasons(self._store)

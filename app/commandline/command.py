@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import NoReturn
@@ -17,6 +17,7 @@ from rampsmith.app.commandline.streams import (
     prepare_streams,
     say,
 )
+from rampsmith.designer.code_style import OLDEST_TORCHES
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.presets import PRESETS, PresetError
@@ -24,6 +25,7 @@ from rampsmith.designer.presets.values import nearest
 from rampsmith.designer.stepping.rows import BYS
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.table import COLUMNS
+from rampsmith.exporters.targets import TARGETS
 
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
@@ -35,7 +37,8 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
-       rampsmith export DESIGN [-o FILE] [--target pytorch] [--class-name NAME] [--force]
+       rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
+                        [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
        rampsmith table DESIGN [--by step|batch|update|epoch] [--steps A:B] [--columns rates|loop] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE]
@@ -173,8 +176,24 @@ def _for_check(parser: ArgumentParser) -> None:
 def _for_export(parser: ArgumentParser) -> None:
     _design(parser)
     parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
-    parser.add_argument("--target", choices=["pytorch"], default="pytorch")
+    parser.add_argument(
+        "--target",
+        choices=[*TARGETS],
+        default="pytorch",
+        help="; ".join(f"{name}: {each.words}" for name, each in TARGETS.items()),
+    )
     parser.add_argument("--class-name", metavar="NAME", help="instead of the design's own")
+    for word, about in (
+        ("docstrings", "what each part does"),
+        ("type-hints", "of which type everything is"),
+        ("self-check", "a comparison with the design when the file is run"),
+    ):
+        parser.add_argument(
+            f"--{word}", action=BooleanOptionalAction, help=f"{about}; else as the design says"
+        )
+    parser.add_argument(
+        "--oldest-torch", choices=OLDEST_TORCHES, help="that it runs on; else as the design says"
+    )
     parser.add_argument(
         "--force", action="store_true", help="write over a file that was changed by hand"
     )

@@ -18,6 +18,7 @@ from rampsmith.app.commandline.streams import (
     written,
 )
 from rampsmith.designer.class_names import class_name_fault
+from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.evaluation.timeline import LONGEST
 from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.numbers import EntryError, counted, parsed_whole
@@ -30,8 +31,10 @@ from rampsmith.designer.proof.verdict import Verdict
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.stepping.rows import Rows
 from rampsmith.designer.words import summary
+from rampsmith.exporters.frame import ExportError
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.table import Table
+from rampsmith.exporters.targets import TARGETS
 
 if TYPE_CHECKING:
     from rampsmith.exporters.hand_edits import HandEdits
@@ -98,7 +101,6 @@ def check(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """Write the class."""
     from rampsmith.exporters.hand_edits import hand_edits
-    from rampsmith.exporters.pytorch import pytorch_source
 
     if arguments.class_name is not None:
         fault = class_name_fault(arguments.class_name)
@@ -111,12 +113,22 @@ def export(arguments: Namespace) -> int:
         complain(f"{source_name(arguments.design)}: {edits.sentence}")
     if arguments.class_name is not None:
         schedule = replace(schedule, class_name=arguments.class_name)
+    style = {field.name: getattr(arguments, field.name) for field in fields(CodeStyle)}
+    chosen = {word: value for word, value in style.items() if value is not None}
+    schedule = replace(schedule, code=replace(schedule.code, **chosen))
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     if not arguments.force:
         _refuse_hand_edited(arguments.output)
-    if written(arguments.output, pytorch_source(schedule), but_not=arguments.design):
-        say(f"{arguments.output}: class {schedule.class_name}\n")
+    target = TARGETS[arguments.target]
+    try:
+        content = target.write(schedule)
+    except ExportError as error:
+        complain(f"{source_name(arguments.design)}: --{error}")
+        return DESIGN_HAS_ERRORS
+    if written(arguments.output, content, but_not=arguments.design):
+        what = f"class {schedule.class_name}" if arguments.target == "pytorch" else target.words
+        say(f"{arguments.output}: {what}\n")
     return DONE
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from rampsmith.app.documents.changes import ChangesDialog
+from rampsmith.exporters.targets import TARGETS
 
 if TYPE_CHECKING:
     from rampsmith.exporters.hand_edits import HandEdits
@@ -51,6 +52,17 @@ class Dialogs:
         """Ask where to write; the dialog itself asks before it replaces a file."""
         name, _ = QFileDialog.getSaveFileName(self._parent, caption, str(suggested), kind)
         return Path(name) if name else None
+
+    def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
+        """Ask in which other form to export, by its name in ``TARGETS``, and where to write it."""
+        forms = {
+            f"{target.words[0].upper()}{target.words[1:]} (*{target.suffix})": name
+            for name, target in TARGETS.items()
+        }
+        name, chosen = QFileDialog.getSaveFileName(
+            self._parent, "Export in another form", str(suggested), ";;".join(list(forms)[1:])
+        )
+        return (Path(name), forms[chosen]) if name else None
 
     def show_changes(self, edits: "HandEdits") -> None:
         """Show, in a window beside, what was changed by hand in an exported file."""

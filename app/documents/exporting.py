@@ -8,17 +8,23 @@ from PySide6.QtCore import QObject, Signal
 from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
-from rampsmith.app.panels.code_view import exported_or_reasons
+from rampsmith.app.panels.exported import exported_or_reasons
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.numbers import counted
+from rampsmith.exporters.frame import ExportError
 from rampsmith.exporters.naming import file_stem
+from rampsmith.exporters.targets import TARGETS
 
 if TYPE_CHECKING:
     from rampsmith.exporters.hand_edits import HandEdits
 
 TOPIC = "export"
+
+MOST_ROWS = 200_000
+"""Steps of a table that is written while the window waits, about a second."""
 
 
 class Exporting(QObject):
@@ -60,6 +66,28 @@ class Exporting(QObject):
         if path is None:
             return False
         return self._to(path if path.suffix else path.with_suffix(".py"))
+
+    def export_form(self) -> bool:
+        """Ask for another form than the class and where to write it; tell whether it was written."""
+        schedule = self._store.schedule
+        folder = self._documents.folder()
+        chosen = self._documents.dialogs.form_to_write(folder / file_stem(schedule.title))
+        if chosen is None:
+            return False
+        path, name = chosen
+        target = TARGETS[name]
+        if schedule.total_steps > MOST_ROWS and target.suffix != ".py":
+            steps = counted(schedule.total_steps, "step")
+            self.failed.emit(f"{steps} take long; rampsmith export --target {name} writes them.")
+            return False
+        path = path if path.suffix else path.with_suffix(target.suffix)
+        try:
+            write_whole(path, target.write(schedule))
+        except (ExportError, OutputError) as error:
+            self.failed.emit(str(error))
+            return False
+        self.told.emit(f"Exported {target.words} to {path}")
+        return True
 
     def place(self) -> Path | None:
         """Tell where the class would be written without asking."""

@@ -1,16 +1,28 @@
 """The tab with the code: the class's name, the file, and the buttons that take it along."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.code_view import CodeView
 from rampsmith.app.panels.fields import FaultLine, Field
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.class_names import class_name_fault
+from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.numbers import EntryError
+from rampsmith.designer.schedule import Schedule
+
+STYLES = {
+    "docstrings": "Docstrings",
+    "type_hints": "Type hints",
+    "self_check": "Check itself when it is run",
+    "oldest_torch": "Run on torch 1.13 too",
+}
+"""What the exported file can have, by the fields of ``CodeStyle``."""
 
 
 class CodeTab(QWidget):
@@ -26,6 +38,9 @@ class CodeTab(QWidget):
         self.class_name = Field("Name of the class", _parsed_class_name)
         self.class_name.setFixedWidth(220)
         self.class_name.setToolTip("The name of the exported class")
+        self.style_button = QPushButton("Style")
+        self.style_button.setToolTip("What the exported file has; part of the design")
+        self.style_actions = self._style_menu()
         self.copy_button = QPushButton("Copy")
         self.copy_button.setToolTip("Copy the whole file (Ctrl+Shift+C)")
         self.copy_button.clicked.connect(self.copy)
@@ -36,7 +51,7 @@ class CodeTab(QWidget):
         caption = QLabel("Class")
         caption.setObjectName("quiet")
         caption.setBuddy(self.class_name)
-        for widget in (caption, self.class_name, self.copy_button):
+        for widget in (caption, self.class_name, self.style_button, self.copy_button):
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -56,8 +71,10 @@ class CodeTab(QWidget):
         self.view.set_theme(theme)
 
     def refresh(self) -> None:
-        """Show the class's name as it is now."""
+        """Show the class's name and the style as they are now."""
         self.class_name.show_text(self._store.schedule.class_name)
+        for name, action in self.style_actions.items():
+            action.setChecked(_has(self._store.schedule.code, name))
 
     def copy(self) -> None:
         """Put the whole file on the clipboard."""
@@ -66,8 +83,34 @@ class CodeTab(QWidget):
             self.view.copy_all()
             self.copied.emit()
 
+    def _style_menu(self) -> dict[str, QAction]:
+        menu = QMenu(self.style_button)
+        actions: dict[str, QAction] = {}
+        for name, words in STYLES.items():
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            # Qt counts a partial's arguments, and would leave its own out.
+            action.triggered.connect(lambda has, name=name: self._restyle(name, has=has))
+            actions[name] = action
+        self.style_button.setMenu(menu)
+        return actions
+
+    def _restyle(self, name: str, *, has: bool) -> None:
+        self._store.edit(lambda schedule: _styled(schedule, name, has=has), "Change code style")
+
     def _rename(self, name: str) -> None:
         self._store.edit(lambda schedule: replace(schedule, class_name=name), "Rename class")
+
+
+def _has(code: CodeStyle, name: str) -> bool:
+    return code.oldest_torch == "1.13" if name == "oldest_torch" else bool(getattr(code, name))
+
+
+def _styled(schedule: Schedule, name: str, *, has: bool) -> Schedule:
+    change: dict[str, Any] = {name: has}
+    if name == "oldest_torch":
+        change[name] = "1.13" if has else "2.0"
+    return replace(schedule, code=replace(schedule.code, **change))
 
 
 def _parsed_class_name(text: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from rampsmith.app.panels.exported import Writing, exported_or_reasons, is_at_hand
 from rampsmith.app.panels.highlighter import PythonHighlighter
 from rampsmith.app.panels.read_text import ReadText
 from rampsmith.app.store import Store
@@ -18,6 +19,8 @@ from rampsmith.app.theme import Theme
 
 UPDATE_AFTER = 40
 """Milliseconds; during a drag the code follows without making the plot wait."""
+
+STOPPED = "# The code was not written. It is written after the next edit, and by an export.\n"
 
 
 class _Numbers(QWidget):
@@ -53,7 +56,9 @@ class CodeView(ReadText):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(UPDATE_AFTER)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._catch_up)
+        self.writing = Writing(self)
+        self.writing.done.connect(self._catch_up)
         self.updateRequest.connect(self._scroll_numbers)
         store.changed.connect(self._timer.start)
 
@@ -77,6 +82,21 @@ class CodeView(ReadText):
         self.setPlainText(shown)
         self.setViewportMargins(self.margin_width(), 0, 0, 0)
         bar.setValue(place)
+
+    def stop_writing(self) -> None:
+        """Go without the code of the schedule that is shown now."""
+        self.writing.cancel()
+        self.source = ""
+        self.setPlainText(STOPPED)
+
+    def _catch_up(self) -> None:
+        """Write the file anew; a long one beside the window, and not in mid-drag."""
+        if is_at_hand(self._store.schedule):
+            self.refresh()
+        elif self._store.is_previewing:
+            self._timer.start()
+        else:
+            self.writing.begin(self._store.schedule)
 
     def copy_all(self) -> None:
         """Put the whole file on the clipboard."""
@@ -113,16 +133,3 @@ class CodeView(ReadText):
             self._numbers.scroll(0, shift)
         else:
             self._numbers.update(0, rect.y(), self._numbers.width(), rect.height())
-
-
-def exported_or_reasons(store: Store) -> tuple[str, str]:
-    """Give the exported file and what to show: the file, or why there is none."""
-    # Imported when first needed: it brings Jinja along, which the empty window can do without.
-    from rampsmith.exporters.pytorch import ExportError, pytorch_source
-
-    try:
-        source = pytorch_source(store.schedule)
-    except ExportError as error:
-        reasons = "\n".join(f"# {problem.sentence}" for problem in error.problems)
-        return "", f"# There is nothing to export yet:\n{reasons}\n"
-    return source, source

@@ -8,6 +8,9 @@ from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocu
 
 from rampsmith.app.theme import Theme
 
+LONGEST = 150_000
+"""Characters; to find the tokens of more takes longer than anybody wants to wait for colours."""
+
 
 class PythonHighlighter(QSyntaxHighlighter):
     """Colours Python by Pygments, a whole document at a time."""
@@ -39,8 +42,10 @@ class PythonHighlighter(QSyntaxHighlighter):
             self._formats[token] = made
 
     def read(self, text: str) -> None:
-        """Find the tokens of every line; strings may run over many."""
+        """Find the tokens of every line; strings may run over many. Too long a text has none."""
         self._lines = [[]]
+        if len(text) > LONGEST:
+            return
         for token, piece in self._lexer.get_tokens(text):
             for number, part in enumerate(piece.split("\n")):
                 if number:

@@ -2,8 +2,8 @@
 
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
 
@@ -11,7 +11,10 @@ _SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ 
 
 
 class StatusLine(QWidget):
-    """A hint on the left and the verdict on the right."""
+    """A hint on the left, in the middle what takes long, and the verdict on the right."""
+
+    cancelled = Signal()
+    """What takes long is not wanted any more."""
 
     def __init__(self, hint: str) -> None:
         """Show a hint whenever there is nothing else to say."""
@@ -32,14 +35,29 @@ class StatusLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(16)
+        self.work = QLabel()
+        self.work.setAccessibleName("What takes long")
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setObjectName("link")
+        self.cancel_button.clicked.connect(self.cancelled)
         layout.addWidget(self.hint, 1)
+        layout.addWidget(self.work)
+        layout.addWidget(self.cancel_button)
         layout.addWidget(self.verdict)
+        self.show_work("")
 
     def say(self, sentence: str) -> None:
         """Say something; nothing brings the usual hint back."""
         text = sentence or self._usual
         self.hint.setText(text)
         self.hint.setToolTip(text)
+
+    def show_work(self, words: str) -> None:
+        """Say what takes long, with a way to cancel it; nothing takes both away."""
+        self.work.setText(words)
+        self.cancel_button.setAccessibleName(f"Cancel: {words}")
+        for part in (self.work, self.cancel_button):
+            part.setVisible(bool(words))
 
     def show_verdict(self, sentence: str, state: State) -> None:
         """Show how the check in torch stands."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from rampsmith.app.panels.code_view import exported_or_reasons
+from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand
 from rampsmith.app.plot.walk_item import WalkItem, WrongLine
 from rampsmith.app.stepping.tab import SteppingTab
 from rampsmith.app.stepping.walking import Walking
@@ -58,6 +58,9 @@ class Asking(QObject):
         """Ask for what is shown and not known."""
         schedule = self._store.schedule
         if self._store.is_previewing or not self._tab.isVisible():
+            return
+        if not is_at_hand(schedule):
+            self.timer.start()
             return
         source, _ = exported_or_reasons(self._store)
         t = self._walking.step

@@ -2,7 +2,7 @@
 
 
 def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]:
-    """Find the cycle that step n of a repeat is in: its number, its first step and its length."""
+    """Find the cycle that step n is in: its number, its first step and its length."""
     number = 0
     begin = 0.0
     length = float(cycle)

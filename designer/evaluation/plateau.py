@@ -33,7 +33,7 @@ def watched(
     threshold_mode: str,
     cooldown: int,
 ) -> tuple[float, int, int, int]:
-    """Take a metric in: the best one, bad steps in a row, steps of cooldown left, and falls."""
+    """Take a metric in: the best, bad steps in a row, cooldown left, and falls."""
     best, bad, cooling, falls = state
     goal = bound(best, mode, threshold, threshold_mode)
     is_better = metric < goal if mode == "min" else metric > goal
@@ -51,7 +51,7 @@ def watched(
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
-    """Return the rate after so many falls; one by less than eps is left out, as are all after."""
+    """Return the rate after so many falls; none is by less than eps."""
     rate = start
     for _ in range(falls):
         lower = max(rate * factor, min_lr)

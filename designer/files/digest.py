@@ -7,23 +7,25 @@ how that is laid out: a formatter and other line ends change nothing.
 import ast
 import hashlib
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Iterator
 
-from rampsmith.designer.files.embedded import MARK, PREFIX
+from rampsmith.designer.files.embedded import MARK
 
-DIGEST_MARK = "# It tells changes made by hand by this digest: "
+_SIGNED = re.compile(re.escape(MARK) + r" \((\w+), digest ([0-9a-f]{16})\):")
 
 
-def signed(source: str) -> str:
-    """Put the digest of an exported file below the design in it."""
-    lines = source.split("\n")
-    place = lines.index(MARK) + 1
-    while lines[place].startswith(PREFIX):
-        place += 1
-    lines.insert(place, DIGEST_MARK + digest_of(source))
-    return "\n".join(lines)
+def signed(source: str, *, target: str) -> str:
+    """Put what an exported file is, and its digest, into the line above the design in it."""
+    return source.replace(f"{MARK}:", f"{MARK} ({target}, digest {digest_of(source)}):", 1)
+
+
+def recorded_target(source: str) -> str | None:
+    """Return which target a file says that it was exported for; None where it does not."""
+    found = _SIGNED.search(source)
+    return None if found is None else found[1]
 
 
 def is_as_signed(source: str) -> bool:
@@ -33,14 +35,13 @@ def is_as_signed(source: str) -> bool:
 
 def recorded_digest(source: str) -> str | None:
     """Return the digest that a file carries; None where it has none."""
-    lines = (line.strip() for line in source.splitlines())
-    found = (line.removeprefix(DIGEST_MARK) for line in lines if line.startswith(DIGEST_MARK))
-    return next(found, None)
+    found = _SIGNED.search(source)
+    return None if found is None else found[2]
 
 
 def digest_of(source: str) -> str:
     """Work the digest of a file out, whatever is in it; nothing of it is run."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=8)
     for part in _parts(source):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
@@ -53,7 +54,7 @@ def _parts(source: str) -> list[str]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # What Python cannot read was not exported like this: its lines have to do.
         lines = (line.rstrip() for line in source.splitlines())
-        return [line for line in lines if not line.startswith(DIGEST_MARK)]
+        return [line for line in lines if not line.startswith(MARK)]
 
 
 def _code(source: str) -> Iterator[str]:
@@ -74,5 +75,5 @@ def _scalar(value: object) -> str:
 
 def _comments(source: str) -> Iterator[str]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT and not token.string.startswith(DIGEST_MARK):
+        if token.type == tokenize.COMMENT and not token.string.startswith(MARK):
             yield token.string.lstrip("# ").rstrip()

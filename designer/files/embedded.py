@@ -2,7 +2,7 @@
 
 import json
 
-MARK = "# Made with Rampsmith, which opens this file again to edit the design:"
+MARK = "# Rampsmith opens this file to edit the design"
 PREFIX = "# |"
 WIDTH = 88
 """Characters in a line at the most: the common formatters' default."""
@@ -18,7 +18,7 @@ def embedded_lines(design: str) -> tuple[str, ...]:
     safe = compact.replace("#", "\\u0023").replace(" ", "\\u0020")
     width = WIDTH - len(PREFIX)
     lines = (safe[begin : begin + width] for begin in range(0, len(safe), width))
-    return (MARK, *(f"{PREFIX}{line}" for line in lines))
+    return (f"{MARK}:", *(f"{PREFIX}{line}" for line in lines))
 
 
 def design_in(source: str) -> str | None:
@@ -28,10 +28,11 @@ def design_in(source: str) -> str | None:
         The text of the design, which may still be damaged; None where there is none.
     """
     lines = [line.strip() for line in source.splitlines()]
-    if MARK not in lines:
+    begin = next((number for number, line in enumerate(lines) if line.startswith(MARK)), None)
+    if begin is None:
         return None
     found: list[str] = []
-    for line in lines[lines.index(MARK) + 1 :]:
+    for line in lines[begin + 1 :]:
         if not line.startswith(PREFIX):
             break
         found.append(line.removeprefix(PREFIX))

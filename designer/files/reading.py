@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
+from rampsmith.designer.code_style import OLDEST_TORCHES, CodeStyle
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.reading_curves import curve_of, track_of
 from rampsmith.designer.run import REMAINDERS, Run
@@ -19,6 +20,7 @@ _CHOICES: dict[str, tuple[tuple[str, ...], str]] = {
     "stepping": (STEPPINGS, '"update" or "epoch"'),
     "after": (AFTERS, '"hold" or "repeat"'),
 }
+_CODE_WORDS = tuple(field.name for field in fields(CodeStyle))
 _GROUP_WORDS = tuple(field.name for field in fields(Group))
 
 
@@ -31,7 +33,7 @@ def schedule_of(node: Node) -> Schedule:
     )
     if "rampsmith" in members:
         _read_version(members.pop("rampsmith"))
-    found: dict[str, Any] = {**curve_of(members), **_tracks(members)}
+    found: dict[str, Any] = {**curve_of(members), **_tracks(members), **_code_style(members)}
     for word, member in members.items():
         match word:
             case "title" | "class_name":
@@ -94,6 +96,21 @@ def _group(node: Node) -> Group:
     if "base_lr" in members:
         group = replace(group, base_lr=members["base_lr"].number())
     return group
+
+
+def _code_style(members: dict[str, Node]) -> dict[str, CodeStyle]:
+    """Read how the exported file is written, where that is said."""
+    if "code" not in members:
+        return {}
+    node = members["code"]
+    words = node.members(_CODE_WORDS, needed=(), wanted="what the code has, an object in braces")
+    found: dict[str, Any] = {
+        word: member.word(OLDEST_TORCHES, '"2.0" or "1.13"')
+        if word == "oldest_torch"
+        else member.flag()
+        for word, member in words.items()
+    }
+    return {"code": CodeStyle(**found)}
 
 
 def _run(node: Node) -> Run:

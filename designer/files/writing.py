@@ -2,9 +2,10 @@
 
 import json
 import math
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
+from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.nodes import (
     LARGEST,
@@ -196,6 +197,8 @@ def _document(schedule: Schedule) -> dict[str, Any]:
             found[word] = _curve(track)
     if schedule.metric:
         found["metric"] = [_written(value) for value in schedule.metric]
+    if schedule.code != CodeStyle():
+        found["code"] = asdict(schedule.code)
     return found
 
 

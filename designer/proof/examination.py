@@ -206,7 +206,7 @@ class Examination:
             return
         step = max(self._places.free, default=0)
         self._progress[0] = step
-        others = {name: 2 * number + 1 for name, number in numbers.items() if name != "base_lrs"}
+        others = f"other than {numbers}"
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             scheduler.load_state_dict({**state, "last_epoch": step, "numbers": others})

@@ -131,6 +131,7 @@ class Answers(Dialogs):
         self.unsaved: Answer = "cancel"
         self.open: Path | None = None
         self.write: Path | None = None
+        self.form = "function"
         self.asked: list[str] = []
 
     def about_closing(self, title: str) -> Answer:
@@ -152,6 +153,10 @@ class Answers(Dialogs):
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         self.asked.append(f"{caption}: {suggested.name}")
         return self.write
+
+    def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
+        self.asked.append(f"form: {suggested.name}")
+        return None if self.write is None else (self.write, self.form)
 
 
 class ToldChecker(Checker):

@@ -30,6 +30,7 @@ KEYS = [
     ("keep", "Ctrl+Alt+S"),
     ("export", "Ctrl+E"),
     ("export_as", "Ctrl+Shift+E"),
+    ("export_form", "Ctrl+Alt+E"),
     ("close", "Ctrl+W"),
     ("quit", "Ctrl+Q"),
     ("undo", "Ctrl+Z"),

@@ -15,14 +15,24 @@ ROOT = Path(__file__).parent.parent.parent
 
 def written(schedules: Iterable[Schedule], folder: Path) -> Path:
     """Write exported files as the project's own examples would be, under the project's rules."""
+    # Linters want class names in one style; which name is chosen is the user's affair.
+    named = (replace(schedule, class_name="RandomScheduler") for schedule in schedules)
+    return kept(map(pytorch_source, named), folder)
+
+
+def kept(sources: Iterable[str], folder: Path) -> Path:
+    """Write files as the project's own examples would be, under the project's rules."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     examples = folder / "examples"
     examples.mkdir()
-    for number, schedule in enumerate(schedules):
-        # Linters want class names in one style; which name is chosen is the user's affair.
-        source = pytorch_source(replace(schedule, class_name="RandomScheduler"))
+    for number, source in enumerate(sources):
         (examples / f"scheduler_{number}.py").write_text(source, encoding="utf-8")
     return examples
+
+
+def clean(sources: Iterable[str], folder: Path) -> str:
+    """Return what the tools have to say of some files; at best nothing."""
+    return complaints(kept(sources, folder))
 
 
 def complaints(examples: Path) -> str:

@@ -489,7 +489,7 @@ def test_a_pipeline_of_real_processes_works() -> None:
     table = rampsmith("table", "-", "--steps", "5:6", "--csv", input=design.stdout)
     assert table.stdout == "t,epoch,batch,rate all\n5,0,5,0.001\n"
     exported = rampsmith("export", "-", "--class-name", "Mine", input=design.stdout)
-    assert "class Mine(LRScheduler):" in exported.stdout
+    assert "class Mine(optim.lr_scheduler.LRScheduler):" in exported.stdout
 
 
 def test_a_reader_that_stops_early_is_no_fault() -> None:

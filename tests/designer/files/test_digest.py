@@ -5,20 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rampsmith.designer.files.digest import digest_of, is_as_signed, recorded_digest, signed
-from rampsmith.designer.files.embedded import embedded_lines
+from rampsmith.designer.files.embedded import MARK, embedded_lines
 
 DESIGN = "\n".join(embedded_lines('{"rampsmith": 1}'))
 SOURCE = (
     f'"""A head."""\n\n{DESIGN}\n\nimport math\n\n\ndef f(x: float) -> float:\n    return x + 1\n'
 )
-SIGNED = signed(SOURCE)
+SIGNED = signed(SOURCE, target="pytorch")
 
 
-def test_a_signed_file_is_as_it_says_and_shows_it_below_the_design() -> None:
+def test_a_signed_file_is_as_it_says_and_shows_it_above_the_design() -> None:
     assert is_as_signed(SIGNED)
     assert recorded_digest(SIGNED) == digest_of(SOURCE)
     lines = SIGNED.splitlines()
-    assert lines[lines.index(DESIGN.splitlines()[-1]) + 1].endswith(digest_of(SOURCE))
+    assert lines[2] == f"{MARK} (pytorch, digest {digest_of(SOURCE)}):"
     assert max(map(len, lines)) <= 88
 
 
@@ -68,5 +68,5 @@ def test_a_warning_about_the_code_is_none_of_ours() -> None:
 
 @given(st.text())
 def test_any_text_has_a_digest(text: str) -> None:
-    assert len(digest_of(text)) == 32
+    assert len(digest_of(text)) == 16
     assert not is_as_signed(text)

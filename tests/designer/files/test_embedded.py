@@ -44,7 +44,7 @@ def test_nothing_in_the_file_is_run() -> None:
 @given(st.recursive(st.text() | st.integers() | st.none(), st.lists, max_leaves=8))
 def test_any_text_survives_in_lines_that_no_tool_reads_as_an_instruction(value: object) -> None:
     lines = embedded_lines(json.dumps(value))
-    assert lines[0] == MARK
+    assert lines[0] == f"{MARK}:"
     for line in lines[1:]:
         assert line.startswith("# |")
         assert len(line) <= WIDTH

@@ -173,7 +173,7 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
                 "        self.last_epoch = state",
                 '        self._numbers = state["numbers"]\n        self.last_epoch = state',
             ),
-            "With other numbers in the checkpoint, at step 38 the rate of group “body” is",
+            "With other numbers in the checkpoint, at step 38 the exported file raised",
         ),
         (
             changed(

@@ -1,5 +1,6 @@
 """Every kind of number: a learning-rate schedule.
 
+▂▃▄▄▅▆▇█▇▇▇▆▆▆▆▅▅▅▅▅▅▅▄▄▄▃▃▃▂▂▂▂▂▃▃▃▃▄▄▄▄▄▄▄▄▄▄▄▆▆▆▆▆▆▆▆▅▄▃▂
 Linear from 0.1 of the base rate to 0.9 of the base rate over 7 updates, inverse square
 root with a time scale of 5 updates over 20 % of the run, staircase of ratio 0.7 every 3
 updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, constant at
@@ -11,27 +12,11 @@ load the ``state_dict()`` of both the optimizer and the scheduler, in either ord
 ``ChainedScheduler`` it overwrites what the schedulers before it did.
 """
 
-# Made with Rampsmith, which opens this file again to edit the design:
-# |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
-# |","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"body","base_l
-# |r":0.001},{"name":"head","base_lr":0.01},{"name":"bias","base_lr":0.003}],"run":{"sam
-# |ples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainde
-# |r":"kept","updates":60},"segments":[{"name":"Warmup","shape":"linear","span":{"steps"
-# |:7},"start":{"factor":0.1},"end":{"factor":0.9}},{"name":"Fast","shape":{"kind":"inve
-# |rse_sqrt","time_scale":{"steps":5}},"span":{"percent":20}},{"name":"Stairs","shape":{
-# |"kind":"staircase","every":{"steps":3},"factor":0.7},"span":{"percent":20}},{"name":"
-# |Slope","shape":{"kind":"polynomial","power":3.0},"span":"fill","end":{"rate":0.0004}}
-# |,{"name":"Hold","shape":"constant","span":{"steps":6},"start":{"rate":0.0007}},{"name
-# |":"Cooldown","shape":"cosine","span":{"percent":10},"end":{"factor":0.05}}]}
-# It tells changes made by hand by this digest: 0744130de1c5089c37ea2a80e40cd7bd
-
 import math
 import warnings
 from typing import Any
 
-from torch import Tensor
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch import Tensor, optim
 
 
 def linear(start: float, end: float, p: float) -> float:
@@ -62,66 +47,34 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
     return start * fallen
 
 
-class Everything(LRScheduler):
-    """Set the rate of every parameter group, in 6 segments.
-
-    Args:
-        optimizer: the optimizer whose parameter groups follow the schedule.
-        warmup_steps: length of the warmup in updates.
-        fast_steps: length of the fast in updates (20 % of the run).
-        stairs_steps: length of the stairs in updates (20 % of the run).
-        hold_steps: length of the hold in updates.
-        cooldown_steps: length of the cooldown in updates (10 % of the run).
-        total_steps: length of the whole schedule in updates.
-        start_factor: rate at the start of the warmup, as a factor of the base rate.
-        max_factor: rate at the end of the warmup, as a factor of the base rate.
-        slope_lr: rate at the end of the slope, the same for every parameter group.
-        hold_lr: rate of the hold, the same for every parameter group.
-        min_factor: rate at the end of the cooldown, as a factor of the base rate.
-        fast_time_scale_steps: time scale of the fast in updates.
-        stairs_every_steps: length of each stair of the stairs in updates.
-        stairs_factor: ratio of each stair of the stairs to the one before it.
-        slope_power: power of the slope.
-        last_epoch: the step to resume after; -1 begins anew.
-    """
+class Everything(optim.lr_scheduler.LRScheduler):
+    """Set the rate of every parameter group, in 6 segments."""
 
     def __init__(
         self,
-        optimizer: Optimizer,
-        warmup_steps: int = 7,
-        fast_steps: int = 12,
-        stairs_steps: int = 12,
-        hold_steps: int = 6,
-        cooldown_steps: int = 6,
-        total_steps: int = 60,
-        start_factor: float = 0.1,
-        max_factor: float = 0.9,
-        slope_lr: float = 0.0004,
-        hold_lr: float = 0.0007,
-        min_factor: float = 0.05,
-        fast_time_scale_steps: int = 5,
-        stairs_every_steps: int = 3,
-        stairs_factor: float = 0.7,
-        slope_power: float = 3.0,
-        last_epoch: int = -1,
+        optimizer: optim.Optimizer,
+        warmup_steps: int = 7,  # length of the warmup, in updates
+        fast_steps: int = 12,  # length of the fast, in updates (20 % of the run)
+        stairs_steps: int = 12,  # length of the stairs, in updates (20 % of the run)
+        hold_steps: int = 6,  # length of the hold, in updates
+        cooldown_steps: int = 6,  # length of the cooldown, in updates (10 % of the run)
+        total_steps: int = 60,  # length of the whole schedule, in updates
+        start_factor: float = 0.1,  # at the start of the warmup, times the base rate
+        max_factor: float = 0.9,  # at the end of the warmup, times the base rate
+        slope_lr: float = 0.0004,  # at the end of the slope, for every group
+        hold_lr: float = 0.0007,  # in the hold, for every group
+        min_factor: float = 0.05,  # at the end of the cooldown, times the base rate
+        fast_time_scale_steps: int = 5,  # time scale of the fast, in updates
+        stairs_every_steps: int = 3,  # length of each stair of the stairs, in updates
+        stairs_factor: float = 0.7,  # each stair of the stairs, times the one before
+        slope_power: float = 3.0,  # power of the slope
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "fast_steps": fast_steps,
-            "stairs_steps": stairs_steps,
-            "hold_steps": hold_steps,
-            "cooldown_steps": cooldown_steps,
-            "total_steps": total_steps,
-            "start_factor": start_factor,
-            "max_factor": max_factor,
-            "slope_lr": slope_lr,
-            "hold_lr": hold_lr,
-            "min_factor": min_factor,
-            "fast_time_scale_steps": fast_time_scale_steps,
-            "stairs_every_steps": stairs_every_steps,
-            "stairs_factor": stairs_factor,
-            "slope_power": slope_power,
-        }
+        self._numbers = f"{warmup_steps=} {fast_steps=} {stairs_steps=} {hold_steps=}"
+        self._numbers += f" {cooldown_steps=} {total_steps=} {start_factor=}"
+        self._numbers += f" {max_factor=} {slope_lr=} {hold_lr=} {min_factor=}"
+        self._numbers += f" {fast_time_scale_steps=} {stairs_every_steps=}"
+        self._numbers += f" {stairs_factor=} {slope_power=}"
         self._warmup_end = warmup_steps
         self._fast_end = self._warmup_end + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
@@ -143,8 +96,7 @@ class Everything(LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        groups = self.optimizer.param_groups
-        for group in groups[len(self.base_lrs) :]:  # groups that were added later
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         return [self._rate(t, float(base)) for base in self.base_lrs]
@@ -179,22 +131,31 @@ class Everything(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        bases = [float(base) for base in self.base_lrs]
-        return {
-            "last_epoch": self.last_epoch,
-            "numbers": {**self._numbers, "base_lrs": bases},
-        }
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
+        return {"last_epoch": self.last_epoch, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
         numbers = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", numbers)
         if saved != numbers:
-            warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
-                stacklevel=2,
-            )
+            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
+            warnings.warn(told, stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
         if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
             self.last_epoch -= 1
             self._initial_step()
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest 936564e918856508):
+# |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
+# |","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"body","base_l
+# |r":0.001},{"name":"head","base_lr":0.01},{"name":"bias","base_lr":0.003}],"run":{"sam
+# |ples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainde
+# |r":"kept","updates":60},"segments":[{"name":"Warmup","shape":"linear","span":{"steps"
+# |:7},"start":{"factor":0.1},"end":{"factor":0.9}},{"name":"Fast","shape":{"kind":"inve
+# |rse_sqrt","time_scale":{"steps":5}},"span":{"percent":20}},{"name":"Stairs","shape":{
+# |"kind":"staircase","every":{"steps":3},"factor":0.7},"span":{"percent":20}},{"name":"
+# |Slope","shape":{"kind":"polynomial","power":3.0},"span":"fill","end":{"rate":0.0004}}
+# |,{"name":"Hold","shape":"constant","span":{"steps":6},"start":{"rate":0.0007}},{"name
+# |":"Cooldown","shape":"cosine","span":{"percent":10},"end":{"factor":0.05}}]}

@@ -1,5 +1,6 @@
 """One cycle: a learning-rate schedule.
 
+▁▁▂▂▂▃▃▄▅▅▆▆▇▇████████████▇▇▇▇▇▆▆▆▆▆▅▅▅▅▄▄▄▃▃▃▃▃▂▂▂▂▂▁▁▁▁▁▁▁
 Cosine from 4e-5 to 0.001 over 30 % of the run, then cosine to 4e-9 over the rest. The
 momentum, or Adam's beta1, goes along: cosine from 0.95 to 0.85 over 30 % of the run,
 then cosine to 0.95 over the rest. After the end the last rate holds. Every parameter
@@ -10,24 +11,11 @@ resume, load the ``state_dict()`` of both the optimizer and the scheduler, in ei
 order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
 """
 
-# Made with Rampsmith, which opens this file again to edit the design:
-# |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","stepping":"update","
-# |counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"sampl
-# |es":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder"
-# |:"kept","updates":10000},"segments":[{"name":"Up","shape":"cosine","span":{"percent":
-# |30},"start":{"rate":4e-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","spa
-# |n":"fill","end":{"rate":4e-09}}],"momentum":{"segments":[{"name":"Up","shape":"cosine
-# |","span":{"percent":30},"start":{"rate":0.95},"end":{"rate":0.85}},{"name":"Down","sh
-# |ape":"cosine","span":"fill","end":{"rate":0.95}}]}}
-# It tells changes made by hand by this digest: d498a00ed9ab0dd98527e4ebe97cff60
-
 import math
 import warnings
 from typing import Any
 
-from torch import Tensor
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch import Tensor, optim
 
 
 def cosine(start: float, end: float, p: float) -> float:
@@ -36,45 +24,24 @@ def cosine(start: float, end: float, p: float) -> float:
     return start * weight + end * (1.0 - weight)
 
 
-class OneCycle(LRScheduler):
-    """Set the rate and the momentum of every parameter group: cosine, then cosine.
-
-    Args:
-        optimizer: the optimizer whose parameter groups follow the schedule.
-        up_steps: length of the up in updates (30 % of the run).
-        total_steps: length of the whole schedule in updates.
-        start_lr: rate at the start of the up, the same for every parameter group.
-        max_lr: rate at the end of the up, the same for every parameter group.
-        min_lr: rate at the end of the down, the same for every parameter group.
-        start_momentum: momentum at the start of the up.
-        up_momentum: momentum at the end of the up.
-        end_momentum: momentum at the end of the down.
-        last_epoch: the step to resume after; -1 begins anew.
-    """
+class OneCycle(optim.lr_scheduler.LRScheduler):
+    """Set the rate and the momentum of every parameter group: cosine, then cosine."""
 
     def __init__(
         self,
-        optimizer: Optimizer,
-        up_steps: int = 3_000,
-        total_steps: int = 10_000,
-        start_lr: float = 4e-5,
-        max_lr: float = 0.001,
-        min_lr: float = 4e-9,
-        start_momentum: float = 0.95,
-        up_momentum: float = 0.85,
-        end_momentum: float = 0.95,
-        last_epoch: int = -1,
+        optimizer: optim.Optimizer,
+        up_steps: int = 3_000,  # length of the up, in updates (30 % of the run)
+        total_steps: int = 10_000,  # length of the whole schedule, in updates
+        start_lr: float = 4e-5,  # at the start of the up, for every group
+        max_lr: float = 0.001,  # at the end of the up, for every group
+        min_lr: float = 4e-9,  # at the end of the down, for every group
+        start_momentum: float = 0.95,  # at the start of the up
+        up_momentum: float = 0.85,  # at the end of the up
+        end_momentum: float = 0.95,  # at the end of the down
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = {
-            "up_steps": up_steps,
-            "total_steps": total_steps,
-            "start_lr": start_lr,
-            "max_lr": max_lr,
-            "min_lr": min_lr,
-            "start_momentum": start_momentum,
-            "up_momentum": up_momentum,
-            "end_momentum": end_momentum,
-        }
+        self._numbers = f"{up_steps=} {total_steps=} {start_lr=} {max_lr=} {min_lr=}"
+        self._numbers += f" {start_momentum=} {up_momentum=} {end_momentum=}"
         self._up_end = up_steps
         self._down_end = total_steps
         self._start_lr = start_lr
@@ -87,8 +54,7 @@ class OneCycle(LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        groups = self.optimizer.param_groups
-        for group in groups[len(self.base_lrs) :]:  # groups that were added later
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         self._set_momentum(self._momentum(t))
@@ -97,8 +63,7 @@ class OneCycle(LRScheduler):
 
     def _rate(self, t: float) -> float:
         if t < self._up_end:
-            p = t / self._up_end
-            return cosine(self._start_lr, self._max_lr, p)
+            return cosine(self._start_lr, self._max_lr, t / self._up_end)
         if t < self._down_end:
             p = (t - self._up_end) / (self._down_end - self._up_end)
             return cosine(self._max_lr, self._min_lr, p)
@@ -106,8 +71,7 @@ class OneCycle(LRScheduler):
 
     def _momentum(self, t: float) -> float:
         if t < self._up_end:
-            p = t / self._up_end
-            return cosine(self._start_momentum, self._up_momentum, p)
+            return cosine(self._start_momentum, self._up_momentum, t / self._up_end)
         if t < self._down_end:
             p = (t - self._up_end) / (self._down_end - self._up_end)
             return cosine(self._up_momentum, self._end_momentum, p)
@@ -124,18 +88,28 @@ class OneCycle(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        return {"last_epoch": self.last_epoch, "numbers": dict(self._numbers)}
+        numbers = self._numbers
+        return {"last_epoch": self.last_epoch, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
-        numbers = self._numbers
+        numbers = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", numbers)
         if saved != numbers:
-            warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
-                stacklevel=2,
-            )
+            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
+            warnings.warn(told, stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
         if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
             self.last_epoch -= 1
             self._initial_step()
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest 8a7bbacb79b1a5fe):
+# |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","stepping":"update","
+# |counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"sampl
+# |es":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder"
+# |:"kept","updates":10000},"segments":[{"name":"Up","shape":"cosine","span":{"percent":
+# |30},"start":{"rate":4e-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","spa
+# |n":"fill","end":{"rate":4e-09}}],"momentum":{"segments":[{"name":"Up","shape":"cosine
+# |","span":{"percent":30},"start":{"rate":0.95},"end":{"rate":0.85}},{"name":"Down","sh
+# |ape":"cosine","span":"fill","end":{"rate":0.95}}]}}

@@ -10,24 +10,11 @@ resume, load the ``state_dict()`` of both the optimizer and the scheduler, in ei
 order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
 """
 
-# Made with Rampsmith, which opens this file again to edit the design:
-# |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
-# |"WarmupPlateau","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"
-# |all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulat
-# |ion":1,"drop_last":false,"remainder":"kept","epochs":60},"segments":[{"name":"Warmup"
-# |,"shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"
-# |name":"Plateau","shape":{"kind":"plateau","mode":"min","factor":0.5,"patience":3,"thr
-# |eshold":0.0001,"threshold_mode":"rel","cooldown":1,"min_lr":1e-06,"eps":1e-08},"span"
-# |:"fill"}],"metric":[0.9,0.7,0.6,0.6,0.6,0.6,0.6,0.5]}
-# It tells changes made by hand by this digest: 74141014f17b6b1cef9beeac56ba90a8
-
 import math
 import warnings
 from typing import Any, SupportsFloat
 
-from torch import Tensor
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch import Tensor, optim
 
 
 def linear(start: float, end: float, p: float) -> float:
@@ -52,7 +39,7 @@ def watched(
     threshold_mode: str,
     cooldown: int,
 ) -> tuple[float, int, int, int]:
-    """Take a metric in: the best one, bad steps in a row, steps of cooldown left, and falls."""
+    """Take a metric in: the best, bad steps in a row, cooldown left, and falls."""
     best, bad, cooling, falls = state
     goal = bound(best, mode, threshold, threshold_mode)
     is_better = metric < goal if mode == "min" else metric > goal
@@ -70,7 +57,7 @@ def watched(
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
-    """Return the rate after so many falls; one by less than eps is left out, as are all after."""
+    """Return the rate after so many falls; none is by less than eps."""
     rate = start
     for _ in range(falls):
         lower = max(rate * factor, min_lr)
@@ -80,49 +67,27 @@ def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -
     return rate
 
 
-class WarmupPlateau(LRScheduler):
-    """Set the rate of every parameter group: linear, then plateau.
-
-    Args:
-        optimizer: the optimizer whose parameter groups follow the schedule.
-        warmup_epochs: length of the warmup in epochs.
-        total_epochs: length of the whole schedule in epochs.
-        start_factor: rate at the start of the warmup, as a factor of the base rate.
-        plateau_factor: what the rate is multiplied by when it falls.
-        plateau_patience: epochs without anything better that the plateau waits through.
-        plateau_threshold: how much better is better.
-        plateau_cooldown: epochs that are not counted after a fall.
-        plateau_min_lr: rate below which it does not fall, the same for every parameter
-            group.
-        plateau_eps: a fall by less than this is left out.
-        last_epoch: the step to resume after; -1 begins anew.
-    """
+class WarmupPlateau(optim.lr_scheduler.LRScheduler):
+    """Set the rate of every parameter group: linear, then plateau."""
 
     def __init__(
         self,
-        optimizer: Optimizer,
-        warmup_epochs: int = 5,
-        total_epochs: int = 60,
-        start_factor: float = 0.1,
-        plateau_factor: float = 0.5,
+        optimizer: optim.Optimizer,
+        warmup_epochs: int = 5,  # length of the warmup, in epochs
+        total_epochs: int = 60,  # length of the whole schedule, in epochs
+        start_factor: float = 0.1,  # at the start of the warmup, times the base rate
+        plateau_factor: float = 0.5,  # what the rate is multiplied by when it falls
+        # Epochs without a better metric that pass before it falls.
         plateau_patience: int = 3,
-        plateau_threshold: float = 0.0001,
-        plateau_cooldown: int = 1,
-        plateau_min_lr: float = 1e-6,
-        plateau_eps: float = 1e-8,
-        last_epoch: int = -1,
+        plateau_threshold: float = 0.0001,  # how much better is better
+        plateau_cooldown: int = 1,  # epochs that are not counted after a fall
+        plateau_min_lr: float = 1e-6,  # lowest rate that it falls to, for every group
+        plateau_eps: float = 1e-8,  # a fall by less than this is left out
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = {
-            "warmup_epochs": warmup_epochs,
-            "total_epochs": total_epochs,
-            "start_factor": start_factor,
-            "plateau_factor": plateau_factor,
-            "plateau_patience": plateau_patience,
-            "plateau_threshold": plateau_threshold,
-            "plateau_cooldown": plateau_cooldown,
-            "plateau_min_lr": plateau_min_lr,
-            "plateau_eps": plateau_eps,
-        }
+        self._numbers = f"{warmup_epochs=} {total_epochs=} {start_factor=}"
+        self._numbers += f" {plateau_factor=} {plateau_patience=} {plateau_threshold=}"
+        self._numbers += f" {plateau_cooldown=} {plateau_min_lr=} {plateau_eps=}"
         self._warmup_end = warmup_epochs
         self._plateau_end = max(self._warmup_end, total_epochs)
         self._start_factor = start_factor
@@ -132,14 +97,14 @@ class WarmupPlateau(LRScheduler):
         self._plateau_cooldown = plateau_cooldown
         self._plateau_min_lr = plateau_min_lr
         self._plateau_eps = plateau_eps
-        # The best metric, bad steps in a row, steps of a cooldown left, and falls so far.
+        # The best metric, bad steps in a row, cooldown left, and falls so far.
         self._watch: tuple[float, int, int, int] = (math.inf, 0, 0, 0)
         super().__init__(optimizer, last_epoch)
 
     def step(self, metrics: SupportsFloat | None = None) -> None:
         """Go one step on; in the plateau, with the metric of the step that is done."""
         place = self.last_epoch
-        # torch itself makes the first step, when none has been counted: it has no metric.
+        # torch itself makes the first step, which has no metric.
         is_watched = self._warmup_end <= place < self._plateau_end
         if self._step_count > 0 and is_watched:
             metric = math.nan if metrics is None else float(metrics)
@@ -161,16 +126,14 @@ class WarmupPlateau(LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        groups = self.optimizer.param_groups
-        for group in groups[len(self.base_lrs) :]:  # groups that were added later
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         return [self._rate(t, float(base)) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
-            p = t / self._warmup_end
-            return linear(base * self._start_factor, base, p)
+            return linear(base * self._start_factor, base, t / self._warmup_end)
         falls = self._watch[3] if t > 0 else 0
         start = base
         factor = self._plateau_factor
@@ -180,25 +143,31 @@ class WarmupPlateau(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        bases = [float(base) for base in self.base_lrs]
-        return {
-            "last_epoch": self.last_epoch,
-            "watch": list(self._watch),
-            "numbers": {**self._numbers, "base_lrs": bases},
-        }
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
+        progress = {"last_epoch": self.last_epoch, "watch": list(self._watch)}
+        return {**progress, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
         numbers = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", numbers)
         if saved != numbers:
-            warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
-                stacklevel=2,
-            )
+            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
+            warnings.warn(told, stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
         best, bad, cooling, falls = state_dict.get("watch", self._watch)
         self._watch = (best, bad, cooling, falls)
         if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
             self.last_epoch -= 1
             self._initial_step()
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest 7cb2b19e1592da2d):
+# |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
+# |"WarmupPlateau","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"
+# |all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulat
+# |ion":1,"drop_last":false,"remainder":"kept","epochs":60},"segments":[{"name":"Warmup"
+# |,"shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"
+# |name":"Plateau","shape":{"kind":"plateau","mode":"min","factor":0.5,"patience":3,"thr
+# |eshold":0.0001,"threshold_mode":"rel","cooldown":1,"min_lr":1e-06,"eps":1e-08},"span"
+# |:"fill"}],"metric":[0.9,0.7,0.6,0.6,0.6,0.6,0.6,0.5]}

@@ -1,27 +1,18 @@
 """Step decay: a learning-rate schedule.
 
-Staircase of ratio 0.1 every 30 epochs over the rest. After the end the last rate holds.
-The base rate is what each parameter group was built with.
+████████████████████▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁
+Staircase of ratio 0.1 every 30 epochs over the rest, all times the rate that each
+parameter group was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times in all. To resume, load
 the ``state_dict()`` of both the optimizer and the scheduler, in either order. In a
 ``ChainedScheduler`` it overwrites what the schedulers before it did.
 """
 
-# Made with Rampsmith, which opens this file again to edit the design:
-# |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
-# |"counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"samp
-# |les":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder
-# |":"kept","epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every"
-# |:{"epochs":30},"factor":0.1},"span":"fill"}]}
-# It tells changes made by hand by this digest: 243dbacd16eb51e98b9c85236e2ad0c2
-
 import warnings
 from typing import Any
 
-from torch import Tensor
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch import Tensor, optim
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
@@ -30,30 +21,18 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
     return start * fallen
 
 
-class StepDecay(LRScheduler):
-    """Set the rate of every parameter group: staircase.
-
-    Args:
-        optimizer: the optimizer whose parameter groups follow the schedule.
-        total_epochs: length of the whole schedule in epochs.
-        decay_every_epochs: length of each stair of the decay in epochs.
-        decay_factor: ratio of each stair of the decay to the one before it.
-        last_epoch: the step to resume after; -1 begins anew.
-    """
+class StepDecay(optim.lr_scheduler.LRScheduler):
+    """Set the rate of every parameter group: staircase."""
 
     def __init__(
         self,
-        optimizer: Optimizer,
-        total_epochs: int = 90,
-        decay_every_epochs: int = 30,
-        decay_factor: float = 0.1,
-        last_epoch: int = -1,
+        optimizer: optim.Optimizer,
+        total_epochs: int = 90,  # length of the whole schedule, in epochs
+        decay_every_epochs: int = 30,  # length of each stair of the decay, in epochs
+        decay_factor: float = 0.1,  # each stair of the decay, times the one before
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = {
-            "total_epochs": total_epochs,
-            "decay_every_epochs": decay_every_epochs,
-            "decay_factor": decay_factor,
-        }
+        self._numbers = f"{total_epochs=} {decay_every_epochs=} {decay_factor=}"
         self._decay_end = total_epochs
         self._decay_every_epochs = decay_every_epochs
         self._decay_factor = decay_factor
@@ -61,11 +40,9 @@ class StepDecay(LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        groups = self.optimizer.param_groups
-        for group in groups[len(self.base_lrs) :]:  # groups that were added later
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        t = self.last_epoch
-        factor = self._factor(t)
+        factor = self._factor(self.last_epoch)
         return [base * factor for base in self.base_lrs]
 
     def _factor(self, t: float) -> float:
@@ -80,22 +57,25 @@ class StepDecay(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        bases = [float(base) for base in self.base_lrs]
-        return {
-            "last_epoch": self.last_epoch,
-            "numbers": {**self._numbers, "base_lrs": bases},
-        }
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
+        return {"last_epoch": self.last_epoch, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and give the optimizer its rates there at once."""
         numbers = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", numbers)
         if saved != numbers:
-            warnings.warn(
-                f"The checkpoint was saved with {saved}; these hold: {numbers}.",
-                stacklevel=2,
-            )
+            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
+            warnings.warn(told, stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
         if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
             self.last_epoch -= 1
             self._initial_step()
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest cab16cfccf64bca3):
+# |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
+# |"counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"samp
+# |les":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder
+# |":"kept","epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every"
+# |:{"epochs":30},"factor":0.1},"span":"fill"}]}

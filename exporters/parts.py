@@ -1,0 +1,76 @@
+"""What every kind of exported code is made of: curves, boundaries and the curves' own functions."""
+
+import inspect
+
+from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length
+from rampsmith.designer.evaluation.plateau import bound, fallen, watched
+from rampsmith.designer.schedule import Schedule, Track
+from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
+from rampsmith.exporters.boundaries import boundary_lines
+from rampsmith.exporters.branches import CurveWriter, once_annotated
+from rampsmith.exporters.formulas import formula_function
+from rampsmith.exporters.parameters import Parameters
+from rampsmith.exporters.wording import Quantity
+
+STEP = "self.last_epoch"
+"""How the class calls the number of steps that are done."""
+
+
+def curves_of(schedule: Schedule) -> list[CurveWriter]:
+    """Give a writer for the rates and for each track beside them."""
+    rates = Parameters(schedule)
+    name = "_factor" if schedule.level_units == {"factor"} else "_rate"
+    curves = [CurveWriter(schedule, rates, name)]
+    tracks: tuple[tuple[Quantity, Track | None], ...] = (
+        ("multiplier", schedule.multiplier),
+        ("momentum", schedule.momentum),
+    )
+    for quantity, track in tracks:
+        if track is not None:
+            beside = schedule.with_track(track)
+            parameters = Parameters(beside, beside=rates, quantity=quantity)
+            curves.append(CurveWriter(beside, parameters, f"_{quantity}"))
+    return curves
+
+
+def boundaries_of(curves: list[CurveWriter]) -> list[str]:
+    """Write the lines that work the boundaries of all curves out."""
+    lines: list[str] = []
+    for curve in curves:
+        if curve.parameters.follows is None:
+            lines += boundary_lines(curve.schedule, curve.parameters)
+    return list(once_annotated(lines, mixes=len(curves) > 1))
+
+
+def functions_of(curves: list[CurveWriter]) -> list[str]:
+    """Give the sources of the curves in use, exactly as the designer itself runs them."""
+    segments = [segment for curve in curves for segment in curve.schedule.segments]
+    written = {Constant.kind, Expression.kind, Plateau.kind}
+    used = {segment.shape.kind for segment in segments} - written
+    sources = [inspect.getsource(shape.curve).rstrip() for shape in SHAPES if shape.kind in used]
+    for curve in curves:
+        for index, segment in enumerate(curve.schedule.segments):
+            if isinstance(segment.shape, Expression):
+                sources.append(formula_function(curve.formula_name(index), segment.shape))
+    stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
+    if stretched:
+        sources.append(inspect.getsource(cycle_at).rstrip())
+    if any(isinstance(segment.shape, Plateau) for segment in segments):
+        sources += [inspect.getsource(each).rstrip() for each in (bound, watched, fallen)]
+    if any(repeat.times is not None for repeat in stretched):
+        sources.append(inspect.getsource(cycles_length).rstrip())
+    return sources
+
+
+def step_on(curve: CurveWriter) -> str:
+    """Write the place on a curve that the newest step reads."""
+    step = STEP
+    if curve.schedule.begins_again and curve.end:
+        step = f"{step} % {curve.end}"
+    return f"{step} + 1" if curve.schedule.counts_from == 1 else step
+
+
+def step_beside(curve: CurveWriter, rates: CurveWriter) -> str:
+    """Write the same for a curve beside the rates, which may begin again at another place."""
+    step = step_on(curve)
+    return "t" if step == step_on(rates) else step
