@@ -1,5 +1,6 @@
 """From a schedule to torch's own schedulers under SequentialLR, as far as they can say it."""
 
+import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ from rampsmith.exporters.wording import WIDTH, course_lines, headline, stepping_
 
 FOREVER = "10**12"
 """Steps, as source; torch's schedulers want a number where nothing is to end."""
+
+_TAKEN = ("min", "optimizer", *keyword.kwlist)
+"""What the file calls otherwise, and what no variable can be called."""
 
 _FAULTS = (
     "``SequentialLR`` has faults of its own: with ``last_epoch`` it resumes at a wrong rate"
@@ -102,9 +106,6 @@ def sequential_source(schedule: Schedule) -> str:
         design=design_lines(schedule),
     )
     return finished(text, schedule, target="sequential")
-
-
-_TAKEN = ("optimizer",)
 
 
 def _imports(names: list[str]) -> list[str]:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from rampsmith.designer.schedule import Level, Segment
+from rampsmith.exporters.pytorch import pytorch_source
 from tests.exporters.conformance import MIXED, PER_EPOCH, WARMUP_LINEAR
 from tests.exporters.hostile import HOSTILE
 from tests.exporters.strategies import some_schedules
-from tests.exporters.tools import complaints, written
+from tests.exporters.tools import complaints, kept, pyrights_complaints, written
 from tests.exporters.whole import some_of_all_parts
+from tests.golden.schedules import GOLDEN
 
 
 def with_end(segment: Segment) -> Segment:
@@ -31,7 +33,16 @@ def test_exported_files_are_clean(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_many_exported_files_are_clean(tmp_path: Path) -> None:
     random = [*some_schedules(300), *some_of_all_parts(300)]
-    assert complaints(written(random, tmp_path)) == ""
+    examples = written(random, tmp_path)
+    assert complaints(examples) == ""
+    pytest.importorskip("basedpyright", reason="make test-long sets it up")
+    assert pyrights_complaints(examples) == ""
+
+
+@pytest.mark.long
+def test_the_kept_files_are_clean_for_pyright(tmp_path: Path) -> None:
+    pytest.importorskip("basedpyright", reason="make test-long sets it up")
+    assert pyrights_complaints(kept(map(pytorch_source, GOLDEN.values()), tmp_path)) == ""
 
 
 def test_a_file_that_is_not_clean_is_complained_about(tmp_path: Path) -> None:
@@ -40,5 +51,6 @@ def test_a_file_that_is_not_clean_is_complained_about(tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8") + "\n\ndef f(x): return  y\n", encoding="utf-8")
     said = complaints(examples)
     assert "would be reformatted" in said
+    assert "black --check" in said
     assert "F821" in said
     assert "no-untyped-def" in said

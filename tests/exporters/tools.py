@@ -1,5 +1,7 @@
 """The tools that an exported file has to please, each run once over a whole folder."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -38,6 +40,7 @@ def clean(sources: Iterable[str], folder: Path) -> str:
 def complaints(examples: Path) -> str:
     """Return what the formatter, the linter and the type checker have to say; at best nothing."""
     commands = (
+        ("black", "--check", "--quiet", "--config", os.devnull),
         ("ruff", "format", "--check", "--quiet", "--no-cache"),
         ("ruff", "format", "--check", "--quiet", "--no-cache", "--isolated"),
         ("ruff", "check", "--quiet", "--no-cache"),
@@ -60,3 +63,17 @@ def complaints(examples: Path) -> str:
         if done.returncode and not (done.stdout or done.stderr):
             said += f"{tool} {' '.join(options)} is not content\n"
     return said
+
+
+def pyrights_complaints(examples: Path) -> str:
+    """Return what pyright has to say, by its standard rules; at best nothing."""
+    settings = {"typeCheckingMode": "standard"}  # basedpyright's own rules are stricter
+    (examples / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable],
+        cwd=examples,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr

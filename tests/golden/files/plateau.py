@@ -101,7 +101,10 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self._watch: tuple[float, int, int, int] = (math.inf, 0, 0, 0)
         super().__init__(optimizer, last_epoch)
 
-    def step(self, metrics: SupportsFloat | None = None) -> None:
+    def step(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        metrics: SupportsFloat | None = None,
+    ) -> None:
         """Go one step on; in the plateau, with the metric of the step that is done."""
         place = self.last_epoch
         # torch itself makes the first step, which has no metric.
@@ -162,7 +165,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7cb2b19e1592da2d):
+# Rampsmith opens this file to edit the design (pytorch, digest 7a2568b149070fac):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"
 # |all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulat
