@@ -1,6 +1,7 @@
 """Settings for every test; nothing here imports Qt or torch."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from hypothesis import HealthCheck, settings
 
 # Before anything makes a QApplication: tests never open a window on somebody's screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# What a person's own windows left behind, as unsaved work, would be offered in those of the tests.
+_STATE = tempfile.TemporaryDirectory(prefix="rampsmith-tests-")
+os.environ["XDG_STATE_HOME"] = _STATE.name
+os.environ["XDG_CONFIG_HOME"] = _STATE.name
 
 # Deadlines and checks of speed are off because several processes share the machine and times
 # wander. The same examples come each time, so that what passed once passes again; "explore" draws

@@ -113,6 +113,8 @@ def desk(display: str, tmp_path: Path) -> Iterator[Desk]:
         "DISPLAY": display,
         "QT_QPA_PLATFORM": "xcb",
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_RUNTIME_DIR": str(tmp_path),
     }
     command = [sys.executable, "-W", "error", "-m", "rampsmith.app", str(design)]
