@@ -153,6 +153,8 @@ def _stroke(line: Line) -> _Stroke:
 
 def _polygons(x: np.ndarray, y: np.ndarray) -> tuple[QPolygonF, ...]:
     """Cut a line where it has no value; most have one everywhere."""
+    if not len(x):
+        return ()
     finite = np.isfinite(y)
     if finite.all():
         return (pg.functions.arrayToQPolygonF(x, y),)

@@ -211,7 +211,9 @@ def _phases(
         if end <= 0 and number < len(ends) - 1:
             begin = end
         elif begin < last:
-            start, goal = RATE(values[number]), RATE(values[number + 1])
+            # What follows begins where the one before it ended, and moves with that.
+            start = None if stages else RATE(values[number])
+            goal = RATE(values[number + 1])
             drawn = _begun_earlier(begin, end, anneal) if begin < 0 else shape
             stages.append(Stage(_NAMES[number], end - max(0.0, begin), drawn, start, goal))
             begin = end

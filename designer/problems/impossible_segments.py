@@ -195,5 +195,6 @@ def _span_fault(span: Span) -> str | None:
     if not math.isfinite(span.amount):
         return f"has a length that is no finite number: {span.amount}."
     if span.amount <= 0:
-        return f"must be longer than {exact_text(span.amount)} {span.unit}."
+        not_so = f", not {exact_text(span.amount)}" if span.amount else ""
+        return f"must be longer than 0 {span.unit}{not_so}."
     return None
