@@ -17,6 +17,7 @@ _WORDS = {
     "momentum": "the momentum",
     "multiplier": "the multiplier",
     "metric": "the metric",
+    "code": "the style of the exported file",
 }
 
 MOST_NAMED = 3

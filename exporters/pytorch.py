@@ -51,6 +51,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "uses_math": any("math." in function for function in functions) or _watches(schedule),
         "functions": functions,
         "class_name": schedule.class_name,
+        "class_head": _class_head(schedule),
         "class_line": class_line(schedule),
         "parameters": [line for p in parameters for line in _parameter_lines(p)],
         "numbers": _numbers_lines(parameters),
@@ -74,6 +75,17 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "check": self_check(schedule) if schedule.code.self_check else None,
         "methods": [method for written in methods for method in written],
     }
+
+
+def _class_head(schedule: Schedule) -> list[str]:
+    """Begin the class, on one line if there is room."""
+    base = "optim.lr_scheduler.LRScheduler"
+    if schedule.code.oldest_torch == "1.13":
+        base = "_LRScheduler"
+    line = f"class {schedule.class_name}({base}):"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"class {schedule.class_name}(", f"    {base}", "):"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class _Writer:
     def cycle(self, number: int) -> list[Segment]:
         """Write one cycle."""
         repeat = self._repeat
-        scale = 1.0 if repeat.scaling == "steps" else float(repeat.scale**number)
+        scale = 1.0 if repeat.scaling == "steps" else _power(repeat.scale, number)
         inner = self._laps.inner
         found: list[Segment] = []
         for place, (start_low, end_low) in enumerate(self._low_ends):
@@ -160,3 +160,10 @@ def _stretched(shape: Shape, by: float, schedule: Schedule) -> Shape:
     }
     settings: dict[str, Any] = lengths
     return replace(shape, **settings)
+
+
+def _power(scale: float, number: int) -> float:
+    try:
+        return float(scale**number)
+    except OverflowError:
+        return math.inf

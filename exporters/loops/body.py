@@ -37,7 +37,7 @@ def setup_lines(facts: LoopFacts, kind: Kind) -> list[str]:
         lines += _loading(facts)
     if facts.schedule.run.devices > 1:
         lines.append("parallel = DistributedDataParallel(model)")
-    return [*lines, "model.train()"]
+    return lines
 
 
 def optimizer_lines(facts: LoopFacts, owner: str = "") -> list[str]:
@@ -123,7 +123,7 @@ def _run_on(facts: LoopFacts, kind: Kind) -> str:
 
 
 def _epoch_start(facts: LoopFacts) -> list[str]:
-    lines: list[str] = []
+    lines = ["model.train()"]  # Measuring the metric may have ended that.
     if facts.schedule.run.devices > 1:
         epoch = "epoch" if facts.in_epochs else "updates"
         lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")

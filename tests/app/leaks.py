@@ -1,6 +1,7 @@
 """Finds the windows, threads and timers that a test leaves behind."""
 
 import gc
+import threading
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,10 @@ POOL_MILLISECONDS = 1000  # A guess: time for a job of the pool that is already 
 def living() -> list[QObject]:
     """Return the top-level widgets, running threads and active timers of this moment."""
     delete_what_is_due()
+    # A tuple that a thread is still making must not be seen by others.
+    for thread in threading.enumerate():
+        if thread.name == "writing":
+            thread.join()
     # By type and not by isinstance, which would ask proxies and lazy modules for their class.
     found = [item for item in gc.get_objects() if issubclass(type(item), (QThread, QTimer))]
     busy = [item for item in found if isValid(item) and _is_busy(item)]

@@ -56,6 +56,8 @@ def spoken(widget: QWidget) -> str:
 def choose(words: str) -> None:
     """Choose from the drop-down list that has the keys, by the beginning of its words."""
     assert isinstance(focused(), QComboBox)
+    # Until then the letters go on with those that were typed into the list before.
+    QTest.qWait(QApplication.keyboardInputInterval() + 50)
     QTest.keyClicks(focused(), words)
 
 

@@ -77,7 +77,8 @@ def test_copied_segments_are_a_design_that_says_nothing_else() -> None:
 def test_copied_segments_are_read_again_as_they_were(schedule: Schedule) -> None:
     copied = copied_segments(storable(schedule), range(len(schedule.segments)))
     if copied.segments:
-        assert segments_in(segments_text(copied)) == copied
+        # By their words: what is not a number is never equal to itself.
+        assert repr(segments_in(segments_text(copied))) == repr(copied)
 
 
 def test_the_segments_of_a_whole_design_and_of_an_exported_file_are_taken() -> None:

@@ -70,6 +70,7 @@ def test_the_lines_of_a_walk_are_those_of_the_plain_loop() -> None:
     schedule = replace(WARMUP_COSINE, run=Run(samples=24, batch_size=3, accumulation=2, epochs=5))
     assert walked_lines(schedule) == [
         "for epoch in range(EPOCHS):",
+        "    model.train()",
         "    for number, batch in enumerate(loader, 1):",
         "        loss = loss_of(model, batch)",
         "        (loss / ACCUMULATION).backward()",
