@@ -2,11 +2,14 @@
 
 
 def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]:
-    """Find the cycle that step n is in: its number, its first step and its length."""
+    """Find the cycle that step n is in: its number, its first step and its length.
+
+    Cycles that shrink to nothing end where they can no longer be told apart.
+    """
     number = 0
     begin = 0.0
     length = float(cycle)
-    while n >= begin + length:
+    while n >= begin + length > begin:
         begin += length
         length *= stretch
         number += 1

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts, CyclicLR, LRScheduler
 
+from rampsmith.designer.evaluation.cycles import cycle_at
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.run import Run
@@ -322,3 +323,10 @@ def test_a_block_belongs_to_the_first_of_two_repeats_that_claim_it() -> None:
     twice = replace(schedule, repeats=(*schedule.repeats, Repeat("Other", 0, 0, 5)))
     assert twice.blocks == schedule.repeats
     assert rates_of(twice, 60) == rates_of(schedule, 60)
+
+
+def test_cycles_that_shrink_to_nothing_are_counted_to_an_end() -> None:
+    number, begin, length = cycle_at(1_000.0, 2.0, 0.5)
+    assert number < 100
+    assert begin + length == begin == pytest.approx(4.0)
+    assert cycle_at(5.0, 0.0, 2.0) == (0, 0.0, 0.0)

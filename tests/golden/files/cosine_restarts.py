@@ -24,11 +24,14 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]:
-    """Find the cycle that step n is in: its number, its first step and its length."""
+    """Find the cycle that step n is in: its number, its first step and its length.
+
+    Cycles that shrink to nothing end where they can no longer be told apart.
+    """
     number = 0
     begin = 0.0
     length = float(cycle)
-    while n >= begin + length:
+    while n >= begin + length > begin:
         begin += length
         length *= stretch
         number += 1
@@ -90,7 +93,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3f290353d608f624):
+# Rampsmith opens this file to edit the design (pytorch, digest 9cf112af91fb0c82):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","stepping":"update","counts_from":0,"after":"hold","groups"
 # |:[{"name":"all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1
