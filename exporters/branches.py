@@ -1,7 +1,7 @@
 """The methods of the exported class that compute a curve: a branch for each segment."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 
 from rampsmith.designer.evaluation.parts import lowest_ends
@@ -145,9 +145,7 @@ class CurveWriter:
         while index < len(self.schedule.segments):
             repeat = self.schedule.repeat_of(index)
             last = index if repeat is None else repeat.last
-            following = self.schedule.segments[last + 1 : last + 2]
-            carries = bool(following) and _builds_on_start(following[0])
-            frame = _Frame(value, begin, carries=carries)
+            frame = _Frame(value, begin, carries=self._asks_for_start(last + 1))
             if repeat is None:
                 new, value = self._segment(index, frame)
                 begin = self._end(index)
@@ -159,6 +157,39 @@ class CurveWriter:
         if value:
             lines.append(f"return {value}")
         return (self._method(self.name, lines), *self.methods)
+
+    def _asks_for_start(self, index: int) -> bool:
+        """Tell whether a segment, or the repeat that it begins, needs the value before it."""
+        if index == len(self.schedule.segments) or self.schedule.segments[index].start is not None:
+            return False
+        repeat = self.schedule.repeat_of(index)
+        if repeat is None:
+            return _builds_on_start(self.schedule.segments[index])
+        return self._cycle_asks_for_start(repeat) or (
+            repeat.scaling == "steps" and self._scales_above_start(repeat)
+        )
+
+    def _cycle_asks_for_start(self, repeat: Repeat) -> bool:
+        """Tell whether the cycle of a repeat that begins with the value before it needs that."""
+        if _builds_on_start(self.schedule.segments[repeat.first]):
+            return True
+        # Its curve does not; but what lies above that value may be scaled.
+        lows, _ = self._lowest(repeat, "start")
+        scales = repeat.scaling == "amplitude" and self._scales_above_start(repeat)
+        return scales and not lows.issuperset(self._level_places(repeat))
+
+    def _scales_above_start(self, repeat: Repeat) -> bool:
+        scale = self.parameters.of_repeat(repeat, "scale")
+        return scale is not None and self._lowest(repeat, "start")[1] == "start"
+
+    def _level_places(self, repeat: Repeat) -> Iterator[tuple[int, str]]:
+        """Find where the segments of a block have levels of their own."""
+        for index in range(repeat.first, repeat.last + 1):
+            segment = self.schedule.segments[index]
+            if segment.start is not None:
+                yield index, "start"
+            if has_end(segment.shape):
+                yield index, "end"
 
     def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
         """Make a method that takes of the base rate and others what its lines use."""
@@ -316,7 +347,11 @@ class CurveWriter:
         stem = self.parameters.stem_of_repeat(repeat)
         scale = self.parameters.of_repeat(repeat, "scale")
         by_cycle = scale is not None and repeat.scaling != "steps"
-        inherits = self.schedule.segments[repeat.first].start is None and frame.start == "start"
+        inherits = (
+            self.schedule.segments[repeat.first].start is None
+            and frame.start == "start"
+            and self._cycle_asks_for_start(repeat)
+        )
         extra = (*(("scale",) if by_cycle else ()), *(("start",) if inherits else ()))
         low = self._write_cycle(repeat, stem, frame.start, extra)
         passed = [argument.partition(":")[0] for argument in self.methods[-1].arguments[1:]]

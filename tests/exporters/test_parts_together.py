@@ -1,15 +1,20 @@
 """Parts that meet where one might not expect it: their figures, and the same from the exported file."""
 
+from itertools import product
+from pathlib import Path
+
 import pytest
 
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.several import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import Expression, Linear
+from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes import Constant, Expression, Linear
 from rampsmith.designer.spans import Span
+from rampsmith.exporters.pytorch import pytorch_source
 from tests.exporters.test_all_parts import check_rates, check_resuming
+from tests.exporters.tools import clean
 
 STEPS = Span.of_steps
 
@@ -54,6 +59,26 @@ def test_a_formula_on_the_last_rate_begins_anew_in_each_cycle() -> None:
     assert factors(schedule, 17) == [*cycle, *cycle, *cycle, 1.0, 1.0]
     check_rates(schedule)
     check_resuming(schedule)
+
+
+def test_cycles_are_scaled_above_the_level_that_they_begin_at_without_using_it(
+    tmp_path: Path,
+) -> None:
+    sources: list[str] = []
+    for scaling, further in product(SCALINGS, (Linear(), Constant())):
+        schedule = of(
+            Segment("Warmup", Linear(), STEPS(2), Level(0.0), Level(0.25)),
+            Segment("Typed", Expression("0.5 + 0.5 * p"), STEPS(2)),
+            Segment("Further", further, STEPS(2), None, Level(0.5)),
+            repeats=(
+                Repeat("Before", 0, 0, 2),
+                Repeat("Cycles", 1, 2, 2, scale=0.5, scaling=scaling),
+            ),
+        )
+        check_rates(schedule)
+        check_resuming(schedule)
+        sources.append(pytorch_source(schedule))
+    assert clean(sources, tmp_path) == ""
 
 
 def test_a_schedule_that_begins_again_does_so_with_all_cycles_of_its_repeats() -> None:
