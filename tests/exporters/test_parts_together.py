@@ -10,7 +10,7 @@ from rampsmith.designer.editing.several import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Expression, Linear
+from rampsmith.designer.shapes import Constant, Expression, Linear, Shape
 from rampsmith.designer.spans import Span
 from rampsmith.exporters.pytorch import pytorch_source
 from tests.exporters.test_all_parts import check_rates, check_resuming
@@ -65,7 +65,8 @@ def test_cycles_are_scaled_above_the_level_that_they_begin_at_without_using_it(
     tmp_path: Path,
 ) -> None:
     sources: list[str] = []
-    for scaling, further in product(SCALINGS, (Linear(), Constant())):
+    shapes: tuple[Shape, ...] = (Linear(), Constant())
+    for scaling, further in product(SCALINGS, shapes):
         schedule = of(
             Segment("Warmup", Linear(), STEPS(2), Level(0.0), Level(0.25)),
             Segment("Typed", Expression("0.5 + 0.5 * p"), STEPS(2)),
