@@ -6,6 +6,7 @@ the folder for what was seen.
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -54,3 +55,4 @@ if __name__ == "__main__":
     train(*sys.argv[1:])
     gc.collect()  # A network that outlives its process group may wait for it for ever.
     dist.destroy_process_group()
+    os._exit(0)  # One of torch's threads that frees a tensor while Python ends would abort it.
