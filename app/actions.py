@@ -20,6 +20,7 @@ class ActionSpec:
         shortcuts: its keys; the first one is shown.
         do: what it does.
         short: its words on a button, where they are fewer.
+        words: its words where they stand without their menu, if the text needs its neighbours.
         rule: whether a line goes before it in the menu.
         is_on: tells whether it is ticked, for what is switched on and off.
     """
@@ -30,6 +31,7 @@ class ActionSpec:
     shortcuts: tuple[str, ...]
     do: Callable[[], object]
     short: str = ""
+    words: str = ""
     rule: bool = False
     is_on: Callable[[], bool] | None = None
 

@@ -236,6 +236,10 @@ QTabBar::tab:focus { color: $accent; }
 #total { color: $text; }
 #problem { border: none; border-bottom: 1px solid $line; }
 
+#commands { background: $ground; border: 1px solid $quiet; border-radius: 10px; }
+#commands QLineEdit { font-size: 11pt; padding: 6px 9px; }
+#commandRows, #page { background: transparent; border: none; outline: none; }
+
 QTableView, #ways { background: $ground; border: none; outline: none; }
 QTableView { alternate-background-color: $sunken; }
 QHeaderView::section { background: $ground; color: $quiet; border: none;

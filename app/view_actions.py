@@ -9,13 +9,13 @@ from rampsmith.app.store import Store
 VIEW = "&View"
 
 TIME_ROWS: tuple[tuple[TimeSnap, str, str], ...] = (
-    ("epochs", "… to &epochs", "Alt+1"),
-    ("percent", "… to &percent of the run", "Alt+2"),
-    ("steps", "… to ro&und steps", "Alt+3"),
+    ("epochs", "to &epochs", "Alt+1"),
+    ("percent", "to &percent of the run", "Alt+2"),
+    ("steps", "to ro&und steps", "Alt+3"),
 )
 LEVEL_ROWS: tuple[tuple[LevelSnap, str, str], ...] = (
-    ("decades", "… to &1-2-5 rates", "Alt+4"),
-    ("levels", "… to le&vels in use", "Alt+5"),
+    ("decades", "to &1-2-5 rates", "Alt+4"),
+    ("levels", "to le&vels in use", "Alt+5"),
 )
 
 ZOOM = 1.5
@@ -74,9 +74,10 @@ class ViewActions:
         return ActionSpec(
             f"snap_{kind}",
             VIEW,
-            text,
+            f"… {text}",
             (key,),
             lambda: plot.change_settings(time_snaps=plot.settings.time_snaps ^ {kind}),
+            words=f"Snap time {text.replace('&', '')}",
             is_on=lambda: kind in plot.settings.time_snaps,
         )
 
@@ -85,9 +86,10 @@ class ViewActions:
         return ActionSpec(
             f"snap_{kind}",
             VIEW,
-            text,
+            f"… {text}",
             (key,),
             lambda: plot.change_settings(level_snaps=plot.settings.level_snaps ^ {kind}),
+            words=f"Snap rate {text.replace('&', '')}",
             is_on=lambda: kind in plot.settings.level_snaps,
         )
 

@@ -255,6 +255,7 @@ class Window(QMainWindow):
             part.set_theme(self.theme)
         for dialog in self.findChildren(PresetDialog):
             dialog.set_theme(self.theme)
+        self.commands.help.set_theme()
 
     def _follow_system(self) -> None:
         self.wear(self.theme_choice)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.actions import ActionSpec, tick
 from rampsmith.app.file_actions import file_specs
 from rampsmith.app.go_actions import go_specs
+from rampsmith.app.help_actions import HelpActions
 from rampsmith.app.panels.fields import commit_what_is_typed
 from rampsmith.app.preset_actions import PresetActions
 from rampsmith.app.segment_actions import SegmentActions
@@ -32,6 +33,7 @@ class WindowActions:
         self.segments = SegmentActions(
             window.store, window.repeat_form.repeat_selected, window.plot.remove_picked_boundaries
         )
+        self.help = HelpActions(window)
         self.specs = (
             *self._file(),
             *self._edit(),
@@ -40,8 +42,8 @@ class WindowActions:
             *window.stepping.specs(),
             *self._view(),
             *go_specs(window),
+            *self.help.specs(),
         )
-        self._group: QActionGroup | None = None
 
     def _file(self) -> tuple[ActionSpec, ...]:
         return file_specs(self._window, new=self.begin_empty, presets=self.presets)
@@ -100,6 +102,10 @@ class WindowActions:
     def begin_empty(self) -> None:
         """Begin an empty design."""
         self._window.documents.replace_with(Schedule)
+
+    def begin_preset(self, name: str) -> None:
+        """Begin from a preset with its defaults, as from its menu."""
+        self.perform(lambda: self.presets.begin(name))
 
     def next_theme(self) -> None:
         """Go on from following the system to light to dark."""

@@ -85,12 +85,14 @@ class Field(QLineEdit):
         self._unmark()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the document where nothing has been typed."""
+        """Leave undo and redo to the document where nothing has been typed, and Ctrl+K to it always."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and (event.matches(Keys.Undo) or event.matches(Keys.Redo))
-            and self.text() == self._shown
+            and (
+                event.matches(Keys.DeleteEndOfLine)
+                or (self.text() == self._shown and _is_undo_or_redo(event))
+            )
         ):
             event.ignore()
             return False
@@ -123,6 +125,10 @@ class Field(QLineEdit):
         self.setProperty("wrong", bool(self.fault))
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    return event.matches(Keys.Undo) or event.matches(Keys.Redo)
 
 
 class FaultLine(QLabel):

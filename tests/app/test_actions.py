@@ -89,6 +89,11 @@ KEYS = [
     ("go_numbers", "Ctrl+3"),
     ("go_run", "Ctrl+4"),
     ("go_tabs", "Ctrl+5"),
+    ("commands", "Ctrl+Shift+P"),
+    ("commands", "Ctrl+K"),
+    ("shortcuts", "?"),
+    ("shortcuts", "Ctrl+/"),
+    ("about", "Ctrl+F1"),
 ]
 
 

@@ -23,6 +23,7 @@ import rampsmith.app
 from rampsmith.app.documents.changes import ChangesDialog
 from rampsmith.app.gallery.keep_dialog import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.app.help.sheet import ShortcutSheet
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.editing.repeats import repeated
@@ -43,6 +44,9 @@ KINDS = (
 DIALOGS: dict[str, Callable[[Window], QDialog]] = {
     "PresetDialog": lambda window: PresetDialog(window.documents, window.theme, window),
     "KeepDialog": lambda window: KeepDialog(window.store.schedule, window),
+    "ShortcutSheet": lambda window: ShortcutSheet(
+        window.commands.specs, window.actions_by_name, window.theme, window
+    ),
     "ChangesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }
 
