@@ -164,9 +164,13 @@ def _polygons(x: np.ndarray, y: np.ndarray) -> tuple[QPolygonF, ...]:
 
 
 def _paint(painter: QPainter, strokes: Sequence[_Stroke]) -> None:
+    # A cosmetic pen counts the screen's own pixels, of which a fine screen has more in the same width.
+    ratio = painter.device().devicePixelRatioF()
     for stroke in strokes:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, stroke.smooth)
-        painter.setPen(stroke.pen)
+        pen = QPen(stroke.pen)
+        pen.setWidthF(ratio * pen.widthF())
+        painter.setPen(pen)
         for polygon in stroke.polygons:
             painter.drawPolyline(polygon)
 

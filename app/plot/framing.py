@@ -46,23 +46,32 @@ def longest(rates: Rates) -> float:
     return min(max(rates.timeline.run_steps, rates.timeline.end, 1), LARGEST)
 
 
-def whole(rates: Rates, scale: RateScale, highest: Callable[[float, RateScale], float]) -> Frame:
+def whole(
+    rates: Rates,
+    scale: RateScale,
+    *,
+    highest: Callable[[float, RateScale], float],
+    headroom: float,
+) -> Frame:
     """Frame the whole run and all rates.
 
     Args:
         rates: the design's rates.
         scale: the rate axis.
         highest: makes the highest rate to be seen of the design's, for what lies behind its curve.
+        headroom: the part of the view's height that is kept free above the highest rate.
     """
     steps = longest(rates)
     finite = [rate for rate in designed_rates(rates) if math.isfinite(rate)]
     top = min(highest(max([*finite, 0.0]) or 1.0, scale), LARGEST)
     if scale.logarithmic:
-        low, high = scale.height(0.0), scale.height(top)
-        heights = low - 0.02 * (high - low), high + 0.16 * max(high - low, 0.5)
+        floor, high = scale.height(0.0), scale.height(top)
+        low = floor - 0.02 * (high - floor)
     else:
-        top = max(top, 1 / LARGEST)
-        heights = -0.015 * top, 1.14 * top
+        high = max(top, 1 / LARGEST)
+        low = -0.015 * high
+    above = max(high - low, 0.5) if scale.logarithmic else high - low
+    heights = low, high + above * headroom / (1.0 - headroom)
     return Frame((-0.012 * steps, 1.06 * steps), heights)
 
 

@@ -23,6 +23,9 @@ STRIP_HEIGHT = 16
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
 
+BRACKET_HEIGHT = 30.0
+"""Pixels below them that the brackets of repeats and their words take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:

@@ -25,7 +25,7 @@ from rampsmith.app.plot.framing import (
 from rampsmith.app.plot.gestures.gesture import View
 from rampsmith.app.plot.gestures.handles import Bend, Handle, bends, handles
 from rampsmith.app.plot.gestures.scaling import box_around
-from rampsmith.app.plot.items import LABEL_HEIGHT, MarksItem, TintsItem
+from rampsmith.app.plot.items import BRACKET_HEIGHT, LABEL_HEIGHT, MarksItem, TintsItem
 from rampsmith.app.plot.keys import PlotKeys
 from rampsmith.app.plot.landmarks import LandmarksItem, last_rate
 from rampsmith.app.plot.mouse import PlotMouse
@@ -46,6 +46,12 @@ DRAG_HINT = (
     "Drag handles, lines or the curve · Ctrl pushes, Alt stretches the rest, or bends the curve · "
     "Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
+
+HANDLE_ROOM = 14.0
+"""Pixels between what is written at the top and the highest handle."""
+
+LEAST_HEADROOM, MOST_HEADROOM = 0.12, 0.5
+"""The part of the plot above the highest rate: airy where there is room, yet never all of it."""
 
 
 class SchedulePlot(pg.PlotWidget):
@@ -109,7 +115,7 @@ class SchedulePlot(pg.PlotWidget):
         view = self.view_box
         view.zoomed.connect(self._unframe)
         view.sigXRangeChanged.connect(self._redraw)
-        view.sigResized.connect(self._redraw)
+        view.sigResized.connect(self._follow_size)
         self.store.opened.connect(self._let_go)
         self.store.changed.connect(self.refresh)
 
@@ -180,6 +186,12 @@ class SchedulePlot(pg.PlotWidget):
         self.picks.pick(())
         self.show_overlay()
 
+    def _follow_size(self) -> None:
+        """Frame all again where all is framed: the names take another part of the height now."""
+        if self._framed and not self.store.is_previewing:
+            self._frame(self.store.rates)
+        self._redraw()
+
     def frame_all(self) -> None:
         """Show the whole run and all rates."""
         self._framed = True
@@ -197,7 +209,10 @@ class SchedulePlot(pg.PlotWidget):
         self.view_box.zoom(factor)
 
     def _frame(self, rates: Rates) -> None:
-        frame, steps = whole(rates, self.scale, self.pinned.highest), longest(rates)
+        frame = whole(
+            rates, self.scale, highest=self.pinned.highest, headroom=self._headroom(rates)
+        )
+        steps = longest(rates)
         height = frame.heights[1] - frame.heights[0]
         self.view_box.setLimits(
             minXRange=min(2.0, steps),
@@ -207,6 +222,11 @@ class SchedulePlot(pg.PlotWidget):
             maxYRange=10 * height if self.scale.logarithmic else MOST_ZOOM * height,
         )
         self._show(frame)
+
+    def _headroom(self, rates: Rates) -> float:
+        """Keep the curve below the names, and below the brackets where there are some."""
+        pixels = LABEL_HEIGHT + (BRACKET_HEIGHT if rates.schedule.blocks else 0.0) + HANDLE_ROOM
+        return min(MOST_HEADROOM, max(LEAST_HEADROOM, pixels / max(1.0, self.view_box.height())))
 
     def _show(self, frame: Frame) -> None:
         self.view_box.setRange(

@@ -4,24 +4,30 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from rampsmith.app.documents.documents import Documents
 from rampsmith.app.panels.fields import Choice
 from rampsmith.app.panels.highlighter import PythonHighlighter
 from rampsmith.app.panels.read_text import ReadText
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
+from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
+from rampsmith.exporters.naming import file_stem
+
+_MODULES = "Python modules (*.py)"
 
 
 class LoopCopy(QWidget):
-    """A drop-down of the frameworks, the loop, and the button that copies it."""
+    """A drop-down of the frameworks, the loop, and the buttons that copy and save it."""
 
-    copied = Signal(str)
-    """The loop is on the clipboard; the sentence says so."""
+    told = Signal(str)
+    """The loop is on the clipboard or in a file, or cannot be written; the sentence says which."""
 
-    def __init__(self, store: Store, theme: Theme) -> None:
+    def __init__(self, store: Store, documents: Documents, theme: Theme) -> None:
         """Follow the store while it is seen."""
         super().__init__()
         self._store = store
+        self._documents = documents
         self._framework: Framework = "pytorch"
         self._source = ""
         options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
@@ -30,6 +36,9 @@ class LoopCopy(QWidget):
         self.framework.chosen.connect(self._choose)
         self.copy_button = QPushButton("Copy the loop")
         self.copy_button.clicked.connect(self.copy)
+        self.save_button = QPushButton("Save as…")
+        self.save_button.setToolTip("Save the loop as a file beside the exported class")
+        self.save_button.clicked.connect(self.save)
         self.view = ReadText("Training loop to copy")
         self.view.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -41,7 +50,7 @@ class LoopCopy(QWidget):
         caption = QLabel("for")
         caption.setObjectName("quiet")
         caption.setBuddy(self.framework)
-        for widget in (caption, self.framework, self.copy_button):
+        for widget in (caption, self.framework, self.copy_button, self.save_button):
             head.addWidget(widget)
         head.addStretch(1)
         layout = QVBoxLayout(self)
@@ -67,7 +76,8 @@ class LoopCopy(QWidget):
         except (LoopError, ExportError) as error:
             self._source = ""
             shown = "".join(f"# {line}\n" for line in str(error).splitlines())
-        self.copy_button.setEnabled(bool(self._source))
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(bool(self._source))
         if shown != self.view.toPlainText():
             place = self.view.verticalScrollBar().value()
             self._highlighter.read(shown)
@@ -78,7 +88,22 @@ class LoopCopy(QWidget):
         """Put the loop onto the clipboard."""
         if self._source:
             QGuiApplication.clipboard().setText(self._source)
-            self.copied.emit(f"The loop for {FRAMEWORKS[self._framework]} is on the clipboard")
+            self.told.emit(f"The loop for {FRAMEWORKS[self._framework]} is on the clipboard")
+
+    def save(self) -> None:
+        """Ask where to, and write the loop there."""
+        stem = file_stem(self._store.schedule.title)
+        suggested = self._documents.folder() / f"{stem}_loop.py"
+        path = self._documents.dialogs.path_to_write("Save the loop", suggested, _MODULES)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".py")
+        try:
+            write_whole(path, self._source)
+        except OutputError as error:
+            self.told.emit(str(error))
+            return
+        self.told.emit(f"Saved {path}")
 
     def _choose(self, framework: Framework) -> None:
         self._framework = framework

@@ -45,14 +45,14 @@ class SteppingTab(QWidget):
         self.rates = RatesView(store, walking)
         self.table = TablePanel(store, walking, documents, theme)
         self.wrong = WrongView(store)
-        self.copy = LoopCopy(store, theme)
+        self.copy = LoopCopy(store, documents, theme)
         self.pages = QStackedWidget()
         self.view_buttons: list[QPushButton] = []
         self._lay_out()
         store.changed.connect(self.refresh)
         walking.moved.connect(self.refresh)
         walking.played.connect(self.refresh)
-        for signal in (self.table.told, self.copy.copied, self.controls.refused):
+        for signal in (self.table.told, self.copy.told, self.controls.refused):
             signal.connect(self.told)
 
     def _lay_out(self) -> None:
@@ -89,7 +89,7 @@ class SteppingTab(QWidget):
         across.addWidget(left)
         across.addWidget(right)
         across.setStretchFactor(1, 1)
-        across.setSizes([350, 510])
+        across.setSizes([330, 530])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

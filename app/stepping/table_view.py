@@ -234,6 +234,6 @@ class RowsTable(QWidget):
     def _widen(self, schedule: Schedule) -> None:
         metrics = self.cells.fontMetrics()
         for column, head in enumerate(heads(schedule)):
-            least = 48 if column < 4 else 92
-            width = max(least, metrics.horizontalAdvance(head) + 24)
+            least = 40 if column < 4 else 84
+            width = max(least, metrics.horizontalAdvance(head) + 18)
             self.cells.setColumnWidth(column, width)

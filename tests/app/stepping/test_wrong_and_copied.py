@@ -1,6 +1,7 @@
 """What can be stepped wrongly, and the loop to copy, as the tab shows them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +14,7 @@ from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.stepping.wrong_ways import wrong_ways
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.loops.writing import loop_source
+from tests.app.driver import answers
 from tests.app.stepping.test_walk import UNEVEN, show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -64,6 +66,20 @@ def test_the_loop_of_the_framework_is_shown_and_copied(window: Window, framework
     assert window.status.hint.text().endswith("is on the clipboard")
 
 
+def test_the_loop_is_saved_as_a_file(window: Window, tmp_path: Path) -> None:
+    show(window, UNEVEN)
+    QTest.mouseClick(window.stepping.tab.view_buttons[2], LEFT)
+    copy = window.stepping.tab.copy
+    copy._choose("pytorch")
+    answers(window).write = tmp_path / "loop"
+    QTest.mouseClick(copy.save_button, LEFT)
+    assert (tmp_path / "loop.py").read_text(encoding="utf-8") == loop_source(UNEVEN, "pytorch")
+    assert window.status.hint.text() == f"Saved {tmp_path / 'loop.py'}"
+    answers(window).write = tmp_path / "no" / "folder.py"
+    QTest.mouseClick(copy.save_button, LEFT)
+    assert "folder.py: This cannot be written" in window.status.hint.text()
+
+
 def test_a_loop_that_cannot_be_says_why(window: Window) -> None:
     carried = replace(UNEVEN, run=replace(UNEVEN.run, remainder="carried"))
     show(window, carried)
@@ -72,6 +88,7 @@ def test_a_loop_that_cannot_be_says_why(window: Window) -> None:
     copy._choose("lightning")
     assert copy.view.toPlainText().startswith("# Lightning begins each epoch with a new")
     assert not copy.copy_button.isEnabled()
+    assert not copy.save_button.isEnabled()
     window.store.open(Schedule(run=Run()), None)
     QApplication.processEvents()
     assert copy.view.toPlainText().startswith("# ")
