@@ -226,7 +226,8 @@ class SchedulePlot(pg.PlotWidget):
     def _headroom(self, rates: Rates) -> float:
         """Keep the curve below the names, and below the brackets where there are some."""
         pixels = LABEL_HEIGHT + (BRACKET_HEIGHT if rates.schedule.blocks else 0.0) + HANDLE_ROOM
-        return min(MOST_HEADROOM, max(LEAST_HEADROOM, pixels / max(1.0, self.view_box.height())))
+        height = max(1.0, float(self.view_box.height()))
+        return min(MOST_HEADROOM, max(LEAST_HEADROOM, pixels / height))
 
     def _show(self, frame: Frame) -> None:
         self.view_box.setRange(
