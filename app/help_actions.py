@@ -25,6 +25,7 @@ class HelpActions:
     def __init__(self, window: "Window") -> None:
         """Serve a window."""
         self._window = window
+        self._tab_before = 0
         self.commands = CommandList(window.theme, window)
         self.commands.used.connect(self._remember)
 
@@ -34,6 +35,7 @@ class HelpActions:
             ActionSpec(
                 "commands", HELP, "&All commands…", ("Ctrl+Shift+P", "Ctrl+K"), self.list_commands
             ),
+            ActionSpec("explain", HELP, "&Explain the segment", ("F1",), self.toggle_help),
             ActionSpec("shortcuts", HELP, "&Keys and gestures…", ("?", "Ctrl+/"), self.show_sheet),
             ActionSpec("about", HELP, "A&bout Rampsmith…", ("Ctrl+F1",), self.about, rule=True),
         )
@@ -68,6 +70,29 @@ class HelpActions:
         sheet.show()
         sheet.raise_()
         sheet.activateWindow()
+
+    def toggle_help(self) -> None:
+        """Explain the selected segment in a tab that follows the selection; close it again."""
+        tabs, tab = self._window.tabs, self._window.help_tab
+        if tab.isVisible():
+            self.close_help()
+            return
+        self._tab_before = tabs.currentIndex()
+        tabs.setTabVisible(tabs.indexOf(tab), True)
+        tabs.setCurrentWidget(tab)
+        tab.page.setFocus()
+
+    def close_help(self) -> None:
+        """Take the tab away, and show the one before it."""
+        tabs, tab = self._window.tabs, self._window.help_tab
+        tabs.setCurrentIndex(self._tab_before)
+        tabs.setTabVisible(tabs.indexOf(tab), False)
+        self._window.plot.setFocus()
+
+    def follow(self, link: str) -> None:
+        """Do what a link of the help asks for."""
+        names = {"presets": "from_preset", "commands": "commands", "keys": "shortcuts"}
+        self._window.actions_by_name[names[link]].trigger()
 
     def about(self) -> None:
         """Say which versions run here."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QSplitter,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,7 @@ from rampsmith.app.documents.exporting import Exporting
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.documents.watching import FileWatch
 from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.app.help.help_tab import HelpTab
 from rampsmith.app.panels.code_tab import CodeTab
 from rampsmith.app.panels.curve_switch import CurveSwitch
 from rampsmith.app.panels.fields import Field, commit_what_is_typed
@@ -56,6 +58,7 @@ from rampsmith.designer.schedule import Schedule
 PROBLEMS_TAB = 1
 STEPPING_TAB = 2
 METRIC_TAB = 3
+HELP_TAB = 4
 
 STEPPING_HEIGHT = 350
 """Pixels in which the loop, the rates and some rows of the table can be seen."""
@@ -108,6 +111,7 @@ class Window(QMainWindow):
         self.problems = ProblemsView(self.store, self.theme)
         self.metric_editor = MetricEditor(self.store, self.theme)
         self.stepping = Stepping(self.store, self.plot, self.documents, self.theme)
+        self.help_tab = HelpTab(self.store, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.tabs = QTabWidget()
@@ -144,6 +148,12 @@ class Window(QMainWindow):
         self.tabs.addTab(self.problems, "Problems")
         self.tabs.addTab(self.stepping.tab, "Stepping")
         self.tabs.addTab(self.metric_editor, "Metric")
+        self.tabs.addTab(self.help_tab, "Help")
+        self.tabs.setTabToolTip(HELP_TAB, "F1 or Esc closes it")
+        self.tabs.tabBar().setTabButton(
+            HELP_TAB, QTabBar.ButtonPosition.RightSide, self.help_tab.close_button
+        )
+        self.tabs.setTabVisible(HELP_TAB, False)
         self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.addWidget(curves(self))
@@ -198,6 +208,8 @@ class Window(QMainWindow):
         self.stepping.tab.told.connect(self.status.say)
         self.stepping.tab.shown.connect(self._make_room)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentIndex(STEPPING_TAB))
+        self.help_tab.closed.connect(self.commands.help.close_help)
+        self.help_tab.wanted.connect(self.commands.help.follow)
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._count_problems(len(self.store.problems))
@@ -251,6 +263,7 @@ class Window(QMainWindow):
             self.problems,
             self.metric_editor,
             self.stepping,
+            self.help_tab,
         ):
             part.set_theme(self.theme)
         for dialog in self.findChildren(PresetDialog):

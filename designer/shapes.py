@@ -81,7 +81,7 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """One value throughout."""
+    """One value throughout: the stable phase between warmup and decay, or a rate that never changes."""
 
     kind: ClassVar[str] = "constant"
     title: ClassVar[str] = "Constant"
@@ -92,7 +92,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A straight line; the usual warmup."""
+    """A straight line: the usual warmup, and a decay in which every step takes away the same."""
 
     kind: ClassVar[str] = "linear"
     title: ClassVar[str] = "Linear"
@@ -103,7 +103,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Cosine:
-    """Half a cosine: flat at both ends (SGDR, arXiv 1608.03983)."""
+    """Half a cosine, flat at both ends: the usual decay to the end of a run (SGDR, arXiv 1608.03983)."""
 
     kind: ClassVar[str] = "cosine"
     title: ClassVar[str] = "Cosine"
@@ -114,7 +114,11 @@ class Cosine:
 
 @dataclass(frozen=True, slots=True)
 class Polynomial:
-    """A power of what is left; power 1 is a straight line."""
+    """A power of what is left: a decay that begins fast and ends gently; power 1 is a straight line.
+
+    Attributes:
+        power: how uneven it is; above 1 most of the way is gone early, below 1 late.
+    """
 
     power: float = 2.0
 
@@ -127,7 +131,10 @@ class Polynomial:
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """The same ratio from step to step; straight on a log axis. Neither end can be 0."""
+    """The same ratio from step to step, straight on a log axis: a decay, or a search through rates.
+
+    Neither end can be 0.
+    """
 
     kind: ClassVar[str] = "exponential"
     title: ClassVar[str] = "Exponential"
@@ -171,7 +178,13 @@ class MirrorCosine:
 
 @dataclass(frozen=True, slots=True)
 class InverseSqrt:
-    """The Transformer's decay (arXiv 1706.03762, §5.3); it ends where its time scale leads."""
+    """The Transformer's decay, for runs whose end is open (arXiv 1706.03762, §5.3).
+
+    It ends where its time scale leads.
+
+    Attributes:
+        time_scale: how slow it is; after three times as many steps the rate is half of the start's.
+    """
 
     time_scale: Span = field(default_factory=lambda: Span.of_steps(1_000))
 
@@ -184,7 +197,12 @@ class InverseSqrt:
 
 @dataclass(frozen=True, slots=True)
 class Staircase:
-    """Step decay: the rate is multiplied by a factor after every so many steps or epochs."""
+    """Step decay: the rate is multiplied by a factor after every so many steps or epochs.
+
+    Attributes:
+        every: how long a stair is.
+        factor: what the rate is multiplied by at its end.
+    """
 
     every: Span = field(default_factory=lambda: Span.of_epochs(10))
     factor: float = 0.1
@@ -202,6 +220,9 @@ class Expression:
 
     Where it names none of start, end, base and previous, its value is a factor of the base rate.
     A formula that is wrong can be held; it has no values.
+
+    Attributes:
+        text: the formula as it was typed.
     """
 
     text: str = "start + (end - start) * p"

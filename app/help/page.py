@@ -9,7 +9,7 @@ from rampsmith.app.theme import Theme
 _SHEET = """
 body, td {{ color: {text}; }}
 h2 {{ font-size: 14pt; font-weight: 600; margin: 0 0 4px 0; }}
-.heading {{ color: {quiet}; font-size: 8pt; font-weight: 700; margin: 0 0 3px 0; }}
+.heading {{ color: {quiet}; font-size: 8pt; font-weight: 700; margin: 4px 0 3px 0; }}
 p {{ margin: 0 0 7px 0; }}
 a {{ color: {accent}; text-decoration: none; }}
 .quiet {{ color: {quiet}; }}

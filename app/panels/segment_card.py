@@ -135,14 +135,14 @@ class SegmentCard(QStyledItemDelegate):
         painter.drawPolygon([QPointF(x, y - 6), QPointF(x - 6, y + 5), QPointF(x + 6, y + 5)])
 
 
-def thumbnail(rates: Rates, segment: int) -> list[float]:
+def thumbnail(rates: Rates, segment: int, points: int = THUMBNAIL_POINTS) -> list[float]:
     """Sample a segment's curve for a small picture; nothing where it has no values."""
     piece = rates.curves[0].pieces[segment] if rates.curves else None
     if piece is None or not piece.end > piece.begin:
         return []
-    stride = (piece.end - piece.begin) / (THUMBNAIL_POINTS - 1)
+    stride = (piece.end - piece.begin) / (points - 1)
     try:
-        values = [piece.value(piece.begin + stride * n) for n in range(THUMBNAIL_POINTS - 1)]
+        values = [piece.value(piece.begin + stride * n) for n in range(points - 1)]
     except (ArithmeticError, ValueError, TypeError):
         return []
     values.append(piece.end_value)

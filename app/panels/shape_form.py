@@ -21,7 +21,7 @@ from rampsmith.designer.numbers import exact_text, parsed_number, parsed_whole
 from rampsmith.designer.shapes import Shape, Staircase
 from rampsmith.designer.spans import Span, SpanUnit
 
-_CAPTIONS = {
+CAPTIONS = {
     "text": "Formula",
     "power": "Power",
     "time_scale": "Time scale",
@@ -52,11 +52,9 @@ class ShapeRows:
         self._form = form
         self.fields: dict[str, Field] = {}
         self.units: dict[str, Choice] = {}
-        self.choices = {
-            name: Choice(_CAPTIONS[name], options) for name, options in _CHOICES.items()
-        }
+        self.choices = {name: Choice(CAPTIONS[name], options) for name, options in _CHOICES.items()}
         self.formula: QLabel = quiet()
-        for name, caption in _CAPTIONS.items():
+        for name, caption in CAPTIONS.items():
             self._add(name, caption)
         form.add_wide(self.formula)
         self.fields["text"].textChanged.connect(

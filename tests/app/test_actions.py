@@ -91,6 +91,7 @@ KEYS = [
     ("go_tabs", "Ctrl+5"),
     ("commands", "Ctrl+Shift+P"),
     ("commands", "Ctrl+K"),
+    ("explain", "F1"),
     ("shortcuts", "?"),
     ("shortcuts", "Ctrl+/"),
     ("about", "Ctrl+F1"),
