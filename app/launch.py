@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.windows import Windows, bring_to_front
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 
@@ -41,7 +41,11 @@ def open_window(*paths: str) -> int:
     app = application()
     windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
     app.aboutToQuit.connect(windows.close)
-    window = windows.begin(starter())
+    window = windows.made_empty()
+    bring_to_front(window)
+    window.wait_until_seen()
+    window.fill(starter())
+    window.settle()
     sys.excepthook = _shown_in(windows)
     # Later, so that the first window is on the screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
@@ -77,7 +81,8 @@ def save_picture(
     with TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "picture.ini"), QSettings.Format.IniFormat)
         settings.setValue("theme", theme)
-        window = Window(schedule, settings=settings)
+        window = Window(settings=settings)
+        window.fill(schedule)
         return _drawn(window, path, size)
 
 

@@ -1,59 +1,24 @@
-"""The window: composes the panels and connects them; what has an ``if`` lives elsewhere."""
+"""The window: composes the panels and connects them; what has an ``if`` lives elsewhere.
+
+The parts are imported where they are made: the empty window is shown before that.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QSplitter,
-    QTabBar,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
-from rampsmith.app.actions import fill_menus, made_actions
-from rampsmith.app.checking.checker import Checker
-from rampsmith.app.checking.proving import Proving
-from rampsmith.app.checking.torch_steps import TorchSteps
-from rampsmith.app.columns import LeftSide, curves, right_side
-from rampsmith.app.compare.comparing import Comparing
-from rampsmith.app.documents.dialogs import Dialogs
-from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.drops import dropped, files_in
-from rampsmith.app.documents.export_memory import ExportMemory
-from rampsmith.app.documents.exporting import Exporting
-from rampsmith.app.documents.recent import RecentFiles
-from rampsmith.app.documents.watching import FileWatch
-from rampsmith.app.gallery.preset_dialog import PresetDialog
-from rampsmith.app.help.help_tab import HelpTab
-from rampsmith.app.panels.code_tab import CodeTab
-from rampsmith.app.panels.curve_switch import CurveSwitch
+from rampsmith.app.empty_window import COLUMNS, CURVES, EmptyWindow
 from rampsmith.app.panels.fields import Field, commit_what_is_typed
-from rampsmith.app.panels.groups_form import GroupsForm
-from rampsmith.app.panels.invitation import Invitation
-from rampsmith.app.panels.message_bar import MessageBar
-from rampsmith.app.panels.metric_editor import MetricEditor
-from rampsmith.app.panels.problems_view import ProblemsView
-from rampsmith.app.panels.recent_menu import RecentMenu
-from rampsmith.app.panels.repeat_form import RepeatForm
-from rampsmith.app.panels.run_form import RunForm
-from rampsmith.app.panels.schedule_form import ScheduleForm
-from rampsmith.app.panels.segment_form import SegmentForm
-from rampsmith.app.panels.segment_list import SegmentList
-from rampsmith.app.panels.status_line import StatusLine
-from rampsmith.app.panels.top_bar import TopBar
-from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
-from rampsmith.app.plot.strip import CurveStrip
-from rampsmith.app.preset_actions import SIMPLE
-from rampsmith.app.stepping.stepping import Stepping
-from rampsmith.app.store import Store
-from rampsmith.app.theme import THEME_CHOICES, ThemeChoice, palette, style_sheet, theme_for
-from rampsmith.app.window_actions import WindowActions
+from rampsmith.app.theme import ThemeChoice, theme_for
 from rampsmith.app.windows import Windows, bring_to_front
 from rampsmith.designer.evaluation.falls import plateau_of
-from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule
+
+if TYPE_CHECKING:
+    from rampsmith.app.checking.checker import Checker
 
 PROBLEMS_TAB = 1
 STEPPING_TAB = 2
@@ -64,39 +29,75 @@ STEPPING_HEIGHT = 350
 """Pixels in which the loop, the rates and some rows of the table can be seen."""
 
 
-class Window(QMainWindow):
-    """Rampsmith's window on one design."""
+class Window(EmptyWindow):
+    """Rampsmith's window on one design: empty at first, and then filled once."""
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        *,
-        settings: QSettings,
-        checker: Checker | None = None,
-        windows: Windows | None = None,
-    ) -> None:
+    def __init__(self, *, settings: QSettings, windows: Windows | None = None) -> None:
+        """Make an empty window, which can be shown; ``fill`` makes it one to work with.
+
+        Args:
+            settings: where to keep what is remembered.
+            windows: the windows beside this one; None for the first.
+        """
+        super().__init__(settings)
+        self.windows = Windows(settings, type(self)) if windows is None else windows
+
+    def fill(self, schedule: Schedule, checker: "Checker | None" = None) -> None:
         """Show a schedule that is not on disk; ``documents.load`` opens one that is.
 
         Args:
             schedule: what to begin with.
-            settings: where to keep what is remembered.
             checker: what proves the class; by default one that all windows' proofs go through.
-            windows: the windows beside this one; None for the first.
         """
-        super().__init__()
-        self.setObjectName("window")
-        self.settings = settings
-        self.theme_choice = _known_choice(settings.value("theme", "system"))
-        self.theme = theme_for(self.theme_choice)
-        self._dress()
+        self._make_documents(schedule)
+        self._make_panels()
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        self._prove(checker)
+        self.setAcceptDrops(True)
+        self.comparing.restore(self.settings)
+        self.follow()
+        self.windows.add(self)
+        # Not in the first field: single keys are shortcuts, and would end up in the title.
+        self.plot.setFocus()
+
+    def _make_documents(self, schedule: Schedule) -> None:
+        from rampsmith.app.documents.dialogs import Dialogs
+        from rampsmith.app.documents.documents import Documents
+        from rampsmith.app.documents.export_memory import ExportMemory
+        from rampsmith.app.documents.exporting import Exporting
+        from rampsmith.app.documents.recent import RecentFiles
+        from rampsmith.app.documents.watching import FileWatch
+        from rampsmith.app.store import Store
+
         self.store = Store(schedule, self)
-        self.windows = Windows(settings, type(self)) if windows is None else windows
-        self.recent = RecentFiles(settings, self)
+        self.recent = RecentFiles(self.settings, self)
         self.documents = Documents(
             self.store, Dialogs(self), recent=self.recent, windows=self.windows, parent=self
         )
         self.watch = FileWatch(self.store, self.documents)
-        self.exporting = Exporting(self.store, self.documents, ExportMemory(settings), self)
+        self.exporting = Exporting(self.store, self.documents, ExportMemory(self.settings), self)
+
+    def _make_panels(self) -> None:
+        from rampsmith.app.compare.comparing import Comparing
+        from rampsmith.app.help.help_tab import HelpTab
+        from rampsmith.app.panels.code_tab import CodeTab
+        from rampsmith.app.panels.curve_switch import CurveSwitch
+        from rampsmith.app.panels.groups_form import GroupsForm
+        from rampsmith.app.panels.message_bar import MessageBar
+        from rampsmith.app.panels.metric_editor import MetricEditor
+        from rampsmith.app.panels.problems_view import ProblemsView
+        from rampsmith.app.panels.repeat_form import RepeatForm
+        from rampsmith.app.panels.run_form import RunForm
+        from rampsmith.app.panels.schedule_form import ScheduleForm
+        from rampsmith.app.panels.segment_form import SegmentForm
+        from rampsmith.app.panels.segment_list import SegmentList
+        from rampsmith.app.panels.status_line import StatusLine
+        from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
+        from rampsmith.app.plot.strip import CurveStrip
+        from rampsmith.app.stepping.stepping import Stepping
+
         self.plot = SchedulePlot(self.store, self.theme)
         self.comparing = Comparing(self)
         self.segments = SegmentList(self.store, self.theme)
@@ -115,6 +116,16 @@ class Window(QMainWindow):
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
         self.tabs = QTabWidget()
+
+    def _make_actions(self) -> None:
+        from rampsmith.app.actions import fill_menus, made_actions
+        from rampsmith.app.panels.invitation import Invitation
+        from rampsmith.app.panels.recent_menu import RecentMenu
+        from rampsmith.app.panels.top_bar import TopBar
+        from rampsmith.app.preset_actions import SIMPLE
+        from rampsmith.app.window_actions import WindowActions
+        from rampsmith.designer.presets import PRESETS
+
         self.commands = WindowActions(self)
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
         self.stepping.tab.fill(self.actions_by_name)
@@ -124,24 +135,25 @@ class Window(QMainWindow):
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
         presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets, self.recent)
-        self._lay_out()
-        self._connect()
+
+    def _prove(self, checker: "Checker | None") -> None:
+        from rampsmith.app.checking.checker import Checker
+        from rampsmith.app.checking.proving import Proving
+        from rampsmith.app.checking.torch_steps import TorchSteps
+
+        prover = self.windows.prover
         self.proving = Proving(
             self.store,
             self.status,
             self.problems,
-            checker if checker is not None else Checker(self, prover=self.windows.prover),
+            Checker(self, prover=prover) if checker is None else checker,
         )
         if checker is None:
-            self.stepping.ask(TorchSteps(self, prover=self.windows.prover))
-        self.setAcceptDrops(True)
-        self._restore()
-        self.follow()
-        self.windows.add(self)
-        # Not in the first field: single keys are shortcuts, and would end up in the title.
-        self.plot.setFocus()
+            self.stepping.ask(TorchSteps(self, prover=prover))
 
     def _lay_out(self) -> None:
+        from rampsmith.app.columns import LeftSide, curves, right_side
+
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.code, "Code")
@@ -160,7 +172,7 @@ class Window(QMainWindow):
         self.middle.addWidget(self.tabs)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 2)
-        self.middle.setSizes([470, 270])
+        self.middle.setSizes(CURVES)
         self.across = QSplitter(Qt.Orientation.Horizontal)
         left = LeftSide(self)
         self.add_button = left.add_button
@@ -168,7 +180,7 @@ class Window(QMainWindow):
         self.across.addWidget(self.middle)
         self.across.addWidget(right_side(self))
         self.across.setStretchFactor(1, 1)
-        self.across.setSizes([262, 860, 312])
+        self.across.setSizes(COLUMNS)
         for splitter in (self.across, self.middle):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
@@ -250,9 +262,11 @@ class Window(QMainWindow):
 
     def wear(self, choice: ThemeChoice) -> None:
         """Change the looks of this window."""
+        from rampsmith.app.gallery.preset_dialog import PresetDialog
+
         self.theme_choice = choice
         self.theme = theme_for(choice)
-        self._dress()
+        self.dress()
         for part in (
             self.plot,
             self.strip,
@@ -272,17 +286,6 @@ class Window(QMainWindow):
 
     def _follow_system(self) -> None:
         self.wear(self.theme_choice)
-
-    def _dress(self) -> None:
-        QApplication.setPalette(palette(self.theme))
-        self.setStyleSheet(style_sheet(self.theme))
-
-    def _restore(self) -> None:
-        self.resize(1440, 900)
-        geometry = self.settings.value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        self.comparing.restore(self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; end the check."""
@@ -314,7 +317,3 @@ class Window(QMainWindow):
             self.comparing.pin_files(paths)
         else:
             dropped(self, paths)
-
-
-def _known_choice(value: object) -> ThemeChoice:
-    return next((choice for choice in THEME_CHOICES if choice == value), "system")

@@ -90,15 +90,20 @@ class Windows:
 
     def begin(self, document: OnDisk | Schedule) -> "Window":
         """Open a window on a schedule, or on what was read from a file."""
-        before = QApplication.activeWindow()
-        schedule = document.schedule if isinstance(document, OnDisk) else document
-        window = self._make(schedule, settings=self.settings, windows=self)
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window = self.made_empty()
+        window.fill(document.schedule if isinstance(document, OnDisk) else document)
         if isinstance(document, OnDisk):
             window.documents.show(document)
+        bring_to_front(window)
+        return window
+
+    def made_empty(self) -> "Window":
+        """Make a window that is still to be filled and shown."""
+        before = QApplication.activeWindow()
+        window = self._make(settings=self.settings, windows=self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if before is not None:
             window.move(before.pos() + BESIDE)
-        bring_to_front(window)
         return window
 
     def holder(self, path: Path) -> "Window | None":

@@ -104,7 +104,8 @@ class Dragged:
         """Open the window and take hold of the second boundary."""
         settings = QSettings(str(folder / f"{case.name}.ini"), QSettings.Format.IniFormat)
         settings.setValue("theme", "light")
-        self.window = Window(schedule(case), settings=settings)
+        self.window = Window(settings=settings)
+        self.window.fill(schedule(case))
         self.window.show()
         QApplication.processEvents()
         plot = self.window.plot

@@ -181,14 +181,23 @@ class ToldChecker(Checker):
         self.verdict_arrived.emit(verdict)
 
 
+class ToldWindow(Window):
+    """A window that asks nobody and needs no torch."""
+
+    def fill(self, schedule: Schedule, checker: Checker | None = None) -> None:
+        """Fill it with a checker that is told, unless there is another, and with answers."""
+        told = ToldChecker() if checker is None else checker
+        super().fill(schedule, told)
+        told.setParent(self)
+        self.documents.dialogs = Answers(self)
+
+
 def made_window(schedule: Schedule, folder: Path, checker: Checker | None = None) -> Window:
     """Open a window that asks nobody, keeps its settings to itself, and needs no torch."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", "light")
-    told = ToldChecker() if checker is None else checker
-    window = Window(schedule, settings=settings, checker=told)
-    told.setParent(window)
-    window.documents.dialogs = Answers(window)
+    window = ToldWindow(settings=settings)
+    window.fill(schedule, checker)
     window.show()
     window.activateWindow()
     QApplication.processEvents()
@@ -259,15 +268,7 @@ def made_windows(folder: Path, recovery: RecoveryFolder | None = None) -> Window
     """Prepare for windows that ask nobody and need no torch; ``begin`` opens them."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", "light")
-
-    def made(schedule: Schedule, *, settings: QSettings, windows: Windows) -> Window:
-        told = ToldChecker()
-        window = Window(schedule, settings=settings, checker=told, windows=windows)
-        told.setParent(window)
-        window.documents.dialogs = Answers(window)
-        return window
-
-    return Windows(settings, made, recovery)
+    return Windows(settings, ToldWindow, recovery)
 
 
 def press_in(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:

@@ -19,7 +19,7 @@ from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Cosine, Exponential, InverseSqrt, Linear, Staircase
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
-from tests.app.driver import CONTROL, Hand, ToldChecker, closed, rest
+from tests.app.driver import CONTROL, Hand, ToldWindow, closed, rest
 from tests.app.test_drag import RUN, show, three_segments
 
 
@@ -183,13 +183,9 @@ class Opened:
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
         monkeypatch.setenv("XDG_STATE_HOME", str(folder))
 
-    def _window(self, schedule: Schedule, *, settings: QSettings, windows: Windows) -> Window:
-        window = Window(
-            schedule,
-            settings=QSettings(str(self._folder / "settings.ini"), QSettings.Format.IniFormat),
-            checker=ToldChecker(),
-            windows=windows,
-        )
+    def _window(self, *, settings: QSettings, windows: Windows) -> Window:
+        own = QSettings(str(self._folder / "settings.ini"), QSettings.Format.IniFormat)
+        window = ToldWindow(settings=own, windows=windows)
         self.windows.append(window)
         return window
 

@@ -15,7 +15,7 @@ from rampsmith.app.theme import DARK, LIGHT, Theme, ThemeChoice, theme_for
 from rampsmith.app.window import Window
 from rampsmith.designer.palette import FAMILY_COLOURS
 from rampsmith.designer.schedule import Schedule
-from tests.app.driver import CONTROL, SHIFT, Hand, ToldChecker, closed
+from tests.app.driver import CONTROL, SHIFT, Hand, ToldWindow, closed
 from tests.app.test_drag import show, three_segments
 
 THEMES = [LIGHT, DARK]
@@ -136,12 +136,13 @@ def test_the_keys_go_from_the_system_to_light_to_dark_and_it_is_remembered(
     assert seen == [("light", "light"), ("dark", "dark"), ("system", "system")]
     settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", "dark")
-    told = ToldChecker()
-    other = Window(Schedule(), settings=settings, checker=told)
+    other = ToldWindow(settings=settings)
+    other.fill(Schedule())
     assert other.theme == DARK
     closed(other)
     settings.setValue("theme", "pink")
-    another = Window(Schedule(), settings=settings, checker=ToldChecker())
+    another = ToldWindow(settings=settings)
+    another.fill(Schedule())
     assert another.theme_choice == "system"
     closed(another)
     window.choose_theme("light")
@@ -167,9 +168,7 @@ def test_following_the_system_is_switchable(
 def test_a_picture_of_the_window_can_be_made(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
-    monkeypatch.setattr(
-        launch, "Window", lambda s, settings: Window(s, settings=settings, checker=ToldChecker())
-    )
+    monkeypatch.setattr(launch, "Window", ToldWindow)
     path = tmp_path / "window.png"
     assert save_picture(three_segments(), path, theme=theme)
     image = QImage(str(path))

@@ -15,17 +15,17 @@ import sys
 from PySide6.QtCore import QTimer, Qt
 from PySide6.QtTest import QTest
 from rampsmith.app import launch
-from rampsmith.app.windows import Windows
-from tests.app.driver import ToldChecker, type_into
-windows = []
+from tests.app.driver import ToldWindow, type_into
 
-def made(schedule, *, settings, windows: Windows):
-    window = Made(schedule, settings=settings, windows=windows, checker=ToldChecker())
-    opened.append(window)
-    return window
+class Opened(ToldWindow):
+    def fill(self, schedule):
+        super().fill(schedule)
+        opened.append(self)
+        if len(opened) == 1:
+            QTimer.singleShot(300, work)
 
 opened = []
-Made, launch.Window = launch.Window, made
+launch.Window = Opened
 launch.application()
 """
 
@@ -38,7 +38,7 @@ def edit():
     window.windows._recovery._worker.submit(print, "kept", flush=True)
     type_into(window.run_form.length, "18", None)
 
-QTimer.singleShot(300, edit)
+work = edit
 launch.open_window(*sys.argv[1:])
 """
 
@@ -54,7 +54,7 @@ def restore():
         window.documents.save()
     window.close()
 
-QTimer.singleShot(300, restore)
+work = restore
 launch.open_window(*sys.argv[1:])
 """
 
