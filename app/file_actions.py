@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rampsmith.app.actions import ActionSpec
+from rampsmith.app.picture_actions import PictureActions
 from rampsmith.app.preset_actions import PresetActions
 from rampsmith.designer.schedule import Schedule
 
@@ -14,7 +15,11 @@ FILE = "&File"
 
 
 def file_specs(
-    window: "Window", *, new: Callable[[], object], presets: PresetActions
+    window: "Window",
+    *,
+    new: Callable[[], object],
+    presets: PresetActions,
+    pictures: PictureActions,
 ) -> tuple[ActionSpec, ...]:
     """List the File menu of a window; ``new`` begins an empty design in it."""
     documents, exporting, windows = window.documents, window.exporting, window.windows
@@ -45,6 +50,7 @@ def file_specs(
             ("Ctrl+Alt+E",),
             exporting.export_form,
         ),
+        *pictures.file_specs(),
         ActionSpec("close", FILE, "&Close window", ("Ctrl+W",), window.close, rule=True),
         ActionSpec("quit", FILE, "&Quit", ("Ctrl+Q",), windows.quit),
     )

@@ -11,6 +11,7 @@ from rampsmith.app.file_actions import file_specs
 from rampsmith.app.go_actions import go_specs
 from rampsmith.app.help_actions import HelpActions
 from rampsmith.app.panels.fields import commit_what_is_typed
+from rampsmith.app.picture_actions import PictureActions
 from rampsmith.app.preset_actions import PresetActions
 from rampsmith.app.segment_actions import SegmentActions
 from rampsmith.app.theme import THEME_CHOICES
@@ -28,6 +29,7 @@ class WindowActions:
         """Serve a window whose store, plot and panels are there already."""
         self._window = window
         self.presets = PresetActions(window)
+        self.pictures = PictureActions(window)
         self.presets_menu = QMenu("From preset", window)
         self.presets.fill(self.presets_menu)
         self.segments = SegmentActions(
@@ -46,7 +48,9 @@ class WindowActions:
         )
 
     def _file(self) -> tuple[ActionSpec, ...]:
-        return file_specs(self._window, new=self.begin_empty, presets=self.presets)
+        return file_specs(
+            self._window, new=self.begin_empty, presets=self.presets, pictures=self.pictures
+        )
 
     def _edit(self) -> tuple[ActionSpec, ...]:
         store, code = self._window.store, self._window.code
@@ -59,6 +63,7 @@ class WindowActions:
             ActionSpec(
                 "copy_code", "&Edit", "Copy the &code", ("Ctrl+Shift+C",), code.copy, rule=True
             ),
+            *self.pictures.edit_specs(),
         )
 
     def _view(self) -> tuple[ActionSpec, ...]:

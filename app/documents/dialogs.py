@@ -16,6 +16,7 @@ Answer: TypeAlias = Literal["save", "discard", "beside", "cancel"]
 DESIGNS = "Rampsmith designs (*.ramp)"
 TO_OPEN = "Designs and exported classes (*.ramp *.py)"
 CLASSES = "Python files (*.py)"
+PICTURES = {"PNG picture (*.png)": ".png", "SVG picture (*.svg)": ".svg"}
 
 _Buttons = QMessageBox.StandardButton
 
@@ -52,6 +53,16 @@ class Dialogs:
         """Ask where to write; the dialog itself asks before it replaces a file."""
         name, _ = QFileDialog.getSaveFileName(self._parent, caption, str(suggested), kind)
         return Path(name) if name else None
+
+    def picture_to_write(self, caption: str, suggested: Path) -> Path | None:
+        """Ask where to write a picture; the chosen kind ends its name if nothing else does."""
+        name, kind = QFileDialog.getSaveFileName(
+            self._parent, caption, str(suggested), ";;".join(PICTURES)
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(PICTURES.get(kind, ".png"))
 
     def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
         """Ask in which other form to export, by its name in ``TARGETS``, and where to write it."""

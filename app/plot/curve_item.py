@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from rampsmith.app.painting import painted_safely
+from rampsmith.app.plot.clipping import within
 
 FEW_POINTS = 200
 
@@ -106,12 +107,26 @@ class CurveItem(pg.GraphicsObject):
     @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint every line with its pen; on a screen, what stays as a picture."""
-        on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
-        if on_screen and len(self._moving) < len(self._strokes):
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._paint_vectors(painter)
+        elif len(self._moving) < len(self._strokes):
             self._paint_still(painter)
             _paint(painter, self._moving)
         else:
             _paint(painter, self._strokes)
+
+    def _paint_vectors(self, painter: QPainter) -> None:
+        """Paint into a file in its own units and cut at the view, as few programs do it for us."""
+        to_pixels = painter.transform()
+        seen = to_pixels.mapRect(QRectF(self.getViewBox().viewRect()))
+        painter.resetTransform()
+        for stroke in self._strokes:
+            pen = QPen(stroke.pen)
+            pen.setCosmetic(False)
+            painter.setPen(pen)
+            for polygon in stroke.polygons:
+                for part in within(to_pixels.map(polygon), seen):
+                    painter.drawPolyline(part)
 
     def _paint_still(self, painter: QPainter) -> None:
         device, transform = painter.device(), painter.transform()

@@ -7,7 +7,16 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QPaintEngine,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.plot.gestures.handles import Handle
@@ -113,26 +122,46 @@ class TintsItem(ViewItem):
         ]
         self._paint_tints(painter, seen_places, seen.toAlignedRect())
         for each, left, right in seen_places:
-            self._paint_name(painter, each, QRectF(left, seen.top(), right - left, seen.height()))
+            # In a view that is zoomed into a segment, its name stays at the edge.
+            place = QRectF(left, seen.top(), right - left, seen.height()) & seen
+            self._paint_name(painter, each, place)
         painter.setFont(usual)
         for bracket in self.brackets:
-            left = to_pixels.map(QPointF(bracket.begin, 0)).x()
-            right = to_pixels.map(QPointF(bracket.end, 0)).x()
+            left = max(to_pixels.map(QPointF(bracket.begin, 0)).x(), seen.left() - 3)
+            right = min(to_pixels.map(QPointF(bracket.end, 0)).x(), seen.right() + 3)
+            if left > right:
+                continue
             self._paint_bracket(painter, bracket, QRectF(left, seen.top(), right - left, 0), seen)
         end = round(to_pixels.map(QPointF(self.run_end, 0)).x()) + 0.5
-        painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(end, seen.top()), QPointF(end, seen.bottom()))
+        if seen.left() <= end <= seen.right():
+            painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(end, seen.top()), QPointF(end, seen.bottom()))
 
     def _paint_tints(
         self, painter: QPainter, places: list[tuple[Range, float, float]], seen: QRect
     ) -> None:
-        """Tint the ranges and rule their ends, as a low strip that is laid all the way down.
+        """Tint the ranges and rule their ends.
 
-        Painting them one by one costs five times as much where there are many.
+        On a screen they are a low strip that is laid all the way down: painting them one by one
+        costs five times as much where there are many.
         """
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._fill(painter, places, seen)
+            return
         strip = QPixmap(max(1, seen.width()), STRIP_HEIGHT)
         strip.fill(Qt.GlobalColor.transparent)
         inner = QPainter(strip)
+        self._fill(inner, places, QRect(0, 0, seen.width(), STRIP_HEIGHT), shift=seen.left())
+        inner.end()
+        painter.drawTiledPixmap(seen, strip)
+
+    def _fill(
+        self,
+        painter: QPainter,
+        places: list[tuple[Range, float, float]],
+        room: QRect,
+        shift: int = 0,
+    ) -> None:
         rule = QColor(self.theme.line)
         tints: dict[tuple[str, bool], QColor] = {}
         for each, begin, end in places:
@@ -142,12 +171,10 @@ class TintsItem(ViewItem):
                 tint.setAlpha(self.theme.tint + (14 if each.selected else 0))
                 tints[each.family, each.selected] = tint
             # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
-            left = max(-2, round(begin - seen.left()))
-            right = min(seen.width() + 2, round(end - seen.left()))
-            inner.fillRect(left, 0, right - left, STRIP_HEIGHT, tint)
-            inner.fillRect(right, 0, 1, STRIP_HEIGHT, rule)
-        inner.end()
-        painter.drawTiledPixmap(seen, strip)
+            left = max(room.left() - 2, round(begin - shift))
+            right = min(room.right() + 3, round(end - shift))
+            painter.fillRect(left, room.top(), right - left, room.height(), tint)
+            painter.fillRect(right, room.top(), 1, room.height(), rule)
 
     def _paint_name(self, painter: QPainter, each: Range, place: QRectF) -> None:
         if not each.name or place.width() < NARROWEST_NAME:

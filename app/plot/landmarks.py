@@ -83,6 +83,8 @@ class LandmarksItem(ViewItem):
 
     def _paint_floor(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
         y = round(to_pixels.map(QPointF(0, self.scale.height(0.0))).y()) - 0.5
+        if not seen.top() <= y <= seen.bottom():
+            return
         painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
         metrics = QFontMetricsF(painter.font())

@@ -98,6 +98,8 @@ class SchedulePlot(pg.PlotWidget):
         for depth, item in enumerate(layers):
             item.setZValue(10 * depth)
             self.view_box.addItem(item, ignoreBounds=True)
+        self.of_the_mouse: list[Any] = [self.marks, self.overlay]
+        """Items that a picture of the plot leaves out."""
         self.pinned = PinnedCurves(self)
         self.readout = Readout(self)
         self.handles: tuple[Handle, ...] = ()

@@ -35,6 +35,7 @@ class Stepping(QObject):
         self.walking = Walking(store)
         self.tab = SteppingTab(store, self.walking, documents, theme)
         self.cursor = WalkItem(plot, store, self.walking, theme)
+        plot.of_the_mouse.append(self.cursor)
         self.tab.shown.connect(self.cursor.setVisible)
         self.walking.moved.connect(self._reveal)
 

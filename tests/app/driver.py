@@ -154,6 +154,10 @@ class Answers(Dialogs):
         self.asked.append(f"{caption}: {suggested.name}")
         return self.write
 
+    def picture_to_write(self, caption: str, suggested: Path) -> Path | None:
+        self.asked.append(f"{caption}: {suggested.name}")
+        return self.write
+
     def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
         self.asked.append(f"form: {suggested.name}")
         return None if self.write is None else (self.write, self.form)
