@@ -1,6 +1,15 @@
 """The window before its contents are there: in its colours, its place and its columns, but empty."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QSettings,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -82,7 +91,7 @@ class EmptyWindow(QMainWindow):
         self.dress()
         self.resize(1440, 900)
         geometry = settings.value("geometry")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         self.skeleton = Skeleton()
         self.setCentralWidget(self.skeleton)

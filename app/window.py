@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from rampsmith.app.documents.drops import dropped, files_in
-from rampsmith.app.empty_window import COLUMNS, CURVES, EmptyWindow
+from rampsmith.app.empty_window import EmptyWindow
 from rampsmith.app.panels.fields import Field, commit_what_is_typed
 from rampsmith.app.theme import ThemeChoice, theme_for
 from rampsmith.app.windows import Windows, bring_to_front
@@ -24,9 +24,6 @@ PROBLEMS_TAB = 1
 STEPPING_TAB = 2
 METRIC_TAB = 3
 HELP_TAB = 4
-
-STEPPING_HEIGHT = 350
-"""Pixels in which the loop, the rates and some rows of the table can be seen."""
 
 
 class Window(EmptyWindow):
@@ -56,6 +53,7 @@ class Window(EmptyWindow):
         self._connect()
         self._prove(checker)
         self.setAcceptDrops(True)
+        self.parting.restore(self.settings)
         self.comparing.restore(self.settings)
         self.follow()
         self.windows.add(self)
@@ -153,6 +151,7 @@ class Window(EmptyWindow):
 
     def _lay_out(self) -> None:
         from rampsmith.app.columns import LeftSide, curves, right_side
+        from rampsmith.app.layout import Layout
 
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -172,7 +171,6 @@ class Window(EmptyWindow):
         self.middle.addWidget(self.tabs)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 2)
-        self.middle.setSizes(CURVES)
         self.across = QSplitter(Qt.Orientation.Horizontal)
         left = LeftSide(self)
         self.add_button = left.add_button
@@ -180,10 +178,6 @@ class Window(EmptyWindow):
         self.across.addWidget(self.middle)
         self.across.addWidget(right_side(self))
         self.across.setStretchFactor(1, 1)
-        self.across.setSizes(COLUMNS)
-        for splitter in (self.across, self.middle):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(1)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -194,6 +188,7 @@ class Window(EmptyWindow):
         layout.addWidget(self.across, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(central)
+        self.parting = Layout(self)
 
     def _connect(self) -> None:
         self.store.changed.connect(self.follow)
@@ -218,7 +213,7 @@ class Window(EmptyWindow):
         self.invitation.all_presets_wanted.connect(self.actions_by_name["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.actions_by_name["add"].trigger)
         self.stepping.tab.told.connect(self.status.say)
-        self.stepping.tab.shown.connect(self._make_room)
+        self.stepping.tab.shown.connect(self.parting.make_room)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentIndex(STEPPING_TAB))
         self.help_tab.closed.connect(self.commands.help.close_help)
         self.help_tab.wanted.connect(self.commands.help.follow)
@@ -239,13 +234,6 @@ class Window(EmptyWindow):
             # Qt lays all tabs out anew, and paints them, even where nothing changes.
             self.tabs.setTabVisible(METRIC_TAB, has_metric)
         self.commands.follow(self.actions_by_name)
-
-    def _make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
-        """Give the loop and its table the height that they need, if the plot keeps enough."""
-        plot, tabs = self.middle.sizes()
-        if shown and tabs < STEPPING_HEIGHT:
-            least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
-            self.middle.setSizes([plot + tabs - least, least])
 
     def _forget_entries(self) -> None:
         for field in self.findChildren(Field):
@@ -293,7 +281,7 @@ class Window(EmptyWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
-        self.settings.setValue("geometry", self.saveGeometry())
+        self.parting.keep(self.settings)
         self.comparing.keep(self.settings)
         self.stepping.close()
         self.proving.checker.close()

@@ -73,6 +73,13 @@ class WindowActions:
                 "theme", "&View", "Next t&heme", ("Ctrl+Shift+T",), self.next_theme, rule=True
             ),
             ActionSpec(
+                "reset_layout",
+                "&View",
+                "Reset the la&yout",
+                ("Ctrl+Alt+L",),
+                self.reset_layout,
+            ),
+            ActionSpec(
                 "message",
                 "&View",
                 "Answer the &message",
@@ -111,6 +118,10 @@ class WindowActions:
     def begin_preset(self, name: str) -> None:
         """Begin from a preset with its defaults, as from its menu."""
         self.perform(lambda: self.presets.begin(name))
+
+    def reset_layout(self) -> None:
+        """Part the window as it comes."""
+        self._window.parting.reset()
 
     def next_theme(self) -> None:
         """Go on from following the system to light to dark."""

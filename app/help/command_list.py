@@ -98,7 +98,6 @@ class CommandList(QFrame):
         self.search.installEventFilter(self)
         self.search.textEdited.connect(self._find)
         self.view.clicked.connect(self._do)
-        parent.installEventFilter(self)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
@@ -110,6 +109,7 @@ class CommandList(QFrame):
         """Show commands; those used last, by name, come first until something is typed."""
         self._commands, self._recent = tuple(commands), tuple(recent)
         self._before = self.window().focusWidget()
+        self._over.installEventFilter(self)
         self.search.clear()
         self._find("")
         self.show()
@@ -127,6 +127,7 @@ class CommandList(QFrame):
     def _leave(self) -> None:
         # Hiding takes the focus away, which must not close it once more.
         self.search.removeEventFilter(self)
+        self._over.removeEventFilter(self)
         self.hide()
         self.search.installEventFilter(self)
 

@@ -86,6 +86,7 @@ KEYS = [
     ("snap_time", "S"),
     ("snap_level", "Shift+S"),
     ("theme", "Ctrl+Shift+T"),
+    ("reset_layout", "Ctrl+Alt+L"),
     ("message", "F6"),
     ("go_segments", "Ctrl+1"),
     ("go_plot", "Ctrl+2"),
