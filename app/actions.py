@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from rampsmith.app.drawn.icons import icon
+from rampsmith.app.theme import Theme
+
 Standard = QKeySequence.StandardKey
 
 
@@ -21,6 +24,7 @@ class ActionSpec:
         do: what it does.
         short: its words on a button, where they are fewer.
         words: its words where they stand without their menu, if the text needs its neighbours.
+        icon: the name of its icon, for those that have a button.
         rule: whether a line goes before it in the menu.
         is_on: tells whether it is ticked, for what is switched on and off.
     """
@@ -32,6 +36,7 @@ class ActionSpec:
     do: Callable[[], object]
     short: str = ""
     words: str = ""
+    icon: str = ""
     rule: bool = False
     is_on: Callable[[], bool] | None = None
 
@@ -55,6 +60,14 @@ def made_actions(
         window.addAction(action)
         actions[spec.name] = action
     return actions
+
+
+def draw_icons(specs: tuple[ActionSpec, ...], actions: dict[str, QAction], theme: Theme) -> None:
+    """Give the actions their icons in the colours of a theme; menus stay without."""
+    for spec in specs:
+        if spec.icon:
+            actions[spec.name].setIconVisibleInMenu(False)
+            actions[spec.name].setIcon(icon(spec.icon, theme))
 
 
 def fill_menus(

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import heading, rule
+from rampsmith.app.panels.top_bar import button_for
 
 if TYPE_CHECKING:
     from rampsmith.app.window import Window
@@ -27,9 +28,8 @@ class LeftSide(QWidget):
         self.presets_button.setObjectName("link")
         self.presets_button.setToolTip("Begin anew from a preset")
         self.presets_button.setMenu(window.commands.presets_menu)
-        self.add_button = QPushButton("+  Add segment   A")
-        self.add_button.setAccessibleName("Add segment")
-        self.add_button.clicked.connect(window.actions_by_name["add"].trigger)
+        self.add_button = button_for(window.actions_by_name["add"])
+        self.add_button.setText(" Add segment   A")
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 10, 4)
         head.addWidget(heading("Segments"))

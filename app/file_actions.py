@@ -24,13 +24,13 @@ def file_specs(
     """List the File menu of a window; ``new`` begins an empty design in it."""
     documents, exporting, windows = window.documents, window.exporting, window.windows
     return (
-        ActionSpec("new", FILE, "&New", ("Ctrl+N",), new),
+        ActionSpec("new", FILE, "&New", ("Ctrl+N",), new, icon="new"),
         ActionSpec("from_preset", FILE, "New from &preset…", ("Ctrl+Shift+N",), presets.choose),
         ActionSpec(
             "new_window", FILE, "New &window", ("Ctrl+Alt+N",), lambda: windows.begin(Schedule())
         ),
-        ActionSpec("open", FILE, "&Open…", ("Ctrl+O",), documents.open, rule=True),
-        ActionSpec("save", FILE, "&Save", ("Ctrl+S",), documents.save),
+        ActionSpec("open", FILE, "&Open…", ("Ctrl+O",), documents.open, icon="open", rule=True),
+        ActionSpec("save", FILE, "&Save", ("Ctrl+S",), documents.save, icon="save"),
         ActionSpec("save_as", FILE, "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
         ActionSpec("keep", FILE, "Save as own prese&t…", ("Ctrl+Alt+S",), presets.keep),
         ActionSpec(

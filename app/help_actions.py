@@ -33,7 +33,12 @@ class HelpActions:
         """List the Help menu."""
         return (
             ActionSpec(
-                "commands", HELP, "&All commands…", ("Ctrl+Shift+P", "Ctrl+K"), self.list_commands
+                "commands",
+                HELP,
+                "&All commands…",
+                ("Ctrl+Shift+P", "Ctrl+K"),
+                self.list_commands,
+                icon="search",
             ),
             ActionSpec("explain", HELP, "&Explain the segment", ("F1",), self.toggle_help),
             ActionSpec("shortcuts", HELP, "&Keys and gestures…", ("?", "Ctrl+/"), self.show_sheet),

@@ -56,7 +56,7 @@ class SegmentActions:
     def specs(self) -> tuple[ActionSpec, ...]:
         """List what stands in the Segment menu."""
         return (
-            ActionSpec("add", SEGMENT, "&Add", ("A",), self.add),
+            ActionSpec("add", SEGMENT, "&Add", ("A",), self.add, "Add segment", icon="add"),
             ActionSpec("duplicate", SEGMENT, "&Duplicate", ("Ctrl+D",), self.duplicate),
             ActionSpec("split", SEGMENT, "&Split in the middle", ("M",), self.split),
             ActionSpec("remove", SEGMENT, "&Remove", ("Del",), self.remove),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from rampsmith.app.documents.drops import dropped, files_in
 from rampsmith.app.empty_window import EmptyWindow
@@ -92,6 +92,7 @@ class Window(EmptyWindow):
         from rampsmith.app.panels.segment_form import SegmentForm
         from rampsmith.app.panels.segment_list import SegmentList
         from rampsmith.app.panels.status_line import StatusLine
+        from rampsmith.app.panels.tabs import Tabs
         from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
         from rampsmith.app.plot.strip import CurveStrip
         from rampsmith.app.stepping.stepping import Stepping
@@ -113,10 +114,10 @@ class Window(EmptyWindow):
         self.help_tab = HelpTab(self.store, self.theme)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
 
     def _make_actions(self) -> None:
-        from rampsmith.app.actions import fill_menus, made_actions
+        from rampsmith.app.actions import draw_icons, fill_menus, made_actions
         from rampsmith.app.panels.invitation import Invitation
         from rampsmith.app.panels.recent_menu import RecentMenu
         from rampsmith.app.panels.top_bar import TopBar
@@ -126,11 +127,12 @@ class Window(EmptyWindow):
 
         self.commands = WindowActions(self)
         self.actions_by_name = made_actions(self.commands.specs, self, self.commands.perform)
+        draw_icons(self.commands.specs, self.actions_by_name, self.theme)
         self.stepping.tab.fill(self.actions_by_name)
         self.menus = fill_menus(self.menuBar(), self.commands.specs, self.actions_by_name)
         self.recent_menu = RecentMenu(self.recent, self)
         self.menus["&File"].insertMenu(self.actions_by_name["save"], self.recent_menu)
-        self.top_bar = TopBar(self.store, self.plot, self.actions_by_name)
+        self.top_bar = TopBar(self.store, self.plot, self.actions_by_name, self.theme)
         presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets, self.recent)
 
@@ -153,8 +155,6 @@ class Window(EmptyWindow):
         from rampsmith.app.columns import LeftSide, curves, right_side
         from rampsmith.app.layout import Layout
 
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.code, "Code")
         self.tabs.addTab(self.problems, "Problems")
         self.tabs.addTab(self.stepping.tab, "Stepping")
@@ -215,6 +215,7 @@ class Window(EmptyWindow):
         self.stepping.tab.told.connect(self.status.say)
         self.stepping.tab.shown.connect(self.parting.make_room)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentIndex(STEPPING_TAB))
+        self.tabs.resized.connect(self.code.fit)
         self.help_tab.closed.connect(self.commands.help.close_help)
         self.help_tab.wanted.connect(self.commands.help.follow)
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
@@ -250,12 +251,15 @@ class Window(EmptyWindow):
 
     def wear(self, choice: ThemeChoice) -> None:
         """Change the looks of this window."""
+        from rampsmith.app.actions import draw_icons
         from rampsmith.app.gallery.preset_dialog import PresetDialog
 
         self.theme_choice = choice
         self.theme = theme_for(choice)
         self.dress()
+        draw_icons(self.commands.specs, self.actions_by_name, self.theme)
         for part in (
+            self.top_bar,
             self.plot,
             self.strip,
             self.comparing.legend,

@@ -55,9 +55,17 @@ class WindowActions:
     def _edit(self) -> tuple[ActionSpec, ...]:
         store, code = self._window.store, self._window.code
         return (
-            ActionSpec("undo", "&Edit", "&Undo", ("Ctrl+Z",), store.undo, short="Undo"),
             ActionSpec(
-                "redo", "&Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), store.redo, short="Redo"
+                "undo", "&Edit", "&Undo", ("Ctrl+Z",), store.undo, short="Undo", icon="undo"
+            ),
+            ActionSpec(
+                "redo",
+                "&Edit",
+                "&Redo",
+                ("Ctrl+Shift+Z", "Ctrl+Y"),
+                store.redo,
+                short="Redo",
+                icon="redo",
             ),
             *self.segments.edit_specs(),
             ActionSpec(

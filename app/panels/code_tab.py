@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from rampsmith.app.drawn.icons import icon
 from rampsmith.app.panels.code_view import CodeView
 from rampsmith.app.panels.fields import FaultLine, Field
+from rampsmith.app.panels.folding import words_fold
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.class_names import class_name_fault
@@ -25,6 +27,13 @@ STYLES = {
 """What the exported file can have, by the fields of ``CodeStyle``."""
 
 
+ROOM = 720
+"""Pixels that the tabs and all of their corner need; a guess, because fonts differ."""
+
+NAME_WIDTHS = (220, 96)
+"""Pixels for the name of the class, with and without that room."""
+
+
 class CodeTab(QWidget):
     """The live code; ``buttons`` belongs into the corner of the tabs."""
 
@@ -36,22 +45,27 @@ class CodeTab(QWidget):
         self._store = store
         self.view = CodeView(store, theme)
         self.class_name = Field("Name of the class", _parsed_class_name)
-        self.class_name.setFixedWidth(220)
+        self.class_name.setFixedWidth(NAME_WIDTHS[0])
         self.class_name.setToolTip("The name of the exported class")
         self.style_button = QPushButton("Style")
+        self.style_button.setAccessibleName("Style of the code")
         self.style_button.setToolTip("What the exported file has; part of the design")
         self.style_actions = self._style_menu()
         self.copy_button = QPushButton("Copy")
+        self.copy_button.setAccessibleName("Copy the code")
         self.copy_button.setToolTip("Copy the whole file (Ctrl+Shift+C)")
         self.copy_button.clicked.connect(self.copy)
+        self._theme = theme
+        self._is_folded = False
+        self._words = words_fold((self.style_button, self.copy_button))
         self.buttons = QWidget()
         row = QHBoxLayout(self.buttons)
         row.setContentsMargins(0, 3, 12, 3)
         row.setSpacing(8)
-        caption = QLabel("Class")
-        caption.setObjectName("quiet")
-        caption.setBuddy(self.class_name)
-        for widget in (caption, self.class_name, self.style_button, self.copy_button):
+        self._caption = QLabel("Class")
+        self._caption.setObjectName("quiet")
+        self._caption.setBuddy(self.class_name)
+        for widget in (self._caption, self.class_name, self.style_button, self.copy_button):
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -69,6 +83,23 @@ class CodeTab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Recolour the code."""
         self.view.set_theme(theme)
+        self._theme = theme
+        self._show_icons()
+
+    def fit(self, width: int) -> None:
+        """Leave words out of the corner where the tabs would have no room beside it."""
+        is_folded = width < ROOM
+        if is_folded == self._is_folded:
+            return
+        self._is_folded = is_folded
+        self.class_name.setFixedWidth(NAME_WIDTHS[is_folded])
+        self._caption.setVisible(not is_folded)
+        (self._words.fold if is_folded else self._words.unfold)()
+        self._show_icons()
+
+    def _show_icons(self) -> None:
+        for button, name in ((self.style_button, "style"), (self.copy_button, "copy")):
+            button.setIcon(icon(name, self._theme) if self._is_folded else QIcon())
 
     def refresh(self) -> None:
         """Show the class's name and the style as they are now."""

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
+from rampsmith.app.drawn.icons import icon
 from rampsmith.app.panels.fields import FaultLine, Field
+from rampsmith.app.panels.folding import Fold, Folding, words_fold
 from rampsmith.app.plot.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS
 from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
 from rampsmith.designer.numbers import EntryError
 
 _UNITS: tuple[tuple[TimeUnit, str], ...] = (
@@ -22,16 +25,23 @@ _UNITS: tuple[tuple[TimeUnit, str], ...] = (
 )
 
 
+FILES = ("new", "open", "save", "undo", "redo")
+"""The actions that have a button at the left."""
+
+
 class TopBar(QWidget):
     """The title and the buttons."""
 
-    def __init__(self, store: Store, plot: SchedulePlot, actions: dict[str, QAction]) -> None:
+    def __init__(
+        self, store: Store, plot: SchedulePlot, actions: dict[str, QAction], theme: Theme
+    ) -> None:
         """Show the store's title and the plot's settings."""
         super().__init__()
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._store = store
         self._plot = plot
+        self._theme = theme
         self.title = Field("Title of the design", _parsed_title)
         self.title_fault = FaultLine(self.title)
         self.title_fault.setContentsMargins(22, 0, 16, 6)
@@ -49,10 +59,23 @@ class TopBar(QWidget):
         self.snap_level = self._toggle(
             "Snap: rate", "", "Levels catch on round rates (Shift+S); right-click: on which"
         )
+        self._snaps = {
+            self.snap_time: (self.snap_time.text(), "snap_time"),
+            self.snap_level: (self.snap_level.text(), "snap_rate"),
+        }
+        self.unit = QPushButton()
+        self.unit.setAccessibleName("Unit of time")
+        self.unit.setToolTip("Show time in another unit (T)")
+        self.unit.setMenu(QMenu(self.unit))
+        self._units_menu = {unit: self._unit_action(unit, text) for unit, text in _UNITS}
+        self.unit.hide()
+        self._fitted: tuple[object, ...] = ()
+        self._least = 0
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 14, 8)
         self._layout.setSpacing(0)
         self._fill(actions)
+        self.folding = self._folding()
         self._connect()
         self.refresh()
 
@@ -61,13 +84,15 @@ class TopBar(QWidget):
         layout.addWidget(self.title, 100)
         layout.addWidget(self.edited)
         layout.addSpacing(10)
-        for name in ("new", "open", "save", "undo", "redo"):
-            layout.addWidget(button_for(actions[name]))
+        self.files = [button_for(actions[name]) for name in FILES]
+        for button in self.files:
+            layout.addWidget(button)
             layout.addSpacing(6)
+        layout.addSpacing(8)
         layout.addStretch(1)
         for group in (
             (self.linear, self.log),
-            tuple(self.units.values()),
+            (*self.units.values(), self.unit),
             (self.snap_time,),
             (self.snap_level,),
         ):
@@ -78,9 +103,76 @@ class TopBar(QWidget):
         for button, names in ((self.snap_time, TIME_SNAPS), (self.snap_level, LEVEL_SNAPS)):
             button.addActions([actions[f"snap_{name}"] for name in names])
             button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.search = button_for(actions["commands"])
+        self.search.setText("")
+        layout.addWidget(self.search)
+        layout.addSpacing(8)
         export = button_for(actions["export"])
         export.setObjectName("primary")
         layout.addWidget(export)
+
+    def _folding(self) -> Folding:
+        """Prepare what is left out where the bar is narrow, the words of files and steps first."""
+        return Folding(
+            (
+                words_fold(self.files),
+                Fold(self._fold_snaps, self._unfold_snaps),
+                Fold(lambda: self._show_units(folded=True), lambda: self._show_units(folded=False)),
+            ),
+            self._needed,
+        )
+
+    def _fold_snaps(self) -> None:
+        for button, (_, name) in self._snaps.items():
+            button.setText("")
+            button.setIcon(icon(name, self._theme))
+
+    def _unfold_snaps(self) -> None:
+        for button, (words, _) in self._snaps.items():
+            button.setText(words)
+            button.setIcon(QIcon())
+
+    def _show_units(self, *, folded: bool) -> None:
+        self.unit.setVisible(folded)
+        for button in self.units.values():
+            button.setVisible(not folded)
+
+    def _needed(self) -> int:
+        """Tell how wide the bar has to be for the title to be read, whether edited or not."""
+        title = self.title.maximumWidth() - self.title.minimumWidth()
+        edited = 0 if self.edited.isVisibleTo(self) else self.edited.sizeHint().width()
+        return self._layout.minimumSize().width() + title + edited
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the icons that are no action's."""
+        self._theme = theme
+        self._fitted = ()
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window become as narrow as everything folded allows."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._least), hint.height()) if self._least else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold and unfold for another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fold what has to be, unless nothing has changed that counts; edits are many."""
+        wanted = (self.width(), self.title.maximumWidth(), self.units["steps"].text())
+        if wanted == self._fitted or not self.isVisible():
+            return
+        self._fitted = wanted
+        self._least = self.folding.least() - self.title.maximumWidth() + self.title.minimumWidth()
+        self.folding.fit(self.width())
+
+    def _unit_action(self, unit: TimeUnit, text: str) -> QAction:
+        action = self.unit.menu().addAction(text)
+        action.setCheckable(True)
+        action.triggered.connect(lambda: self._plot.change_settings(unit=unit))
+        return action
 
     def _toggle(self, text: str, place: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -132,6 +224,11 @@ class TopBar(QWidget):
         for unit, button in self.units.items():
             button.setChecked(unit == settings.unit)
             button.setEnabled(units_per_step(schedule, unit) is not None)
+            action = self._units_menu[unit]
+            action.setText(button.text())
+            action.setChecked(button.isChecked())
+            action.setEnabled(button.isEnabled())
+        self.unit.setText(self.units[settings.unit].text())
         self.units["tokens"].setToolTip(
             "Show time as tokens"
             if self.units["tokens"].isEnabled()
@@ -139,16 +236,19 @@ class TopBar(QWidget):
         )
         self.snap_time.setChecked(settings.snaps_time)
         self.snap_level.setChecked(settings.snaps_level)
+        self._fit()
 
 
 def button_for(action: QAction) -> QPushButton:
     """Make a button that shows and does what an action does."""
-    button = QPushButton(action.iconText())
+    # A space, because Qt puts icon and words close together.
+    button = QPushButton(action.iconText() if action.icon().isNull() else f" {action.iconText()}")
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.iconText())
+        button.setIcon(action.icon())
 
     button.clicked.connect(action.trigger)
     action.changed.connect(follow)

@@ -55,12 +55,21 @@ def stepping_specs(
             (f"Shift+{key}",),
             seen(partial(walking.go_back, stride)),
             "‹",
+            icon="back" if stride == "batch" else "",
             rule=stride == "line",
         )
         for stride, article, words, _, key in _STRIDES
     ]
     return (
-        ActionSpec("walk_play", MENU, "&Play or pause", ("F5",), seen(walking.toggle), "Play"),
+        ActionSpec(
+            "walk_play",
+            MENU,
+            "&Play or pause",
+            ("F5",),
+            seen(walking.toggle),
+            "Play",
+            icon="play",
+        ),
         ActionSpec("walk_faster", MENU, "&Faster", ("F12",), lambda: walking.change_speed(1)),
         ActionSpec(
             "walk_slower", MENU, "&Slower", ("Shift+F12",), lambda: walking.change_speed(-1)
@@ -72,6 +81,7 @@ def stepping_specs(
             ("Shift+F5",),
             seen(walking.go_to_start),
             "«",
+            icon="start",
             rule=True,
         ),
         ActionSpec("walk_to", MENU, "&Go to epoch and batch", ("Ctrl+G",), seen(go_to)),

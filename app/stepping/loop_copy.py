@@ -32,7 +32,8 @@ class LoopCopy(QWidget):
         self._source = ""
         options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
-        self.framework.setMinimumWidth(210)
+        self.framework.setMinimumWidth(150)
+        self.framework.setMaximumWidth(210)
         self.framework.chosen.connect(self._choose)
         self.copy_button = QPushButton("Copy the loop")
         self.copy_button.clicked.connect(self.copy)
@@ -51,7 +52,7 @@ class LoopCopy(QWidget):
         caption.setObjectName("quiet")
         caption.setBuddy(self.framework)
         for widget in (caption, self.framework, self.copy_button, self.save_button):
-            head.addWidget(widget)
+            head.addWidget(widget, 100 if widget is self.framework else 0)
         head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,7 @@ class SteppingTab(QWidget):
         super().__init__()
         self._store = store
         self.walking = walking
-        self.controls = Controls(walking)
+        self.controls = Controls(walking, theme)
         self.loop = LoopView(store, walking, theme)
         self.rates = RatesView(store, walking)
         self.table = TablePanel(store, walking, documents, theme)
@@ -101,7 +101,7 @@ class SteppingTab(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour what is drawn by hand."""
-        for part in (self.loop, self.table, self.copy):
+        for part in (self.controls, self.loop, self.table, self.copy):
             part.set_theme(theme)
 
     def show_view(self, number: int) -> None:

@@ -129,7 +129,7 @@ def test_playing_goes_on_at_its_speed_until_the_end(window: Window) -> None:
     button = window.stepping.tab.controls.buttons["walk_play"]
     walking.set_speed(100)
     press(window, Qt.Key.Key_F5)
-    assert button.text() == "Pause"
+    assert button.text().strip() == "Pause"
     walking._timer.stop()
     walking._timer.setInterval(1_000_000)
     walking._timer.start()
@@ -140,7 +140,7 @@ def test_playing_goes_on_at_its_speed_until_the_end(window: Window) -> None:
     walking.advance(60)
     assert walking.walk is not None
     assert walking.stop == walking.walk.end
-    assert button.text() == "Play"
+    assert button.text().strip() == "Play"
     QTest.mouseClick(button, LEFT)
     assert walking.stop == Stop()
     window.tabs.setCurrentIndex(0)
