@@ -105,8 +105,11 @@ class EmptyWindow(QMainWindow):
         """Let the screen show the empty window; what a person does meanwhile waits for the full one."""
         loop = QEventLoop()
         self.skeleton.painted.connect(loop.quit)
-        QTimer.singleShot(PAINT_WAIT, loop, loop.quit)
+        limit = QTimer(loop)
+        limit.timeout.connect(loop.quit)
+        limit.start(PAINT_WAIT)
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        limit.stop()
 
     def settle(self) -> None:
         """Bring what has come into the window to its place before it is painted for the first time."""
