@@ -38,7 +38,7 @@ bench: $(READY) ## print a table of ratios for each benchmark
 check: format-check lint types layers tests ## format, lint, types, layers, tests
 
 pictures: $(READY) ## draw the pictures of the window in docs/ anew
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m rampsmith.app.pictures docs
+	@$(BIN)/python -m docs.pictures
 
 format-check: $(READY) ## fail where the formatter would change something
 	$(BIN)/ruff format --check .

@@ -234,6 +234,6 @@ class RowsTable(QWidget):
     def _widen(self, schedule: Schedule) -> None:
         metrics = self.cells.fontMetrics()
         for column, head in enumerate(heads(schedule)):
-            least = 40 if column < 4 else 84
-            width = max(least, metrics.horizontalAdvance(head) + 18)
-            self.cells.setColumnWidth(column, width)
+            widest = "9,999" if column < 4 else "9.999999e-99"
+            words = max(metrics.horizontalAdvance(text) for text in (widest, head))
+            self.cells.setColumnWidth(column, words + 18)

@@ -1,0 +1,334 @@
+"""Draws the pictures of the documents anew: the running program, driven by mouse and keys.
+
+Start it by ``make pictures``. Each scene is drawn in light and in dark; see docs/guide.md.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+# Before Qt: nothing is opened on anybody's screen.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # What the offscreen screen cannot do.
+
+from PySide6.QtCore import QDeadlineTimer, QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rampsmith.app.launch import application
+from rampsmith.app.window import PROBLEMS_TAB, Window
+from rampsmith.app.windows import Windows
+from rampsmith.designer.editing.edits import reshaped
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.shapes import Expression
+from rampsmith.designer.starter import starter
+from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
+
+FOLDER = Path(__file__).parent
+THEMES = ("light", "dark")
+SIZE = (1440, 900)
+TORCH_WAIT = 120_000
+"""Milliseconds that a scene waits for torch."""
+
+
+def press(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Press a key in the plot, and let the window do what follows."""
+    window.activateWindow()
+    window.plot.setFocus()
+    QTest.keyClick(window.plot, key, keys)
+    QApplication.processEvents()
+
+
+def focused() -> QWidget:
+    """Tell where the keys go."""
+    widget = QApplication.focusWidget()
+    if widget is None:
+        raise RuntimeError("No part of the window has the keys.")
+    return widget
+
+
+def point(window: Window, step: float, rate: float) -> None:
+    """Let the mouse rest on the plot."""
+    hand = Hand(window.plot)
+    hand.move(hand.pixel(step, rate))
+
+
+def begin(window: Window, preset: str, *settings: str) -> Schedule:
+    """Open a preset in the window."""
+    schedule = PRESETS[preset].make_from_texts(settings)
+    window.store.open(schedule, None)
+    QApplication.processEvents()
+    return schedule
+
+
+def whole(window: Window) -> QPixmap:
+    """Take the whole window, with what lies over it."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for other in QApplication.topLevelWidgets():
+        if other.isVisible() and other is not window and other.isWindow():
+            place = QRect(QPoint(0, 0), other.size())
+            place.moveCenter(window.rect().center())
+            painter.drawPixmap(place, other.grab())
+            painter.setPen(window.palette().mid().color())
+            painter.drawRect(place.adjusted(-1, -1, 0, 0))
+    painter.end()
+    return picture
+
+
+def stacked(*widgets: QWidget) -> QPixmap:
+    """Take some parts of the window, one below the other."""
+    pictures = [widget.grab() for widget in widgets]
+    width = max(picture.width() for picture in pictures)
+    found = QPixmap(width, sum(picture.height() for picture in pictures))
+    found.fill(widgets[0].window().palette().window().color())
+    painter = QPainter(found)
+    top = 0
+    for picture in pictures:
+        painter.drawPixmap(0, top, picture)
+        top += picture.height()
+    painter.end()
+    return found
+
+
+def starter_scene(window: Window) -> QPixmap:
+    """Show the starter design, proved."""
+    return whole(window)
+
+
+def empty(window: Window) -> QPixmap:
+    """Show what there is before anything is drawn."""
+    window.store.open(Schedule(), None)
+    QApplication.processEvents()
+    return whole(window)
+
+
+def drag(window: Window) -> QPixmap:
+    """Hold the boundary in mid-drag, pushing what follows."""
+    begin(window, "warmup-stable-decay", "warmup=10%")
+    hand = Hand(window.plot)
+    rates = window.store.rates
+    boundary = rates.timeline.boundaries[1]
+    hand.press(hand.pixel(boundary, rates.at(round(boundary))[0]))
+    for share in (0.3, 0.6, 0.9, 1.0):
+        hand.move(hand.pixel(boundary * (1 + 0.9 * share), rates.at(round(boundary))[0]), CONTROL)
+    QApplication.processEvents()
+    picture = stacked(window.plot, window.status.hint)
+    press(window, Qt.Key.Key_Escape)
+    hand.release()
+    return picture
+
+
+def bend(window: Window) -> QPixmap:
+    """Hold a polynomial that is being bent."""
+    begin(window, "transformers:polynomial", "num_warmup_steps=1000", "num_training_steps=11730")
+    hand = Hand(window.plot)
+    rates = window.store.rates
+    hand.press(hand.pixel(5000, rates.at(5000)[0]), ALT)
+    for share in (0.3, 0.6, 1.0):
+        hand.move(hand.pixel(5000, rates.at(5000)[0] * (1 - 0.5 * share)), ALT)
+    QApplication.processEvents()
+    picture = stacked(window.plot, window.status.hint)
+    press(window, Qt.Key.Key_Escape)
+    hand.release()
+    return picture
+
+
+def restarts(window: Window) -> QPixmap:
+    """Show warm restarts, each cycle twice as long, under their bracket."""
+    begin(window, "CosineAnnealingWarmRestarts", "T_0=1000", "T_mult=2", "steps=7000")
+    window.store.edit(scaled_by_a_third, "Scale the cycles")
+    return whole(window)
+
+
+def scaled_by_a_third(schedule: Schedule) -> Schedule:
+    """Let each cycle be lower than the one before."""
+    (repeat,) = schedule.repeats
+    return replace(schedule, repeats=(replace(repeat, scale=0.7),))
+
+
+def gallery(window: Window) -> QPixmap:
+    """Open the gallery and search it."""
+    press(window, Qt.Key.Key_N, CONTROL | SHIFT)
+    dialog = QApplication.activeWindow()
+    if dialog is None:
+        raise RuntimeError("The gallery does not open.")
+    QTest.keyClicks(focused(), "cos")
+    QTest.qWait(1500)  # The pictures are drawn in idle time.
+    picture = dialog.grab()
+    dialog.close()
+    return picture
+
+
+def compare(window: Window) -> QPixmap:
+    """Pin two presets behind the curve, and read the difference out."""
+    steps = window.store.schedule.total_steps
+    one_cycle = PRESETS["OneCycleLR"].make(max_lr=0.01, total_steps=steps)
+    window.comparing.pin("OneCycleLR", one_cycle)
+    window.comparing.pin("linear", PRESETS["warmup-linear"].make(base_lr=0.01, steps=steps))
+    point(window, 0.55 * steps, 0.007)
+    QApplication.processEvents()
+    return whole(window)
+
+
+def expression(window: Window) -> QPixmap:
+    """Type a formula, with a mistake in it."""
+    window.store.edit(
+        lambda schedule: reshaped(schedule, 1, Expression("start * exp(-4*p) + end")),
+        "Change the shape",
+    )
+    window.store.select_segment(1)
+    QApplication.processEvents()
+    field = window.segment_form.bends.fields["text"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "start * expo(-4*p) + end")
+    QApplication.processEvents()
+    picture = window.segment_form.grab()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    return picture
+
+
+def plateau(window: Window) -> QPixmap:
+    """Let a metric bring the rate down after a warmup, and say where and why."""
+    begin(window, "ReduceLROnPlateau", "patience=2", "warmup=3", "factor=0.3")
+    metric = tuple(
+        round(2.3 * 0.6 ** (n - max(0, n % 10 - 5)) ** 0.75 + 0.4 + 0.004 * ((7 * n) % 5), 3)
+        for n in range(30)
+    )
+    window.store.edit(lambda schedule: replace(schedule, metric=metric), "Draw the metric")
+    for number in range(window.tabs.count()):
+        if window.tabs.tabText(number) == "Metric":
+            window.tabs.setCurrentIndex(number)
+    QApplication.processEvents()
+    return whole(window)
+
+
+def momentum(window: Window) -> QPixmap:
+    """Show 1cycle with its momentum below."""
+    begin(window, "OneCycleLR", "max_lr=0.1", "total_steps=9000")
+    return whole(window)
+
+
+def problems(window: Window) -> QPixmap:
+    """Show problems at their places, with their fixes."""
+    begin(window, "warmup-cosine", "warmup=5 epochs")
+    window.tabs.setCurrentIndex(PROBLEMS_TAB)
+    QApplication.processEvents()
+    return whole(window)
+
+
+def stepping(window: Window) -> QPixmap:
+    """Walk some epochs into the run."""
+    press(window, Qt.Key.Key_F8)
+    window.stepping.walking.go_to(6, 12)
+    source = window.stepping.tab.rates.source
+    _until(lambda: source.text() == "by the exported class in torch")
+    return whole(window)
+
+
+def command_list(window: Window) -> QPixmap:
+    """Look for a command by a word."""
+    press(window, Qt.Key.Key_K, CONTROL)
+    QTest.keyClicks(focused(), "snap")
+    QApplication.processEvents()
+    picture = whole(window)
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    return picture
+
+
+def keys(window: Window) -> QPixmap:
+    """Open the sheet of all keys and gestures."""
+    press(window, Qt.Key.Key_Slash, CONTROL)
+    sheet = QApplication.activeWindow()
+    if sheet is None or sheet is window:
+        raise RuntimeError("The sheet does not open.")
+    picture = sheet.grab()
+    sheet.close()
+    return picture
+
+
+def explained(window: Window) -> QPixmap:
+    """Have the selected shape explained."""
+    window.store.select_segment(1)
+    press(window, Qt.Key.Key_F1)
+    return whole(window)
+
+
+def stepped_wrongly(window: Window) -> QPixmap:
+    """Show what the class does when it is stepped once an epoch."""
+    press(window, Qt.Key.Key_F8)
+    tab = window.stepping.tab
+    tab.show_view(1)
+    ways = tab.wrong.list
+    place = ways.visualItemRect(ways.item(1)).center()
+    QTest.mouseClick(ways.viewport(), LEFT, NO_KEYS, place)
+    _until(lambda: tab.wrong.state.text().startswith("In torch"))
+    return whole(window)
+
+
+SCENES: dict[str, Callable[[Window], QPixmap]] = {
+    "window": starter_scene,
+    "empty": empty,
+    "drag": drag,
+    "bend": bend,
+    "restarts": restarts,
+    "gallery": gallery,
+    "compare": compare,
+    "expression": expression,
+    "plateau": plateau,
+    "momentum": momentum,
+    "problems": problems,
+    "stepping": stepping,
+    "wrong": stepped_wrongly,
+    "commands": command_list,
+    "keys": keys,
+    "help": explained,
+}
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Wait for something that torch is asked for."""
+    deadline = QDeadlineTimer(TORCH_WAIT)
+    while not holds():
+        if deadline.hasExpired():
+            raise TimeoutError("torch does not answer.")
+        QTest.qWait(50)
+    QApplication.processEvents()
+
+
+def _proved(window: Window) -> None:
+    """Wait for the proof."""
+    window.proving.begin()
+    _until(lambda: not window.proving.checker.is_checking)
+
+
+def main() -> int:
+    """Draw the scenes that the command line names, or all of them."""
+    application()
+    chosen = sys.argv[1:] or list(SCENES)
+    for theme in THEMES:
+        for name in chosen:
+            with TemporaryDirectory() as folder:
+                settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+                settings.setValue("theme", theme)
+                windows = Windows(settings, Window)
+                window = windows.begin(starter())
+                window.resize(*SIZE)
+                _proved(window)
+                picture = SCENES[name](window)
+                picture.save(str(FOLDER / f"{name}-{theme}.png"), "PNG")
+                rest(window)
+                window.store.mark_saved(Path(folder) / "drawn.ramp")
+                window.close()
+                windows.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
