@@ -111,27 +111,30 @@ def empty(window: Window) -> QPixmap:
 def drag(window: Window) -> QPixmap:
     """Hold the boundary in mid-drag, pushing what follows."""
     begin(window, "warmup-stable-decay", "warmup=10%")
-    hand = Hand(window.plot)
-    rates = window.store.rates
-    boundary = rates.timeline.boundaries[1]
-    hand.press(hand.pixel(boundary, rates.at(round(boundary))[0]))
-    for share in (0.3, 0.6, 0.9, 1.0):
-        hand.move(hand.pixel(boundary * (1 + 0.9 * share), rates.at(round(boundary))[0]), CONTROL)
-    QApplication.processEvents()
-    picture = stacked(window.plot, window.status.hint)
-    press(window, Qt.Key.Key_Escape)
-    hand.release()
-    return picture
+    boundary = window.store.rates.timeline.boundaries[1]
+    rate = window.store.rates.at(round(boundary))[0]
+    return held(window, (boundary, rate), (1.9 * boundary, rate), CONTROL)
 
 
 def bend(window: Window) -> QPixmap:
     """Hold a polynomial that is being bent."""
     begin(window, "transformers:polynomial", "num_warmup_steps=1000", "num_training_steps=11730")
+    rate = window.store.rates.at(5000)[0]
+    return held(window, (5000, rate), (5000, 0.5 * rate), ALT)
+
+
+def held(
+    window: Window,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    keys: Qt.KeyboardModifier,
+) -> QPixmap:
+    """Drag from a step and a rate to others; take the plot before letting go, and take it back."""
     hand = Hand(window.plot)
-    rates = window.store.rates
-    hand.press(hand.pixel(5000, rates.at(5000)[0]), ALT)
-    for share in (0.3, 0.6, 1.0):
-        hand.move(hand.pixel(5000, rates.at(5000)[0] * (1 - 0.5 * share)), ALT)
+    first, last = hand.pixel(*start), hand.pixel(*end)
+    hand.press(first, keys if keys == ALT else NO_KEYS)
+    for share in (0.3, 0.6, 0.9, 1.0):
+        hand.move(first + (last - first) * share, keys)
     QApplication.processEvents()
     picture = stacked(window.plot, window.status.hint)
     press(window, Qt.Key.Key_Escape)

@@ -25,6 +25,9 @@ from rampsmith.app.theme import Theme
 
 _VIEWS = (("Table", "left"), ("Stepped wrongly", "middle"), ("Loop to copy", "right"))
 
+LEAST_LOOP = 190
+"""Pixels in which the loop can still be told; the table beside it scrolls."""
+
 
 class SteppingTab(QWidget):
     """The walk through the training loop, with all that it shows."""
@@ -57,6 +60,7 @@ class SteppingTab(QWidget):
 
     def _lay_out(self) -> None:
         left = QWidget()
+        left.setMinimumWidth(LEAST_LOOP)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
