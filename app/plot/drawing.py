@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from rampsmith.app.plot.curve_item import Line
 from rampsmith.app.plot.cycles import later_ranges, runs
+from rampsmith.app.plot.drawn_groups import drawn_groups
 from rampsmith.app.plot.items import Mark, Range
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.app.theme import Theme
@@ -59,7 +60,7 @@ def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[
 def curve_lines(
     rates: Rates, group: int, view: tuple[float, float, int], scale: RateScale, theme: Theme
 ) -> tuple[Line, ...]:
-    """Draw every group thinly and the chosen one in its segments' colours.
+    """Draw the groups thinly and the chosen one in its segments' colours.
 
     Args:
         rates: the schedule's rates.
@@ -72,7 +73,7 @@ def curve_lines(
     if not steps:
         return ()
     lines: list[Line] = []
-    for index in range(len(rates.schedule.groups)):
+    for index in drawn_groups(rates.schedule, group):
         if index != group and rates.schedule.segments:
             heights = scale.heights(rates.of_group(index, steps))
             lines.append(Line(steps, heights, group_pen_colour(theme, index), 1.0))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rampsmith.app.plot.drawn_groups import drawn_groups
 from rampsmith.app.plot.gestures.handles import end_handle, start_handle
 from rampsmith.app.plot.scale import RateScale
 from rampsmith.designer.evaluation.rates import Rates
@@ -24,13 +25,14 @@ class Frame:
 
 
 def designed_rates(rates: Rates) -> list[float]:
-    """Give the rates at both ends of every segment, for all groups, and where the multiplier bends."""
-    groups = range(len(rates.schedule.groups))
+    """Give the rates at both ends of every segment, for the groups drawn, and where the multiplier bends."""
+    groups = drawn_groups(rates.schedule)
     found = rates_at_ends(rates, range(len(rates.schedule.segments)), groups)
     if rates.multiplier is not None:
         places = (place - rates.schedule.counts_from for place in rates.multiplier.timeline.ends)
         for step in places:
-            found += rates.at(max(0.0, step)) if math.isfinite(step) else ()
+            at = rates.at(max(0.0, step)) if math.isfinite(step) else None
+            found += [] if at is None else [at[group] for group in groups]
     return found
 
 
@@ -81,7 +83,7 @@ def around_segments(rates: Rates, segments: Iterable[int], scale: RateScale) -> 
     line, offset = rates.timeline, rates.schedule.counts_from
     begin = min(line.begins[index] for index in chosen) - offset
     end = min(max(line.ends[index] for index in chosen) - offset, LARGEST)
-    groups = range(len(rates.schedule.groups))
+    groups = drawn_groups(rates.schedule)
     known = [rate for rate in rates_at_ends(rates, chosen, groups) if math.isfinite(rate)]
     places = [scale.height(min(rate, LARGEST)) for rate in known] or [0.0]
     low, high = min(places), max(places)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.cycles import pace_at
 from rampsmith.app.plot.drawing import group_pen_colour
+from rampsmith.app.plot.drawn_groups import drawn_groups
 from rampsmith.app.plot.gestures.handles import Handle, Hit
 from rampsmith.app.plot.gestures.scaling import Grip, box_around, grip_at
 from rampsmith.app.plot.items import Pointer
@@ -113,8 +114,8 @@ class PlotPointer:
         rates = plot.store.rates
         values = rates.at(step)
         points = [
-            (plot.scale.height(value), group_pen_colour(plot.theme, index))
-            for index, value in enumerate(values)
+            (plot.scale.height(values[index]), group_pen_colour(plot.theme, index))
+            for index in drawn_groups(rates.schedule, plot.store.group_index)
         ]
         plot.marks.pointer = Pointer(step, points)
         rows = plot.pinned.readings(rates, step)

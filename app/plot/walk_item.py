@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygo
 
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.plot.drawing import group_pen_colour
+from rampsmith.app.plot.drawn_groups import drawn_groups
 from rampsmith.app.plot.items import LABEL_HEIGHT, ViewItem
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.stepping.walking import Walking
@@ -96,8 +97,9 @@ class WalkItem(ViewItem):
             QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, top + 9)])
         )
         painter.setPen(QPen(QColor(self.theme.ground), 1.5))
-        for index, rate in enumerate(self._store.rates.at(step)):
-            height = self._plot.scale.height(rate)
+        rates = self._store.rates.at(step)
+        for index in drawn_groups(self._store.curve, self._store.group_index):
+            height = self._plot.scale.height(rates[index])
             if math.isfinite(height):
                 painter.setBrush(QBrush(group_pen_colour(self.theme, index)))
                 painter.drawEllipse(to_pixels.map(QPointF(step, height)), 5, 5)

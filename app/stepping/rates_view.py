@@ -11,6 +11,8 @@ from rampsmith.designer.numbers import count_text, digits_text
 
 _LONGEST_NAME = 14
 _NUMBER = 11
+MOST_LINES = 50
+"""Groups that have a line; Qt takes a second to lay out a thousand."""
 
 
 class RatesView(QWidget):
@@ -65,7 +67,8 @@ class RatesView(QWidget):
 
 def rate_lines(values: Values, names: list[str]) -> list[str]:
     """Write the values under each other: name, now, and behind the next step."""
-    rows = list(zip(names, values.rates, values.after, strict=False))
+    rows = list(zip(names[:MOST_LINES], values.rates, values.after, strict=False))
+    more = len(names) - len(rows)
     if values.momentum is not None and values.momentum_after is not None:
         rows.append(("momentum", values.momentum, values.momentum_after))
     width = min(_LONGEST_NAME, max(len(name) for name, _, _ in rows))
@@ -76,6 +79,7 @@ def rate_lines(values: Values, names: list[str]) -> list[str]:
             f"{_shortened(name, width)} {digits_text(now):>{_NUMBER}} {digits_text(after):>{_NUMBER + 2}}"
             for name, now, after in rows
         ),
+        *([f"and {more:,} more groups: see the table"] if more > 0 else []),
     ]
 
 

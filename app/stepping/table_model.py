@@ -13,6 +13,9 @@ from rampsmith.designer.stepping.rows import By, Row, Rows
 Role = Qt.ItemDataRole
 AnyIndex = QModelIndex | QPersistentModelIndex
 
+COUNTS = ("epoch", "batch", "update", "t")
+"""The heads of the columns before the rates."""
+
 _NO_INDEX = QModelIndex()
 
 
@@ -111,7 +114,7 @@ class TableModel(QAbstractTableModel):
         """Give a cell's text, and how it looks."""
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
-                return texts(self._shown[index.row()])[index.column()]
+                return text_of(self._shown[index.row()], index.column())
             case Role.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Role.BackgroundRole:
@@ -130,7 +133,7 @@ class TableModel(QAbstractTableModel):
 def heads(schedule: Schedule) -> tuple[str, ...]:
     """Name the columns of a schedule's table."""
     several = len(schedule.groups) > 1
-    found = ["epoch", "batch", "update", "t"]
+    found = [*COUNTS]
     found += [f"rate {group.name}" if several else "rate" for group in schedule.groups]
     found += [
         f"get_last_lr() {group.name}" if several else "get_last_lr() after"
@@ -139,11 +142,19 @@ def heads(schedule: Schedule) -> tuple[str, ...]:
     return (*found, "momentum", "momentum after") if schedule.momentum is not None else (*found,)
 
 
+def text_of(row: Row, column: int) -> str:
+    """Write a cell of a row."""
+    if column < len(COUNTS):
+        count = (row.epoch, row.batch, row.update, row.t)[column]
+        return "–" if count is None else count_text(count)
+    return digits_text(_values(row)[column - len(COUNTS)])
+
+
 def texts(row: Row) -> tuple[str, ...]:
     """Write the cells of a row."""
-    update = "–" if row.update is None else count_text(row.update)
-    counts = (count_text(row.epoch), count_text(row.batch), update, count_text(row.t))
-    rates = tuple(map(digits_text, (*row.rates, *row.after)))
-    if row.momentum is None or row.momentum_after is None:
-        return (*counts, *rates)
-    return (*counts, *rates, digits_text(row.momentum), digits_text(row.momentum_after))
+    return tuple(text_of(row, column) for column in range(len(COUNTS) + len(_values(row))))
+
+
+def _values(row: Row) -> tuple[float, ...]:
+    momenta = (row.momentum, row.momentum_after)
+    return (*row.rates, *row.after, *(value for value in momenta if value is not None))

@@ -107,6 +107,17 @@ class Rates:
             return [base * factor for factor in values]
         return values
 
+    def of_all_groups(self, steps: Sequence[float]) -> list[tuple[float, ...]]:
+        """Return the rates of every group at steps in rising order."""
+        if not self.relative:
+            columns = [self.of_group(group, steps) for group in range(len(self._bases))]
+            return list(zip(*columns, strict=True)) if columns else [()] * len(steps)
+        factors = self.curves[0].samples(steps)
+        if self.multiplier is not None:
+            scales = self.multiplier.samples(steps)
+            factors = [factor * scale for factor, scale in zip(factors, scales, strict=True)]
+        return [tuple(base * factor for base in self._bases) for factor in factors]
+
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
         return self._scaled(group, lambda curve: curve.pieces[segment].start_value)

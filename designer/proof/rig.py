@@ -14,6 +14,9 @@ from rampsmith.designer.schedule import Group, Schedule
 SGD: TypeAlias = Any
 LRScheduler: TypeAlias = Any
 
+MOST_TRAINED = 32
+"""Groups whose layers have gradients; updates of hundreds would take most of a proof's time."""
+
 
 class NoSchedulerError(Exception):
     """The file does not hold the class that it should, as a sentence."""
@@ -122,12 +125,15 @@ def _groups(rates: list[Any]) -> list[dict[str, Any]]:
 
 
 def _layers(count: int) -> Any:
-    """Build layers that have been through one forward and backward."""
+    """Build layers, the first ones of which have been through one forward and backward."""
     import torch
 
     # In double precision, as the rates are: a huge one must fail in the exported file or nowhere.
-    layers = torch.nn.ModuleList(torch.nn.Linear(2, 1, dtype=torch.float64) for _ in range(count))
+    layers = torch.nn.ModuleList(
+        torch.nn.Linear(2, 1, bias=False, dtype=torch.float64) for _ in range(count)
+    )
     inputs = torch.ones(4, 2, dtype=torch.float64)
-    loss: Any = torch.stack([layer(inputs).square().mean() for layer in layers]).sum()
+    trained = layers[:MOST_TRAINED]
+    loss: Any = torch.stack([layer(inputs).square().mean() for layer in trained]).sum()
     loss.backward()
     return layers

@@ -148,8 +148,7 @@ class Rows:
 
     def _values(self, steps: list[int]) -> list[tuple[tuple[float, ...], float | None]]:
         """Return the rates of each group at steps in rising order, and the momentum if any."""
-        groups = range(len(self.schedule.groups))
-        rates = zip(*(self._rates.of_group(group, steps) for group in groups), strict=True)
+        rates = self._rates.of_all_groups(steps)
         momenta: list[float] | list[None] = [None] * len(steps)
         if self._rates.momentum is not None:
             momenta = self._rates.momentum.samples(steps)
