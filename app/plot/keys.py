@@ -1,4 +1,4 @@
-"""The keys of the plot: arrows nudge or pan, Space holds the view or goes on to the next mode."""
+"""The keys of the plot: arrows nudge, scale or pan, Space holds the view or goes on to the next mode."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from rampsmith.app.plot.gestures.boundary import BoundaryDrag
 from rampsmith.app.plot.gestures.gesture import Axis, Gesture, Hold
 from rampsmith.app.plot.gestures.points import PointsDrag, points_of_handles
+from rampsmith.app.plot.gestures.scaling import Grip, ScaleDrag, box_around
 from rampsmith.app.plot.snapping import round_number
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ OWN: dict[int, Qt.KeyboardModifier] = {
     Key.Key_Alt: Modifiers.AltModifier,
 }
 """What the keys that change a drag add to an event's modifiers, or take away."""
+
+SCALES = Modifiers.ControlModifier | Modifiers.ShiftModifier
+"""What arrow keys are pressed with to scale what is picked by its right or its upper edge."""
 
 NUDGE = 5.0
 """Pixels that one press moves a handle by, about; rounded to a short number."""
@@ -126,23 +130,26 @@ class PlotKeys:
         return True
 
     def _arrow(self, event: QKeyEvent) -> bool:
-        """Nudge what is picked; with nothing picked, go along the view."""
+        """Nudge or scale what is picked; with nothing picked, go along the view."""
         plot = self._plot
         modifiers = event.modifiers()
         if modifiers & Modifiers.AltModifier:
             return False
         way = WAYS[event.key()]
+        scales = modifiers & SCALES == SCALES
         if self._nudge is not None and self._nudge.key != event.key():
             self.finish()
         if self._nudge is None:
-            gesture = self._taken(way)
+            gesture = self._grip(way) if scales else self._taken(way)
+            if gesture is None and scales:
+                return True
             if gesture is None:
                 share = PAN * self._reach(modifiers, finer=1 / 5, coarser=5)
                 plot.view_box.go_along(share * way[0], share * way[1])
                 return True
             self._nudge = _Nudge(gesture, event.key())
             plot.mouse.begin(gesture)
-        across, up = self._stride(modifiers)
+        across, up = self._stride(modifiers if not scales else Modifiers.NoModifier)
         self._nudge.across += way[0] * across
         self._nudge.up += way[1] * up
         self._show(self._nudge)
@@ -162,6 +169,22 @@ class PlotKeys:
         points = points_of_handles(picked)
         axis: Axis = "time" if way[0] else "level"
         return PointsDrag(rates, points, group, first.step, height, first, axis)
+
+    def _grip(self, way: tuple[int, int]) -> Gesture | None:
+        """Take hold of the right or the upper edge of the box around what is picked."""
+        plot = self._plot
+        grip = Grip(abs(way[0]), abs(way[1]))
+        points = plot.picks.several(plot.handles)
+        box = None if points is None else box_around(points, plot.scale)
+        if points is None or box is None:
+            plot.store.said.emit("Pick several handles or select several segments to scale them.")
+            return None
+        if grip not in box.grips():
+            same = "at the same step" if way[0] else "at the same rate"
+            plot.store.said.emit(f"All {points.words} are {same}; nothing can be scaled.")
+            return None
+        group = plot.store.group_index
+        return ScaleDrag(plot.store.rates, points, group, box, grip, box.right, box.top)
 
     def _stride(self, modifiers: Qt.KeyboardModifier) -> tuple[float, float]:
         """How far one press goes, in steps and in heights."""
@@ -183,7 +206,7 @@ class PlotKeys:
         view = plot.view()
         fine = abs(nudge.up) / COARSER or view.height_pixel
         view = replace(view, time_snaps=frozenset(), level_snaps=frozenset(), height_pixel=fine)
-        if isinstance(gesture, BoundaryDrag | PointsDrag):
+        if isinstance(gesture, BoundaryDrag | PointsDrag | ScaleDrag):
             step, height = gesture.step + nudge.across, gesture.height + nudge.up
             plot.mouse.show(gesture, step, height, Hold(one_axis=True), view=view)
             first = plot.picks.among(plot.handles)[:1]

@@ -252,7 +252,7 @@ class PlotMouse(QObject):
             current = store.segment_index
             store.select_segments(segments, segments[0] if current not in segments else current)
         plot.picks.pick(handles)
-        counted = f"{len(handles)} handles · arrow keys and drags move them together"
+        counted = f"{len(handles)} handles · arrow keys and drags move them, arrows with Ctrl+Shift scale them"
         store.said.emit(counted if handles else "")
 
     def click(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:

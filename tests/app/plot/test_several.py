@@ -188,3 +188,55 @@ def test_picks_end_with_their_design_and_with_another_selection(window: Window, 
     band(hand)
     show(window, three_segments())
     assert picked(window) == []
+
+
+def test_right_and_left_with_both_keys_scale_the_lengths_about_the_left_edge(
+    window: Window, hand: Hand
+) -> None:
+    show(window, four_segments())
+    band(hand)
+    QTest.keyClick(window.plot, Qt.Key.Key_Right, CONTROL | SHIFT)
+    longer = lengths(window.store.schedule)
+    assert longer[:2] == [200, 200]
+    assert longer[2] > 300
+    assert longer[2] + longer[3] == 600
+    QTest.keyClick(window.plot, Qt.Key.Key_Left, CONTROL | SHIFT)
+    assert lengths(window.store.schedule) == lengths(four_segments())
+    assert words_of_history(window) == ["Scale 2 points"] * 2
+    assert picked(window) == [(1, "end"), (2, "end")]
+
+
+def test_up_and_down_with_both_keys_scale_the_levels_about_the_lower_edge(
+    window: Window, hand: Hand
+) -> None:
+    show(window, four_segments())
+    band(hand)
+    QTest.keyPress(window.plot, Qt.Key.Key_Down, CONTROL | SHIFT)
+    assert window.status.hint.text().startswith("Scale 2 points: heights × 0.")
+    QTest.keyRelease(window.plot, Qt.Key.Key_Down, CONTROL | SHIFT)
+    rates = window.store.rates
+    assert rates.level_at_end(2, 0) == pytest.approx(4e-4)
+    assert rates.level_at_end(1, 0) < 1e-3
+    QTest.keyClick(window.plot, Qt.Key.Key_Up, CONTROL | SHIFT)
+    assert window.store.rates.level_at_end(1, 0) == pytest.approx(1e-3, rel=1e-3)
+
+
+def test_selected_segments_are_scaled_by_keys_and_escape_takes_it_back(window: Window) -> None:
+    show(window, four_segments())
+    window.store.select_segments((1, 2), 1)
+    QTest.keyPress(window.plot, Qt.Key.Key_Up, CONTROL | SHIFT)
+    assert window.store.is_previewing
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    QTest.keyRelease(window.plot, Qt.Key.Key_Up, CONTROL | SHIFT)
+    assert window.store.schedule == four_segments()
+    assert words_of_history(window) == []
+
+
+def test_the_scaling_keys_say_what_they_need(window: Window, hand: Hand) -> None:
+    show(window, four_segments())
+    view = window.plot.view_box.viewRange()
+    QTest.keyClick(window.plot, Qt.Key.Key_Up, CONTROL | SHIFT)
+    assert window.status.hint.text().startswith("Pick several handles")
+    hand.click(hand.pixel(0, 1e-4))
+    assert window.plot.view_box.viewRange() == view
+    assert words_of_history(window) == []
