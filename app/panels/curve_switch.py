@@ -32,11 +32,13 @@ class CurveSwitch(QWidget):
             button.setCheckable(True)
             button.setStyleSheet("padding: 5px 2px; font-size: 9pt;")
             button.setAccessibleName(f"Edit the {text.lower()}")
+            button.setToolTip(f"Edit the {text.lower()}")
             button.clicked.connect(lambda _=False, focus=focus: self._choose(focus))
             self.buttons[focus] = button
             row.addWidget(button)
         self.remove_button = QPushButton()
         self.remove_button.setObjectName("link")
+        self.remove_button.setToolTip("Remove this curve; the rates stay as they are")
         self.remove_button.clicked.connect(self._remove)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 10, 11, 0)

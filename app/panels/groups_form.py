@@ -70,6 +70,7 @@ class GroupsForm(QWidget):
         self.removers: list[QPushButton] = []
         self._faults: list[FaultLine] = []
         self.add_button = QPushButton("+  Add group")
+        self.add_button.setToolTip("Add a parameter group with a base rate of its own")
         self.add_button.setObjectName("link")
         self.add_button.clicked.connect(self._add)
         self.pager = Pager("groups", self.turn)

@@ -75,6 +75,7 @@ class MessageRow(QWidget):
         self.text.setAccessibleName(name)
         self.choice_buttons: list[QPushButton] = []
         self.close_button = QPushButton(closing)
+        self.close_button.setToolTip(f"{closing} (Esc, once F6 has given the keys to the message)")
         self.close_button.clicked.connect(self.closed)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 8)

@@ -51,9 +51,11 @@ class ProblemRow(QWidget):
         colour = {"error": theme.error, "warning": theme.warning, "note": theme.quiet}
         words = _SEVERITY_WORDS[problem.severity]
         self.show_button = QPushButton("Show")
+        self.show_button.setToolTip("Go to where this is")
         self.show_button.setObjectName("link")
         self.show_button.setAccessibleName(f"Show: {problem.sentence}")
         self.fix_button = QPushButton(problem.fix.words if problem.fix is not None else "")
+        self.fix_button.setToolTip("Mend this; it can be undone")
         self.fix_button.setAccessibleName(
             f"{problem.fix.words}: {problem.sentence}" if problem.fix is not None else "No fix"
         )

@@ -43,6 +43,7 @@ class RepeatForm(QWidget):
             ],
         )
         self.keeps_first = Check("First segment keeps its length")
+        self.keeps_first.setToolTip("Cycles grow longer, but a warmup stays as long as it is")
         self.unroll_button = QPushButton("Unroll")
         self.unroll_button.setToolTip("Turn all cycles into plain segments")
         self.remove_button = QPushButton("Run once")

@@ -26,6 +26,7 @@ class RunCounts(QWidget):
         self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.arithmetic.hide()
         self.button = QPushButton(_SHOW)
+        self.button.setToolTip("Show the arithmetic from samples to updates")
         self.button.setObjectName("link")
         self.button.setCheckable(True)
         self.button.toggled.connect(self._open)

@@ -40,6 +40,7 @@ class RunForm(QWidget):
         self.tokens = Field("Tokens in one sample", _parsed_tokens)
         self.tokens.setPlaceholderText("not counted")
         self.drop_last = Check("Drop the last, smaller batch")
+        self.drop_last.setToolTip("What drop_last=True does in a DataLoader")
         self.remainder = Choice(
             "A last, short accumulation",
             [

@@ -39,6 +39,7 @@ class StatusLine(QWidget):
         self.work.setAccessibleName("What takes long")
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setObjectName("link")
+        self.cancel_button.setToolTip("Go without what takes long")
         self.cancel_button.clicked.connect(self.cancelled)
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.work)

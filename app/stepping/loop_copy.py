@@ -36,6 +36,7 @@ class LoopCopy(QWidget):
         self.framework.setMaximumWidth(210)
         self.framework.chosen.connect(self._choose)
         self.copy_button = QPushButton("Copy the loop")
+        self.copy_button.setToolTip("Put the whole loop on the clipboard")
         self.copy_button.clicked.connect(self.copy)
         self.save_button = QPushButton("Save as…")
         self.save_button.setToolTip("Save the loop as a file beside the exported class")

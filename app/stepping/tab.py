@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -23,7 +24,11 @@ from rampsmith.app.stepping.wrong_view import WrongView
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 
-_VIEWS = (("Table", "left"), ("Stepped wrongly", "middle"), ("Loop to copy", "right"))
+_VIEWS = (
+    ("Table", "left", "Every step of the run with its rates"),
+    ("Stepped wrongly", "middle", "What the class does when the loop has a mistake"),
+    ("Loop to copy", "right", "The training loop of this run, for a framework"),
+)
 
 LEAST_LOOP = 190
 """Pixels in which the loop can still be told; the table beside it scrolls."""
@@ -72,10 +77,11 @@ class SteppingTab(QWidget):
         beside.setContentsMargins(0, 6, 0, 0)
         beside.setSpacing(4)
         switch = QHBoxLayout()
-        switch.setContentsMargins(8, 0, 12, 0)
+        switch.setContentsMargins(8, 0, 4, 0)
         switch.setSpacing(0)
-        for number, (words, place) in enumerate(_VIEWS):
+        for number, (words, place, tip) in enumerate(_VIEWS):
             button = QPushButton(words)
+            button.setToolTip(tip)
             button.setObjectName(place)
             button.setCheckable(True)
             button.setAutoExclusive(True)
@@ -86,7 +92,12 @@ class SteppingTab(QWidget):
         for page in (self.table, self.wrong, self.copy):
             self.pages.addWidget(page)
         beside.addLayout(switch)
-        beside.addWidget(self.pages, 1)
+        # A page that needs more room than a narrow window has is scrolled.
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(self.pages)
+        beside.addWidget(room, 1)
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.addWidget(left)
         self.across.addWidget(right)

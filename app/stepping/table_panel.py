@@ -39,6 +39,7 @@ class TablePanel(QWidget):
         self.count = QLabel()
         self.count.setObjectName("quiet")
         self.save_button = QPushButton("Save as CSV…")
+        self.save_button.setToolTip("Save the whole table as a file")
         self.table = RowsTable(theme)
         self.saving = TableSaving(self)
         head = QHBoxLayout()

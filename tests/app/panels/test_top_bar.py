@@ -7,12 +7,14 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QTabBar
 
 from rampsmith.app.drawn.icons import GRID, icon
 from rampsmith.app.theme import DARK, LIGHT, Theme
 from rampsmith.app.window import Window
-from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.editing.edits import added_group, with_run
+from rampsmith.designer.editing.repeats import repeated
+from rampsmith.designer.editing.tracks import added_track
 from tests.app.test_drag import show, three_segments
 
 ICONS = sorted((Path(__file__).parents[3] / "app" / "icons").glob("*.svg"))
@@ -92,6 +94,22 @@ def test_every_button_of_an_action_says_its_keys(bar_window: Window) -> None:
     QTest.mouseClick(bar_window.top_bar.search, Qt.MouseButton.LeftButton)
     assert bar_window.commands.help.commands.isVisible()
     QTest.keyClick(bar_window.commands.help.commands.search, Qt.Key.Key_Escape)
+
+
+def test_every_button_of_the_window_has_a_tooltip(bar_window: Window) -> None:
+    store = bar_window.store
+    store.edit(added_group, "Add group")
+    store.edit(lambda schedule: repeated(schedule, 0, 1), "Repeat")
+    store.edit(lambda schedule: added_track(schedule, "momentum"), "Add momentum")
+    bar_window.comparing.pin("A pin", store.schedule)
+    bar_window.message.tell("Something")
+    silent = [
+        button.text() or button.accessibleName()
+        for button in bar_window.findChildren(QAbstractButton)
+        if not button.toolTip() and button.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if not isinstance(button.parent(), QTabBar)
+    ]
+    assert silent == []
 
 
 def inked(drawn: QIcon, mode: QIcon.Mode, state: QIcon.State, ratio: int) -> QImage:
