@@ -1,6 +1,8 @@
 """Fixtures for tests that open parts of the window."""
 
 import gc
+import os
+import sys
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from tests.app.driver import Hand
 
 FAILED = pytest.StashKey[bool]()
+STATUS = pytest.StashKey[int]()
 
 OFFSCREEN = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
 """What the offscreen plugin says when a least size changes or a menu opens."""
@@ -32,6 +35,24 @@ def pytest_runtest_makereport(
     if call.when == "call":
         item.stash[FAILED] = report.failed
     return report
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remember how the run ended, for the hook below."""
+    session.config.stash[STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process at once if the windows of failed tests are still there.
+
+    The end of Python would delete them in an order in which Qt crashes.
+    """
+    leaks = sys.modules.get("tests.app.leaks")
+    if leaks is not None and leaks.KEPT:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash.get(STATUS, 1))
 
 
 @pytest.fixture(autouse=True)

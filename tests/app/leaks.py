@@ -4,10 +4,14 @@ import gc
 import threading
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QGraphicsView, QWidget
 from shiboken6 import isValid
 
 POOL_MILLISECONDS = 1000  # A guess: time for a job of the pool that is already ending.
+
+
+KEPT: list[QWidget] = []
+"""The windows of failed tests, which Python must not delete either."""
 
 
 def living() -> list[QObject]:
@@ -29,8 +33,9 @@ def left_behind(before: list[QObject]) -> list[str]:
     known = {id(item) for item in before}
     new = [item for item in living() if id(item) not in known]
     words = sorted(_described(item) for item in new)
+    others = {id(item) for item in new}
     for item in new:
-        _end(item)
+        _end(item, others)
     del new
     delete_what_is_due()
     return words if pool_is_done else [*words, "a running job of the global thread pool"]
@@ -59,12 +64,30 @@ def _described(item: QObject) -> str:
     return f"{what} ({type(item).__name__} {item.objectName()!r})"
 
 
-def _end(item: QObject) -> None:
+def _end(item: QObject, others: set[int]) -> None:
     match item:
         case QTimer():
             item.stop()
         case QThread():
             item.quit()
             item.wait(POOL_MILLISECONDS)
-        case _:
-            item.deleteLater()
+        case QWidget():
+            _end_window(item, others)
+
+
+def _end_window(window: QWidget, others: set[int]) -> None:
+    """Hide a window, and delete it unless that could end the process.
+
+    A scene deletes its items in an order of its own. Where the traceback of a failed test still
+    refers to some, as to pyqtgraph's, Qt crashes: such a window is only kept still.
+    """
+    window.hide()
+    if window.findChild(QGraphicsView) is not None:
+        for timer in window.findChildren(QTimer):
+            timer.stop()
+        KEPT.append(window)
+        return
+    # What belongs to a window goes with it: a combo box needs its list to the end.
+    parent = window.parentWidget()
+    if parent is None or (isinstance(window, QDialog) and id(parent.window()) not in others):
+        window.deleteLater()
