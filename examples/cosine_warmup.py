@@ -4,14 +4,13 @@
 Linear from 0 to the base rate over 5 epochs, then cosine to 0.001 over the rest. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
-Call ``scheduler.step()`` at the end of every epoch, 50 times in all. To resume, load
-the ``state_dict()`` of both the optimizer and the scheduler, in either order. In a
-``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
+and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -33,9 +32,9 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_epochs: int = 5,  # length of the warmup, in epochs
-        total_epochs: int = 50,  # length of the whole schedule, in epochs
-        min_lr: float = 0.001,  # at the end of the decay, for every group
+        warmup_epochs: int = 5,  # epochs of "warmup"
+        total_epochs: int = 50,  # epochs of the whole schedule
+        min_lr: float = 0.001,  # at the end of "decay", for every group
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{warmup_epochs=} {total_epochs=} {min_lr=}"
@@ -46,10 +45,13 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
+        return [self._rate(t, base) for base in self._bases()]
+
+    def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
-        return [self._rate(t, float(base)) for base in self.base_lrs]
+        return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
@@ -61,26 +63,24 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={self._bases()}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ce9f341c48047fac):
+# Rampsmith opens this file to edit the design (pytorch, digest b20125d6e1d79b51):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
-# |er","stepping":"epoch","counts_from":1,"after":"hold","groups":[{"name":"all","base_l
-# |r":0.1}],"run":{"samples":1437,"batch_size":32,"devices":1,"accumulation":1,"drop_las
-# |t":false,"remainder":"kept","epochs":50},"segments":[{"name":"Warmup","shape":"linear
-# |","span":{"epochs":5},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","s
-# |hape":"cosine","span":"fill","end":{"rate":0.001}}]}
+# |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
+# |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li
+# |near","span":{"epochs":5},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay
+# |","shape":"cosine","span":"fill","end":{"rate":0.001}}]}

@@ -4,14 +4,13 @@
 Linear from 0.1 to 1 over 2 epochs, then cosine to 0.01 over the rest, all times the
 rate that each parameter group was built with. After the end the last rate holds.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times in all, 45 an
-epoch. To resume, load the ``state_dict()`` of both the optimizer and the scheduler, in
-either order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -33,10 +32,10 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 90,  # length of the warmup, in updates (2 epochs)
-        total_steps: int = 900,  # length of the whole schedule, in updates
-        start_factor: float = 0.1,  # at the start of the warmup, times the base rate
-        min_factor: float = 0.01,  # at the end of the decay, times the base rate
+        warmup_steps: int = 90,  # updates of "warmup" (2 epochs)
+        total_steps: int = 900,  # updates of the whole schedule (20 epochs)
+        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
+        min_factor: float = 0.01,  # at the end of "decay", times the base rate
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{warmup_steps=} {total_steps=} {start_factor=} {min_factor=}"
@@ -48,10 +47,13 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        factor = self._factor(self.last_epoch)
+        return [base * factor for base in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        factor = self._factor(self.last_epoch)
-        return [base * factor for base in self.base_lrs]
+        return self.base_lrs
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
@@ -63,26 +65,24 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 49aba44d96c904e1):
+# Rampsmith opens this file to edit the design (pytorch, digest df42c7fd4688a62c):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
-# |ine","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all","base
-# |_lr":0.01}],"run":{"samples":1437,"batch_size":32,"devices":1,"accumulation":1,"drop_
-# |last":false,"remainder":"kept","epochs":20},"segments":[{"name":"Warmup","shape":"lin
-# |ear","span":{"epochs":2},"start":{"factor":0.1},"end":{"factor":1.0}},{"name":"Decay"
-# |,"shape":"cosine","span":"fill","end":{"factor":0.01}}]}
+# |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
+# |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"
+# |:{"factor":0.1},"end":{"factor":1.0}},{"name":"Decay","shape":"cosine","span":"fill",
+# |"end":{"factor":0.01}}]}

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import replace
 
-from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.files.design_file import short_text
 from rampsmith.designer.files.digest import signed
 from rampsmith.designer.files.embedded import embedded_lines
 from rampsmith.designer.problems.found import errors
@@ -39,7 +39,7 @@ def design_lines(schedule: Schedule) -> tuple[str, ...]:
     """Write the design as comments; a long metric is left out, for the code needs none."""
     if len(schedule.metric) > LONGEST_METRIC:
         schedule = replace(schedule, metric=())
-    return embedded_lines(design_text(schedule))
+    return embedded_lines(short_text(schedule))
 
 
 def finished(text: str, schedule: Schedule, *, target: str) -> str:

@@ -39,9 +39,9 @@ def _stem(name: str) -> str:
 
 
 def spoken(stem: str) -> str:
-    """Say an identifier as words, with its article."""
+    """Say an identifier as a name: its words in quotes."""
     words = stem.replace("_", " ")
-    return words if words.startswith("segment ") else f"the {words}"
+    return words if words.startswith("segment ") else f'"{words}"'
 
 
 def file_stem(title: str) -> str:

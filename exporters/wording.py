@@ -28,9 +28,9 @@ Quantity: TypeAlias = Literal["rate", "momentum", "multiplier"]
 MOST_TOLD = 8
 """Of a schedule with more segments than this, the head tells only the first ones and the last."""
 
-_ALONE = "In a ``ChainedScheduler`` it overwrites what the schedulers before it did."
-_RESUMING = (
-    "To resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either order."
+_ALONE = "In a ``ChainedScheduler`` it overrules others."
+_ALONE_WITH_METRIC = (
+    "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on."
 )
 
 
@@ -55,15 +55,18 @@ def class_line(schedule: Schedule) -> str:
 
 def head(schedule: Schedule) -> list[str]:
     """Say what the schedule does, when to call ``step()`` and how to resume, line by line."""
-    used = f"{stepping_sentence(schedule)} {_RESUMING} {_ALONE}"
+    both = (
+        "the states of both" if schedule.stepping == "update" else "its state and the optimizer's"
+    )
+    alone = _ALONE_WITH_METRIC if _follows_metric(schedule) else _ALONE
+    used = f"{stepping_sentence(schedule)} To resume, load {both}, in either order. {alone}"
     return [*course_lines(schedule), "", *wrapped(used)]
 
 
 def course_lines(schedule: Schedule) -> list[str]:
     """Draw and tell what the schedule does, line by line."""
     told = f"{_sentence(schedule)}.{_tracks(schedule)} {_after(schedule)}{_base_rate(schedule)}"
-    follows_metric = any(isinstance(segment.shape, Plateau) for segment in schedule.segments)
-    drawn = "" if follows_metric else sketch(schedule)
+    drawn = "" if _follows_metric(schedule) else sketch(schedule)
     return [*([drawn] if drawn else []), *wrapped(told)]
 
 
@@ -88,12 +91,20 @@ def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     unit = f"{schedule.step_word}s"
     same = segment.span.unit == ("epochs" if schedule.stepping == "epoch" else "steps")
     designed = "" if same else f" ({_length(segment.span, schedule)})"
-    return f"length of {spoken}, in {unit}{designed}"
+    if segment.span.unit == "percent":
+        # It does not follow when somebody changes the length of the whole.
+        fixed = ", fixed" if _has_rest(schedule) else ""
+        words = span_words(segment.span, step_word=schedule.step_word)
+        designed = f" ({words} of {count_text(schedule.total_steps)}{fixed})"
+    return f"{unit} of {spoken}{designed}"
 
 
 def total_text(schedule: Schedule) -> str:
     """Describe the parameter for the length of the whole schedule."""
-    return f"length of the whole schedule, in {schedule.step_word}s"
+    run = schedule.run
+    by_update = schedule.stepping == "update" and run.in_epochs
+    epochs = f" ({counted(run.epochs, 'epoch')})" if by_update and run.epochs else ""
+    return f"{schedule.step_word}s of the whole schedule{epochs}"
 
 
 def level_text(level: Level, where: str, quantity: Quantity = "rate") -> str:
@@ -108,7 +119,7 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
     scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
     texts = {
-        "count": f"how often {spoken} run",
+        "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",
         "scale": f"times {scaled}, from {paces[repeat.scaling]} of {spoken}",
     }
@@ -259,6 +270,15 @@ def _base_rate(schedule: Schedule) -> str:
     return " The base rate is what each parameter group was built with."
 
 
+def _follows_metric(schedule: Schedule) -> bool:
+    return any(isinstance(segment.shape, Plateau) for segment in schedule.segments)
+
+
+def _has_rest(schedule: Schedule) -> bool:
+    """Tell whether a segment takes what the others leave of the whole."""
+    return any(segment.span.unit == "fill" for segment in schedule.segments)
+
+
 def _is_relative(schedule: Schedule) -> bool:
     """Tell whether all is a multiple of the base rate, so that it need be said only once."""
     return schedule.level_units == {"factor"}
@@ -275,11 +295,14 @@ def stepping_sentence(schedule: Schedule) -> str:
         )
     if schedule.stepping == "epoch":
         times = counted(schedule.total_steps, "time")
-        return f"Call ``scheduler.step()`` at the end of every epoch, {times} in all."
+        return f"Call ``scheduler.step()`` at the end of every epoch, {times}."
     run = schedule.run
-    per_epoch = f", {updates_text(run)} an epoch" if run.in_epochs else ""
+    per_epoch = ""
+    if run.in_epochs and not _has_rest(schedule):
+        # Where the whole has a parameter, that one says how many epochs it is.
+        per_epoch = f", {updates_text(run)} an epoch"
     times = counted(run.total_updates, "time")
-    return f"Call ``scheduler.step()`` after every ``optimizer.step()``, {times} in all{per_epoch}."
+    return f"Call ``scheduler.step()`` after every ``optimizer.step()``, {times}{per_epoch}."
 
 
 def _listed(parts: list[str]) -> str:

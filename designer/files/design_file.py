@@ -13,7 +13,7 @@ from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import write_whole
 from rampsmith.designer.files.reading import schedule_of
-from rampsmith.designer.files.writing import design_text, storable
+from rampsmith.designer.files.writing import design_text, short_text, storable
 from rampsmith.designer.schedule import Schedule
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "read_text",
     "schedule_from_text",
     "schedule_in",
+    "short_text",
     "storable",
     "write_design",
 ]

@@ -33,6 +33,21 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     return json.dumps(_document(storable(schedule)), indent=2, ensure_ascii=False) + "\n"
 
 
+def short_text(schedule: Schedule) -> str:
+    """Write the same in one line, without what a reader takes where it is left out."""
+    document, usual = _document(storable(schedule)), _document(Schedule())
+    # Only where the run's length is not said otherwise does a reader take the usual epochs.
+    kept = {"rampsmith", "segments"} | (set() if schedule.run.in_epochs else {"epochs"})
+
+    def unusual(found: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+        return {
+            word: value for word, value in found.items() if word in kept or usual.get(word) != value
+        }
+
+    document["run"] = unusual(document["run"], usual["run"])
+    return json.dumps(unusual(document, {**usual, "run": {}}), separators=(",", ":"))
+
+
 def segments_text(segments: Track) -> str:
     """Write segments, with their repeats, as the text of a design that says nothing else."""
     document = {"rampsmith": VERSION, **_curve(_storable_curve(segments))}

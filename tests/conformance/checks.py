@@ -34,6 +34,13 @@ def has_no_metric(subject: Subject) -> bool:
     return math.isinf(subject.free)
 
 
+def scales(subject: Subject) -> bool:
+    """Tell whether the rates follow each group's own base rate at all."""
+    doubled = tuple(2 * base for base in subject.bases)
+    steps = (*range(9), *subject.stops)
+    return any(subject.expected(t, doubled) != subject.expected(t, subject.bases) for t in steps)
+
+
 def check(
     concerns: Callable[[Subject], bool] = everything, *, name: str = ""
 ) -> Callable[[Claim], Claim]:

@@ -73,6 +73,54 @@ def a_sequence_resumes_before_its_turn_and_in_it(subject: Subject) -> None:
                 advance(resumed)
 
 
+ORDERS = ((0, 1), (1, 0))
+"""How people load: the optimizer first, or the sequence. Alone, torch's own would set no rate."""
+
+
+def first(subject: Subject) -> SequentialLR:
+    """Build a sequence in which the subject is the first, and torch's own follows."""
+    optimizer = subject.optimizer()
+    return SequentialLR(optimizer, [subject.build(optimizer), waiting(optimizer)], [TURN])
+
+
+def between(subject: Subject) -> SequentialLR:
+    """Build a sequence in which the subject comes twice, between others."""
+    optimizer = subject.optimizer()
+    members = [waiting(optimizer), subject.build(optimizer)]
+    members += [subject.build(optimizer), waiting(optimizer)]
+    return SequentialLR(optimizer, members, [2, 4, 6])
+
+
+@check(has_no_metric)
+def a_sequence_resumes_with_the_rate_of_the_member_whose_turn_it_is(subject: Subject) -> None:
+    for build in (first, second, between):
+        for stop in range(9):
+            whole = build(subject)
+            advance(whole, stop)
+            states = saved_and_read([whole.optimizer.state_dict(), whole.state_dict()])
+            for order in ORDERS:
+                resumed = build(subject)
+                for number in order:
+                    (resumed.optimizer, resumed)[number].load_state_dict(states[number])
+                assert rates(resumed.optimizer) == rates(whole.optimizer), f"{order}, step {stop}"
+                advance(resumed, 2)
+                straight = build(subject)
+                advance(straight, stop + 2)
+                assert rates(resumed.optimizer) == rates(straight.optimizer)
+
+
+@check(has_no_metric)
+def what_took_over_behind_it_keeps_its_rate_when_both_are_loaded(subject: Subject) -> None:
+    scheduler = subject.reached(4)
+    averaging = SWALR(scheduler.optimizer, swa_lr=0.05, anneal_epochs=3)
+    advance(averaging)
+    saved = saved_and_read([scheduler.optimizer.state_dict(), scheduler.state_dict()])
+    resumed = subject.made()
+    resumed.optimizer.load_state_dict(saved[0])
+    resumed.load_state_dict(saved[1])
+    assert rates(resumed.optimizer) == rates(scheduler.optimizer)
+
+
 @check(has_no_metric)
 def it_works_as_the_only_one_of_a_chain(subject: Subject) -> None:
     chain = ChainedScheduler([subject.made()])

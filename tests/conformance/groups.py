@@ -1,10 +1,13 @@
 """Checks: parameter groups of any number and any base rate, also those that come later."""
 
 import math
+import warnings
+from collections.abc import Callable
+from typing import Any
 
 import torch
 
-from tests.conformance.checks import check
+from tests.conformance.checks import check, scales
 from tests.conformance.subject import (
     Subject,
     Values,
@@ -134,3 +137,60 @@ def a_run_with_an_added_group_resumes_with_all_of_them(subject: Subject) -> None
     scheduler.optimizer.load_state_dict(states[0])
     scheduler.load_state_dict(states[1])
     subject.follows(scheduler, 3, bases)
+
+
+def saved_with_an_added_group(subject: Subject, *, stepped: bool) -> list[Any]:
+    """Save a run to which a group was added, right then or a step later."""
+    first = subject.reached(2)
+    first.optimizer.add_param_group(new_group(LATER))
+    if stepped:
+        subject.advance(first)
+    states: list[Any] = saved_and_read([first.optimizer.state_dict(), first.state_dict()])
+    return states
+
+
+def resumed_with_an_added_group(
+    subject: Subject, states: list[Any], base: float, order: tuple[int, ...]
+) -> Any:
+    """Build a run, add a group to it as well, and load what was saved in some order."""
+    scheduler = subject.made()
+    scheduler.optimizer.add_param_group(new_group(base))
+    for number in order:
+        (scheduler.optimizer, scheduler)[number].load_state_dict(states[number])
+    return scheduler
+
+
+def added_on_both_sides(*, stepped: bool) -> Callable[[Subject], None]:
+    """Make the claim that such a run goes on, and that there is nothing to warn of."""
+
+    def claim(subject: Subject) -> None:
+        for order in ((0, 1), (1, 0), (1,)):
+            states = saved_with_an_added_group(subject, stepped=stepped)
+            scheduler = resumed_with_an_added_group(subject, states, LATER, order)
+            step = 3 if stepped else 2
+            if stepped:
+                subject.stands(scheduler, step, (*subject.bases, LATER))
+            subject.advance(scheduler)
+            subject.follows(scheduler, step + 1, (*subject.bases, LATER))
+
+    return claim
+
+
+check(name="groups added on both sides of a checkpoint resume without a warning")(
+    added_on_both_sides(stepped=True)
+)
+check(name="groups added right before a checkpoint and behind it resume without a warning")(
+    added_on_both_sides(stepped=False)
+)
+
+
+@check(scales)
+def a_group_added_on_both_sides_with_another_rate_is_told_of_once(subject: Subject) -> None:
+    for stepped in (True, False):
+        states = saved_with_an_added_group(subject, stepped=stepped)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            scheduler = resumed_with_an_added_group(subject, states, 2 * LATER, (1,))
+        assert [str(each.message).count("these hold") for each in warned] == [1]
+        subject.advance(scheduler)
+        subject.follows(scheduler, 4 if stepped else 3, (*subject.bases, 2 * LATER))

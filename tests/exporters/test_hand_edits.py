@@ -32,8 +32,8 @@ def test_a_changed_number_is_shown_and_counted() -> None:
     assert "2 lines differ. " in edits.sentence
     assert "another version" not in edits.sentence
     assert [line for line in edits.changes[2:] if line[0] in "+-"] == [
-        "-        warmup_steps: int = 90,  # length of the warmup, in updates (2 epochs)",
-        "+        warmup_steps: int = 120,  # length of the warmup, in updates (2 epochs)",
+        '-        warmup_steps: int = 90,  # updates of "warmup" (2 epochs)',
+        '+        warmup_steps: int = 120,  # updates of "warmup" (2 epochs)',
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_file_that_lost_its_digest_is_compared_all_the_same() -> None:
 
 
 def test_a_changed_design_is_found_where_it_can_be_exported_and_where_not() -> None:
-    changed = hand_edits(SOURCE.replace('"base_lr":0.01', '"base_lr":0.02').replace("base\n", ""))
+    changed = hand_edits(SOURCE.replace('"end":{"factor":0.01}', '"end":{"factor":0.02}'))
     assert changed is not None
     broken = hand_edits(SOURCE.replace('{"rampsmith":1', '{"rampsmith":'))
     assert broken is not None

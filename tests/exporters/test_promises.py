@@ -277,7 +277,7 @@ def test_a_checkpoint_has_plain_values_only(schedule: Schedule) -> None:
     del numbers["optimizer"], numbers["last_epoch"]
     numbers["base_lrs"] = [group.base_lr for group in schedule.groups]
     words = " ".join(f"{name}={number}" for name, number in numbers.items())
-    assert state == {"last_epoch": 3, "numbers": words}
+    assert state == {"last_epoch": 3, "active": True, "numbers": words}
     assert saved_and_read(state) == state
 
 
@@ -326,10 +326,10 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     shorter = exported(PER_EPOCH)(optimizer(0.1), total_epochs=30)
     advance(shorter, 12)
     scheduler = exported(PER_EPOCH)(optimizer(0.1))
-    with pytest.warns(UserWarning, match="The checkpoint was saved with") as found:
+    with pytest.warns(UserWarning, match="The checkpoint has") as found:
         scheduler.load_state_dict(shorter.state_dict())
     (message,) = [str(warning.message) for warning in found]
-    assert "saved with warmup_epochs=5 total_epochs=30 min_lr=0.001 base_lrs=[0.1];" in message
+    assert "has warmup_epochs=5 total_epochs=30 min_lr=0.001 base_lrs=[0.1];" in message
     assert "these hold: warmup_epochs=5 total_epochs=50 min_lr=0.001 base_lrs=[0.1]." in message
     assert found[0].filename == __file__
     for t in range(12, 60):
@@ -418,12 +418,12 @@ def test_a_sequence_that_has_not_come_to_it_can_be_saved_and_loaded() -> None:
         advance(second)
 
 
-def test_in_a_chain_it_overwrites_what_came_before_as_the_head_says() -> None:
+def test_in_a_chain_it_overrules_what_came_before_as_the_head_says() -> None:
     built = optimizer(1.0)
     chain = ChainedScheduler([LambdaLR(built, lambda _: 7.0), exported(WARMUP_LINEAR)(built)])
     advance(chain, 4)
     assert rates(built) == [0.4]
-    assert "``ChainedScheduler`` it overwrites" in " ".join(pytorch_source(MIXED).split())
+    assert "``ChainedScheduler`` it overrules" in " ".join(pytorch_source(MIXED).split())
 
 
 def test_it_can_be_built_by_name_with_keyword_arguments() -> None:
@@ -452,7 +452,20 @@ def torchs_own_names() -> set[str]:
     [
         *("last", "update", "get closed form", "initial", "step", "step_count", "is_initial"),
         *("total", "min", "max", "start", "end", "base", "self", "class", "optimizer", "numbers"),
-        *("factor", "rate", "t", "p", "n", "begin", "rest", "linear", "state", "get", "base_lrs"),
+        *(
+            "factor",
+            "rate",
+            "t",
+            "p",
+            "n",
+            "begin",
+            "rest",
+            "linear",
+            "state",
+            "get",
+            "base_lrs",
+            "bases",
+        ),
     ],
 )
 def test_no_name_of_a_segment_collides_with_what_torch_or_the_class_uses(name: str) -> None:

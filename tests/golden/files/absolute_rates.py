@@ -5,13 +5,12 @@ Linear from 1e-6 to 0.0003 over 3 epochs, constant over 40 % of the run, then
 exponential to 1e-5 over the rest. After the end the last rate holds. Every parameter
 group gets the same rate, whatever it was built with.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times in all, 391 an
-epoch. To resume, load the ``state_dict()`` of both the optimizer and the scheduler, in
-either order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
+load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -33,12 +32,12 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 1_173,  # length of the warmup, in updates (3 epochs)
-        hold_steps: int = 4_692,  # length of the hold, in updates (40 % of the run)
-        total_steps: int = 11_730,  # length of the whole schedule, in updates
-        start_lr: float = 1e-6,  # at the start of the warmup, for every group
-        max_lr: float = 0.0003,  # at the end of the warmup, for every group
-        min_lr: float = 1e-5,  # at the end of the decay, for every group
+        warmup_steps: int = 1_173,  # updates of "warmup" (3 epochs)
+        hold_steps: int = 4_692,  # updates of "hold" (40 % of 11,730, fixed)
+        total_steps: int = 11_730,  # updates of the whole schedule (30 epochs)
+        start_lr: float = 1e-6,  # at the start of "warmup", for every group
+        max_lr: float = 0.0003,  # at the end of "warmup", for every group
+        min_lr: float = 1e-5,  # at the end of "decay", for every group
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{warmup_steps=} {hold_steps=} {total_steps=} {start_lr=}"
@@ -53,10 +52,13 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        rate = self._rate(self.last_epoch)
+        return [rate for _ in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        rate = self._rate(self.last_epoch)
-        return [rate for _ in self.base_lrs]
+        return self.base_lrs
 
     def _rate(self, t: float) -> float:
         if t < self._warmup_end:
@@ -71,26 +73,22 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
         numbers = self._numbers
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b9e48b94016f266d):
-# |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","stepping":
-# |"update","counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"ru
-# |n":{"samples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"
-# |remainder":"kept","epochs":30},"segments":[{"name":"Warmup","shape":"linear","span":{
-# |"epochs":3},"start":{"rate":1e-06},"end":{"rate":0.0003}},{"name":"Hold","shape":"con
-# |stant","span":{"percent":40}},{"name":"Decay","shape":"exponential","span":"fill","en
-# |d":{"rate":1e-05}}]}
+# Rampsmith opens this file to edit the design (pytorch, digest 27bedce6e2423e95):
+# |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
+# |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
+# |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec
+# |ay","shape":"exponential","span":"fill","end":{"rate":1e-05}}]}

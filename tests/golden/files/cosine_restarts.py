@@ -5,14 +5,13 @@ Again and again cosine from the base rate to 1e-5 over 1,000 updates (each cycle
 as long). The cycles have no end. The base rate is what each parameter group was built
 with.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 15,000 times in all. To
-resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
-order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 15,000 times. To resume,
+load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -44,9 +43,9 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        cosine_steps: int = 1_000,  # length of the cosine, in updates
-        min_lr: float = 1e-5,  # at the end of the cosine, for every group
-        # Length of each cycle of the restarts, times the one before.
+        cosine_steps: int = 1_000,  # updates of "cosine"
+        min_lr: float = 1e-5,  # at the end of "cosine", for every group
+        # Length of each cycle of "restarts", times the one before.
         restarts_stretch: float = 2.0,
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
@@ -58,10 +57,13 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch
+        return [self._rate(t, base) for base in self._bases()]
+
+    def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        t = self.last_epoch
-        return [self._rate(t, float(base)) for base in self.base_lrs]
+        return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         n = t
@@ -77,27 +79,23 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={self._bases()}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9cf112af91fb0c82):
+# Rampsmith opens this file to edit the design (pytorch, digest d0b244d3ea87888b):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
-# |ss_name":"CosineRestarts","stepping":"update","counts_from":0,"after":"hold","groups"
-# |:[{"name":"all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1
-# |,"accumulation":1,"drop_last":false,"remainder":"kept","updates":15000},"segments":[{
-# |"name":"Cosine","shape":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{
-# |"rate":1e-05}}],"repeats":[{"name":"Restarts","segments":[0,0],"times":"endless","str
-# |etch":2.0}]}
+# |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
+# |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea
+# |ts":[{"name":"Restarts","segments":[0,0],"times":"endless","stretch":2.0}]}

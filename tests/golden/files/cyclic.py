@@ -7,13 +7,12 @@ beta1, goes along: again and again linear from 0.9 to 0.8 over 2,000 updates and
 to 0.9 over 2,000 updates (what lies above the lowest times 0.5 each cycle). The cycles
 have no end. Every parameter group gets the same rate, whatever it was built with.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 20,000 times in all. To
-resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
-order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 20,000 times. To resume,
+load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -29,18 +28,18 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        up_steps: int = 2_000,  # length of the up, in updates
-        down_steps: int = 2_000,  # length of the down, in updates
-        start_lr: float = 0.0001,  # at the start of the up, for every group
-        max_lr: float = 0.001,  # at the end of the up, for every group
-        min_lr: float = 0.0001,  # at the end of the down, for every group
-        # Times what lies above the lowest level, from cycle to cycle of the cycles.
+        up_steps: int = 2_000,  # updates of "up"
+        down_steps: int = 2_000,  # updates of "down"
+        start_lr: float = 0.0001,  # at the start of "up", for every group
+        max_lr: float = 0.001,  # at the end of "up", for every group
+        min_lr: float = 0.0001,  # at the end of "down", for every group
+        # Times what lies above the lowest level, from cycle to cycle of "cycles".
         cycles_scale: float = 0.5,
-        start_momentum: float = 0.9,  # at the start of the up
-        up_momentum: float = 0.8,  # at the end of the up
-        end_momentum: float = 0.9,  # at the end of the down
+        start_momentum: float = 0.9,  # at the start of "up"
+        up_momentum: float = 0.8,  # at the end of "up"
+        end_momentum: float = 0.9,  # at the end of "down"
         # Times what lies above the lowest level, from cycle to cycle of the momentum of
-        # the cycles.
+        # "cycles".
         cycles_momentum_scale: float = 0.5,
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
@@ -61,12 +60,15 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         self._set_momentum(self._momentum(t))
         rate = self._rate(t)
-        return [rate for _ in self.base_lrs]
+        return [rate for _ in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return self.base_lrs
 
     def _rate(self, t: float) -> float:
         n = t
@@ -122,30 +124,27 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
         numbers = self._numbers
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 934f7e062fa0d6a6):
+# Rampsmith opens this file to edit the design (pytorch, digest 23c11736df9baa99):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
-# |angular2","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all",
-# |"base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulation":
-# |1,"drop_last":false,"remainder":"kept","updates":20000},"segments":[{"name":"Up","sha
-# |pe":"linear","span":{"steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"na
-# |me":"Down","shape":"linear","span":{"steps":2000},"end":{"rate":0.0001}}],"repeats":[
-# |{"name":"Cycles","segments":[0,1],"times":"endless","scale":0.5,"scaling":"amplitude"
-# |}],"momentum":{"segments":[{"name":"Up","shape":"linear","span":{"steps":2000},"start
-# |":{"rate":0.9},"end":{"rate":0.8}},{"name":"Down","shape":"linear","span":{"steps":20
-# |00},"end":{"rate":0.9}}],"repeats":[{"name":"Cycles","segments":[0,1],"times":"endles
-# |s","scale":0.5,"scaling":"amplitude"}]}}
+# |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
+# |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li
+# |near","span":{"steps":2000},"end":{"rate":0.0001}}],"repeats":[{"name":"Cycles","segm
+# |ents":[0,1],"times":"endless","scale":0.5,"scaling":"amplitude"}],"momentum":{"segmen
+# |ts":[{"name":"Up","shape":"linear","span":{"steps":2000},"start":{"rate":0.9},"end":{
+# |"rate":0.8}},{"name":"Down","shape":"linear","span":{"steps":2000},"end":{"rate":0.9}
+# |}],"repeats":[{"name":"Cycles","segments":[0,1],"times":"endless","scale":0.5,"scalin
+# |g":"amplitude"}]}}

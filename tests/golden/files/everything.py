@@ -7,14 +7,13 @@ updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, con
 0.0007 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times in all. To resume,
-load the ``state_dict()`` of both the optimizer and the scheduler, in either order. In a
-``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -53,21 +52,21 @@ class Everything(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 7,  # length of the warmup, in updates
-        fast_steps: int = 12,  # length of the fast, in updates (20 % of the run)
-        stairs_steps: int = 12,  # length of the stairs, in updates (20 % of the run)
-        hold_steps: int = 6,  # length of the hold, in updates
-        cooldown_steps: int = 6,  # length of the cooldown, in updates (10 % of the run)
-        total_steps: int = 60,  # length of the whole schedule, in updates
-        start_factor: float = 0.1,  # at the start of the warmup, times the base rate
-        max_factor: float = 0.9,  # at the end of the warmup, times the base rate
-        slope_lr: float = 0.0004,  # at the end of the slope, for every group
-        hold_lr: float = 0.0007,  # in the hold, for every group
-        min_factor: float = 0.05,  # at the end of the cooldown, times the base rate
-        fast_time_scale_steps: int = 5,  # time scale of the fast, in updates
-        stairs_every_steps: int = 3,  # length of each stair of the stairs, in updates
-        stairs_factor: float = 0.7,  # each stair of the stairs, times the one before
-        slope_power: float = 3.0,  # power of the slope
+        warmup_steps: int = 7,  # updates of "warmup"
+        fast_steps: int = 12,  # updates of "fast" (20 % of 60, fixed)
+        stairs_steps: int = 12,  # updates of "stairs" (20 % of 60, fixed)
+        hold_steps: int = 6,  # updates of "hold"
+        cooldown_steps: int = 6,  # updates of "cooldown" (10 % of 60, fixed)
+        total_steps: int = 60,  # updates of the whole schedule
+        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
+        max_factor: float = 0.9,  # at the end of "warmup", times the base rate
+        slope_lr: float = 0.0004,  # at the end of "slope", for every group
+        hold_lr: float = 0.0007,  # in "hold", for every group
+        min_factor: float = 0.05,  # at the end of "cooldown", times the base rate
+        fast_time_scale_steps: int = 5,  # time scale of "fast", in updates
+        stairs_every_steps: int = 3,  # length of each stair of "stairs", in updates
+        stairs_factor: float = 0.7,  # each stair of "stairs", times the one before
+        slope_power: float = 3.0,  # power of "slope"
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{warmup_steps=} {fast_steps=} {stairs_steps=} {hold_steps=}"
@@ -96,10 +95,13 @@ class Everything(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch
+        return [self._rate(t, base) for base in self._bases()]
+
+    def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        t = self.last_epoch
-        return [self._rate(t, float(base)) for base in self.base_lrs]
+        return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
@@ -131,31 +133,29 @@ class Everything(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={self._bases()}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 936564e918856508):
+# Rampsmith opens this file to edit the design (pytorch, digest b395854390e8f0ce):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
-# |","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"body","base_l
-# |r":0.001},{"name":"head","base_lr":0.01},{"name":"bias","base_lr":0.003}],"run":{"sam
-# |ples":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainde
-# |r":"kept","updates":60},"segments":[{"name":"Warmup","shape":"linear","span":{"steps"
-# |:7},"start":{"factor":0.1},"end":{"factor":0.9}},{"name":"Fast","shape":{"kind":"inve
-# |rse_sqrt","time_scale":{"steps":5}},"span":{"percent":20}},{"name":"Stairs","shape":{
-# |"kind":"staircase","every":{"steps":3},"factor":0.7},"span":{"percent":20}},{"name":"
-# |Slope","shape":{"kind":"polynomial","power":3.0},"span":"fill","end":{"rate":0.0004}}
-# |,{"name":"Hold","shape":"constant","span":{"steps":6},"start":{"rate":0.0007}},{"name
-# |":"Cooldown","shape":"cosine","span":{"percent":10},"end":{"factor":0.05}}]}
+# |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
+# |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin
+# |ear","span":{"steps":7},"start":{"factor":0.1},"end":{"factor":0.9}},{"name":"Fast","
+# |shape":{"kind":"inverse_sqrt","time_scale":{"steps":5}},"span":{"percent":20}},{"name
+# |":"Stairs","shape":{"kind":"staircase","every":{"steps":3},"factor":0.7},"span":{"per
+# |cent":20}},{"name":"Slope","shape":{"kind":"polynomial","power":3.0},"span":"fill","e
+# |nd":{"rate":0.0004}},{"name":"Hold","shape":"constant","span":{"steps":6},"start":{"r
+# |ate":0.0007}},{"name":"Cooldown","shape":"cosine","span":{"percent":10},"end":{"facto
+# |r":0.05}}]}

@@ -5,13 +5,12 @@ Staircase of ratio 0.1 every 30 epochs over the rest, all times the rate that ea
 parameter group was built with. All of it is multiplied by a factor: linear from 0.1 to
 1 over 5 epochs, then constant over the rest. After the end the last rate holds.
 
-Call ``scheduler.step()`` at the end of every epoch, 90 times in all. To resume, load
-the ``state_dict()`` of both the optimizer and the scheduler, in either order. In a
-``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
+and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -33,11 +32,11 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        total_epochs: int = 90,  # length of the whole schedule, in epochs
-        decay_every_epochs: int = 30,  # length of each stair of the decay, in epochs
-        decay_factor: float = 0.1,  # each stair of the decay, times the one before
-        multiplier_epochs: int = 5,  # length of the multiplier, in epochs
-        start_multiplier: float = 0.1,  # at the start of the multiplier
+        total_epochs: int = 90,  # epochs of the whole schedule
+        decay_every_epochs: int = 30,  # length of each stair of "decay", in epochs
+        decay_factor: float = 0.1,  # each stair of "decay", times the one before
+        multiplier_epochs: int = 5,  # epochs of "multiplier"
+        start_multiplier: float = 0.1,  # at the start of "multiplier"
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{total_epochs=} {decay_every_epochs=} {decay_factor=}"
@@ -52,11 +51,14 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         factor = self._factor(t) * self._multiplier(t)
-        return [base * factor for base in self.base_lrs]
+        return [base * factor for base in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return self.base_lrs
 
     def _factor(self, t: float) -> float:
         start = 1.0
@@ -77,28 +79,25 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e76f5348f798b4b6):
+# Rampsmith opens this file to edit the design (pytorch, digest 45d05cf778e0e307):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
-# |s_name":"WarmedStairs","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"
-# |name":"all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"ac
-# |cumulation":1,"drop_last":false,"remainder":"kept","epochs":90},"segments":[{"name":"
-# |Decay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}
-# |],"multiplier":{"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"st
-# |art":{"factor":0.1},"end":{"factor":1.0}},{"name":"Hold","shape":"constant","span":"f
-# |ill"}]}}
+# |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
+# |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],
+# |"multiplier":{"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"star
+# |t":{"factor":0.1},"end":{"factor":1.0}},{"name":"Hold","shape":"constant","span":"fil
+# |l"}]}}

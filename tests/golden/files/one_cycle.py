@@ -6,14 +6,13 @@ momentum, or Adam's beta1, goes along: cosine from 0.95 to 0.85 over 30 % of the
 then cosine to 0.95 over the rest. After the end the last rate holds. Every parameter
 group gets the same rate, whatever it was built with.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times in all. To
-resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
-order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
+load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -30,14 +29,14 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        up_steps: int = 3_000,  # length of the up, in updates (30 % of the run)
-        total_steps: int = 10_000,  # length of the whole schedule, in updates
-        start_lr: float = 4e-5,  # at the start of the up, for every group
-        max_lr: float = 0.001,  # at the end of the up, for every group
-        min_lr: float = 4e-9,  # at the end of the down, for every group
-        start_momentum: float = 0.95,  # at the start of the up
-        up_momentum: float = 0.85,  # at the end of the up
-        end_momentum: float = 0.95,  # at the end of the down
+        up_steps: int = 3_000,  # updates of "up" (30 % of 10,000, fixed)
+        total_steps: int = 10_000,  # updates of the whole schedule
+        start_lr: float = 4e-5,  # at the start of "up", for every group
+        max_lr: float = 0.001,  # at the end of "up", for every group
+        min_lr: float = 4e-9,  # at the end of "down", for every group
+        start_momentum: float = 0.95,  # at the start of "up"
+        up_momentum: float = 0.85,  # at the end of "up"
+        end_momentum: float = 0.95,  # at the end of "down"
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{up_steps=} {total_steps=} {start_lr=} {max_lr=} {min_lr=}"
@@ -54,12 +53,15 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         t = self.last_epoch
         self._set_momentum(self._momentum(t))
         rate = self._rate(t)
-        return [rate for _ in self.base_lrs]
+        return [rate for _ in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return self.base_lrs
 
     def _rate(self, t: float) -> float:
         if t < self._up_end:
@@ -89,27 +91,24 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
         numbers = self._numbers
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 8a7bbacb79b1a5fe):
-# |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","stepping":"update","
-# |counts_from":0,"after":"hold","groups":[{"name":"all","base_lr":0.001}],"run":{"sampl
-# |es":50000,"batch_size":128,"devices":1,"accumulation":1,"drop_last":false,"remainder"
-# |:"kept","updates":10000},"segments":[{"name":"Up","shape":"cosine","span":{"percent":
-# |30},"start":{"rate":4e-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","spa
-# |n":"fill","end":{"rate":4e-09}}],"momentum":{"segments":[{"name":"Up","shape":"cosine
-# |","span":{"percent":30},"start":{"rate":0.95},"end":{"rate":0.85}},{"name":"Down","sh
-# |ape":"cosine","span":"fill","end":{"rate":0.95}}]}}
+# Rampsmith opens this file to edit the design (pytorch, digest eb218d7569931cd3):
+# |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
+# |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
+# |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate
+# |":4e-09}}],"momentum":{"segments":[{"name":"Up","shape":"cosine","span":{"percent":30
+# |},"start":{"rate":0.95},"end":{"rate":0.85}},{"name":"Down","shape":"cosine","span":"
+# |fill","end":{"rate":0.95}}]}}

@@ -6,13 +6,13 @@ the end the last rate holds. The base rate is what each parameter group was buil
 
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
-resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
-order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+resume, load its state and the optimizer's, in either order. Use it alone: a
+``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on.
 """
 
 import math
-import warnings
 from typing import Any, SupportsFloat
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -73,9 +73,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_epochs: int = 5,  # length of the warmup, in epochs
-        total_epochs: int = 60,  # length of the whole schedule, in epochs
-        start_factor: float = 0.1,  # at the start of the warmup, times the base rate
+        warmup_epochs: int = 5,  # epochs of "warmup"
+        total_epochs: int = 60,  # epochs of the whole schedule
+        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
         plateau_factor: float = 0.5,  # what the rate is multiplied by when it falls
         # Epochs without a better metric that pass before it falls.
         plateau_patience: int = 3,
@@ -129,10 +129,13 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch
+        return [self._rate(t, base) for base in self._bases()]
+
+    def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        t = self.last_epoch
-        return [self._rate(t, float(base)) for base in self.base_lrs]
+        return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
@@ -146,31 +149,28 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
+        numbers = f"{self._numbers} base_lrs={self._bases()}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
         progress = {"last_epoch": self.last_epoch, "watch": list(self._watch)}
-        return {**progress, "numbers": numbers}
+        return {**progress, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
         best, bad, cooling, falls = state_dict.get("watch", self._watch)
         self._watch = (best, bad, cooling, falls)
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7a2568b149070fac):
+# Rampsmith opens this file to edit the design (pytorch, digest 6c3d4a3edf33c95d):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
-# |"WarmupPlateau","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"
-# |all","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulat
-# |ion":1,"drop_last":false,"remainder":"kept","epochs":60},"segments":[{"name":"Warmup"
-# |,"shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"
-# |name":"Plateau","shape":{"kind":"plateau","mode":"min","factor":0.5,"patience":3,"thr
-# |eshold":0.0001,"threshold_mode":"rel","cooldown":1,"min_lr":1e-06,"eps":1e-08},"span"
-# |:"fill"}],"metric":[0.9,0.7,0.6,0.6,0.6,0.6,0.6,0.5]}
+# |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
+# |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
+# |me":"Plateau","shape":{"kind":"plateau","mode":"min","factor":0.5,"patience":3,"thres
+# |hold":0.0001,"threshold_mode":"rel","cooldown":1,"min_lr":1e-06,"eps":1e-08},"span":"
+# |fill"}],"metric":[0.9,0.7,0.6,0.6,0.6,0.6,0.6,0.5]}

@@ -4,13 +4,12 @@
 The formula previous * 0.95 over the rest, all times the rate that each parameter group
 was built with. After the end the last rate holds.
 
-Call ``scheduler.step()`` at the end of every epoch, 60 times in all. To resume, load
-the ``state_dict()`` of both the optimizer and the scheduler, in either order. In a
-``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` at the end of every epoch, 60 times. To resume, load its state
+and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -26,7 +25,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        total_epochs: int = 60,  # length of the whole schedule, in epochs
+        total_epochs: int = 60,  # epochs of the whole schedule
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{total_epochs=}"
@@ -37,10 +36,13 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        factor = self._factor(self.last_epoch)
+        return [base * factor for base in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        factor = self._factor(self.last_epoch)
-        return [base * factor for base in self.base_lrs]
+        return self.base_lrs
 
     def _factor(self, t: float) -> float:
         if t < self._decay_end:
@@ -62,25 +64,22 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1cf66a3be7c45177):
+# Rampsmith opens this file to edit the design (pytorch, digest a34499fbad1fac2f):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
-# |ltiplicative","stepping":"epoch","counts_from":0,"after":"hold","groups":[{"name":"al
-# |l","base_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulatio
-# |n":1,"drop_last":false,"remainder":"kept","epochs":60},"segments":[{"name":"Decay","s
-# |hape":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}
+# |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
+# |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

@@ -5,14 +5,13 @@ Linear from 0.1 of the base rate to the base rate over 100 updates, then cosine 
 over 900 updates. After the end it begins again. The base rate is what each parameter
 group was built with.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times in all. To
-resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
-order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
+load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -34,10 +33,10 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 100,  # length of the warmup, in updates
-        decay_steps: int = 900,  # length of the decay, in updates
-        start_factor: float = 0.1,  # at the start of the warmup, times the base rate
-        min_lr: float = 1e-5,  # at the end of the decay, for every group
+        warmup_steps: int = 100,  # updates of "warmup"
+        decay_steps: int = 900,  # updates of "decay"
+        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
+        min_lr: float = 1e-5,  # at the end of "decay", for every group
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{warmup_steps=} {decay_steps=} {start_factor=} {min_lr=}"
@@ -49,10 +48,13 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch % self._decay_end
+        return [self._rate(t, base) for base in self._bases()]
+
+    def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        t = self.last_epoch % self._decay_end
-        return [self._rate(t, float(base)) for base in self.base_lrs]
+        return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
@@ -64,27 +66,24 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={self._bases()}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e74d28c020f15c98):
-# |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","stepping":"u
-# |pdate","counts_from":0,"after":"repeat","groups":[{"name":"body","base_lr":0.001},{"n
-# |ame":"head","base_lr":0.01}],"run":{"samples":50000,"batch_size":128,"devices":1,"acc
-# |umulation":1,"drop_last":false,"remainder":"kept","updates":10000},"segments":[{"name
-# |":"Warmup","shape":"linear","span":{"steps":100},"start":{"factor":0.1},"end":{"facto
-# |r":1.0}},{"name":"Decay","shape":"cosine","span":{"steps":900},"end":{"rate":1e-05}}]
-# |}
+# Rampsmith opens this file to edit the design (pytorch, digest 76abc816023ba5ac):
+# |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
+# |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
+# |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"
+# |start":{"factor":0.1},"end":{"factor":1.0}},{"name":"Decay","shape":"cosine","span":{
+# |"steps":900},"end":{"rate":1e-05}}]}

@@ -5,14 +5,13 @@ Linear from 0 to 1 over 2,000 updates, constant over the rest, then 1 - sqrt to 
 20 % of the run, all times the rate that each parameter group was built with. After the
 end the last rate holds.
 
-Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times in all. To
-resume, load the ``state_dict()`` of both the optimizer and the scheduler, in either
-order. In a ``ChainedScheduler`` it overwrites what the schedulers before it did.
+Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
+load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
 """
 
 import math
-import warnings
 from typing import Any
+from warnings import warn
 
 from torch import Tensor, optim
 
@@ -33,9 +32,9 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 2_000,  # length of the warmup, in updates
-        decay_steps: int = 20_000,  # length of the decay, in updates (20 % of the run)
-        total_steps: int = 100_000,  # length of the whole schedule, in updates
+        warmup_steps: int = 2_000,  # updates of "warmup"
+        decay_steps: int = 20_000,  # updates of "decay" (20 % of 100,000, fixed)
+        total_steps: int = 100_000,  # updates of the whole schedule
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = f"{warmup_steps=} {decay_steps=} {total_steps=}"
@@ -47,10 +46,13 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        factor = self._factor(self.last_epoch)
+        return [base * factor for base in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        factor = self._factor(self.last_epoch)
-        return [base * factor for base in self.base_lrs]
+        return self.base_lrs
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
@@ -64,27 +66,24 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self.base_lrs]}"
-        return {"last_epoch": self.last_epoch, "numbers": numbers}
+        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
+        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
+        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step and give the optimizer its rates there at once."""
+        """Go to the saved step; set its rates at once if this scheduler was active."""
         numbers = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", numbers)
-        if saved != numbers:
-            told = f"The checkpoint was saved with {saved}; these hold: {numbers}."
-            warnings.warn(told, stacklevel=2)
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
         self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:  # a SequentialLR that has not come to it saves -1
+        if state_dict.get("active", True) and self.last_epoch >= 0:
             self.last_epoch -= 1
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 17a347fd5a7f9976):
+# Rampsmith opens this file to edit the design (pytorch, digest 2c2387de387067f5):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
-# |cay","stepping":"update","counts_from":0,"after":"hold","groups":[{"name":"all","base
-# |_lr":0.001}],"run":{"samples":50000,"batch_size":128,"devices":1,"accumulation":1,"dr
-# |op_last":false,"remainder":"kept","updates":100000},"segments":[{"name":"Warmup","sha
-# |pe":"linear","span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"nam
-# |e":"Stable","shape":"constant","span":"fill"},{"name":"Decay","shape":"one_minus_sqrt
-# |","span":{"percent":20},"end":{"factor":0.0}}]}
+# |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
+# |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
+# |onstant","span":"fill"},{"name":"Decay","shape":"one_minus_sqrt","span":{"percent":20
+# |},"end":{"factor":0.0}}]}
