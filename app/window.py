@@ -134,7 +134,7 @@ class Window(EmptyWindow):
         self.menus["&File"].insertMenu(self.actions_by_name["save"], self.recent_menu)
         self.top_bar = TopBar(self.store, self.plot, self.actions_by_name, self.theme)
         presets = [(preset.name, preset.line) for preset in PRESETS.values()][:SIMPLE]
-        self.invitation = Invitation(self.store, self.plot, presets, self.recent)
+        self.invitation = Invitation(self.store, self.plot, presets, self.recent, self.theme)
 
     def _prove(self, checker: "Checker | None") -> None:
         from rampsmith.app.checking.checker import Checker
@@ -260,6 +260,7 @@ class Window(EmptyWindow):
         draw_icons(self.commands.specs, self.actions_by_name, self.theme)
         for part in (
             self.top_bar,
+            self.invitation,
             self.plot,
             self.strip,
             self.comparing.legend,

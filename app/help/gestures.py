@@ -46,6 +46,7 @@ GESTURES: tuple[tuple[str, tuple[Gesture, ...]], ...] = (
         (
             ("Move handles, or the view", "Arrow keys"),
             ("Less far, or further", "Shift, or Ctrl + arrow"),
+            ("Scale the picked handles", "Ctrl + Shift + arrow"),
             ("Let go of the handles", "Esc"),
         ),
     ),

@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.documents.recent import RecentFiles, short_place
+from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.app.panels.fields import quiet
 from rampsmith.app.store import Store
+from rampsmith.app.theme import Theme
+from rampsmith.designer.presets import PRESETS
+
+PICTURE = QSize(54, 22)
+"""Pixels of a preset's curve."""
 
 MOST_FILES = 3
 """Recent files that there is room for beside the presets."""
@@ -22,7 +29,12 @@ class Invitation(QWidget):
     file_wanted = Signal(Path)
 
     def __init__(
-        self, store: Store, plot: QWidget, presets: list[tuple[str, str]], recent: RecentFiles
+        self,
+        store: Store,
+        plot: QWidget,
+        presets: list[tuple[str, str]],
+        recent: RecentFiles,
+        theme: Theme,
     ) -> None:
         """Offer a first segment, some presets, each with its line, and the files used last."""
         super().__init__(plot)
@@ -30,6 +42,7 @@ class Invitation(QWidget):
         self._plot = plot
         self._recent = recent
         self._listed: list[QWidget] = []
+        self._buttons: dict[str, QPushButton] = {}
         self.setObjectName("invitation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         big = QLabel("Shape a schedule")
@@ -39,22 +52,11 @@ class Invitation(QWidget):
         self.first.setToolTip("Add a first segment (A)")
         self.first.clicked.connect(self.segment_wanted)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(26, 22, 26, 22)
-        layout.setSpacing(10)
+        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setSpacing(7)
         layout.addWidget(big)
         layout.addWidget(quiet("Add segments one by one (A), or begin with a preset:"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for row, (name, line) in enumerate(presets):
-            button = QPushButton(name)
-            button.setObjectName("link")
-            button.setToolTip(f"Begin with {name}")
-            button.clicked.connect(lambda _=False, name=name: self.preset_wanted.emit(name))
-            grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(quiet(line), row, 1)
-        layout.addLayout(grid)
+        layout.addLayout(self._preset_rows(presets))
         self.every = QPushButton("All presets…")
         self.every.setToolTip("Choose among all presets (Ctrl+Shift+N)")
         self.every.clicked.connect(self.all_presets_wanted)
@@ -66,11 +68,48 @@ class Invitation(QWidget):
         self._files = QVBoxLayout()
         self._files.setSpacing(2)
         layout.addLayout(self._files)
+        self._thumbnails = Thumbnails(theme, self)
+        self._thumbnails.made.connect(self._draw)
         recent.changed.connect(self._list_files)
         self._list_files()
         plot.installEventFilter(self)
         store.changed.connect(self.refresh)
         self.refresh()
+
+    def _preset_rows(self, presets: list[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for row, (name, line) in enumerate(presets):
+            button = QPushButton(name)
+            button.setObjectName("link")
+            button.setToolTip(f"Begin with {name}")
+            button.setIconSize(PICTURE)
+            self._buttons[name] = button
+            button.clicked.connect(lambda _=False, name=name: self.preset_wanted.emit(name))
+            grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(quiet(line), row, 1)
+        return grid
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour the pictures."""
+        self._thumbnails.set_theme(theme)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show a picture of each preset as soon as it is there; they are made once they are seen."""
+        if not self.isVisible():
+            return
+        for name, button in self._buttons.items():
+            picture = self._thumbnails.picture(PRESETS[name], PICTURE, self.devicePixelRatioF())
+            if picture is not None:
+                button.setIcon(QIcon(picture))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what is seen now."""
+        super().showEvent(event)
+        self._draw()
 
     def refresh(self) -> None:
         """Show while there are no segments."""
@@ -103,7 +142,7 @@ class Invitation(QWidget):
 
     def _centre(self) -> None:
         room = self._plot.size()
-        wide = min(600, max(240, room.width() - 40))
+        wide = min(720, max(240, room.width() - 40))
         # Not the hint, which does not know that lines wrap in a narrow window.
         self.resize(wide, max(self.sizeHint().height(), self.heightForWidth(wide)))
         self.move((room.width() - wide) // 2, max(8, (room.height() - self.height()) // 2))
