@@ -43,6 +43,32 @@ def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) ->
         painter.drawPolyline(to_pixels.map(polygon))
 
 
+def drawn_preset(preset: Preset, size: QSize, ratio: float, theme: Theme) -> QPixmap:
+    """Draw a preset with its defaults; of one that is impossible, nothing.
+
+    Args:
+        preset: the preset.
+        size: how large, in the pixels of Qt.
+        ratio: how many pixels of the screen one of Qt's is wide.
+        theme: whose colours it has.
+    """
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    try:
+        rates = Rates(preset.make())
+    except PresetError:
+        # One's own may be impossible by now, and says so once it is chosen.
+        return picture
+    painter = QPainter(picture)
+    place = QRectF(0, 0, size.width(), size.height()).adjusted(2, 3, -2, -3)
+    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.drawLine(place.bottomLeft(), place.bottomRight())
+    paint_curve(painter, rates, place, theme)
+    painter.end()
+    return picture
+
+
 class Thumbnails(QObject):
     """Pictures of presets with their defaults, each made in idle time once it has been seen."""
 
@@ -86,27 +112,10 @@ class Thumbnails(QObject):
     def _make_one(self) -> None:
         if self._wanted:
             name = next(iter(self._wanted))
-            self._pictures[name] = self._drawn(*self._wanted.pop(name))
+            self._pictures[name] = drawn_preset(*self._wanted.pop(name), self._theme)
             self.made.emit()
         else:
             self._idle.stop()
-
-    def _drawn(self, preset: Preset, size: QSize, ratio: float) -> QPixmap:
-        picture = QPixmap(size * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        try:
-            rates = Rates(preset.make())
-        except PresetError:
-            # One's own may be impossible by now, and says so once it is chosen.
-            return picture
-        painter = QPainter(picture)
-        place = QRectF(0, 0, size.width(), size.height()).adjusted(2, 3, -2, -3)
-        painter.setPen(QPen(QColor(self._theme.line), 1))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        paint_curve(painter, rates, place, self._theme)
-        painter.end()
-        return picture
 
 
 class CurvePicture(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.documents.recent import RecentFiles, short_place
-from rampsmith.app.gallery.curve_picture import Thumbnails
+from rampsmith.app.gallery.curve_picture import drawn_preset
 from rampsmith.app.panels.fields import quiet
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
@@ -41,6 +41,8 @@ class Invitation(QWidget):
         self._store = store
         self._plot = plot
         self._recent = recent
+        self._theme = theme
+        self._has_pictures = False
         self._listed: list[QWidget] = []
         self._buttons: dict[str, QPushButton] = {}
         self.setObjectName("invitation")
@@ -68,8 +70,6 @@ class Invitation(QWidget):
         self._files = QVBoxLayout()
         self._files.setSpacing(2)
         layout.addLayout(self._files)
-        self._thumbnails = Thumbnails(theme, self)
-        self._thumbnails.made.connect(self._draw)
         recent.changed.connect(self._list_files)
         self._list_files()
         plot.installEventFilter(self)
@@ -94,22 +94,24 @@ class Invitation(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour the pictures."""
-        self._thumbnails.set_theme(theme)
+        self._theme = theme
+        self._has_pictures = False
         self._draw()
 
     def _draw(self) -> None:
-        """Show a picture of each preset as soon as it is there; they are made once they are seen."""
-        if not self.isVisible():
+        """Draw each preset's curve, once they are going to be seen; it takes some milliseconds."""
+        if self._has_pictures or not self.isVisible():
             return
+        self._has_pictures = True
         for name, button in self._buttons.items():
-            picture = self._thumbnails.picture(PRESETS[name], PICTURE, self.devicePixelRatioF())
-            if picture is not None:
-                button.setIcon(QIcon(picture))
+            ratio = self.devicePixelRatioF()
+            button.setIcon(QIcon(drawn_preset(PRESETS[name], PICTURE, ratio, self._theme)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what is seen now."""
         super().showEvent(event)
         self._draw()
+        self._centre()
 
     def refresh(self) -> None:
         """Show while there are no segments."""
