@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("step", "drag", "stepping")
+NAMES = ("step", "drag", "stepping", "start", "gaps")
 
 
 def main() -> int:

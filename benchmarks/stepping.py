@@ -1,12 +1,12 @@
 """What going to a place in a run, and reading the table there, cost in a long run and in a short one."""
 
 import random
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
+from benchmarks.measures import Table, processor_time, ratio, turn_about
 from rampsmith.designer.presets import preset_named
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Schedule
@@ -57,33 +57,31 @@ def jobs(updates: int) -> dict[str, Job]:
     return found
 
 
-def ratio(short: Job, long: Job) -> float:
-    """Return the median of the ratios of a job in the long run and in the short one."""
+def compared(short: Job, long: Job) -> float:
+    """Return the ratio of a job in the long run to the same in the short one."""
     chance = random.Random(0)  # noqa: S311  (Places to go to are no secret.)
-    ratios: list[float] = []
-    for _ in range(ROUNDS):
-        spent: list[float] = []
-        for job, updates in ((short, SHORT), (long, LONG)):
-            places = [chance.randrange(3 * updates) for _ in range(PLACES)]
-            begin = time.perf_counter()
-            for place in places:
+
+    def timed(job: Job, updates: int) -> Callable[[], list[float]]:
+        places = [chance.randrange(3 * updates) for _ in range(PLACES * ROUNDS)]
+        left = iter(places)
+
+        def work() -> None:
+            for place in islice(left, PLACES):
                 job(place)
-            spent.append(time.perf_counter() - begin)
-        ratios.append(spent[1] / spent[0])
-    return statistics.median(ratios)
+
+        return lambda: [processor_time(work)]
+
+    times = turn_about({"short": timed(short, SHORT), "long": timed(long, LONG)}, rounds=ROUNDS)
+    return ratio(times["long"], times["short"])
 
 
 def main() -> int:
     """Print a table of ratios; return 1 where one of them misses its target."""
-    head = f"the loop of {LONG:,} updates: of {SHORT:,}"
-    print(f"{head:<58} {'ratio':>6} {'target':>7}")
-    kept = True
+    table = Table(f"the loop of {LONG:,} updates : of {SHORT:,}")
     long = jobs(LONG)
     for words, short in jobs(SHORT).items():
-        value = ratio(short, long[words])
-        kept &= value <= TARGET
-        print(f"{words:<58} {value:6.2f} {TARGET:7.2f}  {'yes' if value <= TARGET else 'NO'}")
-    return 0 if kept else 1
+        table.at_most(words, compared(short, long[words]), TARGET)
+    return table.status
 
 
 if __name__ == "__main__":
