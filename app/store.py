@@ -238,11 +238,13 @@ class Store(QObject):
     def mark_saved(self, path: Path) -> None:
         """Remember where the document, as it is now, is on disk."""
         self.path = path
-        self._show(self._history.marked_saved())
+        self._history = self._history.marked_saved()
+        self.changed.emit()
 
     def mark_unsaved(self) -> None:
         """Remember that the document is not on disk, or no longer."""
-        self._show(self._history.marked_unsaved())
+        self._history = self._history.marked_unsaved()
+        self.changed.emit()
 
     def _show(self, history: History) -> None:
         self._history = history

@@ -83,6 +83,10 @@ class ProblemRow(QWidget):
         self.fix_button.setVisible(problem.fix is not None)
 
 
+MOST_ROWS = 50
+"""Problems that have a row; a thousand rows would take seconds to make at each edit."""
+
+
 class ProblemsView(QScrollArea):
     """All problems of the store's schedule, and what the check in torch found."""
 
@@ -93,7 +97,7 @@ class ProblemsView(QScrollArea):
         super().__init__()
         self._store = store
         self._theme = theme
-        self._shown: tuple[Problem, ...] | None = None
+        self._shown: list[Problem] | None = None
         self._findings: tuple[str, ...] = ()
         self.rows: list[ProblemRow] = []
         self.setWidgetResizable(True)
@@ -110,17 +114,18 @@ class ProblemsView(QScrollArea):
     def show_findings(self, findings: tuple[str, ...]) -> None:
         """Show what the check in torch found wrong with the exported file."""
         self._findings = findings
-        self._shown = None
         self.refresh()
 
     def refresh(self) -> None:
         """Show the problems as they are now; a drag under way waits."""
-        if self._store.is_previewing or self._store.problems == self._shown:
+        if self._store.is_previewing:
             return
-        self._shown = self._store.problems
         findings = [Problem("error", "exported file", text) for text in self._findings]
-        problems = [*findings, *self._shown]
-        self.rows = [self._row(problem) for problem in problems]
+        problems = [*findings, *self._store.problems]
+        if problems == self._shown:
+            return
+        self._shown = problems
+        self.rows = [self._row(problem) for problem in problems[:MOST_ROWS]]
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +136,10 @@ class ProblemsView(QScrollArea):
             none = quiet("No problems: nothing is wrong, and nothing is doubtful.")
             none.setContentsMargins(16, 14, 16, 0)
             layout.addWidget(none)
+        if len(problems) > MOST_ROWS:
+            more = quiet(f"And {len(problems) - MOST_ROWS:,} more, shown once these are mended.")
+            more.setContentsMargins(16, 8, 16, 8)
+            layout.addWidget(more)
         layout.addStretch(1)
         old = self.takeWidget()
         self.setWidget(content)

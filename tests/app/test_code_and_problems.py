@@ -1,17 +1,19 @@
 """The tabs below the plot and the status line: live code, problems with their way out, verdicts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.checking.checker import Checker
 from rampsmith.app.panels.code_view import UPDATE_AFTER
+from rampsmith.app.panels.problems_view import MOST_ROWS
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.proof.verdict import Verdict, failed
@@ -279,3 +281,17 @@ def test_a_real_check_in_torch_reaches_the_status_line(
     assert verdict(window).startswith("● proved in torch")
     assert "900 steps" in verdict(window)
     closed(window)
+
+
+def test_of_a_thousand_problems_only_some_have_a_row_and_the_rest_is_counted(
+    window: Window,
+) -> None:
+    first = window.store.schedule.segments[0]
+    wrong = tuple(replace(first, start=Level(-1.0 - i)) for i in range(200))
+    show(window, replace(window.store.schedule, segments=wrong))
+    count = len(window.store.problems)
+    assert count >= 200
+    assert len(window.problems.rows) == MOST_ROWS
+    words = [label.text() for label in window.problems.findChildren(QLabel)]
+    assert f"And {count - MOST_ROWS:,} more, shown once these are mended." in words
+    assert window.tabs.tabText(1) == f"Problems  {count}"
