@@ -1,5 +1,8 @@
 """The lines of the exported constructor that turn lengths into boundaries, as the timeline does."""
 
+import re
+from collections.abc import Iterable
+
 from rampsmith.designer.schedule import Repeat, Schedule
 from rampsmith.designer.shapes import has_end
 from rampsmith.exporters.parameters import Parameters
@@ -36,6 +39,17 @@ def boundary_lines(schedule: Schedule, parameters: Parameters) -> tuple[str, ...
         previous = attribute
         index += 1
     return tuple(lines)
+
+
+def needed_lines(lines: Iterable[str], used: str) -> list[str]:
+    """Leave out assignments to what neither the code in ``used`` nor any later line asks for."""
+    needed: list[str] = []
+    for line in reversed(list(lines)):
+        name, _, value = line.partition(" ")
+        if re.search(rf"{re.escape(name)}\b", used):
+            needed.append(line)
+            used = f"{used} {value}"
+    return needed[::-1]
 
 
 def _cycle_lines(parameters: Parameters, repeat: Repeat) -> list[str]:

@@ -55,6 +55,7 @@ class _Frame:
         low: which levels are the block's lowest, by segment and side.
         carries: whether what follows builds on the value that it arrives at.
         rises: whether the lowest level is above 0.
+        wraps: whether t begins again before it comes to the end.
     """
 
     start: str
@@ -63,6 +64,7 @@ class _Frame:
     low: frozenset[tuple[int, str]] = frozenset()
     carries: bool = False
     rises: bool = False
+    wraps: bool = False
 
 
 @dataclass(slots=True)
@@ -142,10 +144,12 @@ class CurveWriter:
         lines: list[str] = []
         value, begin = self.first, ""
         index = 0
+        wraps = self.schedule.begins_again and bool(self.end) and self.schedule.counts_from == 0
         while index < len(self.schedule.segments):
             repeat = self.schedule.repeat_of(index)
             last = index if repeat is None else repeat.last
-            frame = _Frame(value, begin, carries=self._asks_for_start(last + 1))
+            carries = self._asks_for_start(last + 1)
+            frame = _Frame(value, begin, carries=carries, wraps=wraps)
             if repeat is None:
                 new, value = self._segment(index, frame)
                 begin = self._end(index)
@@ -154,9 +158,7 @@ class CurveWriter:
                 begin = f"self._{self.parameters.stem_of_repeat(repeat)}_end"
             lines += new
             index = last + 1
-        if value:
-            lines.append(f"return {value}")
-        return (self._method(self.name, lines), *self.methods)
+        return (self._method(self.name, _returning(lines, value)), *self.methods)
 
     def _asks_for_start(self, index: int) -> bool:
         """Tell whether a segment, or the repeat that it begins, needs the value before it."""
@@ -195,7 +197,8 @@ class CurveWriter:
         """Make a method that takes of the base rate and others what its lines use."""
         text = " ".join(lines)
         wanted = [each for each in (*self.passes, *extra) if re.search(rf"\b{each}\b", text)]
-        arguments = ("t: float", *(f"{each}: float" for each in wanted))
+        step = "t" if re.search(r"\bt\b", text) else "_"
+        arguments = (f"{step}: float", *(f"{each}: float" for each in wanted))
         return Method(name, arguments, once_annotated(lines))
 
     def _segment(self, index: int, frame: _Frame) -> tuple[list[str], str]:
@@ -207,10 +210,12 @@ class CurveWriter:
                 self._level(segment.start, index, "start"), (index, "start"), frame
             )
         condition = f"if t < {self._end(index)}:"
+        last = self._is_last(index)
         if isinstance(segment.shape, Plateau):
             return self._watching(index, start)
         if isinstance(segment.shape, Constant):
-            return [condition, f"    return {start}"], start
+            # What nothing follows holds, with or without an end.
+            return [] if last else [condition, f"    return {start}"], start
         if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
             return self._chained(index, frame, start)
         if has_end(segment.shape):
@@ -224,6 +229,8 @@ class CurveWriter:
                 in_one, short = self._call(index, {**values, "p": f"t / {self._end(index)}"})
                 call, place = (call, place) if in_one else (short, [])
             lines = [*set_up, *place, f"return {call}"]
+            if last and frame.wraps:
+                return lines, ""
             return [condition, *_indented(lines)], goal
         return self._running(index, frame, start)
 
@@ -245,11 +252,13 @@ class CurveWriter:
         end = self._end(index)
         condition = f"if t < {end}:"
         settings = self._settings(index)
-        last = self._is_last(index, frame)
-        if not frame.carries and not last:
+        last = self._is_last(index)
+        at_end_too = last and not self._uses(index, "p")
+        if at_end_too or (not frame.carries and not last):
             set_up, call = self._call(index, {"start": start, **settings})
-            lines = [*set_up, *self._place(index, frame), f"return {call}"]
-            return [condition, *_indented(lines)], "start"
+            stops = at_end_too and not frame.wraps
+            lines = [*set_up, *self._place(index, frame, stops=stops), f"return {call}"]
+            return (lines, "") if last else ([condition, *_indented(lines)], "start")
         # The branch and the value that it arrives at are computed from the same names.
         before = [f"{name} = {value}" for name, value in settings.items()]
         if start != "start" and self._uses(index, "start"):
@@ -262,19 +271,22 @@ class CurveWriter:
             return [*before, *branch, *arrived], at_end
         return [*before, *branch, *arrived, f"start = {at_end}"], "start"
 
-    def _is_last(self, index: int, frame: _Frame) -> bool:
+    def _is_last(self, index: int) -> bool:
         """Whether nothing follows a segment, in its cycle or in the whole."""
-        if frame.scaled is not None or self.schedule.repeat_of(index) is not None:
-            repeat = self.schedule.repeat_of(index)
-            return repeat is not None and index == repeat.last
-        return index == len(self.schedule.segments) - 1
+        repeat = self.schedule.repeat_of(index)
+        last = len(self.schedule.segments) - 1 if repeat is None else repeat.last
+        return index == last
 
-    def _place(self, index: int, frame: _Frame) -> list[str]:
-        """Write how far t is in a segment, as its curve wants to know it."""
+    def _place(self, index: int, frame: _Frame, *, stops: bool = False) -> list[str]:
+        """Write how far t is in a segment, as its curve wants to know it; at its end it may stop."""
         end, begin = self._end(index), frame.begin
         lines: list[str] = []
+        at = f"min(t, {end})" if stops else "t"
+        if stops and self._uses(index, "t"):
+            lines.append(f"t = {at}")
+            at = "t"
         if self._uses(index, "n"):
-            lines.append(f"n = t - {begin}" if begin else "n = t")
+            lines.append(f"n = {at} - {begin}" if begin else f"n = {at}")
         if self._uses(index, "p"):
             place = f"p = (t - {begin}) / ({end} - {begin})" if begin else f"p = t / {end}"
             if len(place) > WIDTH - 4 * INDENT:
@@ -329,7 +341,9 @@ class CurveWriter:
         arguments = ("number: int", "start: float", *(f"{each}: float" for each in taken))
         self.methods.append(Method(name, arguments, lines))
         others = "".join(f", {given[each]}" for each in taken)
-        now = f"int(t - {begin})" if begin else "int(t)"
+        last = self._is_last(index)
+        at = f"min(t, {end})" if last and not frame.wraps else "t"
+        now = f"int({at} - {begin})" if begin else f"int({at})"
         then = f"int({end} - {begin})" if begin else f"int({end})"
         call = f"self.{name}(done, {start}{others})"
         before: list[str] = []
@@ -337,10 +351,11 @@ class CurveWriter:
             given = {"start": start, **{each: given[each] for each in taken}}
             before = [f"{each} = {value}" for each, value in given.items() if each != value]
             call = f"self.{name}({', '.join(('done', *given))})"
+        if last:
+            return [*before, f"done = {now}", f"return {call}"], ""
         branch = [*before, f"if t < {end}:", f"    done = {now}", f"    return {call}"]
-        if frame.carries:
-            return [*branch, f"done = {then}", f"start = {call}"], "start"
-        return [*branch, f"done = {then}"], call
+        arrival = [f"done = {then}", f"start = {call}"] if frame.carries else []
+        return [*branch, *arrival], "start"
 
     def _repeat(self, repeat: Repeat, frame: _Frame) -> tuple[list[str], str]:
         """Write the branch of a repeat, and the method of its cycle."""
@@ -360,12 +375,14 @@ class CurveWriter:
             return f"self.{self._cycle(stem)}({', '.join((place, *passed))})"
 
         used = "scale" in passed
-        lines = self._cycle_place(repeat, frame.begin, numbered=used)
+        by_steps = scale is not None and not by_cycle
+        lines = self._cycle_place(repeat, frame.begin, numbered=used, by_steps=by_steps)
         if scale is not None and used:
             number = "number" if repeat.stretch == 1 else "lap"
             lines.append(f"scale = self.{scale.attribute}**{number}")
         lines += self._scaled_by_steps(scale, low, call("t"), by_cycle=by_cycle)
-        if repeat.times is None:
+        last = repeat.last == len(self.schedule.segments) - 1
+        if repeat.times is None or (last and frame.wraps):
             return lines, ""
         branch = [f"if t < self._{stem}_end:", *_indented(lines)]
         arrival: list[str] = []
@@ -381,7 +398,6 @@ class CurveWriter:
         *rest, value = self._scaled_by_steps(scale, low, call(cycle), by_cycle=by_cycle)
         arrival += rest
         value = value.removeprefix("return ")
-        last = repeat.last == len(self.schedule.segments) - 1
         if not frame.carries and not last:
             return branch, "start"
         if last:
@@ -409,7 +425,9 @@ class CurveWriter:
         by_cycle = scale is not None and repeat.scaling != "steps"
         lows, low = self._lowest(repeat, start)
         lines: list[str] = []
-        frame = _Frame(start, scaled=repeat if by_cycle else None, low=lows, rises=low != "0.0")
+        wraps = repeat.times is None and self._is_even(repeat)
+        scaled = repeat if by_cycle else None
+        frame = _Frame(start, scaled=scaled, low=lows, rises=low != "0.0", wraps=wraps)
         value = self._scaled(start, (repeat.first, "start"), frame)
         begin = ""
         for index in range(repeat.first, repeat.last + 1):
@@ -422,7 +440,7 @@ class CurveWriter:
             begin = self._end(index)
         if re.search(r"\blow\b", " ".join([*lines, value])):
             lines.insert(0, f"low = {low}")
-        self.methods.append(self._method(self._cycle(stem), [*lines, f"return {value}"], extra))
+        self.methods.append(self._method(self._cycle(stem), _returning(lines, value), extra))
         return low
 
     def _lowest(self, repeat: Repeat, start: str) -> tuple[frozenset[tuple[int, str]], str]:
@@ -449,39 +467,49 @@ class CurveWriter:
                 expression = expression or value
         return frozenset(found), expression
 
-    def _cycle_place(self, repeat: Repeat, begin: str, *, numbered: bool) -> list[str]:
+    def _cycle_place(
+        self, repeat: Repeat, begin: str, *, numbered: bool, by_steps: bool
+    ) -> list[str]:
         """Write which cycle t is in, and where in the first cycle's positions."""
         cycle = self._end(repeat.last)
-        lines = [f"n = t - {begin}" if begin else "n = t"]
         stretch = self.parameters.of_repeat(repeat, "stretch")
         if self.parameters.follows is not None:
             stretch = self.parameters.follows.of_repeat(repeat, "stretch")
+        if stretch is None and self._is_even(repeat) and not by_steps:
+            since = f"(t - {begin})" if begin else "t"
+            if not numbered:
+                return [f"t = {since} % {cycle}"]
+            return [f"number, t = divmod({since.strip('()')}, {cycle})"]
+        n = "n" if begin or by_steps else "t"
+        lines = [f"n = t - {begin}" if begin else "n = t"] if n == "n" else []
         if stretch is None:
-            return lines + self._even_cycle_place(repeat, cycle, numbered=numbered)
+            if self._is_even(repeat):
+                return [*lines, f"t = n % {cycle}"]
+            # A cycle that is a fraction of a step: a quotient that is whole stays so.
+            lines.append(f"number = int({n} / {cycle})")
+            return [*lines, f"t = max(0.0, {n} - number * {cycle})"]
         number = "lap" if numbered else "_"
         lines += [
             f"cycle = {cycle}",
-            f"{number}, since, length = cycle_at(n, cycle, self.{stretch.attribute})",
+            f"{number}, since, length = cycle_at({n}, cycle, self.{stretch.attribute})",
         ]
         if not repeat.keeps_first:
-            return [*lines, "t = (n - since) * cycle / length"]
+            return [*lines, f"t = ({n} - since) * cycle / length"]
         kept = self._end(repeat.first)
         return [
             *lines,
-            "t = n - since",
+            f"t = {n} - since" if n == "n" else "t -= since",
             f"kept = {kept}",
             "if t >= kept and length > kept:",
             "    t = kept + (t - kept) * (cycle - kept) / (length - kept)",
         ]
 
-    def _even_cycle_place(self, repeat: Repeat, cycle: str, *, numbered: bool) -> list[str]:
+    def _is_even(self, repeat: Repeat) -> bool:
+        """Tell whether all cycles of a repeat are equally long and a whole number of steps."""
         spans = self.schedule.segments[repeat.first : repeat.last + 1]
         fills = any(segment.span.unit == "fill" for segment in spans)
         length = Rates(self.schedule).timeline.laps[self.schedule.repeats.index(repeat)].cycle
-        if isinstance(length, int) and not fills:
-            return [*([f"number = n // {cycle}"] if numbered else []), f"t = n % {cycle}"]
-        # A cycle that is a fraction of a step: a quotient that is whole stays so.
-        return [f"number = int(n / {cycle})", f"t = max(0.0, n - number * {cycle})"]
+        return repeat.stretch == 1 and isinstance(length, int) and not fills
 
     def _call(self, index: int, values: dict[str, str]) -> tuple[list[str], str]:
         """Write the call of a curve, with its values in it or, where that is too long, in names."""
@@ -545,6 +573,16 @@ def _builds_on_start(segment: Segment) -> bool:
     return not isinstance(shape, Expression) or bool(shape.names & {"start", "previous"})
 
 
+def _returning(lines: list[str], value: str) -> list[str]:
+    """Write where a curve arrives behind its branches, if there is a way there."""
+    if not value:
+        return lines
+    *before, last = lines or [""]
+    if last.startswith(f"{value} = "):
+        return [*before, f"return {last.removeprefix(f'{value} = ')}"]
+    return [*lines, f"return {value}"]
+
+
 def _indented(lines: list[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
@@ -557,7 +595,8 @@ def once_annotated(lines: Iterable[str], *, mixes: bool = False) -> tuple[str, .
     """
     text = list(lines)
     for name in ("scale", "number", "begin", "cycle", "kept", "cycles", "rest", "room"):
-        places = [i for i, line in enumerate(text) if line.lstrip().startswith(f"{name} = ")]
+        starts = (f"{name} = ", f"{name}, ")
+        places = [i for i, line in enumerate(text) if line.lstrip().startswith(starts)]
         # Within one curve all lengths are of one type; those of a track may be of another.
         reduced = name == "rest" and (mixes or any("rest -= length" in line for line in text))
         if places and (len(places) > 1 or name == "scale" or reduced):

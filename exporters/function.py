@@ -13,7 +13,14 @@ from rampsmith.exporters.branches import CurveWriter, Method
 from rampsmith.exporters.formulas import signature
 from rampsmith.exporters.frame import ExportError, design_lines, finished, require_exportable
 from rampsmith.exporters.parameters import Parameter
-from rampsmith.exporters.parts import STEP, boundaries_of, curves_of, functions_of, step_on
+from rampsmith.exporters.parts import (
+    STEP,
+    boundaries_of,
+    curves_of,
+    functions_of,
+    parameters_of,
+    step_on,
+)
 from rampsmith.exporters.rendering import rendered
 from rampsmith.exporters.wording import (
     WIDTH,
@@ -82,8 +89,12 @@ class _Function:
 
 def _context(schedule: Schedule) -> dict[str, Any]:
     curves = curves_of(schedule)
-    parameters = tuple(dict.fromkeys(p for curve in curves for p in curve.parameters.all))
     methods = [method for curve in curves for method in curve.written()]
+    used = " ".join(
+        [line for method in methods for line in method.lines] + [step_on(curve) for curve in curves]
+    )
+    boundaries = boundaries_of(curves, used)
+    parameters = parameters_of(curves, " ".join([used, *boundaries]))
     constants = _Constants(
         frozenset(p.name for p in parameters), frozenset(method.name for method in methods)
     )
@@ -97,7 +108,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "uses_math": any("math." in function for function in functions),
         "constants": [line for p in parameters for line in _constant_lines(p)],
         "functions": functions,
-        "boundaries": constants.lines(boundaries_of(curves)),
+        "boundaries": constants.lines(boundaries),
         "chains": [constants.line(f"self.{each}") for curve in curves for each in curve.chains],
         "takes_base": takes_base,
         "base": number_source(schedule.groups[0].base_lr),

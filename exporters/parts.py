@@ -1,15 +1,16 @@
 """What every kind of exported code is made of: curves, boundaries and the curves' own functions."""
 
 import inspect
+import re
 
 from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length
 from rampsmith.designer.evaluation.plateau import bound, fallen, watched
 from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
-from rampsmith.exporters.boundaries import boundary_lines
+from rampsmith.exporters.boundaries import boundary_lines, needed_lines
 from rampsmith.exporters.branches import CurveWriter, once_annotated
 from rampsmith.exporters.formulas import formula_function
-from rampsmith.exporters.parameters import Parameters
+from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import Quantity
 
 STEP = "self.last_epoch"
@@ -33,13 +34,20 @@ def curves_of(schedule: Schedule) -> list[CurveWriter]:
     return curves
 
 
-def boundaries_of(curves: list[CurveWriter]) -> list[str]:
-    """Write the lines that work the boundaries of all curves out."""
+def boundaries_of(curves: list[CurveWriter], used: str) -> list[str]:
+    """Write the lines that work out the boundaries which some code asks for."""
     lines: list[str] = []
     for curve in curves:
         if curve.parameters.follows is None:
             lines += boundary_lines(curve.schedule, curve.parameters)
-    return list(once_annotated(lines, mixes=len(curves) > 1))
+    return list(once_annotated(needed_lines(lines, used), mixes=len(curves) > 1))
+
+
+def parameters_of(curves: list[CurveWriter], used: str) -> tuple[Parameter, ...]:
+    """Give the parameters of all curves in order, those that some code asks for."""
+    every = dict.fromkeys(each for curve in curves for each in curve.parameters.all)
+    # What holds at the end holds for ever: how long it is, nothing asks for.
+    return tuple(each for each in every if re.search(rf"\b_?{each.name}\b", used))
 
 
 def functions_of(curves: list[CurveWriter]) -> list[str]:

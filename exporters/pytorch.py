@@ -13,6 +13,7 @@ from rampsmith.exporters.parts import (
     boundaries_of,
     curves_of,
     functions_of,
+    parameters_of,
     step_beside,
     step_on,
 )
@@ -36,8 +37,15 @@ def pytorch_source(schedule: Schedule) -> str:
 
 def _context(schedule: Schedule) -> dict[str, Any]:
     curves = curves_of(schedule)
-    parameters = tuple(dict.fromkeys(p for curve in curves for p in curve.parameters.all))
     methods = [curve.written() for curve in curves]
+    watch = _watch(schedule, curves[0])
+    used = " ".join(
+        [line for written in methods for method in written for line in method.lines]
+        + [step_on(curve) for curve in curves]
+        + ([watch.begin, watch.end, *watch.settings] if watch is not None else [])
+    )
+    boundaries = boundaries_of(curves, used)
+    parameters = parameters_of(curves, " ".join([used, *boundaries]))
     functions = functions_of(curves)
     mixed = "base: float" in methods[0][0].arguments
     beside = {curve.parameters.quantity: step_beside(curve, curves[0]) for curve in curves}
@@ -56,7 +64,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         "parameters": [line for p in parameters for line in _parameter_lines(p)],
         "numbers": _numbers_lines(parameters),
         "kept": [p for p in parameters if p.use in ("level", "repeat", "setting")],
-        "boundaries": boundaries_of(curves),
+        "boundaries": boundaries,
         "chains": [chain for curve in curves for chain in curve.chains],
         "steps_taken": _step_lines(schedule, curves[0]),
         "needs_t": needs_t,
@@ -70,7 +78,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
         else "nothing",
         "multiplies": "multiplier" in quantities,
         "has_momentum": "momentum" in quantities,
-        "watch": _watch(schedule, curves[0]),
+        "watch": watch,
         "is_old": schedule.code.oldest_torch == "1.13",
         "check": self_check(schedule) if schedule.code.self_check else None,
         "methods": [method for written in methods for method in written],

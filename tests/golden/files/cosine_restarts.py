@@ -66,10 +66,9 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
-        n = t
         cycle = self._cosine_end
-        _, since, length = cycle_at(n, cycle, self._restarts_stretch)
-        t = (n - since) * cycle / length
+        _, since, length = cycle_at(t, cycle, self._restarts_stretch)
+        t = (t - since) * cycle / length
         return self._restarts_cycle(t, base)
 
     def _restarts_cycle(self, t: float, base: float) -> float:
@@ -94,7 +93,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d0b244d3ea87888b):
+# Rampsmith opens this file to edit the design (pytorch, digest 07ba698170ccb5d7):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

@@ -71,9 +71,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _rate(self, t: float) -> float:
-        n = t
-        number = n // self._down_end
-        t = n % self._down_end
+        number, t = divmod(t, self._down_end)
         scale: float = self._cycles_scale**number
         return self._cycles_cycle(t, scale)
 
@@ -84,17 +82,13 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             end = self._max_lr * scale + low * (1.0 - scale)
             p = t / self._up_end
             return linear(start, end, p)
-        if t < self._down_end:
-            start = self._max_lr * scale + low * (1.0 - scale)
-            end = self._min_lr
-            p = (t - self._up_end) / (self._down_end - self._up_end)
-            return linear(start, end, p)
-        return self._min_lr
+        start = self._max_lr * scale + low * (1.0 - scale)
+        end = self._min_lr
+        p = (t - self._up_end) / (self._down_end - self._up_end)
+        return linear(start, end, p)
 
     def _momentum(self, t: float) -> float:
-        n = t
-        number = n // self._down_end
-        t = n % self._down_end
+        number, t = divmod(t, self._down_end)
         scale: float = self._cycles_momentum_scale**number
         return self._momentum_cycles_cycle(t, scale)
 
@@ -105,12 +99,10 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             end = self._up_momentum
             p = t / self._up_end
             return linear(start, end, p)
-        if t < self._down_end:
-            start = self._up_momentum
-            end = self._end_momentum * scale + low * (1.0 - scale)
-            p = (t - self._up_end) / (self._down_end - self._up_end)
-            return linear(start, end, p)
-        return self._end_momentum * scale + low * (1.0 - scale)
+        start = self._up_momentum
+        end = self._end_momentum * scale + low * (1.0 - scale)
+        p = (t - self._up_end) / (self._down_end - self._up_end)
+        return linear(start, end, p)
 
     def _set_momentum(self, momentum: float) -> None:
         for group in self.optimizer.param_groups:
@@ -138,7 +130,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 23c11736df9baa99):
+# Rampsmith opens this file to edit the design (pytorch, digest 941e78aa12e38235):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -53,12 +53,8 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
             return linear(0.0, 1.0, t / self._warmup_end)
-        start = 1.0
-        if t < self._decay_end:
-            n = t - self._warmup_end
-            return decay_formula(n, start)
-        n = self._decay_end - self._warmup_end
-        return decay_formula(n, start)
+        n = min(t, self._decay_end) - self._warmup_end
+        return decay_formula(n, 1.0)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
@@ -77,7 +73,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1084a2076efa8f74):
+# Rampsmith opens this file to edit the design (pytorch, digest 91bf53b7da0e7727):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

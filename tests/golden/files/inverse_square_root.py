@@ -56,13 +56,8 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
             return linear(0.0, 1.0, t / self._warmup_end)
-        start = 1.0
-        time_scale = self._decay_time_scale_steps
-        if t < self._decay_end:
-            n = t - self._warmup_end
-            return inverse_sqrt(start, n, time_scale)
-        n = self._decay_end - self._warmup_end
-        return inverse_sqrt(start, n, time_scale)
+        n = min(t, self._decay_end) - self._warmup_end
+        return inverse_sqrt(1.0, n, self._decay_time_scale_steps)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
@@ -81,7 +76,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 8cb6df5a17397314):
+# Rampsmith opens this file to edit the design (pytorch, digest f6616583bd90ce8b):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -43,7 +43,6 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         self._numbers += f" {multiplier_epochs=} {start_multiplier=}"
         self._decay_end = total_epochs
         self._multiplier_end = multiplier_epochs
-        self._multiplier_hold_end = max(self._multiplier_end, total_epochs)
         self._decay_every_epochs = decay_every_epochs
         self._decay_factor = decay_factor
         self._start_multiplier = start_multiplier
@@ -61,20 +60,12 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        start = 1.0
-        every = self._decay_every_epochs
-        factor = self._decay_factor
-        if t < self._decay_end:
-            n = t
-            return staircase(start, n, every, factor)
-        n = self._decay_end
-        return staircase(start, n, every, factor)
+        n = min(t, self._decay_end)
+        return staircase(1.0, n, self._decay_every_epochs, self._decay_factor)
 
     def _multiplier(self, t: float) -> float:
         if t < self._multiplier_end:
             return linear(self._start_multiplier, 1.0, t / self._multiplier_end)
-        if t < self._multiplier_hold_end:
-            return 1.0
         return 1.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -94,7 +85,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 45d05cf778e0e307):
+# Rampsmith opens this file to edit the design (pytorch, digest 56e6fa7e46d3ed67):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -45,10 +45,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        if t < self._decay_end:
-            done = int(t)
-            return self._decay_value(done, 1.0)
-        done = int(self._decay_end)
+        done = int(min(t, self._decay_end))
         return self._decay_value(done, 1.0)
 
     def _decay_value(self, number: int, start: float) -> float:
@@ -79,7 +76,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest a34499fbad1fac2f):
+# Rampsmith opens this file to edit the design (pytorch, digest 1f9ce432383cf1e8):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

@@ -48,14 +48,8 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        start = 1.0
-        every = self._decay_every_epochs
-        factor = self._decay_factor
-        if t < self._decay_end:
-            n = t
-            return staircase(start, n, every, factor)
-        n = self._decay_end
-        return staircase(start, n, every, factor)
+        n = min(t, self._decay_end)
+        return staircase(1.0, n, self._decay_every_epochs, self._decay_factor)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
@@ -74,7 +68,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4a1e0dadb85266f8):
+# Rampsmith opens this file to edit the design (pytorch, digest 66b462524378e3b3):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

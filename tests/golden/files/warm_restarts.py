@@ -59,10 +59,8 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
             return linear(base * self._start_factor, base, t / self._warmup_end)
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return cosine(base, self._min_lr, p)
-        return self._min_lr
+        p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
+        return cosine(base, self._min_lr, p)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, and the numbers to compare; they are not restored."""
@@ -81,7 +79,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 76abc816023ba5ac):
+# Rampsmith opens this file to edit the design (pytorch, digest fe686eaf3f503b98):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"
