@@ -29,7 +29,6 @@ def drawn_code(source: str, title: str, font: QFont, theme: Theme) -> Drawn:
     document.setUseDesignMetrics(True)
     document.setPlainText(source.rstrip("\n"))
     highlighter = PythonHighlighter(document, theme)
-    highlighter.read(source)
     highlighter.rehighlight()
     size = document.size()
     context = QAbstractTextDocumentLayout.PaintContext()

@@ -66,8 +66,6 @@ class CodeView(ReadText):
         """Recolour the code."""
         self._theme = theme
         self._highlighter.set_theme(theme)
-        self._highlighter.read(self.toPlainText())
-        self._highlighter.rehighlight()
         self._numbers.update()
 
     def refresh(self) -> None:
@@ -78,7 +76,6 @@ class CodeView(ReadText):
             return
         bar = self.verticalScrollBar()
         place = bar.value()
-        self._highlighter.read(shown)
         self.setPlainText(shown)
         self.setViewportMargins(self.margin_width(), 0, 0, 0)
         bar.setValue(place)

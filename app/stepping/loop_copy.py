@@ -64,8 +64,6 @@ class LoopCopy(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Recolour the code."""
         self._highlighter.set_theme(theme)
-        self._highlighter.read(self.view.toPlainText())
-        self._highlighter.rehighlight()
 
     def refresh(self) -> None:
         """Write the loop anew, or say why there is none."""
@@ -82,7 +80,6 @@ class LoopCopy(QWidget):
             button.setEnabled(bool(self._source))
         if shown != self.view.toPlainText():
             place = self.view.verticalScrollBar().value()
-            self._highlighter.read(shown)
             self.view.setPlainText(shown)
             self.view.verticalScrollBar().setValue(place)
 

@@ -36,8 +36,6 @@ class LoopView(ReadText):
         """Recolour the code and the mark."""
         self._theme = theme
         self._highlighter.set_theme(theme)
-        self._highlighter.read(self.toPlainText())
-        self._highlighter.rehighlight()
         self._mark()
 
     def refresh(self) -> None:
@@ -47,7 +45,6 @@ class LoopView(ReadText):
 
         text = "\n".join(walked_lines(self._store.schedule))
         if text != self.toPlainText():
-            self._highlighter.read(text)
             self.setPlainText(text)
         self._mark()
 

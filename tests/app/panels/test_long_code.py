@@ -85,14 +85,6 @@ def test_it_can_be_cancelled_and_the_next_edit_begins_anew(
     qtbot.waitUntil(lambda: window.code.view.source == pytorch_source(window.store.schedule))
 
 
-def test_code_of_great_length_is_shown_without_colours(window: Window) -> None:
-    view = window.code.view
-    view._highlighter.read("# " + "x" * exported.LONG + "\n")
-    assert len(view._highlighter._lines) > 1
-    view._highlighter.read("# x\n" * 100_000)
-    assert view._highlighter._lines == [[]]
-
-
 def test_only_the_newest_files_are_kept(window: Window) -> None:
     for number in range(exported.MOST_KEPT + 3):
         window.store.open(replace(starter(), title=f"number {number}"), None)
