@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.measures import Rounds, Table, lateness, processor_time, ratio, turn_about
 from benchmarks.naive import NaivePlot
 from benchmarks.offscreen import closed, let_go, move, opened, prepare, take_hold
-from rampsmith.app.panels.code_view import UPDATE_AFTER
+from rampsmith.app.panels.code_view import RESTS_AFTER
 from rampsmith.app.window import Window
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
@@ -35,7 +35,7 @@ LATE = 2.5
 ROUNDS = 40
 MOVES_IN_A_ROUND = 5
 WARM_UP = 3
-REST = 2 * UPDATE_AFTER
+REST = RESTS_AFTER + 30
 
 MILLION = 1_000_000
 NAIVE_NAME = "the naive way"

@@ -18,7 +18,10 @@ from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 
 UPDATE_AFTER = 40
-"""Milliseconds; during a drag the code follows without making the plot wait."""
+"""Milliseconds behind an edit, of which several may follow one another."""
+
+RESTS_AFTER = 120
+"""Milliseconds in which a drag has not gone on; until then the code would make the plot wait."""
 
 STOPPED = "# The code was not written. It is written after the next edit, and by an export.\n"
 
@@ -55,12 +58,11 @@ class CodeView(ReadText):
         self._numbers = _Numbers(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(UPDATE_AFTER)
         self._timer.timeout.connect(self._catch_up)
         self.writing = Writing(self)
         self.writing.done.connect(self._catch_up)
         self.updateRequest.connect(self._scroll_numbers)
-        store.changed.connect(self._timer.start)
+        store.changed.connect(self._wait)
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour the code."""
@@ -86,12 +88,15 @@ class CodeView(ReadText):
         self.source = ""
         self.setPlainText(STOPPED)
 
+    def _wait(self) -> None:
+        self._timer.start(RESTS_AFTER if self._store.is_previewing else UPDATE_AFTER)
+
     def _catch_up(self) -> None:
         """Write the file anew; a long one beside the window, and not in mid-drag."""
         if is_at_hand(self._store.schedule):
             self.refresh()
         elif self._store.is_previewing:
-            self._timer.start()
+            self._wait()
         else:
             self.writing.begin(self._store.schedule)
 

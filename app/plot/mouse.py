@@ -179,7 +179,10 @@ class PlotMouse(QObject):
         """Show what a gesture has come to; with a view other than the plot's for the keyboard."""
         outcome = gesture.moved(step, height, view or self._plot.view(), hold)
         self.guides = outcome.guides
+        before = self._store.schedule
         self._store.preview(outcome.schedule)
+        if self._store.schedule is before:
+            self._plot.pointer.refresh()
         self._plot.show_overlay()
         self._store.said.emit(outcome.sentence)
 

@@ -34,9 +34,12 @@ class PlotPointer:
         self._scene = scene
 
     def hover(self, scene: QPointF) -> None:
-        """Show what lies under the mouse."""
-        self._scene = scene
+        """Show what lies under the mouse; a drag shows what it does to it itself."""
         plot = self._plot
+        self._end_what_was_lost()
+        if plot.is_dragging and not plot.keys.nudges:
+            return
+        self._scene = scene
         marks = plot.marks
         place = plot.view_box.place(scene)
         grip = self._grip(place)

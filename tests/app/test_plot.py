@@ -142,6 +142,29 @@ def test_the_read_out_says_step_epoch_tokens_and_rate(window: Window, hand: Hand
     assert "rate <b>1e-3</b>" in text
 
 
+def test_the_read_out_goes_along_where_a_drag_can_go_no_further(
+    window: Window, hand: Hand
+) -> None:
+    show(window, three_segments())
+    hand.take(hand.pixel(200, 5e-4))
+    hand.move(hand.pixel(950, 5e-4))
+    stuck = window.store.schedule
+    hand.move(hand.pixel(970, 5e-4))
+    assert window.store.schedule is stuck
+    assert int(window.plot.readout.text().split()[1]) == pytest.approx(970, abs=1)
+    hand.release()
+
+
+def test_what_a_drag_passes_over_is_not_offered(window: Window, hand: Hand) -> None:
+    show(window, three_segments())
+    hand.take(hand.pixel(200, 5e-4))
+    shape = window.plot.viewport().cursor().shape()
+    hand.move(hand.pixel(260, 1e-3))
+    assert window.plot.viewport().cursor().shape() == shape
+    assert window.plot.marks.hovered is None
+    hand.release()
+
+
 def test_the_read_out_names_every_group(window: Window, hand: Hand) -> None:
     groups = (Group("head & <b>", 1e-3), Group("body", 4e-4))
     show(window, replace(three_segments(), groups=groups))
