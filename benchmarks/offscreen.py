@@ -20,6 +20,9 @@ from rampsmith.designer.schedule import Schedule
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
+USUAL = ("This plugin does not support", "not accepted by receiving widget")
+"""What Qt says offscreen, and of presses that pyqtgraph only looks at."""
+
 
 def prepare() -> None:
     """Make the application, and let pyqtgraph see every move of the mouse."""
@@ -75,5 +78,5 @@ def let_go(viewport: QWidget, place: QPoint) -> None:
 
 
 def _only_what_matters(_kind: QtMsgType, _context: object, message: str) -> None:
-    if "This plugin does not support" not in message:
+    if not any(words in message for words in USUAL):
         sys.stderr.write(f"{message}\n")

@@ -142,9 +142,7 @@ def test_the_read_out_says_step_epoch_tokens_and_rate(window: Window, hand: Hand
     assert "rate <b>1e-3</b>" in text
 
 
-def test_the_read_out_goes_along_where_a_drag_can_go_no_further(
-    window: Window, hand: Hand
-) -> None:
+def test_the_read_out_goes_along_where_a_drag_can_go_no_further(window: Window, hand: Hand) -> None:
     show(window, three_segments())
     hand.take(hand.pixel(200, 5e-4))
     hand.move(hand.pixel(950, 5e-4))
