@@ -1,10 +1,9 @@
 """The methods of the exported class that compute a curve: a branch for each segment."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
-from rampsmith.designer.evaluation.parts import lowest_ends
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
@@ -52,18 +51,16 @@ class _Frame:
         start: the expression for the value before it.
         begin: the expression for where it begins; empty at 0.
         scaled: the repeat whose levels change from cycle to cycle, when in one.
-        low: which levels are the block's lowest, by segment and side.
+        low: the expressions among whose values is the block's lowest level.
         carries: whether what follows builds on the value that it arrives at.
-        rises: whether the lowest level is above 0.
         wraps: whether t begins again before it comes to the end.
     """
 
     start: str
     begin: str = ""
     scaled: Repeat | None = None
-    low: frozenset[tuple[int, str]] = frozenset()
+    low: tuple[str, ...] = ()
     carries: bool = False
-    rises: bool = False
     wraps: bool = False
 
 
@@ -172,26 +169,16 @@ class CurveWriter:
         )
 
     def _cycle_asks_for_start(self, repeat: Repeat) -> bool:
-        """Tell whether the cycle of a repeat that begins with the value before it needs that."""
-        if _builds_on_start(self.schedule.segments[repeat.first]):
-            return True
-        # Its curve does not; but what lies above that value may be scaled.
-        lows, _ = self._lowest(repeat, "start")
-        scales = repeat.scaling == "amplitude" and self._scales_above_start(repeat)
-        return scales and not lows.issuperset(self._level_places(repeat))
+        """Tell whether the cycle of a repeat needs the value before it, by writing it."""
+        written = len(self.methods)
+        self._write_cycle(repeat, self.parameters.stem_of_repeat(repeat), "before", ("scale",))
+        text = " ".join(self.methods[-1].lines)
+        del self.methods[written:]
+        return re.search(r"\bbefore\b", text) is not None
 
     def _scales_above_start(self, repeat: Repeat) -> bool:
         scale = self.parameters.of_repeat(repeat, "scale")
-        return scale is not None and self._lowest(repeat, "start")[1] == "start"
-
-    def _level_places(self, repeat: Repeat) -> Iterator[tuple[int, str]]:
-        """Find where the segments of a block have levels of their own."""
-        for index in range(repeat.first, repeat.last + 1):
-            segment = self.schedule.segments[index]
-            if segment.start is not None:
-                yield index, "start"
-            if has_end(segment.shape):
-                yield index, "end"
+        return scale is not None and "start" in self._lowest(repeat, "start")
 
     def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
         """Make a method that takes of the base rate and others what its lines use."""
@@ -206,9 +193,7 @@ class CurveWriter:
         segment = self.schedule.segments[index]
         start = frame.start
         if segment.start is not None:
-            start = self._scaled(
-                self._level(segment.start, index, "start"), (index, "start"), frame
-            )
+            start = self._scaled(self._level(segment.start, index, "start"), frame)
         condition = f"if t < {self._end(index)}:"
         last = self._is_last(index)
         if isinstance(segment.shape, Plateau):
@@ -220,7 +205,7 @@ class CurveWriter:
             return self._chained(index, frame, start)
         if has_end(segment.shape):
             level = segment.end or Level(1.0)
-            goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
+            goal = self._scaled(self._level(level, index, "end"), frame)
             values = {"start": start, "end": goal, **self._settings(index)}
             set_up, call = self._call(index, values)
             place = self._place(index, frame)
@@ -313,7 +298,7 @@ class CurveWriter:
         goal = "0.0"
         if has_end(segment.shape):
             level = segment.end or Level(1.0)
-            goal = self._scaled(self._level(level, index, "end"), (index, "end"), frame)
+            goal = self._scaled(self._level(level, index, "end"), frame)
         taken = [name for name in ("end", *self.passes) if self._uses(index, name)]
         given = {"end": goal, "base": self.first}
         name = self.parameters.named(f"_{self._prefix}{stem}_value")
@@ -405,30 +390,31 @@ class CurveWriter:
         return [*branch, *arrival, f"start = {value}"], "start"
 
     def _scaled_by_steps(
-        self, scale: Parameter | None, low: str, call: str, *, by_cycle: bool
+        self, scale: Parameter | None, low: tuple[str, ...], call: str, *, by_cycle: bool
     ) -> list[str]:
         if scale is None or by_cycle:
             return [f"return {call}"]
         lines = [f"scale = self.{scale.attribute}**n"]
-        if low == "0.0":
+        if low == ("0.0",):
             return [*lines, f"return {call} * scale"]
-        lines.append(f"low = {low}")
+        lines += _low_lines(low)
         value = f"return low + ({call} - low) * scale"
         if len(value) <= WIDTH - 3 * INDENT:
             return [*lines, value]
         return [*lines, f"value = {call}", "return low + (value - low) * scale"]
 
-    def _write_cycle(self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]) -> str:
-        """Write the method of one cycle; return the expression for the block's lowest level."""
+    def _write_cycle(
+        self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Write the method of one cycle; return what the block's lowest level is among."""
         schedule = self.schedule
         scale = self.parameters.of_repeat(repeat, "scale")
         by_cycle = scale is not None and repeat.scaling != "steps"
-        lows, low = self._lowest(repeat, start)
+        low = self._lowest(repeat, start)
         lines: list[str] = []
         wraps = repeat.times is None and self._is_even(repeat)
-        scaled = repeat if by_cycle else None
-        frame = _Frame(start, scaled=scaled, low=lows, rises=low != "0.0", wraps=wraps)
-        value = self._scaled(start, (repeat.first, "start"), frame)
+        frame = _Frame(start, scaled=repeat if by_cycle else None, low=low, wraps=wraps)
+        value = self._scaled(start, frame)
         begin = ""
         for index in range(repeat.first, repeat.last + 1):
             following = schedule.segments[index + 1 : repeat.last + 1][:1]
@@ -439,33 +425,26 @@ class CurveWriter:
             lines += new
             begin = self._end(index)
         if re.search(r"\blow\b", " ".join([*lines, value])):
-            lines.insert(0, f"low = {low}")
+            lines = [*_low_lines(low), *lines]
         self.methods.append(self._method(self._cycle(stem), _returning(lines, value), extra))
         return low
 
-    def _lowest(self, repeat: Repeat, start: str) -> tuple[frozenset[tuple[int, str]], str]:
-        """Find the block's lowest levels, and the expression for them."""
-        rates = Rates(self.schedule)
-        curve = rates.curves[0]
-        base = 1.0 if rates.relative else self.schedule.groups[0].base_lr
-        before = base if repeat.first == 0 else curve.pieces[repeat.first].start_value
-        flags = lowest_ends(self.schedule, repeat, before, base)
-        found: set[tuple[int, str]] = set()
-        expression = ""
-        value = start
-        for index, (start_low, end_low) in enumerate(flags, repeat.first):
+    def _lowest(self, repeat: Repeat, start: str) -> tuple[str, ...]:
+        """Find the expressions among whose values is a block's lowest level."""
+        found: list[str] = []
+        for index in range(repeat.first, repeat.last + 1):
             segment = self.schedule.segments[index]
             if segment.start is not None:
-                value = self._level(segment.start, index, "start")
-            if start_low:
-                found.add((index, "start"))
-                expression = expression or value
+                found.append(self._level(segment.start, index, "start"))
+            elif index == repeat.first:
+                found.append(start)
             if has_end(segment.shape) and segment.end is not None:
-                value = self._level(segment.end, index, "end")
-            if end_low:
-                found.add((index, "end"))
-                expression = expression or value
-        return frozenset(found), expression
+                found.append(self._level(segment.end, index, "end"))
+        # No level is below 0; what a formula arrives at may be.
+        arrived = found[0] == start and start in ("start", "before")
+        if "0.0" in found and not arrived:
+            return ("0.0",)
+        return tuple(dict.fromkeys(found))
 
     def _cycle_place(
         self, repeat: Repeat, begin: str, *, numbered: bool, by_steps: bool
@@ -554,15 +533,13 @@ class CurveWriter:
         both = level.unit == "factor" and self.first == "base"
         return f"base * {attribute}" if both else attribute
 
-    def _scaled(self, value: str, place: tuple[int, str], frame: _Frame) -> str:
+    def _scaled(self, value: str, frame: _Frame) -> str:
         """Write a level as it is in a cycle whose levels are scaled."""
-        if frame.scaled is None or place in frame.low:
+        if frame.scaled is None or frame.low == (value,):
             return value
-        if frame.scaled.scaling == "amplitude" and frame.rises:
-            return f"{value} * scale + low * (1.0 - scale)"
-        if value == "1.0":
-            return "scale"
-        return value if value == "0.0" else f"{value} * scale"
+        if frame.low == ("0.0",):
+            return "scale" if value == "1.0" else f"{value} * scale"
+        return f"{'lowered' if frame.scaled.scaling == 'peak' else 'shrunk'}({value}, low, scale)"
 
 
 def _builds_on_start(segment: Segment) -> bool:
@@ -571,6 +548,23 @@ def _builds_on_start(segment: Segment) -> bool:
         return False
     shape = segment.shape
     return not isinstance(shape, Expression) or bool(shape.names & {"start", "previous"})
+
+
+def _low_lines(low: tuple[str, ...]) -> list[str]:
+    """Write the search for the lowest level, a few at a time where they are many."""
+    lines: list[str] = []
+    first, *others = low
+    found = [first]
+    for each in others:
+        if len(f"low = min({', '.join((*found, each))})") > WIDTH - 4 * INDENT:
+            lines.append(_low_line(found))
+            found = ["low"]
+        found.append(each)
+    return [*lines, _low_line(found)]
+
+
+def _low_line(found: list[str]) -> str:
+    return f"low = {found[0]}" if len(found) == 1 else f"low = min({', '.join(found)})"
 
 
 def _returning(lines: list[str], value: str) -> list[str]:

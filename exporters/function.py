@@ -98,7 +98,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     constants = _Constants(
         frozenset(p.name for p in parameters), frozenset(method.name for method in methods)
     )
-    functions = functions_of(curves)
+    functions = functions_of(curves, used)
     relative = schedule.level_units == {"factor"}
     takes_base = relative or "base: float" in methods[0].arguments
     steps = {curve.parameters.quantity: _step(curve, constants) for curve in curves}

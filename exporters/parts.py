@@ -3,7 +3,7 @@
 import inspect
 import re
 
-from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length
+from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length, lowered, shrunk
 from rampsmith.designer.evaluation.plateau import bound, fallen, watched
 from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
@@ -50,8 +50,8 @@ def parameters_of(curves: list[CurveWriter], used: str) -> tuple[Parameter, ...]
     return tuple(each for each in every if re.search(rf"\b_?{each.name}\b", used))
 
 
-def functions_of(curves: list[CurveWriter]) -> list[str]:
-    """Give the sources of the curves in use, exactly as the designer itself runs them."""
+def functions_of(curves: list[CurveWriter], code: str) -> list[str]:
+    """Give the sources of what some code calls, exactly as the designer itself runs it."""
     segments = [segment for curve in curves for segment in curve.schedule.segments]
     written = {Constant.kind, Expression.kind, Plateau.kind}
     used = {segment.shape.kind for segment in segments} - written
@@ -63,6 +63,8 @@ def functions_of(curves: list[CurveWriter]) -> list[str]:
     stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
     if stretched:
         sources.append(inspect.getsource(cycle_at).rstrip())
+    scaling = (each for each in (shrunk, lowered) if f"{each.__name__}(" in code)
+    sources += [inspect.getsource(each).rstrip() for each in scaling]
     if any(isinstance(segment.shape, Plateau) for segment in segments):
         sources += [inspect.getsource(each).rstrip() for each in (bound, watched, fallen)]
     if any(repeat.times is not None for repeat in stretched):

@@ -46,7 +46,7 @@ def _context(schedule: Schedule) -> dict[str, Any]:
     )
     boundaries = boundaries_of(curves, used)
     parameters = parameters_of(curves, " ".join([used, *boundaries]))
-    functions = functions_of(curves)
+    functions = functions_of(curves, used)
     mixed = "base: float" in methods[0][0].arguments
     beside = {curve.parameters.quantity: step_beside(curve, curves[0]) for curve in curves}
     quantities = {curve.parameters.quantity for curve in curves}

@@ -2,7 +2,7 @@
 
 import keyword
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import span_in_steps
@@ -83,6 +83,7 @@ def sequential_source(schedule: Schedule) -> str:
         ExportError: if the schedule has errors, or cannot be said this way.
     """
     require_exportable(schedule)
+    whole, schedule = schedule, _without_single_runs(schedule)
     try:
         _require_plain(schedule)
         parts = list(_parts(schedule))
@@ -103,9 +104,19 @@ def sequential_source(schedule: Schedule) -> str:
         imports=_imports(sorted({"SequentialLR", *(each.kind for each in schedulers)})),
         schedulers=schedulers,
         milestones=[number_source(milestone) for milestone in milestones],
-        design=design_lines(schedule),
+        design=design_lines(whole),
     )
-    return finished(text, schedule, target="sequential")
+    return finished(text, whole, target="sequential")
+
+
+def _without_single_runs(schedule: Schedule) -> Schedule:
+    """Leave out the repeats that run once: those are just their segments."""
+    more = tuple(
+        repeat
+        for repeat in schedule.repeats
+        if repeat.times != 1 or (repeat.scaling == "steps" and repeat.scale != 1)
+    )
+    return replace(schedule, repeats=more)
 
 
 def _imports(names: list[str]) -> list[str]:

@@ -33,9 +33,7 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
         )
     if repeat.scale != 1 and repeat.scaling == "steps":
         return f"“{repeat.name}” is scaled at every step, which no plain segment is."
-    units = {level.unit for segment in block for level in segment.levels}
-    units.add(level_at(schedule, repeat.first, "start").unit)
-    if repeat.scale != 1 and repeat.scaling == "amplitude" and len(units) > 1:
+    if repeat.scale != 1 and _mixes_units(schedule, repeat):
         return f"“{repeat.name}” scales what lies between factors and rates; no level is either."
     for segment in block:
         if isinstance(segment.shape, Expression):
@@ -43,6 +41,17 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
             if segment.shape.names & counted:
                 return f"“{segment.name}” is a formula that counts from the cycle's beginning."
     return None
+
+
+def _mixes_units(schedule: Schedule, repeat: Repeat) -> bool:
+    """Tell whether a block's lowest level depends on the base rate, so that no plain level is it."""
+    several = len({group.base_lr for group in schedule.groups}) > 1
+    if repeat.scaling == "peak" and not several:
+        return False
+    units = {
+        each.unit for s in schedule.segments[repeat.first : repeat.last + 1] for each in s.levels
+    }
+    return len(units | {level_at(schedule, repeat.first, "start").unit}) > 1
 
 
 def unrolled(schedule: Schedule, index: int) -> Schedule:

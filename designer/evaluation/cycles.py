@@ -1,4 +1,4 @@
-"""The cycles of a repeat: which one a step is in, and where in it; the exporter copies these too."""
+"""The cycles of a repeat: which one a step is in, and how its levels change; the exporter copies these."""
 
 
 def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]:
@@ -14,6 +14,16 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
         length *= stretch
         number += 1
     return number, begin, length
+
+
+def shrunk(level: float, low: float, scale: float) -> float:
+    """Scale what lies above the lowest level; a scale of 1 leaves all levels as they are."""
+    return level * scale + low * (1.0 - scale) if level > low else level
+
+
+def lowered(level: float, low: float, scale: float) -> float:
+    """Scale a level, unless it is the lowest."""
+    return level * scale if level > low else level
 
 
 def cycles_length(cycle: float, stretch: float, times: int) -> float:

@@ -1,10 +1,11 @@
 """The parts of a curve: each segment, and each repeat around some with all its cycles."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rampsmith.designer.evaluation.cycles import lowered, shrunk
 from rampsmith.designer.evaluation.laps import Cycles
 from rampsmith.designer.evaluation.piece import Piece, between, piece_of, valued
 from rampsmith.designer.evaluation.timeline import Laps, Timeline
@@ -48,18 +49,15 @@ def parts(
             place = (line.begins[index], line.ends[index])
             part = _single(piece_of(schedule.segments[index], schedule, place, (value, base)))
         else:
-            low_ends = _low_ends(schedule, line, repeat, (value, base))
-            part = _repeated(_Block(schedule, repeat, next(laps), (value, base), low_ends))
+            part = _repeated(_Block(schedule, repeat, next(laps), (value, base)))
         found.append(part)
         value = part.end_value
         index = index + 1 if repeat is None else repeat.last + 1
     return tuple(found)
 
 
-def lowest_ends(
-    schedule: Schedule, repeat: Repeat, start: float, base: float
-) -> tuple[tuple[bool, bool], ...]:
-    """Tell for each segment of a block whether its start and its end are the block's lowest level.
+def lowest_level(schedule: Schedule, repeat: Repeat, start: float, base: float) -> float:
+    """Give the lowest level of a block.
 
     Args:
         schedule: the schedule.
@@ -67,33 +65,28 @@ def lowest_ends(
         start: the value before the block, where its first segment may begin.
         base: the base rate by which factors are reckoned.
     """
-    ends: list[tuple[float, float]] = []
+    return min(value for pair in _ends(schedule, repeat, start, base) for value in pair)
+
+
+def lowest_ends(
+    schedule: Schedule, repeat: Repeat, start: float, base: float
+) -> tuple[tuple[bool, bool], ...]:
+    """Tell for each segment of a block whether its start and its end are the block's lowest level."""
+    low = lowest_level(schedule, repeat, start, base)
+    return tuple((a == low, b == low) for a, b in _ends(schedule, repeat, start, base))
+
+
+def _ends(
+    schedule: Schedule, repeat: Repeat, start: float, base: float
+) -> Iterator[tuple[float, float]]:
+    """Yield the levels that a block's segments are given; the others go on from those before."""
     value = start
     for segment in schedule.segments[repeat.first : repeat.last + 1]:
         begin = value if segment.start is None else segment.start.rate(base)
         value = begin
         if has_end(segment.shape) and segment.end is not None:
             value = segment.end.rate(base)
-        ends.append((begin, value))
-    low = min(value for pair in ends for value in pair)
-    return tuple((begin == low, end == low) for begin, end in ends)
-
-
-def _low_ends(
-    schedule: Schedule, line: Timeline, repeat: Repeat, values: tuple[float, float]
-) -> tuple[tuple[bool, bool], ...]:
-    """Find a block's lowest ends, given the value before it and the base rate.
-
-    They are settled once, by the first group, as in the exported class.
-    """
-    value, base = values
-    first = schedule.groups[0].base_lr if schedule.groups else base
-    if schedule.level_units == {"factor"}:
-        first = 1.0
-    if first != base:
-        before = parts(schedule, line, first, until=repeat.first)
-        value = before[-1].end_value if before else first
-    return lowest_ends(schedule, repeat, value, first)
+        yield begin, value
 
 
 class _Block:
@@ -105,53 +98,34 @@ class _Block:
         repeat: Repeat,
         laps: Laps,
         values: tuple[float, float],
-        low_ends: tuple[tuple[bool, bool], ...],
     ) -> None:
         self.schedule = schedule
         self.repeat = repeat
         self.laps = laps
         self._start, self._base = values
-        self._low_ends = low_ends
-        self.low = self._lowest()
+        self.low = lowest_level(schedule, repeat, self._start, self._base)
         self.cycles = Cycles(repeat, laps)
         self.pieces_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._pieces_at)
 
     def _segments(self) -> tuple[Segment, ...]:
         return self.schedule.segments[self.repeat.first : self.repeat.last + 1]
 
-    def _lowest(self) -> float:
-        value = self._start
-        for segment, (start_low, end_low) in zip(self._segments(), self._low_ends, strict=True):
-            value = value if segment.start is None else segment.start.rate(self._base)
-            if start_low:
-                return value
-            if has_end(segment.shape) and segment.end is not None:
-                value = segment.end.rate(self._base)
-            if end_low:
-                return value
-        return value
-
-    def _scaled(self, value: float, scale: float, *, is_low: bool) -> float:
-        if scale == 1 or is_low:
-            return value
-        if self.repeat.scaling == "peak":
-            return value * scale
-        # Written so that the first cycle has exactly the levels that were designed.
-        return value * scale + self.low * (1.0 - scale)
+    def _scaled(self, value: float, scale: float) -> float:
+        scaled = lowered if self.repeat.scaling == "peak" else shrunk
+        return value if scale == 1 else scaled(value, self.low, scale)
 
     def _pieces_at(self, scale: float) -> tuple[Piece, ...]:
         """Make the pieces of a cycle whose levels are scaled, in the first cycle's positions."""
         made: list[Piece] = []
         inner = self.laps.inner
-        value = self._scaled(self._start, scale, is_low=self._low_ends[0][0])
+        value = self._scaled(self._start, scale)
         for index, segment in enumerate(self._segments()):
-            start_low, end_low = self._low_ends[index]
             start = value
             if segment.start is not None:
-                start = self._scaled(segment.start.rate(self._base), scale, is_low=start_low)
+                start = self._scaled(segment.start.rate(self._base), scale)
             goal = math.nan
             if segment.end is not None:
-                goal = self._scaled(segment.end.rate(self._base), scale, is_low=end_low)
+                goal = self._scaled(segment.end.rate(self._base), scale)
             place = (inner[index], inner[index + 1])
             piece = between(segment.shape, self.schedule, place, (start, goal, self._base))
             made.append(piece)

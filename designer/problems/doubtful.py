@@ -183,6 +183,9 @@ def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         fix = Fix(f"Let “{schedule.segments[last].name}” fill the rest", filled)
     word = schedule.step_word
     if end > run:
+        repeat = schedule.repeat_of(last)
+        if repeat is not None and repeat.times == 1 and rates.timeline.begins[repeat.first] < run:
+            return  # That the run cuts such a block short is said of the block.
         yield Problem(
             "warning",
             f"segments[{last}].span",

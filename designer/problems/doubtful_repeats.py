@@ -29,7 +29,12 @@ def doubtful_cycles(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             continue
         begin, end = (laps.begin + bound for bound in cycles.bounds(count - 1))
         word = schedule.step_word
-        if count == 1:
+        done = f"{count_text(math.ceil(run - begin))} of {counted(end - begin, word)}"
+        if repeat.times == 1:
+            # A block that runs once is there to be cut short, as the last cycle of restarts.
+            sentence = f"The run ends within “{repeat.name}”, after {done}."
+            yield Problem("note", place, sentence, step=run)
+        elif count == 1:
             yield Problem(
                 "warning",
                 f"{place}.times",
@@ -40,8 +45,7 @@ def doubtful_cycles(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             yield Problem(
                 "note",
                 place,
-                f"The run ends within cycle {count_text(count)} of “{repeat.name}”, after "
-                f"{count_text(math.ceil(run - begin))} of {counted(end - begin, word)}.",
+                f"The run ends within cycle {count_text(count)} of “{repeat.name}”, after {done}.",
                 step=run,
             )
 

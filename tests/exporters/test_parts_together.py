@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.several import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
@@ -13,8 +14,10 @@ from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Schedule
 from rampsmith.designer.shapes import Constant, Expression, Linear, Shape
 from rampsmith.designer.spans import Span
 from rampsmith.exporters.pytorch import pytorch_source
+from tests.exporters.conformance import advance, exported, optimizer_for, rates
 from tests.exporters.test_all_parts import check_rates, check_resuming
 from tests.exporters.tools import clean
+from tests.golden.schedules import CYCLIC
 
 STEPS = Span.of_steps
 
@@ -32,8 +35,8 @@ def of(*segments: Segment, repeats: tuple[Repeat, ...] = (), after: str = "hold"
 
 def factors(schedule: Schedule, steps: int) -> list[float]:
     """Give the rate at every step."""
-    rates = Rates(schedule)
-    return [rates.at(t)[0] for t in range(steps)]
+    curves = Rates(schedule)
+    return [curves.at(t)[0] for t in range(steps)]
 
 
 def test_a_block_without_a_start_of_its_own_begins_each_cycle_as_it_began_the_first() -> None:
@@ -108,3 +111,15 @@ def test_an_edit_of_a_repeat_taken_back_and_done_again_changes_no_rate(segment: 
     check_rates(edited.undone().schedule)
     assert factors(edited.undone().redone().schedule, 30) == factors(edited.schedule, 30)
     check_rates(edited.undone().redone().schedule)
+
+
+def test_the_lowest_level_of_a_cycle_is_found_among_the_numbers_that_are_given() -> None:
+    for numbers, edited in (
+        ({"min_lr": 5e-5}, with_segment(CYCLIC, 1, end=Level.of_rate(5e-5))),
+        ({"start_lr": 2e-3}, with_segment(CYCLIC, 0, start=Level.of_rate(2e-3))),
+    ):
+        scheduler = exported(CYCLIC)(optimizer_for(CYCLIC), **numbers)
+        scheduler.load_state_dict({"last_epoch": 5_000})
+        for t in range(5_000, 5_010):
+            assert tuple(rates(scheduler.optimizer)) == Rates(edited).at(t) != Rates(CYCLIC).at(t)
+            advance(scheduler)

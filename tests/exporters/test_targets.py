@@ -122,7 +122,13 @@ def sayable(name: str) -> Schedule:
 @pytest.mark.parametrize("name", SAYABLE)
 @pytest.mark.filterwarnings("ignore:The epoch parameter in `scheduler.step")
 def test_torchs_own_schedulers_give_the_designers_rates(name: str) -> None:
-    schedule = sayable(name)
+    once = Repeat("Once", 0, len(SAYABLE[name]) - 1, 1, scale=0.5)
+    for schedule in (sayable(name), replace(sayable(name), repeats=(once,))):
+        check_sequence(schedule)
+
+
+def check_sequence(schedule: Schedule) -> None:
+    """Compare torch's own schedulers with the designer at every step, and past the end."""
     scheduler = module(sequential_source(schedule)).scheduler_for(optimizer(0.5))
     curves = Rates(schedule)
     for step in range(70):
@@ -135,6 +141,9 @@ def test_torchs_own_schedulers_give_the_designers_rates(name: str) -> None:
 SHIFTED = replace(sayable("cosine"), counts_from=1)
 UNSAYABLE = {
     "unroll them first": replace(sayable("cosine"), repeats=(Repeat("Again", 0, 0, 2),)),
+    "knows no repeats": replace(
+        sayable("cosine"), repeats=(Repeat("Falls", 0, 0, 1, scale=0.9, scaling="steps"),)
+    ),
     "does not begin again": replace(sayable("cosine"), after="repeat"),
     "counts its steps from 0": SHIFTED,
     "CosineAnnealingLR begins at the base rate, not at 2 times it": Schedule(

@@ -56,6 +56,7 @@ DOUBTFUL = [
     (restarts(stretch=2.0), "note", "repeats[0]", "within cycle 3 of “Restarts”, after 25 of 100 updates."),
     (restarts(3), "warning", "segments[0].span", "The schedule ends at update 75, 25 before the run does"),
     (restarts(3, updates=25), "warning", "repeats[0].times", None),
+    (restarts(1, updates=20), "note", "repeats[0]", "The run ends within “Restarts”, after 20 of 25 updates."),
     (beside(multiplier=replace(HALF, start=Level(0.0))), "warning", "multiplier.segments[0]", "“Half” multiplies by 0: every rate is 0 from update 0 on."),
     (replace(restarts(), momentum=Track((replace(HIGH, span=Span.of_percent(0.1)), HIGH))), "warning", "momentum.segments[0].span", "“High” of the momentum has no step"),
     (beside(momentum=replace(HIGH, span=STEPS(60))), "note", "momentum.segments[0].span", "The momentum ends at update 60, 40 before the run does"),

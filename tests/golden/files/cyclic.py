@@ -22,6 +22,11 @@ def linear(start: float, end: float, p: float) -> float:
     return start + (end - start) * p
 
 
+def shrunk(level: float, low: float, scale: float) -> float:
+    """Scale what lies above the lowest level; a scale of 1 leaves all levels as they are."""
+    return level * scale + low * (1.0 - scale) if level > low else level
+
+
 class Triangular2(optim.lr_scheduler.LRScheduler):
     """Set the rate and the momentum of every parameter group: linear, then linear."""
 
@@ -76,14 +81,14 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         return self._cycles_cycle(t, scale)
 
     def _cycles_cycle(self, t: float, scale: float) -> float:
-        low = self._start_lr
+        low = min(self._start_lr, self._max_lr, self._min_lr)
         if t < self._up_end:
-            start = self._start_lr
-            end = self._max_lr * scale + low * (1.0 - scale)
+            start = shrunk(self._start_lr, low, scale)
+            end = shrunk(self._max_lr, low, scale)
             p = t / self._up_end
             return linear(start, end, p)
-        start = self._max_lr * scale + low * (1.0 - scale)
-        end = self._min_lr
+        start = shrunk(self._max_lr, low, scale)
+        end = shrunk(self._min_lr, low, scale)
         p = (t - self._up_end) / (self._down_end - self._up_end)
         return linear(start, end, p)
 
@@ -93,14 +98,14 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         return self._momentum_cycles_cycle(t, scale)
 
     def _momentum_cycles_cycle(self, t: float, scale: float) -> float:
-        low = self._up_momentum
+        low = min(self._start_momentum, self._up_momentum, self._end_momentum)
         if t < self._up_end:
-            start = self._start_momentum * scale + low * (1.0 - scale)
-            end = self._up_momentum
+            start = shrunk(self._start_momentum, low, scale)
+            end = shrunk(self._up_momentum, low, scale)
             p = t / self._up_end
             return linear(start, end, p)
-        start = self._up_momentum
-        end = self._end_momentum * scale + low * (1.0 - scale)
+        start = shrunk(self._up_momentum, low, scale)
+        end = shrunk(self._end_momentum, low, scale)
         p = (t - self._up_end) / (self._down_end - self._up_end)
         return linear(start, end, p)
 
@@ -130,7 +135,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 941e78aa12e38235):
+# Rampsmith opens this file to edit the design (pytorch, digest 4657dffeb1ff02cc):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li
