@@ -1,0 +1,102 @@
+"""A full disk, folders that vanish, folders where files belong: a sentence each, and nothing lost."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rampsmith.app.documents.recovery import RecoveryFolder
+from rampsmith.app.window import Window
+from rampsmith.app.windows import Windows
+from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.files.design_file import read_design
+from rampsmith.designer.starter import starter
+from tests.app.documents.test_documents import drop
+from tests.app.driver import answers, closed_all, made_windows
+from tests.app.test_drag import three_segments
+
+
+def change(window: Window, updates: int = 17) -> None:
+    """Make an edit."""
+    window.store.edit(lambda schedule: with_run(schedule, updates=updates), "Change run")
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Let the disk be full whenever something has to be on it."""
+
+    def refuse(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    return monkeypatch
+
+
+def test_saving_on_a_full_disk_is_told_and_the_file_stays_as_it_was(
+    windows: Windows, design: Path, full_disk: pytest.MonkeyPatch
+) -> None:
+    window = windows.begin(starter())
+    window.documents.open_path(design)
+    change(window)
+    assert not window.documents.save()
+    assert "no space left on device" in window.message.text.text()
+    assert window.isWindowModified()
+    assert read_design(design) == three_segments()
+    assert [path.name for path in design.parent.glob(".*.part")] == []
+    full_disk.undo()
+    assert window.documents.save()
+    assert not window.isWindowModified()
+
+
+def test_exporting_on_a_full_disk_is_told_and_leaves_nothing_over(
+    windows: Windows, tmp_path: Path, full_disk: pytest.MonkeyPatch
+) -> None:
+    window = windows.begin(starter())
+    target = tmp_path / "exported" / "schedule.py"
+    target.parent.mkdir()
+    answers(window).write = target
+    window.exporting.export_as()
+    assert "no space left on device" in window.message.text.text()
+    assert list(target.parent.iterdir()) == []
+
+
+def test_the_folder_of_kept_work_may_vanish(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    state = tmp_path / "state" / "recovery"
+    made = made_windows(tmp_path, RecoveryFolder(state))
+    window = made.begin(starter())
+    change(window, 17)
+    made.keep(window)
+    qtbot.waitUntil(lambda: len(list(state.glob("*.unsaved"))) == 1)
+    shutil.rmtree(state.parent)
+    change(window, 18)
+    made.keep(window)
+    qtbot.waitUntil(lambda: window.message.isVisible() or len(list(state.glob("*.unsaved"))) == 1)
+    assert window.store.schedule.run.updates == 18
+    closed_all(made)
+
+
+def test_a_dropped_folder_is_told_and_the_work_stays(windows: Windows, tmp_path: Path) -> None:
+    window = windows.begin(starter())
+    change(window)
+    before = window.store.schedule
+    assert drop(window, tmp_path)
+    assert "folder" in window.message.text.text()
+    assert window.store.schedule is before
+    assert answers(window).asked == []
+
+
+def test_a_file_that_vanishes_between_choosing_and_opening_is_told(
+    windows: Windows, design: Path
+) -> None:
+    window = windows.begin(starter())
+    answers(window).open = design
+    design.unlink()
+    window.documents.open()
+    assert "steps.ramp" in window.message.text.text()
+    assert window.store.schedule == starter()
