@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from rampsmith.app.plot.gestures.handles import LINE_REACH, Hit
-from rampsmith.app.plot.items import Bracket, Range
+from rampsmith.app.plot.tints import Bracket, Range
 from rampsmith.designer.evaluation.laps import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import Laps

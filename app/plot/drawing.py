@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor
 from rampsmith.app.plot.curve_item import Line
 from rampsmith.app.plot.cycles import later_ranges, runs
 from rampsmith.app.plot.drawn_groups import drawn_groups
-from rampsmith.app.plot.items import Mark, Range
+from rampsmith.app.plot.marks import Mark
 from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.plot.tints import Range
 from rampsmith.app.theme import Theme
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import sample_steps

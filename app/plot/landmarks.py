@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from rampsmith.app.painting import painted_safely
-from rampsmith.app.plot.items import HANDLE_RADIUS, ViewItem
+from rampsmith.app.plot.marks import HANDLE_RADIUS
 from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.plot.view_item import ViewItem
 from rampsmith.app.theme import Theme
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import rate_text

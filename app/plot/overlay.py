@@ -11,8 +11,9 @@ from rampsmith.app.plot.gestures.banding import Band
 from rampsmith.app.plot.gestures.gesture import Guide
 from rampsmith.app.plot.gestures.handles import Bend, Handle
 from rampsmith.app.plot.gestures.scaling import BOX_MARGIN, Box
-from rampsmith.app.plot.items import HANDLE_RADIUS, ViewItem
+from rampsmith.app.plot.marks import HANDLE_RADIUS
 from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.plot.view_item import ViewItem
 from rampsmith.app.theme import Theme
 
 BEND_RADIUS = 4.5

@@ -25,9 +25,9 @@ from rampsmith.app.plot.framing import (
 from rampsmith.app.plot.gestures.gesture import View
 from rampsmith.app.plot.gestures.handles import Bend, Handle, bends, handles
 from rampsmith.app.plot.gestures.scaling import box_around
-from rampsmith.app.plot.items import BRACKET_HEIGHT, LABEL_HEIGHT, MarksItem, TintsItem
 from rampsmith.app.plot.keys import PlotKeys
 from rampsmith.app.plot.landmarks import LandmarksItem, last_rate
+from rampsmith.app.plot.marks import MarksItem
 from rampsmith.app.plot.mouse import PlotMouse
 from rampsmith.app.plot.overlay import OverlayItem
 from rampsmith.app.plot.picking import Picks
@@ -37,6 +37,7 @@ from rampsmith.app.plot.readout import Readout
 from rampsmith.app.plot.scale import RateScale, scale_for
 from rampsmith.app.plot.scrolling import pinched, scrolled
 from rampsmith.app.plot.settings import PlotSettings
+from rampsmith.app.plot.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.view_box import PlotViewBox
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme

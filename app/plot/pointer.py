@@ -10,7 +10,7 @@ from rampsmith.app.plot.drawing import group_pen_colour
 from rampsmith.app.plot.drawn_groups import drawn_groups
 from rampsmith.app.plot.gestures.handles import Handle, Hit
 from rampsmith.app.plot.gestures.scaling import Grip, box_around, grip_at
-from rampsmith.app.plot.items import Pointer
+from rampsmith.app.plot.marks import Pointer
 from rampsmith.app.plot.readout import readout_text
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygo
 from rampsmith.app.painting import painted_safely
 from rampsmith.app.plot.drawing import group_pen_colour
 from rampsmith.app.plot.drawn_groups import drawn_groups
-from rampsmith.app.plot.items import LABEL_HEIGHT, ViewItem
 from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.tints import LABEL_HEIGHT
+from rampsmith.app.plot.view_item import ViewItem
 from rampsmith.app.stepping.walking import Walking
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme

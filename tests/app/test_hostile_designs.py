@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from rampsmith.app import launch
 from rampsmith.app.panels.segment_card import SegmentCard
-from rampsmith.app.plot.items import MarksItem, TintsItem
+from rampsmith.app.plot.marks import MarksItem
+from rampsmith.app.plot.tints import TintsItem
 from rampsmith.app.window import Window
 from rampsmith.app.windows import Windows
 from rampsmith.designer.run import Run
