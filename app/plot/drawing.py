@@ -21,7 +21,7 @@ from rampsmith.designer.evaluation.sampling import sample_steps
 from rampsmith.designer.palette import group_colour
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Repeat
-from rampsmith.designer.shapes import Constant, Linear
+from rampsmith.designer.shapes import Constant, Linear, Staircase
 
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
@@ -140,12 +140,25 @@ def _single_lines(
     # Levels are the curve's own; what is drawn is multiplied by the curve of factors, if any.
     times = 1.0 if rates.multiplier is None else rates.multiplier.at(end)
     arrival = look.scale.height(times * rates.level_at_end(index, group))
-    lines = [Line([*steps, end], [*heights, arrival], colour, 2.0)]
+    steps, heights = [*steps, end], [*heights, arrival]
+    if isinstance(schedule.segments[index].shape, Staircase):
+        steps, heights = squared(steps, heights)
+    lines = [Line(steps, heights, colour, 2.0)]
     if index + 1 < len(schedule.segments):
         departure = look.scale.height(times * rates.level_at_start(index + 1, group))
         if departure != arrival:
             lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))
     return lines
+
+
+def squared(steps: Sequence[float], heights: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Hold each height until the next step, where it changes at once, as a stair does."""
+    found = [(steps[0], heights[0])]
+    for step, height in zip(steps[1:], heights[1:], strict=True):
+        if height != found[-1][1]:
+            found.append((step, found[-1][1]))
+        found.append((step, height))
+    return [step for step, _ in found], [height for _, height in found]
 
 
 def _is_straight(rates: Rates, index: int, scale: RateScale) -> bool:

@@ -18,8 +18,6 @@ from rampsmith.designer.numbers import rate_text
 LABEL_REACH = 80.0
 """Pixels before the last update that its words take."""
 
-FLOOR_WORDS = "a rate of 0 is drawn here"
-
 
 @dataclass(frozen=True, slots=True)
 class LastRate:
@@ -88,9 +86,10 @@ class LandmarksItem(ViewItem):
             return
         painter.setPen(QPen(QColor(self.theme.quiet), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
+        words = f"0, and rates below {rate_text(self.scale.floor)}, are drawn here"
         metrics = QFontMetricsF(painter.font())
-        place = QPointF(seen.center().x() - metrics.horizontalAdvance(FLOOR_WORDS) / 2, y - 4)
-        painter.drawText(place, FLOOR_WORDS)
+        place = QPointF(seen.center().x() - metrics.horizontalAdvance(words) / 2, y - 4)
+        painter.drawText(place, words)
 
     def _paint_last(
         self, painter: QPainter, last: LastRate, to_pixels: QTransform, seen: QRectF

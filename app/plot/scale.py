@@ -7,6 +7,9 @@ from dataclasses import dataclass
 DECADES_BELOW = 6
 """How far below the highest rate a log axis reaches at the most; there the floor lies."""
 
+DECADES_TO_ZERO = 3
+"""How far it reaches at the least where a rate comes down to 0, all the way through small ones."""
+
 DEEPEST = -300
 """The decade below which no log axis reaches: soon after it floats are 0."""
 
@@ -44,10 +47,13 @@ class RateScale:
 
 def scale_for(rates: Iterable[float], *, logarithmic: bool) -> RateScale:
     """Make the axis for a schedule's rates; the floor lies a decade below the lowest above 0."""
-    above = [rate for rate in rates if 0 < rate < math.inf]
+    known = list(rates)
+    above = [rate for rate in known if 0 < rate < math.inf]
     if not logarithmic or not above:
         return RateScale(logarithmic, 1e-12)
     lowest, highest = min(above), max(above)
     decade = math.floor(math.log10(lowest) - 1e-9)
+    if 0.0 in known:
+        decade = min(decade, math.floor(math.log10(highest)) - DECADES_TO_ZERO)
     deepest = math.ceil(math.log10(highest)) - DECADES_BELOW
     return RateScale(logarithmic=True, floor=10.0 ** (max(decade, deepest, DEEPEST) - 0.3))

@@ -1,13 +1,19 @@
 """The plot under the mouse and the keyboard, apart from drags: look, split, remove, zoom, read."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from rampsmith.app.plot.drawing import curve_lines, squared
+from rampsmith.app.plot.scale import RateScale, scale_for
+from rampsmith.app.theme import LIGHT
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Group
 from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, boundary, lengths, words_of_history
 from tests.app.test_drag import show, three_segments
@@ -266,3 +272,20 @@ def test_a_lost_release_ends_the_drag_with_the_next_move(window: Window, hand: H
     hand.move(start + QPoint(150, 0))
     assert words_of_history(window) == ["Move boundary"]
     assert not window.store.is_previewing
+
+
+def test_stairs_are_drawn_square() -> None:
+    assert squared([0, 9, 10, 12], [1.0, 1.0, 0.5, 0.25]) == (
+        [0, 9, 10, 10, 12, 12],
+        [1.0, 1.0, 1.0, 0.5, 0.5, 0.25],
+    )
+    schedule = PRESETS["StepLR"].make_from_texts(["step_size=10", "gamma=0.5", "epochs=40"])
+    lines = curve_lines(Rates(schedule), 0, (0.0, 40.0, 800), RateScale(), LIGHT)
+    for line in lines:
+        points = zip(line.steps, line.heights, strict=True)
+        assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(points))
+
+
+def test_a_log_axis_shows_three_decades_on_the_way_to_0() -> None:
+    assert scale_for([0.0, 1e-3], logarithmic=True).floor < 1e-6
+    assert scale_for([1e-4, 1e-3], logarithmic=True).floor > 1e-6
