@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -63,8 +64,11 @@ class WrongView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.list, 5)
-        layout.addWidget(self._scroll, 6)
-        layout.addWidget(self._hint, 6)
+        # One place for both: the list must not be laid out anew under the mouse that chooses in it.
+        self._beside = QStackedWidget()
+        self._beside.addWidget(self._hint)
+        self._beside.addWidget(self._scroll)
+        layout.addWidget(self._beside, 6)
         self.list.currentRowChanged.connect(self._choose)
         store.changed.connect(self.refresh)
         self.refresh()
@@ -101,8 +105,7 @@ class WrongView(QWidget):
 
     def _choose(self) -> None:
         way = self.way
-        self._scroll.setVisible(way is not None)
-        self._hint.setVisible(way is None)
+        self._beside.setCurrentWidget(self._hint if way is None else self._scroll)
         if way is not None:
             self.sign.setText(way.sign)
             self.remedy.setText(way.remedy)

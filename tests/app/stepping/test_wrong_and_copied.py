@@ -39,6 +39,26 @@ def test_every_wrong_way_of_the_run_is_listed_and_told(window: Window) -> None:
     assert view.way is None
 
 
+@pytest.mark.parametrize("row", range(1, 1 + len(wrong_ways(UNEVEN))))
+def test_the_row_that_is_clicked_first_is_the_one_that_is_marked(window: Window, row: int) -> None:
+    show(window, UNEVEN)
+    QTest.mouseClick(window.stepping.tab.view_buttons[1], LEFT)
+    view = window.stepping.tab.wrong
+    QApplication.processEvents()
+    ways, item = view.list, view.list.item(row)
+    ways.scrollToItem(item)
+    place: QPoint = ways.visualItemRect(item).center()
+    before = ways.geometry(), ways.visualItemRect(item)
+    QTest.mousePress(ways.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    QApplication.processEvents()
+    QTest.mouseMove(ways.viewport(), place)
+    QTest.mouseRelease(ways.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    QApplication.processEvents()
+    assert (ways.geometry(), ways.visualItemRect(item)) == before
+    assert [index.row() for index in ways.selectedIndexes()] == [row]
+    assert view.way == wrong_ways(UNEVEN)[row - 1]
+
+
 def test_the_way_that_is_chosen_stays_so_when_the_run_changes(window: Window) -> None:
     show(window, UNEVEN)
     window.stepping.tab.show_view(1)
