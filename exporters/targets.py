@@ -21,11 +21,13 @@ class Target:
         words: what comes out, as a person would say it: ``a plain function``.
         suffix: how its files end.
         write: writes the file; raises ``ExportError`` with the reasons where it cannot.
+        opening: how each of its files begins, where no design inside tells them.
     """
 
     words: str
     suffix: str
     write: Callable[[Schedule], str]
+    opening: str = ""
 
 
 def csv_table(schedule: Schedule) -> str:
@@ -50,7 +52,9 @@ TARGETS: dict[str, Target] = {
     "pytorch": Target("a scheduler class", ".py", pytorch_source),
     "function": Target("a plain function", ".py", function_source),
     "sequential": Target("torch's own schedulers", ".py", sequential_source),
-    "csv": Target("a table as CSV", ".csv", csv_table),
-    "json": Target("a table as JSON", ".json", json_table),
+    "csv": Target("a table as CSV", ".csv", csv_table, "t,epoch,batch,"),
+    "json": Target(
+        "a table as JSON", ".json", json_table, '{\n  "columns": ["t", "epoch", "batch", '
+    ),
 }
 """By the name that ``rampsmith export --target`` takes; the first one is the usual one."""

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from rampsmith.designer.files.design_file import (
@@ -46,24 +47,40 @@ def source_name(path: str) -> str:
     return "standard input" if path == STANDARD else path
 
 
-def written(path: str, content: str | bytes, *, but_not: str = "") -> bool:
+def written(
+    path: str,
+    content: str | bytes,
+    *,
+    but_not: str = "",
+    keeping: Callable[[Path], str | None] | None = None,
+) -> bool:
     """Write to a file, whole or not at all, or to standard output; tell whether it was a file.
 
     Args:
         path: where to write.
         content: what.
         but_not: the file that the content was made from, which is never overwritten with it.
+        keeping: says why a file that is there and not empty is kept, in one sentence; None where
+            it may be replaced.
 
     Raises:
         OutputError: if it cannot be written.
-        UsageError: if it would replace what it was made from.
+        UsageError: if it would replace what it was made from, or what is kept.
     """
     if path == STANDARD:
         say(content.decode() if isinstance(content, bytes) else content)
         return False
     if but_not not in ("", STANDARD) and os.path.realpath(path) == os.path.realpath(but_not):
         raise UsageError(f"{path}: This is the design itself; the output needs another name.")
-    write_whole(Path(path), content)
+    file = Path(path)
+    if keeping is not None and file.is_file() and file.stat().st_size > 0:
+        try:
+            reason = keeping(file)
+        except OSError as error:
+            raise OutputError(path, "what is there cannot be read") from error
+        if reason is not None:
+            raise UsageError(f"{path}: {reason}")
+    write_whole(file, content)
     return True
 
 

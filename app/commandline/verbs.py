@@ -4,11 +4,12 @@ import json
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from rampsmith.app.commandline.keeping import all_but_exported, all_but_the_same, any_file
 from rampsmith.app.commandline.streams import (
-    STANDARD,
     UsageError,
     complain,
     loaded,
@@ -70,7 +71,8 @@ def new(arguments: Namespace) -> int:
     name = arguments.preset
     own = () if name in PRESETS else own_presets().presets
     schedule = preset_named(name, own).make_from_texts(arguments.settings)
-    if written(arguments.output, design_text(schedule)):
+    keeping = None if arguments.force else any_file
+    if written(arguments.output, design_text(schedule), keeping=keeping):
         length = counted(schedule.total_steps, schedule.step_word)
         say(f"{arguments.output}: {summary(schedule)}; {length}.\n")
     return DONE
@@ -118,33 +120,17 @@ def export(arguments: Namespace) -> int:
     schedule = replace(schedule, code=replace(schedule.code, **chosen))
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
-    if not arguments.force:
-        _refuse_hand_edited(arguments.output)
     target = TARGETS[arguments.target]
     try:
         content = target.write(schedule)
     except ExportError as error:
         complain(f"{source_name(arguments.design)}: --{error}")
         return DESIGN_HAS_ERRORS
-    if written(arguments.output, content, but_not=arguments.design):
+    keeping = None if arguments.force else partial(all_but_exported, target=target)
+    if written(arguments.output, content, but_not=arguments.design, keeping=keeping):
         what = f"class {schedule.class_name}" if arguments.target == "pytorch" else target.words
         say(f"{arguments.output}: {what}\n")
     return DONE
-
-
-def _refuse_hand_edited(output: str) -> None:
-    """Keep an export from destroying somebody's work.
-
-    Raises:
-        UsageError: if the file was changed by hand since it was exported.
-    """
-    from rampsmith.exporters.hand_edits import hand_edits_at
-
-    if output != STANDARD and hand_edits_at(Path(output)) is not None:
-        raise UsageError(
-            f"{output}: This was changed by hand since it was exported; rampsmith check shows"
-            " the changes, --force writes over them."
-        )
 
 
 def table(arguments: Namespace) -> int:
@@ -189,7 +175,8 @@ def loop(arguments: Namespace) -> int:
     except LoopError as error:
         complain(f"{source_name(arguments.design)}: {error}")
         return DESIGN_HAS_ERRORS
-    if written(arguments.output, text, but_not=arguments.design):
+    keeping = None if arguments.force else partial(all_but_the_same, content=text)
+    if written(arguments.output, text, but_not=arguments.design, keeping=keeping):
         say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}\n")
     return DONE
 

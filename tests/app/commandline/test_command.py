@@ -24,6 +24,7 @@ from rampsmith.designer.shapes import Exponential
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
 from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.targets import TARGETS
 
 IMPOSSIBLE = Schedule(
     title="Impossible",
@@ -344,6 +345,53 @@ def test_an_output_that_cannot_be_written_is_said_and_the_old_one_is_untouched(r
         assert (status, out) == (2, "")
         assert err.startswith(f"{output}: This cannot be written: ")
     assert Path("old.txt").read_text(encoding="utf-8") == "old"
+
+
+def test_new_writes_over_an_empty_file_only_unless_forced(run: Runner) -> None:
+    before = Path("starter.ramp").read_bytes()
+    assert run("new", "constant", "-o", "starter.ramp") == (
+        2,
+        "",
+        "starter.ramp: This is there already; --force writes over it.\n",
+    )
+    assert Path("starter.ramp").read_bytes() == before
+    assert run("new", "constant", "-o", "starter.ramp", "--force")[0] == 0
+    assert read_design("starter.ramp") == preset_named("constant").make()
+    Path("empty.ramp").touch()
+    assert run("new", "constant", "-o", "empty.ramp")[0] == 0
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_export_writes_over_its_own_files_only_unless_forced(run: Runner, target: str) -> None:
+    run("new", "warmup-linear", "-o", "simple.ramp")
+    words = ("export", "simple.ramp", "--target", target, "-o", "train.py")
+    for theirs in (b"import torch\n", b"\xff", Path("starter.ramp").read_bytes()):
+        Path("train.py").write_bytes(theirs)
+        status, out, err = run(*words)
+        assert (status, out) == (2, "")
+        assert err == (
+            "train.py: This is no file that Rampsmith exported; --force writes over it.\n"
+        )
+        assert Path("train.py").read_bytes() == theirs
+    assert run(*words, "--force")[0] == 0
+    run("new", "constant", "-o", "simple.ramp", "--force")
+    assert run(*words)[0] == 0
+    assert Path("train.py").read_text(encoding="utf-8") == run(*words[:4])[1]
+
+
+def test_loop_writes_over_nothing_that_differs_unless_forced(run: Runner) -> None:
+    words = ("loop", "starter.ramp", "-o", "train.py")
+    assert run(*words)[0] == run(*words)[0] == 0
+    filled = Path("train.py").read_text(encoding="utf-8") + "train(mine)\n"
+    Path("train.py").write_text(filled, encoding="utf-8")
+    assert run(*words) == (
+        2,
+        "",
+        "train.py: This is there already and is another file; --force writes over it.\n",
+    )
+    assert Path("train.py").read_text(encoding="utf-8") == filled
+    assert run(*words, "--force")[0] == 0
+    assert "train(mine)" not in Path("train.py").read_text(encoding="utf-8")
 
 
 def test_the_design_is_never_overwritten_by_its_class(run: Runner) -> None:
