@@ -50,7 +50,8 @@ class Frame:
         steps: calls of ``scheduler.step()`` in the whole run; None takes ``epochs``.
         epochs: passes over the data.
         samples: how many samples one epoch has.
-        batch_size: samples in one forward and backward.
+        batch_size: samples in one forward and backward on one device.
+        devices: processes that share the data.
         accumulation: batches whose gradients make one update.
         stepping: when the training loop calls ``scheduler.step()``.
         counts_from: 1 to begin one step into the schedule and to end on its last value.
@@ -63,6 +64,7 @@ class Frame:
     epochs: int = 30
     samples: int = 50_000
     batch_size: int = 128
+    devices: int = 1
     accumulation: int = 1
     stepping: Stepping = "update"
     counts_from: CountsFrom = 0
@@ -143,6 +145,7 @@ class Frame:
         run = Run(
             samples=self.samples,
             batch_size=self.batch_size,
+            devices=self.devices,
             accumulation=self.accumulation,
             epochs=self.epochs,
         )

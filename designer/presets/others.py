@@ -53,8 +53,8 @@ def warmup_linear_schedule(
 
     The first update has rate 0 (counts_from=1 begins one step later), and the end, 0, falls one
     update after the last. The decay does not include the warmup. t_total is the number N of
-    optimizer updates; none counts them as int(samples / batch_size / accumulation) × epochs,
-    without what is left over at the end of an epoch.
+    optimizer updates; none counts them as int(samples / batch_size / devices / accumulation)
+    × epochs, without what is left over at the end of an epoch.
     """
     if t_total is None and frame.steps is None and frame.stepping == "update":
         run = replace(frame.run, drop_last=True, remainder="dropped")

@@ -195,7 +195,7 @@ def _of_epochs(frame: Frame, steps_per_epoch: int | None) -> Frame:
     refuse_unless(
         steps_per_epoch >= 1, f"steps_per_epoch must be at least 1, not {steps_per_epoch}."
     )
-    samples = steps_per_epoch * frame.batch_size * frame.accumulation
+    samples = steps_per_epoch * frame.batch_size * frame.devices * frame.accumulation
     return replace(frame, samples=samples)
 
 

@@ -69,6 +69,15 @@ def test_the_updates_of_warmup_linear_are_counted_as_its_users_do() -> None:
         assert near(value, base * wanted, base)
 
 
+def test_an_epoch_of_steps_is_shared_by_the_devices() -> None:
+    given = {"devices": 4, "accumulation": 3, "steps_per_epoch": 10, "epochs": 3}
+    run = preset_named("OneCycleLR").make(**given).run
+    assert (run.devices, run.updates_per_epoch, run.total_updates) == (4, 10, 30)
+    alone = preset_named("constant").make(samples=1_000, batch_size=10, epochs=1)
+    shared = preset_named("constant").make(samples=1_000, batch_size=10, epochs=1, devices=4)
+    assert (alone.total_steps, shared.total_steps) == (100, 25)
+
+
 def test_whole_cycles_can_be_stretched_as_the_description_of_the_original_says() -> None:
     given = {**RESTARTS, "cycle_mult": 2.0, "stretched": "cycle", "steps": 1_400}
     schedule = design("CosineAnnealingWarmupRestarts", given)
