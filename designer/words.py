@@ -199,7 +199,9 @@ def remainder_words(schedule: Schedule) -> str:
     notes: list[str] = []
     full_batch = run.batch_size * run.devices
     if run.last_batch != full_batch:
-        notes.append(f"the last batch of an epoch has {counted(run.last_batch, 'sample')}")
+        shared = f", over {run.devices} devices" if run.devices > 1 else ""
+        samples = counted(run.last_batch, "sample")
+        notes.append(f"the last batch of an epoch has {samples}{shared}")
     elif run.samples % full_batch:
         dropped = counted(run.samples % full_batch, "sample")
         notes.append(f"{dropped} left out of each epoch")

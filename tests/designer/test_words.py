@@ -162,6 +162,11 @@ RUNS = [
         "the last batch of an epoch has 1 sample",
     ),
     (
+        replace(SMALL, samples=34, devices=2),
+        "3 updates per epoch, 30 in all",
+        "the last batch of an epoch has 10 samples, over 2 devices",
+    ),
+    (
         replace(SMALL, samples=25, drop_last=True),
         "4 updates per epoch, 40 in all",
         "1 sample left out of each epoch",
