@@ -102,17 +102,11 @@ def check(arguments: Namespace) -> int:
 
 def export(arguments: Namespace) -> int:
     """Write the class."""
-    from rampsmith.exporters.hand_edits import hand_edits
-
     if arguments.class_name is not None:
         fault = class_name_fault(arguments.class_name)
         if fault is not None:
             raise UsageError(f"--class-name: {fault}")
-    text = loaded_text(arguments.design)
-    schedule = schedule_in(text, source=source_name(arguments.design))
-    edits = hand_edits(text)
-    if edits is not None:
-        complain(f"{source_name(arguments.design)}: {edits.sentence}")
+    schedule = designed(arguments.design)
     if arguments.class_name is not None:
         schedule = replace(schedule, class_name=arguments.class_name)
     style = {field.name: getattr(arguments, field.name) for field in fields(CodeStyle)}
@@ -135,7 +129,7 @@ def export(arguments: Namespace) -> int:
 
 def table(arguments: Namespace) -> int:
     """Print the rates."""
-    schedule = loaded(arguments.design)
+    schedule = designed(arguments.design)
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     first, stop = step_range(arguments.steps, schedule.total_steps)
@@ -154,10 +148,11 @@ def plot(arguments: Namespace) -> int:
     suffix = "svg" if output == "-" else Path(output).suffix.lower().removeprefix(".")
     if suffix not in get_args(Format):
         raise UsageError(f"--output: “{output}” ends neither in .png nor in .svg.")
-    schedule = loaded(arguments.design)
+    schedule = designed(arguments.design)
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
-    written(output, picture(schedule, "svg" if suffix == "svg" else "png"))
+    if written(output, picture(schedule, "svg" if suffix == "svg" else "png")):
+        say(f"{output}: a picture as {suffix.upper()}\n")
     return DONE
 
 
@@ -165,7 +160,7 @@ def loop(arguments: Namespace) -> int:
     """Write the training loop."""
     from rampsmith.exporters.loops.writing import LoopError, loop_source
 
-    schedule = loaded(arguments.design)
+    schedule = designed(arguments.design)
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     path = Path(arguments.design)
@@ -197,6 +192,22 @@ def open_designer(*paths: str) -> int:
     from rampsmith.app.launch import open_window
 
     return open_window(*paths)
+
+
+def designed(path: str) -> Schedule:
+    """Read a design; about a file that was changed by hand, say that the design is not.
+
+    Raises:
+        DesignError: if it cannot be read, with everything that is wrong with it.
+    """
+    from rampsmith.exporters.hand_edits import hand_edits
+
+    text = loaded_text(path)
+    schedule = schedule_in(text, source=source_name(path))
+    edits = hand_edits(text)
+    if edits is not None:
+        complain(f"{source_name(path)}: {edits.sentence}")
+    return schedule
 
 
 def proved(schedule: Schedule) -> Verdict:

@@ -266,7 +266,8 @@ def test_a_range_of_steps_that_is_none_is_refused(run: Runner, steps: str) -> No
 
 @pytest.mark.parametrize(("file", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml")])
 def test_plot_draws_a_picture(run: Runner, file: str, start: bytes) -> None:
-    assert run("plot", "starter.ramp", "-o", file) == (0, "", "")
+    said = f"{file}: a picture as {file[-3:].upper()}\n"
+    assert run("plot", "starter.ramp", "-o", file) == (0, said, "")
     assert Path(file).read_bytes().startswith(start)
 
 

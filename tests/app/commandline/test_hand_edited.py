@@ -59,3 +59,17 @@ def test_an_export_from_it_says_that_the_changes_are_left_out(
     out, err = capsys.readouterr()
     assert out == SOURCE
     assert err.startswith("exported.py: This file was changed by hand since it was exported")
+
+
+@pytest.mark.parametrize("words", [["table"], ["plot", "-o", "-"], ["loop"]])
+def test_what_is_made_of_it_is_said_to_be_made_of_the_design(
+    exported: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    name, *rest = words
+    assert main([name, exported.name, *rest]) == 0
+    out, err = capsys.readouterr()
+    assert err.startswith("exported.py: This file was changed by hand since it was exported")
+    assert err.count("\n") == 1
+    exported.write_text(SOURCE, encoding="utf-8")
+    assert main([name, exported.name, *rest]) == 0
+    assert capsys.readouterr() == (out, "")
