@@ -51,7 +51,7 @@ class PresetActions:
         # The one that is open already may have something typed into it.
         dialog = window.findChild(PresetDialog)
         if dialog is None:
-            dialog = PresetDialog(window.documents, window.theme, window)
+            dialog = PresetDialog(window.store, window.documents, window.theme, window)
             dialog.pinned.connect(window.comparing.pin)
         dialog.show()
         dialog.raise_()

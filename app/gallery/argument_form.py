@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from rampsmith.app.panels.fields import Field, heading, quiet
 from rampsmith.designer.presets import Preset, PresetError
 from rampsmith.designer.presets.preset import Argument
+from rampsmith.designer.presets.values import value_text
 
 
 class ArgumentForm(QWidget):
@@ -21,6 +22,7 @@ class ArgumentForm(QWidget):
         """Show a preset's arguments with their defaults."""
         super().__init__()
         self._preset = preset
+        self._offered = {each.name: each.default_text for each in preset.arguments}
         self.fields: dict[str, Field] = {}
         self.notes: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -57,6 +59,19 @@ class ArgumentForm(QWidget):
         self.fields[argument.name] = field
         self.notes[argument.name] = note
 
+    def offer(self, values: dict[str, Any]) -> None:
+        """Fill in other values than the defaults, except where a person has typed one."""
+        typed = self.changed()
+        for argument in self._preset.arguments:
+            name, field = argument.name, self.fields[argument.name]
+            value = values.get(name, argument.default)
+            self._offered[name] = value_text(value)
+            text = typed.get(name, self._offered[name])
+            with QSignalBlocker(field):
+                field.show_text(self._offered[name])
+                if field.text() != text:
+                    field.setText(text)
+
     def values(self) -> tuple[dict[str, Any], list[str]]:
         """Read what differs from the defaults; the sentences say what is wrong, each in its place.
 
@@ -78,10 +93,9 @@ class ArgumentForm(QWidget):
         return values, faults
 
     def changed(self) -> dict[str, str]:
-        """Give what is typed otherwise than its default."""
-        texts = {each.name: self.fields[each.name].text() for each in self._preset.arguments}
-        usual = {each.name: each.default_text for each in self._preset.arguments}
-        return {name: text for name, text in texts.items() if text != usual[name]}
+        """Give what is typed otherwise than it was filled in."""
+        texts = {name: field.text() for name, field in self.fields.items()}
+        return {name: text for name, text in texts.items() if text != self._offered[name]}
 
     def place(self, faults: Iterable[str]) -> None:
         """Put each sentence about the whole to the arguments that it names."""

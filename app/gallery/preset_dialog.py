@@ -18,8 +18,10 @@ from rampsmith.app.gallery.curve_picture import CurvePicture
 from rampsmith.app.gallery.gallery_list import GalleryList
 from rampsmith.app.gallery.own_form import OwnForm
 from rampsmith.app.panels.fields import quiet
+from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.presets import Preset, PresetError
+from rampsmith.designer.presets.fitting import fitting_values
 from rampsmith.designer.presets.own_files import OwnPresets, own_presets
 from rampsmith.designer.schedule import Schedule
 
@@ -30,10 +32,12 @@ class PresetDialog(QDialog):
     pinned = Signal(str, object)
     """A preset's schedule, and its name, for behind the curve."""
 
-    def __init__(self, documents: Documents, theme: Theme, parent: QWidget) -> None:
-        """Offer all presets; the chosen one takes the place of the document."""
+    def __init__(self, store: Store, documents: Documents, theme: Theme, parent: QWidget) -> None:
+        """Offer all presets with the design's run; the chosen one takes the document's place."""
         super().__init__(parent)
+        self._store = store
         self._documents = documents
+        self._fitted: tuple[object, ...] = ()
         self._own = OwnPresets()
         self._shown: Preset | None = None
         self.setObjectName("panel")
@@ -129,6 +133,7 @@ class PresetDialog(QDialog):
         self.pin_button.clicked.connect(self._pin)
         self.cancel_button.clicked.connect(self.reject)
         self.own_form.changed.connect(self.reload)
+        self._store.changed.connect(self._follow)
         self.own_form.failed.connect(self._fail)
         self._delete.setShortcut(QKeySequence.StandardKey.Delete)
         self._delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -136,7 +141,7 @@ class PresetDialog(QDialog):
         self.presets.view.addAction(self._delete)
 
     def _show(self, preset: Preset | None) -> None:
-        """Show another preset, with its defaults."""
+        """Show another preset, with the run of the design."""
         kept = (own for own in self._own.kept if preset is not None and own.name == preset.name)
         self.own_form.show_own(next(kept, None))
         self.chosen.setVisible(preset is not None)
@@ -150,10 +155,24 @@ class PresetDialog(QDialog):
             self.name.setText(preset.name)
             self.description.setText(f"{preset.source}: {unwrapped(preset.description)}")
             self.form = ArgumentForm(preset)
+            self._fit()
             self.form.edited.connect(self.refresh)
             self.area.setWidget(self.form)
             QWidget.setTabOrder(self.presets.view, next(iter(self.form.fields.values())))
         self.refresh()
+
+    def _fit(self) -> None:
+        """Fill in what the design says about the run."""
+        if self.form is not None and self._shown is not None:
+            design = self._store.history.schedule
+            self._fitted = _run_of(design)
+            self.form.offer(fitting_values(self._shown, design))
+
+    def _follow(self) -> None:
+        """Follow a design whose run has changed while the gallery is open."""
+        if self.isVisible() and self._fitted != _run_of(self._store.history.schedule):
+            self._fit()
+            self.refresh()
 
     def refresh(self) -> None:
         """Make the schedule of what is typed, or say in its place what is wrong."""
@@ -190,6 +209,11 @@ class PresetDialog(QDialog):
         if self.schedule is not None and self._shown is not None and self.form is not None:
             changed = [f"{name} {text}" for name, text in self.form.changed().items()]
             self.pinned.emit(", ".join([self._shown.name, *changed]), self.schedule)
+
+
+def _run_of(design: Schedule) -> tuple[object, ...]:
+    """Give what a preset is fitted to."""
+    return design.run, bool(design.segments), [group.base_lr for group in design.groups[:1]]
 
 
 def unwrapped(text: str) -> str:

@@ -42,7 +42,9 @@ KINDS = (
 )
 
 DIALOGS: dict[str, Callable[[Window], QDialog]] = {
-    "PresetDialog": lambda window: PresetDialog(window.documents, window.theme, window),
+    "PresetDialog": lambda window: PresetDialog(
+        window.store, window.documents, window.theme, window
+    ),
     "KeepDialog": lambda window: KeepDialog(window.store.schedule, window),
     "ShortcutSheet": lambda window: ShortcutSheet(
         window.commands.specs, window.actions_by_name, window.theme, window

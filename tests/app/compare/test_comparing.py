@@ -19,6 +19,7 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.files.design_file import write_design
 from rampsmith.designer.numbers import rate_text
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.presets.fitting import fitting_values
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 from rampsmith.exporters.pytorch import pytorch_source
@@ -274,7 +275,10 @@ def test_enter_in_the_gallery_pins_with_what_was_typed(
     type_into(gallery.form.fields["total_steps"], "900", Qt.Key.Key_Return)
     (pin,) = window.comparing.pins.pins
     assert pin.name == "OneCycleLR, max_lr 2e-3, total_steps 900"
-    assert pin.schedule == PRESETS["OneCycleLR"].make(max_lr=2e-3, total_steps=900)
+    preset = PRESETS["OneCycleLR"]
+    typed = {"max_lr": 2e-3, "total_steps": 900}
+    assert pin.schedule == preset.make(**(fitting_values(preset, starter()) | typed))
+    assert pin.schedule.run.samples == starter().run.samples
     assert window.store.schedule == starter()
     assert gallery.isVisible()
     QTest.mouseClick(gallery.pin_button, LEFT)

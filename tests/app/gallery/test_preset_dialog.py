@@ -1,6 +1,7 @@
 """Beginning from any preset: the gallery and its search, the arguments, the picture, and the end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
@@ -14,6 +15,7 @@ from rampsmith.app.theme import DARK, LIGHT
 from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_segment
 from rampsmith.designer.presets import PRESETS, Preset
+from rampsmith.designer.presets.fitting import fitting_values
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.starter import starter
 from tests.app.driver import answers, type_into
@@ -50,6 +52,12 @@ def choose(dialog: PresetDialog, name: str) -> None:
     assert dialog.name.text() == name
 
 
+def fitted(name: str, **values: object) -> Schedule:
+    """A preset with the run of the design that the window opens with."""
+    preset = PRESETS[name]
+    return preset.make(**(fitting_values(preset, starter()) | values))
+
+
 def fill(dialog: PresetDialog, name: str, text: str) -> None:
     """Type an argument's value."""
     assert dialog.form is not None
@@ -81,7 +89,10 @@ def press(key: Qt.Key) -> None:
     QTest.keyClick(focused, key)
 
 
-def test_all_presets_are_listed_and_each_can_begin_with_its_defaults(dialog: PresetDialog) -> None:
+def test_all_presets_are_listed_and_each_can_begin_with_its_defaults(
+    window: Window, dialog: PresetDialog
+) -> None:
+    window.store.open(Schedule(), None)
     assert shown(dialog) == list(PRESETS)
     for preset in PRESETS.values():
         select(dialog, preset.name)
@@ -239,7 +250,7 @@ def test_a_double_click_begins(window: Window, dialog: PresetDialog) -> None:
     QTest.mouseDClick(
         view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
     )
-    assert window.store.schedule == PRESETS["inverse-sqrt"].make()
+    assert window.store.schedule == fitted("inverse-sqrt")
     assert opened(window) == []
 
 
@@ -251,10 +262,31 @@ def test_arguments_are_read_as_the_command_line_reads_them(
     fill(dialog, "total_steps", "32")
     assert dialog.picture.words.startswith("32 updates")
     QTest.mouseClick(dialog.begin_button, Qt.MouseButton.LeftButton)
-    made = PRESETS["OneCycleLR"].make_from_texts(["max_lr=2e-3", "total_steps=32"])
+    made = fitted("OneCycleLR", **PRESETS["OneCycleLR"].read(["max_lr=2e-3", "total_steps=32"]))
     assert window.store.schedule == made
     assert made.momentum is not None
     assert opened(window) == []
+
+
+def test_the_run_of_the_design_is_filled_in_and_what_is_typed_wins(
+    window: Window, dialog: PresetDialog
+) -> None:
+    choose(dialog, "OneCycleLR")
+    assert dialog.form is not None
+    fields = dialog.form.fields
+    run = starter().run
+    assert (fields["samples"].text(), fields["epochs"].text()) == ("1437", "20")
+    assert dialog.schedule is not None
+    assert dialog.schedule.run == run
+    fill(dialog, "base_lr", "0.5")
+    fill(dialog, "batch_size", "16")
+    longer = replace(run, samples=9_000, batch_size=64, epochs=None, updates=1_416)
+    window.store.edit(lambda design: replace(design, run=longer), "Change run")
+    assert dialog.schedule.run == replace(longer, batch_size=16)
+    assert dialog.schedule.total_steps == 1_416
+    press(Qt.Key.Key_Escape)
+    assert (fields["batch_size"].text(), fields["base_lr"].text()) == ("64", "0.5")
+    assert dialog.schedule.run == longer
 
 
 def test_a_wrong_value_is_marked_in_its_place_while_it_is_typed(dialog: PresetDialog) -> None:
@@ -306,7 +338,7 @@ def test_enter_begins(window: Window, dialog: PresetDialog) -> None:
     fill(dialog, "gamma", "0.25")
     assert dialog.form is not None
     QTest.keyClick(dialog.form.fields["gamma"], Qt.Key.Key_Return)
-    assert window.store.schedule == PRESETS["StepLR"].make(gamma=0.25)
+    assert window.store.schedule == fitted("StepLR", gamma=0.25)
 
 
 def test_unsaved_work_is_asked_about_and_kept(window: Window, dialog: PresetDialog) -> None:
@@ -319,7 +351,7 @@ def test_unsaved_work_is_asked_about_and_kept(window: Window, dialog: PresetDial
     assert opened(window) == [dialog]
     answers(window).unsaved = "discard"
     QTest.mouseClick(dialog.begin_button, Qt.MouseButton.LeftButton)
-    assert window.store.schedule == next(iter(PRESETS.values())).make()
+    assert window.store.schedule == fitted(next(iter(PRESETS)))
 
 
 def test_opening_it_twice_keeps_what_is_typed(window: Window, dialog: PresetDialog) -> None:
@@ -327,7 +359,7 @@ def test_opening_it_twice_keeps_what_is_typed(window: Window, dialog: PresetDial
     fill(dialog, "gamma", "0.25")
     window.actions_by_name["from_preset"].trigger()
     assert opened(window) == [dialog]
-    assert dialog.schedule == PRESETS["StepLR"].make(gamma=0.25)
+    assert dialog.schedule == fitted("StepLR", gamma=0.25)
 
 
 def test_everything_in_it_has_a_name_and_is_reached_by_tab(dialog: PresetDialog) -> None:
