@@ -179,6 +179,7 @@ class PlotMouse(QObject):
         """Show what a gesture has come to; with a view other than the plot's for the keyboard."""
         outcome = gesture.moved(step, height, view or self._plot.view(), hold)
         self.guides = outcome.guides
+        self._plot.pointer.held = outcome.held
         before = self._store.schedule
         self._store.preview(outcome.schedule)
         if self._store.schedule is before:
@@ -239,6 +240,7 @@ class PlotMouse(QObject):
         gesture, self._gesture = self._gesture, None
         self.guides = ()
         self._at = None
+        self._plot.pointer.held = None
         return gesture
 
     def _select_within(self, band: Band, *, adds: bool) -> None:

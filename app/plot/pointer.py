@@ -26,6 +26,8 @@ class PlotPointer:
         """Follow the mouse over a plot."""
         self._plot = plot
         self._scene: QPointF | None = None
+        self.held: float | None = None
+        """The step of what a drag holds, which is told in the place of the mouse's."""
         plot.view_box.hovered.connect(self.hover)
         plot.view_box.left.connect(self.leave)
 
@@ -102,7 +104,7 @@ class PlotPointer:
         """Put the cursor's line, its dots and its read-out where the mouse is."""
         plot = self._plot
         scene, store = self._scene, plot.store
-        step = None if scene is None else round(plot.view_box.place(scene)[0])
+        step = None if scene is None else self._step(scene)
         if scene is None or step is None or step < 0 or not store.curve.segments:
             plot.marks.pointer = None
             plot.readout.hide()
@@ -111,6 +113,9 @@ class PlotPointer:
         plot.marks.update()
         plot.overlay.update()
         self._end_what_was_lost()
+
+    def _step(self, scene: QPointF) -> int:
+        return round(self._plot.view_box.place(scene)[0] if self.held is None else self.held)
 
     def _show(self, scene: QPointF, step: int) -> None:
         plot = self._plot

@@ -15,7 +15,16 @@ from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Group
-from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, boundary, lengths, words_of_history
+from tests.app.driver import (
+    CONTROL,
+    LEFT,
+    NO_KEYS,
+    SHIFT,
+    Hand,
+    boundary,
+    lengths,
+    words_of_history,
+)
 from tests.app.test_drag import show, three_segments
 
 
@@ -151,11 +160,47 @@ def test_the_read_out_says_step_epoch_tokens_and_rate(window: Window, hand: Hand
 def test_the_read_out_goes_along_where_a_drag_can_go_no_further(window: Window, hand: Hand) -> None:
     show(window, three_segments())
     hand.take(hand.pixel(200, 5e-4))
-    hand.move(hand.pixel(950, 5e-4))
-    stuck = window.store.schedule
-    hand.move(hand.pixel(970, 5e-4))
+    hand.move(hand.pixel(750, 5e-4))
+    stuck, place = window.store.schedule, window.plot.readout.pos()
+    hand.move(hand.pixel(770, 5e-4))
     assert window.store.schedule is stuck
-    assert int(window.plot.readout.text().split()[1]) == pytest.approx(970, abs=1)
+    assert window.plot.readout.x() > place.x()
+    assert read_step(window) == boundary(window, 1)
+    hand.release()
+    hand.move(hand.pixel(770, 5e-4))
+    assert read_step(window) == pytest.approx(770, abs=1)
+
+
+def read_step(window: Window) -> int:
+    """The step in the read-out."""
+    return int(window.plot.readout.text().split()[1])
+
+
+@pytest.mark.parametrize("rate", [1e-3, 5e-4])
+def test_the_read_out_of_a_drag_tells_the_step_that_the_status_line_tells(
+    window: Window, hand: Hand, rate: float
+) -> None:
+    show(window, three_segments(), snaps=True)
+    hand.take(hand.pixel(200, rate))
+    told = set()
+    for step in range(205, 320, 7):
+        hand.move(hand.pixel(step, rate))
+        told.add(read_step(window))
+        assert window.status.hint.text().startswith(f"Update {read_step(window)}")
+        assert boundary(window, 1) == read_step(window)
+    assert 300 in told, "it catches on the epoch"
+    hand.release()
+
+
+def test_the_read_out_of_several_handles_tells_the_one_that_is_held(
+    window: Window, hand: Hand
+) -> None:
+    show(window, three_segments(), snaps=True)
+    QTest.mouseClick(window.plot.viewport(), LEFT, SHIFT, hand.pixel(500, 1e-3))
+    QTest.mouseClick(window.plot.viewport(), LEFT, SHIFT, hand.pixel(200, 1e-3))
+    hand.take(hand.pixel(200, 1e-3))
+    hand.move(hand.pixel(296, 1e-3))
+    assert read_step(window) == boundary(window, 1) == 300
     hand.release()
 
 

@@ -11,7 +11,7 @@ from rampsmith.app.plot.gestures.gesture import (
     View,
     axis_of,
 )
-from rampsmith.app.plot.gestures.handles import Handle
+from rampsmith.app.plot.gestures.handles import Handle, step_of_boundary
 from rampsmith.designer.editing.boundaries import moved_boundary, pushed_boundary
 from rampsmith.designer.editing.edits import moved_level
 from rampsmith.designer.editing.stretching import stretch_fault, stretched_boundary
@@ -75,7 +75,15 @@ class BoundaryDrag:
             parts.insert(0, f"{schedule.step_word} {count_text(end)}")
         caught = f" ({', '.join(guide.words for guide in guides)})" if guides else ""
         said = ", ".join(parts).capitalize() or "Nothing moves along this axis"
-        return Outcome(schedule, f"{said}{caught}{effect}", guides)
+        return Outcome(schedule, f"{said}{caught}{effect}", guides, self._held(schedule))
+
+    def _held(self, schedule: Schedule) -> float | None:
+        """Return the step of what is held; in a later cycle it is the mouse's own."""
+        if self.pace != 1.0:
+            return None
+        if self.handle is not None:
+            return self.handle.step_in(schedule)
+        return None if self.boundary is None else step_of_boundary(schedule, self.boundary)
 
     def _moved(
         self, schedule: Schedule, boundary: int, place: float, hold: Hold

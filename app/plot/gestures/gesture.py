@@ -62,11 +62,19 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A gesture so far: the schedule that it leads to, what to say about it, what it caught on."""
+    """A gesture so far.
+
+    Attributes:
+        schedule: what it leads to.
+        sentence: what to say about it.
+        guides: what it caught on.
+        held: the step to which it has brought the handle or the line; None where it holds neither.
+    """
 
     schedule: Schedule
     sentence: str
     guides: tuple[Guide, ...] = ()
+    held: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from rampsmith.app.plot.snapping import shortened_rate
 from rampsmith.designer.editing.bends import bend_fault, bend_place
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.schedule import Schedule
 
 HANDLE_REACH = 11.0
 LINE_REACH = 5.0
@@ -46,6 +48,10 @@ class Handle:
         return (
             shortened_rate(rate / self.times, rate / self.times / 1e6) if self.times else self.level
         )
+
+    def step_in(self, schedule: Schedule) -> float:
+        """Return the step at which it is drawn once it has been dragged."""
+        return step_of_boundary(schedule, self.boundary) if self.boundary else self.step
 
     @property
     def key(self) -> tuple[int, Side]:
@@ -104,6 +110,11 @@ def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
             found.append(start_handle(rates, index, group, index if meets else None))
         found.append(end_handle(rates, index, group))
     return tuple(found)
+
+
+def step_of_boundary(schedule: Schedule, boundary: int) -> float:
+    """Return the step at which a boundary's line is drawn, of a repeat in its first cycle."""
+    return max(0.0, timeline(schedule).ends[boundary - 1] - schedule.counts_from)
 
 
 def start_handle(rates: Rates, index: int, group: int, boundary: int | None) -> Handle:

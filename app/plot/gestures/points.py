@@ -105,9 +105,9 @@ class PointsDrag:
             parts.append(said)
         caught = f" ({', '.join(guide.words for guide in guides)})" if guides else ""
         keys = "Shift keeps to one axis · Esc takes it back"
-        return Outcome(
-            schedule, f"Move {self.points.words}: {', '.join(parts)}{caught} · {keys}", guides
-        )
+        said = f"Move {self.points.words}: {', '.join(parts)}{caught} · {keys}"
+        held = None if self.points.rigid else self.lead.step_in(schedule)
+        return Outcome(schedule, said, guides, held)
 
     def _axis(self, way: tuple[float, float], view: View, hold: Hold) -> Axis:
         """Keep to one axis as long as the hand has only trembled along the other."""
