@@ -1,6 +1,7 @@
 """What each command does; every function returns the exit status."""
 
 import json
+import keyword
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
@@ -164,7 +165,8 @@ def loop(arguments: Namespace) -> int:
     if refused(schedule, arguments.design):
         return DESIGN_HAS_ERRORS
     path = Path(arguments.design)
-    module = path.stem if path.suffix == ".py" and path.stem.isidentifier() else None
+    importable = path.stem.isidentifier() and not keyword.iskeyword(path.stem)
+    module = path.stem if path.suffix == ".py" and importable else None
     try:
         text = loop_source(schedule, arguments.framework, module=module)
     except LoopError as error:

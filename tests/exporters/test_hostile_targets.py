@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.app.commandline.command import main
 from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.files.design_file import schedule_in, storable
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Cosine, Linear
+from rampsmith.designer.schedule import Level, Schedule, Segment, Track
+from rampsmith.designer.shapes import Cosine, Linear, Plateau
 from rampsmith.designer.spans import Span
+from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
+from rampsmith.exporters.loops.writing import loop_source
+from rampsmith.exporters.naming import module_name
 from rampsmith.exporters.targets import TARGETS
 from tests.exporters.hostile import TEXTS, hostile
 
@@ -72,6 +76,66 @@ def test_hostile_text_does_nothing_in_any_program(
         source = TARGETS[target].write(schedule)
         check_program(source)
         assert schedule_in(source, source="exported.py") == storable(schedule)
+    assert list(tmp_path.iterdir()) == []
+
+
+LOOPS_MAY_IMPORT = {"accelerate", "collections", "lightning", "pathlib", "torch"}
+LOOPS_MAY_IMPORT |= {"transformers", "typing"}
+
+
+@EVERY
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_hostile_text_does_nothing_in_any_training_loop(text: str, framework: Framework) -> None:
+    schedule = replace(sayable(text), class_name="Harmless")
+    tree = ast.parse(source := loop_source(schedule, framework))
+    plain = ast.parse(loop_source(replace(sayable("plain"), class_name="Harmless"), framework))
+    # The same program but for names: nothing that is done differs, and nothing is imported besides.
+    assert [type(node) for node in tree.body] == [type(node) for node in plain.body]
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            known = (node.module or "").split(".")[0] in LOOPS_MAY_IMPORT
+            assert known or (node.module == module_name(text) and node.module.isidentifier())
+        if isinstance(node, ast.Assign):
+            assert isinstance(node.value, ast.Constant)
+    calls = [sum(isinstance(n, ast.Call) for n in ast.walk(each)) for each in (tree, plain)]
+    assert calls[0] == calls[1]
+    assert all(len(line) <= 88 for line in source.splitlines())
+    assert not {unicodedata.category(character) for character in source} & {"Cf", "Cs", "Co"}
+
+
+@pytest.mark.parametrize("name", ["a b.py", "import os;.py", '"""x.py', "class.py", "x\ny.py"])
+def test_a_path_that_is_no_module_gets_into_no_loop(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(TARGETS["pytorch"].write(sayable("plain")), encoding="utf-8")
+    assert main(["loop", str(path)]) in (0, 2)
+    said = capsys.readouterr()
+    if said.out:
+        modules = {n.module for n in ast.walk(ast.parse(said.out)) if isinstance(n, ast.ImportFrom)}
+        assert all(module and module.replace(".", "_").isidentifier() for module in modules)
+        assert path.stem not in said.out
+    else:
+        assert said.err.count("\n") == 1
+
+
+@EVERY
+def test_hostile_text_stays_in_the_design_beside_momentum_metric_and_multiplier(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rate, rest = Level.of_rate, Span.of_the_rest()
+    momentum = Track((Segment(text, Linear(), rest, rate(0.5), rate(0.9)),))
+    multiplier = Track((Segment(text, Linear(), rest, Level(0.5), Level(0.9)),))
+    falling = Segment(f"{text} falls", Plateau())
+    plain = sayable(text)
+    beside = replace(plain, momentum=momentum, multiplier=multiplier)
+    watching = replace(plain, segments=(plain.segments[0], falling), metric=(0.5, 0.25))
+    for schedule in (beside, watching):
+        source = TARGETS["pytorch"].write(schedule)
+        check_program(source)
+        assert schedule_in(source, source="exported.py") == storable(schedule)
+    check_program(TARGETS["function"].write(beside))
     assert list(tmp_path.iterdir()) == []
 
 

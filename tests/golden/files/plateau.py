@@ -112,10 +112,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self._step_count > 0 and is_watched:
             metric = math.nan if metrics is None else float(metrics)
             if not math.isfinite(metric):
-                raise ValueError(
-                    f"From step {self._warmup_end} on, step(metrics) needs a finite "
-                    f"metric, not {metrics}."
-                )
+                told = f"step(metrics) needs a finite metric, not {metrics}"
+                raise ValueError(f"{told}, from step {self._warmup_end} on.")
             self._watch = watched(
                 metric,
                 self._watch,
@@ -167,7 +165,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6c3d4a3edf33c95d):
+# Rampsmith opens this file to edit the design (pytorch, digest 7151eea15edf3dd2):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
