@@ -174,8 +174,8 @@ class Documents(QObject):
             "Saving would replace that."
         )
         choices = (
-            Choice("Save over it", lambda: self._write(path)),
             Choice("Save as…", self.save_as),
+            Choice("Save over it", lambda: self._write(path)),
         )
         self.offered.emit(Offer(FILE_CHANGED, text, choices, "Cancel"))
 

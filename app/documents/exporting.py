@@ -110,13 +110,11 @@ class Exporting(QObject):
         if lost is None:
             return self._overwritten(path)
         beside = _free_name(path)
-        choices = [
-            Choice("Overwrite", lambda: self._overwritten(path)),
-            Choice(f"Export to {beside.name}", lambda: self._overwritten(beside)),
-        ]
+        choices = [Choice(f"Export to {beside.name}", lambda: self._overwritten(beside))]
         if lost.changes:
             show = Choice("Show the changes", lambda: self._show_changes(lost), decides=False)
             choices.append(show)
+        choices.append(Choice("Overwrite", lambda: self._overwritten(path)))
         text = f"{path.name}: {lost.sentence} Exporting would replace it."
         self.offered.emit(Offer(TOPIC, text, tuple(choices), "Cancel"))
         return False

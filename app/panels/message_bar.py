@@ -42,7 +42,8 @@ class Offer:
     Attributes:
         topic: what it is about; a newer offer about the same takes its place.
         text: what there is to decide, in sentences.
-        choices: the ways out, the likely one first.
+        choices: the ways out, the likely one first; never one that loses something, since the
+            keys begin there.
         closing: the words of the button that only closes it.
         close: what closing it means beyond that.
         is_about_document: whether it goes away with the document that is open.

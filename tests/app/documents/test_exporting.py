@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.documents.changes import ChangesDialog
 from rampsmith.app.documents.exporting import TOPIC
@@ -90,7 +91,7 @@ def test_a_file_that_was_changed_by_hand_is_kept_until_somebody_chooses(
     export(window)
     assert path.read_text(encoding="utf-8") == mine
     assert "2 lines differ" in offer(window).text.text()
-    QTest.mouseClick(offer(window).choice_buttons[2], LEFT)
+    QTest.mouseClick(offer(window).choice_buttons[1], LEFT)
     dialog = window.findChild(ChangesDialog)
     assert dialog is not None
     assert "+print('mine')" in dialog.text.toPlainText().splitlines()
@@ -107,15 +108,36 @@ def test_it_can_be_overwritten_or_the_class_exported_beside_it(
     mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
     path.write_text(mine, encoding="utf-8")
     export(window)
-    assert offer(window).choice_buttons[1].text() == "Export to ramp_2.py"
-    QTest.mouseClick(offer(window).choice_buttons[1], LEFT)
+    press_in(window, Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is offer(window).choice_buttons[0]
+    assert offer(window).choice_buttons[0].text() == "Export to ramp_2.py"
+    QTest.mouseClick(offer(window).choice_buttons[0], LEFT)
     source = pytorch_source(window.store.schedule)
     assert path.read_text(encoding="utf-8") == mine
     assert path.with_name("ramp_2.py").read_text(encoding="utf-8") == source
     answers(window).write = path
     press_in(window, Qt.Key.Key_E, CONTROL | SHIFT)
-    QTest.mouseClick(offer(window).choice_buttons[0], LEFT)
+    overwrite = offer(window).choice_buttons[-1]
+    assert overwrite.text() == "Overwrite"
+    QTest.mouseClick(overwrite, LEFT)
     assert path.read_text(encoding="utf-8") == source
+
+
+def test_esc_leaves_a_file_that_was_changed_by_hand_as_it_is(
+    windows: Windows, exported: Path
+) -> None:
+    (window,), path = windows, exported
+    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
+    path.write_text(mine, encoding="utf-8")
+    export(window)
+    press_in(window, Qt.Key.Key_F6)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert not window.message.isVisible()
+    assert QApplication.focusWidget() is window.plot
+    assert [each.name for each in path.parent.glob("*.py")] == [path.name]
+    assert path.read_text(encoding="utf-8") == mine
 
 
 def test_a_program_that_was_never_exported_is_not_overwritten_either(

@@ -113,7 +113,7 @@ def test_saving_over_a_newer_file_asks_first(opened: Window, design: Path, tmp_p
     assert read_design(design) == THEIRS
     assert opened.isWindowModified()
     answers(opened).write = tmp_path / "mine.ramp"
-    QTest.mouseClick(row.choice_buttons[1], LEFT)
+    QTest.mouseClick(row.choice_buttons[0], LEFT)
     assert read_design(tmp_path / "mine.ramp") == mine
     assert read_design(design) == THEIRS
 
@@ -124,7 +124,7 @@ def test_a_newer_file_can_be_replaced_on_purpose(opened: Window, design: Path) -
     QTest.keyClick(opened.plot, Qt.Key.Key_S, CONTROL)
     row = offer(opened)
     assert row is not None
-    QTest.mouseClick(row.choice_buttons[0], LEFT)
+    QTest.mouseClick(row.choice_buttons[1], LEFT)
     assert read_design(design) == mine
     assert not opened.isWindowModified()
 
