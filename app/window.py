@@ -6,7 +6,7 @@ The parts are imported where they are made: the empty window is shown before tha
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from rampsmith.app.documents.drops import dropped, files_in
@@ -279,6 +279,13 @@ class Window(EmptyWindow):
 
     def _follow_system(self) -> None:
         self.wear(self.theme_choice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the keys back to the plot on an Esc that nothing else has had a use for."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.plot.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work; end the check."""

@@ -542,3 +542,26 @@ def test_cosine_has_no_settings(window: Window) -> None:
     window.store.select_segment(2)
     assert isinstance(window.store.schedule.segments[2].shape, Cosine)
     assert not any(field.isVisible() for field in window.segment_form.bends.fields.values())
+
+
+def test_esc_on_a_closed_list_gives_the_keys_back_to_the_plot(window: Window) -> None:
+    window.store.open(every_shape(), None)
+    shape = window.segment_form.shape
+    shape.setFocus()
+    QTest.keyClick(shape, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is window.plot
+    logarithmic = window.plot.settings.logarithmic
+    QTest.keyClick(window.plot, Qt.Key.Key_L)
+    assert window.plot.settings.logarithmic is not logarithmic
+    assert window.store.schedule == every_shape()
+
+
+def test_esc_takes_back_what_is_typed_and_then_gives_the_keys_back(window: Window) -> None:
+    window.store.open(every_shape(), None)
+    field = window.segment_form.name
+    type_into(field, "Other", None)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is field
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is window.plot
+    assert window.store.schedule == every_shape()
