@@ -85,8 +85,10 @@ def test_a_file_proves_itself_against_the_design_when_it_is_run(name: str, tmp_p
     path.write_text(pytorch_source(styled(name, CHECKED)), encoding="utf-8")
     done = run(path)
     assert (done.returncode, done.stderr) == (0, "")
-    *table, verdict = done.stdout.splitlines()
+    head, *table, verdict = done.stdout.splitlines()
     assert verdict == "As designed."
+    assert head.split()[:2] == ["step", "rate"]
+    assert {len(row) for row in (head, *table)} == {len(head)}
     assert 2 <= len(table) <= 8
     assert table[0].split()[0] == "0"
 
