@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QStyle,
+    QStyleOptionFrame,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +21,10 @@ from PySide6.QtWidgets import (
 from rampsmith.designer.numbers import EntryError
 
 Keys = QKeySequence.StandardKey
+Element = QStyle.SubElement
+
+_INSET = 2
+"""Pixels that Qt leaves free on both sides of the text of a field."""
 
 
 class Field(QLineEdit):
@@ -105,6 +112,22 @@ class Field(QLineEdit):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """End a text that is too long in an ellipsis, for as long as nobody types here."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        place = self.style().subElementRect(Element.SE_LineEditContents, option, self)
+        place = place.adjusted(_INSET, 0, -_INSET, 0)
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if self.hasFocus() or wide <= place.width():
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        painter.setPen(self.palette().text().color())
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
 
     def _mark(self, sentence: str) -> None:
         self.fault = sentence

@@ -1,6 +1,7 @@
 """The bar on top: nothing is cut at any width, and its icons are in the colours of the theme."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,22 @@ def test_the_corner_of_the_tabs_leaves_them_room_where_it_is_narrow(bar_window: 
     assert code.copy_button.text() == "Copy"
     assert code.copy_button.icon().isNull()
     bar_window.resize(size)
+
+
+def test_a_title_that_is_too_long_ends_in_an_ellipsis_until_it_is_edited(window: Window) -> None:
+    title = window.top_bar.title
+
+    def picture(text: str) -> QImage:
+        window.store.edit(lambda design: replace(design, title=text), "Rename design")
+        QApplication.processEvents()
+        return title.grab().toImage()
+
+    window.plot.setFocus()
+    begun = "CosineAnnealingWarmRestarts of a run that is long"
+    full = picture(begun)
+    least = next(n for n in range(len(begun)) if picture(begun[:n] + "\u2026") == full)
+    assert 10 < least < len(begun)
+    assert title.fontMetrics().horizontalAdvance(begun[:least] + "\u2026") <= title.width()
+    QTest.mouseClick(title, Qt.MouseButton.LeftButton)
+    QTest.keyClick(title, Qt.Key.Key_End)
+    assert title.grab().toImage() != full, "the end is seen where it is edited"
