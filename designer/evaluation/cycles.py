@@ -17,7 +17,7 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
 
 
 def shrunk(level: float, low: float, scale: float) -> float:
-    """Scale what lies above the lowest level; a scale of 1 leaves all levels as they are."""
+    """Scale what lies above the lowest level; a scale of 1 changes nothing."""
     return level * scale + low * (1.0 - scale) if level > low else level
 
 

@@ -23,7 +23,7 @@ def linear(start: float, end: float, p: float) -> float:
 
 
 def shrunk(level: float, low: float, scale: float) -> float:
-    """Scale what lies above the lowest level; a scale of 1 leaves all levels as they are."""
+    """Scale what lies above the lowest level; a scale of 1 changes nothing."""
     return level * scale + low * (1.0 - scale) if level > low else level
 
 
@@ -135,7 +135,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4657dffeb1ff02cc):
+# Rampsmith opens this file to edit the design (pytorch, digest 72a5e56396a7dc2a):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li
