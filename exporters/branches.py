@@ -1,10 +1,8 @@
 """The methods of the exported class that compute a curve: a branch for each segment."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
-from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import (
@@ -16,31 +14,17 @@ from rampsmith.designer.shapes import (
     has_end,
     own_units,
 )
-from rampsmith.exporters.formulas import signature
+from rampsmith.exporters.cycle_places import cycle_place, is_even
+from rampsmith.exporters.lines import (
+    INDENT,
+    Method,
+    indented,
+    low_lines,
+    once_annotated,
+    returning,
+)
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
-
-INDENT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A method of the exported class.
-
-    Attributes:
-        name: its name.
-        arguments: those behind ``self``, with their annotations.
-        lines: its body.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    lines: tuple[str, ...]
-
-    @property
-    def head(self) -> list[str]:
-        """Its first line, or lines."""
-        return signature(self.name, ("self", *self.arguments), INDENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +139,7 @@ class CurveWriter:
                 begin = f"self._{self.parameters.stem_of_repeat(repeat)}_end"
             lines += new
             index = last + 1
-        return (self._method(self.name, _returning(lines, value)), *self.methods)
+        return (self._method(self.name, returning(lines, value)), *self.methods)
 
     def _asks_for_start(self, index: int) -> bool:
         """Tell whether a segment, or the repeat that it begins, needs the value before it."""
@@ -216,7 +200,7 @@ class CurveWriter:
             lines = [*set_up, *place, f"return {call}"]
             if last and frame.wraps:
                 return lines, ""
-            return [condition, *_indented(lines)], goal
+            return [condition, *indented(lines)], goal
         return self._running(index, frame, start)
 
     def _watching(self, index: int, start: str) -> tuple[list[str], str]:
@@ -243,13 +227,13 @@ class CurveWriter:
             set_up, call = self._call(index, {"start": start, **settings})
             stops = at_end_too and not frame.wraps
             lines = [*set_up, *self._place(index, frame, stops=stops), f"return {call}"]
-            return (lines, "") if last else ([condition, *_indented(lines)], "start")
+            return (lines, "") if last else ([condition, *indented(lines)], "start")
         # The branch and the value that it arrives at are computed from the same names.
         before = [f"{name} = {value}" for name, value in settings.items()]
         if start != "start" and self._uses(index, "start"):
             before.insert(0, f"start = {start}")
         _, call = self._call(index, {})
-        branch = [condition, *_indented([*self._place(index, frame), f"return {call}"])]
+        branch = [condition, *indented([*self._place(index, frame), f"return {call}"])]
         arrived = self._arrival_place(index, frame)
         _, at_end = self._call(index, {"t": end})
         if last:
@@ -319,7 +303,7 @@ class CurveWriter:
             "    at, value = 0, start",
             "while at < number:",
             "    at += 1",
-            *_indented([*set_up, f"value = {call}"]),
+            *indented([*set_up, f"value = {call}"]),
             f"self.{self._chain(index)}[key] = (at, value)",
             "return value",
         )
@@ -361,7 +345,7 @@ class CurveWriter:
 
         used = "scale" in passed
         by_steps = scale is not None and not by_cycle
-        lines = self._cycle_place(repeat, frame.begin, numbered=used, by_steps=by_steps)
+        lines = cycle_place(self.parameters, repeat, frame.begin, numbered=used, by_steps=by_steps)
         if scale is not None and used:
             number = "number" if repeat.stretch == 1 else "lap"
             lines.append(f"scale = self.{scale.attribute}**{number}")
@@ -369,7 +353,7 @@ class CurveWriter:
         last = repeat.last == len(self.schedule.segments) - 1
         if repeat.times is None or (last and frame.wraps):
             return lines, ""
-        branch = [f"if t < self._{stem}_end:", *_indented(lines)]
+        branch = [f"if t < self._{stem}_end:", *indented(lines)]
         arrival: list[str] = []
         count = self.parameters.of_repeat(repeat, "count")
         if self.parameters.follows is not None:
@@ -397,7 +381,7 @@ class CurveWriter:
         lines = [f"scale = self.{scale.attribute}**n"]
         if low == ("0.0",):
             return [*lines, f"return {call} * scale"]
-        lines += _low_lines(low)
+        lines += low_lines(low)
         value = f"return low + ({call} - low) * scale"
         if len(value) <= WIDTH - 3 * INDENT:
             return [*lines, value]
@@ -412,7 +396,7 @@ class CurveWriter:
         by_cycle = scale is not None and repeat.scaling != "steps"
         low = self._lowest(repeat, start)
         lines: list[str] = []
-        wraps = repeat.times is None and self._is_even(repeat)
+        wraps = repeat.times is None and is_even(self.schedule, repeat)
         frame = _Frame(start, scaled=repeat if by_cycle else None, low=low, wraps=wraps)
         value = self._scaled(start, frame)
         begin = ""
@@ -425,8 +409,8 @@ class CurveWriter:
             lines += new
             begin = self._end(index)
         if re.search(r"\blow\b", " ".join([*lines, value])):
-            lines = [*_low_lines(low), *lines]
-        self.methods.append(self._method(self._cycle(stem), _returning(lines, value), extra))
+            lines = [*low_lines(low), *lines]
+        self.methods.append(self._method(self._cycle(stem), returning(lines, value), extra))
         return low
 
     def _lowest(self, repeat: Repeat, start: str) -> tuple[str, ...]:
@@ -445,50 +429,6 @@ class CurveWriter:
         if "0.0" in found and not arrived:
             return ("0.0",)
         return tuple(dict.fromkeys(found))
-
-    def _cycle_place(
-        self, repeat: Repeat, begin: str, *, numbered: bool, by_steps: bool
-    ) -> list[str]:
-        """Write which cycle t is in, and where in the first cycle's positions."""
-        cycle = self._end(repeat.last)
-        stretch = self.parameters.of_repeat(repeat, "stretch")
-        if self.parameters.follows is not None:
-            stretch = self.parameters.follows.of_repeat(repeat, "stretch")
-        if stretch is None and self._is_even(repeat) and not by_steps:
-            since = f"(t - {begin})" if begin else "t"
-            if not numbered:
-                return [f"t = {since} % {cycle}"]
-            return [f"number, t = divmod({since.strip('()')}, {cycle})"]
-        n = "n" if begin or by_steps else "t"
-        lines = [f"n = t - {begin}" if begin else "n = t"] if n == "n" else []
-        if stretch is None:
-            if self._is_even(repeat):
-                return [*lines, f"t = n % {cycle}"]
-            # A cycle that is a fraction of a step: a quotient that is whole stays so.
-            lines.append(f"number = int({n} / {cycle})")
-            return [*lines, f"t = max(0.0, {n} - number * {cycle})"]
-        number = "lap" if numbered else "_"
-        lines += [
-            f"cycle = {cycle}",
-            f"{number}, since, length = cycle_at({n}, cycle, self.{stretch.attribute})",
-        ]
-        if not repeat.keeps_first:
-            return [*lines, f"t = ({n} - since) * cycle / length"]
-        kept = self._end(repeat.first)
-        return [
-            *lines,
-            f"t = {n} - since" if n == "n" else "t -= since",
-            f"kept = {kept}",
-            "if t >= kept and length > kept:",
-            "    t = kept + (t - kept) * (cycle - kept) / (length - kept)",
-        ]
-
-    def _is_even(self, repeat: Repeat) -> bool:
-        """Tell whether all cycles of a repeat are equally long and a whole number of steps."""
-        spans = self.schedule.segments[repeat.first : repeat.last + 1]
-        fills = any(segment.span.unit == "fill" for segment in spans)
-        length = Rates(self.schedule).timeline.laps[self.schedule.repeats.index(repeat)].cycle
-        return repeat.stretch == 1 and isinstance(length, int) and not fills
 
     def _call(self, index: int, values: dict[str, str]) -> tuple[list[str], str]:
         """Write the call of a curve, with its values in it or, where that is too long, in names."""
@@ -522,7 +462,7 @@ class CurveWriter:
         }
 
     def _end(self, index: int) -> str:
-        return f"self._{self.parameters.stems[index]}_end"
+        return self.parameters.end_of(index)
 
     def _level(self, level: Level, index: int, side: str) -> str:
         """Write a level as an expression, in factors or in rates as the whole curve is."""
@@ -548,51 +488,3 @@ def _builds_on_start(segment: Segment) -> bool:
         return False
     shape = segment.shape
     return not isinstance(shape, Expression) or bool(shape.names & {"start", "previous"})
-
-
-def _low_lines(low: tuple[str, ...]) -> list[str]:
-    """Write the search for the lowest level, a few at a time where they are many."""
-    lines: list[str] = []
-    first, *others = low
-    found = [first]
-    for each in others:
-        if len(f"low = min({', '.join((*found, each))})") > WIDTH - 4 * INDENT:
-            lines.append(_low_line(found))
-            found = ["low"]
-        found.append(each)
-    return [*lines, _low_line(found)]
-
-
-def _low_line(found: list[str]) -> str:
-    return f"low = {found[0]}" if len(found) == 1 else f"low = min({', '.join(found)})"
-
-
-def _returning(lines: list[str], value: str) -> list[str]:
-    """Write where a curve arrives behind its branches, if there is a way there."""
-    if not value:
-        return lines
-    *before, last = lines or [""]
-    if last.startswith(f"{value} = "):
-        return [*before, f"return {last.removeprefix(f'{value} = ')}"]
-    return [*lines, f"return {value}"]
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
-
-
-def once_annotated(lines: Iterable[str], *, mixes: bool = False) -> tuple[str, ...]:
-    """Annotate names that are assigned again where they are first, so that all types fit.
-
-    What is an int in one branch may be a float in another; and a power of floats is anything, for
-    a type checker.
-    """
-    text = list(lines)
-    for name in ("scale", "number", "begin", "cycle", "kept", "cycles", "rest", "room"):
-        starts = (f"{name} = ", f"{name}, ")
-        places = [i for i, line in enumerate(text) if line.lstrip().startswith(starts)]
-        # Within one curve all lengths are of one type; those of a track may be of another.
-        reduced = name == "rest" and (mixes or any("rest -= length" in line for line in text))
-        if places and (len(places) > 1 or name == "scale" or reduced):
-            text[places[0]] = text[places[0]].replace(f"{name} = ", f"{name}: float = ", 1)
-    return tuple(text)

@@ -9,9 +9,10 @@ from rampsmith.designer.numbers import number_source
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Plateau
-from rampsmith.exporters.branches import CurveWriter, Method
+from rampsmith.exporters.branches import CurveWriter
 from rampsmith.exporters.formulas import signature
 from rampsmith.exporters.frame import ExportError, design_lines, finished, require_exportable
+from rampsmith.exporters.lines import Method
 from rampsmith.exporters.parameters import Parameter
 from rampsmith.exporters.parts import (
     STEP,

@@ -156,6 +156,10 @@ class Parameters:
         """Return a repeat's identifier."""
         return self.repeat_stems[self.schedule.repeats.index(repeat)]
 
+    def end_of(self, index: int) -> str:
+        """Write where a segment ends; within a repeat, in its first cycle."""
+        return f"self._{self.stems[index]}_end"
+
     def of_repeat(self, repeat: Repeat, what: str) -> Parameter | None:
         """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
         return self.repeats.get((self.schedule.repeats.index(repeat), what))

@@ -8,8 +8,9 @@ from rampsmith.designer.evaluation.plateau import bound, fallen, watched
 from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
 from rampsmith.exporters.boundaries import boundary_lines, needed_lines
-from rampsmith.exporters.branches import CurveWriter, once_annotated
+from rampsmith.exporters.branches import CurveWriter
 from rampsmith.exporters.formulas import formula_function
+from rampsmith.exporters.lines import once_annotated
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import Quantity
 
