@@ -35,13 +35,13 @@ INTERRUPTED = 130
 HELP = """\
 usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
-       rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN] [--force]
+       rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
        rampsmith table DESIGN [--by step|batch|update|epoch] [--steps A:B] [--columns rates|loop] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
-       rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE] [--force]
+       rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE]
        rampsmith --version
 
 DESIGN is a design or an exported .py; - is standard input or output.
@@ -146,10 +146,6 @@ def _design(parser: ArgumentParser) -> None:
     parser.add_argument("design", metavar="DESIGN", help="a design or an exported .py, or -")
 
 
-def _force(parser: ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="write over what is kept otherwise")
-
-
 def _for_presets(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the same for programs")
 
@@ -170,7 +166,6 @@ def _for_new(parser: ArgumentParser) -> None:
         help="a number, a length such as 500, '3 epochs' or 10%%, or a word; may be repeated",
     )
     parser.add_argument("-o", "--output", metavar="DESIGN", default="-", help="default: -")
-    _force(parser)
 
 
 def _for_check(parser: ArgumentParser) -> None:
@@ -199,7 +194,7 @@ def _for_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--oldest-torch", choices=OLDEST_TORCHES, help="that it runs on; else as the design says"
     )
-    _force(parser)
+    parser.add_argument("--force", action="store_true", help="write over what is kept otherwise")
 
 
 def _for_table(parser: ArgumentParser) -> None:
@@ -228,7 +223,6 @@ def _for_loop(parser: ArgumentParser) -> None:
         "--for", dest="framework", choices=list(FRAMEWORKS), default="pytorch", help="what runs it"
     )
     parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
-    _force(parser)
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {

@@ -1,17 +1,37 @@
-"""Which files that are there already a command keeps unless it is forced, and why."""
+"""What becomes of a file that is there already: kept unless it is forced, or set aside."""
 
 from pathlib import Path
 
+from rampsmith.app.commandline.streams import STANDARD
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
 from rampsmith.designer.files.embedded import design_in
+from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.exporters.hand_edits import hand_edits
 from rampsmith.exporters.targets import Target
 
 
-def any_file(_: Path) -> str:
-    """Keep whatever is there: a design is somebody's work."""
-    return "This is there already; --force writes over it."
+def set_aside(path: str, content: str) -> str:
+    """Copy what is there and says anything else to ``NAME~``, as it may be somebody's work.
+
+    Returns:
+        Where it is now, to be said with what was written; empty where nothing was set aside.
+
+    Raises:
+        OutputError: if it cannot be read or copied.
+    """
+    file = Path(path)
+    if path == STANDARD or not file.is_file():
+        return ""
+    try:
+        before = file.read_bytes()
+    except OSError as error:
+        raise OutputError(path, "what is there cannot be read") from error
+    if before in (b"", content.encode()):
+        return ""
+    beside = file.with_name(f"{file.name}~")
+    write_whole(beside, before)
+    return f"; what was there is now {beside}"
 
 
 def all_but_exported(path: Path, target: Target) -> str | None:
@@ -30,13 +50,6 @@ def all_but_exported(path: Path, target: Target) -> str | None:
             " the changes, --force writes over them."
         )
     return None
-
-
-def all_but_the_same(path: Path, content: str) -> str | None:
-    """Keep what says anything else: a loop is there to be filled in."""
-    if path.read_bytes() == content.encode():
-        return None
-    return "This is there already and is another file; --force writes over it."
 
 
 def _opens_with(path: Path, opening: str) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from rampsmith.app.commandline.keeping import all_but_exported, all_but_the_same, any_file
+from rampsmith.app.commandline.keeping import all_but_exported, set_aside
 from rampsmith.app.commandline.streams import (
     UsageError,
     complain,
@@ -72,10 +72,11 @@ def new(arguments: Namespace) -> int:
     name = arguments.preset
     own = () if name in PRESETS else own_presets().presets
     schedule = preset_named(name, own).make_from_texts(arguments.settings)
-    keeping = None if arguments.force else any_file
-    if written(arguments.output, design_text(schedule), keeping=keeping):
+    text = design_text(schedule)
+    aside = set_aside(arguments.output, text)
+    if written(arguments.output, text):
         length = counted(schedule.total_steps, schedule.step_word)
-        say(f"{arguments.output}: {summary(schedule)}; {length}.\n")
+        say(f"{arguments.output}: {summary(schedule)}; {length}{aside}.\n")
     return DONE
 
 
@@ -172,9 +173,9 @@ def loop(arguments: Namespace) -> int:
     except LoopError as error:
         complain(f"{source_name(arguments.design)}: {error}")
         return DESIGN_HAS_ERRORS
-    keeping = None if arguments.force else partial(all_but_the_same, content=text)
-    if written(arguments.output, text, but_not=arguments.design, keeping=keeping):
-        say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}\n")
+    aside = set_aside(arguments.output, text)
+    if written(arguments.output, text, but_not=arguments.design):
+        say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}{aside}\n")
     return DONE
 
 

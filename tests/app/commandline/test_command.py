@@ -348,18 +348,22 @@ def test_an_output_that_cannot_be_written_is_said_and_the_old_one_is_untouched(r
     assert Path("old.txt").read_text(encoding="utf-8") == "old"
 
 
-def test_new_writes_over_an_empty_file_only_unless_forced(run: Runner) -> None:
+def test_new_sets_aside_what_was_there(run: Runner) -> None:
     before = Path("starter.ramp").read_bytes()
-    assert run("new", "constant", "-o", "starter.ramp") == (
-        2,
-        "",
-        "starter.ramp: This is there already; --force writes over it.\n",
-    )
-    assert Path("starter.ramp").read_bytes() == before
-    assert run("new", "constant", "-o", "starter.ramp", "--force")[0] == 0
+    status, out, err = run("new", "constant", "-o", "starter.ramp")
+    assert (status, err) == (0, "")
+    assert out.endswith("; what was there is now starter.ramp~.\n")
+    assert Path("starter.ramp~").read_bytes() == before
     assert read_design("starter.ramp") == preset_named("constant").make()
+    assert "~" not in run("new", "constant", "-o", "starter.ramp")[1]
     Path("empty.ramp").touch()
     assert run("new", "constant", "-o", "empty.ramp")[0] == 0
+    assert not Path("empty.ramp~").exists()
+    Path("full.ramp~").mkdir()
+    Path("full.ramp").write_text("mine", encoding="utf-8")
+    status, _, err = run("new", "constant", "-o", "full.ramp")
+    assert (status, Path("full.ramp").read_text(encoding="utf-8")) == (2, "mine")
+    assert err.startswith("full.ramp~: This cannot be written: ")
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -375,24 +379,21 @@ def test_export_writes_over_its_own_files_only_unless_forced(run: Runner, target
         )
         assert Path("train.py").read_bytes() == theirs
     assert run(*words, "--force")[0] == 0
-    run("new", "constant", "-o", "simple.ramp", "--force")
+    run("new", "constant", "-o", "simple.ramp")
     assert run(*words)[0] == 0
     assert Path("train.py").read_text(encoding="utf-8") == run(*words[:4])[1]
 
 
-def test_loop_writes_over_nothing_that_differs_unless_forced(run: Runner) -> None:
+def test_loop_sets_aside_what_was_filled_in(run: Runner) -> None:
     words = ("loop", "starter.ramp", "-o", "train.py")
     assert run(*words)[0] == run(*words)[0] == 0
-    filled = Path("train.py").read_text(encoding="utf-8") + "train(mine)\n"
-    Path("train.py").write_text(filled, encoding="utf-8")
-    assert run(*words) == (
-        2,
-        "",
-        "train.py: This is there already and is another file; --force writes over it.\n",
-    )
-    assert Path("train.py").read_text(encoding="utf-8") == filled
-    assert run(*words, "--force")[0] == 0
-    assert "train(mine)" not in Path("train.py").read_text(encoding="utf-8")
+    written = Path("train.py").read_text(encoding="utf-8")
+    Path("train.py").write_text(written + "train(mine)\n", encoding="utf-8")
+    status, out, err = run(*words)
+    assert (status, err) == (0, "")
+    assert out.endswith("; what was there is now train.py~\n")
+    assert Path("train.py").read_text(encoding="utf-8") == written
+    assert Path("train.py~").read_text(encoding="utf-8") == written + "train(mine)\n"
 
 
 def test_the_design_is_never_overwritten_by_its_class(run: Runner) -> None:
