@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rampsmith.designer.numbers import number_source
+from rampsmith.designer.parsing import parsed_expression
 
 VARIABLES: dict[str, str] = {
     "t": "steps done since the beginning",
@@ -114,7 +115,7 @@ class Formula:
         """
         parameters = [ast.arg(name) for name in arguments]
         signature = ast.arguments([], parameters, None, [], [], None, [])
-        body = ast.parse(self.source, mode="eval").body
+        body = parsed_expression(self.source)
         tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(signature, body)))
         # The tree was written by _written from checked parts; no text of a person's gets here.
         made = eval(compile(tree, "<formula>", "eval"), dict(_NAMESPACE))  # noqa: S307
@@ -150,7 +151,7 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
         place = shift + strange.start()
         raise FormulaError(f"{strange[0]!r} has no meaning in a formula.", place, place + 1)
     try:
-        tree = ast.parse(plain, mode="eval").body
+        tree = parsed_expression(plain)
     except SyntaxError as error:
         begin = max(0, (error.offset or 1) - 1)
         raise FormulaError(_syntax_sentence(error), shift + begin, shift + begin + 1) from None

@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable
 
+from rampsmith.designer.parsing import parsed_expression
 from rampsmith.designer.spans import Span, SpanUnit
 
 LONGEST_ENTRY = 80
@@ -50,7 +51,7 @@ def parsed_number(text: str) -> float:
     if not re.fullmatch(r"[0-9eE.+*/() -]+", plain):
         raise EntryError(f"“{shown}” is not a number.")
     try:
-        value = _evaluated(ast.parse(plain, mode="eval").body)
+        value = _evaluated(parsed_expression(plain))
     except ZeroDivisionError:
         raise EntryError(f"“{shown}” divides by zero.") from None
     except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from rampsmith.designer.expressions import parsed_formula
+from rampsmith.designer.parsing import parsed_expression
 from rampsmith.designer.shapes import Expression, curve_arguments
 from rampsmith.exporters.wording import WIDTH
 
@@ -39,7 +40,7 @@ def _statements(source: str, target: str, indent: int, numbers: Iterator[int]) -
     """Write statements that end in the target; what has to wait for a condition waits."""
     lines: list[str] = []
     while indent + len(target.format(source)) > WIDTH:
-        tree = ast.parse(source, mode="eval").body
+        tree = parsed_expression(source)
         if isinstance(tree, ast.IfExp):
             return lines + _choice(source, tree, target, indent, numbers)
         part = _part(tree)

@@ -1,6 +1,5 @@
 """The frame of every exported file: what keeps one from being written, its design and its digest."""
 
-import ast
 from dataclasses import replace
 
 from rampsmith.designer.files.design_file import short_text
@@ -50,5 +49,5 @@ def finished(text: str, schedule: Schedule, *, target: str) -> str:
         text = without_type_hints(text)
     text = signed(text, target=target)
     # No file is offered that Python could not read.
-    compile(ast.parse(text), f"{schedule.class_name}.py", "exec")
+    compile(text, f"{schedule.class_name}.py", "exec")
     return text

@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from rampsmith.designer.parsing import parsed_module
+
 _ONLY_FOR_HINTS = re.compile(r"^from (typing import .*\n|__future__ import .*\n\n)", re.MULTILINE)
 
 
@@ -11,7 +13,7 @@ def without_docstrings(source: str) -> str:
     """Take all docstrings out, and the empty lines that set them apart from what follows."""
     lines = source.split("\n")
     gone: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed_module(source)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
             node
         ):
@@ -27,7 +29,7 @@ def without_type_hints(source: str) -> str:
     """Take all annotations out, and the imports that only they needed."""
     lines = source.split("\n")
     # From the end, so that what is cut out moves no place that is still to come.
-    for number, begin, end, instead in sorted(_hints(ast.parse(source)), reverse=True):
+    for number, begin, end, instead in sorted(_hints(parsed_module(source)), reverse=True):
         line = lines[number]
         lines[number] = line[:begin] + instead + line[end:]
     plain = _ONLY_FOR_HINTS.sub("", "\n".join(lines))

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 
 from rampsmith.designer.files.embedded import MARK
+from rampsmith.designer.parsing import parsed_module
 
 _SIGNED = re.compile(re.escape(MARK) + r" \((\w+), digest ([0-9a-f]{16})\):")
 
@@ -59,7 +60,7 @@ def _parts(source: str) -> list[str]:
 
 def _code(source: str) -> Iterator[str]:
     """Yield the syntax tree, level by level; every version of Python gives the same."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed_module(source)):
         yield type(node).__name__
         for name, value in ast.iter_fields(node):
             if isinstance(value, list):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from rampsmith.designer.numbers import EntryError
+from rampsmith.designer.parsing import parsed_expression
 
 Calls = NewType("Calls", str)
 """The text of a list of schedulers with their arguments."""
@@ -40,7 +41,7 @@ def parsed_calls(text: str) -> tuple[Call, ...]:
     if not shown.startswith("["):
         shown = f"[{shown}]"
     try:
-        tree = ast.parse(shown, mode="eval").body
+        tree = parsed_expression(shown)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise EntryError(_not_a_list(text)) from None
     if not isinstance(tree, ast.List) or not tree.elts:

@@ -1,6 +1,5 @@
 """From a schedule to the training loop that runs it, in plain PyTorch or in a framework."""
 
-import ast
 from typing import Any
 
 from rampsmith.designer.problems.found import errors
@@ -40,7 +39,7 @@ def loop_source(schedule: Schedule, framework: Framework, *, module: str | None 
             f" cannot carry {facts.short} batches over from the one before."
         )
     text = rendered(_template(framework), **_context(facts, framework))
-    compile(ast.parse(text), f"{file_stem(schedule.title)}_loop.py", "exec")
+    compile(text, f"{file_stem(schedule.title)}_loop.py", "exec")
     return text
 
 
