@@ -160,7 +160,9 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
     checker = _Checker(plain, shift, allowed)
     checker.check(tree, 1)
     checker.check_constants(tree)
-    return Formula(text, frozenset(checker.names), _written(tree))
+    tree = _Plainer().visit(tree)
+    named = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+    return Formula(text, frozenset(named & VARIABLES.keys()), _written(tree))
 
 
 @lru_cache(maxsize=512)
@@ -185,7 +187,6 @@ class _Checker:
         self._shift = shift
         self._allowed = allowed
         self._parts = 0
-        self.names: set[str] = set()
 
     def check(self, node: ast.expr, depth: int) -> None:
         """Refuse a node or anything in it that is not arithmetic."""
@@ -250,7 +251,6 @@ class _Checker:
         if name not in self._allowed:
             known = ", ".join(each for each in VARIABLES if each in self._allowed)
             raise self._refusal(node, f"There is no “{name}” here; there are {known}.")
-        self.names.add(name)
 
     def _check_call(self, node: ast.Call, depth: int) -> None:
         name = node.func
@@ -283,6 +283,15 @@ class _Checker:
         lines = self._bytes.splitlines(keepends=True)
         before = b"".join(lines[: line - 1]) + lines[line - 1][:offset]
         return self._shift + len(before.decode(errors="replace"))
+
+
+class _Plainer(ast.NodeTransformer):
+    """Leaves conditions out that decide nothing, because both sides are the same."""
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        """Put one of two equal sides in the place of the choice."""
+        self.generic_visit(node)
+        return node.body if _written(node.body) == _written(node.orelse) else node
 
 
 _SIGNS: dict[type[ast.AST], tuple[str, int]] = {

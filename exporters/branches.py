@@ -195,7 +195,8 @@ class CurveWriter:
             place = self._place(index, frame)
             if not frame.begin and not set_up and len(place) == 1:
                 # So short that the place needs no name.
-                in_one, short = self._call(index, {**values, "p": f"t / {self._end(index)}"})
+                name, _, value = place[0].partition(" = ")
+                in_one, short = self._call(index, {**values, name: value})
                 call, place = (call, place) if in_one else (short, [])
             lines = [*set_up, *place, f"return {call}"]
             if last and frame.wraps:

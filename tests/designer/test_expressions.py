@@ -84,6 +84,13 @@ def test_a_formula_is_the_arithmetic_that_it_reads_as(text: str, wanted: float) 
     assert value(text) == pytest.approx(wanted, rel=1e-15)
 
 
+def test_a_choice_between_two_that_are_the_same_is_none() -> None:
+    formula = parsed_formula("start * ((1.0 if n < 3 else 1) if end < (p if t else p) else 1e0)")
+    assert formula.source == "start * 1.0"
+    assert formula.names == {"start"}
+    assert parsed_formula("end if p < 0.3 else start").source == "end if p < 0.3 else start"
+
+
 def test_one_over_t_is_torchs_lambda_lr_and_the_tutorials_table() -> None:
     schedule = replace(typed("1 / (t + 1)", updates=10), groups=(Group("all", 0.1),))
     found = [Rates(schedule).at(t)[0] for t in range(10)]

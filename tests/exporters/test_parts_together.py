@@ -1,6 +1,7 @@
 """Parts that meet where one might not expect it: their figures, and the same from the exported file."""
 
-from itertools import product
+from dataclasses import replace
+from itertools import chain, combinations, product
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.several import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.expressions import VARIABLES
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Expression, Linear, Shape
@@ -62,6 +64,19 @@ def test_a_formula_on_the_last_rate_begins_anew_in_each_cycle() -> None:
     assert factors(schedule, 17) == [*cycle, *cycle, *cycle, 1.0, 1.0]
     check_rates(schedule)
     check_resuming(schedule)
+
+
+def test_a_formula_uses_any_of_its_names_wherever_it_stands(tmp_path: Path) -> None:
+    sources: list[str] = []
+    for names in chain(combinations(VARIABLES, 1), combinations(VARIABLES, 2)):
+        text = " + ".join(f"0.1 * {name}" for name in names)
+        first = Segment("First", Expression(text), STEPS(3), Level(0.2), Level(0.25))
+        later = replace(first, name="Later", start=None)
+        for repeats in ((), (Repeat("Cycles", 0, 2, 2),)):
+            schedule = of(first, later, replace(later, name="Last"), repeats=repeats)
+            check_rates(schedule)
+            sources.append(pytorch_source(schedule))
+    assert clean(sources, tmp_path) == ""
 
 
 def test_cycles_are_scaled_above_the_level_that_they_begin_at_without_using_it(
