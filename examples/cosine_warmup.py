@@ -15,11 +15,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def cosine(start: float, end: float, p: float) -> float:
     """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
     weight = 0.5 * (1.0 + math.cos(math.pi * p))
@@ -55,7 +50,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, base, t / self._warmup_end)
+            return base * (t / self._warmup_end)
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
             return cosine(base, self._min_lr, p)
@@ -78,7 +73,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b20125d6e1d79b51):
+# Rampsmith opens this file to edit the design (pytorch, digest c0f2765bce276b82):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

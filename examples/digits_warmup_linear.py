@@ -14,11 +14,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
     """Set the rate of every parameter group: linear, then linear."""
 
@@ -47,10 +42,10 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, 1.0, t / self._warmup_end)
+            return t / self._warmup_end
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return linear(1.0, 0.0, p)
+            return 1.0 - p
         return 0.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -70,7 +65,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest cd622a51e736662e):
+# Rampsmith opens this file to edit the design (pytorch, digest 43fd649a5230cf1e):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

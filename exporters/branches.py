@@ -9,6 +9,7 @@ from rampsmith.designer.shapes import (
     Constant,
     Expression,
     LevelUnit,
+    Linear,
     Plateau,
     curve_arguments,
     has_end,
@@ -22,6 +23,7 @@ from rampsmith.exporters.lines import (
     low_lines,
     once_annotated,
     returning,
+    straight,
 )
 from rampsmith.exporters.parameters import Parameter, Parameters
 from rampsmith.exporters.wording import WIDTH
@@ -198,6 +200,8 @@ class CurveWriter:
                 name, _, value = place[0].partition(" = ")
                 in_one, short = self._call(index, {**values, name: value})
                 call, place = (call, place) if in_one else (short, [])
+            if start == goal and isinstance(segment.shape, Linear):
+                place = []
             lines = [*set_up, *place, f"return {call}"]
             if last and frame.wraps:
                 return lines, ""
@@ -434,6 +438,8 @@ class CurveWriter:
     def _call(self, index: int, values: dict[str, str]) -> tuple[list[str], str]:
         """Write the call of a curve, with its values in it or, where that is too long, in names."""
         segment = self.schedule.segments[index]
+        if isinstance(segment.shape, Linear):
+            return straight(values["start"], values["end"], values.get("p", "p"))
         arguments = curve_arguments(segment.shape)
         name = segment.shape.kind
         factor = ""

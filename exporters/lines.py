@@ -46,6 +46,32 @@ def _low_line(found: list[str]) -> str:
     return f"low = {found[0]}" if len(found) == 1 else f"low = min({', '.join(found)})"
 
 
+def straight(start: str, end: str, p: str) -> tuple[list[str], str]:
+    """Write the way from start to end as ``linear`` goes it, to the bit.
+
+    Returns:
+        The lines that name what is too long to be said twice, and the value.
+    """
+    ends = {"start": start, "end": end}
+    said = {name: name if " " in text else text for name, text in ends.items()}
+    if len(f"return {_on_the_way(**said, p=p)}") > WIDTH - 4 * INDENT:
+        said = {name: name for name in ends}
+    lines = [f"{name} = {text}" for name, text in ends.items() if said[name] != text]
+    return lines, _on_the_way(**said, p=p)
+
+
+def _on_the_way(start: str, end: str, p: str) -> str:
+    """Write ``start + (end - start) * p``; what 0 and 1 leave of it is the same to the bit."""
+    if start == end:
+        return start
+    share = f"({p})" if " " in p else p
+    if end == "0.0":
+        return f"1.0 - {p}" if start == "1.0" else f"{start} - {start} * {share}"
+    if start == "0.0":
+        return p if end == "1.0" else f"{end} * {share}"
+    return f"{start} + ({end} - {start}) * {share}"
+
+
 def returning(lines: list[str], value: str) -> list[str]:
     """Write where a curve arrives behind its branches, if there is a way there."""
     if not value:

@@ -6,7 +6,7 @@ import re
 from rampsmith.designer.evaluation.cycles import cycle_at, cycles_length, lowered, shrunk
 from rampsmith.designer.evaluation.plateau import bound, fallen, watched
 from rampsmith.designer.schedule import Schedule, Track
-from rampsmith.designer.shapes import SHAPES, Constant, Expression, Plateau
+from rampsmith.designer.shapes import SHAPES, Constant, Expression, Linear, Plateau
 from rampsmith.exporters.boundaries import boundary_lines, needed_lines
 from rampsmith.exporters.branches import CurveWriter
 from rampsmith.exporters.formulas import formula_function
@@ -54,7 +54,7 @@ def parameters_of(curves: list[CurveWriter], used: str) -> tuple[Parameter, ...]
 def functions_of(curves: list[CurveWriter], code: str) -> list[str]:
     """Give the sources of what some code calls, exactly as the designer itself runs it."""
     segments = [segment for curve in curves for segment in curve.schedule.segments]
-    written = {Constant.kind, Expression.kind, Plateau.kind}
+    written = {Constant.kind, Linear.kind, Expression.kind, Plateau.kind}
     used = {segment.shape.kind for segment in segments} - written
     sources = [inspect.getsource(shape.curve).rstrip() for shape in SHAPES if shape.kind in used]
     for curve in curves:

@@ -44,10 +44,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the process at once if the windows of failed tests are still there.
+    """Take out of Qt's hands what it would delete after the end of Python, and crash.
 
-    The end of Python would delete them in an order in which Qt crashes.
+    That is what was copied last, which the offscreen plugin keeps, and the windows of failed tests:
+    with those the process ends at once.
     """
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
     leaks = sys.modules.get("tests.app.leaks")
     if leaks is not None and leaks.KEPT:
         sys.stdout.flush()

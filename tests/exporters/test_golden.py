@@ -30,6 +30,6 @@ def test_a_plain_warmup_and_cosine_is_a_short_file() -> None:
     plain = PRESETS["warmup-cosine"].make()
     assert lines_read(plain) < 80
     assert lines_read(GOLDEN["cosine_warmup"]) < 80
+    assert len(pytorch_source(plain).splitlines()) < 80
     # It names two more numbers: where the warmup begins and where the decay ends.
-    assert lines_read(GOLDEN["starter"]) <= 80
-    assert len(pytorch_source(GOLDEN["starter"]).splitlines()) <= 88
+    assert lines_read(GOLDEN["starter"]) < 80

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from torch.optim import SGD
 from torch.optim.lr_scheduler import ChainedScheduler, ConstantLR, SequentialLR
 
-from rampsmith.designer import shapes
 from rampsmith.designer.evaluation import plateau
 from rampsmith.designer.evaluation.falls import watched_steps
 from rampsmith.designer.evaluation.rates import Rates
@@ -94,7 +93,7 @@ def test_any_metric_gives_the_designers_rates(
 
 
 def test_it_has_the_designers_own_functions() -> None:
-    for function in (plateau.bound, plateau.watched, plateau.fallen, shapes.linear):
+    for function in (plateau.bound, plateau.watched, plateau.fallen):
         assert inspect.getsource(function) in pytorch_source(DESIGN)
 
 

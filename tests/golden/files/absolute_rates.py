@@ -15,11 +15,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def exponential(start: float, end: float, p: float) -> float:
     """Multiply by the same number at every step: start * (end / start) ** p."""
     ratio: float = (end / start) ** p
@@ -62,7 +57,8 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(self._start_lr, self._max_lr, t / self._warmup_end)
+            p = t / self._warmup_end
+            return self._start_lr + (self._max_lr - self._start_lr) * p
         if t < self._hold_end:
             return self._max_lr
         if t < self._decay_end:
@@ -87,7 +83,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 27bedce6e2423e95):
+# Rampsmith opens this file to edit the design (pytorch, digest 9998165e2f29db65):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

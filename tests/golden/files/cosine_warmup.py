@@ -15,11 +15,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def cosine(start: float, end: float, p: float) -> float:
     """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
     weight = 0.5 * (1.0 + math.cos(math.pi * p))
@@ -55,7 +50,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, base, t / self._warmup_end)
+            return base * (t / self._warmup_end)
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
             return cosine(base, self._min_lr, p)
@@ -78,7 +73,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1bff5ff03c57a6fd):
+# Rampsmith opens this file to edit the design (pytorch, digest d99654d5667e8bb3):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

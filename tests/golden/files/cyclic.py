@@ -17,11 +17,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def shrunk(level: float, low: float, scale: float) -> float:
     """Scale what lies above the lowest level; a scale of 1 changes nothing."""
     return level * scale + low * (1.0 - scale) if level > low else level
@@ -86,11 +81,11 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             start = shrunk(self._start_lr, low, scale)
             end = shrunk(self._max_lr, low, scale)
             p = t / self._up_end
-            return linear(start, end, p)
+            return start + (end - start) * p
         start = shrunk(self._max_lr, low, scale)
         end = shrunk(self._min_lr, low, scale)
         p = (t - self._up_end) / (self._down_end - self._up_end)
-        return linear(start, end, p)
+        return start + (end - start) * p
 
     def _momentum(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
@@ -103,11 +98,11 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             start = shrunk(self._start_momentum, low, scale)
             end = shrunk(self._up_momentum, low, scale)
             p = t / self._up_end
-            return linear(start, end, p)
+            return start + (end - start) * p
         start = shrunk(self._up_momentum, low, scale)
         end = shrunk(self._end_momentum, low, scale)
         p = (t - self._up_end) / (self._down_end - self._up_end)
-        return linear(start, end, p)
+        return start + (end - start) * p
 
     def _set_momentum(self, momentum: float) -> None:
         for group in self.optimizer.param_groups:
@@ -135,7 +130,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 72a5e56396a7dc2a):
+# Rampsmith opens this file to edit the design (pytorch, digest 5773235c29f93c69):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -18,11 +18,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def cosine(start: float, end: float, p: float) -> float:
     """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
     weight = 0.5 * (1.0 + math.cos(math.pi * p))
@@ -105,8 +100,10 @@ class Everything(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
+            start = base * self._start_factor
+            end = base * self._max_factor
             p = t / self._warmup_end
-            return linear(base * self._start_factor, base * self._max_factor, p)
+            return start + (end - start) * p
         start = base * self._max_factor
         time_scale = self._fast_time_scale_steps
         if t < self._fast_end:
@@ -148,7 +145,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b395854390e8f0ce):
+# Rampsmith opens this file to edit the design (pytorch, digest d03243d27561d94b):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

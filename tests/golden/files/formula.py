@@ -15,11 +15,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def decay_formula(n: float, start: float) -> float:
     """Work the formula out that was typed."""
     return float(start / (1.0 + 0.001 * n))
@@ -52,7 +47,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, 1.0, t / self._warmup_end)
+            return t / self._warmup_end
         n = min(t, self._decay_end) - self._warmup_end
         return decay_formula(n, 1.0)
 
@@ -73,7 +68,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 91bf53b7da0e7727):
+# Rampsmith opens this file to edit the design (pytorch, digest 162d1944461aa54a):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

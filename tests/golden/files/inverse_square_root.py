@@ -16,11 +16,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def inverse_sqrt(start: float, n: float, time_scale: float) -> float:
     """Fall with the square root of time: start * sqrt(s / (s + n)), s = time_scale."""
     return start * math.sqrt(time_scale / (time_scale + n))
@@ -55,7 +50,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, 1.0, t / self._warmup_end)
+            return t / self._warmup_end
         n = min(t, self._decay_end) - self._warmup_end
         return inverse_sqrt(1.0, n, self._decay_time_scale_steps)
 
@@ -76,7 +71,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f6616583bd90ce8b):
+# Rampsmith opens this file to edit the design (pytorch, digest 1abee9abf6347095):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -15,11 +15,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def staircase(start: float, n: float, every: float, factor: float) -> float:
     """Multiply by factor after every so many steps: start * factor ** (n // every)."""
     fallen: float = factor ** (n // every)
@@ -65,7 +60,8 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
 
     def _multiplier(self, t: float) -> float:
         if t < self._multiplier_end:
-            return linear(self._start_multiplier, 1.0, t / self._multiplier_end)
+            p = t / self._multiplier_end
+            return self._start_multiplier + (1.0 - self._start_multiplier) * p
         return 1.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -85,7 +81,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 56e6fa7e46d3ed67):
+# Rampsmith opens this file to edit the design (pytorch, digest 834aa0386b5f8f5d):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

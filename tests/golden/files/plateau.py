@@ -17,11 +17,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def bound(best: float, mode: str, threshold: float, threshold_mode: str) -> float:
     """Return what a metric has to pass to be better than the best one so far."""
     if mode == "min":
@@ -137,7 +132,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
-            return linear(base * self._start_factor, base, t / self._warmup_end)
+            start = base * self._start_factor
+            p = t / self._warmup_end
+            return start + (base - start) * p
         falls = self._watch[3] if t > 0 else 0
         start = base
         factor = self._plateau_factor
@@ -165,7 +162,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7151eea15edf3dd2):
+# Rampsmith opens this file to edit the design (pytorch, digest ce25442e87995bcd):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

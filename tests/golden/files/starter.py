@@ -15,11 +15,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def cosine(start: float, end: float, p: float) -> float:
     """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
     weight = 0.5 * (1.0 + math.cos(math.pi * p))
@@ -57,7 +52,8 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(self._start_factor, 1.0, t / self._warmup_end)
+            p = t / self._warmup_end
+            return self._start_factor + (1.0 - self._start_factor) * p
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
             return cosine(1.0, self._min_factor, p)
@@ -80,7 +76,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest df42c7fd4688a62c):
+# Rampsmith opens this file to edit the design (pytorch, digest 2406bbd3c76e3cd9):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

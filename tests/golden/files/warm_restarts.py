@@ -16,11 +16,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def cosine(start: float, end: float, p: float) -> float:
     """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
     weight = 0.5 * (1.0 + math.cos(math.pi * p))
@@ -58,7 +53,9 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
-            return linear(base * self._start_factor, base, t / self._warmup_end)
+            start = base * self._start_factor
+            p = t / self._warmup_end
+            return start + (base - start) * p
         p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
         return cosine(base, self._min_lr, p)
 
@@ -79,7 +76,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest fe686eaf3f503b98):
+# Rampsmith opens this file to edit the design (pytorch, digest 41a23a60025e38f7):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"

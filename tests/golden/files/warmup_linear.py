@@ -14,11 +14,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 class WarmupLinear(optim.lr_scheduler.LRScheduler):
     """Set the rate of every parameter group: linear, then linear."""
 
@@ -46,10 +41,10 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, 1.0, t / self._warmup_end)
+            return t / self._warmup_end
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return linear(1.0, 0.0, p)
+            return 1.0 - p
         return 0.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -69,7 +64,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 8e18942c33ec1ea7):
+# Rampsmith opens this file to edit the design (pytorch, digest 80696c19b85f8f79):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact

@@ -16,11 +16,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def linear(start: float, end: float, p: float) -> float:
-    """Go straight from start to end: start + (end - start) * p."""
-    return start + (end - start) * p
-
-
 def one_minus_sqrt(start: float, end: float, p: float) -> float:
     """Fall steeply, then ever more gently: start + (end - start) * sqrt(p)."""
     return start + (end - start) * math.sqrt(p)
@@ -56,7 +51,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         if t < self._warmup_end:
-            return linear(0.0, 1.0, t / self._warmup_end)
+            return t / self._warmup_end
         if t < self._stable_end:
             return 1.0
         if t < self._decay_end:
@@ -81,7 +76,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
             self._initial_step()
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2c2387de387067f5):
+# Rampsmith opens this file to edit the design (pytorch, digest a5ab689bf5c35c31):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
