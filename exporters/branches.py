@@ -1,7 +1,6 @@
-"""The methods of the exported class that compute a curve: a branch for each segment."""
+"""The branches of an exported class: the lines that compute a segment of a curve."""
 
-import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment
@@ -15,22 +14,13 @@ from rampsmith.designer.shapes import (
     has_end,
     own_units,
 )
-from rampsmith.exporters.cycle_places import cycle_place, is_even
-from rampsmith.exporters.lines import (
-    INDENT,
-    Method,
-    indented,
-    low_lines,
-    once_annotated,
-    returning,
-    straight,
-)
-from rampsmith.exporters.parameters import Parameter, Parameters
+from rampsmith.exporters.lines import INDENT, Method, indented, straight
+from rampsmith.exporters.parameters import Parameters
 from rampsmith.exporters.wording import WIDTH
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """Where a segment's branch stands.
 
     Attributes:
@@ -51,66 +41,23 @@ class _Frame:
 
 
 @dataclass(slots=True)
-class CurveWriter:
-    """Writes the methods of one curve of a schedule.
+class BranchWriter:
+    """Writes the branches of one curve of a schedule.
 
     Attributes:
         schedule: the schedule, or the one that a track of it is.
         parameters: its parameters.
-        name: what the curve's own method is called.
-        methods: those written so far, beside the curve's own.
+        methods: where the methods go that branches call.
     """
 
     schedule: Schedule
     parameters: Parameters
-    name: str
-    methods: list[Method] = field(default_factory=list)
+    methods: list[Method]
     _units: frozenset[LevelUnit] = field(init=False)  # Once: asking walks through all segments.
 
     def __post_init__(self) -> None:
         """Look through the levels."""
         self._units = self.schedule.level_units
-
-    @property
-    def chains(self) -> tuple[str, ...]:
-        """The attributes that keep the newest value of formulas that build on the one before."""
-        return tuple(
-            self._chain(index)
-            for index, segment in enumerate(self.schedule.segments)
-            if isinstance(segment.shape, Expression) and "previous" in segment.shape.names
-        )
-
-    def _chain(self, index: int) -> str:
-        return self.parameters.named(f"_{self._prefix}{self.parameters.stems[index]}_known")
-
-    @property
-    def _prefix(self) -> str:
-        """What tells a track's names from those of the rates that it follows."""
-        follows = self.parameters.follows is not None
-        return f"{self.parameters.quantity}_" if follows else ""
-
-    def _cycle(self, stem: str) -> str:
-        return self.parameters.named(f"_{self._prefix}{stem}_cycle")
-
-    def begin_of(self, index: int) -> str:
-        """Write where a segment begins; empty at 0."""
-        if index == 0:
-            return ""
-        repeat = self.schedule.repeat_of(index - 1)
-        if repeat is None:
-            return self._end(index - 1)
-        return f"self._{self.parameters.stem_of_repeat(repeat)}_end"
-
-    @property
-    def end(self) -> str:
-        """Write where the last segment, or the last cycle, ends; empty where there is no end."""
-        if any(repeat.times is None for repeat in self.schedule.repeats):
-            return ""
-        return self.begin_of(len(self.schedule.segments))
-
-    def formula_name(self, index: int) -> str:
-        """Name the function of a formula."""
-        return self.parameters.named(f"{self._prefix}{self.parameters.stems[index]}_formula")
 
     @property
     def first(self) -> str:
@@ -122,65 +69,27 @@ class CurveWriter:
         """The arguments that every method of the curve takes, beside the step."""
         return ("base",) if self._units == {"factor", "rate"} else ()
 
-    def written(self) -> tuple[Method, ...]:
-        """Write the curve's method, and behind it those that it calls."""
-        lines: list[str] = []
-        value, begin = self.first, ""
-        index = 0
-        wraps = self.schedule.begins_again and bool(self.end) and self.schedule.counts_from == 0
-        while index < len(self.schedule.segments):
-            repeat = self.schedule.repeat_of(index)
-            last = index if repeat is None else repeat.last
-            carries = self._asks_for_start(last + 1)
-            frame = _Frame(value, begin, carries=carries, wraps=wraps)
-            if repeat is None:
-                new, value = self._segment(index, frame)
-                begin = self._end(index)
-            else:
-                new, value = self._repeat(repeat, frame)
-                begin = f"self._{self.parameters.stem_of_repeat(repeat)}_end"
-            lines += new
-            index = last + 1
-        return (self._method(self.name, returning(lines, value)), *self.methods)
+    @property
+    def prefix(self) -> str:
+        """What tells a track's names from those of the rates that it follows."""
+        follows = self.parameters.follows is not None
+        return f"{self.parameters.quantity}_" if follows else ""
 
-    def _asks_for_start(self, index: int) -> bool:
-        """Tell whether a segment, or the repeat that it begins, needs the value before it."""
-        if index == len(self.schedule.segments) or self.schedule.segments[index].start is not None:
-            return False
-        repeat = self.schedule.repeat_of(index)
-        if repeat is None:
-            return _builds_on_start(self.schedule.segments[index])
-        return self._cycle_asks_for_start(repeat) or (
-            repeat.scaling == "steps" and self._scales_above_start(repeat)
-        )
+    def chain(self, index: int) -> str:
+        """Name the attribute that keeps the newest value of a formula on the one before."""
+        return self.parameters.named(f"_{self.prefix}{self.parameters.stems[index]}_known")
 
-    def _cycle_asks_for_start(self, repeat: Repeat) -> bool:
-        """Tell whether the cycle of a repeat needs the value before it, by writing it."""
-        written = len(self.methods)
-        self._write_cycle(repeat, self.parameters.stem_of_repeat(repeat), "before", ("scale",))
-        text = " ".join(self.methods[-1].lines)
-        del self.methods[written:]
-        return re.search(r"\bbefore\b", text) is not None
+    def formula_name(self, index: int) -> str:
+        """Name the function of a formula."""
+        return self.parameters.named(f"{self.prefix}{self.parameters.stems[index]}_formula")
 
-    def _scales_above_start(self, repeat: Repeat) -> bool:
-        scale = self.parameters.of_repeat(repeat, "scale")
-        return scale is not None and "start" in self._lowest(repeat, "start")
-
-    def _method(self, name: str, lines: list[str], extra: tuple[str, ...] = ()) -> Method:
-        """Make a method that takes of the base rate and others what its lines use."""
-        text = " ".join(lines)
-        wanted = [each for each in (*self.passes, *extra) if re.search(rf"\b{each}\b", text)]
-        step = "t" if re.search(r"\bt\b", text) else "_"
-        arguments = (f"{step}: float", *(f"{each}: float" for each in wanted))
-        return Method(name, arguments, once_annotated(lines))
-
-    def _segment(self, index: int, frame: _Frame) -> tuple[list[str], str]:
+    def branch(self, index: int, frame: Frame) -> tuple[list[str], str]:
         """Write a segment's branch; return it with the expression for where it arrives."""
         segment = self.schedule.segments[index]
         start = frame.start
         if segment.start is not None:
-            start = self._scaled(self._level(segment.start, index, "start"), frame)
-        condition = f"if t < {self._end(index)}:"
+            start = self.scaled(self.level(segment.start, index, "start"), frame)
+        condition = f"if t < {self.parameters.end_of(index)}:"
         last = self._is_last(index)
         if isinstance(segment.shape, Plateau):
             return self._watching(index, start)
@@ -191,7 +100,7 @@ class CurveWriter:
             return self._chained(index, frame, start)
         if has_end(segment.shape):
             level = segment.end or Level(1.0)
-            goal = self._scaled(self._level(level, index, "end"), frame)
+            goal = self.scaled(self.level(level, index, "end"), frame)
             values = {"start": start, "end": goal, **self._settings(index)}
             set_up, call = self._call(index, values)
             place = self._place(index, frame)
@@ -221,9 +130,9 @@ class CurveWriter:
             call = "fallen(start, falls, factor, min_lr, eps)"
         return [*lines, f"return {call}"], ""
 
-    def _running(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
+    def _running(self, index: int, frame: Frame, start: str) -> tuple[list[str], str]:
         """Write the branch of a shape that ends where it arrives."""
-        end = self._end(index)
+        end = self.parameters.end_of(index)
         condition = f"if t < {end}:"
         settings = self._settings(index)
         last = self._is_last(index)
@@ -245,52 +154,18 @@ class CurveWriter:
             return [*before, *branch, *arrived], at_end
         return [*before, *branch, *arrived, f"start = {at_end}"], "start"
 
-    def _is_last(self, index: int) -> bool:
-        """Whether nothing follows a segment, in its cycle or in the whole."""
-        repeat = self.schedule.repeat_of(index)
-        last = len(self.schedule.segments) - 1 if repeat is None else repeat.last
-        return index == last
-
-    def _place(self, index: int, frame: _Frame, *, stops: bool = False) -> list[str]:
-        """Write how far t is in a segment, as its curve wants to know it; at its end it may stop."""
-        end, begin = self._end(index), frame.begin
-        lines: list[str] = []
-        at = f"min(t, {end})" if stops else "t"
-        if stops and self._uses(index, "t"):
-            lines.append(f"t = {at}")
-            at = "t"
-        if self._uses(index, "n"):
-            lines.append(f"n = {at} - {begin}" if begin else f"n = {at}")
-        if self._uses(index, "p"):
-            place = f"p = (t - {begin}) / ({end} - {begin})" if begin else f"p = t / {end}"
-            if len(place) > WIDTH - 4 * INDENT:
-                lines += [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
-            else:
-                lines.append(place)
-        return lines
-
-    def _arrival_place(self, index: int, frame: _Frame) -> list[str]:
-        """Write how far the end of a segment is in it."""
-        end, begin = self._end(index), frame.begin
-        lines: list[str] = []
-        if self._uses(index, "n"):
-            lines.append(f"n = {end} - {begin}" if begin else f"n = {end}")
-        if self._uses(index, "p"):
-            lines.append("p = 1.0")
-        return lines
-
-    def _chained(self, index: int, frame: _Frame, start: str) -> tuple[list[str], str]:
+    def _chained(self, index: int, frame: Frame, start: str) -> tuple[list[str], str]:
         """Write the branch of a formula that builds on the value before, and its method."""
         segment = self.schedule.segments[index]
-        end, begin = self._end(index), frame.begin
+        end, begin = self.parameters.end_of(index), frame.begin
         stem = self.parameters.stems[index]
         goal = "0.0"
         if has_end(segment.shape):
             level = segment.end or Level(1.0)
-            goal = self._scaled(self._level(level, index, "end"), frame)
+            goal = self.scaled(self.level(level, index, "end"), frame)
         taken = [name for name in ("end", *self.passes) if self._uses(index, name)]
         given = {"end": goal, "base": self.first}
-        name = self.parameters.named(f"_{self._prefix}{stem}_value")
+        name = self.parameters.named(f"_{self.prefix}{stem}_value")
         values = {
             "t": f"{begin} + at" if begin else "at",
             "n": "at",
@@ -303,13 +178,13 @@ class CurveWriter:
         others_named = ", ".join(taken)
         lines = (
             f"key = (start, {others_named})" if taken else "key = (start,)",
-            f"at, value = self.{self._chain(index)}.get(key, (0, start))",
+            f"at, value = self.{self.chain(index)}.get(key, (0, start))",
             "if at > number:",
             "    at, value = 0, start",
             "while at < number:",
             "    at += 1",
             *indented([*set_up, f"value = {call}"]),
-            f"self.{self._chain(index)}[key] = (at, value)",
+            f"self.{self.chain(index)}[key] = (at, value)",
             "return value",
         )
         arguments = ("number: int", "start: float", *(f"{each}: float" for each in taken))
@@ -331,109 +206,39 @@ class CurveWriter:
         arrival = [f"done = {then}", f"start = {call}"] if frame.carries else []
         return [*branch, *arrival], "start"
 
-    def _repeat(self, repeat: Repeat, frame: _Frame) -> tuple[list[str], str]:
-        """Write the branch of a repeat, and the method of its cycle."""
-        stem = self.parameters.stem_of_repeat(repeat)
-        scale = self.parameters.of_repeat(repeat, "scale")
-        by_cycle = scale is not None and repeat.scaling != "steps"
-        inherits = (
-            self.schedule.segments[repeat.first].start is None
-            and frame.start == "start"
-            and self._cycle_asks_for_start(repeat)
-        )
-        extra = (*(("scale",) if by_cycle else ()), *(("start",) if inherits else ()))
-        low = self._write_cycle(repeat, stem, frame.start, extra)
-        passed = [argument.partition(":")[0] for argument in self.methods[-1].arguments[1:]]
+    def _is_last(self, index: int) -> bool:
+        """Whether nothing follows a segment, in its cycle or in the whole."""
+        repeat = self.schedule.repeat_of(index)
+        last = len(self.schedule.segments) - 1 if repeat is None else repeat.last
+        return index == last
 
-        def call(place: str) -> str:
-            return f"self.{self._cycle(stem)}({', '.join((place, *passed))})"
-
-        used = "scale" in passed
-        by_steps = scale is not None and not by_cycle
-        lines = cycle_place(self.parameters, repeat, frame.begin, numbered=used, by_steps=by_steps)
-        if scale is not None and used:
-            number = "number" if repeat.stretch == 1 else "lap"
-            lines.append(f"scale = self.{scale.attribute}**{number}")
-        lines += self._scaled_by_steps(scale, low, call("t"), by_cycle=by_cycle)
-        last = repeat.last == len(self.schedule.segments) - 1
-        if repeat.times is None or (last and frame.wraps):
-            return lines, ""
-        branch = [f"if t < self._{stem}_end:", *indented(lines)]
-        arrival: list[str] = []
-        count = self.parameters.of_repeat(repeat, "count")
-        if self.parameters.follows is not None:
-            count = self.parameters.follows.of_repeat(repeat, "count")
-        cycle = self._end(repeat.last)
-        if scale is not None and used and count is not None:
-            arrival.append(f"scale = self.{scale.attribute} ** (self.{count.attribute} - 1)")
-        if scale is not None and not by_cycle:
-            end = f"self._{stem}_end"
-            arrival.append(f"n = {end} - {frame.begin}" if frame.begin else f"n = {end}")
-        *rest, value = self._scaled_by_steps(scale, low, call(cycle), by_cycle=by_cycle)
-        arrival += rest
-        value = value.removeprefix("return ")
-        if not frame.carries and not last:
-            return branch, "start"
-        if last:
-            return [*branch, *arrival], value
-        return [*branch, *arrival, f"start = {value}"], "start"
-
-    def _scaled_by_steps(
-        self, scale: Parameter | None, low: tuple[str, ...], call: str, *, by_cycle: bool
-    ) -> list[str]:
-        if scale is None or by_cycle:
-            return [f"return {call}"]
-        lines = [f"scale = self.{scale.attribute}**n"]
-        if low == ("0.0",):
-            return [*lines, f"return {call} * scale"]
-        lines += low_lines(low)
-        value = f"return low + ({call} - low) * scale"
-        if len(value) <= WIDTH - 3 * INDENT:
-            return [*lines, value]
-        return [*lines, f"value = {call}", "return low + (value - low) * scale"]
-
-    def _write_cycle(
-        self, repeat: Repeat, stem: str, start: str, extra: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        """Write the method of one cycle; return what the block's lowest level is among."""
-        schedule = self.schedule
-        scale = self.parameters.of_repeat(repeat, "scale")
-        by_cycle = scale is not None and repeat.scaling != "steps"
-        low = self._lowest(repeat, start)
+    def _place(self, index: int, frame: Frame, *, stops: bool = False) -> list[str]:
+        """Write how far t is in a segment, as its curve wants to know it; at its end it may stop."""
+        end, begin = self.parameters.end_of(index), frame.begin
         lines: list[str] = []
-        wraps = repeat.times is None and is_even(self.schedule, repeat)
-        frame = _Frame(start, scaled=repeat if by_cycle else None, low=low, wraps=wraps)
-        value = self._scaled(start, frame)
-        begin = ""
-        for index in range(repeat.first, repeat.last + 1):
-            following = schedule.segments[index + 1 : repeat.last + 1][:1]
-            carries = bool(following) and _builds_on_start(following[0])
-            new, value = self._segment(
-                index, replace(frame, start=value, begin=begin, carries=carries)
-            )
-            lines += new
-            begin = self._end(index)
-        if re.search(r"\blow\b", " ".join([*lines, value])):
-            lines = [*low_lines(low), *lines]
-        self.methods.append(self._method(self._cycle(stem), returning(lines, value), extra))
-        return low
+        at = f"min(t, {end})" if stops else "t"
+        if stops and self._uses(index, "t"):
+            lines.append(f"t = {at}")
+            at = "t"
+        if self._uses(index, "n"):
+            lines.append(f"n = {at} - {begin}" if begin else f"n = {at}")
+        if self._uses(index, "p"):
+            place = f"p = (t - {begin}) / ({end} - {begin})" if begin else f"p = t / {end}"
+            if len(place) > WIDTH - 4 * INDENT:
+                lines += [f"begin = {begin}", f"p = (t - begin) / ({end} - begin)"]
+            else:
+                lines.append(place)
+        return lines
 
-    def _lowest(self, repeat: Repeat, start: str) -> tuple[str, ...]:
-        """Find the expressions among whose values is a block's lowest level."""
-        found: list[str] = []
-        for index in range(repeat.first, repeat.last + 1):
-            segment = self.schedule.segments[index]
-            if segment.start is not None:
-                found.append(self._level(segment.start, index, "start"))
-            elif index == repeat.first:
-                found.append(start)
-            if has_end(segment.shape) and segment.end is not None:
-                found.append(self._level(segment.end, index, "end"))
-        # No level is below 0; what a formula arrives at may be.
-        arrived = found[0] == start and start in ("start", "before")
-        if "0.0" in found and not arrived:
-            return ("0.0",)
-        return tuple(dict.fromkeys(found))
+    def _arrival_place(self, index: int, frame: Frame) -> list[str]:
+        """Write how far the end of a segment is in it."""
+        end, begin = self.parameters.end_of(index), frame.begin
+        lines: list[str] = []
+        if self._uses(index, "n"):
+            lines.append(f"n = {end} - {begin}" if begin else f"n = {end}")
+        if self._uses(index, "p"):
+            lines.append("p = 1.0")
+        return lines
 
     def _call(self, index: int, values: dict[str, str]) -> tuple[list[str], str]:
         """Write the call of a curve, with its values in it or, where that is too long, in names."""
@@ -468,10 +273,7 @@ class CurveWriter:
             if (index, each.name) in self.parameters.settings
         }
 
-    def _end(self, index: int) -> str:
-        return self.parameters.end_of(index)
-
-    def _level(self, level: Level, index: int, side: str) -> str:
+    def level(self, level: Level, index: int, side: str) -> str:
         """Write a level as an expression, in factors or in rates as the whole curve is."""
         parameter = self.parameters.levels.get((index, side))  # type: ignore[arg-type]
         if parameter is None:
@@ -480,7 +282,7 @@ class CurveWriter:
         both = level.unit == "factor" and self.first == "base"
         return f"base * {attribute}" if both else attribute
 
-    def _scaled(self, value: str, frame: _Frame) -> str:
+    def scaled(self, value: str, frame: Frame) -> str:
         """Write a level as it is in a cycle whose levels are scaled."""
         if frame.scaled is None or frame.low == (value,):
             return value
@@ -489,7 +291,7 @@ class CurveWriter:
         return f"{'lowered' if frame.scaled.scaling == 'peak' else 'shrunk'}({value}, low, scale)"
 
 
-def _builds_on_start(segment: Segment) -> bool:
+def builds_on_start(segment: Segment) -> bool:
     """Tell whether a segment begins with the value before it, and its curve asks for that."""
     if segment.start is not None:
         return False

@@ -9,7 +9,7 @@ from rampsmith.designer.numbers import number_source
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Plateau
-from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.curves import CurveWriter
 from rampsmith.exporters.formulas import signature
 from rampsmith.exporters.frame import ExportError, design_lines, finished, require_exportable
 from rampsmith.exporters.lines import Method

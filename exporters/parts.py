@@ -8,7 +8,7 @@ from rampsmith.designer.evaluation.plateau import bound, fallen, watched
 from rampsmith.designer.schedule import Schedule, Track
 from rampsmith.designer.shapes import SHAPES, Constant, Expression, Linear, Plateau
 from rampsmith.exporters.boundaries import boundary_lines, needed_lines
-from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.curves import CurveWriter
 from rampsmith.exporters.formulas import formula_function
 from rampsmith.exporters.lines import once_annotated
 from rampsmith.exporters.parameters import Parameter, Parameters
@@ -60,7 +60,7 @@ def functions_of(curves: list[CurveWriter], code: str) -> list[str]:
     for curve in curves:
         for index, segment in enumerate(curve.schedule.segments):
             if isinstance(segment.shape, Expression):
-                sources.append(formula_function(curve.formula_name(index), segment.shape))
+                sources.append(formula_function(curve.branches.formula_name(index), segment.shape))
     stretched = [r for curve in curves for r in curve.schedule.repeats if r.stretch != 1]
     if stretched:
         sources.append(inspect.getsource(cycle_at).rstrip())

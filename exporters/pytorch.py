@@ -5,7 +5,7 @@ from typing import Any
 
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Plateau
-from rampsmith.exporters.branches import CurveWriter
+from rampsmith.exporters.curves import CurveWriter
 from rampsmith.exporters.frame import ExportError, design_lines, finished, require_exportable
 from rampsmith.exporters.parameters import Parameter
 from rampsmith.exporters.parts import (
