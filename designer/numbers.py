@@ -5,12 +5,16 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from rampsmith.designer.parsing import parsed_expression
 from rampsmith.designer.spans import Span, SpanUnit
 
 LONGEST_ENTRY = 80
 """Nobody types more than this for one number; a longer text is refused before it is parsed."""
+
+MOST_COUNTED = 10**15
+"""Counts from here on are written with an exponent: nobody reads more digits."""
 
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -154,6 +158,9 @@ def count_text(value: float) -> str:
     """Write a count with thousands apart: ``9,000``; a fraction of one keeps its decimals."""
     if not -math.inf < value < math.inf:
         return str(value)
+    if abs(value) >= MOST_COUNTED:
+        # Whole numbers may be too large for a float.
+        return brief_exponent(f"{Decimal(value):.3g}".lower())
     if value == int(value):
         return f"{int(value):,}"
     if abs(value) < 1:
