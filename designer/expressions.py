@@ -60,6 +60,9 @@ DEEPEST = 24
 MOST_PARTS = 120
 """Characters, nesting and operations of a formula at the most; a readable one needs far fewer."""
 
+MOST_KEPT = 4096
+"""Formulas that are read once only: more than all the curves of a design may have."""
+
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _IN_MATH = frozenset(FUNCTIONS) - {"abs", "min", "max", "floor", "ceil"}
@@ -113,23 +116,29 @@ class Formula:
         Args:
             arguments: the names of its parameters, at least those that the formula uses.
         """
-        parameters = [ast.arg(name) for name in arguments]
-        signature = ast.arguments([], parameters, None, [], [], None, [])
-        body = parsed_expression(self.source)
-        tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(signature, body)))
-        # The tree was written by _written from checked parts; no text of a person's gets here.
-        made = eval(compile(tree, "<formula>", "eval"), dict(_NAMESPACE))  # noqa: S307
-
-        def function(*values: float) -> float:
-            result = made(*values)
-            if isinstance(result, complex):
-                # What Python makes of a root of a negative number; no rate is complex.
-                return math.nan
-            return float(result)
-
-        return function
+        return _function(self.source, arguments)
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _function(source: str, arguments: tuple[str, ...]) -> Callable[..., float]:
+    parameters = [ast.arg(name) for name in arguments]
+    signature = ast.arguments([], parameters, None, [], [], None, [])
+    body = parsed_expression(source)
+    tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(signature, body)))
+    # The source was written by _written from checked parts; no text of a person's gets here.
+    made = eval(compile(tree, "<formula>", "eval"), dict(_NAMESPACE))  # noqa: S307
+
+    def function(*values: float) -> float:
+        result = made(*values)
+        if isinstance(result, complex):
+            # What Python makes of a root of a negative number; no rate is complex.
+            return math.nan
+        return float(result)
+
+    return function
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES)) -> Formula:
     """Read a formula.
 
@@ -165,7 +174,7 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
     return Formula(text, frozenset(named & VARIABLES.keys()), _written(tree))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_KEPT)
 def formula_of(text: str) -> Formula | None:
     """Read a formula, or return None where it is wrong."""
     try:

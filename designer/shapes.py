@@ -309,7 +309,8 @@ SHAPE_OF_KIND: dict[str, type[Shape]] = {shape.kind: shape for shape in SHAPES}
 def curve_arguments(shape: Shape | type[Shape]) -> tuple[str, ...]:
     """Name the arguments of a shape's function, in order."""
     if isinstance(shape, Expression):
-        return tuple(name for name in VARIABLES if name in shape.names)
+        names = shape.names
+        return tuple(name for name in VARIABLES if name in names)
     code = shape.curve.__code__
     return code.co_varnames[: code.co_argcount]
 

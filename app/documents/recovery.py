@@ -151,7 +151,7 @@ def leftover_text(leftover: Leftover) -> str:
         "kept_at": leftover.kept_at.isoformat(),
         "design": json.loads(design_text(leftover.schedule, source=str(leftover.file))),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    return json.dumps(content, ensure_ascii=False)
 
 
 def read_leftover(file: Path) -> Leftover:

@@ -1,4 +1,4 @@
-"""From text to JSON values, with what Python's reader lets through kept as a fault."""
+"""From text to JSON values, with what Python's reader lets through kept as a fault; and back."""
 
 import json
 import re
@@ -15,6 +15,11 @@ LONGEST_NUMBER = 100
 _CUT_VALUE = re.compile(
     r"|-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.|\.?\d*[eE][+-]?|\\?u?[0-9a-fA-F]{0,3}"
 )
+
+_IN_A_ROW = 10
+"""Numbers that stand on one line: a long list is read, compared and written faster that way."""
+
+_plain = json.JSONEncoder(ensure_ascii=False).encode
 
 _IN_WORDS = {
     "Expecting value": "a value is missing",
@@ -66,6 +71,27 @@ def json_value(text: str, *, source: str) -> Any:
     except RecursionError:
         sentence = "The lists and objects are nested too deeply for any design."
         raise DesignError(source, (DesignFault("", sentence),)) from None
+
+
+def laid_out(value: Any, indent: str = "") -> str:
+    """Write JSON indented by two; numbers in a list stand in rows."""
+    inner = f"{indent}  "
+    match value:
+        case dict() if value:
+            members = [f"{_plain(word)}: {laid_out(each, inner)}" for word, each in value.items()]
+            return _between("{}", members, indent)
+        case [dict() | list(), *_]:
+            return _between("[]", [laid_out(each, inner) for each in value], indent)
+        case list() if len(value) > _IN_A_ROW:
+            rows = range(0, len(value), _IN_A_ROW)
+            return _between("[]", [_plain(value[at : at + _IN_A_ROW])[1:-1] for at in rows], indent)
+        case _:
+            return _plain(value)
+
+
+def _between(brackets: str, lines: list[str], indent: str) -> str:
+    inner = f",\n{indent}  ".join(lines)
+    return f"{brackets[0]}\n{indent}  {inner}\n{indent}{brackets[1]}"
 
 
 def _fault(error: json.JSONDecodeError) -> DesignFault:

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,6 +20,8 @@ LONGEST_TEXT = 200
 """Characters in a title or a name."""
 LONGEST_FORMULA = LONGEST
 """Characters in a formula; one that is wrong in other ways can be kept."""
+NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""The controls, breaks and halves of characters that cannot be part of a line of text."""
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 """What stands for the values that JSON has no numbers for."""
 
@@ -90,6 +91,13 @@ class Node:
             for index, value in enumerate(self.value)
         ]
 
+    def numbers(self, most: int, wanted: str) -> tuple[float, ...]:
+        """Read a list of numbers; a faultless one, which may be long, without a look at each."""
+        value = self.value
+        if isinstance(value, list) and len(value) <= most and set(map(type, value)) <= {int, float}:
+            return tuple(map(float, value))
+        return tuple(each.number() for each in self.items(most, wanted))
+
     def line(self, wanted: str, *, longest: int = LONGEST_TEXT) -> str:
         """Read text that stands on one line."""
         if not isinstance(self.value, str):
@@ -97,8 +105,8 @@ class Node:
             return ""
         if len(self.value) > longest:
             self.fail(f"The text has {len(self.value):,} characters; {longest} are the most.")
-        elif breaks := [character for character in self.value if not fits_in_a_line(character)]:
-            self.fail(f"The text must be one plain line, without {breaks[0]!a}.")
+        elif strange := NOT_IN_A_LINE.search(self.value):
+            self.fail(f"The text must be one plain line, without {strange[0]!a}.")
         return self.value
 
     def word(self, words: tuple[Word, ...], wanted: str) -> Word:
@@ -182,11 +190,6 @@ def unknown_sentence(word: str, known: Iterable[str], near: str | None = None) -
     if near is not None:
         return f"The word {quoted(word)} means nothing here; did you mean {quoted(near)}?"
     return f"The word {quoted(word)} means nothing here; there are {', '.join(known)}."
-
-
-def fits_in_a_line(character: str) -> bool:
-    """Tell whether a character can be part of a line of text: no break, no control, no half."""
-    return unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _shown(value: Any) -> str:

@@ -47,8 +47,7 @@ def schedule_of(node: Node) -> Schedule:
             case "run":
                 found[word] = _run(member)
             case "metric":
-                values = member.items(MOST_METRICS, "values")
-                found[word] = tuple(value.number() for value in values)
+                found[word] = member.numbers(MOST_METRICS, "values")
     return Schedule(**found)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from rampsmith.designer.code_style import CodeStyle
 from rampsmith.designer.files.design_error import DesignError, DesignFault
+from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.nodes import (
     LARGEST,
     LONGEST_FORMULA,
     LONGEST_SPAN,
     LONGEST_TEXT,
-    fits_in_a_line,
+    NOT_IN_A_LINE,
 )
 from rampsmith.designer.files.reading import MOST_GROUPS, MOST_METRICS, VERSION
 from rampsmith.designer.files.reading_curves import ENDLESS, MOST_SEGMENTS
@@ -30,7 +31,7 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
             may have.
     """
     _refuse_too_many(schedule, source)
-    return json.dumps(_document(storable(schedule)), indent=2, ensure_ascii=False) + "\n"
+    return laid_out(_document(storable(schedule))) + "\n"
 
 
 def short_text(schedule: Schedule) -> str:
@@ -51,7 +52,7 @@ def short_text(schedule: Schedule) -> str:
 def segments_text(segments: Track) -> str:
     """Write segments, with their repeats, as the text of a design that says nothing else."""
     document = {"rampsmith": VERSION, **_curve(_storable_curve(segments))}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return laid_out(document) + "\n"
 
 
 def storable(schedule: Schedule) -> Schedule:
@@ -189,8 +190,7 @@ def _number(value: float) -> float:
 
 
 def _line(text: str, longest: int = LONGEST_TEXT) -> str:
-    plain = (character if fits_in_a_line(character) else " " for character in text[:longest])
-    return "".join(plain)
+    return NOT_IN_A_LINE.sub(" ", text[:longest])
 
 
 def _document(schedule: Schedule) -> dict[str, Any]:

@@ -39,17 +39,18 @@ def wrong_fills(schedule: Schedule) -> Iterator[Problem]:
 
 def _too_long(schedule: Schedule) -> Iterator[Problem]:
     """Find segments that are longer than the whole run; one in a repeat may be, if it likes."""
+    total = schedule.total_steps
+    taken = any(segment.span.unit == "fill" for segment in schedule.segments)
     for index, segment in enumerate(schedule.segments):
         steps = exact_steps(segment.span, schedule)
-        if schedule.repeat_of(index) is not None or not 0 < schedule.total_steps < steps:
+        if not 0 < total < steps or schedule.repeat_of(index) is not None:
             continue
-        taken = any(other.span.unit == "fill" for other in schedule.segments)
         filled = with_segment(schedule, index, span=Span.of_the_rest())
         yield Problem(
             "error",
             f"segments[{index}].span",
             f"“{segment.name}” takes {count_text(float(steps))} steps, more than the "
-            f"{count_text(schedule.total_steps)} of the run.",
+            f"{count_text(total)} of the run.",
             fix=None if taken else Fix("Let it fill the rest", filled),
         )
 
@@ -127,8 +128,10 @@ def _formula(
             f"The formula of “{segment.name}” is wrong at character {error.begin + 1}: {error}",
         )
         return
+    if "previous" not in formula.names:
+        return
     length = timeline(schedule).length(index)
-    if "previous" in formula.names and length > LONGEST_CHAIN:
+    if length > LONGEST_CHAIN:
         yield Problem(
             "error",
             f"{place}.span",

@@ -367,6 +367,22 @@ def test_a_design_that_cannot_be_written_says_where(tmp_path: Path) -> None:
         write_design(TWO_SEGMENTS, path)
 
 
+def test_a_long_metric_stands_in_rows_of_ten() -> None:
+    values = tuple(number / 8 for number in range(12))
+    rows = "0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0, 1.125,\n    1.25, 1.375"
+    text = design_text(replace(TWO_SEGMENTS, metric=values))
+    assert f'  "metric": [\n    {rows}\n  ]' in text
+    assert schedule_from_text(text, source="x").metric == values
+
+
+@pytest.mark.parametrize("wrong", ['"high"', "true", "null"])
+def test_every_value_of_a_long_metric_is_looked_at(wrong: str) -> None:
+    text = design_text(replace(TWO_SEGMENTS, metric=(0.5,) * 1000 + (0.25,)))
+    with pytest.raises(DesignError) as found:
+        schedule_from_text(text.replace("0.25", wrong), source="x")
+    assert [fault.place for fault in found.value.faults] == ["metric[1000]"]
+
+
 def test_a_design_that_is_too_large_to_be_opened_again_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "x.ramp"
     path.write_text("old", encoding="utf-8")

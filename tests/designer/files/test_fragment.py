@@ -47,10 +47,7 @@ TWICE_TEXT = """\
   "repeats": [
     {
       "name": "Again",
-      "segments": [
-        0,
-        0
-      ],
+      "segments": [0, 0],
       "times": 2
     }
   ]
