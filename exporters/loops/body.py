@@ -152,6 +152,7 @@ def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
     share = "loss / ACCUMULATION" if facts.accumulates else "loss"
     if facts.short_updates:
         short = facts.short
+        lines.append("# The last update of an epoch has fewer batches.")
         lines.append(f"parts = {short} if number > len(loader) - {short} else ACCUMULATION")
         share = "loss / parts"
     if kind == "amp":

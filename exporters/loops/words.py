@@ -8,6 +8,7 @@ from rampsmith.exporters.loops.facts import LoopFacts
 from rampsmith.exporters.wording import WIDTH
 
 _LOSS = "``loss_of(model, batch)``"
+_DEVICE = "``loss_of`` brings the batch to the model's device."
 _GIVEN = {
     "pytorch": _LOSS,
     "resume": f"{_LOSS}, the path of the checkpoint",
@@ -17,9 +18,15 @@ _GIVEN = {
     "accelerate": _LOSS,
 }
 _NOTES = {
-    "pytorch": "Any other optimizer will do as well.",
-    "resume": "A checkpoint is written after every epoch; called again, ``train`` goes on from it.",
-    "amp": "An update whose gradients overflow is skipped, and the schedule does not step for it.",
+    "pytorch": f"Any other optimizer will do as well. {_DEVICE}",
+    "resume": (
+        "A checkpoint is written after every epoch; called again, ``train`` goes on from it."
+        f" {_DEVICE}"
+    ),
+    "amp": (
+        "An update whose gradients overflow is skipped, and the schedule does not step for it."
+        f" {_DEVICE}"
+    ),
     "lightning": "",
     "trainer": (
         "The model returns its loss first, as those of transformers do, and the samples are"
