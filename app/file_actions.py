@@ -23,6 +23,11 @@ def file_specs(
 ) -> tuple[ActionSpec, ...]:
     """List the File menu of a window; ``new`` begins an empty design in it."""
     documents, exporting, windows = window.documents, window.exporting, window.windows
+
+    def check_again() -> None:
+        window.proving.check_again()
+        window.stepping.ask_again()
+
     return (
         ActionSpec("new", FILE, "&New", ("Ctrl+N",), new, icon="new"),
         ActionSpec("from_preset", FILE, "New from &preset…", ("Ctrl+Shift+N",), presets.choose),
@@ -49,6 +54,13 @@ def file_specs(
             "Export in another &form…",
             ("Ctrl+Alt+E",),
             exporting.export_form,
+        ),
+        ActionSpec(
+            "check_again",
+            FILE,
+            "Chec&k in torch again",
+            ("Ctrl+Alt+R",),
+            check_again,
         ),
         *pictures.file_specs(),
         ActionSpec("close", FILE, "&Close window", ("Ctrl+W",), window.close, rule=True),

@@ -204,6 +204,7 @@ class Window(EmptyWindow):
             source.offered.connect(self.message.offer)
         self.watch.withdrawn.connect(self.message.withdraw)
         self.code.view.writing.working.connect(self.status.show_work)
+        self.status.check_wanted.connect(self.actions_by_name["check_again"].trigger)
         self.status.cancelled.connect(self.code.view.stop_writing)
         self.message.left.connect(self.plot.setFocus)
         self.recent_menu.chosen.connect(self.documents.open_again)

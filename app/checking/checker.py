@@ -53,6 +53,11 @@ class Checker(QObject):
         """Whether a verdict is still to come."""
         return self._is_checking
 
+    @property
+    def seconds_without_torch(self) -> float:
+        """For how long torch has been imported for a verdict that is still to come."""
+        return self._prover.seconds_without_torch() if self._is_checking else 0.0
+
     def check(self, source: str, schedule: Schedule) -> None:
         """Have an exported file proved; does nothing once closed."""
         if self._is_closed:

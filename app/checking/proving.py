@@ -14,6 +14,10 @@ QUIET_TIME = 350
 """Milliseconds without an edit before a check begins."""
 
 
+PATIENCE = 10_000
+"""Milliseconds after which a torch that is still being imported is worth a word."""
+
+
 class Proving(QObject):
     """Sends the document to the checker once it has been left alone for a moment."""
 
@@ -31,6 +35,10 @@ class Proving(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_TIME)
         self._timer.timeout.connect(self.begin)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._tell_what_is_waited_for)
         store.changed.connect(self._follow)
         checker.verdict_arrived.connect(self._tell)
         self._follow()
@@ -39,6 +47,7 @@ class Proving(QObject):
         if self._store.is_previewing or self._store.schedule == self._asked:
             return
         self._asked = None
+        self._patience.stop()
         self._problems.show_findings(())
         self._status.show_verdict("to be checked in torch", "waiting")
         self._timer.start()
@@ -59,12 +68,28 @@ class Proving(QObject):
             words = "1 error" if count == 1 else f"{count} errors"
             self._status.show_verdict(f"not exportable: {words}", "failed")
             return
-        self._status.show_verdict("checking in torch …", "waiting")
         self.checker.check(source, schedule)
+        self._tell_what_is_waited_for()
+        self._patience.start()
+
+    def check_again(self) -> None:
+        """Have the document checked once more: what kept the check from running may be mended."""
+        self._asked = None
+        self._follow()
+
+    def _tell_what_is_waited_for(self) -> None:
+        if self.checker.seconds_without_torch * 1000 >= PATIENCE:
+            words = "torch is still being imported; edit and export without waiting for it"
+            self._status.show_verdict(words, "waiting")
+        else:
+            self._status.show_verdict("checking in torch …", "waiting")
 
     def _tell(self, verdict: Verdict) -> None:
         # Not the preview: a drag that is taken back would never hear of it.
         if self._asked != self._store.history.schedule:
             return
+        self._patience.stop()
         self._status.show_verdict(verdict.sentence, "proved" if verdict.passed else "failed")
+        # Without a version, torch never came to look at the file.
+        self._status.offer_check(wanted=not verdict.passed and not verdict.torch_version)
         self._problems.show_findings(verdict.findings)

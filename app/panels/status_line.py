@@ -16,6 +16,9 @@ class StatusLine(QWidget):
     cancelled = Signal()
     """What takes long is not wanted any more."""
 
+    check_wanted = Signal()
+    """The check that could not run is to be tried again."""
+
     def __init__(self, hint: str) -> None:
         """Show a hint whenever there is nothing else to say."""
         super().__init__()
@@ -44,8 +47,15 @@ class StatusLine(QWidget):
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.work)
         layout.addWidget(self.cancel_button)
+        self.check_button = QPushButton("Check again")
+        self.check_button.setObjectName("link")
+        self.check_button.setToolTip("Check in torch again (Ctrl+Alt+R)")
+        self.check_button.setAccessibleName("Check in torch again")
+        self.check_button.clicked.connect(self.check_wanted)
         layout.addWidget(self.verdict)
+        layout.addWidget(self.check_button)
         self.show_work("")
+        self.offer_check(wanted=False)
 
     def say(self, sentence: str) -> None:
         """Say something; nothing brings the usual hint back."""
@@ -62,9 +72,14 @@ class StatusLine(QWidget):
 
     def show_verdict(self, sentence: str, state: State) -> None:
         """Show how the check in torch stands."""
+        self.offer_check(wanted=False)
         self.verdict.setText(_SIGNS[state] + sentence)
         self.verdict.setToolTip(sentence)
         self.verdict.setAccessibleName(f"Check in torch: {sentence}")
         self.verdict.setProperty("state", state)
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
+
+    def offer_check(self, *, wanted: bool) -> None:
+        """Offer to try a check again that could not run, or no longer."""
+        self.check_button.setVisible(wanted)

@@ -78,6 +78,11 @@ class Asking(QObject):
             resumed_at = usual_resume(Loop.of(schedule))
             self.steps.go_wrong(WrongTask(source, schedule, way.name, resumed_at))
 
+    def ask_again(self) -> None:
+        """Ask for what was answered already too."""
+        self._forget()
+        self._wait()
+
     def _wait(self) -> None:
         if self._tab.isVisible():
             self.timer.start()

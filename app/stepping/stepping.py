@@ -43,6 +43,11 @@ class Stepping(QObject):
         """Have the class itself stepped for what is shown; without, the designer's rates are."""
         self.asking = Asking(self._store, self.tab, self.cursor, steps)
 
+    def ask_again(self) -> None:
+        """Ask once more: what kept the class from running may be mended."""
+        if self.asking is not None:
+            self.asking.ask_again()
+
     def close(self) -> None:
         """End what is asked."""
         self.walking.pause()

@@ -68,6 +68,11 @@ class Prover:
     ) -> None:
         self.close()
 
+    def seconds_without_torch(self) -> float:
+        """Tell for how long a worker has been importing torch; 0 where none is."""
+        link = self._link
+        return 0.0 if link is None or link.is_ready else time.monotonic() - link.started
+
     def start(self) -> None:
         """Start the worker, without waiting, so that the first proof finds it warm."""
         with self._proving:
@@ -145,7 +150,8 @@ class Prover:
             except WorkerGoneError as gone:
                 self._drop()
                 if is_new:
-                    return job.failed(f"The check could not run: {gone}.")
+                    advice = "check again, with more memory free should that not help"
+                    return job.failed(f"The check could not run: {gone}; {advice}.")
             except (OSError, _CannotRunError) as error:
                 self._drop()
                 return job.failed(f"The check could not run: {error}.")
@@ -164,13 +170,18 @@ class Prover:
             return self._link
 
     def _await_ready(self, link: Link) -> None:
-        deadline = time.monotonic() + BOOT_SECONDS
+        # From its start: a worker that others waited for in vain gets no more time for the next.
+        deadline = link.started + BOOT_SECONDS
         while not link.is_ready:
             self._raise_if_cancelled()
             try:
                 message = link.next(deadline)
             except TimeoutError:
-                raise _CannotRunError(f"torch was not there after {BOOT_SECONDS:.0f} s") from None
+                sentence = (
+                    f"torch was not imported after {BOOT_SECONDS:.0f} s; check again when the "
+                    "machine has less to do"
+                )
+                raise _CannotRunError(sentence) from None
             if "failed" in message:
                 raise _CannotRunError(message["failed"])
 

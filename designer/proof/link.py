@@ -72,6 +72,7 @@ class Link:
             start_new_session=True,
             **windows,
         )
+        self.started = time.monotonic()
         self.is_ready = False
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="proof reader", daemon=True)

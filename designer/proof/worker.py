@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from rampsmith.designer.proof.descriptions import shown
 from rampsmith.designer.proof.inbox import Inbox
 from rampsmith.designer.proof.limits import OUT_OF_MEMORY, restrict
 from rampsmith.designer.proof.tasks import task_from_json
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
     try:
         version = warm_up()
     except Exception as error:  # noqa: BLE001  (A broken torch may raise anything.)
-        outbox.send(failed=f"torch cannot be imported ({type(error).__name__}: {error})")
+        outbox.send(failed=_not_there(error))
         return 1
     outbox.send(ready=version)
     if "--one-job" in arguments:
@@ -119,6 +120,13 @@ def _end_with_the_sender(inbox: Inbox, folder: Path) -> None:
         pass
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
+
+
+def _not_there(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name == "torch":
+        return f"torch is not installed for {sys.executable}; install it there and check again"
+    reason = f"{type(error).__name__}: {shown(error)}"
+    return f"torch cannot be imported ({reason}); install it anew and check again"
 
 
 def _not_run(error: Exception) -> str:

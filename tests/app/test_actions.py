@@ -31,6 +31,7 @@ KEYS = [
     ("export", "Ctrl+E"),
     ("export_as", "Ctrl+Shift+E"),
     ("export_form", "Ctrl+Alt+E"),
+    ("check_again", "Ctrl+Alt+R"),
     ("save_plot", "Ctrl+Alt+P"),
     ("save_code", "Ctrl+Alt+K"),
     ("close", "Ctrl+W"),

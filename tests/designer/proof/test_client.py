@@ -108,7 +108,8 @@ def test_a_missing_torch_is_told_in_a_sentence(
     with Prover() as prover:
         for _ in range(2):
             assert prover.prove(good_job()).sentence == (
-                "The check could not run: torch cannot be imported (ImportError: no torch)."
+                "The check could not run: torch cannot be imported (ImportError: no torch); "
+                "install it anew and check again."
             )
 
 
