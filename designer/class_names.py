@@ -3,7 +3,9 @@
 import builtins
 import keyword
 import re
+from dataclasses import replace
 
+from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import SHAPES
 
 LONGEST_CLASS_NAME = 60
@@ -36,7 +38,7 @@ def class_name_fault(name: str) -> str | None:
         ),
         (
             not (name.isascii() and name.isidentifier()),
-            f"{name!r} cannot name a class: only letters, digits and _, no digit first.",
+            f"{name!r} cannot name a class: only the letters a to z and A to Z, digits and _, no digit first.",
         ),
         (
             keyword.iskeyword(name) or keyword.issoftkeyword(name),
@@ -52,6 +54,13 @@ def class_name_fault(name: str) -> str | None:
         ),
     )
     return next((sentence for wrong, sentence in faults if wrong), None)
+
+
+def retitled(schedule: Schedule, title: str) -> Schedule:
+    """Give a design another title; the class is called after it until somebody names the class."""
+    own = {class_name_from(schedule.title), Schedule().class_name}
+    name = class_name_from(title) if schedule.class_name in own else schedule.class_name
+    return replace(schedule, title=title, class_name=name)
 
 
 def class_name_from(text: str) -> str:

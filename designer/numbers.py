@@ -21,6 +21,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+    ast.Pow: math.pow,
 }
 _THOUSANDS = {"k": "e3", "m": "e6", "b": "e9"}
 _UNIT_WORDS: dict[str, SpanUnit] = {

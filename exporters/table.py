@@ -139,6 +139,8 @@ def _decimals(peak: float) -> int:
 
 def _rate(value: float, decimals: int) -> str:
     """Write a rate with its decimals under the others', or as 1.234e-7 where these say too little."""
+    if value == 0:
+        return "0"  # Eight zeros beside 7e-6 would look like a number that is too small to see.
     fixed = f"{value:.{decimals}f}"
     shown = abs(value) >= 1_000 * 10.0**-decimals
     return fixed if shown or math.isclose(float(fixed), value, rel_tol=1e-9) else rate_text(value)

@@ -1,7 +1,5 @@
 """The bar on top: the title, what is used all the time, and how the plot shows."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
@@ -14,6 +12,7 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
+from rampsmith.designer.class_names import retitled
 from rampsmith.designer.numbers import EntryError
 
 _UNITS: tuple[tuple[TimeUnit, str], ...] = (
@@ -202,7 +201,7 @@ class TopBar(QWidget):
         self._store.changed.connect(self.refresh)
 
     def _rename(self, title: str) -> None:
-        self._store.edit(lambda schedule: replace(schedule, title=title), "Rename design")
+        self._store.edit(lambda schedule: retitled(schedule, title), "Rename design")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the title anew: the window's style sheet has given it its font only now."""

@@ -11,18 +11,22 @@ from rampsmith.designer.class_names import (
     RESERVED,
     class_name_fault,
     class_name_from,
+    retitled,
 )
+from rampsmith.designer.schedule import Schedule
 
 ALLOWED = ["CosineWarmupScheduler", "A", "X1", "_Private", "snake_case", "A" * LONGEST_CLASS_NAME]
+
+LETTERS = "cannot name a class: only the letters a to z and A to Z, digits and _, no digit first."
 
 REFUSED = [
     ("", "The class has no name."),
     ("A" * 61, "The class name has 61 characters; 60 are the most."),
-    ("1st", "'1st' cannot name a class: only letters, digits and _, no digit first."),
-    ("my class", "'my class' cannot name a class: only letters, digits and _, no digit first."),
+    ("1st", f"'1st' {LETTERS}"),
+    ("my class", f"'my class' {LETTERS}"),
     ("A\nimport os", "'A\\nimport os' cannot name a class"),
     ('A"""', "cannot name a class"),
-    ("Größe", "'Größe' cannot name a class"),
+    ("Größe", f"'Größe' {LETTERS}"),
     ("class", "'class' is a word of the Python language and cannot name a class."),
     ("None", "'None' is a word of the Python language"),
     ("match", "'match' is a word of the Python language"),
@@ -79,3 +83,11 @@ def test_any_title_makes_an_allowed_name(title: str) -> None:
     name = class_name_from(title)
     assert class_name_fault(name) is None
     compile(f"class {name}: pass", "<test>", "exec")
+
+
+def test_the_class_is_called_after_the_title_until_somebody_names_it() -> None:
+    first = retitled(Schedule(), "My first run")
+    assert (first.title, first.class_name) == ("My first run", "MyFirstRun")
+    assert retitled(first, "my second run").class_name == "MySecondRun"
+    named = Schedule(title="My first run", class_name="Ours")
+    assert retitled(named, "my second run") == Schedule(title="my second run", class_name="Ours")

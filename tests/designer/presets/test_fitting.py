@@ -39,3 +39,9 @@ def test_an_empty_design_that_nobody_has_touched_fits_nothing() -> None:
     preset = PRESETS["OneCycleLR"]
     assert fitting_values(preset, Schedule()) == {}
     assert fitting_values(preset, Schedule(run=Run(epochs=3)))["epochs"] == 3
+
+
+def test_a_fitted_preset_is_stepped_as_the_design_where_its_own_steps_allow_it() -> None:
+    by_epoch = replace(starter(), stepping="epoch")
+    assert fitting_values(PRESETS["CosineAnnealingLR"], by_epoch)["stepping"] == "epoch"
+    assert fitting_values(PRESETS["CosineAnnealingLR"], starter())["stepping"] == "update"
