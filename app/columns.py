@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import heading, rule
@@ -89,4 +89,9 @@ def right_side(window: "Window") -> QScrollArea:
     scroll.setWidget(panel)
     scroll.setMinimumWidth(300)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    counts = window.run_form.counts
+    # Once it is laid out with the arithmetic in it.
+    counts.opened.connect(
+        lambda: QTimer.singleShot(0, scroll, lambda: scroll.ensureWidgetVisible(counts, 0, 8))
+    )
     return scroll

@@ -52,7 +52,9 @@ class PresetActions:
         dialog = window.findChild(PresetDialog)
         if dialog is None:
             dialog = PresetDialog(window.store, window.documents, window.theme, window)
-            dialog.pinned.connect(window.comparing.pin)
+            dialog.pinned.connect(
+                lambda name, schedule: dialog.tell(window.comparing.pin(name, schedule))
+            )
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

@@ -40,6 +40,12 @@ def family_colour(family: str) -> str:
     return FAMILY_COLOURS[family]
 
 
+def written_colour(family: str) -> str:
+    """Return the colour of a family for words on white, dark enough to be read."""
+    red, green, blue = (int(FAMILY_COLOURS[family][at : at + 2], 16) for at in (1, 3, 5))
+    return f"#{red * 5 // 8:02X}{green * 5 // 8:02X}{blue * 5 // 8:02X}"
+
+
 def group_colour(index: int) -> str:
     """Return the colour of a parameter group."""
     return GROUP_COLOURS[index % len(GROUP_COLOURS)]

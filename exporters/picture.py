@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
-from rampsmith.designer.palette import family_colour, group_colour
+from rampsmith.designer.palette import family_colour, group_colour, written_colour
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.words import repeat_words, summary
 from rampsmith.exporters.picture_curves import (
@@ -71,6 +71,7 @@ def _draw(figure: "Figure", schedule: Schedule) -> None:
         _group(axes, rates, group, last)
     bottom, top = axes.get_ylim()
     axes.set_ylim(min(0, bottom), top if top > 0 else 1)
+    axes.set_ylabel("learning rate", color=QUIET, loc="top", labelpad=4)
     if momentum is not None:
         below = figure.add_axes((0.075, 0.125, 0.9, 0.17))
         _momentum(below, momentum, last)
@@ -128,7 +129,7 @@ def _segments(axes: "Axes", rates: Rates) -> None:
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
             ha="center",
-            color=colour,
+            color=written_colour(segment.shape.family),
             fontweight="bold",
         )
     run = rates.timeline.run_steps

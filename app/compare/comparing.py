@@ -31,6 +31,8 @@ class Comparing:
         self.pins = Pins(window)
         # Before the legend, which says how the plot shows them.
         self.pins.changed.connect(lambda: window.plot.pinned.show_pins(self.pins.pins))
+        # At once: who is killed before the window closes has them again all the same.
+        self.pins.changed.connect(lambda: self.keep(window.settings))
         self.legend = Legend(self.pins, window.store, window.plot, window.theme)
         self.legend.dropped.connect(self.pin_files)
 
@@ -55,21 +57,23 @@ class Comparing:
     def keep(self, settings: QSettings) -> None:
         """Remember the pins for the next start."""
         settings.setValue(PINS, pins_text(self.pins.pins))
+        settings.sync()
 
     def restore(self, settings: QSettings) -> None:
         """Pin what was pinned at the end, in the first window; others begin without pins."""
         if not any(self._window.windows):
             self.pins.restore(pins_from_text(settings.value(PINS)))
 
-    def pin(self, name: str, schedule: Schedule) -> None:
-        """Pin a schedule, unless there are too many already."""
-        say = self._window.status.say
+    def pin(self, name: str, schedule: Schedule) -> str:
+        """Pin a schedule, unless there are too many already; return what is said of it."""
         if not schedule.segments:
-            say("An empty design has no curve to compare with")
+            sentence = "An empty design has no curve to compare with"
         elif self.pins.are_full:
-            say(f"{MOST_PINS} curves are pinned, which are the most; remove one")
+            sentence = f"{MOST_PINS} curves are pinned, which are the most; remove one"
         else:
-            say(f"Pinned behind the curve: {self.pins.pin(name, schedule).name}")
+            sentence = f"Pinned behind the curve: {self.pins.pin(name, schedule).name}"
+        self._window.status.say(sentence)
+        return sentence
 
     def pin_version(self) -> None:
         """Pin the design as it is now; it is called after what was done last."""

@@ -15,6 +15,8 @@ from rampsmith.designer.words import summary
 MARGIN = 18
 HEAD = 58
 FOOT = 26
+HEADROOM = 30
+"""Pixels of the axis of epochs above the plot; a guess, because fonts differ."""
 SWATCH = 26
 """Pixels of a pin's line before its name."""
 
@@ -38,6 +40,7 @@ def drawn_plot(plot: SchedulePlot, pins: tuple[Pin, ...]) -> Drawn:
         place = QRectF(MARGIN, HEAD, size.width(), size.height())
         with _bare(plot):
             plot.render(painter, place, QRect(0, 0, size.width(), size.height()))
+        _paint_rate_axis(painter, plot, place)
         _paint_foot(painter, plot, whole)
 
     title = plot.store.schedule.title
@@ -89,6 +92,24 @@ def _paint_head(painter: QPainter, plot: SchedulePlot, pins: tuple[Pin, ...], wh
         row.setLeft(row.left() + SWATCH + 6)
         wide = _write(painter, small, plot.theme.quiet, pin.name, row)
         row.setLeft(row.left() + wide + 18)
+
+
+def _paint_rate_axis(painter: QPainter, plot: SchedulePlot, place: QRectF) -> None:
+    """Say along the axis at the left what is drawn."""
+    words = "learning rate" if plot.store.focus == "rates" else plot.store.focus
+    small = _font(plot, -1)
+    painter.save()
+    painter.translate(0, place.bottom())
+    painter.rotate(-90)
+    wide = QFontMetricsF(small).horizontalAdvance(words) + 2
+    _write(
+        painter,
+        small,
+        plot.theme.quiet,
+        words,
+        QRectF(place.height() - wide - HEADROOM, 2, wide, MARGIN),
+    )
+    painter.restore()
 
 
 def _paint_foot(painter: QPainter, plot: SchedulePlot, whole: QSize) -> None:

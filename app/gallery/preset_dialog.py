@@ -64,6 +64,8 @@ class PresetDialog(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.told = quiet()
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.begin_button = QPushButton("Begin")
         self.begin_button.setToolTip("Begin a new design from this preset")
         self.pin_button = QPushButton("Pin behind the curve")
@@ -98,6 +100,11 @@ class PresetDialog(QDialog):
         self.folder_fault.setVisible(bool(self._own.faults))
         self.presets.show_own(self._own, select=select)
 
+    def tell(self, sentence: str) -> None:
+        """Say what became of a preset that was pinned, until another one is looked at."""
+        self.told.setText(sentence)
+        self.told.setVisible(bool(sentence))
+
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -115,6 +122,7 @@ class PresetDialog(QDialog):
         right.addWidget(self.chosen, 1)
         right.addWidget(self.fault)
         right.addStretch(0)
+        right.addWidget(self.told)
         right.addLayout(buttons)
         left = QVBoxLayout()
         left.addWidget(self.presets, 1)
@@ -147,6 +155,7 @@ class PresetDialog(QDialog):
         self.chosen.setVisible(preset is not None)
         if preset is None:
             self._fail("")
+            self.tell("")
             self.begin_button.setEnabled(False)
             self.pin_button.setEnabled(False)
             return
@@ -177,6 +186,7 @@ class PresetDialog(QDialog):
     def refresh(self) -> None:
         """Make the schedule of what is typed, or say in its place what is wrong."""
         self.schedule = None
+        self.tell("")
         if self.form is None or self._shown is None:
             return
         values, faults = self.form.values()

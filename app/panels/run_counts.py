@@ -1,6 +1,6 @@
 """What the run comes to, in words, and on demand how each count is rounded, with its formula."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.panels.fields import quiet
@@ -14,6 +14,9 @@ _HIDE = "Hide how it is counted"
 
 class RunCounts(QWidget):
     """The totals, what is left over, and the arithmetic behind them."""
+
+    opened = Signal()
+    """The arithmetic is shown, which may be below what is seen."""
 
     def __init__(self, store: Store) -> None:
         """Follow the store."""
@@ -59,3 +62,5 @@ class RunCounts(QWidget):
     def _open(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
         self.button.setText(_HIDE if shown else _SHOW)
         self.arithmetic.setVisible(shown)
+        if shown:
+            self.opened.emit()

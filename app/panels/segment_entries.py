@@ -102,12 +102,18 @@ def formula_words(shape: Shape) -> str:
     return typed_words(shape.text) if isinstance(shape, Expression) else shape.formula
 
 
-def typed_words(text: str) -> str:
-    """Say what is wrong with a typed formula, and where; or what it may use. Rich text."""
+def typed_words(text: str, *, is_told: bool = False) -> str:
+    """Say what is wrong with a typed formula, and where; or what it may use. Rich text.
+
+    Args:
+        text: the formula.
+        is_told: whether the sentence stands beside the field already, so that the place is enough.
+    """
     try:
         parsed_formula(text)
     except FormulaError as error:
-        return f"{_marked(text, error)}<br>{html.escape(str(error))}"
+        marked = _marked(text, error)
+        return marked if is_told else f"{marked}<br>{html.escape(str(error))}"
     return FORMULA_HELP
 
 

@@ -57,9 +57,8 @@ class ShapeRows:
         for name, caption in CAPTIONS.items():
             self._add(name, caption)
         form.add_wide(self.formula)
-        self.fields["text"].textChanged.connect(
-            lambda text: self.formula.setText(typed_words(text))
-        )
+        self.fields["text"].textChanged.connect(self._judge)
+        self.fields["text"].refused.connect(self._judge)
 
     def _add(self, name: str, caption: str) -> None:
         if name in self.choices:
@@ -90,6 +89,11 @@ class ShapeRows:
                 choice.show_value(getattr(shape, name))
         self.formula.setText(formula_words(shape))
         self.formula.setToolTip(shape.__doc__ or "")
+
+    def _judge(self) -> None:
+        """Say what is wrong with the formula as it is typed, once."""
+        field = self.fields["text"]
+        self.formula.setText(typed_words(field.text(), is_told=bool(field.fault)))
 
     def _show(self, name: str, value: Any) -> None:
         if isinstance(value, Span):

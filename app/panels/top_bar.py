@@ -9,7 +9,7 @@ from rampsmith.app.panels.fields import FaultLine, Field
 from rampsmith.app.panels.folding import Fold, Folding, words_fold
 from rampsmith.app.plot.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS
+from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.class_names import retitled
@@ -23,6 +23,14 @@ _UNITS: tuple[tuple[TimeUnit, str], ...] = (
     ("tokens", "Tokens"),
 )
 
+
+_SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
+    "epochs": "epochs",
+    "percent": "percent of the run",
+    "steps": "round steps",
+    "decades": "1-2-5 rates",
+    "levels": "levels in use",
+}
 
 FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
@@ -52,12 +60,8 @@ class TopBar(QWidget):
         self.linear = self._toggle("Linear", "left", "Show rates on a linear axis (L)")
         self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
-        self.snap_time = self._toggle(
-            "Snap: time", "", "Boundaries catch on round places (S); right-click: on which"
-        )
-        self.snap_level = self._toggle(
-            "Snap: rate", "", "Levels catch on round rates (Shift+S); right-click: on which"
-        )
+        self.snap_time = self._toggle("Snap: time", "", "")
+        self.snap_level = self._toggle("Snap: rate", "", "")
         self._snaps = {
             self.snap_time: (self.snap_time.text(), "snap_time"),
             self.snap_level: (self.snap_level.text(), "snap_rate"),
@@ -233,8 +237,16 @@ class TopBar(QWidget):
             if self.units["tokens"].isEnabled()
             else "Show time as tokens: say under Run how many each sample has"
         )
-        self.snap_time.setChecked(settings.snaps_time)
-        self.snap_level.setChecked(settings.snaps_level)
+        for button, snaps, key, kinds, chosen in (
+            (self.snap_time, settings.snaps_time, "S", TIME_SNAPS, settings.time_snaps),
+            (self.snap_level, settings.snaps_level, "Shift+S", LEVEL_SNAPS, settings.level_snaps),
+        ):
+            button.setChecked(snaps)
+            on = ", ".join(_SNAP_WORDS[kind] for kind in kinds if kind in chosen)
+            button.setToolTip(
+                f"{self._snaps[button][0]} is {'on' if snaps else 'off'} ({key}) and catches on "
+                f"{on or 'nothing'}; right-click to choose"
+            )
         self._fit()
 
 

@@ -173,3 +173,19 @@ def test_the_metric_is_shown_for_the_rates_while_another_curve_is_looked_at(
     QTest.mouseClick(window.curve_switch.buttons["momentum"], Qt.MouseButton.LeftButton)
     assert window.store.focus == "momentum"
     assert window.metric_editor.plot.count == count
+
+
+def test_what_is_wrong_with_an_entered_formula_is_said_once(window: Window) -> None:
+    with_a_formula(window)
+    bends = window.segment_form.bends
+    field, words = bends.fields["text"], bends.formula
+    sentence = "There is no “wrong” here"
+    type_into(field, "start + wrong", None)
+    assert sentence in words.text()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault.startswith(sentence)
+    assert words.text() == "start + <b><u>wrong</u></b>"
+    QTest.keyClick(field, Qt.Key.Key_X)
+    assert "There is no “wrongx” here" in words.text()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert "wrong" not in words.text()

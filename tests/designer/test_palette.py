@@ -12,6 +12,7 @@ from rampsmith.designer.palette import (
     PIN_COLOURS,
     family_colour,
     group_colour,
+    written_colour,
 )
 from rampsmith.designer.shapes import SHAPES
 
@@ -59,3 +60,15 @@ def test_the_colours_of_pins_are_far_from_those_of_segments(vision: str) -> None
         for family, colour in FAMILY_COLOURS.items():
             apart = lab(on_light, VISIONS[vision]) - lab(colour, VISIONS[vision])
             assert float(np.linalg.norm(apart)) > APART, (on_light, family)
+
+
+def luminance(colour: str) -> float:
+    """Give the luminance of a colour, as WCAG defines it."""
+    parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("family", FAMILY_COLOURS)
+def test_words_in_the_colour_of_a_family_can_be_read_on_white(family: str) -> None:
+    assert 1.05 / (luminance(written_colour(family)) + 0.05) >= 4.5

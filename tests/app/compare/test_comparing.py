@@ -283,6 +283,10 @@ def test_enter_in_the_gallery_pins_with_what_was_typed(
     assert gallery.isVisible()
     QTest.mouseClick(gallery.pin_button, LEFT)
     assert len(names(window)) == 2
+    assert gallery.told.text().startswith("Pinned behind the curve: OneCycleLR, ")
+    gallery.presets.search.clear()
+    type_into(gallery.presets.search, "StepLR", None)
+    assert not gallery.told.isVisible()
     window.actions_by_name["from_preset"].trigger()
     assert gallery.begin_button.isDefault()
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.compare.kept_pins import pins_from_text, pins_text
 from rampsmith.app.compare.pins import Pin
+from rampsmith.app.window import Window
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.schedule import Schedule, Segment
 from rampsmith.designer.starter import starter
@@ -66,3 +68,13 @@ def test_the_next_start_shows_them_again(qapp: QApplication, tmp_path: Path) -> 
     closed(again)
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     assert settings.value("pins") == "[]"
+
+
+def test_what_is_pinned_is_kept_at_once_for_a_window_that_is_killed(window: Window) -> None:
+    QTest.keyClick(window.plot, Qt.Key.Key_P)
+    kept = QSettings(window.settings.fileName(), QSettings.Format.IniFormat)
+    assert pins_from_text(kept.value("pins")) == window.comparing.pins.pins
+    assert len(window.comparing.pins.pins) == 1
+    QTest.keyClick(window.plot, Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)
+    kept.sync()
+    assert kept.value("pins") == "[]"

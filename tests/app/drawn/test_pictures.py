@@ -67,7 +67,9 @@ def test_an_svg_has_words_lines_and_no_pictures(window: Window, tmp_path: Path) 
     show(window, three_segments())
     content = written(window, tmp_path / "plot.svg", SAVE_PLOT)
     assert b"<image" not in content
-    assert {"Untitled", "Warmup", "Hold", "Decay", "1e-3", "updates"} <= set(words(content))
+    assert {"Untitled", "Warmup", "Hold", "Decay", "1e-3", "updates", "learning rate"} <= set(
+        words(content)
+    )
     assert b"sans-serif" in content
     assert len(corners(content)) > 50
 

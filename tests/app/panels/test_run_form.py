@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
 
 from rampsmith.app.window import Window
 from rampsmith.designer.run import Run
@@ -82,3 +83,16 @@ def test_every_count_is_shown_with_its_rounding_and_formula_on_demand(window: Wi
     assert all(c.formula in box.arithmetic.text() for c in found)
     QTest.mouseClick(box.button, LEFT)
     assert not box.arithmetic.isVisible()
+
+
+def test_the_arithmetic_is_scrolled_into_view_when_it_is_asked_for(
+    window: Window, qtbot: QtBot
+) -> None:
+    counts = window.run_form.counts
+    before = window.size()
+    window.resize(1100, 620)
+    QTest.mouseClick(counts.button, LEFT)
+    assert counts.button.isChecked()
+    qtbot.waitUntil(lambda: counts.visibleRegion().boundingRect().bottom() == counts.height() - 1)
+    counts.button.click()
+    window.resize(before)

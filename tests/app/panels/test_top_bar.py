@@ -16,6 +16,7 @@ from rampsmith.app.window import Window
 from rampsmith.designer.editing.edits import added_group, with_run
 from rampsmith.designer.editing.repeats import repeated
 from rampsmith.designer.editing.tracks import added_track
+from tests.app.driver import type_into
 from tests.app.test_drag import show, three_segments
 
 ICONS = sorted((Path(__file__).parents[3] / "app" / "icons").glob("*.svg"))
@@ -187,3 +188,22 @@ def test_a_title_that_is_too_long_ends_in_an_ellipsis_until_it_is_edited(window:
     QTest.mouseClick(title, Qt.MouseButton.LeftButton)
     QTest.keyClick(title, Qt.Key.Key_End)
     assert title.grab().toImage() != full, "the end is seen where it is edited"
+
+
+def test_the_snap_buttons_say_whether_and_on_what_a_drag_catches(window: Window) -> None:
+    bar = window.top_bar
+    assert bar.snap_time.toolTip() == (
+        "Snap: time is on (S) and catches on epochs, round steps; right-click to choose"
+    )
+    for key in ("snap_epochs", "snap_steps", "snap_percent", "snap_level"):
+        window.actions_by_name[key].trigger()
+    assert "is on (S) and catches on percent of the run;" in bar.snap_time.toolTip()
+    assert bar.snap_level.toolTip().startswith("Snap: rate is off (Shift+S)")
+
+
+def test_a_new_title_renames_the_class_that_nobody_has_named(window: Window) -> None:
+    type_into(window.top_bar.title, "My own run")
+    assert window.store.schedule.class_name == "MyOwnRun"
+    type_into(window.code.class_name, "Ours")
+    type_into(window.top_bar.title, "My second run")
+    assert window.store.schedule.class_name == "Ours"
