@@ -1,5 +1,6 @@
 """The window's one store: the document with its history, and what is selected in it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -15,7 +16,7 @@ from rampsmith.designer.editing.tracks import (
     put_back,
     track_of,
 )
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.problems.found import problems
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Group, Schedule, Segment
@@ -47,6 +48,7 @@ class Store(QObject):
         self._rates: Rates | None = None
         self._document_rates: Rates | None = None
         self._problems: tuple[Problem, ...] | None = None
+        self._problems_in: defaultdict[str, list[Problem]] | None = None
         self._selection = Selection()
         self._group = 0
         self._focus: Focus = "rates"
@@ -86,7 +88,7 @@ class Store(QObject):
     def rates(self) -> Rates:
         """The values of the curve that is edited, as it is shown."""
         if self._rates is None:
-            self._rates = Rates(self.curve)
+            self._rates = rates_of(self.curve)
         return self._rates
 
     @property
@@ -95,7 +97,7 @@ class Store(QObject):
         if self._focus == "rates":
             return self.rates
         if self._document_rates is None:
-            self._document_rates = Rates(self.schedule)
+            self._document_rates = rates_of(self.schedule)
         return self._document_rates
 
     @property
@@ -135,9 +137,13 @@ class Store(QObject):
 
     def problems_of(self, segment: int) -> list[Problem]:
         """The problems of a segment of the curve that is edited."""
+        found = self.problems
+        if self._problems_in is None:
+            self._problems_in = defaultdict(list)
+            for problem in found:
+                self._problems_in[problem.place.partition("]")[0]].append(problem)
         prefix = "" if self._focus == "rates" else f"{self._focus}."
-        place = f"{prefix}segments[{segment}]"
-        return [p for p in self.problems if p.place == place or p.place.startswith(f"{place}.")]
+        return self._problems_in.get(f"{prefix}segments[{segment}", [])
 
     def look_at(self, focus: Focus) -> None:
         """Show and edit another curve."""
@@ -254,4 +260,5 @@ class Store(QObject):
         self._document_rates = None
         self._curve = None
         self._problems = None
+        self._problems_in = None
         self.changed.emit()

@@ -9,7 +9,7 @@ from dataclasses import fields
 from html import escape
 
 from rampsmith.app.panels.shape_form import CAPTIONS
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.expressions import CONSTANTS, FUNCTIONS, VARIABLES
 from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.schedule import Repeat, Schedule
@@ -123,7 +123,7 @@ def _code(shape: Shape) -> str:
 
 
 def _numbers(schedule: Schedule, index: int, group: int) -> str:
-    segment, rates = schedule.segments[index], Rates(schedule)
+    segment, rates = schedule.segments[index], rates_of(schedule)
     line, word = rates.timeline, schedule.step_word
     begin, end = (count_text(x) for x in (line.begins[index], line.ends[index]))
     length = span_words(segment.span, step_word=word)

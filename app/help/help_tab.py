@@ -10,7 +10,7 @@ from rampsmith.app.help.shape_picture import ShapePicture
 from rampsmith.app.store import Store
 from rampsmith.app.theme import Theme
 from rampsmith.designer.editing.edits import reshaped
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes import SHAPE_OF_KIND
 
 
@@ -65,7 +65,7 @@ class HelpTab(QWidget):
         if tried is not None:
             schedule = reshaped(schedule, index, SHAPE_OF_KIND[tried[1]]())
         group = store.group_index
-        self.picture.show_segment(Rates(schedule), index, group)
+        self.picture.show_segment(rates_of(schedule), index, group)
         self.page.show_html(segment_page(schedule, index, group, tried=tried is not None))
 
     def _follow(self, link: str) -> None:

@@ -46,7 +46,7 @@ class SegmentModel(QAbstractListModel):
         store = self._store
         curve, rates = store.curve, store.rates
         line = rates.timeline
-        common = (curve.run, curve.stepping, curve.groups, store.group_index, id(store.problems))
+        common = (curve.run, curve.stepping, curve.groups, store.group_index)
         pieces = rates.curves[0].pieces if rates.curves else (None,) * len(curve.segments)
         return [
             (
@@ -55,6 +55,7 @@ class SegmentModel(QAbstractListModel):
                 line.begins[row],
                 line.length(row),
                 None if piece is None else (piece.start_value, piece.end_value),
+                [(problem.severity, problem.sentence) for problem in store.problems_of(row)],
                 common,
             )
             for row, (segment, piece) in enumerate(zip(curve.segments, pieces, strict=True))

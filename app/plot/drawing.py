@@ -26,6 +26,9 @@ from rampsmith.designer.shapes import Constant, Linear, Staircase
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
 
+NARROWEST = 2.0
+"""Pixels that a line is wide at least; segments narrower than that share one, drawn thinly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -95,10 +98,15 @@ def _segment_lines(
     at = index = 0
     while index < len(schedule.segments):
         repeat = schedule.repeat_of(index)
-        last = index if repeat is None else repeat.last
-        end = line.ends[index] if repeat is None else _laps_end(rates, repeat)
+        last = _last_of_narrow(rates, index, step_pixel) if repeat is None else repeat.last
+        end = line.ends[last] if repeat is None else _laps_end(rates, repeat)
         until = bisect_left(steps, end - offset, at)
-        if repeat is None:
+        if repeat is None and last > index:
+            colour = look.theme.family(schedule.segments[index].shape.family)
+            places = slice(at, until + 1)
+            if until > at:
+                lines.append(Line(steps[places], heights[places], colour, 1.0))
+        elif repeat is None:
             lines += _single_lines(rates, group, index, (steps[at:until], heights[at:until]), look)
         else:
             block = schedule.blocks.index(repeat)
@@ -112,6 +120,18 @@ def _segment_lines(
         colour = look.theme.family(schedule.segments[-1].shape.family)
         lines.append(Line(steps[at:], heights[at:], colour, 2.0, Qt.PenStyle.DashLine))
     return lines
+
+
+def _last_of_narrow(rates: Rates, first: int, step_pixel: float) -> int:
+    """Find the last of the segments from one on that share a line; most have one of their own."""
+    line, widest = rates.timeline, NARROWEST * step_pixel
+    last = first
+    for index in range(first + 1, len(rates.schedule.segments)):
+        too_wide = line.length(index) >= widest or line.ends[last] - line.begins[first] >= widest
+        if too_wide or rates.schedule.repeat_of(index) is not None:
+            break
+        last = index
+    return last
 
 
 def _laps_end(rates: Rates, repeat: Repeat) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from rampsmith.app.painting import painted_safely
@@ -82,10 +82,12 @@ class MarksItem(ViewItem):
             place = QPointF(to_pixels.map(QPointF(mark.step, 0)).x(), seen.bottom() - 26 - 20 * row)
             self._paint_mark(painter, mark, place, seen)
         painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 2, -2, HANDLE_RADIUS + 2, 8))
-        self._paint_handles(painter, to_pixels)
+        self._paint_handles(painter, to_pixels, seen)
 
-    def _paint_handles(self, painter: QPainter, to_pixels: Any) -> None:
+    def _paint_handles(self, painter: QPainter, to_pixels: Any, seen: QRectF) -> None:
         """Draw the handles, and over them the one under the mouse and the selected ones' dots."""
+        room = seen.adjusted(-HANDLE_RADIUS, -HANDLE_RADIUS, HANDLE_RADIUS, HANDLE_RADIUS)
+        drawn: set[QPoint] = set()
         hot: QPointF | None = None
         dots: list[QPointF] = []
         # One by one they would take as long as all curves together where there are many.
@@ -95,9 +97,12 @@ class MarksItem(ViewItem):
             if not math.isfinite(handle.rate):
                 continue
             place = to_pixels.map(QPointF(handle.step, self.scale.height(handle.rate)))
+            if not room.contains(place):
+                continue
             if handle == self.hovered:
                 hot = place
-            else:
+            elif (pixel := place.toPoint()) not in drawn:
+                drawn.add(pixel)
                 painter.drawPixmap(place - middle, ring)
             if handle.segment == self.selected_segment:
                 dots.append(place)

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -138,6 +139,20 @@ class Rates:
         if self.relative:
             return self._bases[group] * value(self.curves[0])
         return value(self.curves[group])
+
+
+_resolved_last: deque[Rates] = deque(maxlen=4)
+"""After an edit the same schedule is asked for from several sides, as it is by ``timeline``."""
+
+
+def rates_of(schedule: Schedule) -> Rates:
+    """Resolve a schedule, or give its rates again where it was resolved lately."""
+    for known in tuple(_resolved_last):
+        if known.schedule is schedule:
+            return known
+    rates = Rates(schedule)
+    _resolved_last.append(rates)
+    return rates
 
 
 def _track_curve(schedule: Schedule, track: Track | None) -> Curve | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.evaluation.levels import level_at
-from rampsmith.designer.evaluation.rates import Curve, Rates, jumps
+from rampsmith.designer.evaluation.rates import Curve, Rates, jumps, rates_of
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.problems.doubtful_repeats import (
     doubtful_cycles,
@@ -21,7 +21,7 @@ from rampsmith.designer.spans import Span
 
 def doubtful(schedule: Schedule) -> Iterator[Problem]:
     """Find everything doubtful in a schedule that has nothing impossible in it."""
-    rates = Rates(schedule)
+    rates = rates_of(schedule)
     yield from _groups(schedule)
     yield from _batches(schedule)
     yield from _accumulation(schedule)

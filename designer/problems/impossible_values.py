@@ -8,7 +8,7 @@ from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.laps import cycles_of, segment_at
 from rampsmith.designer.evaluation.levels import Side, level_at
 from rampsmith.designer.evaluation.piece import Piece
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.problems.problem import Fix, Problem
 from rampsmith.designer.schedule import Schedule
@@ -27,7 +27,7 @@ def wrong_values(schedule: Schedule, *, below: float = math.inf) -> Iterator[Pro
         schedule: the schedule.
         below: what every value has to be less than.
     """
-    rates = Rates(schedule)
+    rates = rates_of(schedule)
     if schedule.segments and schedule.total_steps > 0 and rates.timeline.end <= 0:
         yield Problem("error", "segments", "All segments together are shorter than one step.")
         return

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.window import Window
-from rampsmith.designer.editing.edits import removed_segment
+from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.schedule import Level, Schedule
 from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, lengths, words_of_history
+from tests.app.plot.test_curve_item import zigzag
 from tests.app.test_drag import three_segments
 
 
@@ -282,6 +283,18 @@ def test_a_key_goes_to_the_numbers(window: Window, names: list[str], key: Qt.Key
     assert QApplication.focusWidget() is window.segment_form.name
     QTest.keyClicks(window.segment_form.name, "Plateau\t")
     assert shown(window) == ["Warmup", "Plateau", "Decay"]
+
+
+def test_an_edit_paints_the_cards_anew_that_it_changes_and_no_others(window: Window) -> None:
+    window.store.open(zigzag(segments=600), None)
+    told = QSignalSpy(window.segments.model().dataChanged)
+    reset = QSignalSpy(window.segments.model().modelReset)
+    window.store.edit(lambda schedule: with_segment(schedule, 2, end=Level(0.5)), "Change level")
+    # The one behind it begins at another level.
+    assert [told.at(each)[0].row() for each in range(told.count())] == [2, 3]
+    window.store.undo()
+    assert [told.at(each)[0].row() for each in range(told.count())] == [2, 3, 2, 3]
+    assert reset.count() == 0
 
 
 def test_a_card_is_described_with_its_place_its_rates_and_its_problems(

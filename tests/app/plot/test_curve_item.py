@@ -1,5 +1,7 @@
 """The curves as one item: what a gesture leaves as it is looks as if it were painted anew."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt
@@ -8,7 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.curve_item import CurveItem
+from rampsmith.app.plot.drawing import curve_lines
+from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.theme import LIGHT
 from rampsmith.app.window import Window
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.run import Run
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.shapes import Cosine, Linear
@@ -80,3 +86,17 @@ def test_a_drag_builds_only_the_lines_that_it_changes(window: Window) -> None:
     assert len(kept) == len(after) - 2
     QTest.keyClick(window.plot, Qt.Key.Key_Escape)
     assert not [stroke for stroke in curves(window)._strokes if stroke in after]
+
+
+def test_segments_too_narrow_to_be_told_apart_share_lines_that_meet() -> None:
+    rates = Rates(zigzag(segments=600))
+    lines = curve_lines(rates, 0, (0.0, 1200.0, 800), RateScale(), LIGHT)
+    assert 200 <= len(lines) <= 400
+    assert {line.width for line in lines[:-1]} == {1.0}
+    assert lines[-1].style == Qt.PenStyle.DashLine
+    assert lines[0].steps[0] == 0
+    assert lines[-1].steps[-1] == 1200
+    assert all(a.steps[-1] == b.steps[0] for a, b in pairwise(lines))
+    near = curve_lines(rates, 0, (500.0, 520.0, 800), RateScale(), LIGHT)
+    assert {line.width for line in near} == {2.0}
+    assert len(near) >= 10
