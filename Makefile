@@ -30,7 +30,7 @@ run: $(READY) ## open the designer on the starter design; without a display do t
 
 test: check ## run everything that CI runs at each change
 test-long: $(READY) $(FRAMEWORKS) ## run the long tests: soak, many examples, frameworks, a real X window
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -m long
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m long
 
 bench: $(READY) ## print a table of ratios for each benchmark
 	@$(BIN)/python -m benchmarks
