@@ -139,7 +139,7 @@ def test_check_tells_doubts_and_proves_all_the_same(run: Runner) -> None:
 
 def test_check_fails_when_the_proof_does(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(schedule: Schedule) -> str:
-        return pytorch_source(schedule).replace("return start + ", "return 2 * start + ")
+        return pytorch_source(schedule).replace("return cosine(", "return 2 * cosine(")
 
     monkeypatch.setattr("rampsmith.exporters.pytorch.pytorch_source", wrong)
     status, out, _ = run("check", "starter.ramp")
