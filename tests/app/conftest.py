@@ -76,6 +76,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
     pyqtgraph.setConfigOption("mouseRateLimit", -1)
     before = living()
+    # What is there by now need not be looked through after the test and before the next.
+    gc.freeze()
     yield
     leaks = left_behind(before)
     # The traceback of a failed test keeps its windows alive; one failure is enough to read.
@@ -94,9 +96,6 @@ def shared_window(
 
     qapp.setStyle("Fusion")
     window = made_window(starter(), tmp_path_factory.mktemp("window"))
-    # The leak guard looks through all objects before and after each test; it can skip these.
-    gc.collect()
-    gc.freeze()
     yield window
     gc.unfreeze()
     closed(window)
