@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from rampsmith.app.compare.pins import LONGEST_NAME, MOST_PINS, Pin
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
+from rampsmith.designer.schedule import Schedule
 
 LONGEST_DESIGN = 200_000
 """Characters of a design that is kept; settings are no place for larger ones."""
+
+LEAST_NUMBER, LEAST_SEGMENT = 5, 50
+"""Characters that a value of a metric and a segment have at least."""
 
 
 def pins_text(pins: Iterable[Pin]) -> str:
@@ -28,13 +33,23 @@ def pins_from_text(text: object) -> tuple[Pin, ...]:
 
 
 def _written(pin: Pin) -> dict[str, Any] | None:
-    try:
-        design = design_text(pin.schedule)
-    except DesignError:
-        return None
-    if len(design) > LONGEST_DESIGN:
+    design = _kept_text(pin.schedule)
+    if design is None:
         return None
     return {"number": pin.number, "name": pin.name, "shown": pin.is_shown, "design": design}
+
+
+@lru_cache(maxsize=2 * MOST_PINS)
+def _kept_text(schedule: Schedule) -> str | None:
+    """Write a pinned design, once; None for one that is too large, mostly without writing it."""
+    least = LEAST_NUMBER * len(schedule.metric) + LEAST_SEGMENT * len(schedule.segments)
+    if least > LONGEST_DESIGN:
+        return None
+    try:
+        text = design_text(schedule)
+    except DesignError:
+        return None
+    return text if len(text) <= LONGEST_DESIGN else None
 
 
 def _read(listed: list[Any]) -> Iterator[Pin]:

@@ -74,8 +74,13 @@ def storable(schedule: Schedule) -> Schedule:
         repeats=_storable_repeats(schedule),
         momentum=_storable_track(schedule.momentum),
         multiplier=_storable_track(schedule.multiplier),
-        metric=tuple(map(_number, schedule.metric)),
+        metric=_storable_metric(schedule.metric),
     )
+
+
+def _storable_metric(metric: tuple[float, ...]) -> tuple[float, ...]:
+    """Give the values as floats; as they are, where they are, because there may be very many."""
+    return metric if set(map(type, metric)) <= {float} else tuple(map(_number, metric))
 
 
 def _refuse_too_many(schedule: Schedule, source: str) -> None:
@@ -211,7 +216,8 @@ def _document(schedule: Schedule) -> dict[str, Any]:
         if track is not None:
             found[word] = _curve(track)
     if schedule.metric:
-        found["metric"] = [_written(value) for value in schedule.metric]
+        is_plain = all(map(math.isfinite, schedule.metric))
+        found["metric"] = [*(schedule.metric if is_plain else map(_written, schedule.metric))]
     if schedule.code != CodeStyle():
         found["code"] = asdict(schedule.code)
     return found
