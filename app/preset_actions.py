@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from rampsmith.app.gallery.keep_dialog import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.designer.presets import PRESETS, preset_named
+from rampsmith.designer.presets.fitting import fitting_values
 
 if TYPE_CHECKING:
     from rampsmith.app.window import Window
@@ -37,8 +38,10 @@ class PresetActions:
         return lambda: self._window.commands.perform(do)
 
     def begin(self, name: str) -> None:
-        """Begin from a preset with its defaults."""
-        self._window.documents.replace_with(lambda: preset_named(name).make())
+        """Begin from a preset with its defaults, and with the run that an empty design describes."""
+        preset, design = preset_named(name), self._window.store.schedule
+        values = {} if design.segments else fitting_values(preset, design)
+        self._window.documents.replace_with(lambda: preset.make(**values))
 
     def choose(self) -> None:
         """Offer all presets to begin from."""

@@ -155,7 +155,7 @@ class Documents(QObject):
 
     def may_leave(self) -> bool:
         """Ask about unsaved work, and only about that; tell whether the window may close."""
-        if self._store.history.is_saved:
+        if not self._has_work():
             return True
         answer = self.dialogs.about_closing(self._store.schedule.title)
         return self.save() if answer == "save" else answer == "discard"
@@ -221,7 +221,7 @@ class Documents(QObject):
 
     def _room(self) -> Room:
         """Find where another document can go; only unsaved work is asked about."""
-        if self._store.history.is_saved:
+        if not self._has_work():
             return "here"
         match self.dialogs.about_replacing(self._store.schedule.title):
             case "save":
@@ -232,6 +232,12 @@ class Documents(QObject):
                 return "beside"
             case _:
                 return "nowhere"
+
+    def _has_work(self) -> bool:
+        """Tell whether there is anything to lose; a design without a curve and a file is nothing."""
+        schedule, history = self._store.schedule, self._store.history
+        drawn = schedule.segments or schedule.momentum or schedule.multiplier
+        return not history.is_saved and bool(drawn or self.origin)
 
     def _write(self, path: Path) -> bool:
         try:

@@ -159,11 +159,12 @@ def _plateau(schedule: Schedule, index: int, segment: Segment, shape: Plateau) -
             f"A schedule that ends in a plateau, “{name}”, cannot begin again.",
             fix=Fix("Hold the last value", held),
         )
-    for number, value in enumerate(schedule.metric, start=1):
-        if not math.isfinite(value):
-            sentence = f"Value {number} of the metric must be a finite number, not {value}."
-            yield Problem("error", "metric", sentence)
-            break
+    # First all at once: there may be a hundred thousand, and hardly ever is one wrong.
+    if not all(map(math.isfinite, schedule.metric)):
+        values = enumerate(schedule.metric, start=1)
+        number, value = next(each for each in values if not math.isfinite(each[1]))
+        sentence = f"Value {number} of the metric must be a finite number, not {value}."
+        yield Problem("error", "metric", sentence)
     for field, words in _setting_faults(shape):
         yield Problem(
             "error",

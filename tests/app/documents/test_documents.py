@@ -357,3 +357,23 @@ def test_a_read_only_file_is_told_and_kept(window: Window, design: Path) -> None
         design.parent.chmod(0o700)
     assert design.read_bytes() == before
     assert window.message.isVisible()
+
+
+def test_an_empty_design_is_no_work_and_a_preset_takes_its_run(window: Window) -> None:
+    window.store.open(Schedule(), None)
+    type_into(window.run_form.fields["samples"], "3200")
+    window.commands.presets.begin("warmup-cosine")
+    assert answers(window).asked == []
+    assert window.store.schedule.segments
+    assert window.store.schedule.run.samples == 3200
+    assert not window.isWindowModified()
+    change(window)
+    window.commands.presets.begin("constant")
+    assert answers(window).asked == ["unsaved warmup cosine"]
+
+
+def test_an_emptied_file_is_work(window: Window, design: Path) -> None:
+    window.documents.open_path(design)
+    window.store.edit(lambda _: Schedule(), "Remove everything")
+    assert not window.documents.may_leave()
+    assert answers(window).asked == ["unsaved Untitled"]
