@@ -43,6 +43,8 @@ class Asking(QObject):
         self._way: WrongWay | None = None
         self._curve: WrongCurve | None = None
         self._asked: tuple[Schedule, WrongWay] | None = None
+        self._in_vain: Schedule | None = None
+        """What torch could not walk a step of; playing on would start it again at every step."""
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(QUIET_TIME)
@@ -67,7 +69,8 @@ class Asking(QObject):
         if not source or t is None:
             self._tab.wrong.tell("" if self._way is None else "There is no class to run yet.")
             return
-        if not {t, t + 1} <= self._walking.standings.keys():
+        is_known = {t, t + 1} <= self._walking.standings.keys()
+        if not is_known and schedule is not self._in_vain:
             self.steps.walk(source, schedule, range(max(0, t - BEFORE), t + AFTER))
         way = self._way
         if way is not None and self._asked != (schedule, way):
@@ -80,6 +83,7 @@ class Asking(QObject):
 
     def ask_again(self) -> None:
         """Ask for what was answered already too."""
+        self._in_vain = None
         self._forget()
         self._wait()
 
@@ -106,6 +110,7 @@ class Asking(QObject):
 
     def _take_walk(self, schedule: Schedule, walked: "Walked") -> None:
         if schedule == self._store.schedule:
+            self._in_vain = schedule if walked.fault and not walked.standings else None
             self._walking.take(walked.standings)
 
     def _take_wrong(self, task: "WrongTask", curve: "WrongCurve") -> None:

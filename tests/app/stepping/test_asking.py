@@ -94,6 +94,24 @@ def test_an_answer_about_another_design_is_left_alone(asked: tuple[Window, ToldS
     assert len(steps.walks) == 2
 
 
+def test_a_walk_that_torch_cannot_begin_is_asked_for_again_by_an_edit_or_a_person_only(
+    asked: tuple[Window, ToldSteps],
+) -> None:
+    window, steps = asked
+    ask(window)
+    steps.walked.emit(UNEVEN, Walked({}, {}, "The check could not run."))
+    window.stepping.walking.go("epoch")
+    ask(window)
+    assert len(steps.walks) == 1
+    window.actions_by_name["check_again"].trigger()
+    ask(window)
+    assert len(steps.walks) == 2
+    steps.walked.emit(UNEVEN, Walked({}, {}, "The check could not run."))
+    window.store.edit(lambda s: replace(s, counts_from=1), "Count from 1")
+    ask(window)
+    assert len(steps.walks) == 3
+
+
 def test_the_wrong_curve_is_drawn_for_the_group_and_taken_away_again(
     asked: tuple[Window, ToldSteps],
 ) -> None:
