@@ -14,6 +14,10 @@ from rampsmith.app.plot.clipping import within
 
 FEW_POINTS = 200
 
+BLOCK = 4
+FLAT = 1e-4
+"""Points of which the inner ones are left out where a chord is as good, to a part of the line's height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,6 +55,7 @@ class CurveItem(pg.GraphicsObject):
         self._still: tuple[_Stroke, ...] = ()
         self._moving: tuple[_Stroke, ...] = ()
         self._bounds = QRectF()
+        self._pixel = (0.0, 0.0)
         self._picture = QPixmap()
         self._pictured: tuple[object, ...] = ()
 
@@ -91,18 +96,15 @@ class CurveItem(pg.GraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """Cover all lines, with room for the width of a pen."""
-        across, up = self._pixel()
+        across, up = self._pixel
         return self._bounds.adjusted(-3 * across, -3 * up, 3 * across, 3 * up)
 
-    def _pixel(self) -> tuple[float, float]:
-        across, up = self.pixelVectors()
-        if across is None or up is None:
-            return 0.0, 0.0
-        return abs(across.x()), abs(up.y())
-
-    def viewRangeChanged(self, *_: Any) -> None:
+    def viewTransformChanged(self) -> None:
         """Make room for the pen anew: a pixel is another size now."""
+        super().viewTransformChanged()
         self.prepareGeometryChange()
+        across, up = self.pixelVectors()
+        self._pixel = (0.0, 0.0) if across is None or up is None else (abs(across.x()), abs(up.y()))
 
     @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
@@ -172,10 +174,26 @@ def _polygons(x: np.ndarray, y: np.ndarray) -> tuple[QPolygonF, ...]:
         return ()
     finite = np.isfinite(y)
     if finite.all():
-        return (pg.functions.arrayToQPolygonF(x, y),)
+        return (pg.functions.arrayToQPolygonF(*_thinned(x, y)),)
     cuts = np.flatnonzero(np.diff(finite)) + 1
     parts = zip(np.split(x, cuts), np.split(y, cuts), np.split(finite, cuts), strict=True)
     return tuple(pg.functions.arrayToQPolygonF(xs, ys) for xs, ys, seen in parts if seen[0])
+
+
+def _thinned(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Leave out points that nobody would miss: there are two for each pixel, and smoothing takes long."""
+    blocks = (len(x) - 1) // BLOCK
+    low, high = float(y.min()), float(y.max())
+    if blocks < 2 or not np.isfinite(high - low):
+        return x, y
+    corners = np.arange(blocks + 1) * BLOCK
+    chords = np.interp(x, x[corners], y[corners])
+    apart = np.abs(y - chords)[: blocks * BLOCK].reshape(blocks, BLOCK)
+    kept = np.ones(len(x), dtype=bool)
+    bent = apart.max(axis=1) > FLAT * (high - low)
+    kept[: blocks * BLOCK] = np.repeat(bent, BLOCK)
+    kept[corners] = True
+    return x[kept], y[kept]
 
 
 def _paint(painter: QPainter, strokes: Sequence[_Stroke]) -> None:

@@ -73,7 +73,7 @@ def curve_lines(
         scale: the rate axis.
         theme: the colours.
     """
-    steps = sample_steps(rates, *view)
+    steps = _without_straight(rates, sample_steps(rates, *view), scale)
     if not steps:
         return ()
     lines: list[Line] = []
@@ -84,6 +84,20 @@ def curve_lines(
     if rates.schedule.groups and rates.schedule.segments:
         lines += _segment_lines(rates, group, steps, view, Look(scale, theme))
     return tuple(lines)
+
+
+def _without_straight(rates: Rates, steps: list[int], scale: RateScale) -> list[int]:
+    """Leave out the steps within straight segments; they would be reckoned and painted in vain."""
+    schedule, line = rates.schedule, rates.timeline
+    found: list[int] = []
+    at = 0
+    for index in range(len(schedule.segments)):
+        until = bisect_left(steps, line.ends[index] - schedule.counts_from, at)
+        inside = steps[at:until]
+        straight = schedule.repeat_of(index) is None and _is_straight(rates, index, scale)
+        found += [inside[0], inside[-1]] if straight and len(inside) > 1 else inside
+        at = until
+    return found + steps[at:]
 
 
 def _segment_lines(

@@ -184,7 +184,7 @@ class PlotMouse(QObject):
         self._store.preview(outcome.schedule)
         if self._store.schedule is before:
             self._plot.pointer.refresh()
-        self._plot.show_overlay()
+            self._plot.show_overlay()
         self._store.said.emit(outcome.sentence)
 
     def _hold(self, modifiers: Qt.KeyboardModifier) -> Hold:

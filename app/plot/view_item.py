@@ -14,13 +14,15 @@ class ViewItem(pg.GraphicsObject):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self._seen = QRectF()
 
     def boundingRect(self) -> QRectF:
         """Cover what the view shows."""
-        view = self.getViewBox()
-        return QRectF() if view is None else QRectF(view.viewRect())
+        return self._seen
 
     def viewRangeChanged(self, *_: Any) -> None:
         """Cover what the view shows now."""
         self.prepareGeometryChange()
+        view = self.getViewBox()
+        self._seen = QRectF() if view is None else QRectF(view.viewRect())
         self.update()

@@ -55,9 +55,11 @@ def bend_place(schedule: Schedule, index: int, rates: Rates | None = None) -> fl
         rates: its rates, where they are known already.
     """
     shape = schedule.segments[index].shape
+    if not isinstance(shape, Bendable):
+        return None
     line = timeline(schedule)
     begin, length = line.begins[index], line.length(index)
-    if not isinstance(shape, Bendable) or not 1 < length < LONGEST:
+    if not 1 < length < LONGEST:
         return None
     if isinstance(shape, Staircase):
         every = span_in_steps(shape.every, schedule)

@@ -51,11 +51,11 @@ def sample_steps(
     layers = _layers(rates, track)
     for place, until in _gaps(begin, end, layers[0], window):
         steps.update(range(place - place % stride + stride, until, stride))
-    for layer in layers:
-        steps.update(_breaks(layer, window))
+    breaks = {step for layer in layers for step in _breaks(layer, window)}
     if track is None:
-        steps.update(fall - shift for fall in fall_steps(rates) for shift in (0, 1))
-    return sorted(step for step in steps if begin <= step <= end)
+        breaks.update(fall - shift for fall in fall_steps(rates) for shift in (0, 1))
+    steps.update(step for step in breaks if begin <= step <= end)
+    return sorted(steps)
 
 
 def _layers(rates: Rates, track: TrackName | None) -> list[Layer]:

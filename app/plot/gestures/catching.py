@@ -1,6 +1,7 @@
 """Where a dragged boundary or level comes to lie: on what it catches, or on a short number."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rampsmith.app.plot.gestures.gesture import Guide, View
 from rampsmith.app.plot.gestures.handles import handles
@@ -46,10 +47,14 @@ def settled_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[fl
     return shortened_rate(rate, above - rate), ()
 
 
+@lru_cache(maxsize=1)
 def levels_in_use(
     rates: Rates, group: int, dragged: frozenset[tuple[int, Side]]
 ) -> tuple[Catch, ...]:
-    """Give the base rate and the levels of all handles but those that are dragged."""
+    """Give the base rate and the levels of all handles but those that are dragged.
+
+    They stay the same for as long as a drag goes on.
+    """
     schedule = rates.schedule
     base = Catch(schedule.groups[group].base_lr, "the base rate")
     return (
