@@ -84,6 +84,8 @@ class SchedulePlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
         self.hideButtons()
+        # What is near the mouse is found here; pyqtgraph would look for it again at every move.
+        self.scene().setClickRadius(0)
         self._tints = TintsItem(theme)
         self._curves = CurveItem()
         self.marks = MarksItem(theme)
