@@ -48,7 +48,8 @@ def parameters_of(curves: list[CurveWriter], used: str) -> tuple[Parameter, ...]
     """Give the parameters of all curves in order, those that some code asks for."""
     every = dict.fromkeys(each for curve in curves for each in curve.parameters.all)
     # What holds at the end holds for ever: how long it is, nothing asks for.
-    return tuple(each for each in every if re.search(rf"\b_?{each.name}\b", used))
+    words = set(re.findall(r"\w+", used))
+    return tuple(each for each in every if words & {each.name, f"_{each.name}"})
 
 
 def functions_of(curves: list[CurveWriter], code: str) -> list[str]:

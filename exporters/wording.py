@@ -165,15 +165,16 @@ def _sentence(schedule: Schedule) -> str:
 def _parts(schedule: Schedule) -> list[str]:
     """Say each segment, and each repeat as one part."""
     parts: list[str] = []
+    relative = _is_relative(schedule)
     index = 0
     while index < len(schedule.segments):
         repeat = schedule.repeat_of(index)
         if repeat is None:
-            parts.append(_phrase(schedule.segments[index], schedule))
+            parts.append(_phrase(schedule.segments[index], schedule, relative=relative))
             index += 1
             continue
         block = schedule.segments[repeat.first : repeat.last + 1]
-        told = " and ".join(_phrase(segment, schedule) for segment in block)
+        told = " and ".join(_phrase(each, schedule, relative=relative) for each in block)
         parts.append(f"{_times(repeat)} {told}{_changes(repeat)}")
         index = repeat.last + 1
     return parts
@@ -197,7 +198,7 @@ def _changes(repeat: Repeat) -> str:
     return f" ({', '.join(changes)})" if changes else ""
 
 
-def _phrase(segment: Segment, schedule: Schedule) -> str:
+def _phrase(segment: Segment, schedule: Schedule, *, relative: bool) -> str:
     """Say a segment as a part of a sentence: ``linear from 0 to the base rate over 5 epochs``."""
     parts = [shape_words(segment.shape)]
     match segment.shape:
@@ -219,18 +220,18 @@ def _phrase(segment: Segment, schedule: Schedule) -> str:
             pass
     if segment.start is not None:
         word = "at" if isinstance(segment.shape, Constant) else "from"
-        parts.append(f"{word} {_level(segment.start, schedule)}")
+        parts.append(f"{word} {_level(segment.start, relative=relative)}")
     if has_end(segment.shape) and segment.end is not None:
-        parts.append(f"to {_level(segment.end, schedule)}")
+        parts.append(f"to {_level(segment.end, relative=relative)}")
     over = _length(segment.span, schedule)
     if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
         over = "all that is left"
     return " ".join([*parts, f"over {over}"])
 
 
-def _level(level: Level, schedule: Schedule) -> str:
+def _level(level: Level, *, relative: bool) -> str:
     number = exact_text(level.value)
-    if level.unit == "rate" or level.value == 0 or _is_relative(schedule):
+    if relative or level.unit == "rate" or level.value == 0:
         return number
     if level.value == 1:
         return "the base rate"
