@@ -1,8 +1,9 @@
 """The read-out beside the mouse: step, epoch, tokens and the rate of every group."""
 
 import html
+import re
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.plot.axes import large_count
@@ -54,11 +55,14 @@ class Readout(QLabel):
         self.setAccessibleName("Read-out at the mouse")
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.table = PinTable(self)
+        self._measured = ""
+        self._text_size = QSize()
         self.hide()
 
     def show_at(self, mouse: QPoint, text: str, rows: tuple[PinReading, ...] = ()) -> None:
         """Show a text, and below it rows about pins, beside the mouse."""
         if text != self.text() or rows != self.table.rows:
+            self._measure(text)
             self.setText(text)
             self.table.show_rows(rows)
             self._fit()
@@ -73,10 +77,28 @@ class Readout(QLabel):
         if not self.isVisible():
             self.show()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measured = ""
+
+    def _measure(self, text: str) -> None:
+        """Find the size of a text as if each of its digits were the widest one.
+
+        So the label does not tremble with the digits, and is not measured again for each frame of
+        a drag, of which that would take a tenth.
+        """
+        widest = re.sub(r"(&#?\w+;)|\d", lambda match: match[1] or "0", text)
+        if widest == self._measured:
+            return
+        self.ensurePolished()
+        self.setText(widest)
+        self._measured, self._text_size = widest, self.sizeHint()
+
     def _fit(self) -> None:
         """Be as large as the text and the table below it."""
-        self.ensurePolished()
-        hint, table = self.sizeHint(), self.table
+        hint, table = self._text_size, self.table
         wide = max(hint.width(), table.width() + 2 * SIDE if table.rows else 0)
         self.resize(wide, hint.height() + (table.height() if table.rows else 0))
         table.move(SIDE, hint.height() - BELOW)
