@@ -178,7 +178,8 @@ def _single_lines(
     if isinstance(schedule.segments[index].shape, Staircase):
         steps, heights = squared(steps, heights)
     lines = [Line(steps, heights, colour, 2.0)]
-    if index + 1 < len(schedule.segments):
+    # What has no start of its own begins where the one before arrives.
+    if index + 1 < len(schedule.segments) and schedule.segments[index + 1].start is not None:
         departure = look.scale.height(times * rates.level_at_start(index + 1, group))
         if departure != arrival:
             lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))

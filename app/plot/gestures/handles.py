@@ -101,9 +101,9 @@ def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
     found: list[Handle] = []
     line = rates.timeline
     for index, segment in enumerate(schedule.segments):
-        start = rates.level_at_start(index, group)
         if index == 0 or (
-            segment.start is not None and start != rates.level_at_end(index - 1, group)
+            segment.start is not None
+            and rates.level_at_start(index, group) != rates.level_at_end(index - 1, group)
         ):
             # Behind a repeat, the boundary in time is the end of all its cycles.
             meets = index > 0 and line.begins[index] == line.ends[index - 1]
