@@ -14,12 +14,14 @@ from tempfile import TemporaryDirectory
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # What the offscreen screen cannot do.
 
+import pyqtgraph
 from PySide6.QtCore import QDeadlineTimer, QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.launch import application
+from rampsmith.app.panels.code_view import RESTS_AFTER
 from rampsmith.app.window import PROBLEMS_TAB, Window
 from rampsmith.app.windows import Windows
 from rampsmith.designer.editing.edits import reshaped
@@ -67,7 +69,8 @@ def begin(window: Window, preset: str, *settings: str) -> Schedule:
 
 
 def whole(window: Window) -> QPixmap:
-    """Take the whole window, with what lies over it."""
+    """Take the whole window, with what lies over it, when it has come to rest."""
+    QTest.qWait(2 * RESTS_AFTER)
     picture = window.grab()
     painter = QPainter(picture)
     for other in QApplication.topLevelWidgets():
@@ -136,6 +139,8 @@ def held(
     for share in (0.3, 0.6, 0.9, 1.0):
         hand.move(first + (last - first) * share, keys)
     QApplication.processEvents()
+    if not window.plot.is_dragging:
+        raise RuntimeError(f"Nothing is held at {start}.")
     picture = stacked(window.plot, window.status.hint)
     press(window, Qt.Key.Key_Escape)
     hand.release()
@@ -314,6 +319,8 @@ def _proved(window: Window) -> None:
 def main() -> int:
     """Draw the scenes that the command line names, or all of them."""
     application()
+    # Otherwise it leaves out moves that follow each other in less than ten milliseconds.
+    pyqtgraph.setConfigOption("mouseRateLimit", -1)
     chosen = sys.argv[1:] or list(SCENES)
     for theme in THEMES:
         for name in chosen:
