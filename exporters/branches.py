@@ -14,7 +14,7 @@ from rampsmith.designer.shapes import (
     has_end,
     own_units,
 )
-from rampsmith.exporters.lines import INDENT, Method, indented, straight
+from rampsmith.exporters.lines import INDENT, Method, indented, returning, straight
 from rampsmith.exporters.parameters import Parameters
 from rampsmith.exporters.wording import WIDTH
 
@@ -111,7 +111,7 @@ class BranchWriter:
                 call, place = (call, place) if in_one else (short, [])
             if start == goal and isinstance(segment.shape, Linear):
                 place = []
-            lines = [*set_up, *place, f"return {call}"]
+            lines = returning([*set_up, *place], call)
             if last and frame.wraps:
                 return lines, ""
             return [condition, *indented(lines)], goal

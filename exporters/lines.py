@@ -52,6 +52,8 @@ def straight(start: str, end: str, p: str) -> tuple[list[str], str]:
     Returns:
         The lines that name what is too long to be said twice, and the value.
     """
+    if start == end:
+        return [], start
     ends = {"start": start, "end": end}
     said = {name: name if " " in text else text for name, text in ends.items()}
     if len(f"return {_on_the_way(**said, p=p)}") > WIDTH - 4 * INDENT:
@@ -62,8 +64,6 @@ def straight(start: str, end: str, p: str) -> tuple[list[str], str]:
 
 def _on_the_way(start: str, end: str, p: str) -> str:
     """Write ``start + (end - start) * p``; what 0 and 1 leave of it is the same to the bit."""
-    if start == end:
-        return start
     share = f"({p})" if " " in p else p
     if end == "0.0":
         return f"1.0 - {p}" if start == "1.0" else f"{start} - {start} * {share}"

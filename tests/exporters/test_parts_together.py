@@ -12,7 +12,7 @@ from rampsmith.designer.editing.several import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.expressions import VARIABLES
 from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Scaling, Schedule, Segment
 from rampsmith.designer.shapes import Constant, Expression, Linear, Shape
 from rampsmith.designer.spans import Span
 from rampsmith.exporters.pytorch import pytorch_source
@@ -73,6 +73,23 @@ def test_a_formula_uses_any_of_its_names_wherever_it_stands() -> None:
         later = replace(first, name="Later", start=None)
         for repeats in ((), (Repeat("Cycles", 0, 2, 2),)):
             check_rates(of(first, later, replace(later, name="Last"), repeats=repeats))
+
+
+@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_a_line_that_stays_level_has_the_scale_of_its_cycle(
+    scaling: Scaling, absolute: bool, tmp_path: Path
+) -> None:
+    low = Level.of_rate(0.1) if absolute else Level(0.1)
+    level = Segment("Level", Linear(), STEPS(3), Level(1.0), Level(1.0))
+    down = Segment("Down", Linear(), STEPS(4), None, low)
+    up = replace(down, name="Up", start=Level(0.0), end=Level(1.0))
+    sources: list[str] = []
+    for block in ((level, down), (down, level), (level, up)):
+        schedule = of(*block, repeats=(Repeat("Cycles", 0, 1, 3, scale=0.5, scaling=scaling),))
+        check_rates(schedule)
+        sources.append(pytorch_source(schedule))
+    assert clean(sources, tmp_path) == ""
 
 
 def test_cycles_are_scaled_above_the_level_that_they_begin_at_without_using_it(
