@@ -16,7 +16,6 @@ KEPT: list[QWidget] = []
 
 def living() -> list[QObject]:
     """Return the top-level widgets, running threads and active timers of this moment."""
-    delete_what_is_due()
     # A tuple that a thread is still making must not be seen by others.
     for thread in threading.enumerate():
         if thread.name == "writing":
@@ -30,14 +29,16 @@ def living() -> list[QObject]:
 def left_behind(before: list[QObject]) -> list[str]:
     """Describe what lives now and did not before, and end it so that later tests are not hit."""
     pool_is_done = QThreadPool.globalInstance().waitForDone(POOL_MILLISECONDS)
+    delete_what_is_due()
     known = {id(item) for item in before}
     new = [item for item in living() if id(item) not in known]
     words = sorted(_described(item) for item in new)
     others = {id(item) for item in new}
     for item in new:
         _end(item, others)
-    del new
-    delete_what_is_due()
+    if new:
+        del new, item
+        delete_what_is_due()
     return words if pool_is_done else [*words, "a running job of the global thread pool"]
 
 
