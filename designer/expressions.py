@@ -26,6 +26,8 @@ VARIABLES: dict[str, str] = {
 }
 """What a formula may name, and what it means."""
 
+_ALL_NAMES = frozenset(VARIABLES)
+
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "sqrt": (1, 1),
     "exp": (1, 1),
@@ -138,13 +140,30 @@ def _function(source: str, arguments: tuple[str, ...]) -> Callable[..., float]:
     return function
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES)) -> Formula:
+def parsed_formula(text: str, *, allowed: frozenset[str] = _ALL_NAMES) -> Formula:
     """Read a formula.
 
     Raises:
         FormulaError: with the place of the first thing that is wrong.
     """
+    found = _read(text, allowed)
+    if isinstance(found, FormulaError):
+        # Without the places where it was raised before, which would pile up.
+        raise found.with_traceback(None)
+    return found
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read(text: str, allowed: frozenset[str]) -> Formula | FormulaError:
+    """Read a formula once, a wrong one too: each is asked for at every edit of its design."""
+    try:
+        return _checked(text, allowed)
+    except FormulaError as error:
+        # A new one, which does not hold on to where it was raised.
+        return FormulaError(str(error), error.begin, error.end)
+
+
+def _checked(text: str, allowed: frozenset[str]) -> Formula:
     shift = len(text) - len(text.lstrip())
     plain = text.strip()
     if not plain:
@@ -174,13 +193,10 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = frozenset(VARIABLES))
     return Formula(text, frozenset(named & VARIABLES.keys()), _written(tree))
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def formula_of(text: str) -> Formula | None:
     """Read a formula, or return None where it is wrong."""
-    try:
-        return parsed_formula(text)
-    except FormulaError:
-        return None
+    found = _read(text, _ALL_NAMES)
+    return found if isinstance(found, Formula) else None
 
 
 def _syntax_sentence(error: SyntaxError) -> str:

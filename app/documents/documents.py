@@ -110,7 +110,7 @@ class Documents(QObject):
         path = found.path
         # Saving must not put a design in the place of the program that it was found in.
         self._store.open(found.schedule, None if path.suffix.lower() == ".py" else path)
-        self.accept(found)
+        self.origin, self.digest = path, found.digest
         self._recent.add(path)
         self.told.emit(f"Opened {path}")
         self._tell_hand_edits(path)

@@ -160,4 +160,4 @@ class ProblemsView(QScrollArea):
     def _fix(self, problem: Problem) -> None:
         fix = problem.fix
         if fix is not None:
-            self._store.edit(lambda _: fix.schedule, fix.words)
+            self._store.edit(fix.change, fix.words)

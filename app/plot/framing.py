@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rampsmith.app.plot.drawn_groups import drawn_groups
 from rampsmith.app.plot.gestures.handles import end_handle, start_handle
@@ -24,7 +25,8 @@ class Frame:
     heights: tuple[float, float]
 
 
-def designed_rates(rates: Rates) -> list[float]:
+@lru_cache(maxsize=2)
+def designed_rates(rates: Rates) -> tuple[float, ...]:
     """Give the rates at both ends of every segment, for the groups drawn, and where the multiplier bends."""
     groups = drawn_groups(rates.schedule)
     found = rates_at_ends(rates, range(len(rates.schedule.segments)), groups)
@@ -33,7 +35,7 @@ def designed_rates(rates: Rates) -> list[float]:
         for step in places:
             at = rates.at(max(0.0, step)) if math.isfinite(step) else None
             found += [] if at is None else [at[group] for group in groups]
-    return found
+    return tuple(found)
 
 
 def rates_at_ends(rates: Rates, segments: Iterable[int], groups: Iterable[int]) -> list[float]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.evaluation.levels import level_at
@@ -85,8 +86,8 @@ def _first_rate(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         return
     word = schedule.step_word
     fix = None
-    from_one = replace(schedule, counts_from=1)
-    if max(Rates(from_one).at(0)) > 0:
+    from_one = partial(replace, counts_from=1)
+    if max(Rates(from_one(schedule)).at(0)) > 0:
         fix = Fix("Count steps from 1", from_one)
     yield Problem(
         "warning",
@@ -115,11 +116,16 @@ def _removal(schedule: Schedule, index: int) -> Fix | None:
     if index == len(schedule.segments) - 1:
         # Its end is what holds after the schedule, so it has an effect all the same.
         return None
+    remove = partial(_without_segment, index=index)
+    return Fix(f"Remove “{schedule.segments[index].name}”", remove)
+
+
+def _without_segment(schedule: Schedule, index: int) -> Schedule:
     start = level_at(schedule, index + 1, "start")
     removed = removed_segment(schedule, index)
     if level_at(removed, index, "start") != start:
         removed = with_segment(removed, index, start=start)
-    return Fix(f"Remove “{schedule.segments[index].name}”", removed)
+    return removed
 
 
 def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
@@ -142,7 +148,7 @@ def _warmup(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             step=end,
             fix=Fix(
                 "Make it 10 % of the run",
-                with_segment(schedule, rising - 1, span=Span.of_percent(10)),
+                partial(with_segment, index=rising - 1, span=Span.of_percent(10)),
             )
             if rising == 1
             else None,
@@ -161,7 +167,7 @@ def _jumps(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             fix = None
             has_start = schedule.segments[index].start is not None
             if has_start and rates.level_arrived(index - 1, number) == before:
-                joined = with_segment(schedule, index, start=None)
+                joined = partial(with_segment, index=index, start=None)
                 fix = Fix("Start where the last one ended", joined)
             yield Problem(
                 "warning",
@@ -179,7 +185,7 @@ def _length(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     fills = any(segment.span.unit == "fill" for segment in schedule.segments)
     fix = None
     if not fills and (end < run or rates.timeline.boundaries[last] < run):
-        filled = with_segment(schedule, last, span=Span.of_the_rest())
+        filled = partial(with_segment, index=last, span=Span.of_the_rest())
         fix = Fix(f"Let “{schedule.segments[last].name}” fill the rest", filled)
     word = schedule.step_word
     if end > run:
@@ -258,5 +264,5 @@ def _last_value(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         f"The last value, {rate_text(end)}, is never executed: the last {word} runs at "
         f"{rate_text(last)}.",
         step=line.run_steps - 1,
-        fix=Fix("Count steps from 1", replace(schedule, counts_from=1)),
+        fix=Fix("Count steps from 1", partial(replace, counts_from=1)),
     )

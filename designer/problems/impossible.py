@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from rampsmith.designer.class_names import class_name_fault, class_name_from
+from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.numbers import count_text, exact_text
 from rampsmith.designer.problems.impossible_tracks import wrong_curve, wrong_tracks
 from rampsmith.designer.problems.problem import Fix, Problem
@@ -29,7 +31,7 @@ def _class_name(schedule: Schedule) -> Iterator[Problem]:
     fault = class_name_fault(schedule.class_name)
     if fault is not None:
         name = class_name_from(schedule.class_name or schedule.title)
-        fix = Fix(f"Call it {name}", replace(schedule, class_name=name))
+        fix = Fix(f"Call it {name}", partial(replace, class_name=name))
         yield Problem("error", "class_name", fault, fix=fix)
 
 
@@ -75,7 +77,7 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
             "run.batch_size",
             f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples, "
             "and the last, smaller batch is dropped: nothing is left to train on.",
-            fix=Fix("Keep the last batch", replace(schedule, run=replace(run, drop_last=False))),
+            fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
         )
     elif run.updates_per_epoch == 0:
         yield Problem(
@@ -86,7 +88,7 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
             "there is no update at all.",
             fix=Fix(
                 "Keep the short accumulation",
-                replace(schedule, run=replace(run, remainder="kept")),
+                partial(with_run, remainder="kept"),
             ),
         )
     elif run.total_updates == 0:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rampsmith.designer.editing.edits import with_segment
@@ -22,7 +23,7 @@ def wrong_repeats(schedule: Schedule) -> Iterator[Problem]:
     for index, repeat in enumerate(schedule.repeats):
         yield from _block(schedule, index, repeat)
         yield from _times(schedule, index, repeat)
-        yield from _numbers(schedule, index, repeat)
+        yield from _numbers(index, repeat)
 
 
 def wrong_cycles(schedule: Schedule) -> Iterator[Problem]:
@@ -43,10 +44,13 @@ def _with(schedule: Schedule, index: int, **changes: Any) -> Schedule:
     return replace(schedule, repeats=repeats)
 
 
+def _without(schedule: Schedule, index: int) -> Schedule:
+    return replace(schedule, repeats=schedule.repeats[:index] + schedule.repeats[index + 1 :])
+
+
 def _block(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
     place = f"repeats[{index}]"
-    without = replace(schedule, repeats=schedule.repeats[:index] + schedule.repeats[index + 1 :])
-    fix = Fix(f"Remove “{repeat.name}”", without)
+    fix = Fix(f"Remove “{repeat.name}”", partial(_without, index=index))
     if not 0 <= repeat.first <= repeat.last < len(schedule.segments):
         sentence = f"“{repeat.name}” repeats segments that there are not."
         yield Problem("error", place, sentence, fix=fix)
@@ -61,7 +65,7 @@ def _block(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
             "error",
             f"{place}.keeps_first",
             f"“{repeat.name}” has only one segment; if that keeps its length, nothing is stretched.",
-            fix=Fix("Stretch it too", _with(schedule, index, keeps_first=False)),
+            fix=Fix("Stretch it too", partial(_with, index=index, keeps_first=False)),
         )
 
 
@@ -70,7 +74,7 @@ def _times(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
     name = repeat.name
     if repeat.times is not None:
         if repeat.times < 1:
-            once = Fix("Run it once", _with(schedule, index, times=1))
+            once = Fix("Run it once", partial(_with, index=index, times=1))
             sentence = f"“{name}” must run at least once, not {repeat.times} times."
             yield Problem("error", place, sentence, fix=once)
         elif repeat.times > (MOST_TIMES if repeat.stretch == 1 else MOST_STRETCHED):
@@ -81,12 +85,12 @@ def _times(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
         return
     if repeat.last < len(schedule.segments) - 1:
         sentence = f"“{name}” runs without end, so nothing can follow it."
-        fix = Fix("Run it 3 times", _with(schedule, index, times=3))
+        fix = Fix("Run it 3 times", partial(_with, index=index, times=3))
         yield Problem("error", place, sentence, fix=fix)
     for inside in range(max(0, repeat.first), min(repeat.last + 1, len(schedule.segments))):
         segment = schedule.segments[inside]
         if segment.span.unit == "fill":
-            tenth = with_segment(schedule, inside, span=Span.of_percent(10))
+            tenth = partial(with_segment, index=inside, span=Span.of_percent(10))
             yield Problem(
                 "error",
                 f"segments[{inside}].span",
@@ -95,7 +99,7 @@ def _times(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
             )
 
 
-def _numbers(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
+def _numbers(index: int, repeat: Repeat) -> Iterator[Problem]:
     place = f"repeats[{index}]"
     if not 0 < repeat.stretch < math.inf:
         yield Problem(
@@ -103,7 +107,7 @@ def _numbers(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem
             f"{place}.stretch",
             f"The cycles of “{repeat.name}” can only be stretched by a finite factor above 0, not "
             f"by {exact_text(repeat.stretch)}.",
-            fix=Fix("Leave them as they are", _with(schedule, index, stretch=1.0)),
+            fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),
         )
     if not 0 <= repeat.scale < math.inf:
         yield Problem(
@@ -111,7 +115,7 @@ def _numbers(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem
             f"{place}.scale",
             f"The levels of “{repeat.name}” can only be scaled by a finite factor from 0 on, not "
             f"by {exact_text(repeat.scale)}.",
-            fix=Fix("Leave them as they are", _with(schedule, index, scale=1.0)),
+            fix=Fix("Leave them as they are", partial(_with, index=index, scale=1.0)),
         )
     if repeat.scaling not in SCALINGS:
         sentence = f"“{repeat.name}” can scale {', '.join(SCALINGS)}, not “{repeat.scaling}”."
@@ -157,5 +161,5 @@ def _shrunk(schedule: Schedule, index: int, step: float) -> Problem:
         f"The cycles of “{schedule.repeats[index].name}” have become shorter than one step by "
         f"{schedule.step_word} {count_text(math.floor(step))}, before the run ends.",
         step=step,
-        fix=Fix("Leave them as they are", _with(schedule, index, stretch=1.0)),
+        fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),
     )

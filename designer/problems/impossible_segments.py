@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import partial
 
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.piece import LONGEST_CHAIN
@@ -32,7 +33,8 @@ def wrong_fills(schedule: Schedule) -> Iterator[Problem]:
             f"“{schedule.segments[index].name}” and “{schedule.segments[fills[0]].name}” both "
             "fill the rest; only one can.",
             fix=Fix(
-                "Give it 10 % of the run", with_segment(schedule, index, span=Span.of_percent(10))
+                "Give it 10 % of the run",
+                partial(with_segment, index=index, span=Span.of_percent(10)),
             ),
         )
 
@@ -45,7 +47,7 @@ def _too_long(schedule: Schedule) -> Iterator[Problem]:
         steps = exact_steps(segment.span, schedule)
         if not 0 < total < steps or schedule.repeat_of(index) is not None:
             continue
-        filled = with_segment(schedule, index, span=Span.of_the_rest())
+        filled = partial(with_segment, index=index, span=Span.of_the_rest())
         yield Problem(
             "error",
             f"segments[{index}].span",
@@ -75,7 +77,7 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             "error",
             f"{place}.end",
             f"“{segment.name}” has no end level to go to.",
-            fix=Fix("End at 0.1 ×", with_segment(schedule, index, end=Level(0.1))),
+            fix=Fix("End at 0.1 ×", partial(with_segment, index=index, end=Level(0.1))),
         )
     yield from _settings(schedule, index, segment)
 
@@ -152,7 +154,7 @@ def _plateau(schedule: Schedule, index: int, segment: Segment, shape: Plateau) -
     if schedule.repeat_of(index) is not None:
         yield Problem("error", f"{place}.shape", f"“{name}” is a plateau and cannot be repeated.")
     if schedule.after == "repeat":
-        held = replace(schedule, after="hold")
+        held = partial(replace, after="hold")
         yield Problem(
             "error",
             "after",

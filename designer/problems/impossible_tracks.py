@@ -3,13 +3,15 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.tracks import (
     USUAL_MOMENTUM,
     TrackName,
     as_schedule,
-    put_back,
+    edited_track,
     tracks,
     with_track,
 )
@@ -48,7 +50,7 @@ def wrong_tracks(schedule: Schedule) -> Iterator[Problem]:
     """Find everything that is impossible about the momentum and the multiplier."""
     for name, track in tracks(schedule):
         if not track.segments:
-            without = Fix(f"Remove the {name}", with_track(schedule, name, None))
+            without = Fix(f"Remove the {name}", partial(with_track, name=name, track=None))
             yield Problem("error", f"{name}.segments", f"The {name} has no segments.", fix=without)
             continue
         alone = as_schedule(schedule, name)
@@ -57,14 +59,14 @@ def wrong_tracks(schedule: Schedule) -> Iterator[Problem]:
         for problem in (*faults, *wrong_curve(alone, below=math.inf if faults else below)):
             # What comes after the end is the whole schedule's affair.
             if problem.place != "after":
-                yield _on_track(schedule, name, problem)
+                yield _on_track(name, problem)
 
 
-def _on_track(schedule: Schedule, name: TrackName, problem: Problem) -> Problem:
+def _on_track(name: TrackName, problem: Problem) -> Problem:
     """Say a problem of a track's own schedule, and its fix, of the schedule around it."""
     fix = problem.fix
     if fix is not None:
-        fix = Fix(fix.words, put_back(schedule, name, fix.schedule))
+        fix = Fix(fix.words, partial(edited_track, name=name, edit=fix.change))
     return replace(problem, place=f"{name}.{problem.place}", fix=fix)
 
 
@@ -83,7 +85,7 @@ def _segments(name: TrackName, alone: Schedule) -> Iterator[Problem]:
                 yield from _level(name, alone, (index, side), level)
     first = alone.segments[0]
     if name == "momentum" and first.start is None and _needs_start(first):
-        begun = with_segment(alone, 0, start=Level.of_rate(USUAL_MOMENTUM))
+        begun = partial(with_segment, index=0, start=Level.of_rate(USUAL_MOMENTUM))
         yield Problem(
             "error",
             "segments[0].start",
@@ -106,7 +108,8 @@ def _level(
     whose = f"The {side} of “{alone.segments[index].name}”"
     unit: LevelUnit = "rate" if name == "momentum" else "factor"
     if level.unit != unit:
-        same = with_segment(alone, index, **{side: Level(level.value, unit)})
+        changes: dict[str, Any] = {side: Level(level.value, unit)}
+        same = partial(with_segment, index=index, **changes)
         words = "the momentum itself, not a factor" if unit == "rate" else "a factor, not a rate"
         yield Problem(
             "error",

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.laps import cycles_of, segment_at
@@ -74,15 +76,14 @@ def _zero_end(schedule: Schedule, index: int, side: Side) -> Problem:
     """Say that an exponential cannot begin or end at 0, and offer a thousandth of its other end."""
     other = level_at(schedule, index, "end" if side == "start" else "start")
     level = replace(other, value=other.value / 1000 or 1e-3)
+    changes: dict[str, Any] = {side: level}
+    change = partial(with_segment, index=index, **changes)
     return Problem(
         "error",
         f"segments[{index}].{side}",
         f"“{schedule.segments[index].name}” is exponential, which cannot go "
         f"{'from' if side == 'start' else 'to'} 0.",
-        fix=Fix(
-            f"{side.capitalize()} at {level_words(level)}",
-            with_segment(schedule, index, **{side: level}),
-        ),
+        fix=Fix(f"{side.capitalize()} at {level_words(level)}", change),
     )
 
 

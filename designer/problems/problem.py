@@ -1,6 +1,7 @@
 """A problem: what is wrong or doubtful about a schedule, as a value."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.schedule import Schedule
@@ -10,10 +11,13 @@ Severity: TypeAlias = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way out of a problem: what it does, in words, and the schedule that it leads to."""
+    """A way out of a problem: what it does, in words, and the edit that does it.
+
+    The edit is not made before somebody wants it: of a thousand segments, each may have one.
+    """
 
     words: str
-    schedule: Schedule
+    change: Callable[[Schedule], Schedule] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rampsmith.app.plot.snapping import shortened_rate
 from rampsmith.designer.editing.bends import bend_fault, bend_place
@@ -95,6 +96,7 @@ Distance = Callable[[float, float], tuple[float, float]]
 """Gives how far a step and a rate lie from the mouse, in pixels each way."""
 
 
+@lru_cache(maxsize=2)
 def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
     """Place the handles of a schedule: one at each end of each segment, shared where they meet."""
     schedule = rates.schedule
@@ -135,6 +137,7 @@ def _times(rates: Rates, step: float) -> float:
     return 1.0 if rates.multiplier is None else rates.multiplier.at(step)
 
 
+@lru_cache(maxsize=2)
 def bends(rates: Rates, group: int) -> tuple[Bend, ...]:
     """Place a bend's handle on every segment whose shape has a setting that bends it."""
     schedule = rates.schedule

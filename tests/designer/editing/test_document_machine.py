@@ -144,8 +144,8 @@ class Document(RuleBasedStateMachine):
             assert problem.sentence.endswith(".")
             assert problem.segment is None or problem.segment < len(self.schedule.segments)
             if problem.fix is not None:
-                assert problem.fix.schedule != self.schedule
-                problems(problem.fix.schedule)
+                assert problem.fix.change(self.schedule) != self.schedule
+                problems(problem.fix.change(self.schedule))
 
     @invariant()
     def can_be_drawn_and_said(self) -> None:
@@ -377,7 +377,7 @@ class Document(RuleBasedStateMachine):
         """Accept the fix of a problem."""
         fixes = [problem.fix for problem in problems(self.schedule) if problem.fix is not None]
         assume(fixes)
-        self.edit(_replaced, data.draw(st.sampled_from(fixes)).schedule)
+        self.edit(_replaced, data.draw(st.sampled_from(fixes)).change(self.schedule))
 
     @rule(data=st.data())
     def make_it_possible(self, data: st.DataObject) -> None:

@@ -149,9 +149,9 @@ def test_what_cannot_be_is_an_error_with_its_place_and_its_way_out(
     assert problem.sentence.endswith(".")
     assert (problem.fix.words if problem.fix else None) == fix
     if problem.fix is not None:
-        left = [(other.place, other.sentence) for other in problems(problem.fix.schedule)]
+        left = [(other.place, other.sentence) for other in problems(problem.fix.change(schedule))]
         assert (problem.place, problem.sentence) not in left
-        assert problem.fix.schedule.groups == schedule.groups
+        assert problem.fix.change(schedule).groups == schedule.groups
 
 
 def test_the_mistake_of_every_group_is_found_and_told_once() -> None:

@@ -172,7 +172,7 @@ ALL = [row[0] for row in IMPOSSIBLE] + [row[0] for row in DOUBTFUL]
 def test_a_fix_removes_its_problem(schedule: Schedule) -> None:
     for problem in problems(schedule):
         if problem.fix is not None:
-            left = {kind(other) for other in problems(problem.fix.schedule)}
+            left = {kind(other) for other in problems(problem.fix.change(schedule))}
             assert kind(problem) not in left
 
 
@@ -228,7 +228,7 @@ def test_removing_a_squeezed_segment_leaves_every_rate() -> None:
     squeezed = with_warmup(span=PERCENT(0.01), end=Level(0.5))
     problem = found(squeezed, "segments[0].span", "rounds to no step")
     assert problem.fix is not None
-    before, after = Rates(squeezed), Rates(problem.fix.schedule)
+    before, after = Rates(squeezed), Rates(problem.fix.change(squeezed))
     assert [before.at(t) for t in range(510)] == [after.at(t) for t in range(510)]
 
 
@@ -241,11 +241,11 @@ def test_looking_for_problems_never_raises_and_every_fix_removes_its_own(
         if problem.segment is not None:
             assert 0 <= problem.segment < len(schedule.segments)
         if problem.fix is not None:
-            assert problem.fix.schedule != schedule
+            assert problem.fix.change(schedule) != schedule
             before = [kind(other) for other in problems(schedule)]
-            left = [kind(other) for other in problems(problem.fix.schedule)]
+            left = [kind(other) for other in problems(problem.fix.change(schedule))]
             # When a segment is removed the next one takes its place, perhaps with the same problem.
-            fewer = len(left) < len(before) and len(problem.fix.schedule.segments) < len(
+            fewer = len(left) < len(before) and len(problem.fix.change(schedule).segments) < len(
                 schedule.segments
             )
             assert kind(problem) not in left or fewer
