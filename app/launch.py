@@ -62,7 +62,7 @@ def recovery_path() -> Path:
 def _open_all(window: Window, paths: Sequence[str]) -> None:
     """Open the first file in a window, and the others beside it."""
     for path in paths[:1]:
-        window.documents.load(Path(path))
+        window.documents.open_path(Path(path))
     for path in paths[1:]:
         window.documents.open_beside(Path(path))
     window.windows.offer_leftovers(window)

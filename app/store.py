@@ -241,10 +241,10 @@ class Store(QObject):
         self._show(History.begin(schedule))
         self.opened.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """Remember where the document, as it is now, is on disk."""
+    def mark_saved(self, path: Path, schedule: Schedule | None = None) -> None:
+        """Remember where the document is on disk, as it is now or as it was when it was written."""
         self.path = path
-        self._history = self._history.marked_saved()
+        self._history = self._history.marked_saved(schedule)
         self.changed.emit()
 
     def mark_unsaved(self) -> None:

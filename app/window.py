@@ -203,9 +203,11 @@ class Window(EmptyWindow):
             source.failed.connect(self.message.tell)
             source.offered.connect(self.message.offer)
         self.watch.withdrawn.connect(self.message.withdraw)
-        self.code.view.writing.working.connect(self.status.show_work)
+        documents, code = self.documents, self.code.view
+        self.status.follow(documents.writing.working, documents.cancel_saving)
+        self.status.follow(documents.reading.working, documents.reading.cancel)
+        self.status.follow(code.writing.working, code.stop_writing)
         self.status.check_wanted.connect(self.actions_by_name["check_again"].trigger)
-        self.status.cancelled.connect(self.code.view.stop_writing)
         self.message.left.connect(self.plot.setFocus)
         self.recent_menu.chosen.connect(self.documents.open_again)
         self.invitation.file_wanted.connect(self.documents.open_again)
@@ -299,6 +301,7 @@ class Window(EmptyWindow):
         self.stepping.close()
         self.proving.checker.close()
         self.watch.stop()
+        self.documents.reading.cancel()
         self.windows.remove(self)
         event.accept()
 

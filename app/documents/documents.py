@@ -1,14 +1,24 @@
 """Opening and saving the window's document, and asking about unsaved work."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from rampsmith.app.beside import Beside
 from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
 from rampsmith.app.documents.export_memory import digest_of
-from rampsmith.app.documents.on_disk import OnDisk, digest_on_disk, read_on_disk
+from rampsmith.app.documents.on_disk import (
+    OnDisk,
+    digest_on_disk,
+    is_large,
+    is_large_file,
+    read_ahead,
+    read_on_disk,
+)
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
@@ -25,6 +35,9 @@ Room: TypeAlias = Literal["here", "beside", "nowhere"]
 
 FILE_CHANGED = "file changed"
 """The topic of offers about a file that another program has changed."""
+
+GESTURE_WAIT = 100
+"""Milliseconds after which a design that has been read looks again whether a drag has ended."""
 
 
 class Documents(QObject):
@@ -58,6 +71,11 @@ class Documents(QObject):
         """The file that is open here: a design, or the exported class that it was found in."""
         self.digest: str | None = None
         """That of the file as it was last read or written here."""
+        self.reading = Beside(self)
+        self.writing = Beside(self)
+        self._opening: object = None
+        """What was to be opened here last; what was asked for before it comes too late."""
+        self._stop = threading.Event()
         store.opened.connect(self._forget_origin)
 
     def replace_with(self, make: Callable[[], Schedule]) -> bool:
@@ -71,21 +89,20 @@ class Documents(QObject):
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
-        """Open a design: in the window that has it already, here, or beside unsaved work."""
+        """Open a design: in the window that has it already, here, or beside unsaved work.
+
+        A large one is read beside the window's thread, and then it is only begun when this returns.
+        """
         if self._is_open(path):
             return True
-        found = self._read(path)
-        return found is not None and self._put(found)
+        self._opening = opening = object()
+        return self._read(path, lambda found: self._opening is opening and self._put(found))
 
     def open_beside(self, path: Path) -> bool:
         """Open a design in a window of its own, unless one has it already."""
         if self._is_open(path):
             return True
-        found = self._read(path)
-        if found is None:
-            return False
-        self._windows.begin(found)
-        return True
+        return self._read(path, self._begin_beside)
 
     def open_again(self, path: Path) -> None:
         """Open a recent file; one that is gone can be taken off the list."""
@@ -99,11 +116,7 @@ class Documents(QObject):
 
     def load(self, path: Path) -> bool:
         """Open a design here, or say everything that is wrong with it and keep what is open."""
-        found = self._read(path)
-        if found is None:
-            return False
-        self.show(found)
-        return True
+        return self._read(path, self._shown)
 
     def show(self, found: OnDisk) -> None:
         """Show what was read from a file in the place of what is open."""
@@ -116,7 +129,8 @@ class Documents(QObject):
         self._tell_hand_edits(path)
 
     def save(self) -> bool:
-        """Save where the design came from, or ask; tell whether it is saved."""
+        """Save where the design came from, or ask; tell whether it is saved, a large one soon."""
+        self.writing.wait()
         path = self._store.path
         if path is None:
             return self.save_as()
@@ -155,10 +169,11 @@ class Documents(QObject):
 
     def may_leave(self) -> bool:
         """Ask about unsaved work, and only about that; tell whether the window may close."""
+        self.writing.wait()
         if not self._has_work():
             return True
         answer = self.dialogs.about_closing(self._store.schedule.title)
-        return self.save() if answer == "save" else answer == "discard"
+        return self._is_saved_now() if answer == "save" else answer == "discard"
 
     def folder(self) -> Path:
         """Where the next file is likely to be: beside the one that is open."""
@@ -167,6 +182,7 @@ class Documents(QObject):
     def _forget_origin(self) -> None:
         self.origin = self._store.path
         self.digest = None
+        self._opening = None
 
     def _offer_to_save_over(self, path: Path) -> None:
         text = (
@@ -187,12 +203,42 @@ class Documents(QObject):
         holder.documents.told.emit(f"{path.name} is open here already")
         return True
 
-    def _read(self, path: Path) -> OnDisk | None:
+    def cancel_saving(self) -> None:
+        """Leave the file that is being saved as it was, unless it is too late for that."""
+        self._stop.set()
+
+    def _read(self, path: Path, then: Callable[[OnDisk], bool]) -> bool:
+        """Read a design and go on with it; tell whether it was read, or is being read."""
+        if not is_large_file(path):
+            return self._go_on(lambda: read_on_disk(path), then)
+        self.reading.begin(
+            f"Opening {path.name} …",
+            lambda: read_ahead(path),
+            lambda outcome: self._go_on(outcome, then),
+        )
+        return True
+
+    def _go_on(self, outcome: Callable[[], OnDisk], then: Callable[[OnDisk], bool]) -> bool:
+        """Go on with what was read, or say what is wrong with it."""
+        if self._store.is_previewing:
+            # The drag that is under way comes to its end first.
+            QTimer.singleShot(GESTURE_WAIT, self, lambda: self._go_on(outcome, then))
+            return True
         try:
-            return read_on_disk(path)
+            found = outcome()
         except DesignError as error:
             self.failed.emit("\n".join(error.sentences()))
-            return None
+            return False
+        return then(found)
+
+    def _shown(self, found: OnDisk) -> bool:
+        self.show(found)
+        return True
+
+    def _begin_beside(self, found: OnDisk) -> bool:
+        if not self._is_open(found.path):
+            self._windows.begin(found)
+        return True
 
     def _tell_hand_edits(self, path: Path) -> None:
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
@@ -221,11 +267,12 @@ class Documents(QObject):
 
     def _room(self) -> Room:
         """Find where another document can go; only unsaved work is asked about."""
+        self.writing.wait()
         if not self._has_work():
             return "here"
         match self.dialogs.about_replacing(self._store.schedule.title):
             case "save":
-                return "here" if self.save() else "nowhere"
+                return "here" if self._is_saved_now() else "nowhere"
             case "discard":
                 return "here"
             case "beside":
@@ -239,10 +286,40 @@ class Documents(QObject):
         drawn = schedule.segments or schedule.momentum or schedule.multiplier
         return not history.is_saved and bool(drawn or self.origin)
 
+    def _is_saved_now(self) -> bool:
+        """Save, and wait until it is done."""
+        if not self.save():
+            return False
+        self.writing.wait()
+        return self._store.history.is_saved
+
     def _write(self, path: Path) -> bool:
-        try:
-            text = design_text(self._store.history.schedule, source=str(path))
+        """Write the design as it is now; tell whether it was written, or is being written."""
+        self.writing.wait()
+        schedule = self._store.history.schedule
+        self._stop = stop = threading.Event()
+
+        def write() -> str:
+            text = design_text(schedule, source=str(path))
+            if stop.is_set():
+                raise CancelledError
             write_whole(path, text)
+            return digest_of(text.encode())
+
+        if not is_large(schedule):
+            return self._written(path, schedule, write)
+        self.writing.begin(
+            f"Saving {path.name} …", write, lambda outcome: self._written(path, schedule, outcome)
+        )
+        return True
+
+    def _written(self, path: Path, schedule: Schedule, outcome: Callable[[], str]) -> bool:
+        """Remember what was written, or say why it was not."""
+        try:
+            digest = outcome()
+        except CancelledError:
+            self.told.emit(f"Not saved: {path.name} is as it was")
+            return False
         except OutputError as error:
             self.failed.emit(str(error))
             return False
@@ -250,8 +327,8 @@ class Documents(QObject):
             self.failed.emit("\n".join(error.sentences()))
             return False
         self.origin = path
-        self.digest = digest_of(text.encode())
-        self._store.mark_saved(path)
+        self.digest = digest
+        self._store.mark_saved(path, schedule)
         self._recent.add(path)
         self.told.emit(f"Saved {path}")
         return True

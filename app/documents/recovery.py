@@ -149,9 +149,10 @@ def leftover_text(leftover: Leftover) -> str:
         "rampsmith_recovery": FORMAT,
         "origin": None if leftover.origin is None else str(leftover.origin.absolute()),
         "kept_at": leftover.kept_at.isoformat(),
-        "design": json.loads(design_text(leftover.schedule, source=str(leftover.file))),
     }
-    return json.dumps(content, ensure_ascii=False)
+    design = design_text(leftover.schedule, source=str(leftover.file))
+    # The design is JSON already, and may be long.
+    return f'{json.dumps(content, ensure_ascii=False)[:-1]}, "design": {design}}}'
 
 
 def read_leftover(file: Path) -> Leftover:

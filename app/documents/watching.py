@@ -1,12 +1,19 @@
 """Notices when another program changes, replaces or deletes the file that is open."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from rampsmith.app.documents.documents import FILE_CHANGED, Documents
-from rampsmith.app.documents.on_disk import OnDisk, digest_on_disk, read_on_disk
+from rampsmith.app.documents.on_disk import (
+    OnDisk,
+    digest_on_disk,
+    is_large_file,
+    read_ahead,
+    read_on_disk,
+)
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.differences import difference_words
@@ -59,7 +66,7 @@ class FileWatch(QObject):
         path = self._store.path
         if path is None:
             return
-        if self._store.is_previewing:
+        if self._store.is_previewing or self._documents.writing.is_busy:
             self._timer.start()
             return
         self._watch(path)
@@ -79,9 +86,24 @@ class FileWatch(QObject):
     def _compare(self, path: Path) -> None:
         if not path.exists():
             self._tell_gone(path)
+        elif is_large_file(path):
+            self._documents.reading.begin(
+                f"Reading {path.name} again …",
+                lambda: read_ahead(path),
+                lambda outcome: self._take(path, outcome),
+            )
+        else:
+            self._take(path, lambda: read_on_disk(path))
+
+    def _take(self, path: Path, outcome: Callable[[], OnDisk]) -> None:
+        """Go on with what another program wrote, unless something else is open by now."""
+        if path != self._store.path:
+            return
+        if self._store.is_previewing:
+            QTimer.singleShot(PATIENCE, self, lambda: self._take(path, outcome))
             return
         try:
-            theirs = read_on_disk(path)
+            theirs = outcome()
         except DesignError as error:
             self._store.mark_unsaved()
             first = next(iter(error.sentences()))

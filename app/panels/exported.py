@@ -1,10 +1,10 @@
 """The exported file of what the store holds: at once, or beside the window where it takes long."""
 
-import threading
-from contextlib import suppress
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from rampsmith.app.beside import Beside
 from rampsmith.app.store import Store
 from rampsmith.designer.numbers import counted
 from rampsmith.designer.schedule import Schedule
@@ -29,52 +29,27 @@ def is_at_hand(schedule: Schedule) -> bool:
 
 
 class Writing(QObject):
-    """Writes long files in a thread, one at a time."""
-
-    working = Signal(str)
-    """What is being written; empty when it is done or not wanted any more."""
+    """Writes long files beside the window, one at a time."""
 
     done = Signal()
     """What was begun is at hand now, though it may not be the newest any more."""
 
-    _ended = Signal(int)  # From the thread to the window's.
-
     def __init__(self, parent: QObject) -> None:
         """Begin idle."""
         super().__init__(parent)
-        self._newest = 0
-        self._is_busy = False
-        self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._beside = Beside(self)
+        self.working: SignalInstance = self._beside.working
+        self.cancel = self._beside.cancel
 
     def begin(self, schedule: Schedule) -> None:
         """Write a file, unless another one is being written; ``done`` is the time to ask again."""
-        if self._is_busy:
-            return
-        self._is_busy = True
-        self._newest += 1
-        self.working.emit(f"Writing the code of {counted(len(schedule.segments), 'segment')} …")
-        arguments = (schedule, self._newest)
-        threading.Thread(target=self._write, args=arguments, name="writing", daemon=True).start()
+        if not self._beside.is_busy:
+            words = f"Writing the code of {counted(len(schedule.segments), 'segment')} …"
+            self._beside.begin(words, lambda: _exported(schedule), self._end)
 
-    def cancel(self) -> None:
-        """Wait for it no more; nobody hears of what comes of it."""
-        self._newest += 1
-        self._is_busy = False
-        self.working.emit("")
-
-    def _write(self, schedule: Schedule, number: int) -> None:
-        try:
-            _exported(schedule)
-        finally:
-            # The window may be gone by now.
-            with suppress(RuntimeError):
-                self._ended.emit(number)
-
-    def _end(self, number: int) -> None:
-        if number == self._newest:
-            self._is_busy = False
-            self.working.emit("")
-            self.done.emit()
+    def _end(self, outcome: Callable[[], tuple[str, str]]) -> None:
+        outcome()
+        self.done.emit()
 
 
 def _exported(schedule: Schedule) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """The line at the bottom: what can be done or has gone wrong, and the verdict of the check."""
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
@@ -13,9 +14,6 @@ _SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ 
 class StatusLine(QWidget):
     """A hint on the left, in the middle what takes long, and the verdict on the right."""
 
-    cancelled = Signal()
-    """What takes long is not wanted any more."""
-
     check_wanted = Signal()
     """The check that could not run is to be tried again."""
 
@@ -25,6 +23,7 @@ class StatusLine(QWidget):
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._usual = hint
+        self._works: dict[Callable[[], None], str] = {}
         self.hint = QLabel(hint)
         self.hint.setObjectName("hint")
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,7 +42,7 @@ class StatusLine(QWidget):
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setObjectName("link")
         self.cancel_button.setToolTip("Go without what takes long")
-        self.cancel_button.clicked.connect(self.cancelled)
+        self.cancel_button.clicked.connect(self._cancel)
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.work)
         layout.addWidget(self.cancel_button)
@@ -54,7 +53,7 @@ class StatusLine(QWidget):
         self.check_button.clicked.connect(self.check_wanted)
         layout.addWidget(self.verdict)
         layout.addWidget(self.check_button)
-        self.show_work("")
+        self._show_work()
         self.offer_check(wanted=False)
 
     def say(self, sentence: str) -> None:
@@ -63,8 +62,25 @@ class StatusLine(QWidget):
         self.hint.setText(text)
         self.hint.setToolTip(text)
 
-    def show_work(self, words: str) -> None:
-        """Say what takes long, with a way to cancel it; nothing takes both away."""
+    def follow(self, working: SignalInstance, cancel: Callable[[], None]) -> None:
+        """Say what takes long whenever a signal says so, with a way to cancel it."""
+
+        def take(words: str) -> None:
+            self._works.pop(cancel, None)
+            if words:
+                self._works[cancel] = words
+            self._show_work()
+
+        working.connect(take)
+
+    def _cancel(self) -> None:
+        for cancel in reversed(tuple(self._works)):
+            cancel()
+            return
+
+    def _show_work(self) -> None:
+        """Show the newest of what takes long."""
+        words = next(reversed(self._works.values()), "")
         self.work.setText(words)
         self.cancel_button.setAccessibleName(f"Cancel: {words}")
         for part in (self.work, self.cancel_button):

@@ -71,9 +71,15 @@ class History:
         """Show the document after the edit that was undone last; at the end, stay there."""
         return replace(self, now=min(len(self.moments) - 1, self.now + 1))
 
-    def marked_saved(self) -> "History":
-        """Remember that the document that is shown is on disk."""
-        return replace(self, saved=self.now)
+    def marked_saved(self, schedule: Schedule | None = None) -> "History":
+        """Remember that the document that is shown, or the one that was given, is on disk.
+
+        One that can be neither undone nor redone to any more leaves none that is on disk.
+        """
+        if schedule is None:
+            return replace(self, saved=self.now)
+        places = (n for n, moment in enumerate(self.moments) if moment.schedule is schedule)
+        return replace(self, saved=next(places, None))
 
     def marked_unsaved(self) -> "History":
         """Remember that no document is on disk any more."""

@@ -46,7 +46,7 @@ def test_the_window_stays_free_and_says_what_takes_long(
 ) -> None:
     before = window.code.view.toPlainText()
     type_into(window.run_form.length, "17")
-    qtbot.waitUntil(lambda: slow.threads == ["writing"])
+    qtbot.waitUntil(lambda: slow.threads == ["beside"])
     assert window.status.work.text() == "Writing the code of 2 segments …"
     assert window.status.cancel_button.isVisible()
     assert window.code.view.toPlainText() == before
@@ -58,7 +58,7 @@ def test_the_window_stays_free_and_says_what_takes_long(
     assert window.code.view.source == source
     window.proving.begin()
     assert set(checker(window).sources) == {source}
-    assert slow.threads == ["writing"], "it was written once for all"
+    assert slow.threads == ["beside"], "it was written once for all"
 
 
 def test_the_newest_edit_is_what_is_shown_in_the_end(
