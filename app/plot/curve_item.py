@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain, repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,8 +20,7 @@ FLAT = 1e-4
 """Points of which the inner ones are left out where a chord is as good, to a part of the line's height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line through points in plot coordinates."""
 
     steps: Sequence[float]
@@ -67,14 +67,11 @@ class CurveItem(pg.GraphicsObject):
 
     def show_preview(self, lines: tuple[Line, ...]) -> None:
         """Draw the lines of a gesture under way; most of them are those of the frame before."""
-        known = {
-            _place(line): (line, stroke)
-            for line, stroke in zip(self.lines, self._strokes, strict=True)
-        }
         still: list[_Stroke] = []
         strokes: list[_Stroke] = []
-        for line in lines:
-            old, stroke = known.get(_place(line), (None, None))
+        # Where a jump comes or goes the lines after it move up: one frame takes longer then.
+        known = zip(self.lines, self._strokes, strict=True)
+        for line, (old, stroke) in zip(lines, chain(known, repeat((None, None))), strict=False):
             if stroke is None or old != line:
                 strokes.append(_stroke(line))
             else:
@@ -147,11 +144,6 @@ class CurveItem(pg.GraphicsObject):
         painter.resetTransform()
         painter.drawPixmap(0, 0, self._picture)
         painter.setTransform(transform)
-
-
-def _place(line: Line) -> tuple[object, ...]:
-    """Tell lines apart by where they begin; there may be a jump at the same step."""
-    return (line.steps[0] if line.steps else None, len(line.steps), line.colour.rgba(), line.style)
 
 
 def _stroke(line: Line) -> _Stroke:

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -32,10 +33,17 @@ NARROWEST = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How curves are drawn: the rate axis and the colours."""
+    """How curves are drawn: the rate axis, the colours, and of which segments two points are all."""
 
     scale: RateScale
     theme: Theme
+    straight: tuple[bool, ...]
+
+
+@lru_cache(maxsize=64)
+def _family_colour(theme: Theme, family: str) -> QColor:
+    """Give a colour that every line of every frame asks for; nobody changes it."""
+    return theme.family(family)
 
 
 def group_pen_colour(theme: Theme, index: int) -> QColor:
@@ -73,7 +81,8 @@ def curve_lines(
         scale: the rate axis.
         theme: the colours.
     """
-    steps = _without_straight(rates, sample_steps(rates, *view), scale)
+    straight = _straight(rates, scale)
+    steps = _without_straight(rates, sample_steps(rates, *view), straight)
     if not steps:
         return ()
     lines: list[Line] = []
@@ -82,20 +91,21 @@ def curve_lines(
             heights = scale.heights(rates.of_group(index, steps))
             lines.append(Line(steps, heights, group_pen_colour(theme, index), 1.0))
     if rates.schedule.groups and rates.schedule.segments:
-        lines += _segment_lines(rates, group, steps, view, Look(scale, theme))
+        lines += _segment_lines(rates, group, steps, view, Look(scale, theme, straight))
     return tuple(lines)
 
 
-def _without_straight(rates: Rates, steps: list[int], scale: RateScale) -> list[int]:
+def _without_straight(rates: Rates, steps: list[int], straight: tuple[bool, ...]) -> list[int]:
     """Leave out the steps within straight segments; they would be reckoned and painted in vain."""
     schedule, line = rates.schedule, rates.timeline
     found: list[int] = []
     at = 0
-    for index in range(len(schedule.segments)):
-        until = bisect_left(steps, line.ends[index] - schedule.counts_from, at)
-        inside = steps[at:until]
-        straight = schedule.repeat_of(index) is None and _is_straight(rates, index, scale)
-        found += [inside[0], inside[-1]] if straight and len(inside) > 1 else inside
+    for index, end in enumerate(line.ends):
+        until = bisect_left(steps, end - schedule.counts_from, at)
+        if straight[index] and until - at > 1 and schedule.repeat_of(index) is None:
+            found += (steps[at], steps[until - 1])
+        else:
+            found += steps[at:until]
         at = until
     return found + steps[at:]
 
@@ -116,7 +126,7 @@ def _segment_lines(
         end = line.ends[last] if repeat is None else _laps_end(rates, repeat)
         until = bisect_left(steps, end - offset, at)
         if repeat is None and last > index:
-            colour = look.theme.family(schedule.segments[index].shape.family)
+            colour = _family_colour(look.theme, schedule.segments[index].shape.family)
             places = slice(at, until + 1)
             if until > at:
                 lines.append(Line(steps[places], heights[places], colour, 1.0))
@@ -125,13 +135,13 @@ def _segment_lines(
         else:
             block = schedule.blocks.index(repeat)
             for segment, begin, stop in runs(rates, block, steps[at:until], step_pixel):
-                colour = look.theme.family(schedule.segments[segment].shape.family)
+                colour = _family_colour(look.theme, schedule.segments[segment].shape.family)
                 places = slice(at + begin, min(at + stop + 1, len(steps)))
                 lines.append(Line(steps[places], heights[places], colour, 2.0))
         at = until
         index = last + 1
     if at < len(steps):
-        colour = look.theme.family(schedule.segments[-1].shape.family)
+        colour = _family_colour(look.theme, schedule.segments[-1].shape.family)
         lines.append(Line(steps[at:], heights[at:], colour, 2.0, Qt.PenStyle.DashLine))
     return lines
 
@@ -141,7 +151,7 @@ def _last_of_narrow(rates: Rates, first: int, step_pixel: float) -> int:
     line, widest = rates.timeline, NARROWEST * step_pixel
     last = first
     for index in range(first + 1, len(rates.schedule.segments)):
-        too_wide = line.length(index) >= widest or line.ends[last] - line.begins[first] >= widest
+        too_wide = line.lengths[index] >= widest or line.ends[last] - line.begins[first] >= widest
         if too_wide or rates.schedule.repeat_of(index) is not None:
             break
         last = index
@@ -165,10 +175,10 @@ def _single_lines(
     """Draw a segment up to its boundary, and the jump there if there is one."""
     schedule = rates.schedule
     steps, heights = points
-    colour = look.theme.family(schedule.segments[index].shape.family)
+    colour = _family_colour(look.theme, schedule.segments[index].shape.family)
     if not steps:
         return []
-    if _is_straight(rates, index, look.scale):
+    if look.straight[index]:
         steps, heights = steps[:1], heights[:1]
     end = rates.timeline.ends[index] - schedule.counts_from
     # Levels are the curve's own; what is drawn is multiplied by the curve of factors, if any.
@@ -196,14 +206,15 @@ def squared(steps: Sequence[float], heights: Sequence[float]) -> tuple[list[floa
     return [step for step, _ in found], [height for _, height in found]
 
 
-def _is_straight(rates: Rates, index: int, scale: RateScale) -> bool:
-    """Tell whether two points are all of a segment's curve; the more would be painted in vain."""
-    shape = rates.schedule.segments[index].shape
-    return (
-        isinstance(shape, Constant | Linear)
-        and not scale.logarithmic
-        and rates.multiplier is None
-        and math.isfinite(rates.timeline.ends[index])
+def _straight(rates: Rates, scale: RateScale) -> tuple[bool, ...]:
+    """Tell for each segment whether two points are all of its curve; more would be painted in vain."""
+    segments = rates.schedule.segments
+    if scale.logarithmic or rates.multiplier is not None:
+        return (False,) * len(segments)
+    kinds = (Constant, Linear)
+    return tuple(
+        isinstance(segment.shape, kinds) and math.isfinite(end)
+        for segment, end in zip(segments, rates.timeline.ends, strict=True)
     )
 
 

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rampsmith.designer.evaluation.cycles import lowered, shrunk
 from rampsmith.designer.evaluation.laps import Cycles
@@ -16,8 +16,7 @@ MOST_CYCLES_KEPT = 256
 """Cycles of a scaled repeat whose pieces are kept; a drawing goes through them in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A segment, or a repeat with all its cycles.
 
     Attributes:

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
+from typing import NamedTuple
 
 from rampsmith.designer.evaluation.plateau import Course, course, fallen
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.expressions import formula_of
 from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import (
+    SHAPES,
     Exponential,
     Expression,
     Plateau,
@@ -22,13 +24,14 @@ from rampsmith.designer.spans import Span
 LONGEST_CHAIN = 2_000_000
 """Steps of a formula that builds on the value before; each of them has to be worked out."""
 
+_SETTINGS = {shape.kind: tuple(field.name for field in fields(shape)) for shape in SHAPES}
+"""The names of each shape's own settings, which every frame of a drag asks for."""
 
 MOST_FALLS = 100_000
 """Falls of a plateau that still lower its rate; each of them has to be worked out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A segment with everything that its curve needs as plain numbers.
 
     Attributes:
@@ -56,7 +59,7 @@ def valued(function: Callable[[float], float], position: float) -> float:
 
 def shape_settings(shape: Shape, schedule: Schedule) -> tuple[float, ...]:
     """Give a shape's own settings as numbers in the order of its fields, lengths in steps."""
-    values = (getattr(shape, field.name) for field in fields(shape))
+    values = (getattr(shape, name) for name in _SETTINGS[shape.kind])
     return tuple(
         span_in_steps(value, schedule) if isinstance(value, Span) else value for value in values
     )

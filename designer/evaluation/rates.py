@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rampsmith.designer.evaluation.parts import Part, parts
@@ -50,18 +50,17 @@ class Curve:
         """Return the values at steps in rising order; one part after the other, for speed."""
         if self._repeats:
             return [self.at(t) for t in steps]
-        offset = self._offset
+        positions = [t + self._offset for t in steps] if self._offset else steps
         values: list[float] = []
         begin = 0
         # What follows cycles without end, which is wrong, is drawn from where it begins.
         ends = [*self._begins[1:], *(part.end for part in self.parts[-1:])]
         for part, place in zip(self.parts, ends, strict=True):
-            end = bisect_left(steps, place, begin, key=lambda t: t + offset)
-            positions = [t + offset for t in steps[begin:end]]
+            end = bisect_left(positions, place, begin)
             try:
-                values += map(part.value, positions)
+                values += map(part.value, positions[begin:end])
             except (ArithmeticError, ValueError, TypeError):
-                values = values[:begin] + [valued(part.value, x) for x in positions]
+                values = values[:begin] + [valued(part.value, x) for x in positions[begin:end]]
             begin = end
         return values + [self.after_value] * (len(steps) - begin)
 
@@ -99,7 +98,7 @@ class Rates:
 
     def of_group(self, group: int, steps: Sequence[float]) -> list[float]:
         """Return one group's rates at steps in rising order."""
-        values = self.curves[0 if self.relative else group].samples(steps)
+        values = self._curve(group).samples(steps)
         if self.multiplier is not None:
             scales = self.multiplier.samples(steps)
             values = [value * scale for value, scale in zip(values, scales, strict=True)]
@@ -121,11 +120,11 @@ class Rates:
 
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
-        return self._scaled(group, lambda curve: curve.pieces[segment].start_value)
+        return self._unit(group) * self._curve(group).pieces[segment].start_value
 
     def level_at_end(self, segment: int, group: int) -> float:
         """Return the rate at which a segment arrives for a group."""
-        return self._scaled(group, lambda curve: curve.pieces[segment].end_value)
+        return self._unit(group) * self._curve(group).pieces[segment].end_value
 
     def level_arrived(self, segment: int, group: int) -> float:
         """Return the rate from which what follows a segment goes on; after all of its cycles."""
@@ -133,12 +132,14 @@ class Rates:
         if repeat is None or repeat.last != segment:
             return self.level_at_end(segment, group)
         number = sum(each.last - each.first for each in self.schedule.blocks if each.last < segment)
-        return self._scaled(group, lambda curve: curve.parts[repeat.first - number].end_value)
+        return self._unit(group) * self._curve(group).parts[repeat.first - number].end_value
 
-    def _scaled(self, group: int, value: Callable[[Curve], float]) -> float:
-        if self.relative:
-            return self._bases[group] * value(self.curves[0])
-        return value(self.curves[group])
+    def _curve(self, group: int) -> Curve:
+        return self.curves[0 if self.relative else group]
+
+    def _unit(self, group: int) -> float:
+        """What a value on a group's curve is times: its base rate where the curve is a factor."""
+        return self._bases[group] if self.relative else 1.0
 
 
 _resolved_last: deque[Rates] = deque(maxlen=4)

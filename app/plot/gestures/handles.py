@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rampsmith.app.plot.snapping import shortened_rate
 from rampsmith.designer.editing.bends import bend_fault, bend_place
@@ -17,8 +18,7 @@ CURVE_REACH = 7.0
 """Pixels within which a handle, a boundary's line and the curve are hit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
+class Handle(NamedTuple):
     """A round handle at one end of a segment.
 
     Attributes:
