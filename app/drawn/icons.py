@@ -1,5 +1,6 @@
 """The window's own icons: lines of one width on a grid of 16, in the colours of the theme."""
 
+from functools import lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -16,6 +17,7 @@ INK = b"#000000"
 """The colour in the files, in whose place that of the theme comes."""
 
 
+@lru_cache(maxsize=64)
 def icon(name: str, theme: Theme) -> QIcon:
     """Draw an icon for a button: as it is, where it cannot be pressed, and where it is switched on."""
     source = files("rampsmith.app").joinpath("icons", f"{name}.svg").read_bytes()

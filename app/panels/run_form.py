@@ -119,9 +119,13 @@ class RunForm(QWidget):
         found = {problem.place: problem for problem in reversed(self._store.problems)}
         for name, note in self.notes.items():
             problem = found.get(f"run.{name}")
+            sentence = "" if problem is None else problem.sentence
+            severity = "" if problem is None else problem.severity
+            if (sentence, severity) == (note.text(), note.property("severity")):
+                continue
             note.setVisible(problem is not None)
-            note.setText("" if problem is None else problem.sentence)
-            note.setProperty("severity", "" if problem is None else problem.severity)
+            note.setText(sentence)
+            note.setProperty("severity", severity)
             note.style().unpolish(note)
             note.style().polish(note)
 
