@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.evaluation.levels import Side
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.numbers import number_source
 from rampsmith.designer.schedule import Level, Repeat, Schedule
@@ -104,7 +104,7 @@ class Parameters:
         self.schedule = schedule
         self.quantity: Quantity = quantity
         self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
-        self._rates = Rates(schedule)
+        self._rates = rates_of(schedule)
         self._names: dict[str, str] = {}
         self.taken: set[str] = {*RESERVED, f"total_{self.unit}", schedule.class_name}
         self.follows: Parameters | None = None

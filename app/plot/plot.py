@@ -108,6 +108,8 @@ class SchedulePlot(pg.PlotWidget):
         self.handles: tuple[Handle, ...] = ()
         self._bends: tuple[Bend, ...] = ()
         self._framed = True
+        self._drawn: object = None
+        """What the curves were last drawn of; saving and selecting change nothing about them."""
         self.picks = Picks(store)
         self.keys = PlotKeys(self)
         self.mouse = PlotMouse(self)
@@ -248,6 +250,10 @@ class SchedulePlot(pg.PlotWidget):
         view = (low, high, pixels)
         group = self.store.group_index
         self.pinned.draw(view, self.scale)
+        drawn = (self.store.rates, group, view, self.scale, self.theme, self.store.is_previewing)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
         lines = curve_lines(self.store.rates, group, view, self.scale, self.theme)
         if self.store.is_previewing:
             self._curves.show_preview(lines)

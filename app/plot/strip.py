@@ -8,10 +8,9 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.small_curve import polyline, sampled
 from rampsmith.app.store import Focus, Store
 from rampsmith.app.theme import Theme
-from rampsmith.designer.editing.tracks import TrackName, as_schedule, tracks
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.editing.tracks import as_schedule, tracks
+from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.numbers import rate_text
-from rampsmith.designer.schedule import Schedule
 
 ROW = 62
 
@@ -25,7 +24,6 @@ class CurveStrip(QWidget):
         self._store = store
         self._plot = plot
         self._theme = theme
-        self._resolved: dict[TrackName, tuple[Schedule, Rates]] = {}
         self.setAccessibleName("Other curves: momentum and multiplier")
         self.setToolTip("Click to edit this curve")
         store.changed.connect(self.refresh)
@@ -45,16 +43,8 @@ class CurveStrip(QWidget):
             found.append(("rates", self._store.document_rates))
         for name, _ in tracks(schedule):
             if name != focus:
-                found.append((name, self._rates_of(name)))
+                found.append((name, rates_of(as_schedule(schedule, name))))
         return found
-
-    def _rates_of(self, name: TrackName) -> Rates:
-        """Resolve a curve, or give it again as long as the design is the same."""
-        schedule = self._store.schedule
-        known = self._resolved.get(name)
-        if known is None or known[0] is not schedule:
-            known = self._resolved[name] = (schedule, Rates(as_schedule(schedule, name)))
-        return known[1]
 
     def sizeHint(self) -> QSize:
         """Be as high as the rows."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rampsmith.designer.editing.fitting import nearest, shortened, whole
 from rampsmith.designer.evaluation.falls import falls
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.evaluation.timeline import LONGEST, exact_steps, span_in_steps, timeline
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import InverseSqrt, Plateau, Polynomial, Shape, Staircase
@@ -36,7 +36,7 @@ def bend_fault(schedule: Schedule, index: int, rates: Rates | None = None) -> st
     if timeline(schedule).length(index) <= 1:
         return f"“{segment.name}” is too short to bend"
     if isinstance(shape, Polynomial):
-        rates = rates or Rates(schedule)
+        rates = rates or rates_of(schedule)
         groups = range(len(schedule.groups))
         ends = ((rates.level_at_start(index, g), rates.level_at_end(index, g)) for g in groups)
         if all(start == end for start, end in ends):
@@ -86,7 +86,7 @@ def bent_through(
     """
     if bend_fault(schedule, index) is not None or not math.isfinite(position + rate):
         return schedule
-    rates = Rates(schedule)
+    rates = rates_of(schedule)
     start = rates.level_at_start(index, group)
     line = timeline(schedule)
     n = position - line.begins[index]
@@ -138,7 +138,7 @@ def bent_to(schedule: Schedule, index: int, rate: float, group: int) -> Shape | 
     shape = schedule.segments[index].shape
     if not isinstance(shape, InverseSqrt | Staircase):
         return None
-    start = Rates(schedule).level_at_start(index, group)
+    start = rates_of(schedule).level_at_start(index, group)
     length = timeline(schedule).length(index)
     if not (start > 0 and math.isfinite(start) and rate > 0 and length > 0):
         return shape

@@ -3,7 +3,7 @@
 from rampsmith.designer.editing.boundaries import moved_boundary, moved_cycle_end
 from rampsmith.designer.editing.edits import moved_level
 from rampsmith.designer.evaluation.levels import Side
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.schedule import Schedule
 
@@ -33,6 +33,6 @@ def nudged_level(
     """Move the rate at one end of a segment by some rate of a group; never below 0."""
     if group >= len(schedule.groups):
         return schedule
-    rates = Rates(schedule)
+    rates = rates_of(schedule)
     at = rates.level_at_start if side == "start" else rates.level_at_end
     return moved_level(schedule, index, side, at(index, group) + by, group=group)

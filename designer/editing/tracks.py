@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.lately import known_lately
 from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.shapes import Constant
 from rampsmith.designer.spans import Span
@@ -44,6 +45,7 @@ def added_track(schedule: Schedule, name: TrackName) -> Schedule:
     return with_track(schedule, name, Track((segment,)))
 
 
+@known_lately(8)
 def as_schedule(schedule: Schedule, name: TrackName) -> Schedule:
     """Return a curve beside the rates as the only one of a schedule, in a group of base 1."""
     track = track_of(schedule, name) or Track(())

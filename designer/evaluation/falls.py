@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rampsmith.designer.evaluation.piece import first_watched
 from rampsmith.designer.evaluation.plateau import better_words, course, fallen, metric_at
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.schedule import Schedule
 from rampsmith.designer.shapes import Plateau
@@ -49,7 +49,7 @@ def watched_steps(schedule: Schedule, rates: Rates | None = None) -> tuple[int, 
     """
     if plateau_of(schedule) is None:
         return 0, 0
-    line = (rates or Rates(schedule)).timeline
+    line = (rates or rates_of(schedule)).timeline
     origin = first_watched(line.begins[-1], schedule.counts_from)
     return origin - schedule.counts_from, max(0, math.ceil(line.ends[-1]) - origin)
 
@@ -59,7 +59,7 @@ def falls(schedule: Schedule, group: int, rates: Rates | None = None) -> tuple[F
     shape = plateau_of(schedule)
     if shape is None or not 0 <= group < len(schedule.groups):
         return ()
-    rates = rates or Rates(schedule)
+    rates = rates or rates_of(schedule)
     first, count = watched_steps(schedule, rates)
     found = course(shape, schedule.metric)
     rate = rates.curves[group].pieces[-1].start_value

@@ -2,13 +2,13 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rampsmith.designer.evaluation.parts import Part, parts
 from rampsmith.designer.evaluation.piece import Piece, valued
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
+from rampsmith.designer.lately import known_lately
 from rampsmith.designer.schedule import Schedule, Track
 
 
@@ -142,18 +142,10 @@ class Rates:
         return self._bases[group] if self.relative else 1.0
 
 
-_resolved_last: deque[Rates] = deque(maxlen=4)
-"""After an edit the same schedule is asked for from several sides, as it is by ``timeline``."""
-
-
+@known_lately(8)
 def rates_of(schedule: Schedule) -> Rates:
     """Resolve a schedule, or give its rates again where it was resolved lately."""
-    for known in tuple(_resolved_last):
-        if known.schedule is schedule:
-            return known
-    rates = Rates(schedule)
-    _resolved_last.append(rates)
-    return rates
+    return Rates(schedule)
 
 
 def _track_curve(schedule: Schedule, track: Track | None) -> Curve | None:

@@ -2,7 +2,6 @@
 
 import math
 import operator
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +10,7 @@ from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from rampsmith.designer.evaluation.cycles import cycles_length
+from rampsmith.designer.lately import known_lately
 from rampsmith.designer.schedule import Repeat, Schedule, Segment
 from rampsmith.designer.spans import Span
 
@@ -95,11 +95,7 @@ def span_in_steps(span: Span, schedule: Schedule) -> float:
     return _plain(steps if span.unit == "steps" else _rounded(steps))
 
 
-_laid_out_last: deque[tuple[Schedule, Timeline]] = deque(maxlen=16)
-"""A drag asks for the same schedule from several sides; telling equal ones by their values would
-take longer than laying them out."""
-
-
+@known_lately(16)
 def timeline(schedule: Schedule) -> Timeline:
     """Lay the segments out over the run.
 
@@ -108,15 +104,6 @@ def timeline(schedule: Schedule) -> Timeline:
     start, and those after it, counted back from the end of the run. In a repeat, a segment that
     fills makes all cycles together fill the rest.
     """
-    for known, line in tuple(_laid_out_last):
-        if known is schedule:
-            return line
-    line = _timeline(schedule)
-    _laid_out_last.append((schedule, line))
-    return line
-
-
-def _timeline(schedule: Schedule) -> Timeline:
     fill = _filling(schedule)
     count = len(schedule.segments)
     first, last = fill if fill is not None else (count, count - 1)

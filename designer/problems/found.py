@@ -1,24 +1,17 @@
 """All problems of a schedule."""
 
-from collections import deque
-
+from rampsmith.designer.lately import known_lately
 from rampsmith.designer.problems.doubtful import doubtful
 from rampsmith.designer.problems.impossible import impossible
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.schedule import Schedule
 
-_found_last: deque[tuple[Schedule, tuple[Problem, ...]]] = deque(maxlen=4)
-"""What is read beside a window is looked through there too, before the window asks."""
 
-
+@known_lately(4)
 def problems(schedule: Schedule) -> tuple[Problem, ...]:
     """Find what is wrong with a schedule or, when nothing is, what is doubtful about it."""
-    for known, found in tuple(_found_last):
-        if known is schedule:
-            return found
-    found = tuple(impossible(schedule)) or tuple(doubtful(schedule))
-    _found_last.append((schedule, found))
-    return found
+    errors = tuple(impossible(schedule))
+    return errors or tuple(doubtful(schedule))
 
 
 def errors(schedule: Schedule) -> tuple[Problem, ...]:
