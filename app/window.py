@@ -206,6 +206,7 @@ class Window(EmptyWindow):
         documents, code = self.documents, self.code.view
         self.status.follow(documents.writing.working, documents.cancel_saving)
         self.status.follow(documents.reading.working, documents.reading.cancel)
+        self.status.follow(self.exporting.beside.working, self.exporting.beside.cancel)
         self.status.follow(code.writing.working, code.stop_writing)
         self.status.check_wanted.connect(self.actions_by_name["check_again"].trigger)
         self.message.left.connect(self.plot.setFocus)

@@ -30,6 +30,7 @@ from rampsmith.exporters.naming import file_stem
 
 if TYPE_CHECKING:
     from rampsmith.app.windows import Windows
+    from rampsmith.exporters.hand_edits import HandEdits
 
 Room: TypeAlias = Literal["here", "beside", "nowhere"]
 
@@ -244,14 +245,23 @@ class Documents(QObject):
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
         from rampsmith.exporters.hand_edits import hand_edits_at
 
-        edits = hand_edits_at(path) if path.suffix.lower() == ".py" else None
-        if edits is not None:
-            show = Choice(
-                "Show the changes", lambda: self.dialogs.show_changes(edits), decides=False
-            )
-            self.offered.emit(
-                Offer("hand edits", f"{path.name}: {edits.sentence}", (show,), "Close")
-            )
+        if path.suffix.lower() != ".py":
+            return
+        if not is_large_file(path):
+            self._offer_hand_edits(path, hand_edits_at(path))
+            return
+        self.reading.begin(
+            f"Looking for changes in {path.name} …",
+            lambda: hand_edits_at(path),
+            lambda outcome: self._offer_hand_edits(path, outcome()),
+        )
+
+    def _offer_hand_edits(self, path: Path, edits: "HandEdits | None") -> None:
+        """Offer to show what was changed by hand in the file that is open."""
+        if edits is None or path != self.origin:
+            return
+        show = Choice("Show the changes", lambda: self.dialogs.show_changes(edits), decides=False)
+        self.offered.emit(Offer("hand edits", f"{path.name}: {edits.sentence}", (show,), "Close"))
 
     def _put(self, document: OnDisk | Schedule) -> bool:
         match self._room(), document:

@@ -1,14 +1,17 @@
 """Exporting the class: to the same place again, and never over what somebody wrote by hand."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from rampsmith.app.beside import Beside
 from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
-from rampsmith.app.panels.exported import exported_or_reasons
+from rampsmith.app.documents.on_disk import is_large_file
+from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand, written
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.files.embedded import design_in
@@ -48,15 +51,20 @@ class Exporting(QObject):
         self._documents = documents
         self._memory = memory
         self._place: Path | None = None
+        self.beside = Beside(self)
         store.opened.connect(self._forget)
 
     def export(self) -> bool:
         """Write the class where it was written last, or ask; tell whether it was written."""
+        if not is_at_hand(self._store.schedule):
+            return self._first_write(self.export)
         place = self.place()
         return self.export_as() if place is None else self._to(place)
 
     def export_as(self) -> bool:
         """Ask where to write the class; tell whether it was written."""
+        if not is_at_hand(self._store.schedule):
+            return self._first_write(self.export_as)
         if not self._source():
             return False
         suggested = self.place()
@@ -102,11 +110,35 @@ class Exporting(QObject):
     def _forget(self) -> None:
         self._place = None
 
+    def _first_write(self, export: Callable[[], bool]) -> bool:
+        """Write a long file beside the window, and then export what the store holds by then."""
+        schedule = self._store.schedule
+
+        def go_on(outcome: Callable[[], object]) -> None:
+            outcome()
+            export()
+
+        words = f"Exporting {counted(len(schedule.segments), 'segment')} …"
+        self.beside.begin(words, lambda: written(schedule), go_on)
+        return False
+
     def _to(self, path: Path) -> bool:
-        """Write the class, unless that would lose what is there; then offer ways out."""
+        """Write the class, unless that would lose what is there; what is long is compared beside."""
         if not self._source():
             return False
-        lost = self._what_is_lost(path)
+        last = self._memory.last(self._key())
+        digest = None if last is None else last.digest
+        if not is_large_file(path):
+            return self._unless_lost(path, _what_is_lost(path, digest))
+        self.beside.begin(
+            f"Looking at {path.name} …",
+            lambda: _what_is_lost(path, digest),
+            lambda outcome: self._unless_lost(path, outcome()),
+        )
+        return False
+
+    def _unless_lost(self, path: Path, lost: "HandEdits | None") -> bool:
+        """Write the class, unless that would lose something; then offer ways out."""
         if lost is None:
             return self._overwritten(path)
         beside = _free_name(path)
@@ -143,22 +175,6 @@ class Exporting(QObject):
             self.failed.emit(reasons.replace("# ", "").strip())
         return source
 
-    def _what_is_lost(self, path: Path) -> "HandEdits | None":
-        """Say what an export would destroy at a place; None where nothing of value is."""
-        from rampsmith.exporters.hand_edits import HandEdits, hand_edits
-
-        try:
-            data = path.read_bytes() if path.is_file() else b""
-        except OSError:
-            return None  # Writing will say what is wrong with it.
-        last = self._memory.last(self._key())
-        if not data.strip() or (last is not None and last.digest == digest_of(data)):
-            return None
-        text = data.decode("utf-8", "replace")
-        if design_in(text) is None:
-            return HandEdits("This is not a file that Rampsmith has exported.")
-        return hand_edits(text)
-
     def _key(self) -> str:
         return design_key(self._documents.origin, self._store.schedule.title)
 
@@ -168,3 +184,24 @@ def _free_name(path: Path) -> Path:
     while (found := path.with_name(f"{path.stem}_{number}{path.suffix}")).exists():
         number += 1
     return found
+
+
+def _what_is_lost(path: Path, last: str | None) -> "HandEdits | None":
+    """Say what an export would destroy at a place; None where nothing of value is.
+
+    Args:
+        path: the place.
+        last: the digest of what was exported last, if anything was.
+    """
+    from rampsmith.exporters.hand_edits import HandEdits, hand_edits
+
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return None  # Writing will say what is wrong with it.
+    if not data.strip() or last == digest_of(data):
+        return None
+    text = data.decode("utf-8", "replace")
+    if design_in(text) is None:
+        return HandEdits("This is not a file that Rampsmith has exported.")
+    return hand_edits(text)

@@ -20,7 +20,7 @@ _written: dict[Schedule, tuple[str, str]] = {}
 
 def exported_or_reasons(store: Store) -> tuple[str, str]:
     """Give the exported file and what to show: the file, or why there is none."""
-    return _exported(store.schedule)
+    return written(store.schedule)
 
 
 def is_at_hand(schedule: Schedule) -> bool:
@@ -45,14 +45,15 @@ class Writing(QObject):
         """Write a file, unless another one is being written; ``done`` is the time to ask again."""
         if not self._beside.is_busy:
             words = f"Writing the code of {counted(len(schedule.segments), 'segment')} …"
-            self._beside.begin(words, lambda: _exported(schedule), self._end)
+            self._beside.begin(words, lambda: written(schedule), self._end)
 
     def _end(self, outcome: Callable[[], tuple[str, str]]) -> None:
         outcome()
         self.done.emit()
 
 
-def _exported(schedule: Schedule) -> tuple[str, str]:
+def written(schedule: Schedule) -> tuple[str, str]:
+    """Give the exported file of a schedule and what to show, from then on without a pause."""
     found = _written.get(schedule)
     if found is None:
         found = _made(schedule)

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app.documents import documents, on_disk
+from rampsmith.app.documents import documents, on_disk, watching
 from rampsmith.app.documents.on_disk import OnDisk, is_large, is_large_file
+from rampsmith.app.panels import exported
 from rampsmith.app.window import Window
 from rampsmith.app.windows import Windows
 from rampsmith.designer.files.design_file import design_text, read_design, write_design
@@ -20,7 +21,8 @@ from rampsmith.designer.schedule import Level, Schedule, Segment
 from rampsmith.designer.shapes import Plateau
 from rampsmith.designer.spans import Span
 from rampsmith.designer.starter import starter
-from tests.app.driver import CONTROL, Hand, answers, press_in, type_into
+from rampsmith.exporters.pytorch import pytorch_source
+from tests.app.driver import CONTROL, SHIFT, Hand, answers, press_in, type_into
 from tests.app.test_drag import three_segments
 
 
@@ -288,3 +290,102 @@ def test_a_thousand_segments_and_a_hundred_thousand_values_go_to_disk_and_back(
     qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=60_000)
     assert read_design(tmp_path / "large.ramp") == window.store.schedule
     qtbot.waitUntil(lambda: not window.status.work.isVisible(), timeout=60_000)
+
+
+class SlowCode:
+    """Lets every file count as long, and writes its code only when it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.may_go_on = threading.Event()
+        self._made = exported._made
+        monkeypatch.setattr(exported, "LONG", 1)
+        monkeypatch.setattr(exported, "_made", self._write)
+        exported._written.clear()
+
+    def _write(self, schedule: Schedule) -> tuple[str, str]:
+        assert threading.current_thread().name == "beside"
+        assert self.may_go_on.wait(30)
+        return self._made(schedule)
+
+
+@pytest.fixture
+def code(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowCode]:
+    """Make writing code last as long as the test wants."""
+    made = SlowCode(monkeypatch)
+    yield made
+    made.may_go_on.set()
+
+
+def test_a_long_class_is_written_beside_the_window_and_then_exported(
+    window: Window, code: SlowCode, tmp_path: Path, qtbot: QtBot
+) -> None:
+    type_into(window.run_form.length, "17")
+    answers(window).write = tmp_path / "a.py"
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    assert window.status.work.text() == "Exporting 2 segments …"
+    assert not (tmp_path / "a.py").exists()
+    code.may_go_on.set()
+    qtbot.waitUntil((tmp_path / "a.py").exists)
+    assert (tmp_path / "a.py").read_text(encoding="utf-8") == pytorch_source(window.store.schedule)
+    qtbot.waitUntil(lambda: not window.status.work.isVisible())
+
+
+def test_the_export_of_a_long_class_can_be_cancelled(
+    window: Window, code: SlowCode, tmp_path: Path, qtbot: QtBot
+) -> None:
+    type_into(window.run_form.length, "17")
+    answers(window).write = tmp_path / "a.py"
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    cancel(window)
+    code.may_go_on.set()
+    qtbot.waitUntil(lambda: window.store.schedule in exported._written)
+    QApplication.processEvents()
+    assert not (tmp_path / "a.py").exists()
+    assert not any("Export" in asked for asked in answers(window).asked)
+
+
+def test_a_long_file_is_compared_beside_the_window_before_it_is_exported_over(
+    window: Window, slow: Slow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    slow.may_go_on.set()
+    path = tmp_path / "a.py"
+    path.write_text("mine = 1\n", encoding="utf-8")
+    answers(window).write = path
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL | SHIFT)
+    assert window.status.work.text() == "Looking at a.py …"
+    qtbot.waitUntil(window.message.isVisible)
+    assert path.read_text(encoding="utf-8") == "mine = 1\n"
+    row = window.message.row("export")
+    assert row is not None
+    overwrite = next(button for button in row.choice_buttons if button.text() == "Overwrite")
+    QTest.mouseClick(overwrite, Qt.MouseButton.LeftButton)
+    assert path.read_text(encoding="utf-8") == pytorch_source(window.store.schedule)
+
+
+def test_a_long_class_that_is_opened_is_looked_through_beside_the_window(
+    window: Window, slow: Slow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    slow.may_go_on.set()
+    path = tmp_path / "a.py"
+    text = pytorch_source(three_segments()).replace("import math", "import math  # mine")
+    path.write_text(text, encoding="utf-8")
+    open_by_keys(window, path)
+    qtbot.waitUntil(lambda: window.message.row("hand edits") is not None)
+    assert window.store.schedule == three_segments()
+
+
+def test_a_large_file_that_another_program_changed_is_read_beside_the_window(
+    window: Window, slow: Slow, design: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "read_ahead", slow.read)
+    slow.may_go_on.set()
+    open_by_keys(window, design)
+    qtbot.waitUntil(lambda: window.store.path == design)
+    slow.may_go_on.clear()
+    write_design(starter(), design)
+    qtbot.waitUntil(lambda: len(slow.asked) == 2)
+    assert window.status.work.text() == "Reading steps.ramp again …"
+    assert window.store.schedule == three_segments()
+    slow.may_go_on.set()
+    qtbot.waitUntil(lambda: window.store.schedule == starter())
+    assert window.store.history.undo_words == "Load the changed file"
