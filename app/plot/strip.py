@@ -24,6 +24,7 @@ class CurveStrip(QWidget):
         self._store = store
         self._plot = plot
         self._theme = theme
+        self._shown: list[tuple[Focus, Rates]] | None = None
         self.setAccessibleName("Other curves: momentum and multiplier")
         self.setToolTip("Click to edit this curve")
         store.changed.connect(self.refresh)
@@ -51,8 +52,12 @@ class CurveStrip(QWidget):
         return QSize(200, ROW * len(self.rows()))
 
     def refresh(self) -> None:
-        """Show the curves as they are now."""
-        count = len(self.rows())
+        """Show the curves as they are now; to save or to select changes nothing about them."""
+        rows = self.rows()
+        if rows == self._shown:
+            return
+        self._shown = rows
+        count = len(rows)
         self.setVisible(count > 0)
         self.setFixedHeight(ROW * count)
         self.update()

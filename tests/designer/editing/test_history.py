@@ -100,3 +100,20 @@ def test_a_history_behaves_like_a_list_of_documents_with_a_finger_on_it(acts: li
         assert [moment.schedule for moment in history.moments] == documents
         assert history.schedule == documents[finger]
         assert history.is_saved == (history.schedule == on_disk)
+
+
+def test_what_was_written_is_what_is_saved_whatever_was_edited_meanwhile() -> None:
+    history = History.begin(titled("new")).edited(titled("a"), "Rename")
+    written = history.schedule
+    later = history.edited(titled("b"), "Rename").marked_saved(written)
+    assert not later.is_saved
+    assert later.undone().is_saved
+    assert not later.undone().undone().is_saved
+
+
+def test_what_was_written_and_can_be_come_back_to_no_more_leaves_nothing_saved() -> None:
+    history = History.begin(titled("new")).edited(titled("a"), "Rename")
+    written = history.schedule
+    later = history.undone().edited(titled("b"), "Rename").marked_saved(written)
+    assert not later.is_saved
+    assert not later.undone().is_saved
