@@ -78,6 +78,10 @@ class RecoveryFolder:
         """Remove a file soon, after what was asked for before."""
         self._worker.submit(_remove, file)
 
+    def files(self) -> list[Path]:
+        """List the files of all sessions."""
+        return sorted(self._folder.glob(f"*{SUFFIX}"))
+
     def leftovers(self) -> tuple[list[Leftover], list[str]]:
         """Find what processes left behind that live no more, and claim it until this one ends.
 
@@ -87,7 +91,7 @@ class RecoveryFolder:
         """
         found: list[Leftover] = []
         sentences: list[str] = []
-        for file in sorted(self._folder.glob(f"*{SUFFIX}")):
+        for file in self.files():
             session = file.name.partition("-")[0]
             if session == self._session or not self._is_claimed(session):
                 continue
@@ -100,7 +104,7 @@ class RecoveryFolder:
     def close(self) -> None:
         """Finish what was asked for, and let go of every lock."""
         self._worker.shutdown()
-        for lock in self._locks.values():
+        for lock in tuple(self._locks.values()):
             lock.unlock()
         self._locks.clear()
 

@@ -1,9 +1,10 @@
 """Offers the unsaved work that an earlier process left behind, and brings it back."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from rampsmith.app.documents.on_disk import OnDisk, read_on_disk
+from rampsmith.app.documents.on_disk import OnDisk, is_large_file, read_on_disk
 from rampsmith.app.documents.recent import short_place
 from rampsmith.app.documents.recovery import Leftover, RecoveryFolder
 from rampsmith.app.panels.message_bar import Choice, Offer
@@ -15,14 +16,31 @@ from rampsmith.designer.schedule import Schedule
 if TYPE_CHECKING:
     from rampsmith.app.window import Window
 
+Found: TypeAlias = tuple[list[tuple[Leftover, str]], list[str]]
+"""What can be restored, each with the words for it, and sentences about what cannot."""
+
 
 def offer_leftovers(window: "Window", folder: RecoveryFolder) -> None:
     """Offer in a window's message bar what can be restored, one offer for each design."""
+
+    def go_on(outcome: Callable[[], Found]) -> None:
+        leftovers, sentences = outcome()
+        if sentences:
+            window.message.tell("\n".join(sentences))
+        for leftover, words in leftovers:
+            window.message.offer(_offer(window, folder, leftover, words))
+
+    if any(map(is_large_file, folder.files())):
+        words = "Looking for unsaved work …"
+        window.documents.reading.begin(words, lambda: _found(folder), go_on)
+    else:
+        go_on(lambda: _found(folder))
+
+
+def _found(folder: RecoveryFolder) -> Found:
+    """Read what can be restored, and what is on disk in its place."""
     leftovers, sentences = folder.leftovers()
-    if sentences:
-        window.message.tell("\n".join(sentences))
-    for leftover in leftovers:
-        window.message.offer(_offer(window, folder, leftover))
+    return [(leftover, leftover_words(leftover)) for leftover in leftovers], sentences
 
 
 def leftover_words(leftover: Leftover) -> str:
@@ -52,10 +70,10 @@ def restore(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> Non
     target.documents.told.emit(f"Restored “{leftover.schedule.title}”; it is not saved yet")
 
 
-def _offer(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> Offer:
+def _offer(window: "Window", folder: RecoveryFolder, leftover: Leftover, words: str) -> Offer:
     return Offer(
         f"leftover {leftover.file.name}",
-        leftover_words(leftover),
+        words,
         (
             Choice("Restore", lambda: restore(window, folder, leftover)),
             Choice("Discard", lambda: folder.drop(leftover.file)),

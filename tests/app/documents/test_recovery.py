@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rampsmith.app.documents import on_disk
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.panels.message_bar import MessageRow
 from rampsmith.app.window import Window
@@ -234,3 +235,18 @@ def test_a_folder_that_cannot_be_written_is_told_once(
         qtbot.waitUntil(window.message.isVisible)
     assert "Unsaved work cannot be kept here" in window.message.text.text()
     closed_all(made)
+
+
+def test_a_large_design_that_was_left_behind_is_read_beside_the_window(
+    keeping: Windows, state: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_disk, "LARGE_FILE", -1)
+    leave_behind(state, three_segments())
+    window = keeping.begin(starter())
+    keeping.offer_leftovers(window)
+    assert window.status.work.text() == "Looking for unsaved work …"
+    assert offers(window) == []
+    qtbot.waitUntil(lambda: len(offers(window)) == 1)
+    QTest.mouseClick(offers(window)[0].choice_buttons[0], LEFT)
+    assert window.store.schedule == three_segments()
+    assert window.isWindowModified()
