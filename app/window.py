@@ -303,6 +303,7 @@ class Window(EmptyWindow):
         self.proving.checker.close()
         self.watch.stop()
         self.documents.reading.cancel()
+        self.exporting.beside.cancel()
         self.windows.remove(self)
         event.accept()
 
