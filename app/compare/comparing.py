@@ -10,8 +10,7 @@ from rampsmith.app.actions import ActionSpec
 from rampsmith.app.compare.kept_pins import pins_from_text, pins_text
 from rampsmith.app.compare.legend import Legend
 from rampsmith.app.compare.pins import MOST_PINS, Pins
-from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.design_file import read_design
+from rampsmith.app.documents.on_disk import OnDisk
 from rampsmith.designer.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -96,12 +95,11 @@ class Comparing:
     def pin_files(self, paths: list[Path]) -> None:
         """Pin designs and exported classes; what is wrong with one is told."""
         for path in paths:
-            try:
-                schedule = read_design(path)
-            except DesignError as error:
-                self._window.message.tell("\n".join(error.sentences()))
-            else:
-                self.pin(path.name, schedule)
+            self._window.documents.read(path, self._pin_read)
+
+    def _pin_read(self, found: OnDisk) -> bool:
+        self.pin(found.path.name, found.schedule)
+        return True
 
     def toggle(self) -> None:
         """Show all pins; hide them where all are shown."""

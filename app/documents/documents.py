@@ -97,13 +97,13 @@ class Documents(QObject):
         if self._is_open(path):
             return True
         self._opening = opening = object()
-        return self._read(path, lambda found: self._opening is opening and self._put(found))
+        return self.read(path, lambda found: self._opening is opening and self._put(found))
 
     def open_beside(self, path: Path) -> bool:
         """Open a design in a window of its own, unless one has it already."""
         if self._is_open(path):
             return True
-        return self._read(path, self._begin_beside)
+        return self.read(path, self._begin_beside)
 
     def open_again(self, path: Path) -> None:
         """Open a recent file; one that is gone can be taken off the list."""
@@ -115,9 +115,16 @@ class Documents(QObject):
         offer = Offer(f"gone {path}", text, (forget,), "Keep", is_about_document=False)
         self.offered.emit(offer)
 
-    def load(self, path: Path) -> bool:
-        """Open a design here, or say everything that is wrong with it and keep what is open."""
-        return self._read(path, self._shown)
+    def read(self, path: Path, then: Callable[[OnDisk], bool]) -> bool:
+        """Read a design and go on with it; tell whether it was read, or is being read."""
+        if not is_large_file(path):
+            return self._go_on(lambda: read_on_disk(path), then)
+        self.reading.begin(
+            f"Opening {path.name} …",
+            lambda: read_ahead(path),
+            lambda outcome: self._go_on(outcome, then),
+        )
+        return True
 
     def show(self, found: OnDisk) -> None:
         """Show what was read from a file in the place of what is open."""
@@ -208,17 +215,6 @@ class Documents(QObject):
         """Leave the file that is being saved as it was, unless it is too late for that."""
         self._stop.set()
 
-    def _read(self, path: Path, then: Callable[[OnDisk], bool]) -> bool:
-        """Read a design and go on with it; tell whether it was read, or is being read."""
-        if not is_large_file(path):
-            return self._go_on(lambda: read_on_disk(path), then)
-        self.reading.begin(
-            f"Opening {path.name} …",
-            lambda: read_ahead(path),
-            lambda outcome: self._go_on(outcome, then),
-        )
-        return True
-
     def _go_on(self, outcome: Callable[[], OnDisk], then: Callable[[OnDisk], bool]) -> bool:
         """Go on with what was read, or say what is wrong with it."""
         if self._store.is_previewing:
@@ -231,10 +227,6 @@ class Documents(QObject):
             self.failed.emit("\n".join(error.sentences()))
             return False
         return then(found)
-
-    def _shown(self, found: OnDisk) -> bool:
-        self.show(found)
-        return True
 
     def _begin_beside(self, found: OnDisk) -> bool:
         if not self._is_open(found.path):

@@ -24,7 +24,7 @@ def changed(tmp_path: Path) -> Path:
 
 
 def test_changes_by_hand_are_told_and_shown(window: Window, changed: Path) -> None:
-    window.documents.load(changed)
+    window.documents.open_path(changed)
     assert window.store.schedule == starter()
     row = window.message.row("hand edits")
     assert row is not None
@@ -46,12 +46,12 @@ def test_changes_by_hand_are_told_and_shown(window: Window, changed: Path) -> No
 def test_a_file_as_it_was_exported_opens_without_a_word(window: Window, tmp_path: Path) -> None:
     path = tmp_path / "exported.py"
     path.write_text(SOURCE, encoding="utf-8")
-    window.documents.load(path)
+    window.documents.open_path(path)
     assert not window.message.isVisible()
 
 
 def test_a_design_that_is_opened_next_has_no_changes(window: Window, changed: Path) -> None:
-    window.documents.load(changed)
+    window.documents.open_path(changed)
     (changed.parent / "as_exported.py").write_text(SOURCE, encoding="utf-8")
-    window.documents.load(changed.parent / "as_exported.py")
+    window.documents.open_path(changed.parent / "as_exported.py")
     assert window.message.offers == []

@@ -71,7 +71,7 @@ def test_save_asks_once_and_then_writes_to_the_same_file(window: Window, tmp_pat
 
 
 def test_save_as_goes_on_with_the_new_file(window: Window, design: Path, tmp_path: Path) -> None:
-    window.documents.load(design)
+    window.documents.open_path(design)
     answers(window).write = tmp_path / "other.ramp"
     QTest.keyClick(window.plot, Qt.Key.Key_S, CONTROL | SHIFT)
     change(window)
@@ -112,7 +112,7 @@ def test_a_broken_file_is_told_with_every_fault_and_what_is_open_stays(
     path.write_text(text, encoding="utf-8")
     change(window)
     before = window.store.history
-    window.documents.load(path)
+    window.documents.open_path(path)
     assert window.store.history is before
     assert window.message.isVisible()
     told = window.message.text.text()
@@ -124,14 +124,14 @@ def test_a_broken_file_is_told_with_every_fault_and_what_is_open_stays(
 
 @pytest.mark.parametrize("name", ["missing.ramp", "."])
 def test_a_path_that_cannot_be_read_is_told(window: Window, tmp_path: Path, name: str) -> None:
-    assert not window.documents.load(tmp_path / name)
+    assert not window.documents.open_path(tmp_path / name)
     assert window.message.isVisible()
     assert window.store.schedule == starter()
 
 
 def test_what_went_wrong_is_gone_once_something_goes_right(window: Window, design: Path) -> None:
-    window.documents.load(design.with_name("missing.ramp"))
-    window.documents.load(design)
+    window.documents.open_path(design.with_name("missing.ramp"))
+    window.documents.open_path(design)
     assert not window.message.isVisible()
 
 
@@ -348,7 +348,7 @@ def test_the_menu_offers_the_simple_presets_and_all_of_them(window: Window) -> N
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
 def test_a_read_only_file_is_told_and_kept(window: Window, design: Path) -> None:
     before = design.read_bytes()
-    window.documents.load(design)
+    window.documents.open_path(design)
     design.parent.chmod(0o500)
     try:
         window.store.edit(lambda schedule: with_run(schedule, updates=7), "Change run")

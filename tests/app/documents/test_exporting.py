@@ -36,7 +36,7 @@ def offer(window: Window) -> MessageRow:
 def exported(windows: Windows, design: Path) -> Path:
     """What the one window that is open exported its design to, which is on disk too."""
     window = windows.begin(starter())
-    window.documents.load(design)
+    window.documents.open_path(design)
     path = design.with_name("ramp.py")
     answers(window).write = path
     export(window)
@@ -72,7 +72,7 @@ def test_the_place_is_remembered_by_the_design_from_start_to_start(
     path.unlink()
     again = made_windows(tmp_path)
     window = again.begin(starter())
-    window.documents.load(design)
+    window.documents.open_path(design)
     export(window)
     assert path.exists()
     assert answers(window).asked == []
@@ -156,7 +156,7 @@ def test_an_opened_class_is_exported_over_itself_unless_it_was_changed(
     path = tmp_path / "opened.py"
     path.write_text(pytorch_source(starter()), encoding="utf-8")
     window = windows.begin(starter())
-    window.documents.load(path)
+    window.documents.open_path(path)
     type_into(window.run_form.length, "17")
     export(window)
     assert answers(window).asked == []

@@ -34,16 +34,16 @@ def test_what_was_opened_and_saved_is_listed_the_newest_first_in_every_window(
 ) -> None:
     first, second = windows.begin(starter()), windows.begin(Schedule())
     assert listed(first) == []
-    first.documents.load(design)
+    first.documents.open_path(design)
     answers(first).write = tmp_path / "saved.ramp"
     press_in(first, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert listed(first) == listed(second) == ["saved.ramp", "steps.ramp"]
-    first.documents.load(design)
+    first.documents.open_path(design)
     assert listed(second) == ["steps.ramp", "saved.ramp"]
 
 
 def test_another_process_finds_them_again(windows: Windows, design: Path, tmp_path: Path) -> None:
-    windows.begin(starter()).documents.load(design)
+    windows.begin(starter()).documents.open_path(design)
     again = made_windows(tmp_path)
     window = again.begin(starter())
     choose(window, "steps.ramp")
@@ -63,7 +63,7 @@ def test_one_that_is_gone_is_told_and_can_be_taken_off_the_list(
     windows: Windows, design: Path
 ) -> None:
     window = windows.begin(starter())
-    window.documents.load(design)
+    window.documents.open_path(design)
     design.unlink()
     window.store.open(starter(), None)
     choose(window, "steps.ramp")
@@ -82,14 +82,14 @@ def test_one_that_is_gone_is_told_and_can_be_taken_off_the_list(
 
 def test_the_list_can_be_cleared(windows: Windows, design: Path) -> None:
     window = windows.begin(starter())
-    window.documents.load(design)
+    window.documents.open_path(design)
     window.recent_menu.aboutToShow.emit()
     window.recent_menu.actions()[-1].trigger()
     assert listed(window) == []
 
 
 def test_an_empty_design_offers_them_too(windows: Windows, design: Path) -> None:
-    windows.begin(starter()).documents.load(design)
+    windows.begin(starter()).documents.open_path(design)
     second = windows.begin(Schedule())
     buttons = second.invitation.findChildren(QPushButton)
     button = next(button for button in buttons if button.toolTip() == str(design))

@@ -161,7 +161,7 @@ def test_work_goes_into_the_window_that_has_its_file_or_into_one_of_its_own(
     leave_behind(state, edited(three_segments()), design)
     leave_behind(state, edited(starter()))
     holder, other = keeping.begin(starter()), keeping.begin(starter())
-    holder.documents.load(design)
+    holder.documents.open_path(design)
     change(other, 17)
     keeping.offer_leftovers(other)
     for row in offers(other):

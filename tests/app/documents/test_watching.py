@@ -25,7 +25,7 @@ THEIRS = replace(three_segments(), title="theirs")
 @pytest.fixture
 def opened(window: Window, design: Path) -> Window:
     """A window with the design open."""
-    window.documents.load(design)
+    window.documents.open_path(design)
     window.watch._timer.setInterval(20)
     return window
 

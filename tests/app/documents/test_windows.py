@@ -55,7 +55,7 @@ def test_a_file_that_is_open_already_is_brought_to_front_and_not_read_again(
     windows: Windows, design: Path, qtbot: QtBot
 ) -> None:
     first, second = windows.begin(starter()), windows.begin(starter())
-    first.documents.load(design)
+    first.documents.open_path(design)
     type_into(first.run_form.length, "17")
     answers(second).open = design.parent / "." / design.name
     press_in(second, Qt.Key.Key_O, CONTROL)
