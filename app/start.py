@@ -175,7 +175,13 @@ def _child(arguments: list[str], seconds: float, **environment: str) -> str:
             errors="replace",
             check=False,
             timeout=seconds,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+            # What is imported from the folder leaves nothing of Python's own in it.
+            env={
+                **os.environ,
+                "PYTHONIOENCODING": "utf-8",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **environment,
+            },
         )
     except subprocess.TimeoutExpired:
         raise StepError(f"It took longer than {seconds:.0f} seconds.") from None
