@@ -10,7 +10,7 @@ from rampsmith.app.beside import Beside
 from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
-from rampsmith.app.documents.on_disk import is_large_file
+from rampsmith.app.documents.on_disk import is_large, is_large_file
 from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand, written
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
@@ -19,7 +19,7 @@ from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.numbers import counted
 from rampsmith.exporters.frame import ExportError
 from rampsmith.exporters.naming import file_stem
-from rampsmith.exporters.targets import TARGETS
+from rampsmith.exporters.targets import TARGETS, Target
 
 if TYPE_CHECKING:
     from rampsmith.exporters.hand_edits import HandEdits
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 TOPIC = "export"
 
 MOST_ROWS = 200_000
-"""Steps of a table that is written while the window waits, about a second."""
+"""Steps of a table that is written from the window, in some seconds."""
+
+FEW_ROWS = 20_000
+"""Steps of a table that is written before anyone would wait for it."""
 
 
 class Exporting(QObject):
@@ -89,8 +92,19 @@ class Exporting(QObject):
             self.failed.emit(f"{steps} take long; rampsmith export --target {name} writes them.")
             return False
         path = path if path.suffix else path.with_suffix(target.suffix)
+        if schedule.total_steps <= FEW_ROWS and not is_large(schedule):
+            return self._write_form(target, path, lambda: target.write(schedule))
+        self.beside.begin(
+            f"Exporting {target.words} …",
+            lambda: target.write(schedule),
+            lambda outcome: self._write_form(target, path, outcome),
+        )
+        return False
+
+    def _write_form(self, target: Target, path: Path, text: Callable[[], str]) -> bool:
+        """Write a form, or say why that is not possible."""
         try:
-            write_whole(path, target.write(schedule))
+            write_whole(path, text())
         except (ExportError, OutputError) as error:
             self.failed.emit(str(error))
             return False

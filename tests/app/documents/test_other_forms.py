@@ -1,16 +1,19 @@
 """The window exports in every other form, and its code follows the style that is chosen."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from rampsmith.app.documents import exporting
 from rampsmith.app.window import Window
 from rampsmith.designer.code_style import CodeStyle
-from rampsmith.exporters.targets import TARGETS
+from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.targets import TARGETS, csv_table
 from tests.app.driver import CONTROL, answers
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -50,6 +53,31 @@ def test_a_table_that_would_take_long_is_left_to_the_command_line(
     assert "900 steps take long" in window.message.text.text()
     export_form(window, "function", tmp_path / "mine.py")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.py"]
+
+
+def test_a_long_table_is_written_beside_the_window_and_can_be_cancelled(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    may_go_on = threading.Event()
+    done: list[str] = []
+
+    def slowly(schedule: Schedule) -> str:
+        assert may_go_on.wait(30)
+        done.append(threading.current_thread().name)
+        return csv_table(schedule)
+
+    monkeypatch.setattr(exporting, "FEW_ROWS", 899)
+    monkeypatch.setitem(TARGETS, "csv", replace(TARGETS["csv"], write=slowly))
+    export_form(window, "csv", tmp_path / "cancelled.csv")
+    assert window.status.work.text() == "Exporting a table as CSV …"
+    QTest.mouseClick(window.status.cancel_button, Qt.MouseButton.LeftButton)
+    may_go_on.set()
+    qtbot.waitUntil(lambda: done == ["beside"])
+    export_form(window, "csv", tmp_path / "whole.csv")
+    qtbot.waitUntil((tmp_path / "whole.csv").exists)
+    assert (tmp_path / "whole.csv").read_text("utf-8") == csv_table(window.store.schedule)
+    assert "whole.csv" in window.status.hint.text()
+    assert not (tmp_path / "cancelled.csv").exists()
 
 
 def test_the_style_is_chosen_in_the_code_tab_and_undone_like_any_edit(window: Window) -> None:
