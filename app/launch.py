@@ -29,8 +29,6 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    # Whenever a thread writes or reads something large, the window's waits this long to go on.
-    sys.setswitchinterval(0.0005)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Rampsmith")
     app.setOrganizationName("Rampsmith")

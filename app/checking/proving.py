@@ -57,7 +57,7 @@ class Proving(QObject):
         if self._store.is_previewing or not is_at_hand(self._store.schedule):
             self._timer.start()
             return
-        source, _ = exported_or_reasons(self._store)
+        source, _ = exported_or_reasons(self._store.schedule)
         schedule = self._store.schedule
         self._asked = schedule
         if not schedule.segments:

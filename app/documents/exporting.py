@@ -11,7 +11,7 @@ from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
 from rampsmith.app.documents.on_disk import is_large, is_large_file
-from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand, written
+from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand
 from rampsmith.app.panels.message_bar import Choice, Offer
 from rampsmith.app.store import Store
 from rampsmith.designer.files.embedded import design_in
@@ -133,7 +133,7 @@ class Exporting(QObject):
             export()
 
         words = f"Exporting {counted(len(schedule.segments), 'segment')} …"
-        self.beside.begin(words, lambda: written(schedule), go_on)
+        self.beside.begin(words, lambda: exported_or_reasons(schedule), go_on)
         return False
 
     def _to(self, path: Path) -> bool:
@@ -184,7 +184,7 @@ class Exporting(QObject):
         return True
 
     def _source(self) -> str:
-        source, reasons = exported_or_reasons(self._store)
+        source, reasons = exported_or_reasons(self._store.schedule)
         if not source:
             self.failed.emit(reasons.replace("# ", "").strip())
         return source

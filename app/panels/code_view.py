@@ -73,7 +73,7 @@ class CodeView(ReadText):
     def refresh(self) -> None:
         """Write the file anew, or say why there is none."""
         self._timer.stop()
-        self.source, shown = exported_or_reasons(self._store)
+        self.source, shown = exported_or_reasons(self._store.schedule)
         if shown == self.toPlainText():
             return
         bar = self.verticalScrollBar()

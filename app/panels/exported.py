@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from rampsmith.app.beside import Beside
-from rampsmith.app.store import Store
 from rampsmith.designer.numbers import counted
 from rampsmith.designer.schedule import Schedule
 
@@ -16,11 +15,6 @@ MOST_KEPT = 4
 
 _written: dict[Schedule, tuple[str, str]] = {}
 """The newest files; the view, the check and the export all want the same one."""
-
-
-def exported_or_reasons(store: Store) -> tuple[str, str]:
-    """Give the exported file and what to show: the file, or why there is none."""
-    return written(store.schedule)
 
 
 def is_at_hand(schedule: Schedule) -> bool:
@@ -45,14 +39,14 @@ class Writing(QObject):
         """Write a file, unless another one is being written; ``done`` is the time to ask again."""
         if not self._beside.is_busy:
             words = f"Writing the code of {counted(len(schedule.segments), 'segment')} …"
-            self._beside.begin(words, lambda: written(schedule), self._end)
+            self._beside.begin(words, lambda: exported_or_reasons(schedule), self._end)
 
     def _end(self, outcome: Callable[[], tuple[str, str]]) -> None:
         outcome()
         self.done.emit()
 
 
-def written(schedule: Schedule) -> tuple[str, str]:
+def exported_or_reasons(schedule: Schedule) -> tuple[str, str]:
     """Give the exported file of a schedule and what to show, from then on without a pause."""
     found = _written.get(schedule)
     if found is None:

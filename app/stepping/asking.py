@@ -64,7 +64,7 @@ class Asking(QObject):
         if not is_at_hand(schedule):
             self.timer.start()
             return
-        source, _ = exported_or_reasons(self._store)
+        source, _ = exported_or_reasons(self._store.schedule)
         t = self._walking.step
         if not source or t is None:
             self._tab.wrong.tell("" if self._way is None else "There is no class to run yet.")

@@ -316,12 +316,17 @@ def code(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowCode]:
     made.may_go_on.set()
 
 
+def edit_and_export(window: Window, path: Path) -> None:
+    """Change the design, press Ctrl+E and choose a file."""
+    type_into(window.run_form.length, "17")
+    answers(window).write = path
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+
+
 def test_a_long_class_is_written_beside_the_window_and_then_exported(
     window: Window, code: SlowCode, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    type_into(window.run_form.length, "17")
-    answers(window).write = tmp_path / "a.py"
-    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    edit_and_export(window, tmp_path / "a.py")
     assert window.status.work.text() == "Exporting 2 segments …"
     assert not (tmp_path / "a.py").exists()
     code.may_go_on.set()
@@ -333,9 +338,7 @@ def test_a_long_class_is_written_beside_the_window_and_then_exported(
 def test_the_export_of_a_long_class_can_be_cancelled(
     window: Window, code: SlowCode, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    type_into(window.run_form.length, "17")
-    answers(window).write = tmp_path / "a.py"
-    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    edit_and_export(window, tmp_path / "a.py")
     cancel(window)
     code.may_go_on.set()
     qtbot.waitUntil(lambda: window.store.schedule in exported._written)

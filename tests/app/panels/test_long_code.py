@@ -88,6 +88,6 @@ def test_it_can_be_cancelled_and_the_next_edit_begins_anew(
 def test_only_the_newest_files_are_kept(window: Window) -> None:
     for number in range(exported.MOST_KEPT + 3):
         window.store.open(replace(starter(), title=f"number {number}"), None)
-        exported.exported_or_reasons(window.store)
+        exported.exported_or_reasons(window.store.schedule)
     assert len(exported._written) == exported.MOST_KEPT
     assert window.store.schedule in exported._written
