@@ -11,13 +11,19 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 FRAMEWORKS := .venv/frameworks
+SITE := .venv/site
+
+# Each worker takes a row of tests and lets the other help in the end, because tests of one file
+# share a window. SLOWEST=60 lists so many of the slowest at the end.
+SLOWEST ?=
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(SLOWEST),--durations=$(SLOWEST))
 
 # The same examples at every run: what passed once passes again.
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-long bench pictures check format-check lint types layers tests format clean
+.PHONY: help setup run quick test test-long bench pictures docs check format-check lint types layers tests format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name what; \
@@ -26,19 +32,27 @@ help: ## list these commands
 setup: $(READY) ## make .venv with the tested versions of everything
 
 run: $(READY) ## open the designer on the starter design; without a display do the job headless
-	@$(BIN)/python -m rampsmith.app.start
+	@$(BIN)/python examples/make_run.py
+
+quick: format-check lint types layers ## check without windows, child processes, proofs and long searches; few examples
+	$(PYTEST) -m "not long" --quick
 
 test: check ## run everything that CI runs at each change
 test-long: $(READY) $(FRAMEWORKS) ## run the long tests: soak, many examples, frameworks, a real X window
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m long
+	HYPOTHESIS_PROFILE=long $(PYTEST) -m long
 
 bench: $(READY) ## print a table of ratios for each benchmark
 	@$(BIN)/python -m benchmarks
 
 check: format-check lint types layers tests ## format, lint, types, layers, tests
 
-pictures: $(READY) ## draw the pictures of the window in docs/ anew
+pictures: $(READY) ## draw the pictures and the film of the window in docs/ again
+	@$(BIN)/python -m docs.icons
+	@$(BIN)/python -m docs.film
 	@$(BIN)/python -m docs.pictures
+
+docs: $(READY) $(SITE) ## make a site of docs/ in out/site, without a warning
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f .mkdocs.yml
 
 format-check: $(READY) ## fail where the formatter would change something
 	$(BIN)/ruff format --check .
@@ -53,7 +67,7 @@ layers: $(READY) ## check that imports go down only and that the packages are co
 	$(BIN)/python -m pytest -q -m "not long" tests/test_layers.py tests/test_packaging.py
 
 tests: $(READY) ## run the tests but for the long ones
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+	$(PYTEST) -m "not long"
 
 format: $(READY) ## format the sources and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet .
@@ -78,3 +92,8 @@ $(READY): pyproject.toml constraints.txt
 $(FRAMEWORKS): $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test,frameworks]'
 	@touch $(FRAMEWORKS)
+
+# What makes the site, which only `make docs` needs.
+$(SITE): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test,docs]'
+	@touch $(SITE)

@@ -1,8 +1,8 @@
 """Times a frame of a drag: one real mouse move until the whole window is painted again.
 
-The targets are ratios. A frame at ten million steps, with a repeat of 100,000 cycles, with 64 segments, or
-with four pins behind the curve takes at most 1.3 times one at a thousand steps in four segments; one at a
-million steps is ten times as fast as the naive way; and few frames are late.
+The targets are ratios. A frame at ten million steps, with a repeat of 100,000 cycles, with 64 segments, with
+four pins behind the curve, or with four lanes takes at most 1.3 times one at a thousand steps in four segments;
+one at a million steps is ten times as fast as the naive way; and few frames are late.
 
 The naive way is a plot and nothing else, so it is compared with the plot alone, outside of the window and as large. In
 the window, list, fields and status line follow the drag too, which is work that the naive way does not do: how the whole
@@ -25,15 +25,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.measures import Rounds, Table, lateness, processor_time, ratio, turn_about
 from benchmarks.naive import NaivePlot
 from benchmarks.offscreen import closed, let_go, move, opened, prepare, take_hold
-from rampsmith.app.panels.code_view import RESTS_AFTER
+from rampsmith.app.base.store import Store
+from rampsmith.app.code.code_view import RESTS_AFTER
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.store import Store
-from rampsmith.app.theme import LIGHT
-from rampsmith.app.window import Window
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import Cosine, Linear
-from rampsmith.designer.spans import Span
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.kinds import WEIGHT_DECAY, CurveKey, own_kind
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
 
 LIKE_A_SHORT_RUN = 1.3
 NAIVE = 10.0
@@ -44,6 +45,9 @@ MOVES_IN_A_ROUND = 5
 WARM_UP = 3
 REST = RESTS_AFTER + 30
 
+LANES = (WEIGHT_DECAY, own_kind("temperature"), own_kind("dropout"))
+"""The kinds of curves below that of the rates."""
+
 MILLION = 1_000_000
 NAIVE_NAME = "the naive way"
 ALONE_NAME = "1e6 steps, the plot alone"
@@ -51,9 +55,10 @@ ALONE_NAME = "1e6 steps, the plot alone"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is dragged: so many steps in so many segments, with or without the grid.
+    """The design that is dragged: so many steps in so many segments, with or without the grid.
 
     Where there are cycles, they are those of the last two segments; pins are versions of the same.
+    Of several lanes, the first is that of the rates, which are dragged; the others have curves alike.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Case:
     grid: bool = True
     cycles: int = 1
     pins: int = 0
+    lanes: int = 1
 
     @property
     def boundary(self) -> int:
@@ -77,6 +83,7 @@ CASES = (
     Case("100,000 cycles", 10_000_000, cycles=100_000),
     Case("64 segments", 1_000, segments=64),
     Case("4 pins", 1_000, pins=4),
+    Case("4 lanes", 1_000, lanes=4),
     Case("no grid", 1_000, grid=False),
 )
 
@@ -101,6 +108,7 @@ def schedule(case: Case) -> Schedule:
         title=case.name,
         segments=segments,
         repeats=repeats,
+        tracks=tuple(Track(CurveKey(kind), segments) for kind in LANES[: case.lanes - 1]),
         groups=(Group("all", 1e-3),),
         run=Run(updates=case.steps, epochs=None, samples=3200, batch_size=32),
     )
@@ -164,16 +172,20 @@ def _taken(plot: SchedulePlot, case: Case, stack: ExitStack) -> Drag:
 
 
 def _size() -> QSize:
-    """How large the plot is in a window."""
-    windows = (each for each in QApplication.topLevelWidgets() if isinstance(each, Window))
-    size: QSize = next(windows).plot.size()
+    """The size of the plot in a window."""
+    size: QSize = _window().plot.size()
     return size
+
+
+def _window() -> Window:
+    windows = (each for each in QApplication.topLevelWidgets() if isinstance(each, Window))
+    return next(windows)
 
 
 def dragged_alone(stack: ExitStack) -> Drag:
     """Show the plot alone, as large as the window's, and drag a boundary of the million steps."""
     case = Case(ALONE_NAME, MILLION)
-    plot = SchedulePlot(Store(schedule(case)), LIGHT)
+    plot = SchedulePlot(Store(schedule(case)), _window().appearance)
     stack.callback(plot.close)
     plot.resize(_size())
     plot.show()
@@ -219,6 +231,7 @@ def main() -> int:
         ("100,000 cycles : none", "100,000 cycles"),
         ("64 segments : 4 segments", "64 segments"),
         ("4 pins behind the curve : none", "4 pins"),
+        ("4 lanes : 1 lane", "4 lanes"),
     ):
         table.at_most(words, ratio(times[name], small), LIKE_A_SHORT_RUN)
     table.at_most("with grid : without", ratio(small, times["no grid"]), GRID)

@@ -18,16 +18,15 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from benchmarks.measures import Table, ratio
 from benchmarks.offscreen import closed, opened, prepare
-from rampsmith.app.beside import Beside
-from rampsmith.app.window import Window
+from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.files.design_file import write_design
-from rampsmith.designer.files.reading import MOST_METRICS
-from rampsmith.designer.files.reading_curves import MOST_SEGMENTS
 from rampsmith.designer.presets import preset_named
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Plateau
-from rampsmith.designer.spans import Span
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.limits import MOST_METRICS, MOST_SEGMENTS
+from rampsmith.designer.values.spans import Span
 
 TARGET = 3.0
 ROUNDS = {"warm": 15, "cold": 5}
@@ -68,7 +67,7 @@ class Beat:
 
 
 def long_run(updates: int) -> Schedule:
-    """Give a schedule whose check goes through many steps."""
+    """Return a schedule whose check goes through many steps."""
     run = Run(updates=updates, epochs=None)
     return replace(preset_named("warmup-cosine").make(), run=run)
 
@@ -76,16 +75,16 @@ def long_run(updates: int) -> Schedule:
 def checked(window: Window, updates: int) -> tuple[float, float]:
     """Have a run checked, as after any edit; return the largest gap and how long the check took."""
     beat, loop = Beat(), QEventLoop()
-    checker = window.proving.checker
-    checker.started.connect(beat.start)
-    checker.verdict_arrived.connect(loop.quit)
+    checks = window.checking.queries
+    checks.asked.connect(beat.start)
+    checks.answered.connect(loop.quit)
     QTimer.singleShot(AT_MOST, loop, loop.quit)
     window.store.open(long_run(updates), None)
     loop.exec()
     found = beat.stop()
-    checker.started.disconnect(beat.start)
-    checker.verdict_arrived.disconnect(loop.quit)
-    if checker.is_checking:
+    checks.asked.disconnect(beat.start)
+    checks.answered.disconnect(loop.quit)
+    if checks.is_asking:
         raise RuntimeError("The check did not come to its end.")
     return found
 
@@ -126,7 +125,7 @@ def compare(table: Table, worker: str, folder: Path) -> None:
 
 
 def largest() -> Schedule:
-    """Give a design with as many segments and values of a metric as a file may have."""
+    """Return a design with as many segments and values of a metric as a file may have."""
     segments = [
         Segment(f"Part {number}", span=Span.of_steps(100), end=Level(0.1 + number % 7 / 10))
         for number in range(MOST_SEGMENTS - 1)
@@ -136,19 +135,19 @@ def largest() -> Schedule:
     return replace(long_run(UPDATES), segments=(*segments, last), metric=metric)
 
 
-def done_beside(beside: Beside, begin: Callable[[], object]) -> tuple[float, float]:
-    """Begin what is done beside the window; return the largest gap and how long it all took."""
+def done_by(jobs: BackgroundJobs, begin: Callable[[], object]) -> tuple[float, float]:
+    """Start a job in the background; return the largest gap and how long it all took."""
     beat, loop = Beat(), QEventLoop()
     beat.start()
     begin()
-    while beside.is_busy:
+    while jobs.is_busy:
         loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     loop.processEvents()  # What is shown now is painted too.
     return beat.stop()
 
 
 def tell_large(table: Table, folder: Path) -> None:
-    """Tell the gaps while a large design is opened and saved."""
+    """Print the gaps while a large design is opened and saved."""
     paths = [folder / f"{number}.ramp" for number in range(LARGE_ROUNDS)]
     for path in paths:
         write_design(largest(), path)
@@ -156,12 +155,12 @@ def tell_large(table: Table, folder: Path) -> None:
     documents, store = window.documents, window.store
     found: dict[str, list[tuple[float, float]]] = {"opened": [], "saved": []}
     for path in paths:
-        found["opened"].append(done_beside(documents.reading, partial(documents.open_path, path)))
-        # Until the code is written too, which goes on beside the window.
+        found["opened"].append(done_by(documents.reading.jobs, partial(documents.open_path, path)))
+        # Until the code is written too, which goes on in the background.
         idle(AFTERWARDS)
         store.edit(lambda design: replace(design, title=f"{design.title}x"), "Rename")
         idle(AFTERWARDS)
-        found["saved"].append(done_beside(documents.writing, documents.save))
+        found["saved"].append(done_by(documents.writing.jobs, documents.save))
     closed(window)
     for done, times in found.items():
         gap, length = (statistics.median(each) for each in zip(*times, strict=True))

@@ -1,4 +1,4 @@
-"""What all benchmarks share: times taken turn about, their ratios, and tables with targets."""
+"""The common ground of all benchmarks: times taken in turns, their ratios, and tables with targets."""
 
 import statistics
 import time
@@ -13,7 +13,7 @@ Rounds: TypeAlias = Sequence[Sequence[float]]
 def turn_about(
     timed: Mapping[str, Callable[[], Sequence[float]]], *, rounds: int, warm_up: int = 0
 ) -> dict[str, list[list[float]]]:
-    """Let everything have its turn in every round, so that what slows the machine slows all.
+    """Time everything in every round, so that what slows the machine slows all.
 
     The order is turned round from one round to the next; the first rounds may be for warming up.
     """
@@ -80,7 +80,7 @@ class Table:
 
     @property
     def status(self) -> int:
-        """What a benchmark ends with: 0, or 1 where a target was missed."""
+        """The exit status of a benchmark: 0, or 1 where a target was missed."""
         return 0 if self.kept else 1
 
     def _judge(self, words: str, found: str, target: str, *, met: bool) -> None:

@@ -13,15 +13,15 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.launch import application
-from rampsmith.app.window import Window
-from rampsmith.designer.schedule import Schedule
+from rampsmith.app.shell.launch import application
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Schedule
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 USUAL = ("This plugin does not support", "not accepted by receiving widget")
-"""What Qt says offscreen, and of presses that pyqtgraph only looks at."""
+"""The warnings of Qt offscreen, and about presses that pyqtgraph only looks at."""
 
 
 def prepare() -> None:
@@ -44,7 +44,7 @@ def opened(schedule: Schedule, folder: Path) -> Window:
 
 def closed(window: Window) -> None:
     """Close a window without a question."""
-    window.proving.checker.close()
+    window.checking.queries.close()
     window.stepping.close()
     window.windows.remove(window)
     window.hide()

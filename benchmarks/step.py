@@ -1,4 +1,4 @@
-"""What a step of an exported class costs, against torch's own schedulers doing a like job."""
+"""The cost of a step of an exported class, against torch's own schedulers doing a like job."""
 
 import math
 import statistics
@@ -6,14 +6,17 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Cosine, Linear
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.document.kinds import RATE, CurveKey
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 STEPS = 100_000
 WARMUP = 1_000
@@ -24,14 +27,16 @@ COUNTED = "factors"
 """The kind that must keep to the targets. With an absolute level every group has a curve of its
 own, which is computed once for each; how far that is from the targets is printed all the same."""
 LAMBDA_TARGET = 1.0
+OWN_CURVES, OWN_GROUPS = 2, 10
+"""Curves of single groups' own, and all groups, where LambdaLR is given a list of lambdas."""
 SEGMENTS_TARGET = 1.3
 ROUNDS = 21
 
-Maker = Callable[[Any], Any]
+Maker = Callable[..., Any]
 
 
 def warmup_cosine(floor: Level) -> Schedule:
-    """Give warmup and cosine decay to a floor."""
+    """Return warmup and cosine decay to a floor."""
     return Schedule(
         title="Benchmark",
         class_name="Benchmark",
@@ -44,13 +49,30 @@ def warmup_cosine(floor: Level) -> Schedule:
 
 
 def of_segments(count: int) -> Schedule:
-    """Give a schedule of so many segments of the same kind."""
+    """Return a schedule of so many segments of the same kind."""
     schedule = warmup_cosine(Level(0.0))
     segments = [
         Segment(f"part {number}", Cosine(), Span.of_percent(100 / count), Level(1.0), Level(0.1))
         for number in range(count)
     ]
     return replace(schedule, segments=tuple(segments))
+
+
+def with_own_curves(groups: int, own: int) -> Schedule:
+    """Return warmup and cosine decay, and other lengths of it for the first of the groups."""
+    schedule = warmup_cosine(Level(0.01))
+    names = [f"group {number}" for number in range(groups)]
+    tracks = [
+        Track(CurveKey(RATE, name), _with_warmup(schedule, WARMUP * (2 + number)))
+        for number, name in enumerate(names[:own])
+    ]
+    built = [Group(name, 1e-3 * (1 + number)) for number, name in enumerate(names)]
+    return replace(schedule, groups=tuple(built), tracks=tuple(tracks))
+
+
+def _with_warmup(schedule: Schedule, steps: int) -> tuple[Segment, ...]:
+    warmup, decay = schedule.segments
+    return (replace(warmup, span=Span.of_steps(steps)), decay)
 
 
 def made(schedule: Schedule) -> Maker:
@@ -61,11 +83,17 @@ def made(schedule: Schedule) -> Maker:
     return maker
 
 
-def factor(t: int) -> float:
+def factor(t: int, warmup: int = WARMUP) -> float:
     """Compute the same warmup and decay as somebody would for LambdaLR."""
-    if t < WARMUP:
-        return t / WARMUP
-    return 0.5 * (1.0 + math.cos(math.pi * (t - WARMUP) / (STEPS - WARMUP)))
+    if t < warmup:
+        return t / warmup
+    return 0.5 * (1.0 + math.cos(math.pi * (t - warmup) / (STEPS - warmup)))
+
+
+def list_of_lambdas(groups: int, own: int) -> list[Callable[[int], float]]:
+    """Write a function for each group, and other ones for the first of them."""
+    others = [partial(factor, warmup=WARMUP * (2 + number)) for number in range(own)]
+    return [*others, *[factor] * (groups - own)]
 
 
 def in_sequence(optimizer: Any) -> Any:
@@ -176,6 +204,20 @@ def compared(groups: int, target: float) -> bool:
     return kept
 
 
+def own_curves_compared() -> bool:
+    """Compare curves of single groups' own with a list of lambdas; tell whether the target is kept."""
+    from torch.optim.lr_scheduler import LambdaLR
+
+    counts = (OWN_GROUPS, OWN_CURVES)
+    of = {
+        "own curves": made(with_own_curves(*counts))(optimizer(OWN_GROUPS)),
+        "LambdaLR": LambdaLR(optimizer(OWN_GROUPS), list_of_lambdas(*counts)),
+    }
+    found = times(of, at=[5_000 + 4_000 * number for number in range(ROUNDS)])
+    words = f"{OWN_CURVES} own curves, {OWN_GROUPS} groups: of a LambdaLR with a list"
+    return row(words, ratio(found, "own curves", "LambdaLR"), LAMBDA_TARGET)
+
+
 def main() -> int:
     """Print a table of ratios; return 1 where one of them misses its target."""
     import torch
@@ -188,7 +230,8 @@ def main() -> int:
     places = [STEPS * number // ROUNDS for number in range(ROUNDS)]
     found = times(many, at=places)
     row("64 segments, all along the run: of 4", ratio(found, "64", "4"), SEGMENTS_TARGET)
-    print(f"Only the rows of “{COUNTED}” decide; the others are for information.")
+    kept &= own_curves_compared()
+    print(f"Only the rows of “{COUNTED}” and of own curves decide; the others are for information.")
     return 0 if kept else 1
 
 

@@ -1,4 +1,4 @@
-"""What going to a place in a run, and reading the table there, cost in a long run and in a short one."""
+"""The cost of going to a place in a run, and of reading the table there, in a long and a short one."""
 
 import random
 import sys
@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import islice
 
 from benchmarks.measures import Table, processor_time, ratio, turn_about
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import preset_named
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.stepping.rows import BYS, Rows
-from rampsmith.designer.stepping.walk import STRIDES, Stop, Stride, Walk
+from rampsmith.designer.training_loop.rows import BYS, Rows
+from rampsmith.designer.training_loop.walk import STRIDES, Stop, Stride, Walk
 
 SHORT = 1_000
 LONG = 100_000_000
@@ -25,13 +25,13 @@ Job = Callable[[int], object]
 
 
 def of_updates(updates: int) -> Schedule:
-    """Give warmup and cosine decay over so many updates of three batches, some carried over."""
+    """Return warmup and cosine decay over so many updates of three batches, some carried over."""
     run = Run(1_000, 10, accumulation=3, remainder="carried", epochs=None, updates=updates)
     return replace(preset_named("warmup-cosine").make(), run=run)
 
 
 def jobs(updates: int) -> dict[str, Job]:
-    """Give the jobs that are compared, each for a batch of the run."""
+    """Return the jobs that are compared, each for a batch of the run."""
     schedule = of_updates(updates)
     walk = Walk(schedule)
 

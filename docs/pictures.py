@@ -1,4 +1,4 @@
-"""Draws the pictures of the documents anew: the running program, driven by mouse and keys.
+"""Draws the pictures of the documents again: the running program, driven by mouse and keys.
 
 Start it by ``make pictures``. Each scene is drawn in light and in dark; see docs/guide.md.
 """
@@ -20,15 +20,15 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.launch import application
-from rampsmith.app.panels.code_view import RESTS_AFTER
-from rampsmith.app.window import PROBLEMS_TAB, Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.code.code_view import RESTS_AFTER
+from rampsmith.app.shell.launch import application
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import reshaped
 from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.shapes import Expression
-from rampsmith.designer.starter import starter
+from rampsmith.designer.shapes.expression import Expression
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
 
 FOLDER = Path(__file__).parent
@@ -39,7 +39,7 @@ TORCH_WAIT = 120_000
 
 
 def press(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-    """Press a key in the plot, and let the window do what follows."""
+    """Press a key in the plot, and wait until the window has followed it."""
     window.activateWindow()
     window.plot.setFocus()
     QTest.keyClick(window.plot, key, keys)
@@ -47,7 +47,7 @@ def press(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> N
 
 
 def focused() -> QWidget:
-    """Tell where the keys go."""
+    """Find the widget that has the keys."""
     widget = QApplication.focusWidget()
     if widget is None:
         raise RuntimeError("No part of the window has the keys.")
@@ -55,7 +55,7 @@ def focused() -> QWidget:
 
 
 def point(window: Window, step: float, rate: float) -> None:
-    """Let the mouse rest on the plot."""
+    """Rest the mouse on the plot."""
     hand = Hand(window.plot)
     hand.move(hand.pixel(step, rate))
 
@@ -155,7 +155,7 @@ def restarts(window: Window) -> QPixmap:
 
 
 def scaled_by_a_third(schedule: Schedule) -> Schedule:
-    """Let each cycle be lower than the one before."""
+    """Make each cycle lower than the one before."""
     (repeat,) = schedule.repeats
     return replace(schedule, repeats=(replace(repeat, scale=0.7),))
 
@@ -192,7 +192,7 @@ def expression(window: Window) -> QPixmap:
     )
     window.store.select_segment(1)
     QApplication.processEvents()
-    field = window.segment_form.bends.fields["text"]
+    field = window.segment_form.bends.fields["expression", "text"]
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "start * expo(-4*p) + end")
@@ -203,7 +203,7 @@ def expression(window: Window) -> QPixmap:
 
 
 def plateau(window: Window) -> QPixmap:
-    """Let a metric bring the rate down after a warmup, and say where and why."""
+    """Bring the rate down by a metric after a warmup, and show where and why."""
     begin(window, "ReduceLROnPlateau", "patience=2", "warmup=3", "factor=0.3")
     metric = tuple(
         round(2.3 * 0.6 ** (n - max(0, n % 10 - 5)) ** 0.75 + 0.4 + 0.004 * ((7 * n) % 5), 3)
@@ -226,7 +226,7 @@ def momentum(window: Window) -> QPixmap:
 def problems(window: Window) -> QPixmap:
     """Show problems at their places, with their fixes."""
     begin(window, "warmup-cosine", "warmup=5 epochs")
-    window.tabs.setCurrentIndex(PROBLEMS_TAB)
+    window.tabs.setCurrentWidget(window.problems)
     QApplication.processEvents()
     return whole(window)
 
@@ -234,7 +234,7 @@ def problems(window: Window) -> QPixmap:
 def stepping(window: Window) -> QPixmap:
     """Walk some epochs into the run."""
     press(window, Qt.Key.Key_F8)
-    window.stepping.walking.go_to(6, 12)
+    window.stepping.player.go_to(6, 12)
     source = window.stepping.tab.rates.source
     _until(lambda: source.text() == "by the exported class in torch")
     return whole(window)
@@ -273,10 +273,10 @@ def stepped_wrongly(window: Window) -> QPixmap:
     press(window, Qt.Key.Key_F8)
     tab = window.stepping.tab
     tab.show_view(1)
-    ways = tab.wrong.list
+    ways = tab.mistakes.list
     place = ways.visualItemRect(ways.item(1)).center()
     QTest.mouseClick(ways.viewport(), LEFT, NO_KEYS, place)
-    _until(lambda: tab.wrong.state.text().startswith("In torch"))
+    _until(lambda: tab.mistakes.state.text().startswith("In torch"))
     return whole(window)
 
 
@@ -310,10 +310,10 @@ def _until(holds: Callable[[], bool]) -> None:
     QApplication.processEvents()
 
 
-def _proved(window: Window) -> None:
+def proved(window: Window) -> None:
     """Wait for the proof."""
-    window.proving.begin()
-    _until(lambda: not window.proving.checker.is_checking)
+    window.checking.begin()
+    _until(lambda: not window.checking.queries.is_asking)
 
 
 def main() -> int:
@@ -330,7 +330,7 @@ def main() -> int:
                 windows = Windows(settings, Window)
                 window = windows.begin(starter())
                 window.resize(*SIZE)
-                _proved(window)
+                proved(window)
                 picture = SCENES[name](window)
                 picture.save(str(FOLDER / f"{name}-{theme}.png"), "PNG")
                 rest(window)

@@ -100,7 +100,7 @@ class Training:
 
 
 def same_weights(one: nn.Module, other: nn.Module) -> bool:
-    """Tell whether two networks have the same weights, bit for bit."""
+    """Return whether two networks have the same weights, bit for bit."""
     pairs = zip(one.parameters(), other.parameters(), strict=True)
     return all(torch.equal(a, b) for a, b in pairs)
 

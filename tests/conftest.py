@@ -1,5 +1,6 @@
 """Settings for every test; nothing here imports Qt or torch."""
 
+import ast
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +19,13 @@ os.environ["XDG_CONFIG_HOME"] = _STATE.name
 
 # Deadlines and checks of speed are off because several processes share the machine and times
 # wander. The same examples come each time, so that what passed once passes again; "explore" draws
-# new ones, for whoever looks for trouble.
+# new ones, to look for trouble.
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 settings.register_profile(
     "default", deadline=None, max_examples=50, derandomize=True, suppress_health_check=SLOW
+)
+settings.register_profile(
+    "quick", deadline=None, max_examples=10, derandomize=True, suppress_health_check=SLOW
 )
 settings.register_profile(
     "long", deadline=None, max_examples=2000, derandomize=True, suppress_health_check=SLOW
@@ -29,15 +33,63 @@ settings.register_profile(
 settings.register_profile("explore", deadline=None, max_examples=500, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+# What --quick leaves out: whole folders, modules by what they import, and tests by a fixture.
+LONG_FOLDERS = {"conformance", "distributed", "examples", "loops", "proof"}
+LONG_IMPORTS = {
+    "hypothesis.stateful",
+    "subprocess",
+    "tests.designer.presets.originals",
+    "tests.designer.training_loop.real_loops",
+    "tests.exporters.tools",
+    "tests.exporters.whole",
+}
+NEEDS_QT = "qapp"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that `make quick` uses."""
+    words = "leave out windows, child processes and long searches; try few examples of the others"
+    parser.addoption("--quick", action="store_true", help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try few examples where a quick answer is asked for."""
+    if config.getoption("--quick"):
+        settings.load_profile("quick")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave folders and modules unread where they hold nothing quick."""
+    path = collection_path
+    is_long = path.name in LONG_FOLDERS or (path.suffix == ".py" and is_long_module(path))
+    return True if config.getoption("--quick") and is_long else None
+
+
+def is_long_module(path: Path) -> bool:
+    """Judge by what a module imports, anywhere in it, whether its tests take long."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return not LONG_IMPORTS.isdisjoint(
+        plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that show something, however much of it."""
+    if config.getoption("--quick"):
+        shown = {item for item in items if NEEDS_QT in getattr(item, "fixturenames", ())}
+        items[:] = [item for item in items if item not in shown]
+        config.hook.pytest_deselected(items=list(shown))
+
 
 @pytest.fixture(autouse=True)
 def own_presets_folder(tmp_path: Path) -> Iterator[Path]:
-    """Keep the presets of whoever runs the tests out of them; give the folder in their place.
+    """Keep a person's own presets out of the tests; return the folder in their place.
 
     Child processes look where the variable says, where their system has it.
     """
     data = tmp_path / "data"
-    place = "rampsmith.designer.presets.own_files.user_data_path"
+    place = "rampsmith.designer.presets.own.user_data_path"
     # Not the test's own patches: those end before the guard looks for what was left behind.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(data))

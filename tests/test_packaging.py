@@ -1,4 +1,4 @@
-"""What pyproject.toml, the type checkers' links and the folders say about the packages agrees."""
+"""The packages agree in pyproject.toml, in the type checkers' links and in the folders."""
 
 import os
 import shutil
@@ -12,13 +12,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("app", "designer", "exporters", "templates")
+PACKAGE = ".package/rampsmith"
+OWN = ("__init__.py", "__main__.py", "py.typed")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def packages_on_disk() -> set[str]:
-    """Return the import name of each folder with an __init__.py in it."""
+    """Return the import name of the package and of each folder with an __init__.py in it."""
     inits = [path for layer in LAYERS for path in (ROOT / layer).rglob("__init__.py")]
-    return {".".join(("rampsmith", *path.parent.relative_to(ROOT).parts)) for path in inits}
+    layers = {".".join(("rampsmith", *path.parent.relative_to(ROOT).parts)) for path in inits}
+    return {"rampsmith", *layers}
 
 
 def test_the_listed_packages_are_the_folders_on_disk() -> None:
@@ -39,9 +42,23 @@ def test_every_folder_with_python_in_it_is_type_checked() -> None:
     assert folders - made - set(LAYERS) == checked - {".typing/rampsmith"}
 
 
-def test_each_layer_is_mapped_onto_its_folder() -> None:
+def test_the_package_and_each_layer_are_mapped_onto_their_folders() -> None:
     mapped = SETTINGS["tool"]["setuptools"]["package-dir"]
-    assert mapped == {f"rampsmith.{layer}": layer for layer in LAYERS}
+    layers = {f"rampsmith.{layer}": layer for layer in LAYERS}
+    assert mapped == {"rampsmith": PACKAGE, **layers}
+
+
+def test_the_package_folder_holds_its_own_files_alone() -> None:
+    """A link to a layer in it would be followed, and tracebacks would name files by the link."""
+    held = {path.name for path in (ROOT / PACKAGE).iterdir()}
+    assert held - {"__pycache__"} == set(OWN)
+
+
+def test_rampsmith_itself_is_found_as_a_package() -> None:
+    """As a namespace, which it is where an old installation is left over, it would have no file."""
+    import rampsmith
+
+    assert rampsmith.__file__ is not None
 
 
 def test_neither_the_root_nor_the_tests_are_packages() -> None:
@@ -54,13 +71,14 @@ def test_the_templates_are_a_package_that_can_be_read_from() -> None:
     assert (ROOT / "templates" / "__init__.py").is_file()
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_the_type_checkers_link_is_relative_and_leads_to_the_layer(layer: str) -> None:
-    link = ROOT / ".typing" / "rampsmith" / layer
+@pytest.mark.parametrize("name", [*LAYERS, *OWN])
+def test_the_type_checkers_link_is_relative_and_leads_to_the_source(name: str) -> None:
+    link = ROOT / ".typing" / "rampsmith" / name
     if os.name == "nt" and not link.is_symlink():
         pytest.skip("this checkout of git has no symbolic links")
     assert not link.readlink().is_absolute()
-    assert link.resolve(strict=True) == (ROOT / layer).resolve()
+    source = ROOT / PACKAGE / name if name in OWN else ROOT / name
+    assert link.resolve(strict=True) == source.resolve()
 
 
 def test_the_pins_of_qt_leave_out_the_release_that_aborts() -> None:
@@ -80,6 +98,7 @@ def test_the_wheel_holds_every_package_and_every_data_file(tmp_path: Path) -> No
     source = tmp_path / "source"
     for layer in LAYERS:
         shutil.copytree(ROOT / layer, source / layer)
+    shutil.copytree((ROOT / PACKAGE).parent, (source / PACKAGE).parent)
     for file in ("pyproject.toml", "LICENSE", "README.md"):
         if (ROOT / file).exists():
             shutil.copy(ROOT / file, source)
@@ -87,7 +106,8 @@ def test_the_wheel_holds_every_package_and_every_data_file(tmp_path: Path) -> No
     subprocess.run([sys.executable, *build, "-w", str(tmp_path), str(source)], check=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         held = {name for name in wheel.namelist() if name.startswith("rampsmith/")}
-    wanted = {
+    own = {f"rampsmith/{name}" for name in OWN}
+    wanted = own | {
         f"rampsmith/{path.relative_to(source).as_posix()}"
         for layer in LAYERS
         for path in (source / layer).rglob("*")

@@ -5,44 +5,48 @@ import sys
 import traceback
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from typing import NoReturn
 
-from rampsmith.app.commandline import verbs
+from rampsmith.app.commandline import subcommands
 from rampsmith.app.commandline.streams import (
     UsageError,
     complain,
-    flush,
     give_up_standard_output,
     prepare_streams,
     say,
 )
-from rampsmith.designer.code_style import OLDEST_TORCHES
+from rampsmith.designer.document.schedule import OLDEST_TORCHES
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.presets import PRESETS, PresetError
-from rampsmith.designer.presets.values import nearest
-from rampsmith.designer.stepping.rows import BYS
+from rampsmith.designer.presets.values import did_you_mean
+from rampsmith.designer.training_loop.rows import BYS
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
-from rampsmith.exporters.table import COLUMNS
-from rampsmith.exporters.targets import TARGETS
+from rampsmith.exporters.targets.all_targets import TARGETS
+from rampsmith.exporters.targets.table import COLUMNS
 
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
 
 INTERRUPTED = 130
 
+SHELLS = ("bash", "zsh", "tcsh")
+"""Those that complete the command line; the script for one is made when it is asked for."""
+
 HELP = """\
 usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
-       rampsmith new PRESET [--set NAME=VALUE ...] [-o DESIGN]
+       rampsmith new PRESET [--set NAME=VALUE ...] [--group NAME=RATE ...] [-o DESIGN]
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
        rampsmith table DESIGN [--by step|batch|update|epoch] [--steps A:B] [--columns rates|loop] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE]
-       rampsmith --version
+       rampsmith --version               tell the versions of everything that matters for a report
+       rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
+       rampsmith --install-desktop       add an icon and the type of designs to a Linux desktop
+       rampsmith --remove-desktop        remove them again
 
 DESIGN is a design or an exported .py; - is standard input or output.
 Exit status: 0 done; 1 the design has errors; 2 bad usage, an input that cannot be read or an output that is kept.
@@ -62,11 +66,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
-        flush()
+        if sys.stdout is not None:
+            # Faults of output that is not written yet show here, and not when Python ends.
+            sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read along, such as head, has all that it wanted.
+        # The reader, such as head, has all that it wanted.
         give_up_standard_output()
-        return verbs.DONE
+        return subcommands.DONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nobody who uses a command shall see a traceback
@@ -76,16 +82,47 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words:
-        return verbs.open_designer()
+        return subcommands.open_designer()
     if words[0] in ("-h", "--help", "help"):
         say(HELP)
-        return verbs.DONE
-    if words[0] == "--version":
-        say(f"rampsmith {version('rampsmith')}\n")
-        return verbs.DONE
+        return subcommands.DONE
     if words[0] in _COMMANDS:
         return _carried_out(words[0], words[1:])
+    if words[0] in ("--version", "--completion", "--install-desktop", "--remove-desktop"):
+        say(_about_itself(words))
+        return subcommands.DONE
     return _opened(words)
+
+
+def _about_itself(words: list[str]) -> str:
+    """Carry out an option about the program itself; return what to print."""
+    match words:
+        case ["--version"]:
+            from rampsmith.app.base.log import version_of, versions
+
+            return "\n".join((f"rampsmith {version_of('rampsmith')}", *versions(), ""))
+        case ["--completion", shell] if shell in SHELLS:
+            from rampsmith.app.commandline.completion import completion
+
+            return completion(shell, _COMMANDS)
+        case ["--completion", *_]:
+            raise UsageError(f"rampsmith --completion: Name one of {', '.join(SHELLS)}.")
+        case ["--install-desktop" | "--remove-desktop" as option]:
+            return _desktop(option)
+    raise UsageError(f"rampsmith {words[0]}: Nothing comes after this.")
+
+
+def _desktop(option: str) -> str:
+    from rampsmith.app.desktop.installing import install_desktop, remove_desktop
+
+    if not sys.platform.startswith("linux"):
+        raise UsageError(f"rampsmith {option}: Only desktops on Linux have such files.")
+    try:
+        files = install_desktop() if option == "--install-desktop" else remove_desktop()
+    except OSError as error:
+        raise OutputError(str(error.filename), (error.strerror or str(error)).lower()) from error
+    done = "written" if option == "--install-desktop" else "removed"
+    return "".join(f"{file}: {done}\n" for file in files) or "nothing was installed\n"
 
 
 def _carried_out(command: str, words: list[str]) -> int:
@@ -100,31 +137,31 @@ def _carried_out(command: str, words: list[str]) -> int:
     try:
         arguments = parser.parse_args(words)
     except SystemExit:
-        return verbs.DONE  # It has printed its help; faults are UsageErrors.
+        return subcommands.DONE  # It has printed its help; faults are UsageErrors.
     return action(arguments)
 
 
 def _opened(words: list[str]) -> int:
-    """Take what is no command for designs to open, unless it looks like a misspelt command."""
+    """Open words that begin with no command as designs, unless the first is a misspelt command."""
     first = words[0]
-    near = nearest(first, list(_COMMANDS))
+    near = did_you_mean(first, list(_COMMANDS))
     if first.startswith("-") and first != "-":
         raise UsageError(f"rampsmith: There is no option “{first}”; rampsmith --help lists all.")
     if not os.path.lexists(first) and (near or len(words) > 1):
         rest = near or " rampsmith --help lists the commands."
         raise UsageError(f"rampsmith: There is no command “{first}”.{rest}")
-    return verbs.open_designer(*words)
+    return subcommands.open_designer(*words)
 
 
 def _failed(error: Exception) -> int:
-    """Say what went wrong, one sentence for each fault."""
+    """Write what went wrong, one sentence for each fault."""
     if os.environ.get(TRACEBACK):
         traceback.print_exception(error)
     match error:
         case DesignError():
             sentences = list(error.sentences())
         case PresetError():
-            sentences = list(error.faults)
+            sentences = [fault.sentence for fault in error.faults]
         case UsageError() | OutputError():
             sentences = [str(error)]
         case OSError():
@@ -139,22 +176,26 @@ def _failed(error: Exception) -> int:
             ]
     for sentence in sentences:
         complain(sentence)
-    return verbs.BAD_USAGE
+    return subcommands.BAD_USAGE
 
 
 def _design(parser: ArgumentParser) -> None:
     parser.add_argument("design", metavar="DESIGN", help="a design or an exported .py, or -")
 
 
-def _for_presets(parser: ArgumentParser) -> None:
+def _json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the same for programs")
+
+
+def _output(parser: ArgumentParser, metavar: str = "FILE") -> None:
+    parser.add_argument("-o", "--output", metavar=metavar, default="-", help="default: -")
 
 
 def _for_new(parser: ArgumentParser) -> None:
     lines = ["presets and what can be set:"]
     for preset in PRESETS.values():
         own = [f"{a.name}={a.default_text}" for a in preset.arguments]
-        lines += [f"  {preset.name}", *(f"      {line}" for line in verbs.wrapped(own))]
+        lines += [f"  {preset.name}", *(f"      {line}" for line in subcommands.wrapped(own))]
     parser.epilog = "\n".join(lines)
     parser.add_argument("preset", metavar="PRESET", help="a preset's name, your own included")
     parser.add_argument(
@@ -165,17 +206,26 @@ def _for_new(parser: ArgumentParser) -> None:
         default=[],
         help="a number, a length such as 500, '3 epochs' or 10%%, or a word; may be repeated",
     )
-    parser.add_argument("-o", "--output", metavar="DESIGN", default="-", help="default: -")
+    parser.add_argument(
+        "--group",
+        dest="groups",
+        metavar="NAME=RATE",
+        action="append",
+        default=[],
+        help="a parameter group and the rate that it is built with; may be repeated. A group that "
+        "the preset brings takes the rate; any other is added",
+    )
+    _output(parser, "DESIGN")
 
 
 def _for_check(parser: ArgumentParser) -> None:
     _design(parser)
-    parser.add_argument("--json", action="store_true", help="the same for programs")
+    _json(parser)
 
 
 def _for_export(parser: ArgumentParser) -> None:
     _design(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
+    _output(parser)
     parser.add_argument(
         "--target",
         choices=[*TARGETS],
@@ -222,27 +272,27 @@ def _for_loop(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="framework", choices=list(FRAMEWORKS), default="pytorch", help="what runs it"
     )
-    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="default: -")
+    _output(parser)
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {
     "presets": (
         "List the presets with a line and the arguments of each.",
-        _for_presets,
-        verbs.presets,
+        _json,
+        subcommands.presets,
     ),
-    "new": ("Make a design of a preset.", _for_new, verbs.new),
+    "new": ("Make a design of a preset.", _for_new, subcommands.new),
     "check": (
         "Report the problems of a design, then prove its class in torch.",
         _for_check,
-        verbs.check,
+        subcommands.check,
     ),
-    "export": ("Write the class that follows a design.", _for_export, verbs.export),
+    "export": ("Write the class that follows a design.", _for_export, subcommands.export),
     "table": (
-        "Print the rates: t, epoch and batch are where a line begins, all counted from 0.",
+        "Print what is set: t, epoch and batch are where a line begins, all counted from 0.",
         _for_table,
-        verbs.table,
+        subcommands.table,
     ),
-    "plot": ("Draw the curve of a design.", _for_plot, verbs.plot),
-    "loop": ("Write the training loop of a design's run.", _for_loop, verbs.loop),
+    "plot": ("Draw the curves of a design.", _for_plot, subcommands.plot),
+    "loop": ("Write the training loop of a design's run.", _for_loop, subcommands.loop),
 }

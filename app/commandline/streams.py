@@ -1,4 +1,4 @@
-"""What the commands read and write: designs and standard streams, with one sentence for a fault."""
+"""Read and write for the commands: designs, files and standard streams, a sentence for each fault."""
 
 import io
 import os
@@ -6,15 +6,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
-    DesignError,
     DesignFault,
     read_text,
     schedule_in,
 )
+from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
-from rampsmith.designer.schedule import Schedule
+from rampsmith.exporters.targets.all_targets import Target
+from rampsmith.exporters.targets.hand_edits import hand_edits
 
 STANDARD = "-"
 """The name that stands for standard input or output."""
@@ -43,7 +46,7 @@ def loaded_text(path: str) -> str:
 
 
 def source_name(path: str) -> str:
-    """Say where a design comes from."""
+    """Return where a design comes from."""
     return "standard input" if path == STANDARD else path
 
 
@@ -54,14 +57,13 @@ def written(
     but_not: str = "",
     keeping: Callable[[Path], str | None] | None = None,
 ) -> bool:
-    """Write to a file, whole or not at all, or to standard output; tell whether it was a file.
+    """Write to a file, whole or not at all, or to standard output; return whether it was a file.
 
     Args:
         path: where to write.
         content: what.
         but_not: the file that the content was made from, which is never overwritten with it.
-        keeping: says why a file that is there and not empty is kept, in one sentence; None where
-            it may be replaced.
+        keeping: returns why a file that is there and not empty is kept; None where it is not.
 
     Raises:
         OutputError: if it cannot be written.
@@ -102,21 +104,15 @@ def complain(sentence: str) -> None:
 
 
 def prepare_streams() -> None:
-    """Let every character be written: what a terminal cannot show is escaped, a file gets UTF-8."""
+    """Make every character writable: escape what a terminal cannot show; files get UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def flush() -> None:
-    """Write what is still held back, so that a fault is met here and not after the end."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
-
-
 def give_up_standard_output() -> None:
-    """Send what is still held back to nowhere; else Python would complain about it at its end."""
+    """Discard output that is not written yet; else Python would complain about it at its end."""
     try:
         handle = sys.stdout.fileno()
     except (AttributeError, OSError, ValueError):
@@ -139,3 +135,49 @@ def _standard_input() -> str:
     except UnicodeDecodeError as error:
         fault = DesignFault(f"byte {error.start:,}", "This is not UTF-8.")
         raise DesignError(source, (fault,)) from None
+
+
+def set_aside(path: str, content: str) -> str:
+    """Copy an existing file that says anything else to ``NAME~``: it may be somebody's work.
+
+    Returns:
+        Where it is now, to be said with what was written; empty where nothing was set aside.
+
+    Raises:
+        OutputError: if it cannot be read or copied.
+    """
+    file = Path(path)
+    if path == STANDARD or not file.is_file():
+        return ""
+    try:
+        before = file.read_bytes()
+    except OSError as error:
+        raise OutputError(path, "what is there cannot be read") from error
+    if before in (b"", content.encode()):
+        return ""
+    beside = file.with_name(f"{file.name}~")
+    write_whole(beside, before)
+    return f"; what was there is now {beside}"
+
+
+def all_but_exported(path: Path, target: Target) -> str | None:
+    """Return why a file is kept that was not exported, or was changed by hand since."""
+    if _opens_with(path, target.opening):
+        return None
+    try:
+        text = read_text(path)
+    except DesignError:
+        text = ""
+    if design_in(text) is None:
+        return "This is no file that Rampsmith exported; --force writes over it."
+    if hand_edits(text) is not None:
+        return (
+            "This was changed by hand since it was exported; rampsmith check shows"
+            " the changes, --force writes over them."
+        )
+    return None
+
+
+def _opens_with(path: Path, opening: str) -> bool:
+    with path.open("rb") as file:
+        return opening != "" and file.read(len(opening)) == opening.encode()

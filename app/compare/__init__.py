@@ -1,1 +1,1 @@
-"""Comparing: curves that are pinned behind that of the design, and what differs from them."""
+"""Comparing: curves that are pinned behind that of the design, and their differences from it."""

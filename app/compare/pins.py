@@ -1,17 +1,29 @@
-"""The curves that are pinned behind that of the design; the window's, not the document's."""
+"""The pins, which are the window's and not the document's, and their text for the settings."""
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor
 
-from rampsmith.app.theme import Theme
-from rampsmith.designer.numbers import EntryError
-from rampsmith.designer.palette import PIN_COLOURS
-from rampsmith.designer.schedule import Schedule
+from rampsmith.app.base.theme import Theme
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_file import design_text, schedule_from_text
+from rampsmith.designer.shapes.palette import PIN_COLOURS
+from rampsmith.designer.values.names import free_name, parsed_name
 
 MOST_PINS = len(PIN_COLOURS)
 LONGEST_NAME = 60
+
+LONGEST_DESIGN = 200_000
+"""Characters of the largest design that is kept; settings are no place for larger ones."""
+
+LEAST_NUMBER, LEAST_SEGMENT = 5, 50
+"""The fewest characters that a value of a metric and a segment have."""
 
 _DASHES = (
     Qt.PenStyle.DashLine,
@@ -23,14 +35,7 @@ _DASHES = (
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A curve to compare with.
-
-    Attributes:
-        number: which of the colours it has; no two pins have one number.
-        name: what it is called.
-        schedule: what it was when it was pinned; it does not follow its file.
-        is_shown: whether it is drawn.
-    """
+    """A schedule as it was when it was pinned, with a colour of its own by its number."""
 
     number: int
     name: str
@@ -38,7 +43,7 @@ class Pin:
     is_shown: bool = True
 
     def colour(self, theme: Theme) -> QColor:
-        """Its colour on the theme's ground."""
+        """Return its colour on the theme's ground."""
         return QColor(PIN_COLOURS[self.number][1 if theme.is_dark else 0])
 
     @property
@@ -48,12 +53,12 @@ class Pin:
 
 
 class Pins(QObject):
-    """What is pinned, in the order in which it was."""
+    """The pins of a window, in the order in which they were pinned."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without any."""
+        """Start without pins."""
         super().__init__(parent)
         self.pins: tuple[Pin, ...] = ()
 
@@ -71,11 +76,11 @@ class Pins(QObject):
         return pin
 
     def restore(self, pins: tuple[Pin, ...]) -> None:
-        """Pin what was pinned before, in its colours."""
+        """Pin again what was pinned before, in its colours."""
         self._show(pins)
 
     def change(self, number: int, **changes: str | bool) -> None:
-        """Give a pin another name, or show or hide it."""
+        """Rename a pin, or show or hide it."""
         self._show(
             tuple(
                 replace(pin, **changes) if pin.number == number else pin  # type: ignore[arg-type]
@@ -84,7 +89,7 @@ class Pins(QObject):
         )
 
     def remove(self, number: int) -> None:
-        """Take a pin away."""
+        """Remove a pin."""
         self._show(tuple(pin for pin in self.pins if pin.number != number))
 
     def show_all(self, *, shown: bool) -> None:
@@ -92,17 +97,13 @@ class Pins(QObject):
         self._show(tuple(replace(pin, is_shown=shown) for pin in self.pins))
 
     def clear(self) -> None:
-        """Take all pins away."""
+        """Remove all pins."""
         self._show(())
 
     def _free(self, name: str) -> str:
         names = {pin.name for pin in self.pins}
         short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-        wanted, count = short, 1
-        while wanted in names:
-            count += 1
-            wanted = f"{short} ({count})"
-        return wanted
+        return free_name(short, lambda number: f"{short} ({number})", names.__contains__)
 
     def _show(self, pins: tuple[Pin, ...]) -> None:
         if pins != self.pins:
@@ -111,12 +112,58 @@ class Pins(QObject):
 
 
 def pin_name(text: str) -> str:
-    """Read a name for a pin.
+    """Read a name for a pin; raise an EntryError if it is empty, too long or cannot be shown."""
+    return parsed_name(text, "A pin's name", longest=LONGEST_NAME)
 
-    Raises:
-        EntryError: if it is empty, too long or cannot be shown.
-    """
-    name = " ".join(text.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise EntryError(f"A pin's name has 1 to {LONGEST_NAME} characters that can be shown.")
-    return name
+
+def pins_text(pins: Iterable[Pin]) -> str:
+    """Write pins as JSON; one whose design is too large is left out."""
+    return json.dumps([kept for pin in pins if (kept := _written(pin))], ensure_ascii=False)
+
+
+def pins_from_text(text: object) -> tuple[Pin, ...]:
+    """Read the text of ``pins_text``; whatever cannot be read is left out."""
+    try:
+        listed = json.loads(text) if isinstance(text, str) else []
+    except (ValueError, RecursionError):
+        return ()
+    found = {pin.number: pin for pin in _read(listed if isinstance(listed, list) else [])}
+    return tuple(found.values())
+
+
+def _written(pin: Pin) -> dict[str, Any] | None:
+    design = _kept_text(pin.schedule)
+    if design is None:
+        return None
+    return {"number": pin.number, "name": pin.name, "shown": pin.is_shown, "design": design}
+
+
+@lru_cache(maxsize=2 * MOST_PINS)
+def _kept_text(schedule: Schedule) -> str | None:
+    """Write a pinned design, once; None for one that is too large, mostly without writing it."""
+    least = LEAST_NUMBER * len(schedule.metric) + LEAST_SEGMENT * len(schedule.segments)
+    if least > LONGEST_DESIGN:
+        return None
+    try:
+        text = design_text(schedule)
+    except DesignError:
+        return None
+    return text if len(text) <= LONGEST_DESIGN else None
+
+
+def _read(listed: list[Any]) -> Iterator[Pin]:
+    for each in listed:
+        match each:
+            case {
+                "number": int(number),
+                "name": str(name),
+                "shown": bool(shown),
+                "design": str(design),
+            } if 0 <= number < MOST_PINS and name[:LONGEST_NAME].isprintable():
+                try:
+                    schedule = schedule_from_text(design, source=name)
+                except DesignError:
+                    continue
+                yield Pin(number, name[:LONGEST_NAME], schedule, shown)
+            case _:
+                continue

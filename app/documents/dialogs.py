@@ -3,13 +3,79 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QTextCursor, QTextFormat
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from rampsmith.app.documents.changes import ChangesDialog
-from rampsmith.exporters.targets import TARGETS
+from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.read_text import ReadText, fixed_font
+from rampsmith.exporters.targets.all_targets import TARGETS
 
 if TYPE_CHECKING:
-    from rampsmith.exporters.hand_edits import HandEdits
+    from rampsmith.exporters.targets.hand_edits import HandEdits
+
+TINT = 45
+"""Of 255; faint enough that text stays readable on it, on a light ground and on a dark one."""
+
+_TINTED = {"+": QColor("#009e73"), "-": QColor("#d55e00")}
+"""Of the colour-blind-safe palette; the signs say the same."""
+
+
+class ChangesDialog(QDialog):
+    """A small window with what was changed by hand in an exported file, to read and to copy."""
+
+    def __init__(self, edits: "HandEdits", parent: QWidget) -> None:
+        """Show the differences."""
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setWindowTitle("Changed by hand")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.sentence = QLabel(
+            f"{edits.sentence} To keep the changes, do not export over this file."
+        )
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
+        self.text = ReadText("Differences, line by line")
+        self.text.setPlainText("\n".join(edits.changes))
+        self.text.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
+        self.text.setStyleSheet(fixed_font())
+        self.text.setExtraSelections(self._tints())
+        self.close_button = QPushButton("Close")
+        self.close_button.clicked.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        open_on_screen(self, QSize(820, 460))
+
+    def _tints(self) -> list[QTextEdit.ExtraSelection]:
+        """Tint the lines that came and those that went; the first two name the files."""
+        tints: list[QTextEdit.ExtraSelection] = []
+        block = self.text.document().findBlockByNumber(2)
+        while block.isValid():
+            colour = _TINTED.get(block.text()[:1])
+            if colour is not None:
+                tint = QTextEdit.ExtraSelection()
+                tinted = QColor(colour)
+                tinted.setAlpha(TINT)
+                tint.format.setBackground(tinted)
+                tint.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+                tint.cursor = QTextCursor(block)
+                tints.append(tint)
+            block = block.next()
+        return tints
+
 
 Answer: TypeAlias = Literal["save", "discard", "beside", "cancel"]
 
@@ -41,13 +107,11 @@ class Dialogs:
 
     def path_to_open(self, folder: Path) -> Path | None:
         """Ask which design to open."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open design", str(folder), TO_OPEN)
-        return Path(name) if name else None
+        return self._existing("Open design", folder)
 
     def path_to_compare(self, folder: Path) -> Path | None:
-        """Ask what to pin behind the curve."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Compare with", str(folder), TO_OPEN)
-        return Path(name) if name else None
+        """Ask which design to pin behind the curve."""
+        return self._existing("Compare with", folder)
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         """Ask where to write; the dialog itself asks before it replaces a file."""
@@ -76,8 +140,18 @@ class Dialogs:
         return (Path(name), forms[chosen]) if name else None
 
     def show_changes(self, edits: "HandEdits") -> None:
-        """Show, in a window beside, what was changed by hand in an exported file."""
+        """Show, in a window of its own, what was changed by hand in an exported file."""
+        self.close_changes()
         ChangesDialog(edits, self._parent).show()
+
+    def close_changes(self) -> None:
+        """Close the window with such changes, which are no longer there or no longer those."""
+        for dialog in self._parent.findChildren(ChangesDialog):
+            dialog.close()
+
+    def _existing(self, caption: str, folder: Path) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._parent, caption, str(folder), TO_OPEN)
+        return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:
         box = QMessageBox(self._parent)
@@ -91,8 +165,10 @@ class Dialogs:
 
     def _chosen(self, box: QMessageBox) -> Answer:
         box.exec()
-        answers: dict[QMessageBox.StandardButton, Answer] = {
-            _Buttons.Save: "save",
-            _Buttons.Discard: "discard",
-        }
-        return answers.get(box.standardButton(box.clickedButton()), "cancel")
+        match box.standardButton(box.clickedButton()):
+            case _Buttons.Save:
+                return "save"
+            case _Buttons.Discard:
+                return "discard"
+            case _:
+                return "cancel"

@@ -1,30 +1,83 @@
 """Exporting the class: to the same place again, and never over what somebody wrote by hand."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings
 
-from rampsmith.app.beside import Beside
+from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.base.store import Store
+from rampsmith.app.code.exported import export_result, is_at_hand
 from rampsmith.app.documents.dialogs import CLASSES
-from rampsmith.app.documents.documents import Documents
-from rampsmith.app.documents.export_memory import Exported, ExportMemory, design_key, digest_of
-from rampsmith.app.documents.on_disk import is_large, is_large_file
-from rampsmith.app.panels.exported import exported_or_reasons, is_at_hand
-from rampsmith.app.panels.message_bar import Choice, Offer
-from rampsmith.app.store import Store
+from rampsmith.app.documents.documents import Documents, hand_edits_topic
+from rampsmith.app.documents.on_disk import content_digest, is_large, is_large_file
+from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
-from rampsmith.designer.numbers import counted
-from rampsmith.exporters.frame import ExportError
-from rampsmith.exporters.naming import file_stem
-from rampsmith.exporters.targets import TARGETS, Target
+from rampsmith.designer.values.names import free_name
+from rampsmith.designer.values.numbers import counted
+from rampsmith.exporters.targets.all_targets import TARGETS, Target
+from rampsmith.exporters.targets.export_file import ExportError
+from rampsmith.exporters.words.naming import file_stem
 
 if TYPE_CHECKING:
-    from rampsmith.exporters.hand_edits import HandEdits
+    from rampsmith.exporters.targets.hand_edits import HandEdits
 
-TOPIC = "export"
+MOST = 200
+"""Designs that are remembered; a guess at more than anybody works on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An export: the file's path, and the digest of what was written into it."""
+
+    path: str
+    digest: str
+
+
+class ExportMemory:
+    """The last export of each design, by the file of the design or else by its title."""
+
+    def __init__(self, settings: QSettings) -> None:
+        """Read and write these settings."""
+        self._settings = settings
+
+    def last(self, design: str) -> Exported | None:
+        """Return where a design was exported to."""
+        found = self._all().get(design)
+        return None if found is None else Exported(**found)
+
+    def remember(self, design: str, exported: Exported) -> None:
+        """Remember an export, and forget the oldest where there are too many."""
+        known = self._all()
+        known.pop(design, None)
+        known[design] = asdict(exported)
+        kept = dict(list(known.items())[-MOST:])
+        self._settings.setValue("exports", json.dumps(kept))
+        self._settings.sync()
+
+    def _all(self) -> dict[str, dict[str, str]]:
+        self._settings.sync()
+        try:
+            known = json.loads(str(self._settings.value("exports", "{}")))
+        except ValueError:
+            return {}
+        if not isinstance(known, dict):
+            return {}
+        return {key: value for key, value in known.items() if _is_sound(value)}
+
+
+def _is_sound(value: object) -> bool:
+    """Settings are a file that anybody may write."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"path", "digest"}
+        and all(isinstance(each, str) for each in value.values())
+    )
+
 
 MOST_ROWS = 200_000
 """Steps of a table that is written from the window, in some seconds."""
@@ -33,39 +86,30 @@ FEW_ROWS = 20_000
 """Steps of a table that is written before anyone would wait for it."""
 
 
-class Exporting(QObject):
-    """What the File menu does to exported classes."""
-
-    told = Signal(str)
-    """Something went as it should; for the status line."""
-
-    failed = Signal(str)
-    """Something went wrong; every reason on a line of its own."""
-
-    offered = Signal(object)
-    """There is an ``Offer`` to choose from."""
+class Exporting(Reporting):
+    """The File menu's actions on exported classes."""
 
     def __init__(
-        self, store: Store, documents: Documents, memory: ExportMemory, parent: QObject
+        self, store: Store, documents: Documents, settings: QSettings, parent: QObject
     ) -> None:
         """Export a store's document."""
         super().__init__(parent)
         self._store = store
         self._documents = documents
-        self._memory = memory
+        self._memory = ExportMemory(settings)
         self._place: Path | None = None
-        self.beside = Beside(self)
+        self.jobs = BackgroundJobs(self)
         store.opened.connect(self._forget)
 
     def export(self) -> bool:
-        """Write the class where it was written last, or ask; tell whether it was written."""
+        """Write the class where it was written last, or ask; return whether it was written."""
         if not is_at_hand(self._store.schedule):
             return self._first_write(self.export)
         place = self.place()
         return self.export_as() if place is None else self._to(place)
 
     def export_as(self) -> bool:
-        """Ask where to write the class; tell whether it was written."""
+        """Ask where to write the class; return whether it was written."""
         if not is_at_hand(self._store.schedule):
             return self._first_write(self.export_as)
         if not self._source():
@@ -79,7 +123,7 @@ class Exporting(QObject):
         return self._to(path if path.suffix else path.with_suffix(".py"))
 
     def export_form(self) -> bool:
-        """Ask for another form than the class and where to write it; tell whether it was written."""
+        """Ask for another form than the class and where to write it; return whether it was written."""
         schedule = self._store.schedule
         folder = self._documents.folder()
         chosen = self._documents.dialogs.form_to_write(folder / file_stem(schedule.title))
@@ -94,7 +138,7 @@ class Exporting(QObject):
         path = path if path.suffix else path.with_suffix(target.suffix)
         if schedule.total_steps <= FEW_ROWS and not is_large(schedule):
             return self._write_form(target, path, lambda: target.write(schedule))
-        self.beside.begin(
+        self.jobs.begin(
             f"Exporting {target.words} …",
             lambda: target.write(schedule),
             lambda outcome: self._write_form(target, path, outcome),
@@ -112,7 +156,7 @@ class Exporting(QObject):
         return True
 
     def place(self) -> Path | None:
-        """Tell where the class would be written without asking."""
+        """Return where the class would be written without asking."""
         origin = self._documents.origin
         if self._place is not None:
             return self._place
@@ -125,7 +169,7 @@ class Exporting(QObject):
         self._place = None
 
     def _first_write(self, export: Callable[[], bool]) -> bool:
-        """Write a long file beside the window, and then export what the store holds by then."""
+        """Write a long file in the background, and then export what the store holds by then."""
         schedule = self._store.schedule
 
         def go_on(outcome: Callable[[], object]) -> None:
@@ -133,18 +177,18 @@ class Exporting(QObject):
             export()
 
         words = f"Exporting {counted(len(schedule.segments), 'segment')} …"
-        self.beside.begin(words, lambda: exported_or_reasons(schedule), go_on)
+        self.jobs.begin(words, lambda: export_result(schedule), go_on)
         return False
 
     def _to(self, path: Path) -> bool:
-        """Write the class, unless that would lose what is there; what is long is compared beside."""
+        """Write the class, unless that would lose what is there; compare a long file in the background."""
         if not self._source():
             return False
         last = self._memory.last(self._key())
         digest = None if last is None else last.digest
         if not is_large_file(path):
             return self._unless_lost(path, _what_is_lost(path, digest))
-        self.beside.begin(
+        self.jobs.begin(
             f"Looking at {path.name} …",
             lambda: _what_is_lost(path, digest),
             lambda outcome: self._unless_lost(path, outcome()),
@@ -155,18 +199,16 @@ class Exporting(QObject):
         """Write the class, unless that would lose something; then offer ways out."""
         if lost is None:
             return self._overwritten(path)
-        beside = _free_name(path)
-        choices = [Choice(f"Export to {beside.name}", lambda: self._overwritten(beside))]
+        other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), Path.exists)
+        choices = [WayOut(f"Export to {other.name}", lambda: self._overwritten(other))]
         if lost.changes:
-            show = Choice("Show the changes", lambda: self._show_changes(lost), decides=False)
+            dialogs = self._documents.dialogs
+            show = WayOut("Show the changes", lambda: dialogs.show_changes(lost), decides=False)
             choices.append(show)
-        choices.append(Choice("Overwrite", lambda: self._overwritten(path)))
+        choices.append(WayOut("Overwrite", lambda: self._overwritten(path)))
         text = f"{path.name}: {lost.sentence} Exporting would replace it."
-        self.offered.emit(Offer(TOPIC, text, tuple(choices), "Cancel"))
+        self.offered.emit(Offer(hand_edits_topic(path), text, tuple(choices), "Cancel"))
         return False
-
-    def _show_changes(self, edits: "HandEdits") -> None:
-        self._documents.dialogs.show_changes(edits)
 
     def _overwritten(self, path: Path) -> bool:
         source = self._source()
@@ -178,42 +220,34 @@ class Exporting(QObject):
             self.failed.emit(str(error))
             return False
         self._place = path
-        digest = digest_of(source.encode())
+        digest = content_digest(source.encode())
         self._memory.remember(self._key(), Exported(str(path.absolute()), digest))
+        self.withdrawn.emit(hand_edits_topic(path))
+        self._documents.dialogs.close_changes()
         self.told.emit(f"Exported {self._store.schedule.class_name} to {path}")
         return True
 
     def _source(self) -> str:
-        source, reasons = exported_or_reasons(self._store.schedule)
-        if not source:
-            self.failed.emit(reasons.replace("# ", "").strip())
-        return source
+        result = export_result(self._store.schedule)
+        if not result.source:
+            self.failed.emit(result.fault)
+        return result.source
 
     def _key(self) -> str:
-        return design_key(self._documents.origin, self._store.schedule.title)
-
-
-def _free_name(path: Path) -> Path:
-    number = 2
-    while (found := path.with_name(f"{path.stem}_{number}{path.suffix}")).exists():
-        number += 1
-    return found
+        """Name the design in the memory: by its file, or by its title while it has none."""
+        origin = self._documents.origin
+        return f"title {self._store.schedule.title}" if origin is None else str(origin.absolute())
 
 
 def _what_is_lost(path: Path, last: str | None) -> "HandEdits | None":
-    """Say what an export would destroy at a place; None where nothing of value is.
-
-    Args:
-        path: the place.
-        last: the digest of what was exported last, if anything was.
-    """
-    from rampsmith.exporters.hand_edits import HandEdits, hand_edits
+    """Find what an export would destroy; ``last`` is the digest of what was exported last."""
+    from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
 
     try:
         data = path.read_bytes() if path.is_file() else b""
     except OSError:
         return None  # Writing will say what is wrong with it.
-    if not data.strip() or last == digest_of(data):
+    if not data.strip() or last == content_digest(data):
         return None
     text = data.decode("utf-8", "replace")
     if design_in(text) is None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 MOST = 10
 
@@ -47,8 +48,39 @@ class RecentFiles(QObject):
         self.changed.emit()
 
 
+class RecentMenu(QMenu):
+    """Lists the recent files whenever it is opened."""
+
+    chosen = Signal(Path)
+
+    def __init__(self, recent: RecentFiles, parent: QWidget) -> None:
+        """Show a list of files."""
+        super().__init__("Open &recent", parent)
+        self._recent = recent
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List the files as they are now, each with a digit to press."""
+        self.clear()
+        paths = self._recent.paths
+        for number, path in enumerate(paths, start=1):
+            name = path.name.replace("&", "&&")
+            place = short_place(path).replace("&", "&&")
+            action = self.addAction(f"&{number % 10}  {name}  in {place}")
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.chosen.emit(path))
+        if not paths:
+            self.addAction("No file was opened yet").setEnabled(False)
+        self.addSeparator()
+        forget = self.addAction("&Clear this list")
+        forget.setEnabled(bool(paths))
+        forget.triggered.connect(self._recent.clear)
+
+
 def short_place(path: Path) -> str:
-    """Say where a file is, the home folder as ~."""
+    """Return where a file is, the home folder as ~."""
     folder = path.parent
     home = Path.home()
     return str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)

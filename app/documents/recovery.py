@@ -1,24 +1,28 @@
 """Unsaved work in a folder, for the case that the process ends before it is saved.
 
 Each process has a lock there that tells whether it still lives, and each of its windows with
-unsaved work a file. What a process leaves behind is offered by the next one that starts.
+unsaved work a file, written a moment after each edit. What a process leaves behind is offered by
+the next one that starts.
 """
 
 import json
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
+from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.base.store import Store
+from rampsmith.app.documents.documents import Documents
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, read_text, schedule_from_text
 from rampsmith.designer.files.output import OutputError, write_whole
-from rampsmith.designer.schedule import Schedule
 
 FORMAT = 1
 SUFFIX = ".unsaved"
@@ -31,10 +35,8 @@ class Leftover:
     """Work that was not saved when its process ended.
 
     Attributes:
-        file: where it is kept.
-        schedule: the work.
         origin: the file that it was opened from or saved to; None if there was none.
-        kept_at: when it was kept, in the time of this place.
+        kept_at: when it was kept, in local time.
     """
 
     file: Path
@@ -50,15 +52,15 @@ class BrokenLeftoverError(Exception):
 class RecoveryFolder:
     """The folder, as one process uses it.
 
-    Files are written and removed one after the other in a thread of their own, so that a slow
-    disk never holds the window up.
+    Files are written and removed in the background, one after the other, so that a slow disk never
+    holds the window up.
     """
 
     def __init__(self, folder: Path) -> None:
         """Use a folder; it is made when something is to be kept."""
         self._folder = folder
         self._session = secrets.token_hex(8)
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
+        self._jobs = BackgroundJobs()
         self._locks: dict[str, QLockFile] = {}
         self._count = 0
 
@@ -68,22 +70,27 @@ class RecoveryFolder:
         return self._folder / f"{self._session}-{self._count}{SUFFIX}"
 
     def keep(
-        self, file: Path, schedule: Schedule, origin: Path | None, told: Callable[[str], None]
+        self, file: Path, schedule: Schedule, origin: Path | None, failed: Callable[[str], None]
     ) -> None:
-        """Keep work in a file soon; ``told`` hears from another thread what went wrong."""
-        moment = datetime.now().astimezone()
-        self._worker.submit(self._write, Leftover(file, schedule, origin, moment), told)
+        """Keep work in a file soon; ``failed`` is called with a sentence if that goes wrong."""
+        leftover = Leftover(file, schedule, origin, datetime.now().astimezone())
+
+        def take(outcome: Callable[[], str]) -> None:
+            if sentence := outcome():
+                failed(sentence)
+
+        self._jobs.begin("", partial(self._write, leftover), take)
 
     def drop(self, file: Path) -> None:
         """Remove a file soon, after what was asked for before."""
-        self._worker.submit(_remove, file)
+        self._jobs.begin("", partial(_remove, file), lambda outcome: outcome())
 
     def files(self) -> list[Path]:
         """List the files of all sessions."""
         return sorted(self._folder.glob(f"*{SUFFIX}"))
 
     def leftovers(self) -> tuple[list[Leftover], list[str]]:
-        """Find what processes left behind that live no more, and claim it until this one ends.
+        """Find what processes that have ended left behind, and claim it until this one ends.
 
         Returns:
             The work, the newest first, and a sentence about each file that cannot be read; such
@@ -103,13 +110,13 @@ class RecoveryFolder:
 
     def close(self) -> None:
         """Finish what was asked for, and let go of every lock."""
-        self._worker.shutdown()
+        self._jobs.finish()
         for lock in tuple(self._locks.values()):
             lock.unlock()
         self._locks.clear()
 
     def _is_claimed(self, session: str) -> bool:
-        """Hold a session's lock, which works only where its process is dead."""
+        """Take a session's lock if its process has ended; return whether it is taken."""
         if session in self._locks:
             return True
         lock = QLockFile(str(self._folder / f"{session}.lock"))
@@ -120,18 +127,19 @@ class RecoveryFolder:
         self._locks[session] = lock
         return True
 
-    def _write(self, leftover: Leftover, told: Callable[[str], None]) -> None:
+    def _write(self, leftover: Leftover) -> str:
+        """Keep work; return a sentence if that goes wrong."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not self._is_claimed(self._session):
-                told(f"{self._folder} cannot be locked, so unsaved work is not kept there.")
-                return
+                return f"{self._folder} cannot be locked, so unsaved work is not kept there."
             write_whole(leftover.file, leftover_text(leftover))
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            told(f"{self._folder}: Unsaved work cannot be kept here: {reason}.")
+            return f"{self._folder}: Unsaved work cannot be kept here: {reason}."
         except (OutputError, DesignError) as error:
-            told(f"Unsaved work cannot be kept: {error}")
+            return f"Unsaved work cannot be kept: {error}"
+        return ""
 
     def _put_aside(self, file: Path, reason: str) -> str:
         aside = self._folder / "broken" / file.name
@@ -185,3 +193,75 @@ def read_leftover(file: Path) -> Leftover:
 def _remove(file: Path) -> None:
     with suppress(OSError):
         file.unlink()
+
+
+INTERVAL = 2000
+"""Milliseconds of work that may be lost at the most, and a gesture under way."""
+
+
+class Autosave(QObject):
+    """Follows a store, and keeps its work until that is saved."""
+
+    failed = Signal(str)
+    """Unsaved work cannot be kept; said once."""
+
+    def __init__(self, store: Store, documents: Documents, folder: RecoveryFolder) -> None:
+        """Keep what the store holds."""
+        super().__init__(documents)
+        self._store = store
+        self._documents = documents
+        self._folder = folder
+        self._file = folder.new_file()
+        self._kept: Schedule | None = None
+        self._is_silent = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(INTERVAL)
+        self._timer.timeout.connect(self.keep)
+        for signal in (store.document_changed, store.file_changed):
+            signal.connect(self._follow)
+        self._follow()
+
+    def keep(self) -> None:
+        """Keep the work as it is now, if it is not saved; a gesture under way is no part of it."""
+        self._timer.stop()
+        history = self._store.history
+        if not history.is_saved and history.schedule is not self._kept:
+            self._kept = history.schedule
+            origin = self._documents.origin
+            self._folder.keep(self._file, history.schedule, origin, self._fail)
+
+    def drop(self) -> None:
+        """Keep nothing more: the work is saved, or nobody wants it."""
+        self._timer.stop()
+        if self._kept is not None:
+            self._kept = None
+            self._folder.drop(self._file)
+
+    def end(self) -> None:
+        """Keep nothing more, because the window closes."""
+        self._follow_no_more()
+        self.drop()
+
+    def leave(self) -> None:
+        """Keep the work for the next process, because this one ends before it is saved."""
+        self._follow_no_more()
+        self.keep()
+
+    def _follow_no_more(self) -> None:
+        self._is_silent = True  # Nobody is left to hear of a failure.
+        for signal in (self._store.document_changed, self._store.file_changed):
+            signal.disconnect(self._follow)
+
+    def _follow(self) -> None:
+        history = self._store.history
+        if history.is_saved:
+            self.drop()
+        elif history.schedule is not self._kept and not self._timer.isActive():
+            # Not started again by each edit: who works without a pause is the one with much to lose.
+            self._timer.start()
+
+    def _fail(self, sentence: str) -> None:
+        if not self._is_silent:
+            self._is_silent = True
+            self.failed.emit(sentence)

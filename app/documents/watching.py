@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import FILE_CHANGED, Documents
 from rampsmith.app.documents.on_disk import (
     OnDisk,
@@ -14,33 +15,20 @@ from rampsmith.app.documents.on_disk import (
     read_ahead,
     read_on_disk,
 )
-from rampsmith.app.panels.message_bar import Choice, Offer
-from rampsmith.app.store import Store
-from rampsmith.designer.differences import difference_words
+from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.words.phrases import difference_words
 
 PATIENCE = 200
 """Milliseconds of quiet before the file is looked at: who writes it may not have finished."""
 
 
-class FileWatch(QObject):
+class FileWatch(Reporting):
     """Watches the file of one window's document.
 
     Without unsaved work the file is read again, as an edit that can be undone. With unsaved work
     the choice is offered, and nothing is done before it is made.
     """
-
-    told = Signal(str)
-    """The file was read again; for the status line."""
-
-    failed = Signal(str)
-    """What is in the file now cannot be read."""
-
-    offered = Signal(object)
-    """There is an ``Offer`` to choose from."""
-
-    withdrawn = Signal(str)
-    """The offer of this topic makes no sense any more."""
 
     def __init__(self, store: Store, documents: Documents) -> None:
         """Follow what a store has open."""
@@ -58,7 +46,7 @@ class FileWatch(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._wake)
-        store.changed.connect(self._follow)
+        store.file_changed.connect(self._follow)
         self._follow()
 
     def look(self) -> None:
@@ -66,7 +54,7 @@ class FileWatch(QObject):
         path = self._store.path
         if path is None:
             return
-        if self._store.is_previewing or self._documents.writing.is_busy:
+        if self._store.is_previewing or self._documents.writing.jobs.is_busy:
             self._timer.start()
             return
         self._watch(path)
@@ -79,7 +67,7 @@ class FileWatch(QObject):
             self._compare(path)
 
     def stop(self) -> None:
-        """Watch nothing any more."""
+        """Stop watching."""
         self._timer.stop()
         self._watch(None)
 
@@ -87,7 +75,7 @@ class FileWatch(QObject):
         if not path.exists():
             self._tell_gone(path)
         elif is_large_file(path):
-            self._documents.reading.begin(
+            self._documents.reading.jobs.begin(
                 f"Reading {path.name} again …",
                 lambda: read_ahead(path),
                 lambda outcome: self._take(path, outcome),
@@ -127,14 +115,14 @@ class FileWatch(QObject):
             self._offer(theirs)
 
     def _offer(self, theirs: OnDisk) -> None:
-        differ = difference_words(self._store.history.schedule, theirs.schedule)
+        differ = difference_words(self._store.document, theirs.schedule)
         text = (
             f"{theirs.path.name} was changed by another program, and here are changes that are "
             f"not saved. What differs: {differ}."
         )
         choices = (
-            Choice("Load theirs", lambda: self._documents.take_over(theirs)),
-            Choice("Keep mine", lambda: self._documents.keep_mine(theirs)),
+            WayOut("Load theirs", lambda: self._documents.take_over(theirs)),
+            WayOut("Keep mine", lambda: self._documents.keep_mine(theirs)),
         )
         self.offered.emit(Offer(FILE_CHANGED, text, choices))
 
@@ -145,7 +133,7 @@ class FileWatch(QObject):
         self._store.mark_unsaved()
         text = f"{path} was deleted or moved by another program. What it held is still open here."
         self.offered.emit(
-            Offer(FILE_CHANGED, text, (Choice("Save it again", self._documents.save),))
+            Offer(FILE_CHANGED, text, (WayOut("Save it again", self._documents.save),))
         )
 
     def _follow(self) -> None:

@@ -1,20 +1,43 @@
 """A preset's arguments as fields, each read by the preset's own reader."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from rampsmith.app.panels.fields import Field, heading, quiet
-from rampsmith.designer.presets import Preset, PresetError
-from rampsmith.designer.presets.preset import Argument
-from rampsmith.designer.presets.values import value_text
+from rampsmith.app.base.theme import restyle
+from rampsmith.app.widgets.fields import Choice, Field, heading, quiet
+from rampsmith.designer.presets.common import PresetFault
+from rampsmith.designer.presets.preset import Argument, Preset
+from rampsmith.designer.presets.values import choice_texts, value_text
+from rampsmith.designer.values.numbers import EntryError
+
+
+class ArgumentChoice(Choice):
+    """A list of the few values that an argument can have, used as a field is."""
+
+    def __init__(self, argument: Argument) -> None:
+        """Offer an argument's values."""
+        texts = choice_texts(argument.kind)
+        super().__init__(argument.name, [(text, text) for text in texts])
+        self.textChanged = self.currentTextChanged
+
+    def text(self) -> str:
+        """Return the chosen value, as it would be typed."""
+        return self.currentText()
+
+    def setText(self, text: str) -> None:
+        """Choose a value."""
+        self.show_value(text)
+
+    def show_text(self, text: str) -> None:
+        """Choose the value that is offered."""
+        self.show_value(text)
 
 
 class ArgumentForm(QWidget):
-    """A row for every argument of a preset: its name, its value, what can be typed or is wrong."""
+    """A row for every argument of a preset: its name, its value, and what is wrong with that."""
 
     edited = Signal()
 
@@ -23,12 +46,12 @@ class ArgumentForm(QWidget):
         super().__init__()
         self._preset = preset
         self._offered = {each.name: each.default_text for each in preset.arguments}
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, Field | ArgumentChoice] = {}
         self.notes: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 8, 0)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(3)
+        self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(1, 1)
         own = preset.own_arguments
         shared = [argument for argument in preset.arguments if argument not in own]
@@ -46,18 +69,26 @@ class ArgumentForm(QWidget):
 
     def _add(self, argument: Argument) -> None:
         row = self._grid.rowCount()
-        field = Field(argument.name, str)
+        field = self._entry(argument)
         field.setText(argument.default_text)
         field.show_text(argument.default_text)
         field.textChanged.connect(self.edited)
         caption = QLabel(argument.name)
         caption.setBuddy(field)
-        note = quiet(argument.words)
+        note = quiet()
+        note.setProperty("wrong", True)
+        note.hide()
         self._grid.addWidget(caption, row, 0)
         self._grid.addWidget(field, row, 1)
         self._grid.addWidget(note, row + 1, 1)
         self.fields[argument.name] = field
         self.notes[argument.name] = note
+        self._mark(argument, "")
+
+    @staticmethod
+    def _entry(argument: Argument) -> Field | ArgumentChoice:
+        is_choice = bool(choice_texts(argument.kind))
+        return ArgumentChoice(argument) if is_choice else Field(argument.name, str)
 
     def offer(self, values: dict[str, Any]) -> None:
         """Fill in other values than the defaults, except where a person has typed one."""
@@ -73,43 +104,38 @@ class ArgumentForm(QWidget):
                     field.setText(text)
 
     def values(self) -> tuple[dict[str, Any], list[str]]:
-        """Read what differs from the defaults; the sentences say what is wrong, each in its place.
-
-        Returns:
-            The values by their names, and the faults.
-        """
+        """Read the values that differ from the defaults, and show each fault in its place."""
         values: dict[str, Any] = {}
         faults: list[str] = []
         for argument in self._preset.arguments:
             text = self.fields[argument.name].text()
-            self._say(argument, "")
+            self._mark(argument, "")
             if text == argument.default_text:
                 continue
             try:
-                values |= self._preset.read([f"{argument.name}={text}"])
-            except PresetError as error:
-                faults.append(str(error))
-                self._say(argument, str(error).removeprefix(f"{argument.name}: "))
+                values[argument.name] = argument.read(text)
+            except EntryError as error:
+                faults.append(f"{argument.name}: {error}")
+                self._mark(argument, str(error))
         return values, faults
 
     def changed(self) -> dict[str, str]:
-        """Give what is typed otherwise than it was filled in."""
+        """Return what is typed otherwise than it was filled in."""
         texts = {name: field.text() for name, field in self.fields.items()}
         return {name: text for name, text in texts.items() if text != self._offered[name]}
 
-    def place(self, faults: Iterable[str]) -> None:
-        """Put each sentence about the whole to the arguments that it names."""
+    def place(self, faults: Iterable[PresetFault]) -> None:
+        """Show each fault at the arguments that it is about."""
         for fault in faults:
             for argument in self._preset.arguments:
-                if re.search(rf"\b{re.escape(argument.name)}\b", fault):
-                    self._say(argument, fault)
+                if argument.name in fault.arguments:
+                    self._mark(argument, fault.sentence)
 
-    def _say(self, argument: Argument, fault: str) -> None:
+    def _mark(self, argument: Argument, fault: str) -> None:
         note, field = self.notes[argument.name], self.fields[argument.name]
-        note.setText(fault or argument.words)
+        note.setText(fault)
+        note.setVisible(bool(fault))
+        field.setToolTip(fault or argument.words)
         field.setAccessibleDescription(fault or argument.words)
-        for widget in (note, field):
-            if bool(widget.property("wrong")) != bool(fault):
-                widget.setProperty("wrong", bool(fault))
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+        if bool(field.property("wrong")) != bool(fault):
+            restyle(field, wrong=bool(fault))

@@ -6,15 +6,16 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QWidget
 
-from rampsmith.app.painting import painted_safely
-from rampsmith.app.plot.drawing import curve_lines
-from rampsmith.app.plot.scale import RateScale
-from rampsmith.app.plot.small_curve import last_step, sampled
-from rampsmith.app.theme import Theme
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.theme import Theme
+from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.series import RatesSeries, whole_run
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.numbers import count_text, rate_text
 from rampsmith.designer.presets import Preset, PresetError
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.values.numbers import count_text, rate_text
 
 MOST_SMOOTH = 3
 """Points of a line for each pixel; a denser one fills an area, and smoothing it takes seconds."""
@@ -22,15 +23,16 @@ MOST_SMOOTH = 3
 
 def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) -> None:
     """Paint the first group's curve over its run, with 0 at the bottom of the place."""
-    last = last_step(rates)
-    view = (0.0, last, max(1, int(place.width())))
+    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.drawLine(place.bottomLeft(), place.bottomRight())
+    view = whole_run(rates, max(1, int(place.width())))
     lines = curve_lines(rates, 0, view, RateScale(), theme) if rates.schedule.groups else ()
     finite = [height for line in lines for height in line.heights if math.isfinite(height)]
     bottom, top = min([0.0, *finite]), max([0.0, *finite])
     span = top - bottom if 0 < top - bottom < math.inf else 1.0
     up = place.height() / span
     to_pixels = QTransform(
-        place.width() / last, 0, 0, -up, place.left(), place.bottom() + bottom * up
+        place.width() / view.high, 0, 0, -up, place.left(), place.bottom() + bottom * up
     )
     for line in lines:
         points = zip(line.steps, line.heights, strict=True)
@@ -44,13 +46,9 @@ def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) ->
 
 
 def drawn_preset(preset: Preset, size: QSize, ratio: float, theme: Theme) -> QPixmap:
-    """Draw a preset with its defaults; of one that is impossible, nothing.
+    """Draw a preset with its defaults; nothing if it is impossible.
 
-    Args:
-        preset: the preset.
-        size: how large, in the pixels of Qt.
-        ratio: how many pixels of the screen one of Qt's is wide.
-        theme: whose colours it has.
+    The size is in the pixels of Qt, and the ratio says how many of the screen's one of them is wide.
     """
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
@@ -58,12 +56,10 @@ def drawn_preset(preset: Preset, size: QSize, ratio: float, theme: Theme) -> QPi
     try:
         rates = Rates(preset.make())
     except PresetError:
-        # One's own may be impossible by now, and says so once it is chosen.
+        # A preset of one's own may be impossible by now; the gallery says so once it is chosen.
         return picture
     painter = QPainter(picture)
     place = QRectF(0, 0, size.width(), size.height()).adjusted(2, 3, -2, -3)
-    painter.setPen(QPen(QColor(theme.line), 1))
-    painter.drawLine(place.bottomLeft(), place.bottomRight())
     paint_curve(painter, rates, place, theme)
     painter.end()
     return picture
@@ -75,32 +71,22 @@ class Thumbnails(QObject):
     made = Signal()
     """One more picture is there."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        """Begin without any."""
+    def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
+        """Start without pictures."""
         super().__init__(parent)
-        self._theme = theme
+        self._appearance = appearance
+        appearance.changed.connect(self.forget)
         self._pictures: dict[str, QPixmap] = {}
         self._wanted: dict[str, tuple[Preset, QSize, float]] = {}
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._make_one)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Make all pictures anew in other colours."""
-        self._theme = theme
-        self._pictures.clear()
-
     def forget(self) -> None:
-        """Make all pictures anew: presets of one's own may have changed."""
+        """Make all pictures again: the theme or presets of one's own have changed."""
         self._pictures.clear()
 
     def picture(self, preset: Preset, size: QSize, ratio: float) -> QPixmap | None:
-        """Give a preset's picture, or None and make it as soon as nothing else is to be done.
-
-        Args:
-            preset: the preset.
-            size: how large, in the pixels of Qt.
-            ratio: how many pixels of the screen one of Qt's is wide.
-        """
+        """Return a preset's picture, or None and make it as soon as nothing else is to be done."""
         picture = self._pictures.get(preset.name)
         if picture is not None and picture.size() == size * ratio:
             return picture
@@ -112,7 +98,7 @@ class Thumbnails(QObject):
     def _make_one(self) -> None:
         if self._wanted:
             name = next(iter(self._wanted))
-            self._pictures[name] = drawn_preset(*self._wanted.pop(name), self._theme)
+            self._pictures[name] = drawn_preset(*self._wanted.pop(name), self._appearance.theme)
             self.made.emit()
         else:
             self._idle.stop()
@@ -121,19 +107,15 @@ class Thumbnails(QObject):
 class CurvePicture(QWidget):
     """A small live picture of a schedule over its run."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Begin with nothing to show."""
+    def __init__(self, appearance: Appearance) -> None:
+        """Make an empty picture."""
         super().__init__()
-        self._theme = theme
+        self._appearance = appearance
+        appearance.changed.connect(self.update)
         self._rates: Rates | None = None
         self.words = ""
         self.setFixedHeight(190)
         self.setAccessibleName("Picture of the curve")
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the curve."""
-        self._theme = theme
-        self.update()
 
     def show_schedule(self, schedule: Schedule | None) -> None:
         """Show a schedule; of a wrong one nothing is drawn."""
@@ -150,27 +132,28 @@ class CurvePicture(QWidget):
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QColor(self._theme.line))
-        painter.setBrush(QColor(self._theme.field))
+        theme = self._appearance.theme
+        painter.setPen(QColor(theme.line))
+        painter.setBrush(QColor(theme.field))
         painter.drawRoundedRect(frame, 6, 6)
         words = frame.adjusted(12, 6, -12, -7)
-        painter.setPen(QColor(self._theme.quiet))
+        painter.setPen(QColor(theme.quiet))
         place = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
         painter.drawText(words, place, self.words or "No curve yet: something is wrong below.")
         if self._rates is not None:
             inside = frame.adjusted(12, 14, -12, -34)
-            painter.setPen(QPen(QColor(self._theme.line), 1))
-            painter.drawLine(inside.bottomLeft(), inside.bottomRight())
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            paint_curve(painter, self._rates, inside, self._theme)
+            paint_curve(painter, self._rates, inside, theme)
 
 
 def _described(rates: Rates) -> str:
-    """Say how long a schedule is and which rates it reaches."""
+    """Describe how long a schedule is and which rates its first group reaches."""
     schedule = rates.schedule
-    values = [value for _, value in sampled(rates, 0, last_step(rates), 200)]
+    _, found = RatesSeries(rates).points(whole_run(rates, 200))
+    values = [value for value in found if math.isfinite(value)]
     steps = f"{count_text(schedule.total_steps)} {schedule.step_word}s"
     if not values:
         return steps
     low, high = rate_text(min(values)), rate_text(max(values))
-    return f"{steps}, rate {low}" if low == high else f"{steps}, rate {low} … {high}"
+    rate = f"rate of “{schedule.groups[0].name}”" if len(schedule.groups) > 1 else "rate"
+    return f"{steps}, {rate} {low}" if low == high else f"{steps}, {rate} {low} … {high}"

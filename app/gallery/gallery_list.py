@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rampsmith.app.gallery.card import CARD_HEIGHT, Card
-from rampsmith.app.gallery.model import GalleryModel
-from rampsmith.app.panels.fields import quiet
-from rampsmith.app.theme import Theme
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.gallery.cards import CARD_HEIGHT, Card, GalleryModel
+from rampsmith.app.widgets.fields import quiet
 from rampsmith.designer.presets import Preset
-from rampsmith.designer.presets.own_files import OwnPresets
+from rampsmith.designer.presets.own import OwnPresets
 
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -36,7 +35,7 @@ class CardView(QListView):
     """A key that belongs to the search."""
 
     def __init__(self) -> None:
-        """Begin without cards."""
+        """Make the view, without cards yet."""
         super().__init__()
         self.setObjectName("cards")
         self.setAccessibleName("Presets")
@@ -81,7 +80,7 @@ class CardView(QListView):
                 return super().moveCursor(cursorAction, modifiers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the cards other widths."""
+        """Lay the cards out for another width."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
@@ -92,7 +91,7 @@ class GalleryList(QWidget):
     selected = Signal(object)
     """Another preset is selected; None where the search finds none."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Show all presets."""
         super().__init__()
         self.search = QLineEdit()
@@ -102,7 +101,7 @@ class GalleryList(QWidget):
         self.model = GalleryModel(self)
         self.view = CardView()
         self.view.setModel(self.model)
-        self.card = Card(theme, self.view)
+        self.card = Card(appearance, self.view)
         self.view.setItemDelegate(self.card)
         self.nothing = quiet("No preset has all of these words.")
         self.nothing.setWordWrap(False)
@@ -123,11 +122,7 @@ class GalleryList(QWidget):
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.view.typed.connect(self._type_on)
-        self.view.selectionModel().currentChanged.connect(lambda *_: self._tell())
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the cards."""
-        self.card.set_theme(theme)
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._announce())
 
     @property
     def current(self) -> Preset | None:
@@ -185,12 +180,12 @@ class GalleryList(QWidget):
         if row is None and self.model.shown:
             row = self.model.row_of(self.model.shown[0].name)
         if row is None:
-            self._tell()
+            self._announce()
             return
         index = self.model.index(row, 0)
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.view.selectionModel().setCurrentIndex(index, flag)
         self.view.scrollTo(index)
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         self.selected.emit(self.current)

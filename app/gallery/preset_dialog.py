@@ -1,6 +1,8 @@
 """The gallery: begin from a preset, with every argument and a live picture of the curve."""
 
-from PySide6.QtCore import Qt, Signal
+import itertools
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -12,27 +14,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.base.theme import restyle
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.gallery.argument_form import ArgumentForm
 from rampsmith.app.gallery.curve_picture import CurvePicture
 from rampsmith.app.gallery.gallery_list import GalleryList
-from rampsmith.app.gallery.own_form import OwnForm
-from rampsmith.app.panels.fields import quiet
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.gallery.own_presets import OwnForm
+from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.kept_focus import KeptFocus
+from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset, PresetError
-from rampsmith.designer.presets.fitting import fitting_values
-from rampsmith.designer.presets.own_files import OwnPresets, own_presets
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.presets.own import OwnPresets, own_presets
+from rampsmith.designer.presets.run_arguments import arguments_for_run
 
 
 class PresetDialog(QDialog):
-    """A window beside the designer's own; nothing changes before one of its buttons is pressed."""
+    """A window of its own; nothing changes before one of its buttons is pressed."""
 
     pinned = Signal(str, object)
-    """A preset's schedule, and its name, for behind the curve."""
+    """A preset is to be drawn behind the curve: its name and its schedule."""
 
-    def __init__(self, store: Store, documents: Documents, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, store: Store, documents: Documents, appearance: Appearance, parent: QWidget
+    ) -> None:
         """Offer all presets with the design's run; the chosen one takes the document's place."""
         super().__init__(parent)
         self._store = store
@@ -45,27 +52,22 @@ class PresetDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.schedule: Schedule | None = None
         self.form: ArgumentForm | None = None
-        self.presets = GalleryList(theme)
+        self.presets = GalleryList(appearance)
         self.name = QLabel()
         self.name.setObjectName("big")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.description = quiet()
-        self.description.setTextFormat(Qt.TextFormat.PlainText)
         self.own_form = OwnForm()
         self.chosen = QWidget()
-        self.picture = CurvePicture(theme)
-        self.fault = quiet()
-        self.fault.setTextFormat(Qt.TextFormat.PlainText)
-        self.fault.setProperty("wrong", True)
-        self.folder_fault = quiet()
-        self.folder_fault.setTextFormat(Qt.TextFormat.PlainText)
-        self.folder_fault.setProperty("wrong", True)
+        self.picture = CurvePicture(appearance)
+        self.fault, self.folder_fault = quiet(), quiet()
+        for label in (self.fault, self.folder_fault):
+            label.setProperty("wrong", True)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.told = quiet()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.begin_button = QPushButton("Begin")
         self.begin_button.setToolTip("Begin a new design from this preset")
         self.pin_button = QPushButton("Pin behind the curve")
@@ -80,28 +82,22 @@ class PresetDialog(QDialog):
         self.presets.search.setFocus()
 
     def set_purpose(self, button: QPushButton) -> None:
-        """Let Enter press the button for which the gallery was opened."""
+        """Make Enter press the button for which the gallery was opened."""
         for each in (self.begin_button, self.pin_button):
             each.setAutoDefault(each is button)
             each.setObjectName("primary" if each is button else "")
-            each.style().unpolish(each)
-            each.style().polish(each)
+            restyle(each)
         button.setDefault(True)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour what the style sheet does not reach."""
-        self.presets.set_theme(theme)
-        self.picture.set_theme(theme)
-
     def reload(self, select: str = "") -> None:
-        """Read one's own presets anew, and select one by its name."""
+        """Read one's own presets again, and select one by its name."""
         self._own = own_presets()
         self.folder_fault.setText("\n".join(self._own.faults))
         self.folder_fault.setVisible(bool(self._own.faults))
         self.presets.show_own(self._own, select=select)
 
-    def tell(self, sentence: str) -> None:
-        """Say what became of a preset that was pinned, until another one is looked at."""
+    def show_outcome(self, sentence: str) -> None:
+        """Show what became of a preset that was pinned, until another one is looked at."""
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
 
@@ -132,16 +128,17 @@ class PresetDialog(QDialog):
         layout.setSpacing(18)
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
-        self.resize(1080, 700)
+        open_on_screen(self, QSize(1080, 700))
 
     def _connect(self) -> None:
+        KeptFocus(self, self.presets.view)
         self.presets.selected.connect(self._show)
         self.presets.view.doubleClicked.connect(lambda _: self._press_default())
         self.begin_button.clicked.connect(self._begin)
         self.pin_button.clicked.connect(self._pin)
         self.cancel_button.clicked.connect(self.reject)
         self.own_form.changed.connect(self.reload)
-        self._store.changed.connect(self._follow)
+        self._store.document_changed.connect(self._follow)
         self.own_form.failed.connect(self._fail)
         self._delete.setShortcut(QKeySequence.StandardKey.Delete)
         self._delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -155,7 +152,7 @@ class PresetDialog(QDialog):
         self.chosen.setVisible(preset is not None)
         if preset is None:
             self._fail("")
-            self.tell("")
+            self.show_outcome("")
             self.begin_button.setEnabled(False)
             self.pin_button.setEnabled(False)
             return
@@ -167,26 +164,32 @@ class PresetDialog(QDialog):
             self._fit()
             self.form.edited.connect(self.refresh)
             self.area.setWidget(self.form)
-            QWidget.setTabOrder(self.presets.view, next(iter(self.form.fields.values())))
+            self._put_in_order(self.form)
         self.refresh()
+
+    def _put_in_order(self, form: ArgumentForm) -> None:
+        """Make Tab go through a form as it is read, between the cards and the buttons."""
+        parts = [self.own_form.take_back, *form.fields.values(), self.cancel_button]
+        for before, after in itertools.pairwise(parts):
+            QWidget.setTabOrder(before, after)
 
     def _fit(self) -> None:
         """Fill in what the design says about the run."""
         if self.form is not None and self._shown is not None:
-            design = self._store.history.schedule
+            design = self._store.document
             self._fitted = _run_of(design)
-            self.form.offer(fitting_values(self._shown, design))
+            self.form.offer(arguments_for_run(self._shown, design))
 
     def _follow(self) -> None:
         """Follow a design whose run has changed while the gallery is open."""
-        if self.isVisible() and self._fitted != _run_of(self._store.history.schedule):
+        if self.isVisible() and self._fitted != _run_of(self._store.document):
             self._fit()
             self.refresh()
 
     def refresh(self) -> None:
-        """Make the schedule of what is typed, or say in its place what is wrong."""
+        """Make the schedule of what is typed, or show what is wrong in its place."""
         self.schedule = None
-        self.tell("")
+        self.show_outcome("")
         if self.form is None or self._shown is None:
             return
         values, faults = self.form.values()
@@ -194,8 +197,8 @@ class PresetDialog(QDialog):
             try:
                 self.schedule = self._shown.make(**values)
             except PresetError as error:
-                faults = list(error.faults)
-                self.form.place(faults)
+                faults = [fault.sentence for fault in error.faults]
+                self.form.place(error.faults)
         self._fail("\n".join(faults))
         self.begin_button.setEnabled(self.schedule is not None)
         self.pin_button.setEnabled(self.schedule is not None)
@@ -222,10 +225,10 @@ class PresetDialog(QDialog):
 
 
 def _run_of(design: Schedule) -> tuple[object, ...]:
-    """Give what a preset is fitted to."""
+    """Return the part of a design that a preset is fitted to."""
     return design.run, bool(design.segments), [group.base_lr for group in design.groups[:1]]
 
 
 def unwrapped(text: str) -> str:
-    """Join the lines of each paragraph, which the label breaks anew."""
+    """Join the lines of each paragraph, which the label breaks again."""
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))

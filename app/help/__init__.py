@@ -1,1 +1,1 @@
-"""What helps people find things: the list of all commands, the sheet of keys, and the shapes explained."""
+"""Help to find things: the list of all commands, the sheet of keys, and the shapes explained."""

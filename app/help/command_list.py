@@ -2,21 +2,35 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from rampsmith.app.help.command_row import ROW_HEIGHT, CommandRow, Index
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.help.command_row import COMMAND, ROW_HEIGHT, CommandRow
 from rampsmith.app.help.commands import Command, found
-from rampsmith.app.theme import Theme
-from rampsmith.designer.numbers import counted
+from rampsmith.designer.values.numbers import counted
+
+Index = QModelIndex | QPersistentModelIndex
 
 WIDTH = 620
 MOST_ROWS = 12
 """How many rows are seen at once; the others are scrolled to."""
-
-COMMAND = Qt.ItemDataRole.UserRole
-"""The role that gives a row's command whole."""
 
 NOTHING = "No command has these words."
 
@@ -33,7 +47,7 @@ class CommandModel(QAbstractListModel):
     """The commands that were found, the best first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without any."""
+        """Hold no commands yet."""
         super().__init__(parent)
         self.commands: tuple[Command, ...] = ()
 
@@ -48,23 +62,21 @@ class CommandModel(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self.commands)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Give a command whole, or its words."""
+        """Return a command whole, or its words."""
         command = self.commands[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return command.spoken
-            case _:
-                return command if role == COMMAND else None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return command.spoken
+        return command if role == COMMAND else None
 
 
 class CommandList(QFrame):
-    """A field to search with, and the commands that it finds; it goes away by itself."""
+    """A field to search with, and the commands that it finds; it closes by itself."""
 
     used = Signal(str)
     """A command was chosen; its name."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        """Wait, unseen, to be opened over a window."""
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        """Make a list that is hidden until it is opened over a window."""
         super().__init__(parent)
         self._over = parent
         self.setObjectName("commands")
@@ -80,7 +92,7 @@ class CommandList(QFrame):
         self.view.setObjectName("commandRows")
         self.view.setAccessibleName("Commands")
         self.view.setModel(self.model)
-        self.row = CommandRow(theme, COMMAND, self.view)
+        self.row = CommandRow(appearance, self.view)
         self.view.setItemDelegate(self.row)
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
@@ -95,15 +107,11 @@ class CommandList(QFrame):
         layout.setSpacing(6)
         for widget in (self.search, self.view, self.nothing):
             layout.addWidget(widget)
+        appearance.changed.connect(self.view.viewport().update)
         self.search.installEventFilter(self)
         self.search.textEdited.connect(self._find)
         self.view.clicked.connect(self._do)
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the rows."""
-        self.row.theme = theme
-        self.view.viewport().update()
 
     def open(self, commands: Sequence[Command], recent: Sequence[str]) -> None:
         """Show commands; those used last, by name, come first until something is typed."""
@@ -117,7 +125,7 @@ class CommandList(QFrame):
         self.search.setFocus()
 
     def close_list(self) -> None:
-        """Go away, and give the keys back to what had them."""
+        """Close, and return the keyboard to the part that had it."""
         self._leave()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus()
@@ -125,14 +133,14 @@ class CommandList(QFrame):
             self._over.setFocus()
 
     def _leave(self) -> None:
-        # Hiding takes the focus away, which must not close it once more.
+        # Hiding takes the focus away, which must not close it again.
         self.search.removeEventFilter(self)
         self._over.removeEventFilter(self)
         self.hide()
         self.search.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the keys of the search move in the list, and follow the window's size."""
+        """Make the keys of the search move in the list, and follow the window's size."""
         if watched is not self.search:
             if event.type() == QEvent.Type.Resize and self.isVisible():
                 self._place()
@@ -144,19 +152,14 @@ class CommandList(QFrame):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._press(event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            return self._keep(event)
-        return False
-
-    def _keep(self, event: QKeyEvent) -> bool:
-        """Keep keys from the window's actions that mean something here."""
-        if event.key() in (*MOVES, Qt.Key.Key_Escape) or _closes(event):
-            event.accept()
-            return True
+            # These mean something here, and are kept from the window's actions.
+            event.setAccepted(event.key() in MOVES or _closes(event))
+            return event.isAccepted()
         return False
 
     def _press(self, event: QKeyEvent) -> bool:
         key = event.key()
-        if key == Qt.Key.Key_Escape or _closes(event):
+        if _closes(event):
             self.close_list()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._do(self.view.currentIndex())
@@ -169,18 +172,16 @@ class CommandList(QFrame):
     def _go_on(self, rows: int) -> None:
         """Move the choice; one step past an end goes round, as in every such list."""
         count = self.model.rowCount()
-        if not count:
-            return
-        row = self.view.currentIndex().row() + rows
-        row = row % count if abs(rows) == 1 else max(0, min(row, count - 1))
-        self._choose(row)
+        if count:
+            row = self.view.currentIndex().row() + rows
+            self._choose(row % count if abs(rows) == 1 else max(0, min(row, count - 1)))
 
     def _choose(self, row: int) -> None:
         index = self.model.index(row, 0)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
-        count = self.model.rowCount()
-        said = f"{self.model.commands[row].spoken}, {row + 1} of {count}" if count else NOTHING
+        spoken = self.model.commands[row].spoken
+        said = f"{spoken}, {row + 1} of {self.model.rowCount()}"
         self.search.setAccessibleDescription(said)
 
     def _find(self, text: str) -> None:
@@ -217,8 +218,11 @@ class CommandList(QFrame):
 
 
 def _closes(event: QKeyEvent) -> bool:
-    """Tell whether a key is one of those that open the list."""
+    """Return whether a key is Esc, or one of those that open the list."""
     control = Qt.KeyboardModifier.ControlModifier
     both = control | Qt.KeyboardModifier.ShiftModifier
     pressed = (event.key(), event.modifiers())
-    return pressed in ((Qt.Key.Key_K, control), (Qt.Key.Key_P, both))
+    return event.key() == Qt.Key.Key_Escape or pressed in (
+        (Qt.Key.Key_K, control),
+        (Qt.Key.Key_P, both),
+    )

@@ -1,15 +1,18 @@
-"""How the list of all commands draws its rows: where it belongs, what it is called, its keys."""
+"""The rows of the list of all commands, painted: the menu, the words, and the keys at the end."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.help.commands import Command
-from rampsmith.app.painting import painted_safely
-from rampsmith.app.theme import Theme
 
 ROW_HEIGHT = 30
 MARGIN = 10
+
+COMMAND = Qt.ItemDataRole.UserRole
+"""The role under which a row's data is the command itself."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -17,20 +20,19 @@ Index = QModelIndex | QPersistentModelIndex
 class CommandRow(QStyledItemDelegate):
     """Paints one command."""
 
-    def __init__(self, theme: Theme, role: int, view: QListView) -> None:
-        """Serve a view whose model gives commands under a role."""
+    def __init__(self, appearance: Appearance, view: QListView) -> None:
+        """Paint the rows of a view."""
         super().__init__(view)
-        self.theme = theme
-        self._role = role
+        self._appearance = appearance
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give all rows one height."""
+        """Make all rows equally high."""
         return QSize(0, ROW_HEIGHT)
 
     @painted_safely
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row; the keys stand at its right end."""
-        command, theme = index.data(self._role), self.theme
+        command, theme = index.data(COMMAND), self._appearance.theme
         if not isinstance(command, Command):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,12 +63,12 @@ class CommandRow(QStyledItemDelegate):
         font.setPointSizeF(font.pointSizeF() - 1)
         wide = QFontMetricsF(font).horizontalAdvance(command.keys) + 14
         cap = QRectF(inside.right() - wide, inside.top() + 5, wide, inside.height() - 10)
-        able = command.is_enabled
-        painter.setPen(QColor(self.theme.line))
-        painter.setBrush(QColor(self.theme.field))
+        theme = self._appearance.theme
+        painter.setPen(QColor(theme.line))
+        painter.setBrush(QColor(theme.field))
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.quiet if able else self.theme.faint))
+        painter.setPen(QColor(theme.quiet if command.is_enabled else theme.faint))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, command.keys)
         return cap.left()
 

@@ -1,14 +1,19 @@
 """The commands that the list of all commands finds, and how words find them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtGui import QAction, QKeySequence
-
-from rampsmith.app.actions import ActionSpec
-
-Native = QKeySequence.SequenceFormat.NativeText
+from rampsmith.app.base.actions import Actions, Native, plain
+from rampsmith.app.base.store import Store
+from rampsmith.designer.document.curves import curve_keys
+from rampsmith.designer.document.kinds import KINDS, CurveKey
+from rampsmith.designer.editing.edits import reshaped
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.presets.own import own_presets
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +23,10 @@ class Command:
     Attributes:
         name: what the program calls it; two commands never share it.
         group: where it belongs, in most cases its menu.
-        words: what it is called.
         keys: its shortcut, empty where it has none.
-        do: does it.
-        is_enabled: whether it can be done now.
         is_on: whether it is ticked; None for what is not switched.
         is_basic: whether it is listed while nothing has been typed yet.
+        also_called: what else finds it, without being shown.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Command:
     is_enabled: bool = True
     is_on: bool | None = None
     is_basic: bool = True
+    also_called: str = ""
 
     @property
     def spoken(self) -> str:
@@ -48,37 +52,106 @@ class Command:
         return ", ".join(parts)
 
 
-def action_commands(
-    specs: Iterable[ActionSpec], actions: dict[str, QAction]
-) -> tuple[Command, ...]:
+def action_commands(actions: Actions) -> tuple[Command, ...]:
     """Make a command of every action of the window, as it is now."""
-    return tuple(_command(spec, actions[spec.name]) for spec in specs)
-
-
-def _command(spec: ActionSpec, action: QAction) -> Command:
-    return Command(
-        name=spec.name,
-        group=plain(spec.menu),
-        words=spec.words or plain(action.text()),
-        keys=action.shortcut().toString(Native),
-        do=action.trigger,
-        is_enabled=action.isEnabled(),
-        is_on=action.isChecked() if action.isCheckable() else None,
+    return tuple(
+        Command(
+            name=spec.name,
+            group=plain(spec.menu.value),
+            words=spec.words or plain(action.text()),
+            keys=action.shortcut().toString(Native),
+            do=action.trigger,
+            is_enabled=action.isEnabled(),
+            is_on=action.isChecked() if action.isCheckable() else None,
+        )
+        for spec, action in actions
     )
 
 
-def plain(text: str) -> str:
-    """Take the mark of the mnemonic out of a menu's words; two of them are an ampersand."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+def preset_commands(begin: Callable[[str], object]) -> tuple[Command, ...]:
+    """Make a command of each preset, one's own too; ``begin`` takes its name."""
+    names = [*PRESETS, *(own.name for own in own_presets().kept)]
+    return tuple(
+        Command(f"preset {name}", "New from preset", name, "", partial(begin, name), is_basic=False)
+        for name in names
+    )
+
+
+def segment_commands(store: Store) -> tuple[Command, ...]:
+    """Make a command of each segment of the curve that is edited, which selects it."""
+    return tuple(
+        Command(
+            f"segment {index}",
+            "Select segment",
+            segment.name,
+            "",
+            partial(store.select_segment, index),
+            is_basic=False,
+        )
+        for index, segment in enumerate(store.curve.segments)
+    )
+
+
+def curve_commands(store: Store) -> tuple[Command, ...]:
+    """Make a command of each curve and of each group, which goes there or adds the curve."""
+    schedule = store.schedule
+    there = curve_keys(schedule)
+    missing = [CurveKey(kind) for kind in KINDS if CurveKey(kind) not in there]
+    found = [
+        Command(
+            f"curve {key}",
+            "Add curve" if key in missing else "Edit curve",
+            key.words,
+            "",
+            partial(store.edit_curve_of, key, adds=True),
+            is_basic=False,
+        )
+        for key in (*there, *missing)
+    ]
+    found += [
+        Command(
+            f"group {index}",
+            "Select group",
+            group.name,
+            "",
+            partial(store.select_group, index),
+            is_basic=False,
+        )
+        for index, group in enumerate(schedule.groups)
+    ]
+    return tuple(found)
+
+
+def shape_commands(store: Store) -> tuple[Command, ...]:
+    """Make a command of each shape, which gives it to the selected segment."""
+    return tuple(
+        Command(
+            f"shape {shape.kind}",
+            "Change shape",
+            shape.title,
+            "",
+            partial(_reshape, store, shape),
+            is_enabled=store.segment is not None,
+            is_basic=False,
+            also_called=" ".join(shape.also_called),
+        )
+        for shape in SHAPES.values()
+    )
+
+
+def _reshape(store: Store, shape: type[Shape]) -> None:
+    index, segment = store.segment_index, store.segment
+    if index is not None and segment is not None and segment.shape.kind != shape.kind:
+        store.edit_curve(lambda schedule: reshaped(schedule, index, shape()), "Change shape")
 
 
 def found(
     commands: Sequence[Command], text: str, recent: Sequence[str] = ()
 ) -> tuple[Command, ...]:
-    """Give the commands that have all words of a text, in any order, the best first.
+    """Find the commands that have all words of a text, in any order, the best first.
 
     Without a text, what was used last comes first. Where no command has the words, those are
-    given that have at least their letters in this order.
+    found that have at least their letters in this order.
 
     Args:
         commands: all there are, in the order of the menus.
@@ -105,19 +178,22 @@ def _age(command: Command, recent: Sequence[str]) -> int:
 
 
 def _word_distance(command: Command, typed: str) -> float:
-    """Tell how well a typed word fits: best at the beginning of a word of the command's own."""
+    """Return how well a typed word fits: best at the beginning of a word of the command's own."""
     words, group = command.words.casefold(), command.group.casefold()
+    also_called = command.also_called.casefold()
     if any(word.startswith(typed) for word in _split(words)):
         return 0
     if any(word.startswith(typed) for word in _split(group)):
         return 1
     if typed in words:
         return 2
+    if any(word.startswith(typed) for word in _split(also_called)):
+        return 2
     return 3 if typed in group or typed in command.keys.casefold() else math.inf
 
 
 def _letter_distance(command: Command, typed: str) -> float:
-    """Tell how far apart the letters are that were typed, from the beginning of a word on."""
+    """Return how far apart the letters are that were typed, from the beginning of a word on."""
     text = f"{command.group} {command.words}".casefold()
     begins = [at for at in range(len(text)) if text[at] == typed[0] and _begins(text, at)]
     return min((_end_of(text, at, typed) - at for at in begins), default=math.inf)

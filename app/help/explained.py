@@ -1,43 +1,23 @@
 """A segment explained as a page: what its shape is for, its formula and code, and its own numbers.
 
-Everything that is said about a shape is what its class and its function say of themselves.
+All words about a shape come from its class and its function.
 """
 
 import inspect
 import re
-from dataclasses import fields
 from html import escape
 
-from rampsmith.app.panels.shape_form import CAPTIONS
+from rampsmith.designer.document.kinds import RATE
+from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import rates_of
-from rampsmith.designer.expressions import CONSTANTS, FUNCTIONS, VARIABLES
-from rampsmith.designer.numbers import count_text, counted, exact_text, rate_text
-from rampsmith.designer.schedule import Repeat, Schedule
-from rampsmith.designer.shapes import (
-    SHAPE_OF_KIND,
-    Expression,
-    Plateau,
-    Shape,
-    curve_arguments,
-)
-from rampsmith.designer.spans import Span
-from rampsmith.designer.words import repeat_words, span_words
-
-RELATED: dict[str, tuple[str, ...]] = {
-    "constant": ("linear", "staircase", "plateau"),
-    "linear": ("cosine", "polynomial", "exponential"),
-    "cosine": ("linear", "mirror_cosine", "one_minus_sqrt"),
-    "polynomial": ("linear", "one_minus_square", "cosine"),
-    "exponential": ("staircase", "inverse_sqrt", "linear"),
-    "one_minus_sqrt": ("one_minus_square", "mirror_cosine", "linear"),
-    "one_minus_square": ("one_minus_sqrt", "mirror_cosine", "polynomial"),
-    "mirror_cosine": ("cosine", "one_minus_sqrt", "one_minus_square"),
-    "inverse_sqrt": ("exponential", "one_minus_sqrt", "constant"),
-    "staircase": ("exponential", "plateau", "constant"),
-    "expression": ("linear", "polynomial", "inverse_sqrt"),
-    "plateau": ("staircase", "constant", "cosine"),
-}
-"""What to look at beside a shape, the nearest first."""
+from rampsmith.designer.formulas.language import CONSTANTS, FUNCTIONS, VARIABLES
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
+from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import repeat_words, span_words
 
 EMPTY = """<h2>What this window does</h2>
 <p>It shapes the learning rate of a training run, step by step. A schedule is a row of <b>segments</b>,
@@ -50,25 +30,17 @@ each with a shape, a length and a level at its ends. Press <b>A</b> to add one, 
 <p><a href="commands">All commands</a> (Ctrl+K) &nbsp; <a href="keys">Keys and gestures</a> (?)</p>"""
 
 
-def documented(thing: object) -> tuple[str, dict[str, str]]:
-    """Part a docstring into what it says and what it says about each attribute."""
-    text, _, listed = (inspect.getdoc(thing) or "").partition("\nAttributes:\n")
-    attributes: dict[str, str] = {}
-    for entry in re.split(r"\n    (?=\w)", f"\n{listed}"):
-        name, colon, words = entry.strip().partition(": ")
-        if colon:
-            attributes[name] = " ".join(words.split())
-    return text.strip(), attributes
-
-
-def segment_page(schedule: Schedule, index: int, group: int, *, tried: bool) -> str:
-    """Explain a segment of a schedule.
+def segment_page(
+    schedule: Schedule, index: int, group: int, *, tried: bool, what: str = RATE.words
+) -> str:
+    """Explain a segment of a curve.
 
     Args:
-        schedule: the schedule of the curve that is edited.
-        index: which of its segments.
-        group: the parameter group whose rates are said.
-        tried: whether the shape is only looked at, and the segment has another one.
+        schedule: the curve as the rates of a schedule.
+        index: which segment.
+        group: the group whose values are shown.
+        tried: whether the segment itself has another shape.
+        what: what the curve sets.
     """
     segment = schedule.segments[index]
     name, title = escape(segment.name), escape(segment.shape.title)
@@ -78,7 +50,8 @@ def segment_page(schedule: Schedule, index: int, group: int, *, tried: bool) -> 
         head += f'<a href="back">Back to “{name}”</a></p>'
     else:
         head = f"<h2>{name}</h2>" if name == title else f"<h2>{name}: {title}</h2>"
-    parts = [head, _lead(segment.shape), _formula(segment.shape), _related(segment.shape)]
+    parts = [head, _lead(segment.shape), _formula(segment.shape, what)]
+    parts += [_also_called(segment.shape), _related(segment.shape)]
     if not tried:
         repeat = schedule.repeat_of(index)
         parts.append("" if repeat is None else _repeat(repeat))
@@ -88,10 +61,8 @@ def segment_page(schedule: Schedule, index: int, group: int, *, tried: bool) -> 
 
 
 def _lead(shape: Shape) -> str:
-    text, _ = documented(type(shape))
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
-    said = "".join(f"<p>{_linked(escape(part))}</p>" for part in paragraphs)
-    return said.replace("; see ``expressions`` for what it may use", "")
+    paragraphs = (inspect.getdoc(shape) or "").split("\n\n")
+    return "".join(f"<p>{_linked(escape(' '.join(part.split())))}</p>" for part in paragraphs)
 
 
 def _linked(text: str) -> str:
@@ -99,19 +70,17 @@ def _linked(text: str) -> str:
     return re.sub(r"arXiv (\d{4}\.\d{5})", r'<a href="https://arxiv.org/abs/\1">arXiv \1</a>', text)
 
 
-def _formula(shape: Shape) -> str:
-    said = f"<p>{_heading('Formula')}<b>{escape(shape.formula)}</b></p>"
+def _formula(shape: Shape, what: str) -> str:
+    said = f"<p>{_heading('Formula')}<b>{escape(f'{what} = {shape.formula}')}</b></p>"
     if isinstance(shape, Expression):
         said += _table([(name, words) for name, words in VARIABLES.items()])
         calls = ", ".join((*FUNCTIONS, *CONSTANTS))
         return (
             f'{said}<p class="quiet">It may call {calls}; and compare: 1 if t &lt; 100 else 0.5</p>'
         )
-    _, settings = documented(type(shape))
-    meanings = VARIABLES | settings
-    names = curve_arguments(shape)
-    said += _table([(name, meanings[name]) for name in names if name in meanings])
-    return said
+    meanings = {name: words.meaning for name, words in settings_of(shape).items()}
+    known = {**VARIABLES, "length": "how many steps the segment has", **meanings}
+    return said + _table([(name, known[name]) for name in shape.arguments])
 
 
 def _code(shape: Shape) -> str:
@@ -133,10 +102,9 @@ def _numbers(schedule: Schedule, index: int, group: int) -> str:
     if schedule.groups:
         ends = rates.level_at_start(index, group), rates.level_at_end(index, group)
         rows.append(("Rate", f"from {rate_text(ends[0])} to {rate_text(ends[1])}"))
-    _, settings = documented(type(segment.shape))
-    for field in fields(segment.shape):
-        value = _value(getattr(segment.shape, field.name), word)
-        rows.append((CAPTIONS[field.name], f"{value}: {settings[field.name]}"))
+    for name, words in settings_of(segment.shape).items():
+        value = _value(getattr(segment.shape, name), word)
+        rows.append((words.caption, f"{value}: {words.meaning}"))
     return _heading("Its numbers") + _table(rows)
 
 
@@ -152,25 +120,29 @@ def _value(value: object, step_word: str) -> str:
             return str(value)
 
 
-def _repeat(repeat: Repeat) -> str:
-    text, settings = documented(Repeat)
-    rows = [(CAPTIONS_OF_REPEAT[name], settings[name]) for name in CAPTIONS_OF_REPEAT]
-    said = f"<p>“{escape(repeat.name)}” runs {escape(repeat_words(repeat))}. {escape(text)}</p>"
-    return f"{_heading('Its repeat')}{said}{_table(rows)}"
-
-
-CAPTIONS_OF_REPEAT = {
-    "times": "Times",
-    "stretch": "Each longer ×",
-    "scale": "Each scaled ×",
-    "scaling": "Scales",
+SETTINGS_OF_REPEAT = {
+    "Times": "how many cycles there are; endless only as the last thing there is.",
+    "Length ×": "how long each cycle is, as a factor of the one before.",
+    "Level ×": "by what the levels change from cycle to cycle, or from step to step.",
+    "Scales": '"peak" multiplies every level but the block\'s lowest, cycle by cycle; "amplitude" '
+    'multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step.',
 }
+"""The numbers of a repeat by their captions in its form, with what they do."""
+
+
+def _repeat(repeat: Repeat) -> str:
+    said = f"<p>“{escape(repeat.name)}” runs {escape(repeat_words(repeat))}. "
+    said += "A block of neighbouring segments that runs several times.</p>"
+    return f"{_heading('Its repeat')}{said}{_table(list(SETTINGS_OF_REPEAT.items()))}"
+
+
+def _also_called(shape: Shape) -> str:
+    return f"<p>{_heading('Also called')}{escape(', '.join(shape.also_called))}</p>"
 
 
 def _related(shape: Shape) -> str:
     links = " &nbsp; ".join(
-        f'<a href="try:{kind}">{escape(SHAPE_OF_KIND[kind].title)}</a>'
-        for kind in RELATED[shape.kind]
+        f'<a href="try:{kind}">{escape(SHAPES[kind].title)}</a>' for kind in shape.related
     )
     return f"<p>{_heading('Look at')}{links}</p>"
 

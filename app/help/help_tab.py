@@ -1,58 +1,130 @@
 """The tab that explains the selected segment, or without one the window; it follows the selection."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.store import Store
 from rampsmith.app.help.explained import EMPTY, segment_page
-from rampsmith.app.help.page import Page
-from rampsmith.app.help.shape_picture import ShapePicture
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.plot.view.series import Points, SegmentSeries, ViewRange, polyline
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.page import Page
 from rampsmith.designer.editing.edits import reshaped
-from rampsmith.designer.evaluation.rates import rates_of
-from rampsmith.designer.shapes import SHAPE_OF_KIND
+from rampsmith.designer.evaluation.rates import Rates, rates_of
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.values.numbers import rate_text
+
+POINTS = 240
+SIZE = QSize(230, 168)
+ROOM = 26
+"""Pixels above and below the curve, for the words."""
+
+
+class ShapePicture(QWidget):
+    """Paints a segment's curve."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        """Make an empty picture."""
+        super().__init__()
+        self._appearance = appearance
+        appearance.changed.connect(self.update)
+        self._points: Points = (), ()
+        self._view = ViewRange(0.0, 0.0, POINTS)
+        self._family = "flat"
+        self._ends = ("", "")
+        self.setFixedSize(SIZE)
+        self.setAccessibleName("Picture of the shape")
+
+    def show_segment(self, rates: Rates, index: int, group: int) -> None:
+        """Show a segment's curve, with the rates of a group at its ends."""
+        series = SegmentSeries(rates, index)
+        self._view = series.whole(POINTS)
+        self._points = series.points(self._view)
+        self._family = rates.schedule.segments[index].shape.family
+        self._ends = ("", "")
+        if self._points[0]:
+            first, last = rates.level_at_start(index, group), rates.level_at_end(index, group)
+            self._ends = (rate_text(first), rate_text(last))
+        self.setAccessibleDescription(" to ".join(self._ends))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame, the curve and the words at its ends."""
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
+        theme = self._appearance.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QColor(theme.line))
+        painter.setBrush(QColor(theme.field))
+        painter.drawRoundedRect(frame, 6, 6)
+        inside = frame.adjusted(14, ROOM, -14, -ROOM)
+        line = polyline(self._points, self._view, inside)
+        if line.isEmpty():
+            painter.setPen(QColor(theme.quiet))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "It has no curve here.")
+            return
+        colour = theme.family(self._family)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 2.2))
+        painter.drawPolyline(line)
+        painter.setPen(QPen(QColor(theme.text), 1.4))
+        painter.setBrush(QColor(theme.field))
+        for place in (line.first(), line.last()):
+            painter.drawEllipse(place, 3.5, 3.5)
+        self._paint_ends(painter, frame, line)
+
+    def _paint_ends(self, painter: QPainter, frame: QRectF, line: QPolygonF) -> None:
+        """Write the rates, each above its end where that is the higher one, or else below."""
+        painter.setPen(QColor(self._appearance.theme.quiet))
+        first, last = line.first().y(), line.last().y()
+        flag = Qt.AlignmentFlag
+        for text, y, other, side in (
+            (self._ends[0], first, last, flag.AlignLeft),
+            (self._ends[1], last, first, flag.AlignRight),
+        ):
+            top = y - ROOM + 4 if y <= other else y + 5
+            row = QRectF(frame.left() + 10, top, frame.width() - 20, 18)
+            painter.drawText(row, side | flag.AlignVCenter, text)
 
 
 class HelpTab(QWidget):
     """A picture of the shape, and a page about it."""
 
     closed = Signal()
-    """It is to go away."""
+    """The tab is to be closed."""
 
     wanted = Signal(str)
     """One of the window's commands was asked for: "presets", "commands" or "keys"."""
 
-    def __init__(self, store: Store, theme: Theme) -> None:
+    def __init__(self, store: Store, appearance: Appearance) -> None:
         """Follow the store."""
         super().__init__()
         self._store = store
         self._tried: tuple[str, str] | None = None
-        self.picture = ShapePicture(theme)
-        self.close_button = QPushButton("×")
-        self.close_button.setObjectName("link")
+        self.picture = ShapePicture(appearance)
+        self.close_button = link_button("×", "Close the help (F1)")
         self.close_button.setAccessibleName("Close the help")
-        self.close_button.setToolTip("Close the help (F1)")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button.clicked.connect(self.closed)
-        self.page = Page("The selected segment explained", theme)
+        self.page = Page("The selected segment explained", appearance)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 14, 6, 6)
         layout.setSpacing(16)
         layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.page, 1)
         self.page.followed.connect(self._follow)
-        store.changed.connect(self.refresh)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour picture and page."""
-        self.picture.set_theme(theme)
-        self.page.set_theme(theme)
+        store.document_changed.connect(self.refresh)
+        store.selection_changed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Explain what is selected now; a drag under way waits, and so does what is not seen."""
+        """Explain what is selected now; what is not seen waits."""
         store, index = self._store, self._store.segment_index
-        if not self.isVisible() or store.is_previewing:
+        if not self.isVisible():
             return
         self.picture.setVisible(index is not None)
         if index is None or store.segment is None:
@@ -63,10 +135,12 @@ class HelpTab(QWidget):
         if tried is not None and tried[0] != repr((index, store.segment)):
             tried = self._tried = None
         if tried is not None:
-            schedule = reshaped(schedule, index, SHAPE_OF_KIND[tried[1]]())
+            schedule = reshaped(schedule, index, SHAPES[tried[1]]())
         group = store.group_index
         self.picture.show_segment(rates_of(schedule), index, group)
-        self.page.show_html(segment_page(schedule, index, group, tried=tried is not None))
+        what = store.focus.kind.words
+        page = segment_page(schedule, index, group, tried=tried is not None, what=what)
+        self.page.show_html(page)
 
     def _follow(self, link: str) -> None:
         verb, _, kind = link.partition(":")
@@ -77,7 +151,7 @@ class HelpTab(QWidget):
             self._tried = None if same else (repr((index, own)), kind)
             self.refresh()
         elif verb == "use" and index is not None:
-            shape = SHAPE_OF_KIND[kind]()
+            shape = SHAPES[kind]()
             self._store.edit_curve(lambda s: reshaped(s, index, shape), "Change shape")
         else:
             self.wanted.emit(verb)

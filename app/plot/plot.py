@@ -8,40 +8,38 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from rampsmith.app.plot.aiming import Aim
-from rampsmith.app.plot.axes import RateAxis, units_per_step
-from rampsmith.app.plot.curve_item import CurveItem
-from rampsmith.app.plot.cycles import brackets
-from rampsmith.app.plot.drawing import curve_lines, marks, ranges
-from rampsmith.app.plot.epoch_axis import EpochAxis, OneLineTimeAxis
-from rampsmith.app.plot.framing import (
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.plot.controls.canvas import Canvas, PlotSettings
+from rampsmith.app.plot.controls.drag import Drag
+from rampsmith.app.plot.controls.edge_following import EdgeFollowing
+from rampsmith.app.plot.controls.framing import (
     MOST_ZOOM,
     Frame,
     around_segments,
-    designed_rates,
+    frame_all,
     longest,
-    whole,
 )
-from rampsmith.app.plot.gestures.gesture import View
-from rampsmith.app.plot.gestures.handles import Bend, Handle, bends, handles
-from rampsmith.app.plot.gestures.scaling import box_around
-from rampsmith.app.plot.keys import PlotKeys
-from rampsmith.app.plot.landmarks import LandmarksItem, last_rate
-from rampsmith.app.plot.marks import MarksItem
-from rampsmith.app.plot.mouse import PlotMouse
-from rampsmith.app.plot.overlay import OverlayItem
-from rampsmith.app.plot.picking import Picks
-from rampsmith.app.plot.pinned import PinnedCurves
-from rampsmith.app.plot.pointer import PlotPointer
-from rampsmith.app.plot.readout import Readout
-from rampsmith.app.plot.scale import RateScale, scale_for
-from rampsmith.app.plot.scrolling import pinched, scrolled
-from rampsmith.app.plot.settings import PlotSettings
-from rampsmith.app.plot.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
-from rampsmith.app.plot.view_box import PlotViewBox
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.plot.controls.keys import PlotKeys
+from rampsmith.app.plot.controls.mouse import PlotMouse
+from rampsmith.app.plot.items.alike import AlikeLayer
+from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.items.curve_item import CurveItem
+from rampsmith.app.plot.items.landmarks import LandmarksItem
+from rampsmith.app.plot.items.marks import MarksItem
+from rampsmith.app.plot.items.overlay import OverlayItem
+from rampsmith.app.plot.items.plot_state import PlotState
+from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
+from rampsmith.app.plot.items.step_dots import StepDotsItem
+from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
+from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, TimeAxis
+from rampsmith.app.plot.view.readout import Readout, readout_text
+from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.evaluation.rates import Rates
+
+TINTS, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 5, 10, 15, 20, 30, 40
+"""The depths of the items, from the ground up."""
 
 DRAG_HINT = (
     "Drag handles, lines or the curve · Ctrl pushes, Alt stretches the rest, or bends the curve · "
@@ -49,7 +47,7 @@ DRAG_HINT = (
 )
 
 HANDLE_ROOM = 14.0
-"""Pixels between what is written at the top and the highest handle."""
+"""Pixels between the words at the top and the highest handle."""
 
 LEAST_HEADROOM, MOST_HEADROOM = 0.12, 0.5
 """The part of the plot above the highest rate: airy where there is room, yet never all of it."""
@@ -60,25 +58,20 @@ class SchedulePlot(pg.PlotWidget):
 
     settings_changed = Signal()
 
-    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show the store's schedule and follow it."""
-        self.time_axis = OneLineTimeAxis()
+        self.time_axis = TimeAxis()
         self.epoch_axis = EpochAxis()
         self.rate_axis = RateAxis()
         self.view_box = PlotViewBox()
         super().__init__(
             parent,
             viewBox=self.view_box,
-            axisItems={
-                "bottom": self.time_axis,
-                "left": self.rate_axis,
-                "top": self.epoch_axis,
-            },
+            axisItems={"bottom": self.time_axis, "left": self.rate_axis, "top": self.epoch_axis},
         )
         self.store = store
-        self.theme = theme
-        self.settings = PlotSettings()
-        self.scale = RateScale()
+        self._appearance = appearance
+        self.canvas = Canvas(store, self.view_box, self)
         self.setAccessibleName("Plot of the rate over the steps")
         self.setAccessibleDescription(DRAG_HINT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,59 +79,85 @@ class SchedulePlot(pg.PlotWidget):
         self.hideButtons()
         # What is near the mouse is found here; pyqtgraph would look for it again at every move.
         self.scene().setClickRadius(0)
-        self._tints = TintsItem(theme)
-        self._curves = CurveItem()
-        self.marks = MarksItem(theme)
-        self.landmarks = LandmarksItem(theme)
-        self.overlay = OverlayItem(theme)
-        layers: tuple[Any, ...] = (
-            self._tints,
-            self._curves,
-            self.landmarks,
-            self.overlay,
-            self.marks,
-        )
-        for depth, item in enumerate(layers):
-            item.setZValue(10 * depth)
-            self.view_box.addItem(item, ignoreBounds=True)
-        self.of_the_mouse: list[Any] = [self.marks, self.overlay]
+        self._items: list[ViewItem] = []
+        self.interaction_items: list[ViewItem] = []
         """Items that a picture of the plot leaves out."""
-        self.pinned = PinnedCurves(self)
+        self._curves = CurveItem()
+        self._curves.setZValue(CURVES)
+        self.view_box.addItem(self._curves, ignoreBounds=True)
+        self.add_item(TintsItem(), TINTS)
+        self.add_item(StepDotsItem(), DOTS)
+        self.landmarks = LandmarksItem()
+        self.add_item(self.landmarks, LANDMARKS)
+        self.add_item(OverlayItem(), OVERLAY, in_pictures=False)
+        self.add_item(MarksItem(), MARKS, in_pictures=False)
+        self._alike = AlikeLayer()
+        self._alike.setZValue(BEHIND)
+        self.view_box.addItem(self._alike, ignoreBounds=True)
+        self.behind = SeriesLayer()
+        self.behind.setZValue(BEHIND)
+        self.view_box.addItem(self.behind, ignoreBounds=True)
         self.readout = Readout(self)
-        self.handles: tuple[Handle, ...] = ()
-        self._bends: tuple[Bend, ...] = ()
-        self._framed = True
+        self._frames_all = True
         self._drawn: object = None
-        """What the curves were last drawn of; saving and selecting change nothing about them."""
-        self.picks = Picks(store)
-        self.keys = PlotKeys(self)
-        self.mouse = PlotMouse(self)
-        self.pointer = PlotPointer(self)
+        """The values that the curves show now; saving and selecting change none of them."""
+        self.drag = Drag(self.canvas)
+        self._keys = PlotKeys(self.canvas, self.drag)
+        self._mouse = PlotMouse(self.canvas, self.drag)
+        EdgeFollowing(self.canvas, self.drag)
         self._connect()
-        self.set_theme(theme)
-        self.refresh()
+        self._recolour()
+
+    def add_item(self, item: ViewItem, depth: float, *, in_pictures: bool = True) -> None:
+        """Paint one more item at a depth, and show it every state of the plot."""
+        item.setZValue(depth)
+        self.view_box.addItem(item, ignoreBounds=True)
+        item.show_state(self.state)
+        self._items.append(item)
+        if not in_pictures:
+            self.interaction_items.append(item)
 
     def _connect(self) -> None:
         view = self.view_box
+        view.pressed.connect(self._take_keys)
+        view.clicked.connect(self._take_keys)
         view.zoomed.connect(self._unframe)
         view.sigXRangeChanged.connect(self._redraw)
-        view.sigResized.connect(self._follow_size)
-        self.store.opened.connect(self._let_go)
+        view.sigRangeChanged.connect(self._mouse.look_again)
+        view.sigResized.connect(self._frame_again)
+        self._mouse.shaped.connect(self._take_shape)
+        self.canvas.state_changed.connect(self._paint)
         self.store.changed.connect(self.refresh)
+        self.store.opened.connect(self.frame_all)
+        self._appearance.changed.connect(self._recolour)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour everything by hand."""
-        self.theme = theme
+    def _take_keys(self) -> None:
+        self.setFocus()
+
+    def _take_shape(self, shape: Qt.CursorShape) -> None:
+        self.viewport().setCursor(shape)
+
+    @property
+    def state(self) -> PlotState:
+        """The painted state."""
+        return self.canvas.state
+
+    @property
+    def settings(self) -> PlotSettings:
+        """The settings of the view and of snapping."""
+        return self.canvas.settings
+
+    def _recolour(self) -> None:
+        theme = self._appearance.theme
         self.setBackground(QColor(theme.ground))
         for axis in (self.time_axis, self.epoch_axis, self.rate_axis):
             axis.set_theme(theme)
-        for item in (self._tints, self.landmarks, self.marks, self.overlay):
-            item.theme = theme
+        self.canvas.take(theme=theme)
         self.refresh()
 
     def change_settings(self, **changes: Any) -> None:
-        """Change how the plot shows or helps."""
-        self.settings = replace(self.settings, **changes)
+        """Change some settings of the view or of snapping."""
+        self.canvas.settings = replace(self.settings, **changes)
         self.refresh()
         if "logarithmic" in changes:
             self.frame_all()
@@ -146,79 +165,59 @@ class SchedulePlot(pg.PlotWidget):
 
     def refresh(self) -> None:
         """Show the store's schedule as it is now."""
-        store = self.store
-        self.mouse.drop_if_overtaken()
-        if units_per_step(store.curve, self.settings.unit) is None:
-            self.settings = replace(self.settings, unit="steps")
-        rates = store.rates
-        group = store.group_index
-        self.handles, self._bends = (), ()
-        if store.curve.groups:
-            self.handles, self._bends = handles(rates, group), bends(rates, group)
-        if not store.is_previewing:
-            self.scale = scale_for(designed_rates(rates), logarithmic=self.settings.logarithmic)
-        across = self.view_box.pixel_size()[0]
+        canvas = self.canvas
+        canvas.follow_store()
         for axis in (self.time_axis, self.epoch_axis):
-            axis.show_schedule(store.curve, self.settings.unit)
-        self.rate_axis.show_scale(self.scale)
-        self._tints.show_ranges(
-            ranges(rates, store.selection, across), brackets(rates), rates.timeline.run_steps
-        )
-        self.landmarks.scale = self.scale
-        self.landmarks.last = last_rate(rates, group, across)
-        self.marks.handles = self.handles
-        self.marks.scale = self.scale
-        self.marks.selected_segment = store.segment_index
-        self.marks.marks = () if store.is_previewing else marks(store.problems)
-        self.marks.update()
-        if self._framed and not store.is_previewing:
-            self._frame(rates)
-        self._redraw()
-        self.show_overlay()
-        self.pointer.refresh()
+            axis.show_schedule(self.store.curve, self.settings.unit)
+        self.rate_axis.show_scale(canvas.state.scale)
+        self._frame_again()
+        self._mouse.look_again()
 
-    def show_overlay(self) -> None:
-        """Show what gestures and picks are about."""
-        overlay = self.overlay
-        overlay.scale = self.scale
-        overlay.bends = self._bends
-        overlay.picked = self.picks.among(self.handles)
-        points = self.picks.several(self.handles)
-        overlay.box = None if points is None else box_around(points, self.scale)
-        overlay.band = self.mouse.band
-        overlay.guides = self.mouse.guides
-        overlay.update()
+    def show_behind(self, backgrounds: tuple[Background, ...]) -> None:
+        """Show other curves behind the design's."""
+        if backgrounds != self.behind.backgrounds:
+            self.behind.backgrounds = backgrounds
+            self.refresh()
 
-    def _let_go(self) -> None:
-        self.picks.pick(())
-        self.show_overlay()
+    def _paint(self) -> None:
+        """Paint the state, and read out the values under the mouse."""
+        state, mouse = self.canvas.state, self.canvas.mouse
+        for item in self._items:
+            item.show_state(state)
+        if state.pointer is None or mouse is None:
+            self.readout.hide()
+            return
+        step = state.pointer.step
+        rows = self.behind.readings(state.rates, state.group, step, state.theme)
+        text = readout_text(state.rates, step, self.store.focus, self.store.other_curves)
+        self.readout.show_at(self.mapFromScene(mouse), text, rows)
 
-    def _follow_size(self) -> None:
-        """Frame all again where all is framed: the names take another part of the height now."""
-        if self._framed and not self.store.is_previewing:
-            self._frame(self.store.rates)
+    def point_at(self, x: float | None) -> None:
+        """Point at the step at a pixel across the plot, for what lies below it; at none where None."""
+        self.canvas.point_at(None if x is None else self.mapToScene(round(x), 0).x())
+
+    def _frame_again(self) -> None:
+        """Frame all again where all is framed: the curve or the size of the plot has changed."""
+        if self._frames_all and not self.store.is_previewing:
+            self._frame()
         self._redraw()
 
     def frame_all(self) -> None:
         """Show the whole run and all rates."""
-        self._framed = True
-        self._frame(self.store.rates)
+        self._frames_all = True
+        self._frame()
         self._redraw()
 
     def frame_selection(self) -> None:
         """Show the selected segments as large as they will go."""
         if self.store.selection:
             self._unframe()
-            self._show(around_segments(self.store.rates, self.store.selection, self.scale))
+            self._show(around_segments(self.store.rates, self.store.selection, self.state.scale))
 
-    def zoom(self, factor: float) -> None:
-        """Show so many times as much of the run, around the middle of the view."""
-        self.view_box.zoom(factor)
-
-    def _frame(self, rates: Rates) -> None:
-        frame = whole(
-            rates, self.scale, highest=self.pinned.highest, headroom=self._headroom(rates)
-        )
+    def _frame(self) -> None:
+        rates, scale = self.state.rates, self.state.scale
+        headroom = self._headroom(rates)
+        frame = frame_all(rates, scale, highest=self.behind.highest, headroom=headroom)
         steps = longest(rates)
         height = frame.heights[1] - frame.heights[0]
         self.view_box.setLimits(
@@ -226,7 +225,7 @@ class SchedulePlot(pg.PlotWidget):
             maxXRange=MOST_ZOOM * steps,
             # Closer than this, a float no longer tells one pixel from the next.
             minYRange=1e-9 * height,
-            maxYRange=10 * height if self.scale.logarithmic else MOST_ZOOM * height,
+            maxYRange=10 * height if scale.logarithmic else MOST_ZOOM * height,
         )
         self._show(frame)
 
@@ -242,83 +241,68 @@ class SchedulePlot(pg.PlotWidget):
         )
 
     def _unframe(self) -> None:
-        self._framed = False
+        self._frames_all = False
 
     def _redraw(self) -> None:
-        low, high = self.view_box.viewRange()[0]
-        pixels = max(1, int(self.view_box.width()))
-        view = (low, high, pixels)
-        group = self.store.group_index
-        self.pinned.draw(view, self.scale)
-        drawn = (self.store.rates, group, view, self.scale, self.theme, self.store.is_previewing)
+        view = self.view_box.shown()
+        state, is_previewing = self.state, self.store.is_previewing
+        self.behind.draw(view, state.scale, state.theme)
+        self._alike.draw(
+            self.store.focus,
+            self.store.other_curves,
+            [group.name for group in self.store.schedule.groups],
+            view=view,
+            scale=state.scale,
+            theme=state.theme,
+        )
+        drawn = (state.rates, state.group, view, state.scale, state.theme, is_previewing)
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        lines = curve_lines(self.store.rates, group, view, self.scale, self.theme)
-        if self.store.is_previewing:
-            self._curves.show_preview(lines)
-        else:
-            self._curves.show_lines(lines)
-
-    def view(self) -> View:
-        """Tell how plot and pixels relate, and what a drag catches on."""
-        across, up = self.view_box.pixel_size()
-        settings = self.settings
-        return View(
-            self.scale,
-            across,
-            up,
-            settings.time_snaps if settings.snaps_time else frozenset(),
-            settings.level_snaps if settings.snaps_level else frozenset(),
-        )
-
-    def aim(self) -> Aim:
-        """Tell what the mouse can be above."""
-        store = self.store
-        pixel = self.view_box.pixel_size()
-        names = self.view_box.viewRange()[1][1] - LABEL_HEIGHT * pixel[1]
-        group = store.group_index
-        return Aim(store.rates, group, self.handles, self._bends, self.scale, pixel, names)
+        lines = curve_lines(state.rates, state.group, view, state.scale, state.theme)
+        show = self._curves.show_preview if is_previewing else self._curves.show_lines
+        show(lines)
 
     @property
     def is_dragging(self) -> bool:
         """Whether a gesture is under way."""
-        return self.mouse.is_dragging
-
-    def cancel_drag(self) -> bool:
-        """Take the gesture under way back; tell whether there was one."""
-        return self.mouse.cancel()
+        return self.drag.gesture is not None
 
     def remove_picked_boundaries(self) -> bool:
-        """Remove the boundaries whose handles are picked; tell whether there are any."""
-        return self.hasFocus() and self.picks.remove_boundaries(self.handles)
+        """Remove the boundaries whose handles are picked; return whether there are any."""
+        return self.hasFocus() and self.canvas.picks.remove_boundaries(self.state.handles)
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge, pan, change modes, take back."""
-        if self.keys.press(ev):
+        if self._keys.press(ev):
             ev.accept()
             return
         super().keyPressEvent(ev)
 
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """End what a held key did."""
-        if self.keys.release(ev):
+        if self._keys.release(ev):
             ev.accept()
             return
         super().keyReleaseEvent(ev)
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
         """Zoom or go along; what the wheel does not do here, pyqtgraph does."""
-        if not scrolled(self.view_box, ev):
+        if not self.view_box.scroll(ev):
             super().wheelEvent(ev)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Zoom by two fingers that part or meet on a trackpad."""
-        if isinstance(event, QNativeGestureEvent) and pinched(self, event):
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            scene = self.mapToScene(event.position().toPoint())
+            self.view_box.zoom(1 / max(0.1, 1 + event.value()), around=scene)
             return True
         return bool(super().viewportEvent(event))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End what a held key did: its release will go elsewhere."""
-        self.keys.finish()
+        self._keys.finish()
         super().focusOutEvent(event)

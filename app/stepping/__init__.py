@@ -1,1 +1,1 @@
-"""The walk through the training loop, its table, the wrong ways, and the loops to copy."""
+"""The walk through the training loop, its table, the mistakes, and the loops to copy."""

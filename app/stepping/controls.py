@@ -1,25 +1,24 @@
 """The debugger's controls: where to go next, how fast to play, and a place to go to."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from rampsmith.app.drawn.icons import icon
-from rampsmith.app.panels.fields import Choice, Field
-from rampsmith.app.panels.top_bar import button_for
-from rampsmith.app.stepping.walking import SPEEDS, Walking
-from rampsmith.app.theme import Theme
-from rampsmith.designer.numbers import EntryError, count_text, parsed_whole
+from rampsmith.app.base.actions import Actions, plain
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.icons import icon
+from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
+from rampsmith.app.widgets.buttons import button_for
+from rampsmith.app.widgets.fields import Choice, Field
+from rampsmith.app.widgets.form import spaced
+from rampsmith.designer.training_loop.walk import STRIDES
+from rampsmith.designer.values.numbers import EntryError, count_text, parsed_whole
 
 BUTTONS = (
     "walk_start",
     "walk_back_batch",
+    *(f"walk_{stride}" for stride in STRIDES),
     "walk_play",
-    "walk_line",
-    "walk_batch",
-    "walk_update",
-    "walk_epoch",
-    "walk_boundary",
 )
 """The actions that have a button, in their order."""
 
@@ -31,13 +30,13 @@ class Controls(QWidget):
     """A row of buttons for a walk's actions, its speed, and fields for its place."""
 
     refused = Signal(str)
-    """What was typed is wrong; the sentence says why."""
+    """Something wrong was typed; the sentence says why."""
 
-    def __init__(self, walking: Walking, theme: Theme) -> None:
-        """Serve the walk; ``fill`` brings the buttons once the actions are made."""
+    def __init__(self, player: WalkPlayer, appearance: Appearance) -> None:
+        """Follow the walk; ``fill`` adds the buttons once the actions are made."""
         super().__init__()
-        self._walking = walking
-        self._theme = theme
+        self._player = player
+        self._appearance = appearance
         self._shown = ("", "")
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
         self.speed = Choice("Batches a second", speeds)
@@ -50,30 +49,30 @@ class Controls(QWidget):
         # Where there is no room for it, it is the first to go.
         self._of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._strides, self._place = QWidget(), QWidget()
-        self._rows = QGridLayout(self)
-        self._rows.setContentsMargins(10, 6, 8, 6)
-        self._rows.setSpacing(4)
+        self._rows = spaced(QGridLayout(self), spacing=4, margins=(10, 6, 8, 6))
         self._rows.addWidget(self._strides, 0, 0)
         self._rows.setColumnStretch(1, 1)
         self.buttons: dict[str, QPushButton] = {}
-        self.speed.chosen.connect(walking.set_speed)
-        self.epoch.committed.connect(lambda epoch: walking.go_to(epoch, 0))
+        appearance.changed.connect(self.refresh)
+        self.speed.chosen.connect(player.set_speed)
+        self.epoch.committed.connect(lambda epoch: player.go_to(epoch, 0))
         self.batch.committed.connect(self._go_to_batch)
         for field in (self.epoch, self.batch):
             field.setFixedWidth(58)
             field.refused.connect(self.refused)
 
-    def fill(self, actions: dict[str, QAction]) -> None:
-        """Give each action its button."""
-        strides, places = _row(self._strides), _row(self._place)
+    def fill(self, actions: Actions) -> None:
+        """Make the buttons of the actions."""
+        strides = spaced(QHBoxLayout(self._strides), spacing=3)
+        places = spaced(QHBoxLayout(self._place), spacing=3)
         for name in BUTTONS:
             action = actions[name]
             button = button_for(action)
             button.setText("" if name in BARE else action.iconText())
             button.setObjectName("step")
-            button.setAccessibleName(action.text().replace("&", ""))
+            button.setAccessibleName(plain(action.text()))
             self.buttons[name] = button
-            strides.addWidget(button)
+            (places if name == "walk_play" else strides).addWidget(button)
         places.addWidget(self.speed)
         places.addSpacing(4)
         for caption, field in (("epoch", self.epoch), ("batch", self.batch)):
@@ -87,7 +86,7 @@ class Controls(QWidget):
         self.refresh()
 
     def _fit(self) -> None:
-        """Put the place below the strides where there is no room beside them."""
+        """Put the place below the strides where both do not fit into one row."""
         margins = self._rows.contentsMargins()
         parts = self._strides.sizeHint().width(), self._place.minimumSizeHint().width()
         around = margins.left() + margins.right() + self._rows.spacing()
@@ -97,7 +96,7 @@ class Controls(QWidget):
             self._rows.addWidget(self._place, 1, 0, 1, 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window become as narrow as the wider of the two rows."""
+        """Return the width of the wider of the two rows, which is how narrow the window can be."""
         hint = super().minimumSizeHint()
         parts = (self._strides, self._place)
         margins = self._rows.contentsMargins()
@@ -111,10 +110,10 @@ class Controls(QWidget):
 
     def refresh(self) -> None:
         """Show where the walk stands."""
-        walk, place = self._walking.walk, self._walking.place
+        walk, place = self._player.walk, self._player.place
         for widget in (*self.buttons.values(), self.speed, self.epoch, self.batch):
             widget.setEnabled(walk is not None)
-        self.speed.show_value(self._walking.speed)
+        self.speed.show_value(self._player.speed)
         if "walk_play" in self.buttons:
             self._show_playing(self.buttons["walk_play"])
         if walk is None or place is None:
@@ -125,31 +124,19 @@ class Controls(QWidget):
         per_epoch = walk.loop.run.batches_per_epoch
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
 
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour what is no action's icon: that of the pause, and of going on."""
-        self._theme = theme
-        self.refresh()
-
     def _show_playing(self, button: QPushButton) -> None:
-        playing = self._walking.is_playing
+        playing = self._player.is_playing
         words = "Pause" if playing else "Play"
-        shown = (words, self._theme.name)
+        shown = (words, self._appearance.theme.name)
         if shown != self._shown:
             self._shown = shown
             button.setText(f" {words}")
-            button.setIcon(icon("pause" if playing else "play", self._theme))
+            button.setIcon(icon("pause" if playing else "play", self._appearance.theme))
 
     def _go_to_batch(self, batch: int) -> None:
-        place = self._walking.place
+        place = self._player.place
         if place is not None:
-            self._walking.go_to(place.epoch, batch)
-
-
-def _row(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(3)
-    return row
+            self._player.go_to(place.epoch, batch)
 
 
 def _parsed_place(text: str) -> int:

@@ -1,18 +1,18 @@
 """The loop to copy: the training loop of the run for a framework, whole."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.panels.fields import Choice
-from rampsmith.app.panels.highlighter import PythonHighlighter
-from rampsmith.app.panels.read_text import ReadText
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
-from rampsmith.exporters.naming import file_stem
+from rampsmith.exporters.words.naming import file_stem
 
 _MODULES = "Python modules (*.py)"
 
@@ -23,7 +23,7 @@ class LoopCopy(QWidget):
     told = Signal(str)
     """The loop is on the clipboard or in a file, or cannot be written; the sentence says which."""
 
-    def __init__(self, store: Store, documents: Documents, theme: Theme) -> None:
+    def __init__(self, store: Store, documents: Documents, appearance: Appearance) -> None:
         """Follow the store while it is seen."""
         super().__init__()
         self._store = store
@@ -41,38 +41,26 @@ class LoopCopy(QWidget):
         self.save_button = QPushButton("Save as…")
         self.save_button.setToolTip("Save the loop as a file beside the exported class")
         self.save_button.clicked.connect(self.save)
-        self.view = ReadText("Training loop to copy")
-        self.view.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self.view.setStyleSheet(f"font-family: '{font.family()}'; font-size: 9.5pt;")
-        self._highlighter = PythonHighlighter(self.view.document(), theme)
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 12, 4)
-        head.setSpacing(8)
+        self.view = PythonText("Training loop to copy", appearance)
+        head = spaced(QHBoxLayout(), spacing=8, margins=(8, 0, 12, 4))
         caption = QLabel("for")
         caption.setObjectName("quiet")
         caption.setBuddy(self.framework)
         for widget in (caption, self.framework, self.copy_button, self.save_button):
             head.addWidget(widget, 100 if widget is self.framework else 0)
         head.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the code."""
-        self._highlighter.set_theme(theme)
-
     def refresh(self) -> None:
-        """Write the loop anew, or say why there is none."""
+        """Write the loop again, or the reason why there is none."""
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
         from rampsmith.exporters.loops.writing import LoopError, loop_source
-        from rampsmith.exporters.pytorch import ExportError
+        from rampsmith.exporters.targets.export_file import ExportError
 
         try:
-            self._source = shown = loop_source(self._store.schedule, self._framework)
+            self._source = shown = loop_source(self._store.document, self._framework)
         except (LoopError, ExportError) as error:
             self._source = ""
             shown = "".join(f"# {line}\n" for line in str(error).splitlines())
@@ -84,14 +72,14 @@ class LoopCopy(QWidget):
             self.view.verticalScrollBar().setValue(place)
 
     def copy(self) -> None:
-        """Put the loop onto the clipboard."""
+        """Copy the loop to the clipboard."""
         if self._source:
             QGuiApplication.clipboard().setText(self._source)
             self.told.emit(f"The loop for {FRAMEWORKS[self._framework]} is on the clipboard")
 
     def save(self) -> None:
         """Ask where to, and write the loop there."""
-        stem = file_stem(self._store.schedule.title)
+        stem = file_stem(self._store.document.title)
         suggested = self._documents.folder() / f"{stem}_loop.py"
         path = self._documents.dialogs.path_to_write("Save the loop", suggested, _MODULES)
         if path is None:
@@ -101,8 +89,8 @@ class LoopCopy(QWidget):
             write_whole(path, self._source)
         except OutputError as error:
             self.told.emit(str(error))
-            return
-        self.told.emit(f"Saved {path}")
+        else:
+            self.told.emit(f"Saved {path}")
 
     def _choose(self, framework: Framework) -> None:
         self._framework = framework

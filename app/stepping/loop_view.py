@@ -1,49 +1,50 @@
-"""The training loop as a few lines of code, with the line marked where the walk stands."""
+"""The training loop with the line marked where the walk stands, and the values of every group there."""
 
-from PySide6.QtGui import QColor, QFontDatabase, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QLabel, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
-from rampsmith.app.panels.highlighter import PythonHighlighter
-from rampsmith.app.panels.read_text import ReadText
-from rampsmith.app.stepping.walking import Walking
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.code.python_text import PythonText
+from rampsmith.app.stepping.walk_player import Passage, WalkPlayer
+from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.read_text import fixed_font
+from rampsmith.designer.document.curves import groups_set, is_one_for_all
+from rampsmith.designer.document.kinds import RATE_CURVE
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.values.numbers import count_text, digits_text
 
 _CALLS = {
     "backward": ".backward()",
     "optimizer": "optimizer.step()",
     "scheduler": "scheduler.step(",
 }
-"""What is in the line of the loop that a walk stands before."""
+"""The call in each line of the loop that a walk stands before."""
+
+_LONGEST_NAME = 14
+_NUMBER = 11
+MOST_LINES = 50
+"""Groups that have a line; Qt takes a second to lay out a thousand."""
 
 
-class LoopView(ReadText):
+class LoopView(PythonText):
     """Shows the plain loop of the store's run."""
 
-    def __init__(self, store: Store, walking: Walking, theme: Theme) -> None:
+    def __init__(self, store: Store, player: WalkPlayer, appearance: Appearance) -> None:
         """Show the store's loop and the walk's place, whenever ``refresh`` is called."""
-        super().__init__("Training loop")
+        super().__init__("Training loop", appearance, points=9)
         self._store = store
-        self._walking = walking
-        self._theme = theme
-        self.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        # The style sheet's size for all widgets would win over setFont.
-        self.setStyleSheet(f"font-family: '{font.family()}'; font-size: 9pt;")
-        self._highlighter = PythonHighlighter(self.document(), theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the code and the mark."""
-        self._theme = theme
-        self._highlighter.set_theme(theme)
-        self._mark()
+        self._player = player
+        appearance.changed.connect(self._mark)
 
     def refresh(self) -> None:
         """Show the loop as it is now, and where the walk stands."""
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
         from rampsmith.exporters.loops.writing import walked_lines
 
-        text = "\n".join(walked_lines(self._store.schedule))
+        text = "\n".join(walked_lines(self._store.document))
         if text != self.toPlainText():
             self.setPlainText(text)
         self._mark()
@@ -55,9 +56,9 @@ class LoopView(ReadText):
         return "" if number is None else self.document().findBlockByNumber(number).text().strip()
 
     def _marked_number(self) -> int | None:
-        if self._walking.walk is None:
+        if self._player.walk is None:
             return None
-        call = _CALLS[self._walking.stop.line]
+        call = _CALLS[self._player.stop.line]
         lines = self.toPlainText().splitlines()
         return next((number for number, line in enumerate(lines) if call in line), None)
 
@@ -67,7 +68,7 @@ class LoopView(ReadText):
             self.setExtraSelections([])
             return
         mark = QTextEdit.ExtraSelection()
-        colour = QColor(self._theme.accent)
+        colour = QColor(self._appearance.theme.accent)
         colour.setAlpha(60)
         mark.format.setBackground(colour)
         mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
@@ -77,3 +78,82 @@ class LoopView(ReadText):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         self.setAccessibleDescription(f"Next: {self.marked}")
+
+
+class RatesView(QWidget):
+    """A line for each value of each group: what the update uses, and what follows."""
+
+    def __init__(self, store: Store, player: WalkPlayer) -> None:
+        """Show the walk's place whenever ``refresh`` is called, and when torch has answered."""
+        super().__init__()
+        self._store = store
+        self._player = player
+        self.where = quiet()
+        self.where.setObjectName("total")
+        self.lines = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.lines.setStyleSheet(fixed_font())
+        self.lines.setAccessibleName("Values at this place")
+        self.source = quiet()
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(self.lines)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = spaced(QVBoxLayout(self), spacing=2, margins=(12, 4, 8, 6))
+        for widget in (self.where, self._scroll, self.source):
+            layout.addWidget(widget)
+        player.answered.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the place and its values as they are now."""
+        place, values = self._player.place, self._player.values
+        if place is None or values is None:
+            self.where.setText("The run has no batch to step through.")
+            self.lines.setText("")
+            self.source.setText("")
+            return
+        update = "none" if place.update is None else count_text(place.update)
+        self.where.setText(f"update {update} · t = {count_text(place.t)}")
+        text = "\n".join(value_lines(values, self._store.document))
+        self.lines.setText(text)
+        height = self.lines.fontMetrics().lineSpacing() * (text.count("\n") + 1) + 4
+        self._scroll.setMaximumHeight(height)
+        by_torch = "by the exported class in torch"
+        self.source.setText(
+            by_torch if values.from_class else "from the curve; torch has not run it yet"
+        )
+
+
+def value_lines(values: Passage, schedule: Schedule) -> list[str]:
+    """Write the values under each other: name, now, and after the next step.
+
+    The groups of another kind than the rate stand under its name.
+    """
+    rows: list[tuple[str, tuple[float, ...]]] = []
+    for key, now in values.now.items():
+        pairs = list(zip(now, values.after[key], strict=True))[:MOST_LINES]
+        if is_one_for_all(schedule, key.kind):
+            rows += [(key.kind.words, pair) for pair in pairs]
+            continue
+        if key != RATE_CURVE:
+            rows.append((key.kind.words, ()))
+        names = [schedule.groups[index].name for index in groups_set(schedule, key.kind)]
+        rows += zip(names, pairs, strict=False)
+    width = min(_LONGEST_NAME, max(len(name) for name, _ in rows))
+    written = [_line("", ("now", "after step()"), width)]
+    written += [_line(name, tuple(map(digits_text, pair)), width) for name, pair in rows]
+    if len(schedule.groups) > MOST_LINES:
+        more = len(schedule.groups) - MOST_LINES
+        written.append(f"and {more:,} more groups: see the table")
+    return written
+
+
+def _line(name: str, cells: tuple[str, ...], width: int) -> str:
+    numbers = "".join(
+        f" {cell:>{room}}" for cell, room in zip(cells, (_NUMBER, _NUMBER + 2), strict=False)
+    )
+    return f"{_shortened(name, width)}{numbers}"
+
+
+def _shortened(name: str, width: int) -> str:
+    plain = "".join(c if c.isprintable() else " " for c in name)
+    return f"{plain:{width}}" if len(plain) <= width else f"{plain[: width - 1]}…"

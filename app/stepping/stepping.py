@@ -1,22 +1,30 @@
 """Stepping in the window: the walk with its tab, its cursor on the plot and its actions."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from rampsmith.app.actions import ActionSpec
+from rampsmith.app.base.actions import ActionSpec, Menu, plain
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.walk_item import WalkItem
-from rampsmith.app.stepping.actions import stepping_specs
-from rampsmith.app.stepping.asking import Asking
 from rampsmith.app.stepping.tab import SteppingTab
-from rampsmith.app.stepping.walking import Walking
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.stepping.torch_queries import TorchQueries
+from rampsmith.app.stepping.walk_item import DEPTH, WalkItem
+from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.designer.proof.client import WorkerClient
+from rampsmith.designer.training_loop.walk import Stride
 
-if TYPE_CHECKING:
-    from rampsmith.app.checking.torch_steps import TorchSteps
+_STRIDES: tuple[tuple[Stride, str, str, str, str], ...] = (
+    ("line", "a", "&line", "Line", "F7"),
+    ("batch", "a", "&batch", "Batch", "F8"),
+    ("update", "an", "&update", "Update", "F9"),
+    ("epoch", "an", "&epoch", "Epoch", "F10"),
+    ("boundary", "a", "bou&ndary", "Boundary", "F11"),
+)
 
 
 class Stepping(QObject):
@@ -26,43 +34,87 @@ class Stepping(QObject):
     """The tab is to be shown."""
 
     def __init__(
-        self, store: Store, plot: SchedulePlot, documents: Documents, theme: Theme
+        self, store: Store, plot: SchedulePlot, documents: Documents, appearance: Appearance
     ) -> None:
-        """Serve a window's store and plot."""
+        """Show the walk of a window's store in a tab, and on its plot."""
         super().__init__(store)
         self._store = store
-        self.asking: Asking | None = None
-        self.walking = Walking(store)
-        self.tab = SteppingTab(store, self.walking, documents, theme)
-        self.cursor = WalkItem(plot, store, self.walking, theme)
-        plot.of_the_mouse.append(self.cursor)
+        self.queries: TorchQueries | None = None
+        self.player = WalkPlayer(store)
+        self.tab = SteppingTab(store, self.player, documents, appearance)
+        self.cursor = WalkItem(self.player)
+        plot.add_item(self.cursor, DEPTH, in_pictures=False)
         self.tab.shown.connect(self.cursor.setVisible)
-        self.walking.moved.connect(self._reveal)
+        self.player.moved.connect(self._reveal)
 
-    def ask(self, steps: "TorchSteps") -> None:
-        """Have the class itself stepped for what is shown; without, the designer's rates are."""
-        self.asking = Asking(self._store, self.tab, self.cursor, steps)
+    def ask(self, client: WorkerClient) -> None:
+        """Have the class itself stepped; without this, the designer's rates are shown."""
+        self.queries = TorchQueries(
+            self._store,
+            self.tab,
+            self.cursor,
+            probes=WorkerQueries(client, self),
+            mistakes=WorkerQueries(client, self),
+        )
 
     def ask_again(self) -> None:
-        """Ask once more: what kept the class from running may be mended."""
-        if self.asking is not None:
-            self.asking.ask_again()
+        """Ask again: what kept the class from running may be repaired."""
+        if self.queries is not None:
+            self.queries.ask_again()
 
     def close(self) -> None:
-        """End what is asked."""
-        self.walking.pause()
-        if self.asking is not None:
-            self.asking.timer.stop()
-            self.asking.steps.close()
+        """Stop playing and asking."""
+        self.player.pause()
+        if self.queries is not None:
+            self.queries.close()
 
     def specs(self) -> tuple[ActionSpec, ...]:
-        """Give the rows of the window's table of actions."""
-        return stepping_specs(self.walking, self.wanted.emit, self._take_place)
+        """Return the rows of the window's table of actions."""
+        menu, player, seen = Menu.STEPPING, self.player, self._seen
+        play = seen(player.toggle)
+        faster, slower = partial(player.change_speed, 1), partial(player.change_speed, -1)
+        first, start = "To the firs&t batch", seen(player.go_to_start)
+        go = [
+            ActionSpec(
+                f"walk_{stride}", menu, f"Next {words}", (key,), seen(player.go, stride), short
+            )
+            for stride, _, words, short, key in _STRIDES
+        ]
+        back = [
+            ActionSpec(
+                f"walk_back_{stride}",
+                menu,
+                f"Back by {article} {plain(words)}",
+                (f"Shift+{key}",),
+                seen(player.go_back, stride),
+                "‹",
+                icon="back" if stride == "batch" else "",
+                rule=stride == "line",
+            )
+            for stride, article, words, _, key in _STRIDES
+        ]
+        return (
+            ActionSpec("walk_play", menu, "&Play or pause", ("F5",), play, "Play", icon="play"),
+            ActionSpec("walk_faster", menu, "&Faster", ("F12",), faster),
+            ActionSpec("walk_slower", menu, "&Slower", ("Shift+F12",), slower),
+            ActionSpec(
+                "walk_start", menu, first, ("Shift+F5",), start, "«", icon="start", rule=True
+            ),
+            ActionSpec(
+                "walk_to", menu, "&Go to epoch and batch", ("Ctrl+G",), seen(self._take_place)
+            ),
+            *go,
+            *back,
+        )
 
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the tab and the cursor."""
-        self.tab.set_theme(theme)
-        self.cursor.set_theme(theme)
+    def _seen(self, move: Callable[..., None], *arguments: Stride) -> Callable[[], None]:
+        """Return a function that shows the tab and then moves."""
+
+        def act() -> None:
+            self.wanted.emit()
+            move(*arguments)
+
+        return act
 
     def _take_place(self) -> None:
         self.tab.controls.epoch.setFocus()

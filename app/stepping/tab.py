@@ -1,7 +1,7 @@
-"""The tab “Stepping”: the loop with its controls, and beside it the table, the mistakes, the code."""
+"""The tab “Stepping”: the loop with its controls, and the table, the mistakes or the code."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.panels.fields import rule
 from rampsmith.app.stepping.controls import Controls
 from rampsmith.app.stepping.loop_copy import LoopCopy
-from rampsmith.app.stepping.loop_view import LoopView
-from rampsmith.app.stepping.rates_view import RatesView
+from rampsmith.app.stepping.loop_view import LoopView, RatesView
+from rampsmith.app.stepping.mistakes_view import MistakesView
 from rampsmith.app.stepping.table_panel import TablePanel
-from rampsmith.app.stepping.walking import Walking
-from rampsmith.app.stepping.wrong_view import WrongView
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
+from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.app.widgets.fields import rule
+from rampsmith.app.widgets.form import spaced
 
 _VIEWS = (
     ("Table", "left", "Every step of the run with its rates"),
@@ -30,12 +30,12 @@ _VIEWS = (
     ("Loop to copy", "right", "The training loop of this run, for a framework"),
 )
 
-LEAST_LOOP = 190
-"""Pixels in which the loop can still be told; the table beside it scrolls."""
+LEAST_LOOP = 112
+"""Pixels in which the loop can still be read; the table beside it scrolls."""
 
 
 class SteppingTab(QWidget):
-    """The walk through the training loop, with all that it shows."""
+    """The walk through the training loop, with all that is shown of it."""
 
     shown = Signal(bool)
     """The tab is seen now, or no longer."""
@@ -43,42 +43,39 @@ class SteppingTab(QWidget):
     told = Signal(str)
     """There is something to say in the status line."""
 
-    def __init__(self, store: Store, walking: Walking, documents: Documents, theme: Theme) -> None:
+    def __init__(
+        self, store: Store, player: WalkPlayer, documents: Documents, appearance: Appearance
+    ) -> None:
         """Follow the store and the walk while the tab is seen."""
         super().__init__()
         self._store = store
-        self.walking = walking
-        self.controls = Controls(walking, theme)
-        self.loop = LoopView(store, walking, theme)
-        self.rates = RatesView(store, walking)
-        self.table = TablePanel(store, walking, documents, theme)
-        self.wrong = WrongView(store)
-        self.copy = LoopCopy(store, documents, theme)
+        self.player = player
+        self.controls = Controls(player, appearance)
+        self.loop = LoopView(store, player, appearance)
+        self.rates = RatesView(store, player)
+        self.table = TablePanel(store, player, documents, appearance)
+        self.mistakes = MistakesView(store)
+        self.copy = LoopCopy(store, documents, appearance)
         self.pages = QStackedWidget()
         self.view_buttons: list[QPushButton] = []
         self._lay_out()
-        store.changed.connect(self.refresh)
-        walking.moved.connect(self.refresh)
-        walking.played.connect(self.refresh)
+        store.document_changed.connect(self.refresh)
+        store.selection_changed.connect(self.refresh)
+        player.moved.connect(self.refresh)
+        player.played.connect(self.refresh)
         for signal in (self.table.told, self.copy.told, self.controls.refused):
             signal.connect(self.told)
 
     def _lay_out(self) -> None:
         left = QWidget()
         left.setMinimumWidth(LEAST_LOOP)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = spaced(QVBoxLayout(left))
         column.addWidget(self.loop, 1)
         column.addWidget(rule())
         column.addWidget(self.rates)
         right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 6, 0, 0)
-        beside.setSpacing(4)
-        switch = QHBoxLayout()
-        switch.setContentsMargins(8, 0, 4, 0)
-        switch.setSpacing(0)
+        beside = spaced(QVBoxLayout(right), spacing=4, margins=(0, 6, 0, 0))
+        switch = spaced(QHBoxLayout(), margins=(8, 0, 4, 0))
         for number, (words, place, tip) in enumerate(_VIEWS):
             button = QPushButton(words)
             button.setToolTip(tip)
@@ -89,12 +86,11 @@ class SteppingTab(QWidget):
             self.view_buttons.append(button)
             switch.addWidget(button)
         switch.addStretch(1)
-        for page in (self.table, self.wrong, self.copy):
+        for page in (self.table, self.mistakes, self.copy):
             self.pages.addWidget(page)
         beside.addLayout(switch)
         # A page that needs more room than a narrow window has is scrolled.
-        room = QScrollArea()
-        room.setWidgetResizable(True)
+        room = QScrollArea(widgetResizable=True)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         room.setWidget(self.pages)
         beside.addWidget(room, 1)
@@ -102,22 +98,11 @@ class SteppingTab(QWidget):
         self.across.addWidget(left)
         self.across.addWidget(right)
         self.across.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.controls)
         layout.addWidget(rule())
         layout.addWidget(self.across, 1)
         self.show_view(0)
-
-    def fill(self, actions: dict[str, QAction]) -> None:
-        """Give the controls their buttons."""
-        self.controls.fill(actions)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour what is drawn by hand."""
-        for part in (self.controls, self.loop, self.table, self.copy):
-            part.set_theme(theme)
 
     def show_view(self, number: int) -> None:
         """Show the table, the mistakes or the code."""
@@ -126,16 +111,14 @@ class SteppingTab(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show everything that is seen as it is now; a drag under way waits."""
-        if not self.isVisible() or self._store.is_previewing:
+        """Show everything that is seen as it is now."""
+        if not self.isVisible():
             return
         for part in (self.controls, self.loop, self.rates):
             part.refresh()
         page = self.pages.currentWidget()
-        if page is self.table:
-            self.table.refresh()
-        elif page is self.copy:
-            self.copy.refresh()
+        if isinstance(page, TablePanel | LoopCopy):
+            page.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has changed unseen."""
@@ -144,7 +127,7 @@ class SteppingTab(QWidget):
         self.shown.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rest."""
+        """Stop playing."""
         super().hideEvent(event)
-        self.walking.pause()
+        self.player.pause()
         self.shown.emit(False)

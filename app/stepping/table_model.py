@@ -5,16 +5,19 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from rampsmith.app.theme import Theme
-from rampsmith.designer.numbers import count_text, digits_text
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.stepping.rows import By, Row, Rows
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.designer.document.curves import groups_set, is_one_for_all
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKind
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.rates import set_curves
+from rampsmith.designer.training_loop.rows import By, Row, Rows
+from rampsmith.designer.values.numbers import count_text, digits_text
 
 Role = Qt.ItemDataRole
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 COUNTS = ("epoch", "batch", "update", "t")
-"""The heads of the columns before the rates."""
+"""The heads of the columns before the values."""
 
 _NO_INDEX = QModelIndex()
 
@@ -26,15 +29,16 @@ class TableModel(QAbstractTableModel):
     as are seen, whichever they are.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        """Begin without rows."""
+    def __init__(self, appearance: Appearance) -> None:
+        """Make an empty model."""
         super().__init__()
-        self.theme = theme
+        self._appearance = appearance
         self.rows: Rows | None = None
         self.first = 0
         self.chosen = range(0)
         self.here: int | None = None
-        self._height = 0
+        self.height = 0
+        """How many rows can be seen at once."""
         self._heads: tuple[str, ...] = ()
         self._shown: list[Row] = []
 
@@ -44,14 +48,9 @@ class TableModel(QAbstractTableModel):
         return 0 if self.rows is None else self.rows.count
 
     @property
-    def height(self) -> int:
-        """How many rows can be seen at once."""
-        return self._height
-
-    @property
     def last_first(self) -> int:
         """The first row seen when the last one is."""
-        return max(0, self.total - self._height)
+        return max(0, self.total - self.height)
 
     def show_run(self, schedule: Schedule, by: By) -> None:
         """Show another run, or rows of another kind."""
@@ -65,21 +64,21 @@ class TableModel(QAbstractTableModel):
 
     def fit(self, height: int) -> None:
         """Hold so many rows."""
-        if height != self._height:
+        if height != self.height:
             self.beginResetModel()
-            self._height = height
+            self.height = height
             self.first = max(0, min(self.first, self.last_first))
             self._read()
             self.endResetModel()
 
     def scroll_to(self, first: int) -> None:
-        """Begin with another row."""
+        """Show another row first."""
         self.first = max(0, min(first, self.last_first))
         self._read()
         self.refresh()
 
     def refresh(self) -> None:
-        """Have everything painted anew."""
+        """Have everything painted again."""
         if self._shown:
             corner = self.index(len(self._shown) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), corner)
@@ -89,7 +88,7 @@ class TableModel(QAbstractTableModel):
         return self._shown[line] if 0 <= line < len(self._shown) else None
 
     def _read(self) -> None:
-        stop = min(self.first + self._height, self.total)
+        stop = min(self.first + self.height, self.total)
         self._shown = [] if self.rows is None else self.rows.read(self.first, stop)
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
@@ -111,7 +110,7 @@ class TableModel(QAbstractTableModel):
         return None
 
     def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
-        """Give a cell's text, and how it looks."""
+        """Return a cell's text, and how it looks."""
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
                 return text_of(self._shown[index.row()], index.column())
@@ -124,22 +123,30 @@ class TableModel(QAbstractTableModel):
 
     def _background(self, row: int) -> QColor | None:
         if row == self.here:
-            colour = QColor(self.theme.accent)
+            colour = QColor(self._appearance.theme.accent)
             colour.setAlpha(60)
             return colour
-        return QColor(self.theme.selected) if row in self.chosen else None
+        return QColor(self._appearance.theme.selected) if row in self.chosen else None
 
 
 def heads(schedule: Schedule) -> tuple[str, ...]:
-    """Name the columns of a schedule's table."""
-    several = len(schedule.groups) > 1
+    """Name the columns of a schedule's table: of each value, now and after."""
     found = [*COUNTS]
-    found += [f"rate {group.name}" if several else "rate" for group in schedule.groups]
-    found += [
-        f"get_last_lr() {group.name}" if several else "get_last_lr() after"
-        for group in schedule.groups
-    ]
-    return (*found, "momentum", "momentum after") if schedule.momentum is not None else (*found,)
+    for key in set_curves(schedule):
+        words, names = key.kind.words, _group_names(schedule, key.kind)
+        found += [f"{words}{name}" for name in names]
+        if key == RATE_CURVE:
+            found += [f"get_last_lr(){name or ' after'}" for name in names]
+        else:
+            found += [f"{words}{name} after" for name in names]
+    return tuple(found)
+
+
+def _group_names(schedule: Schedule, kind: CurveKind) -> list[str]:
+    """Return what the heads of a kind's columns end with."""
+    if len(schedule.groups) == 1 or is_one_for_all(schedule, kind):
+        return [""]
+    return [f" {schedule.groups[index].name}" for index in groups_set(schedule, kind)]
 
 
 def text_of(row: Row, column: int) -> str:
@@ -156,5 +163,6 @@ def texts(row: Row) -> tuple[str, ...]:
 
 
 def _values(row: Row) -> tuple[float, ...]:
-    momenta = (row.momentum, row.momentum_after)
-    return (*row.rates, *row.after, *(value for value in momenta if value is not None))
+    """Return the values of a row in the order of the heads: before and after, curve by curve."""
+    pairs = ((values, row.after[key]) for key, values in row.values.items())
+    return tuple(value for pair in pairs for values in pair for value in values)

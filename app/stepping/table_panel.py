@@ -1,20 +1,111 @@
-"""The table with what chooses its rows, and what saves them."""
+"""The table with what chooses its rows, and what saves them: piece by piece, and cancellable."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+import contextlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.panels.fields import Choice
-from rampsmith.app.stepping.saving import TableSaving
 from rampsmith.app.stepping.table_view import RowsTable
-from rampsmith.app.stepping.walking import Walking
-from rampsmith.app.store import Store
-from rampsmith.app.theme import Theme
-from rampsmith.designer.numbers import count_text
-from rampsmith.designer.stepping.rows import By, Row
-from rampsmith.exporters.naming import file_stem
+from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.form import spaced
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.training_loop.rows import By, Row, Rows
+from rampsmith.designer.values.numbers import count_text
+from rampsmith.exporters.targets.table import Table
+from rampsmith.exporters.words.naming import file_stem
 
 _TABLES = "Comma-separated values (*.csv)"
+
+LINES_AT_ONCE = 2_000
+"""Lines that are written between two events of the window; some ten milliseconds."""
+
+
+class TableSaving(QObject):
+    """Writes one table at a time, in a file of another name until it is whole."""
+
+    progressed = Signal(object, object)
+    """So many rows are written, of so many."""
+
+    ended = Signal(str)
+    """It is done, was cancelled or has failed; the sentence says which."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Wait for a table."""
+        super().__init__(parent)
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._write_on)
+        self._lines: Iterator[str] = iter(())
+        self._file: IO[str] | None = None
+        self._path = Path()
+        self._written = self._total = 0
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a table is being written."""
+        return self._file is not None
+
+    def begin(self, schedule: Schedule, by: By, path: Path) -> None:
+        """Write the table of a run."""
+        self.cancel()
+        rows = Rows(schedule, by)
+        self._total = rows.count
+        self._written = 0
+        self._path = path
+        self._lines = Table(rows, 0, self._total, "loop").csv_lines()
+        try:
+            self._file = self._part.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            self._fail(error)
+        else:
+            self._timer.start()
+
+    def cancel(self) -> None:
+        """Stop writing; nothing of the file is left."""
+        if self.is_saving:
+            self._end(f"{self._path.name} is not written")
+
+    @property
+    def _part(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.part")
+
+    def _write_on(self) -> None:
+        file = self._file
+        if file is None:
+            return
+        try:
+            lines = list(islice(self._lines, LINES_AT_ONCE))
+            file.writelines(lines)
+            self._written += len(lines)
+            if len(lines) == LINES_AT_ONCE:
+                self.progressed.emit(min(self._written, self._total), self._total)
+                return
+            file.close()
+            self._part.replace(self._path)
+        except OSError as error:
+            self._fail(error)
+        else:
+            self._end(f"Saved {self._path}")
+
+    def _fail(self, error: OSError) -> None:
+        reason = (error.strerror or str(error)).lower()
+        self._end(f"{self._path}: This cannot be written: {reason}.")
+
+    def _end(self, sentence: str) -> None:
+        self._timer.stop()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        with contextlib.suppress(OSError):
+            self._part.unlink(missing_ok=True)
+        self.ended.emit(sentence)
 
 
 class TablePanel(QWidget):
@@ -23,11 +114,13 @@ class TablePanel(QWidget):
     told = Signal(str)
     """There is something to say in the status line."""
 
-    def __init__(self, store: Store, walking: Walking, documents: Documents, theme: Theme) -> None:
+    def __init__(
+        self, store: Store, player: WalkPlayer, documents: Documents, appearance: Appearance
+    ) -> None:
         """Follow the store and the walk while it is seen."""
         super().__init__()
         self._store = store
-        self._walking = walking
+        self._player = player
         self._documents = documents
         self._by: By = "update"
         self.by = Choice(
@@ -40,18 +133,14 @@ class TablePanel(QWidget):
         self.count.setObjectName("quiet")
         self.save_button = QPushButton("Save as CSV…")
         self.save_button.setToolTip("Save the whole table as a file")
-        self.table = RowsTable(theme)
+        self.table = RowsTable(appearance)
         self.saving = TableSaving(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 12, 4)
-        head.setSpacing(8)
+        head = spaced(QHBoxLayout(), spacing=8, margins=(8, 0, 12, 4))
         head.addWidget(self.by)
         head.addWidget(self.count)
         head.addStretch(1)
         head.addWidget(self.save_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
         self.by.chosen.connect(self._choose)
@@ -61,34 +150,30 @@ class TablePanel(QWidget):
         self.saving.progressed.connect(self._show_progress)
         self.saving.ended.connect(self._end_saving)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the table."""
-        self.table.set_theme(theme)
-
     def refresh(self) -> None:
         """Show the run, and the walk's place in it, as they are now."""
-        self.table.show_run(self._store.schedule, self._by)
-        walk = self._walking.walk
+        self.table.show_run(self._store.document, self._by)
+        walk = self._player.walk
         words = {"batch": "batches", "update": "updates", "epoch": "epochs"}[self._by]
         total = self.table.model.total
         if not self.saving.is_saving:
             self.count.setText(f"{count_text(total)} {words}" if total else "The run has no batch")
         self.save_button.setEnabled(total > 0)
         if walk is not None:
-            self.table.follow(self._walking.stop.index)
+            self.table.follow(self._player.stop.index)
 
     def save(self) -> None:
-        """Ask where to, and write the whole table; or give up what is being written."""
+        """Ask where to, and write the whole table; or cancel what is being written."""
         if self.saving.is_saving:
             self.saving.cancel()
             return
-        stem = file_stem(self._store.schedule.title)
+        stem = file_stem(self._store.document.title)
         suggested = self._documents.folder() / f"{stem}_{self._by}.csv"
         path = self._documents.dialogs.path_to_write("Save the table", suggested, _TABLES)
         if path is not None:
             path = path if path.suffix else path.with_suffix(".csv")
             self.save_button.setText("Cancel")
-            self.saving.begin(self._store.schedule, self._by, path)
+            self.saving.begin(self._store.document, self._by, path)
 
     def _choose(self, by: By) -> None:
         self._by = by
@@ -97,7 +182,7 @@ class TablePanel(QWidget):
     def _go(self, row: Row) -> None:
         # The table itself is where it should be; only everything else follows.
         with QSignalBlocker(self.table):
-            self._walking.go_to_batch(row.index)
+            self._player.go_to_batch(row.index)
 
     def _show_progress(self, written: int, total: int) -> None:
         self.count.setText(f"saving: {written / total:.0%} of {count_text(total)} rows")

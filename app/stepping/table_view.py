@@ -10,11 +10,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollBar, QTableView, QWidget
 
+from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.stepping.table_model import TableModel, heads, texts
-from rampsmith.app.theme import Theme
-from rampsmith.designer.numbers import counted
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.stepping.rows import By
+from rampsmith.app.widgets.form import spaced
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.training_loop.rows import By
+from rampsmith.designer.values.numbers import counted
 
 MOST_COPIED = 100_000
 """Rows that go onto the clipboard at the most; more are saved as a file."""
@@ -103,18 +104,16 @@ class RowsTable(QWidget):
     told = Signal(str)
     """There is something to say in the status line."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Begin without rows."""
+    def __init__(self, appearance: Appearance) -> None:
+        """Make an empty table."""
         super().__init__()
-        self.model = TableModel(theme)
+        self.model = TableModel(appearance)
         self.cells = _Cells(self.model)
         self.bar = QScrollBar(Qt.Orientation.Vertical)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._anchor = self._current = 0
         self._shown: tuple[Schedule, By] | None = None
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QHBoxLayout(self))
         layout.addWidget(self.cells, 1)
         layout.addWidget(self.bar)
         self.setFocusProxy(self.cells)
@@ -126,12 +125,8 @@ class RowsTable(QWidget):
         )
         self.cells.copied.connect(self.copy)
         self.cells.viewport().installEventFilter(self)
+        appearance.changed.connect(self.model.refresh)
         self.bar.valueChanged.connect(self._follow_bar)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Recolour the rows."""
-        self.model.theme = theme
-        self.model.refresh()
 
     def show_run(self, schedule: Schedule, by: By) -> None:
         """Show the rows of a run."""
@@ -149,7 +144,7 @@ class RowsTable(QWidget):
         self._set_bar()
 
     def follow(self, index: int) -> None:
-        """Mark the row that a batch of the run belongs to, and have it seen."""
+        """Mark the row that a batch of the run belongs to, and scroll to it."""
         rows = self.model.rows
         if rows is None:
             return
@@ -158,11 +153,6 @@ class RowsTable(QWidget):
             self.model.here = row
             self._reveal(row)
             self.model.refresh()
-
-    @property
-    def chosen(self) -> range:
-        """The rows that are chosen."""
-        return self.model.chosen
 
     def copy(self) -> None:
         """Put the rows that are chosen onto the clipboard, as a spreadsheet takes them."""

@@ -1,22 +1,33 @@
-"""Edits that move boundaries: within a cycle, at the end of all cycles, and outside of repeats."""
+"""Edits that move, make and remove one boundary, or move a level; among repeats too."""
 
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 
-from rampsmith.designer.editing.fitting import fitted, fitted_lengths, nearest
-from rampsmith.designer.evaluation.timeline import Laps, timeline
-from rampsmith.designer.schedule import Repeat, Schedule
+from rampsmith.designer.document.schedule import Repeat, Schedule
+from rampsmith.designer.editing.bends import carried_on
+from rampsmith.designer.editing.edits import moved_level, with_inserted, with_removed
+from rampsmith.designer.editing.span_fitting import (
+    fitted,
+    fitted_in_units,
+    fitted_lengths,
+    fitted_lengths_in_units,
+    nearest,
+)
+from rampsmith.designer.evaluation.levels import Side, level_at, level_within
+from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.evaluation.timeline import RepeatSpan, timeline
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.names import counted_name
+from rampsmith.designer.values.spans import Span, SpanUnit
 
 
 def moved_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
     """Move the boundary before a segment; what one neighbour gains the other loses.
 
-    Within a repeat it is the boundary in the first cycle that moves, and with it that in all
-    others; the end of a repeat makes every cycle longer or shorter and moves what follows.
-
-    Args:
-        schedule: the schedule.
-        boundary: 1 for the end of the first segment, up to the number of segments.
-        step: the wanted position; kept a step away from the boundaries beside it.
+    It keeps a step away from the boundaries beside it. Within a repeat it is the boundary in the
+    first cycle that moves, and with it that in all others; the end of a repeat makes every cycle
+    longer or shorter and moves what follows.
     """
     if not math.isfinite(step):
         return schedule
@@ -61,30 +72,54 @@ def moved_cycle_end(
 ) -> Schedule:
     """Make all cycles of a repeat longer or shorter, so that one of them ends at a step.
 
-    The last segment of the block takes the change. Cycles that fill the rest stay as they are.
-
-    Args:
-        schedule: the schedule.
-        repeat: the index of the repeat among the schedule's blocks.
-        step: where the cycle is to end; the cycles stay a whole number of steps long, as near to
-            it as that allows.
-        cycle: which cycle, counted from 0; the last one if none is given, or, where they have no
-            end, the first.
+    The last segment of the block takes the change. The cycles stay a whole number of steps long, as
+    near to the step as that allows; those that fill the rest stay as they are. Without a cycle,
+    counted from 0, it is the last one, or the first where they have no end.
     """
-    block, laps = schedule.blocks[repeat], timeline(schedule).laps[repeat]
+    block, span = schedule.blocks[repeat], timeline(schedule).repeats[repeat]
     number = (block.times or 1) - 1 if cycle is None else cycle
-    share = _share(block, laps, number)
+    share = _share(block, span, number)
     if not (math.isfinite(step) and share > 0) or _fills(schedule, block):
         return schedule
-    length = nearest((step - laps.begin) / share)
-    others = laps.inner[-2]
+    length = nearest((step - span.begin) / share)
+    others = span.inner[-2]
     return fitted_lengths(schedule, {block.last: max(length, math.floor(others) + 1) - others})
 
 
-def _share(block: Repeat, laps: Laps, number: int) -> float:
-    """How many times the first cycle's length all cycles up to one of them take."""
-    if block.times is not None and number == block.times - 1 and laps.cycle > 0:
-        return (laps.end - laps.begin) / laps.cycle
+def nudged_end(schedule: Schedule, index: int, steps: float) -> Schedule:
+    """Move a segment's end by some steps; what it gains the next one loses.
+
+    The end of a repeat's last segment is that of its first cycle, and all cycles follow.
+    """
+    step = timeline(schedule).ends[index] + steps
+    repeat = schedule.repeat_of(index)
+    if repeat is not None and repeat.last == index:
+        return moved_cycle_end(schedule, schedule.blocks.index(repeat), step, cycle=0)
+    return moved_boundary(schedule, index + 1, step)
+
+
+def nudged_begin(schedule: Schedule, index: int, steps: float) -> Schedule:
+    """Move a segment's begin by some steps; the first one begins at 0 and stays there."""
+    if index == 0:
+        return schedule
+    return moved_boundary(schedule, index, timeline(schedule).begins[index] + steps)
+
+
+def nudged_level(
+    schedule: Schedule, index: int, side: Side, by: float, *, group: int = 0
+) -> Schedule:
+    """Move the rate at one end of a segment by some rate of a group; never below 0."""
+    if group >= len(schedule.groups):
+        return schedule
+    rates = rates_of(schedule)
+    at = rates.level_at_start if side == "start" else rates.level_at_end
+    return moved_level(schedule, index, side, at(index, group) + by, group=group)
+
+
+def _share(block: Repeat, span: RepeatSpan, number: int) -> float:
+    """Return the length of all cycles up to one of them, as a factor of the first one's."""
+    if block.times is not None and number == block.times - 1 and span.cycle > 0:
+        return (span.end - span.begin) / span.cycle
     if block.stretch == 1:
         return number + 1
     try:
@@ -119,7 +154,7 @@ def _moved_among_repeats(
 
 
 def _shared_out(schedule: Schedule, boundary: int, step: float, *, takes: bool) -> Schedule:
-    """Give the segment before a boundary another length, at the cost of the next one if it takes."""
+    """Change the length before a boundary, at the cost of the next segment if it takes."""
     line = timeline(schedule)
     begin = line.begins[boundary - 1]
     place = max(nearest(step), math.floor(begin) + 1)
@@ -135,7 +170,7 @@ def _shared_out(schedule: Schedule, boundary: int, step: float, *, takes: bool) 
 
 
 def _begun_at(schedule: Schedule, boundary: int, step: float) -> Schedule:
-    """Let the segment behind a boundary begin elsewhere and end where it ends."""
+    """Begin the segment after a boundary elsewhere, and keep its end."""
     if boundary >= len(schedule.segments):
         return schedule
     line = timeline(schedule)
@@ -149,3 +184,93 @@ def _unfilled(schedule: Schedule, lengths: dict[int, float]) -> dict[int, float]
     """Leave out the segment that fills the rest; it follows the others."""
     segments = schedule.segments
     return {i: length for i, length in lengths.items() if segments[i].span.unit != "fill"}
+
+
+def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
+    """Cut a segment in two at a whole step, with the rate there as the new level between them."""
+    line = timeline(schedule)
+    begin, end = line.begins[index], line.ends[index]
+    if not (math.isfinite(step) and begin < nearest(step) < end):
+        return schedule
+    step = nearest(step)
+    segment = schedule.segments[index]
+    first = segment
+    if segment.shape.has_end:
+        first = replace(segment, end=level_within(schedule, index, step) or segment.end)
+    second = replace(
+        segment,
+        name=counted_name(segment.name, {other.name for other in schedule.segments}),
+        start=None,
+        shape=carried_on(segment.shape, step - begin, schedule),
+    )
+    halves = (replace(first, span=Span.of_steps(step - begin)), second)
+    cut = replace(
+        schedule,
+        segments=(*schedule.segments[:index], *halves, *schedule.segments[index + 1 :]),
+        repeats=with_inserted(schedule.repeats, index + 1, beside=index),
+    )
+    boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
+    unit = segment.span.unit
+    # Only one segment can fill the rest: the later half; the earlier one is given in steps.
+    units: dict[int, SpanUnit] = (
+        {index: "steps"} if unit == "fill" else {index: unit, index + 1: unit}
+    )
+    if schedule.blocks:
+        lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
+        return fitted_lengths_in_units(cut, lengths, units)
+    return fitted_in_units(cut, boundaries, units)
+
+
+def join_fault(schedule: Schedule, boundary: int) -> str | None:
+    """Explain in a sentence why a boundary cannot be removed; None where it can."""
+    if not 0 < boundary < len(schedule.segments):
+        return "The beginning and the end of a schedule cannot be removed"
+    before, after = schedule.repeat_of(boundary - 1), schedule.repeat_of(boundary)
+    edge = before or after
+    if before != after and edge is not None:
+        return f"“{edge.name}” repeats; its border cannot be removed"
+    if isinstance(schedule.segments[boundary].shape, Plateau):
+        return f"“{schedule.segments[boundary].name}” waits for a metric and stays by itself"
+    return None
+
+
+def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
+    """Remove the boundary before a segment: the one before it goes on to where that ended.
+
+    It keeps its shape and takes both lengths, in its own unit; if either filled the rest, both do.
+    A shape that ends where it arrives goes on as it does.
+    """
+    if join_fault(schedule, boundary) is not None:
+        return schedule
+    line = timeline(schedule)
+    index = boundary - 1
+    first, second = schedule.segments[index], schedule.segments[boundary]
+    fills = "fill" in {first.span.unit, second.span.unit}
+    end = level_at(schedule, boundary, "end") if first.shape.has_end else first.end
+    span = (
+        Span.of_the_rest() if fills else Span.of_steps(line.length(index) + line.length(boundary))
+    )
+    joined = replace(
+        schedule,
+        segments=(
+            *schedule.segments[:index],
+            replace(first, end=end, span=span),
+            *schedule.segments[boundary + 1 :],
+        ),
+        repeats=with_removed(schedule.repeats, boundary),
+    )
+    if fills:
+        return joined
+    unit = first.span.unit
+    if schedule.blocks:
+        lengths = (*line.lengths[:index], line.length(index) + line.length(boundary))
+        return fitted_lengths_in_units(joined, lengths, {index: unit})
+    boundaries = (*line.boundaries[:boundary], *line.boundaries[boundary + 1 :])
+    return fitted_in_units(joined, boundaries, {index: unit})
+
+
+def without_boundaries(schedule: Schedule, boundaries: Iterable[int]) -> Schedule:
+    """Remove several boundaries; those that cannot be removed stay."""
+    for boundary in sorted(boundaries, reverse=True):
+        schedule = joined_segments(schedule, boundary)
+    return schedule

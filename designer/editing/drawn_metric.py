@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 Point = tuple[int, float]
-"""Which value, counted from 0, and what it is to be."""
+"""The index of a value, counted from 0, and the value itself."""
 
 
 def stroked(metric: tuple[float, ...], begin: Point, end: Point) -> tuple[float, ...]:

@@ -1,34 +1,27 @@
 """Edits: functions from a schedule to a new one. None of them raises on a wrong schedule."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from rampsmith.designer.editing.bends import bent_to, carried_on
-from rampsmith.designer.editing.blocks import with_inserted, with_removed
-from rampsmith.designer.editing.fitting import (
+from rampsmith.designer.document.kinds import RATE, CurveKind
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Stepping
+from rampsmith.designer.editing.bends import bent_to
+from rampsmith.designer.editing.span_fitting import (
     fitted_in_units,
-    fitted_lengths,
-    nearest,
+    fitted_lengths_in_units,
     shortened,
-    whole,
 )
-from rampsmith.designer.editing.naming import free_name
-from rampsmith.designer.evaluation.levels import Side, level_at, level_within, unscaled
+from rampsmith.designer.evaluation.levels import Side, level_at, rate_in_first_cycle
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Stepping
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    Exponential,
-    InverseSqrt,
-    LevelUnit,
-    Linear,
-    Shape,
-    Staircase,
-    has_end,
-)
-from rampsmith.designer.spans import Span, SpanUnit
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import LevelUnit, Shape
+from rampsmith.designer.values.names import counted_name
+from rampsmith.designer.values.numbers import whole
+from rampsmith.designer.values.spans import Span, SpanUnit
 
 
 def with_segment(schedule: Schedule, index: int, **changes: Any) -> Schedule:
@@ -39,11 +32,28 @@ def with_segment(schedule: Schedule, index: int, **changes: Any) -> Schedule:
 
 
 def with_group(schedule: Schedule, index: int, **changes: Any) -> Schedule:
-    """Change fields of one parameter group."""
-    group = replace(schedule.groups[index], **changes)
-    return replace(
-        schedule, groups=(*schedule.groups[:index], group, *schedule.groups[index + 1 :])
-    )
+    """Change fields of one parameter group; its curves go along with a name that is its own."""
+    before = schedule.groups[index]
+    group = replace(before, **changes)
+    others = (*schedule.groups[:index], *schedule.groups[index + 1 :])
+    tracks = schedule.tracks
+    if {before.name, group.name}.isdisjoint(other.name for other in others):
+        tracks = tuple(
+            replace(track, key=replace(track.key, group=group.name))
+            if track.key.group == before.name
+            else track
+            for track in tracks
+        )
+    groups = (*schedule.groups[:index], group, *schedule.groups[index + 1 :])
+    return replace(schedule, groups=groups, tracks=tracks)
+
+
+def with_base(schedule: Schedule, index: int, kind: CurveKind, value: float) -> Schedule:
+    """Change what one parameter group is built with of a kind."""
+    if kind == RATE:
+        return with_group(schedule, index, base_lr=value)
+    bases = {**dict(schedule.groups[index].bases), kind.name: value}
+    return with_group(schedule, index, bases=tuple(bases.items()))
 
 
 def with_run(schedule: Schedule, **changes: Any) -> Schedule:
@@ -55,13 +65,17 @@ def added_group(schedule: Schedule) -> Schedule:
     """Add a parameter group like the last one."""
     names = {group.name for group in schedule.groups}
     base = schedule.groups[-1].base_lr if schedule.groups else 1e-3
-    group = Group(free_name("group", names), base)
+    group = Group(counted_name("group", names), base)
     return replace(schedule, groups=(*schedule.groups, group))
 
 
 def removed_group(schedule: Schedule, index: int) -> Schedule:
-    """Remove a parameter group."""
-    return replace(schedule, groups=schedule.groups[:index] + schedule.groups[index + 1 :])
+    """Remove a parameter group, and the curves that were for it alone."""
+    groups = schedule.groups[:index] + schedule.groups[index + 1 :]
+    name = schedule.groups[index].name
+    is_last = all(group.name != name for group in groups)
+    tracks = tuple(t for t in schedule.tracks if not (is_last and t.key.group == name))
+    return replace(schedule, groups=groups, tracks=tracks)
 
 
 def added_segment(schedule: Schedule, index: int) -> Schedule:
@@ -82,18 +96,14 @@ def inserted_segments(
 ) -> Schedule:
     """Put segments at an index, under names that are still free; a second fill becomes 10 %.
 
-    Args:
-        schedule: the schedule.
-        index: where they come to stand.
-        segments: the segments.
-        beside: the segment whose repeat they belong to; without one they belong to a repeat only
-            where they stand between two of its segments.
+    They belong to the repeat of the segment ``beside``; without one, to a repeat only where they
+    stand between two of its segments.
     """
     names = {segment.name for segment in schedule.segments}
     filled = any(segment.span.unit == "fill" for segment in schedule.segments)
     new: list[Segment] = []
     for segment in segments:
-        name = free_name(segment.name, names)
+        name = counted_name(segment.name, names)
         names.add(name)
         span = segment.span
         if span.unit == "fill" and filled:
@@ -113,50 +123,15 @@ def removed_segment(schedule: Schedule, index: int) -> Schedule:
     return replace(schedule, segments=segments, repeats=with_removed(schedule.repeats, index))
 
 
-def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
-    """Cut a segment in two at a whole step, with the rate there as the new level between them."""
-    line = timeline(schedule)
-    begin, end = line.begins[index], line.ends[index]
-    if not (math.isfinite(step) and begin < nearest(step) < end):
-        return schedule
-    step = nearest(step)
-    segment = schedule.segments[index]
-    first = segment
-    if has_end(segment.shape):
-        first = replace(segment, end=level_within(schedule, index, step) or segment.end)
-    second = replace(
-        segment,
-        name=free_name(segment.name, {other.name for other in schedule.segments}),
-        start=None,
-        shape=carried_on(segment.shape, step - begin, schedule),
-    )
-    halves = (replace(first, span=Span.of_steps(step - begin)), second)
-    cut = replace(
-        schedule,
-        segments=(*schedule.segments[:index], *halves, *schedule.segments[index + 1 :]),
-        repeats=with_inserted(schedule.repeats, index + 1, beside=index),
-    )
-    boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
-    unit = segment.span.unit
-    # Only one segment can fill the rest: the later half; the earlier one is said in steps.
-    units: dict[int, SpanUnit] = (
-        {index: "steps"} if unit == "fill" else {index: unit, index + 1: unit}
-    )
-    if schedule.blocks:
-        lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
-        return _fitted_among_repeats(cut, lengths, units)
-    return fitted_in_units(cut, boundaries, units)
-
-
 def reshaped(schedule: Schedule, index: int, shape: Shape) -> Schedule:
-    """Give a segment another shape, with ends that the shape can have."""
+    """Change a segment's shape, with ends that the new one can have."""
     segment = schedule.segments[index]
     end = segment.end
-    if has_end(shape) and end is None:
+    if shape.has_end and end is None:
         last = index == len(schedule.segments) - 1
         end = Level(0.0) if last else level_at(schedule, index, "end")
     changed = with_segment(schedule, index, shape=shape, end=end)
-    if not isinstance(shape, Exponential):
+    if not shape.divides_ends:
         return changed
     start = level_at(changed, index, "start")
     if start.value == 0 and end is not None:
@@ -167,8 +142,8 @@ def reshaped(schedule: Schedule, index: int, shape: Shape) -> Schedule:
     return changed
 
 
-def respanned(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
-    """Say a segment's length in another unit; the boundaries stay where they are.
+def with_span_unit(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
+    """Count a segment's length in another unit; the boundaries stay where they are.
 
     Only one segment can fill the rest: one that did so before takes over this one's unit.
     """
@@ -198,22 +173,12 @@ def respanned(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
     else:
         units = {index: unit}
     if schedule.blocks:
-        return _fitted_among_repeats(plain, line.lengths, units)
+        return fitted_lengths_in_units(plain, line.lengths, units)
     return fitted_in_units(plain, line.boundaries, units)
 
 
-def _fitted_among_repeats(
-    schedule: Schedule, lengths: tuple[float, ...], units: dict[int, SpanUnit]
-) -> Schedule:
-    """Say the lengths of some segments in other units."""
-    unsaid = schedule
-    for index, unit in units.items():
-        unsaid = with_segment(unsaid, index, span=Span(0, unit))
-    return fitted_lengths(unsaid, {index: lengths[index] for index in units})
-
-
-def relevelled(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> Schedule:
-    """Say a level as a factor or as an absolute rate, by the first group's base rate."""
+def with_level_unit(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> Schedule:
+    """Write a level as a factor or as an absolute rate, by the first group's base rate."""
     segment = schedule.segments[index]
     level = segment.start if side == "start" else segment.end
     base = schedule.groups[0].base_lr if schedule.groups else 0.0
@@ -223,12 +188,12 @@ def relevelled(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> S
     return with_segment(schedule, index, **{side: Level(shortened(value), unit)})
 
 
-def started_anew(schedule: Schedule, index: int) -> Schedule:
-    """Give a segment a start level of its own, at first where it starts anyway."""
+def with_own_start(schedule: Schedule, index: int) -> Schedule:
+    """Set a start level of a segment's own, at first where it starts anyway."""
     return with_segment(schedule, index, start=level_at(schedule, index, "start"))
 
 
-def restepped(schedule: Schedule, stepping: Stepping) -> Schedule:
+def with_stepping(schedule: Schedule, stepping: Stepping) -> Schedule:
     """Call ``scheduler.step()`` at another place; spans given in steps become epochs."""
     per_epoch = schedule.steps_per_epoch
     if stepping == schedule.stepping or per_epoch < 1:
@@ -239,32 +204,28 @@ def restepped(schedule: Schedule, stepping: Stepping) -> Schedule:
             return span
         return Span.of_epochs(whole(shortened(span.amount / per_epoch)))
 
-    segments = tuple(
-        replace(segment, span=in_epochs(segment.span), shape=_with_spans(segment.shape, in_epochs))
-        for segment in schedule.segments
-    )
-    return replace(schedule, stepping=stepping, segments=segments)
+    def counted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        return tuple(
+            replace(each, span=in_epochs(each.span), shape=each.shape.with_spans(in_epochs))
+            for each in segments
+        )
+
+    tracks = tuple(replace(track, segments=counted(track.segments)) for track in schedule.tracks)
+    return replace(schedule, stepping=stepping, segments=counted(schedule.segments), tracks=tracks)
 
 
 def moved_level(
     schedule: Schedule, index: int, side: Side, rate: float, *, group: int = 0
 ) -> Schedule:
-    """Move the rate at one end of a segment to a value, in the unit in which the level is given.
+    """Move a group's rate at one end of a segment, in the unit in which the level is given.
 
     A level that is inherited moves where it comes from; a shape that ends where it arrives is bent
     until it arrives there.
-
-    Args:
-        schedule: the schedule.
-        index: the segment.
-        side: which end of it.
-        rate: the wanted rate for the group.
-        group: the parameter group by whose base rate a factor is reckoned.
     """
     if not math.isfinite(rate) or group >= len(schedule.groups):
         return schedule
     rate = max(0.0, rate)
-    if side == "end" and not has_end(schedule.segments[index].shape):
+    if side == "end" and not schedule.segments[index].shape.has_end:
         bent = bent_to(schedule, index, rate, group)
         if bent is not None:
             return with_segment(schedule, index, shape=bent)
@@ -273,7 +234,9 @@ def moved_level(
         before = schedule.repeat_of(index - 1)
         if before is not None and index not in before and before.times is not None:
             # What follows a repeat starts where the last cycle arrived.
-            rate = unscaled(schedule, (index - 1, "end"), before.times - 1, rate, group=group)
+            rate = rate_in_first_cycle(
+                schedule, index - 1, "end", rate, cycle=before.times - 1, group=group
+            )
         return moved_level(schedule, index - 1, "end", rate, group=group)
     segment = schedule.segments[index]
     old = segment.start if side == "start" else segment.end
@@ -285,15 +248,45 @@ def moved_level(
     return with_segment(schedule, index, **{side: Level(value, unit)})
 
 
-def _with_spans(shape: Shape, convert: Any) -> Shape:
-    match shape:
-        case InverseSqrt(time_scale=span):
-            return InverseSqrt(convert(span))
-        case Staircase(every=span):
-            return replace(shape, every=convert(span))
-        case _:
-            return shape
-
-
 def _arrives_above_zero(schedule: Schedule) -> bool:
     return level_at(schedule, len(schedule.segments) - 1, "end").value > 0
+
+
+Repeats = tuple[Repeat, ...]
+
+
+def with_inserted(
+    repeats: Repeats, index: int, count: int = 1, *, beside: int | None = None
+) -> Repeats:
+    """Make room for new segments at an index; see ``inserted_segments``."""
+
+    def changed(repeat: Repeat) -> Repeat:
+        first, last = repeat.first, repeat.last
+        joins = first < index <= last or (beside is not None and beside in repeat)
+        if joins:
+            return replace(repeat, last=last + count)
+        return _shifted(repeat, count) if first >= index else repeat
+
+    return tuple(changed(repeat) for repeat in repeats)
+
+
+def with_removed(repeats: Repeats, index: int) -> Repeats:
+    """Close the gap that a removed segment leaves; a block without segments is gone."""
+    return tuple(_without(repeats, index))
+
+
+def _without(repeats: Repeats, index: int) -> Iterator[Repeat]:
+    for repeat in repeats:
+        if index < repeat.first:
+            yield _shifted(repeat, -1)
+        elif index > repeat.last:
+            yield repeat
+        elif repeat.first < repeat.last:
+            last = repeat.last - 1
+            # The only segment that is left cannot be the warmup that keeps its length.
+            keeps = repeat.keeps_first and repeat.first < last and index != repeat.first
+            yield replace(repeat, last=last, keeps_first=keeps)
+
+
+def _shifted(repeat: Repeat, by: int) -> Repeat:
+    return replace(repeat, first=repeat.first + by, last=repeat.last + by)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.document.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A document with everything that can be undone and redone.
+    """A document with everything that can be undone and redone, oldest first.
 
-    Attributes:
-        moments: every document, oldest first.
-        now: the index of the one that is shown.
-        saved: the index of the one that is on disk; None when none of them is.
+    ``now`` is the index of the one that is shown, ``saved`` of the one on disk, if any.
     """
 
     moments: tuple[Moment, ...]
@@ -29,7 +26,7 @@ class History:
 
     @classmethod
     def begin(cls, schedule: Schedule, *, words: str = "New design") -> "History":
-        """Begin with a document that nothing has been done to."""
+        """Start with a document that nothing has been done to."""
         return cls((Moment(schedule, words),), saved=0)
 
     @property
@@ -47,12 +44,12 @@ class History:
 
     @property
     def undo_words(self) -> str | None:
-        """What undo would take back, or None."""
+        """The words for what undo would take back, or None."""
         return self.moments[self.now].words if self.now > 0 else None
 
     @property
     def redo_words(self) -> str | None:
-        """What redo would do again, or None."""
+        """The words for what redo would do again, or None."""
         return self.moments[self.now + 1].words if self.now + 1 < len(self.moments) else None
 
     def edited(self, schedule: Schedule, words: str) -> "History":

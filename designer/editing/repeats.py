@@ -1,35 +1,35 @@
-"""Edits on repeats: a block is repeated, changed, let go, or written out segment by segment."""
+"""Edits on repeats: a block is repeated, changed, freed, or written out segment by segment."""
 
 import math
 from dataclasses import replace
 from typing import Any
 
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment
-from rampsmith.designer.editing.fitting import nearest
-from rampsmith.designer.editing.naming import free_name
+from rampsmith.designer.editing.span_fitting import nearest
+from rampsmith.designer.evaluation.levels import level_at
+from rampsmith.designer.evaluation.parts import lowest_ends
 from rampsmith.designer.evaluation.rates import Curve
-from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.schedule import Level, Repeat, Schedule
-from rampsmith.designer.shapes import Plateau
-from rampsmith.designer.spans import Span
+from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
+from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.names import counted_name
+from rampsmith.designer.values.numbers import count_text, whole
+from rampsmith.designer.values.spans import Span
 
 USUAL_TIMES = 3
-"""How often a block runs at first, where nobody said: often enough to be seen to repeat."""
+"""How often a block runs at first, if nothing is said: often enough to be seen to repeat."""
 
 
 def repeated(
     schedule: Schedule, first: int, last: int, *, times: int | None = USUAL_TIMES
 ) -> Schedule:
-    """Make a repeat of neighbouring segments.
+    """Make a repeat of neighbouring segments; ``times`` is None for cycles without end.
 
-    Segments that are repeated already, or that there are not, or that wait for a metric, leave
-    the schedule as it is. Only the last segments can be repeated without end.
-
-    Args:
-        schedule: the schedule.
-        first: the first segment of the block.
-        last: its last one, which may be the same.
-        times: how many cycles there are; None for cycles without end.
+    Segments that are repeated already, do not exist, or wait for a metric, leave the schedule
+    as it is. Only the last segments can be repeated without end.
     """
     segments = schedule.segments
     if not 0 <= first <= last < len(segments) or not _are_free(schedule, first, last):
@@ -37,7 +37,7 @@ def repeated(
     if times is None and last < len(segments) - 1:
         times = USUAL_TIMES
     names = {repeat.name for repeat in schedule.repeats}
-    repeat = Repeat(free_name(_kind(schedule, first, last), names), first, last, times)
+    repeat = Repeat(counted_name(_kind(schedule, first, last), names), first, last, times)
     found = replace(
         schedule, repeats=tuple(sorted((*schedule.repeats, repeat), key=lambda each: each.first))
     )
@@ -55,12 +55,12 @@ def with_repeat(schedule: Schedule, index: int, **changes: Any) -> Schedule:
 
 
 def removed_repeat(schedule: Schedule, index: int) -> Schedule:
-    """Let a block run only once."""
+    """Run a block only once."""
     return replace(schedule, repeats=schedule.repeats[:index] + schedule.repeats[index + 1 :])
 
 
 def _are_free(schedule: Schedule, first: int, last: int) -> bool:
-    """Tell whether segments can be repeated: no other repeat has them, and none is a plateau."""
+    """Return whether segments can be repeated: no other repeat has them, and none is a plateau."""
     taken = any(each.first <= last and first <= each.last for each in schedule.repeats)
     block = schedule.segments[first : last + 1]
     return not taken and not any(isinstance(segment.shape, Plateau) for segment in block)
@@ -68,19 +68,17 @@ def _are_free(schedule: Schedule, first: int, last: int) -> bool:
 
 def _kind(schedule: Schedule, first: int, last: int) -> str:
     """Call it restarts where the rate jumps back at the end of a cycle."""
-    pieces = Curve(schedule, 1.0).pieces
-    return "Cycles" if pieces[first].start_value == pieces[last].end_value else "Restarts"
+    curves = Curve(schedule, 1.0).segments
+    is_round = curves[first].start_value == curves[last].end_value
+    return "Cycles" if is_round else "Restarts"
 
 
 def _with_ends_that_can_be(
     schedule: Schedule, index: int, before: Schedule | None = None
 ) -> Schedule:
-    """Give a segment that filled the rest the length that it had, where there is no rest any more.
+    """Keep the length of a segment that filled the rest, where there is no rest any more.
 
-    Args:
-        schedule: the schedule with the repeat.
-        index: the repeat.
-        before: the schedule with the repeat as it was, if it was there before.
+    The length is that in the schedule before the change, if the repeat was there before.
     """
     repeat = schedule.repeats[index]
     if repeat.times is not None:
@@ -95,3 +93,159 @@ def _with_ends_that_can_be(
             span = Span.of_steps(max(1, nearest(length) if math.isfinite(length) else 1))
             schedule = with_segment(schedule, inside, span=span)
     return schedule
+
+
+MOST_UNROLLED = 200
+"""Segments that a repeat may come to; a longer list is of no use to anybody."""
+
+
+def unroll_fault(schedule: Schedule, index: int) -> str | None:
+    """Explain in a sentence why a repeat cannot be written out; None where it can."""
+    repeat = schedule.repeats[index]
+    if repeat not in schedule.blocks:
+        return f"“{repeat.name}” cannot be run, so it cannot be unrolled."
+    block = schedule.segments[repeat.first : repeat.last + 1]
+    count = _cycles_to_write(schedule, repeat)
+    if count * len(block) > MOST_UNROLLED:
+        return (
+            f"“{repeat.name}” would come to {count_text(count * len(block))} segments; "
+            f"{MOST_UNROLLED} are the most."
+        )
+    if repeat.scale != 1 and repeat.scaling == "steps":
+        return f"“{repeat.name}” is scaled at every step, which no plain segment is."
+    if repeat.scale != 1 and _mixes_units(schedule, repeat):
+        return f"“{repeat.name}” scales what lies between factors and rates; no level is either."
+    for segment in block:
+        if isinstance(segment.shape, Expression):
+            counted = {"t", "n"} if repeat.stretch != 1 else {"t"}
+            if segment.shape.names & counted:
+                return f"“{segment.name}” is a formula that counts from the cycle's beginning."
+    return None
+
+
+def _mixes_units(schedule: Schedule, repeat: Repeat) -> bool:
+    """Return whether a block's lowest level depends on the base rate, so that no plain one is it."""
+    several = len({group.base_lr for group in schedule.groups}) > 1
+    if repeat.scaling == "peak" and not several:
+        return False
+    units = {
+        each.unit for s in schedule.segments[repeat.first : repeat.last + 1] for each in s.levels
+    }
+    return len(units | {level_at(schedule, repeat.first, "start").unit}) > 1
+
+
+def unrolled(schedule: Schedule, index: int) -> Schedule:
+    """Write a repeat out as plain segments, with the same rates; see ``unroll_fault``.
+
+    Cycles without end are written out as far as the run goes.
+    """
+    if unroll_fault(schedule, index) is not None:
+        return schedule
+    repeat = schedule.repeats[index]
+    line = timeline(schedule)
+    number = schedule.blocks.index(repeat)
+    writer = _Writer(schedule, line, number)
+    written = [
+        segment
+        for cycle in range(_cycles_to_write(schedule, repeat))
+        for segment in writer.cycle(cycle)
+    ]
+    more = len(written) - (repeat.last - repeat.first + 1)
+    others = schedule.repeats[:index] + schedule.repeats[index + 1 :]
+    repeats = tuple(
+        replace(each, first=each.first + more, last=each.last + more)
+        if each.first > repeat.last
+        else each
+        for each in others
+    )
+    segments = (*schedule.segments[: repeat.first], *written, *schedule.segments[repeat.last + 1 :])
+    return replace(schedule, segments=segments, repeats=repeats)
+
+
+def _cycles_to_write(schedule: Schedule, repeat: Repeat) -> int:
+    if repeat.times is not None:
+        return max(1, repeat.times)
+    line = timeline(schedule)
+    number = schedule.blocks.index(repeat)
+    cycles = cycles_of(schedule, line)[number]
+    return max(1, executed_cycles(line, number, cycles, schedule.counts_from))
+
+
+class _Writer:
+    """Write the cycles of one repeat."""
+
+    def __init__(self, schedule: Schedule, line: Timeline, number: int) -> None:
+        self._schedule = schedule
+        self._repeat = schedule.blocks[number]
+        self._span = line.repeats[number]
+        self._cycles: Cycles = cycles_of(schedule, line)[number]
+        base = 1.0 if schedule.is_relative or not schedule.groups else schedule.groups[0].base_lr
+        first = self._repeat.first
+        start = Curve(schedule, base).segments[first].start_value
+        self._low_ends = lowest_ends(schedule, self._repeat, start, base)
+        self._start = level_at(schedule, first, "start")
+        self._low = self._lowest()
+
+    def _lowest(self) -> float:
+        """Return the value of the lowest level, in the unit of all levels."""
+        for place, (start_low, end_low) in enumerate(self._low_ends):
+            index = self._repeat.first + place
+            if start_low:
+                return level_at(self._schedule, index, "start").value
+            if end_low:
+                return level_at(self._schedule, index, "end").value
+        return 0.0
+
+    def cycle(self, number: int) -> list[Segment]:
+        """Write one cycle."""
+        repeat = self._repeat
+        scale = 1.0 if repeat.scaling == "steps" else _power(repeat.scale, number)
+        inner = self._span.inner
+        found: list[Segment] = []
+        for place, (start_low, end_low) in enumerate(self._low_ends):
+            segment = self._schedule.segments[repeat.first + place]
+            begin = self._cycles.step(number, inner[place])
+            length = self._cycles.step(number, inner[place + 1]) - begin
+            start = segment.start
+            if place == 0 and number > 0 and start is None:
+                start = self._start
+            end = segment.end
+            if start is not None:
+                start = self._scaled(start, scale, is_low=start_low)
+            if end is not None and segment.shape.has_end:
+                end = self._scaled(end, scale, is_low=end_low)
+            once = inner[place + 1] - inner[place]
+            # A segment that has been left no room has none in any cycle.
+            stretch = length / once if once > 0 else 1.0
+            found.append(
+                replace(
+                    segment,
+                    name=segment.name if number == 0 else f"{segment.name} {number + 1}",
+                    shape=_stretched(segment.shape, stretch, self._schedule),
+                    span=Span.of_steps(whole(length)),
+                    start=start,
+                    end=end,
+                )
+            )
+        return found
+
+    def _scaled(self, level: Level, scale: float, *, is_low: bool) -> Level:
+        if scale == 1 or is_low:
+            return level
+        if self._repeat.scaling == "peak":
+            return replace(level, value=level.value * scale)
+        return replace(level, value=self._low + (level.value - self._low) * scale)
+
+
+def _stretched(shape: Shape, by: float, schedule: Schedule) -> Shape:
+    """Stretch the lengths that a shape sets itself."""
+    if math.isclose(by, 1.0, rel_tol=1e-12):
+        return shape
+    return shape.with_spans(lambda span: Span.of_steps(span_in_steps(span, schedule) * by))
+
+
+def _power(scale: float, number: int) -> float:
+    try:
+        return float(scale**number)
+    except OverflowError:
+        return math.inf

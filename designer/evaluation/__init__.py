@@ -1,1 +1,1 @@
-"""What a schedule is at each step: its timeline, its pieces, its rates, and the steps to draw."""
+"""The values of a schedule at each step: its timeline, curves, rates, and the steps to draw."""

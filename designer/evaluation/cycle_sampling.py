@@ -1,14 +1,14 @@
-"""Which steps a drawing of a repeat needs: all breaks of wide cycles, what narrow ones reach."""
+"""The steps that a drawing of a repeat needs: all breaks of wide cycles, what narrow ones reach."""
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.evaluation.laps import Cycles, cycles_of
-from rampsmith.designer.evaluation.rates import Curve
-from rampsmith.designer.evaluation.timeline import Laps, Timeline, span_in_steps
-from rampsmith.designer.schedule import Repeat, Schedule
-from rampsmith.designer.shapes import Expression, Staircase
+from rampsmith.designer.document.schedule import Repeat
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.repeats import Cycles, cycles_of
+from rampsmith.designer.evaluation.segment_curve import stair_length
+from rampsmith.designer.evaluation.timeline import RepeatSpan
 
 WIDE = 4
 """Pixels of a cycle from which on its inner boundaries can be seen."""
@@ -20,24 +20,15 @@ MOST_PLACES = 64
 """Places within a cycle that are looked at to find the lowest and the highest."""
 
 MOST_PHASES = 8
-"""Cycles that begin between two steps of which the one is taken that begins nearest to a step."""
+"""Cycles in a pixel that are compared, to draw the one that begins nearest to a step."""
 
 MOST_GROUPS = 4
 """Curves for which the lowest and highest steps are sought; more groups seldom differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """A schedule and its curves, one for each base rate that matters."""
-
-    schedule: Schedule
-    line: Timeline
-    curves: tuple[Curve, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is seen: the first and last step, and how many steps a pixel is wide."""
+class SeenSteps:
+    """The part of the run that is seen, and how many steps a pixel is wide."""
 
     begin: int
     end: int
@@ -46,19 +37,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A repeat that is seen.
+    """A repeat of which some steps are seen, from ``begin`` to ``end``, counted from its beginning.
 
-    Attributes:
-        repeat: the repeat.
-        laps: where its cycles lie.
-        cycles: the cycles.
-        begin: the first step seen, counted from the repeat's beginning.
-        end: the last one.
-        shift: what turns such a step into one of the run.
+    The shift turns such a step into one of the run.
     """
 
     repeat: Repeat
-    laps: Laps
+    span: RepeatSpan
     cycles: Cycles
     begin: float
     end: float
@@ -67,44 +52,47 @@ class _Block:
     @property
     def is_even(self) -> bool:
         """Whether all cycles take the same whole number of steps, beginning at a whole one."""
-        plain = self.repeat.stretch == 1 and isinstance(self.laps.cycle, int)
+        plain = self.repeat.stretch == 1 and isinstance(self.span.cycle, int)
         return plain and self.shift == int(self.shift)
 
 
-def block_breaks(layer: Layer, window: Window) -> Iterator[int]:
+def block_breaks(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     """Yield the steps that must be drawn of all repeats."""
-    for block in _seen(layer, window):
+    for block in _seen(layer, seen):
         try:
-            yield from _breaks(layer, block, window.column)
+            yield from _breaks(layer, block, seen.column)
         except (ArithmeticError, ValueError):
             # Cycles that cannot be counted have no rate that could be drawn either.
             continue
 
 
-def dense_ranges(layer: Layer, window: Window) -> Iterator[tuple[int, int]]:
+def dense_ranges(layer: Rates, seen: SeenSteps) -> Iterator[tuple[int, int]]:
     """Yield the ranges of steps in which every cycle is narrower than a pixel."""
-    for block in _seen(layer, window):
-        if block.repeat.stretch == 1 and block.laps.cycle <= window.column:
+    for block in _seen(layer, seen):
+        if block.repeat.stretch == 1 and block.span.cycle <= seen.column:
             low, high = math.ceil(block.begin + block.shift), math.floor(block.end + block.shift)
             if high > low:
                 yield low, high
 
 
-def _seen(layer: Layer, window: Window) -> Iterator[_Block]:
+def _seen(layer: Rates, seen: SeenSteps) -> Iterator[_Block]:
     offset = layer.schedule.counts_from
     found = zip(
-        layer.schedule.blocks, layer.line.laps, cycles_of(layer.schedule, layer.line), strict=True
+        layer.schedule.blocks,
+        layer.timeline.repeats,
+        cycles_of(layer.schedule, layer.timeline),
+        strict=True,
     )
-    for repeat, laps, cycles in found:
-        shift = laps.begin - offset
-        begin, end = max(0.0, window.begin - shift), min(window.end - shift, laps.end - laps.begin)
-        if begin < end and laps.cycle > 0:
-            yield _Block(repeat, laps, cycles, begin, end, shift)
+    for repeat, span, cycles in found:
+        shift = span.begin - offset
+        begin, end = max(0.0, seen.begin - shift), min(seen.end - shift, span.end - span.begin)
+        if begin < end and span.cycle > 0:
+            yield _Block(repeat, span, cycles, begin, end, shift)
 
 
-def _breaks(layer: Layer, block: _Block, column: int) -> Iterator[int]:
+def _breaks(layer: Rates, block: _Block, column: int) -> Iterator[int]:
     inner = _places(layer, block)
-    length = block.laps.cycle
+    length = block.span.cycle
     if block.is_even and length < WIDE * column:
         yield from _even(layer, block, column)
         return
@@ -147,16 +135,16 @@ def _narrow(
     phases = range(number, min(last, number + MOST_PHASES - 1) + 1)
     for place, side in ends:
         exact = [block.cycles.step(each, place) + block.shift for each in phases]
-        # The step behind a break is highest where it lies nearest to it, and so for one before.
+        # The step after a break is highest where it lies nearest to it, and so for one before.
         nearest = min(exact, key=lambda x: (math.ceil(x) - x) if side == 0 else (x - math.ceil(x)))
         yield math.ceil(nearest) + side
         if block.repeat.scale != 1 and last > number:
             yield math.ceil(block.cycles.step(last, place) + block.shift) + side
 
 
-def _even(layer: Layer, block: _Block, column: int) -> Iterator[int]:
+def _even(layer: Rates, block: _Block, column: int) -> Iterator[int]:
     """Yield what is lowest and highest in each pixel, where all cycles are alike."""
-    cycle, shift = int(block.laps.cycle), int(block.shift)
+    cycle, shift = int(block.span.cycle), int(block.shift)
     pace = max(1, column // cycle) * cycle
     origin = int(block.begin // pace * pace) + shift
     stop = math.ceil(block.end) + shift
@@ -169,36 +157,35 @@ def _even(layer: Layer, block: _Block, column: int) -> Iterator[int]:
     yield from (stop - 1, stop)
 
 
-def _places(layer: Layer, block: _Block) -> list[float]:
-    """Give the places within the first cycle at which the curve may break."""
-    found = set(block.laps.inner)
+def _places(layer: Rates, block: _Block) -> list[float]:
+    """Return the places within the first cycle at which the curve may break."""
+    found = set(block.span.inner)
     for index in range(block.repeat.first, block.repeat.last + 1):
-        shape = layer.schedule.segments[index].shape
-        if isinstance(shape, Staircase):
-            every = span_in_steps(shape.every, layer.schedule)
+        every = stair_length(layer.schedule.segments[index].shape, layer.schedule)
+        if every is not None:
             place = index - block.repeat.first
-            begin, end = block.laps.inner[place], block.laps.inner[place + 1]
+            begin, end = block.span.inner[place], block.span.inner[place + 1]
             count = min(MOST_PLACES, (end - begin) / every if every > 0 else 0)
             found |= {begin + every * stair for stair in range(1, math.ceil(count))}
     return sorted(found)
 
 
-def _extremes(layer: Layer, block: _Block, column: int) -> list[tuple[float, int]]:
-    """Give the places in a cycle where the curve is lowest and highest, and on which side of them.
+def _extremes(layer: Rates, block: _Block, column: int) -> list[tuple[float, int]]:
+    """Return the places in a cycle where the curve is lowest and highest, and on which side of them.
 
     Where levels change from cycle to cycle it is looked for in the first, a middle and the last
     one that are seen.
     """
-    cycle = block.laps.cycle
-    candidates = [(place, side) for place in block.laps.inner for side in (-1, 0)]
+    cycle = block.span.cycle
+    candidates = [(place, side) for place in block.span.inner for side in (-1, 0)]
     block_segments = layer.schedule.segments[block.repeat.first : block.repeat.last + 1]
-    if any(isinstance(segment.shape, Expression | Staircase) for segment in block_segments):
+    if any(segment.shape.turns or segment.shape.stair for segment in block_segments):
         some = max(1, math.ceil(cycle / MOST_PLACES))
         candidates += [(place, 0) for place in range(0, math.ceil(cycle), some)]
     first, _ = block.cycles.place(block.begin)
     last, _ = block.cycles.place(max(block.begin, math.ceil(block.end) - 1))
     found: set[tuple[float, int]] = set()
-    if len(block.laps.inner) <= FEW and cycle > 2 * column:
+    if len(block.span.inner) <= FEW and cycle > 2 * column:
         # There is room to see where a cycle breaks.
         found |= set(candidates)
     numbers = {first} if block.repeat.scale == 1 else {first, (first + last) // 2, last}
@@ -214,7 +201,7 @@ def _extremes(layer: Layer, block: _Block, column: int) -> list[tuple[float, int
 def _steps_of(
     block: _Block, number: int, candidates: list[tuple[float, int]]
 ) -> dict[tuple[float, int], int]:
-    """Give the steps of places in a cycle, of those places that have a step in it."""
+    """Return the steps of places in a cycle, of those places that have a step in it."""
     begin, end = block.cycles.bounds(number)
     low, high = math.ceil(begin + block.shift), math.ceil(end + block.shift)
     steps = {

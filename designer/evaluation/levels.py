@@ -3,78 +3,73 @@
 import math
 from typing import Literal, TypeAlias
 
-from rampsmith.designer.evaluation.laps import cycles_of
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.evaluation.parts import lowest_ends
 from rampsmith.designer.evaluation.rates import Curve
-from rampsmith.designer.schedule import Level, Schedule
-from rampsmith.designer.shapes import LevelUnit, has_end
+from rampsmith.designer.evaluation.repeats import cycles_of
+from rampsmith.designer.evaluation.segment_curve import valued
+from rampsmith.designer.shapes.shape import LevelUnit
 
 Side: TypeAlias = Literal["start", "end"]
 
 
 def level_at(schedule: Schedule, index: int, side: Side) -> Level:
-    """Give the level that a segment has at one end, set or inherited, in the unit it comes in."""
+    """Return the level that a segment has at one end, set or inherited, in the unit it comes in."""
     unit: LevelUnit = "factor"
     for place, segment in enumerate(schedule.segments[: index + 1]):
         unit = segment.start.unit if segment.start is not None else unit
         if place == index and side == "start":
             break
-        if has_end(segment.shape) and segment.end is not None:
+        if segment.shape.has_end and segment.end is not None:
             unit = segment.end.unit
     # For a base rate of 1 a curve has the numbers of the levels themselves, whatever their units.
-    piece = Curve(schedule, 1.0).pieces[index]
-    value = piece.start_value if side == "start" else piece.end_value
+    segment_curve = Curve(schedule, 1.0).segments[index]
+    value = segment_curve.start_value if side == "start" else segment_curve.end_value
     return Level(value, unit) if math.isfinite(value) else Level(1.0)
 
 
 def level_within(schedule: Schedule, index: int, step: float) -> Level | None:
-    """Give the level on a segment's curve at a step; None where there is none.
+    """Return the level on a segment's curve at a step; None where there is none.
 
     Between a factor and an absolute rate no level is right for every group; it is the first's.
     """
     ends = {level_at(schedule, index, "start").unit, level_at(schedule, index, "end").unit}
     mixed = len(ends) > 1 and len(schedule.groups) > 0
     base = schedule.groups[0].base_lr if mixed else 1.0
-    value = Curve(schedule, base).value_within(index, step)
+    value = valued(Curve(schedule, base).segments[index].value, step)
     if not math.isfinite(value):
         return None
     return Level.of_rate(value) if mixed else Level(value, ends.pop())
 
 
-def unscaled(
-    schedule: Schedule, place: tuple[int, Side], cycle: int, rate: float, *, group: int = 0
+def rate_in_first_cycle(
+    schedule: Schedule, index: int, side: Side, rate: float, *, cycle: int, group: int = 0
 ) -> float:
-    """Give the rate that a segment of a repeat must have at one end, to have another in a cycle.
+    """Return the rate at one end of a segment with which it has another in a later cycle.
 
-    Args:
-        schedule: the schedule.
-        place: the segment and which end of it.
-        cycle: the cycle in which it is to have the rate, counted from 0.
-        rate: the rate that it is to have there.
-        group: the parameter group.
+    Cycles are counted from 0.
     """
-    index, side = place
     repeat = schedule.repeat_of(index)
     if repeat is None or repeat.scale in (0, 1):
         return rate
-    relative = schedule.level_units == {"factor"}
+    relative = schedule.is_relative
     curve = Curve(schedule, 1.0 if relative else schedule.groups[group].base_lr)
     base = schedule.groups[group].base_lr if relative else 1.0
-    pieces = curve.pieces[repeat.first : repeat.last + 1]
-    flags = lowest_ends(schedule, repeat, pieces[0].start_value, 1.0 if relative else base)
+    segment_curves = curve.segments[repeat.first : repeat.last + 1]
+    flags = lowest_ends(schedule, repeat, segment_curves[0].start_value, 1.0 if relative else base)
     if flags[index - repeat.first][0 if side == "start" else 1]:
         return rate
     number = schedule.blocks.index(repeat)
-    laps = curve.timeline.laps[number]
+    span = curve.timeline.repeats[number]
     steps: float = cycle
     if repeat.scaling == "steps":
-        inner = laps.inner[index - repeat.first + (side == "end")]
+        inner = span.inner[index - repeat.first + (side == "end")]
         steps = cycles_of(schedule, curve.timeline)[number].step(cycle, inner)
     try:
         scale: float = repeat.scale**steps
         if repeat.scaling == "peak":
             return rate / scale
-        low = base * min(value for p in pieces for value in (p.start_value, p.end_value))
+        low = base * min(value for p in segment_curves for value in (p.start_value, p.end_value))
         return low + (rate - low) / scale
     except ArithmeticError:
         return rate

@@ -1,4 +1,4 @@
-"""The plateau's decisions, exactly as ReduceLROnPlateau makes them; the exporter copies the first three.
+"""The plateau's decisions, exactly as ReduceLROnPlateau makes them; the exporter copies the formulas.
 
 What a plateau knows is four plain numbers, the same for all parameter groups: the best metric so
 far, how many steps in a row were not better, how many steps of a cooldown are left, and how often
@@ -7,47 +7,61 @@ the rates have fallen. A group's rate follows from where it started and how ofte
 
 import math
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rampsmith.designer.shapes import Plateau
+from rampsmith.designer.shapes.plateau import Plateau
 
-State = tuple[float, int, int, int]
-"""The best metric, the bad steps in a row, the steps of a cooldown left, and the falls."""
+State = tuple[int, int, int]
+"""The bad steps in a row, the steps of a cooldown left, and the falls."""
 
 
-def bound(best: float, mode: str, threshold: float, threshold_mode: str) -> float:
-    """Return what a metric has to pass to be better than the best one so far."""
-    if mode == "min":
-        return best * (1.0 - threshold) if threshold_mode == "rel" else best - threshold
-    return best * (threshold + 1.0) if threshold_mode == "rel" else best + threshold
+def lower_by_share(best: float, threshold: float) -> float:
+    """Return what a metric must be below, by a share of the best one so far."""
+    return best * (1.0 - threshold)
+
+
+def lower(best: float, threshold: float) -> float:
+    """Return what a metric must be below, by a difference from the best one so far."""
+    return best - threshold
+
+
+def higher_by_share(best: float, threshold: float) -> float:
+    """Return what a metric must be above, by a share of the best one so far."""
+    return best * (threshold + 1.0)
+
+
+def higher(best: float, threshold: float) -> float:
+    """Return what a metric must be above, by a difference from the best one so far."""
+    return best + threshold
+
+
+GOALS: dict[tuple[str, str], Callable[[float, float], float]] = {
+    ("min", "rel"): lower_by_share,
+    ("min", "abs"): lower,
+    ("max", "rel"): higher_by_share,
+    ("max", "abs"): higher,
+}
+"""What a metric has to pass to be better, by a plateau's mode and its threshold's."""
 
 
 def watched(
-    metric: float,
-    state: tuple[float, int, int, int],
+    state: tuple[int, int, int],
     *,
-    mode: str,
+    is_better: bool,
     patience: int,
-    threshold: float,
-    threshold_mode: str,
     cooldown: int,
-) -> tuple[float, int, int, int]:
-    """Take a metric in: the best, bad steps in a row, cooldown left, and falls."""
-    best, bad, cooling, falls = state
-    goal = bound(best, mode, threshold, threshold_mode)
-    is_better = metric < goal if mode == "min" else metric > goal
-    if is_better:
-        best = metric
-        bad = 0
-    else:
-        bad += 1
+) -> tuple[int, int, int]:
+    """Count a step: the bad ones in a row, the cooldown left, and the falls."""
+    bad, cooling, falls = state
+    bad = 0 if is_better else bad + 1
     if cooling > 0:  # bad steps do not count in a cooldown
         cooling -= 1
         bad = 0
     if bad > patience:
-        return best, 0, cooldown, falls + 1
-    return best, bad, cooling, falls
+        return 0, cooldown, falls + 1
+    return bad, cooling, falls
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
@@ -66,26 +80,33 @@ def worst(mode: str) -> float:
     return math.inf if mode == "min" else -math.inf
 
 
-def taken_in(metric: float, state: State, shape: Plateau) -> State:
-    """Take a metric in with the settings of a shape."""
-    return watched(
-        metric,
-        state,
-        mode=shape.mode,
-        patience=shape.patience,
-        threshold=shape.threshold,
-        threshold_mode=shape.threshold_mode,
-        cooldown=shape.cooldown,
-    )
+def goal_of(shape: Plateau, best: float) -> float:
+    """Return what a metric has to pass to be better than the best one so far."""
+    # A mode that is none has problems, and is drawn all the same.
+    goal = GOALS.get((shape.mode, shape.threshold_mode), lower_by_share)
+    return goal(best, shape.threshold)
+
+
+def is_better(metric: float, best: float, shape: Plateau) -> bool:
+    """Return whether a metric is better than the best one so far."""
+    goal = goal_of(shape, best)
+    return metric > goal if shape.mode == "max" else metric < goal
+
+
+def taken_in(metric: float, best: float, state: State, shape: Plateau) -> tuple[float, State]:
+    """Take a metric in with the settings of a shape; return the best one, and what is counted."""
+    better = is_better(metric, best, shape)
+    counted = watched(state, is_better=better, patience=shape.patience, cooldown=shape.cooldown)
+    return (metric if better else best), counted
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What a plateau makes of a metric.
+class SimulatedPlateau:
+    """The falls that a plateau makes of a metric.
 
     Past the last value of the metric that value goes on. It is never better than itself, or
     always (where the threshold is below 0, or relative to a best one below 0), so that all falls
-    to come are known: each as far behind the one before as patience and cooldown say.
+    to come are known: each as far after the one before as patience and cooldown say.
 
     Attributes:
         places: after how many values the rate has fallen, as far as the metric goes.
@@ -104,13 +125,13 @@ class Course:
     best: float
 
     def falls(self, n: int) -> int:
-        """How often the rate has fallen after n values."""
+        """Count the falls of the rate within n values."""
         if n < self.next_fall:
             return bisect_right(self.places, n)
         return len(self.places) + 1 + int(n - self.next_fall) // self.every
 
     def place(self, fall: int) -> float:
-        """After how many values a fall is, the first one being 0; infinite for never."""
+        """Return the number of values before a fall, the first one being 0; infinite for never."""
         if fall < len(self.places):
             return self.places[fall]
         return self.next_fall + (fall - len(self.places)) * self.every
@@ -120,27 +141,26 @@ class Course:
         return self.bests[fall] if fall < len(self.bests) else self.best
 
 
-NO_COURSE = Course((), (), 0, math.inf, 1, math.nan)
+NEVER_FALLS = SimulatedPlateau((), (), 0, math.inf, 1, math.nan)
 """Without a metric, nothing ever falls."""
 
 
 @lru_cache(maxsize=8)
-def course(shape: Plateau, metric: tuple[float, ...]) -> Course:
+def simulated_plateau(shape: Plateau, metric: tuple[float, ...]) -> SimulatedPlateau:
     """Run a plateau over a metric once; all groups and all drawings share what comes out."""
     if not metric:
-        return NO_COURSE
-    state: State = (worst(shape.mode), 0, 0, 0)
+        return NEVER_FALLS
+    best, state = worst(shape.mode), (0, 0, 0)
     places: list[int] = []
     bests: list[float] = []
     for n, value in enumerate(metric, start=1):
-        falls = state[3]
-        state = taken_in(value, state, shape)
-        if state[3] > falls:
+        _, _, falls = state
+        best, state = taken_in(value, best, state, shape)
+        if state[2] > falls:
             places.append(n)
-            bests.append(state[0])
-    best, bad, cooling, _ = state
-    again = taken_in(metric[-1], (best, 0, 0, 0), shape)
-    if again[:2] == (metric[-1], 0) and again[3] == 0:
+            bests.append(best)
+    bad, cooling, _ = state
+    if is_better(metric[-1], best, shape):
         # It counts as better than itself, for ever.
         next_fall = math.inf
     else:
@@ -149,7 +169,7 @@ def course(shape: Plateau, metric: tuple[float, ...]) -> Course:
     next_fall = math.inf if math.isnan(next_fall) else next_fall
     every = shape.cooldown + shape.patience + 1
     every = int(every) if 1 <= every < math.inf else 1
-    return Course(tuple(places), tuple(bests), len(metric), next_fall, every, best)
+    return SimulatedPlateau(tuple(places), tuple(bests), len(metric), next_fall, every, best)
 
 
 def metric_at(n: int, shape: Plateau, metric: tuple[float, ...]) -> float:
@@ -166,6 +186,5 @@ def metric_at(n: int, shape: Plateau, metric: tuple[float, ...]) -> float:
 
 
 def better_words(shape: Plateau, best: float) -> str:
-    """Say what would have been better: ``below 0.79992``."""
-    goal = bound(best, shape.mode, shape.threshold, shape.threshold_mode)
-    return f"{'below' if shape.mode == 'min' else 'above'} {goal:.6g}"
+    """Describe what would have been better: ``below 0.79992``."""
+    return f"{'below' if shape.mode == 'min' else 'above'} {goal_of(shape, best):.6g}"

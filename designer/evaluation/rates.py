@@ -1,15 +1,21 @@
-"""The rate at a step: the one evaluation behind the plot, the tables, the check and the export."""
+"""The rate at a step: the one evaluation for the plot, the tables, the check and the export."""
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
-from rampsmith.designer.evaluation.parts import Part, parts
-from rampsmith.designer.evaluation.piece import Piece, valued
+from rampsmith.designer.document.curves import curve_keys, curve_of, curve_of_group
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
+from rampsmith.designer.document.memo import remembers_last
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.parts import CurvePart, parts
+from rampsmith.designer.evaluation.segment_curve import SegmentCurve, valued
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
-from rampsmith.designer.lately import known_lately
-from rampsmith.designer.schedule import Schedule, Track
+
+Values: TypeAlias = Mapping[CurveKey, tuple[float, ...]]
+"""The values of a schedule's curves at a step: for each curve, a number for each of its groups."""
 
 
 class Curve:
@@ -21,8 +27,10 @@ class Curve:
     def __init__(self, schedule: Schedule, base: float) -> None:
         """Resolve the schedule; with ``base=1.0`` factors stay factors."""
         self.timeline: Timeline = timeline(schedule)
-        self.parts: tuple[Part, ...] = parts(schedule, self.timeline, base)
-        self.pieces: tuple[Piece, ...] = tuple(p for part in self.parts for p in part.pieces)
+        self.parts: tuple[CurvePart, ...] = parts(schedule, self.timeline, base)
+        self.segments: tuple[SegmentCurve, ...] = tuple(
+            p for part in self.parts for p in part.segments
+        )
         self._begins: list[float] = [part.begin for part in self.parts]
         self._offset = schedule.counts_from
         self._repeats = schedule.begins_again and self.timeline.end > 0
@@ -41,10 +49,6 @@ class Curve:
         if self._repeats:
             t %= self.timeline.end
         return t + self._offset
-
-    def value_within(self, segment: int, position: float) -> float:
-        """Return the value of one segment's curve at a position in its first cycle."""
-        return valued(self.pieces[segment].value, position)
 
     def samples(self, steps: Sequence[float]) -> list[float]:
         """Return the values at steps in rising order; one part after the other, for speed."""
@@ -70,18 +74,29 @@ class Rates:
 
     As long as every level is a factor, the curve is a factor and each group's rate is its base
     rate times it. As soon as one level is absolute, each group has a curve of its own between
-    rates.
+    rates. A group whose rates are not the common ones is asked for in a ``Rates`` of its own; what
+    is said of segments, pieces and levels is said of the common curve alone.
     """
 
     def __init__(self, schedule: Schedule) -> None:
         """Resolve the schedule once for all groups."""
         self.schedule = schedule
-        self.relative = schedule.level_units == {"factor"}
+        self.relative = schedule.is_relative
         self._bases = tuple(group.base_lr for group in schedule.groups)
         bases = (1.0,) if self.relative else self._bases
         self.curves: tuple[Curve, ...] = tuple(Curve(schedule, base) for base in bases)
-        self.multiplier = _track_curve(schedule, schedule.multiplier)
-        self.momentum = _track_curve(schedule, schedule.momentum)
+        self.multipliers: tuple[Rates, ...] = tuple(
+            rates_of(curve_of(schedule, key))
+            for key in curve_keys(schedule)
+            if key.kind.combines == "multiplies" and key.group is None
+        )
+        self.own: dict[int, Rates] = {}
+        """The rates of the groups that do not have the common ones, by the groups' indexes."""
+        if schedule.tracks:
+            for index, group in enumerate(schedule.groups):
+                own = curve_of_group(schedule, group.name)
+                if own is not None:
+                    self.own[index] = Rates(own)
 
     @property
     def timeline(self) -> Timeline:
@@ -90,18 +105,31 @@ class Rates:
 
     def at(self, t: float) -> tuple[float, ...]:
         """Return the rate of every group at step t."""
-        scale = 1.0 if self.multiplier is None else self.multiplier.at(t)
+        scale = self.scale(t)
         if self.relative:
             factor = self.curves[0].at(t) * scale
-            return tuple(base * factor for base in self._bases)
-        return tuple(curve.at(t) * scale for curve in self.curves)
+            found = tuple(base * factor for base in self._bases)
+        else:
+            found = tuple(curve.at(t) * scale for curve in self.curves)
+        if not self.own:
+            return found
+        return tuple(
+            self.own[index].at(t)[0] if index in self.own else rate
+            for index, rate in enumerate(found)
+        )
+
+    def scale(self, t: float) -> float:
+        """Return what the rates are multiplied by at step t: 1 where there is no such curve."""
+        scale = 1.0
+        for multiplier in self.multipliers:
+            scale *= multiplier.curves[0].at(t)
+        return scale
 
     def of_group(self, group: int, steps: Sequence[float]) -> list[float]:
         """Return one group's rates at steps in rising order."""
-        values = self._curve(group).samples(steps)
-        if self.multiplier is not None:
-            scales = self.multiplier.samples(steps)
-            values = [value * scale for value, scale in zip(values, scales, strict=True)]
+        if group in self.own:
+            return self.own[group].of_group(0, steps)
+        values = self._scaled(self._curve(group), steps)
         if self.relative:
             base = self._bases[group]
             return [base * factor for factor in values]
@@ -109,22 +137,19 @@ class Rates:
 
     def of_all_groups(self, steps: Sequence[float]) -> list[tuple[float, ...]]:
         """Return the rates of every group at steps in rising order."""
-        if not self.relative:
+        if not self.relative or self.own:
             columns = [self.of_group(group, steps) for group in range(len(self._bases))]
             return list(zip(*columns, strict=True)) if columns else [()] * len(steps)
-        factors = self.curves[0].samples(steps)
-        if self.multiplier is not None:
-            scales = self.multiplier.samples(steps)
-            factors = [factor * scale for factor, scale in zip(factors, scales, strict=True)]
+        factors = self._scaled(self.curves[0], steps)
         return [tuple(base * factor for base in self._bases) for factor in factors]
 
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
-        return self._unit(group) * self._curve(group).pieces[segment].start_value
+        return self._unit(group) * self._curve(group).segments[segment].start_value
 
     def level_at_end(self, segment: int, group: int) -> float:
         """Return the rate at which a segment arrives for a group."""
-        return self._unit(group) * self._curve(group).pieces[segment].end_value
+        return self._unit(group) * self._curve(group).segments[segment].end_value
 
     def level_arrived(self, segment: int, group: int) -> float:
         """Return the rate from which what follows a segment goes on; after all of its cycles."""
@@ -134,30 +159,50 @@ class Rates:
         number = sum(each.last - each.first for each in self.schedule.blocks if each.last < segment)
         return self._unit(group) * self._curve(group).parts[repeat.first - number].end_value
 
+    def _scaled(self, curve: Curve, steps: Sequence[float]) -> list[float]:
+        """Return a curve's values at steps in rising order, multiplied by the other curves."""
+        values = curve.samples(steps)
+        for multiplier in self.multipliers:
+            scales = multiplier.curves[0].samples(steps)
+            values = [value * scale for value, scale in zip(values, scales, strict=True)]
+        return values
+
     def _curve(self, group: int) -> Curve:
         return self.curves[0 if self.relative else group]
 
     def _unit(self, group: int) -> float:
-        """What a value on a group's curve is times: its base rate where the curve is a factor."""
+        """Return what a value on a group's curve is multiplied by: its base where it is a factor."""
         return self._bases[group] if self.relative else 1.0
 
 
-@known_lately(8)
+@remembers_last(8)
 def rates_of(schedule: Schedule) -> Rates:
-    """Resolve a schedule, or give its rates again where it was resolved lately."""
+    """Resolve a schedule; those resolved last are remembered."""
     return Rates(schedule)
 
 
-def _track_curve(schedule: Schedule, track: Track | None) -> Curve | None:
-    """Resolve a track beside the rates; its factors are meant as they stand."""
-    return None if track is None else Curve(schedule.with_track(track), 1.0)
+def set_curves(schedule: Schedule) -> dict[CurveKey, Rates]:
+    """Resolve what is set of each kind, for all groups that it is set for; the rates are the first.
+
+    The keys are those of the kinds' common curves, also of kinds that only single groups have.
+    """
+    kinds = dict.fromkeys(key.kind for key in curve_keys(schedule) if key.kind.combines == "sets")
+    curves = {CurveKey(kind): curve_of(schedule, CurveKey(kind)) for kind in kinds}
+    return {
+        key: rates_of(curve) for key, curve in curves.items() if curve.groups or key == RATE_CURVE
+    }
+
+
+def values_at(curves: Mapping[CurveKey, Rates], t: float) -> Values:
+    """Return what curves set at step t."""
+    return {key: rates.at(t) for key, rates in curves.items()}
 
 
 def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
     """Yield each boundary at which a group's rate breaks: the later segment, and both rates.
 
     A segment of no length has no rate that anyone would see: the one before it and the one
-    behind it meet.
+    after it meet.
     """
     seen = [i for i in range(len(rates.schedule.segments)) if rates.timeline.length(i) > 0]
     for earlier, later in pairwise(seen):

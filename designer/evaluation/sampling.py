@@ -1,14 +1,13 @@
-"""Which steps a drawing of a schedule needs: enough for its pixels, and never the whole run."""
+"""The steps that a drawing of a schedule needs: enough for its pixels, and never the whole run."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from rampsmith.designer.editing.tracks import TrackName, as_schedule
-from rampsmith.designer.evaluation.cycle_sampling import Layer, Window, block_breaks, dense_ranges
-from rampsmith.designer.evaluation.falls import fall_steps
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.cycle_sampling import SeenSteps, block_breaks, dense_ranges
+from rampsmith.designer.evaluation.plateau_falls import fall_steps
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.evaluation.timeline import span_in_steps
-from rampsmith.designer.shapes import Staircase
+from rampsmith.designer.evaluation.segment_curve import stair_length
 
 POINTS_PER_PIXEL = 2
 
@@ -22,23 +21,43 @@ def boundary_steps(rates: Rates) -> tuple[int, ...]:
     return tuple(max(0, math.ceil(place) - offset) for place in rates.timeline.boundaries)
 
 
-def sample_steps(
-    rates: Rates, first: float, last: float, pixels: int, *, track: TrackName | None = None
-) -> list[int]:
+def is_held(schedule: Schedule, index: int | None = None) -> bool:
+    """Return whether a segment's values hold until the next step; without an index, whether any does.
+
+    They do in every segment where a step is an epoch, for all of its updates.
+    """
+    segments = schedule.segments if index is None else (schedule.segments[index],)
+    return schedule.stepping == "epoch" or any(segment.shape.holds for segment in segments)
+
+
+def squared(steps: Sequence[float], values: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Hold each value until the next step, where it changes at once, as a stair does."""
+    found = list(zip(steps[:1], values[:1], strict=True))
+    for step, value in zip(steps[1:], values[1:], strict=True):
+        if value != found[-1][1] and step != found[-1][0]:
+            found.append((step, found[-1][1]))
+        found.append((step, value))
+    return [step for step, _ in found], [value for _, value in found]
+
+
+def as_executed(
+    schedule: Schedule,
+    steps: Sequence[float],
+    values: Sequence[float],
+    index: int | None = None,
+) -> tuple[Sequence[float], Sequence[float]]:
+    """Make stairs of a line through some values where these are held until the next step."""
+    return squared(steps, values) if is_held(schedule, index) else (steps, values)
+
+
+def sample_steps(rates: Rates, first: float, last: float, pixels: int) -> list[int]:
     """Choose the steps at which to draw a schedule between two steps, both included.
 
     Every step where there are no more than two for each pixel. Otherwise two for each pixel, at
     multiples of one number, so that nothing shimmers when the view moves; and both sides of every
     boundary and stair, so that a jump is drawn as one. Where cycles are denser than the pixels, it
     is the lowest and the highest step of a cycle for each pixel: the zigzag between them covers
-    all that the curve reaches. The steps are whole, rising and unique.
-
-    Args:
-        rates: the schedule's rates.
-        first: where the view begins; nothing before step 0 is chosen.
-        last: where the view ends.
-        pixels: how wide the view is.
-        track: the curve beside the rates that is drawn instead of them.
+    all that the curve reaches. The steps are whole, rising, unique and from 0 on.
     """
     begin, end = max(0, math.floor(first)), math.ceil(last)
     if end < begin:
@@ -47,34 +66,22 @@ def sample_steps(
     if stride <= 1:
         return list(range(begin, end + 1))
     steps = {begin, end}
-    window = Window(begin, end, max(1, (end - begin) // max(1, pixels)))
-    layers = _layers(rates, track)
-    for place, until in _gaps(begin, end, layers[0], window):
+    seen = SeenSteps(begin, end, max(1, (end - begin) // max(1, pixels)))
+    # The product also turns where a curve that multiplies it turns.
+    layers = (rates, *rates.multipliers)
+    for place, until in _gaps(begin, end, layers[0], seen):
         steps.update(range(place - place % stride + stride, until, stride))
-    breaks = {step for layer in layers for step in _breaks(layer, window)}
-    if track is None:
-        breaks.update(fall - shift for fall in fall_steps(rates) for shift in (0, 1))
+    breaks = {step for layer in layers for step in _breaks(layer, seen)}
+    breaks.update(fall - shift for fall in fall_steps(rates) for shift in (0, 1))
     steps.update(step for step in breaks if begin <= step <= end)
     return sorted(steps)
 
 
-def _layers(rates: Rates, track: TrackName | None) -> list[Layer]:
-    """Give the curves that are drawn together; the rates are multiplied where there is a factor."""
-    found: list[Layer] = []
-    if track is None:
-        found.append(Layer(rates.schedule, rates.timeline, rates.curves))
-    beside = rates.momentum if track == "momentum" else rates.multiplier
-    if beside is not None:
-        name = track or "multiplier"
-        found.append(Layer(as_schedule(rates.schedule, name), beside.timeline, (beside,)))
-    return found
-
-
-def _gaps(begin: int, end: int, layer: Layer, window: Window) -> Iterator[tuple[int, int]]:
+def _gaps(begin: int, end: int, layer: Rates, seen: SeenSteps) -> Iterator[tuple[int, int]]:
     """Yield what lies between the ranges of dense cycles, where nothing else has to be drawn."""
     at = begin
     if layer.schedule.after != "repeat":
-        for low, high in dense_ranges(layer, window):
+        for low, high in dense_ranges(layer, seen):
             if low > at:
                 yield at, low
             at = max(at, high)
@@ -82,75 +89,76 @@ def _gaps(begin: int, end: int, layer: Layer, window: Window) -> Iterator[tuple[
         yield at, end
 
 
-def _breaks(layer: Layer, window: Window) -> Iterator[int]:
+def _breaks(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     """Yield the steps that must be drawn: both sides of all breaks, and what dense cycles reach."""
-    if layer.schedule.begins_again and layer.line.end > 0:
-        yield from _rounds(layer, window)
+    if layer.schedule.begins_again and layer.timeline.end > 0:
+        yield from _rounds(layer, seen)
         return
-    yield from _round_breaks(layer, window)
+    yield from _round_breaks(layer, seen)
 
 
-def _round_breaks(layer: Layer, window: Window) -> Iterator[int]:
+def _round_breaks(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     """Yield the breaks of a schedule that is run through once."""
     offset = layer.schedule.counts_from
-    for place in layer.line.boundaries:
+    for place in layer.timeline.boundaries:
         step = math.ceil(place) - offset
         yield from (step - 1, step)
-    yield from _stairs(layer, window)
-    yield from block_breaks(layer, window)
+    yield from _stairs(layer, seen)
+    yield from block_breaks(layer, seen)
 
 
-def _stairs(layer: Layer, window: Window) -> Iterator[int]:
+def _stairs(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     """Yield both sides of the stairs outside of repeats, if each is wider than a pixel."""
     offset = layer.schedule.counts_from
+    ends = [end - offset for end in layer.timeline.ends]
+    if layer.schedule.goes_on:
+        ends[-1] = math.inf
     for index, segment in enumerate(layer.schedule.segments):
-        if not isinstance(segment.shape, Staircase) or layer.schedule.repeat_of(index):
+        every = stair_length(segment.shape, layer.schedule)
+        if every is None or every < seen.column or layer.schedule.repeat_of(index):
             continue
-        every = span_in_steps(segment.shape.every, layer.schedule)
-        if every < window.column:
-            continue
-        origin = layer.line.begins[index] - offset
-        stop = min(window.end, layer.line.ends[index] - offset)
-        stair = max(1, math.ceil((window.begin - origin) / every))
+        origin = layer.timeline.begins[index] - offset
+        stop = min(seen.end, ends[index])
+        stair = max(1, math.ceil((seen.begin - origin) / every))
         while origin + stair * every <= stop:
             step = math.ceil(origin + stair * every)
             yield from (step - 1, step)
             stair += 1
 
 
-def _rounds(layer: Layer, window: Window) -> Iterator[int]:
+def _rounds(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     """Yield the breaks of every round of a schedule that is run through again and again.
 
     Steps at multiples of one number could meet every round at the same place and show a rate that
     rises and falls a thousand times as a flat line. So a round shorter than a pixel is drawn by
     what it reaches, once for each pixel.
     """
-    whole = layer.line.end
-    rounds = (window.end - window.begin) / whole + 1
-    is_dense = rounds * len(layer.line.boundaries) * window.column > 2 * (window.end - window.begin)
-    pace = max(1, math.floor(window.column / whole)) * whole if is_dense else whole
-    origin = window.begin // pace * pace
+    whole = layer.timeline.end
+    rounds = (seen.end - seen.begin) / whole + 1
+    is_dense = rounds * len(layer.timeline.boundaries) * seen.column > 2 * (seen.end - seen.begin)
+    pace = max(1, math.floor(seen.column / whole)) * whole if is_dense else whole
+    origin = seen.begin // pace * pace
     reached = _reached(layer) if is_dense else ()
-    while origin <= window.end:
+    while origin <= seen.end:
         if is_dense:
             yield from (math.ceil(origin + step) for step in reached)
         else:
             yield math.ceil(origin) - 1
             yield math.ceil(origin)
-            inside = Window(
-                max(0, math.floor(window.begin - origin)),
-                math.ceil(min(window.end - origin, whole)),
-                window.column,
+            inside = SeenSteps(
+                max(0, math.floor(seen.begin - origin)),
+                math.ceil(min(seen.end - origin, whole)),
+                seen.column,
             )
             yield from (math.ceil(origin + step) for step in _round_breaks(layer, inside))
         origin += pace
 
 
-def _reached(layer: Layer) -> tuple[int, ...]:
+def _reached(layer: Rates) -> tuple[int, ...]:
     """Return the steps of a round's lowest and highest rate, of those that two pixels show."""
-    count = math.ceil(layer.line.end)
+    count = math.ceil(layer.timeline.end)
     inner: Iterable[int] = range(0, count, max(1, count // 64))
-    view = Window(0, count, max(1, count // 64))
+    view = SeenSteps(0, count, max(1, count // 64))
     steps = {step for step in {*inner, *_round_breaks(layer, view)} if 0 <= step < count}
     curve = layer.curves[0]
     values = {step: curve.at(step) for step in steps}

@@ -9,24 +9,22 @@ from functools import reduce
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from rampsmith.designer.evaluation.cycles import cycles_length
-from rampsmith.designer.lately import known_lately
-from rampsmith.designer.schedule import Repeat, Schedule, Segment
-from rampsmith.designer.spans import Span
-
-LONGEST = 10**15
-"""No span counts for more steps than this; whole numbers are exact in a float up to here."""
+from rampsmith.designer.document.memo import remembers_last
+from rampsmith.designer.document.schedule import Repeat, Schedule, Segment
+from rampsmith.designer.evaluation.cycle_formulas import cycles_length
+from rampsmith.designer.values.limits import MOST_STEPS
+from rampsmith.designer.values.spans import Span
 
 Exact: TypeAlias = int | Fraction
 """Steps without a rounding error; whole ones as ints, which are many times as fast."""
 
 MOST_STRETCHED = 10_000
-"""Cycles of different lengths that one repeat can have; each is reckoned from the one before."""
+"""Cycles of different lengths that one repeat can have; each is computed from the one before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Laps:
-    """A repeat laid out: where its cycles lie, and the segments within the first of them.
+class RepeatSpan:
+    """Where the cycles of a repeat lie, and the segments within the first of them.
 
     Attributes:
         begin: the step at which the first cycle begins.
@@ -43,22 +41,16 @@ class Laps:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The boundaries of a schedule.
+    """The boundaries of a schedule in steps, those of repeats in the first cycle.
 
-    Attributes:
-        lengths: how many steps each segment takes, in the first cycle of a repeat; whole numbers,
-            unless a length was given as a fraction of a step.
-        begins: the step at which each segment begins, in the first cycle of a repeat.
-        ends: the step at which each segment ends, in the first cycle of a repeat.
-        laps: where the cycles of each of the schedule's blocks lie.
-        end: the step at which the last segment ends; the end of the run for cycles without end.
-        run_steps: how many steps the run takes.
+    They are whole numbers, unless a length was given as a fraction of a step. The end is that of
+    the last segment, or of the run for cycles without end.
     """
 
     lengths: tuple[float, ...]
     begins: tuple[float, ...]
     ends: tuple[float, ...]
-    laps: tuple[Laps, ...]
+    repeats: tuple[RepeatSpan, ...]
     end: float
     run_steps: int
 
@@ -68,7 +60,7 @@ class Timeline:
         return (*self.begins, self.end)
 
     def length(self, index: int) -> float:
-        """How many steps a segment takes, in the first cycle of a repeat."""
+        """Return the steps that a segment takes, in the first cycle of a repeat."""
         return self.lengths[index]
 
 
@@ -86,7 +78,7 @@ def exact_steps(span: Span, schedule: Schedule) -> Exact:
             steps = amount * schedule.run.exact_steps_per_epoch(schedule.stepping)
         case "percent":
             steps = amount * Fraction(schedule.total_steps, 100)
-    return min(steps, LONGEST)
+    return min(steps, MOST_STEPS)
 
 
 def span_in_steps(span: Span, schedule: Schedule) -> float:
@@ -95,7 +87,7 @@ def span_in_steps(span: Span, schedule: Schedule) -> float:
     return _plain(steps if span.unit == "steps" else _rounded(steps))
 
 
-@known_lately(16)
+@remembers_last(16)
 def timeline(schedule: Schedule) -> Timeline:
     """Lay the segments out over the run.
 
@@ -128,10 +120,10 @@ def _filling(schedule: Schedule) -> tuple[int, int] | None:
 
 
 def _laid_out(schedule: Schedule, lengths: list[float], fill: tuple[int, int] | None) -> Timeline:
-    """Put lengths one behind the other, in floats and in the very order of the exported class."""
+    """Put lengths one after the other, in floats and in the very order of the exported class."""
     begins: list[float] = []
     ends: list[float] = []
-    laps: list[Laps] = []
+    repeats: list[RepeatSpan] = []
     at: float = 0
     index = 0
     while index < len(lengths):
@@ -140,22 +132,22 @@ def _laid_out(schedule: Schedule, lengths: list[float], fill: tuple[int, int] | 
         room = None
         if fill is not None and fill[0] == index:
             room = max(at, _rest(schedule, lengths, last)) - at
-            _fill_up(schedule, lengths, (index, last), room)
+            _fill_up(schedule, lengths, index, last, room=room)
         inner = tuple(accumulate(lengths[index : last + 1], initial=0))
         end = at + inner[-1] if repeat is None else at + _repeated(repeat, inner[-1], room)
         # A cycle that is longer than the room for all of them is cut off where that ends.
         begins += [min(at + place, end) for place in inner[:-1]]
         ends += [min(at + place, end) for place in inner[1:]]
         if repeat is not None:
-            laps.append(Laps(at, end, inner[-1], inner))
+            repeats.append(RepeatSpan(at, end, inner[-1], inner))
         at = max(schedule.total_steps, at + inner[-1]) if math.isinf(end) else end
         index = last + 1
     run_steps = schedule.total_steps
-    return Timeline(tuple(lengths), tuple(begins), tuple(ends), tuple(laps), at, run_steps)
+    return Timeline(tuple(lengths), tuple(begins), tuple(ends), tuple(repeats), at, run_steps)
 
 
 def _repeated(repeat: Repeat, cycle: float, room: float | None) -> float:
-    """How many steps all cycles take."""
+    """Count the steps that all cycles take."""
     if repeat.times is None:
         return math.inf
     if room is not None:
@@ -166,12 +158,12 @@ def _repeated(repeat: Repeat, cycle: float, room: float | None) -> float:
 def _in_a_row(repeat: Repeat, times: int, cycle: float) -> float:
     """Add so many cycles up, as far as numbers go."""
     if repeat.stretch == 1:
-        return min(cycle * min(max(1, times), LONGEST), LONGEST)
+        return min(cycle * min(max(1, times), MOST_STEPS), MOST_STEPS)
     try:
         length = cycles_length(cycle, repeat.stretch, min(max(1, times), MOST_STRETCHED))
     except OverflowError:
-        return LONGEST
-    return min(length, LONGEST)
+        return MOST_STEPS
+    return min(length, MOST_STEPS)
 
 
 def _rest(schedule: Schedule, lengths: list[float], last: int) -> float:
@@ -190,9 +182,10 @@ def _rest(schedule: Schedule, lengths: list[float], last: int) -> float:
     return rest
 
 
-def _fill_up(schedule: Schedule, lengths: list[float], block: tuple[int, int], room: float) -> None:
-    """Give the segment that fills what its block has left of its first cycle."""
-    first, last = block
+def _fill_up(
+    schedule: Schedule, lengths: list[float], first: int, last: int, *, room: float
+) -> None:
+    """Set the length of the segment that fills, to what its block has left of its first cycle."""
     repeat = schedule.repeat_of(first)
     cycle = room
     if repeat is not None and repeat.times is not None:
@@ -241,5 +234,5 @@ def _rounded(steps: Exact) -> int:
 
 
 def _plain(steps: Exact) -> float:
-    """Give a position as an int where it is whole."""
+    """Return a position as an int where it is whole."""
     return int(steps) if steps.denominator == 1 else float(steps)

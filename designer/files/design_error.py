@@ -1,4 +1,4 @@
-"""What is wrong with a design file: faults as values, collected before anything is said."""
+"""The faults of a design file as values, collected before anything is said."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,9 @@ MOST_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class DesignFault:
-    """One fault of a design file.
+    """One fault of a design file, with the value, and its place: a path, ``segments[2].span``.
 
-    Attributes:
-        place: the path in the file, ``segments[2].span``; a line and column where the text is not
-            even JSON; empty where the fault is the whole file's.
-        sentence: what is the matter, with the value.
+    In text that is not JSON the place is a line and column; of a fault of the whole file, empty.
     """
 
     place: str
@@ -21,16 +18,10 @@ class DesignFault:
 
 
 class DesignError(Exception):
-    """A design that cannot be read, with everything that is wrong with it.
-
-    Attributes:
-        source: the name of the file.
-        faults: the faults, in the order in which they were found; the first 50.
-        more: how many there are beyond those.
-    """
+    """A design that cannot be read, with everything that is wrong with it."""
 
     def __init__(self, source: str, faults: tuple[DesignFault, ...], *, more: int = 0) -> None:
-        """Keep the faults of a file."""
+        """Keep the first 50 faults of a file, and how many more there are."""
         super().__init__(source, faults)
         self.source = source
         self.faults = faults
@@ -46,7 +37,7 @@ class DesignError(Exception):
         return (*lines, f"{source}: … and {self.more:,} more.") if self.more else tuple(lines)
 
     def __str__(self) -> str:
-        """Say everything, a line for each fault."""
+        """Write everything, a line for each fault."""
         return "\n".join(self.sentences())
 
 
@@ -54,7 +45,7 @@ class Faults:
     """The faults found so far, while a file is read."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without any."""
         self._listed: list[DesignFault] = []
         self._more = 0
 
@@ -71,11 +62,7 @@ class Faults:
             self._listed.append(DesignFault(place, sentence))
 
     def raise_any(self, source: str) -> None:
-        """Raise everything that was added, if anything was.
-
-        Raises:
-            DesignError: with all the faults.
-        """
+        """Raise everything that was added as a ``DesignError``, if anything was."""
         if self._listed:
             raise DesignError(source, tuple(self._listed), more=self._more)
 

@@ -7,14 +7,15 @@ import os
 import stat
 from pathlib import Path
 
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError, DesignFault, Faults
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import write_whole
 from rampsmith.designer.files.reading import schedule_of
-from rampsmith.designer.files.writing import design_text, short_text, storable
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.files.storing import storable
+from rampsmith.designer.files.writing import design_text, short_document
 
 __all__ = [
     "LARGEST_FILE",
@@ -25,7 +26,8 @@ __all__ = [
     "read_text",
     "schedule_from_text",
     "schedule_in",
-    "short_text",
+    "segments_in",
+    "short_document",
     "storable",
     "write_design",
 ]
@@ -33,13 +35,12 @@ __all__ = [
 LARGEST_FILE = 16 * 1024 * 1024
 """Bytes; a design with all that a file may hold, in the longest words, has 14 million."""
 
+CLIPBOARD = "the clipboard"
+"""The source of what is pasted, for its faults."""
+
 
 def schedule_from_text(text: str, *, source: str) -> Schedule:
-    """Read a schedule from the text of a design file. Nothing in it is ever run.
-
-    Args:
-        text: the text.
-        source: the name of the file, for the faults.
+    """Read a schedule from the text of a design file, without running anything of it.
 
     Raises:
         DesignError: if it is no design, with everything that is wrong with it.
@@ -62,6 +63,25 @@ def schedule_in(text: str, *, source: str) -> Schedule:
     if design is None and source.lower().endswith(".py"):
         raise _refusal(source, "No design is inside this Python file.")
     return schedule_from_text(text if design is None else design, source=source)
+
+
+def segments_in(text: str) -> Schedule:
+    """Read segments from copied ones, a whole design or an exported file. Nothing of it is run.
+
+    Raises:
+        DesignError: if it is none of them, with everything that is wrong with it.
+    """
+    if len(text) > LARGEST_FILE:
+        raise _refusal(
+            CLIPBOARD, f"This text has {len(text):,} characters; {LARGEST_FILE:,} are the most."
+        )
+    plain = text.removeprefix("\ufeff")
+    if not plain.lstrip().startswith("{") and design_in(plain) is None:
+        raise _refusal(CLIPBOARD, "There are no segments on the clipboard.")
+    schedule = schedule_in(plain, source=CLIPBOARD)
+    if not schedule.segments:
+        raise _refusal(CLIPBOARD, "The design on the clipboard has no segments.")
+    return Schedule(segments=schedule.segments, repeats=schedule.repeats)
 
 
 def read_design(path: str | Path) -> Schedule:
@@ -107,7 +127,7 @@ def _bytes(path: str | Path, largest: int) -> bytes:
     _refuse_special(path, Path(path).stat())
     with open(path, "rb", opener=_open_at_once) as file:
         state = os.fstat(file.fileno())
-        # Once more: another file may have taken the name since.
+        # Again: another file may have taken the name since.
         _refuse_special(path, state)
         # A file that is growing says less about its size than what is read of it.
         data = b"" if state.st_size > largest else file.read(largest + 1)

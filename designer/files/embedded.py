@@ -1,20 +1,37 @@
-"""A design inside an exported file: comments that hold it, and the way back from them."""
+"""A design inside an exported file, in comments, and the digest that the file carries of itself.
 
+The digest, by which changes made by hand are found, is made of what the file says to Python and to
+a reader, its code and its comments, and not of how that is laid out: a formatter and other line
+ends change nothing.
+"""
+
+import ast
+import hashlib
+import io
 import json
+import re
+import tokenize
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from rampsmith.designer.values.parsing import parsed_module
 
 MARK = "# Rampsmith opens this file to edit the design"
 PREFIX = "# |"
 WIDTH = 88
 """Characters in a line at the most: the common formatters' default."""
 
+_SIGNED = re.compile(re.escape(MARK) + r" \((\w+), digest ([0-9a-f]{16})\):")
 
-def embedded_lines(design: str) -> tuple[str, ...]:
-    """Write the text of a design as comment lines of a Python file.
+
+def embedded_lines(design: dict[str, Any]) -> tuple[str, ...]:
+    """Write what a design file holds as comment lines of a Python file.
 
     The lines are ASCII without a space or a # but at their beginning: tools read instructions
     out of comments ("# noqa"), and nothing that a person typed may become one.
     """
-    compact = json.dumps(json.loads(design), separators=(",", ":"))
+    compact = json.dumps(design, separators=(",", ":"))
     safe = compact.replace("#", "\\u0023").replace(" ", "\\u0020")
     width = WIDTH - len(PREFIX)
     lines = (safe[begin : begin + width] for begin in range(0, len(safe), width))
@@ -27,13 +44,91 @@ def design_in(source: str) -> str | None:
     Returns:
         The text of the design, which may still be damaged; None where there is none.
     """
-    lines = [line.strip() for line in source.splitlines()]
-    begin = next((number for number, line in enumerate(lines) if line.startswith(MARK)), None)
+    lines = source.splitlines()
+    found = _lines_of_design(lines)
+    if found is None:
+        return None
+    return "".join(line.strip().removeprefix(PREFIX) for line in lines[found][1:])
+
+
+def without_design(source: str) -> str:
+    """Return the text of an exported file without the comment that holds its design."""
+    lines = source.splitlines(keepends=True)
+    found = _lines_of_design(lines)
+    if found is not None:
+        del lines[found]
+    return "".join(lines)
+
+
+def _lines_of_design(lines: list[str]) -> slice | None:
+    """Find the lines of the comment that holds the design, the one that announces it first."""
+    numbered = enumerate(line.strip() for line in lines)
+    begin = next((number for number, line in numbered if line.startswith(MARK)), None)
     if begin is None:
         return None
-    found: list[str] = []
-    for line in lines[begin + 1 :]:
-        if not line.startswith(PREFIX):
-            break
-        found.append(line.removeprefix(PREFIX))
-    return "".join(found)
+    end = begin + 1
+    while end < len(lines) and lines[end].strip().startswith(PREFIX):
+        end += 1
+    return slice(begin, end)
+
+
+def signed(source: str, *, target: str) -> str:
+    """Put what an exported file is, and its digest, into the line above the design in it."""
+    return source.replace(f"{MARK}:", f"{MARK} ({target}, digest {digest_of(source)}):", 1)
+
+
+def recorded_target(source: str) -> str | None:
+    """Return which target a file says that it was exported for; None where it does not."""
+    found = _SIGNED.search(source)
+    return None if found is None else found[1]
+
+
+def is_as_signed(source: str) -> bool:
+    """Return whether a file is what its digest says; without one it is not."""
+    return recorded_digest(source) == digest_of(source)
+
+
+def recorded_digest(source: str) -> str | None:
+    """Return the digest that a file carries; None where it has none."""
+    found = _SIGNED.search(source)
+    return None if found is None else found[2]
+
+
+def digest_of(source: str) -> str:
+    """Compute the digest of a file, whatever is in it; nothing of it is run."""
+    digest = hashlib.blake2b(digest_size=8)
+    for part in _parts(source):
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
+
+
+def _parts(source: str) -> list[str]:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about what somebody wrote into the code
+            return [*_code(source), *_comments(source)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # What Python cannot read was not exported like this: its lines have to do.
+        lines = (line.rstrip() for line in source.splitlines())
+        return [line for line in lines if not line.startswith(MARK)]
+
+
+def _code(source: str) -> Iterator[str]:
+    """Yield the syntax tree, level by level; every version of Python gives the same."""
+    for node in ast.walk(parsed_module(source)):
+        yield type(node).__name__
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                # Newer versions know more lists of what may be missing.
+                yield from (f"{name} {_scalar(each)}" for each in value)
+            elif value is not None:
+                yield f"{name} {_scalar(value)}"
+
+
+def _scalar(value: object) -> str:
+    return "" if isinstance(value, ast.AST) else repr(value)
+
+
+def _comments(source: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and not token.string.startswith(MARK):
+            yield token.string.lstrip("# ").rstrip()

@@ -41,7 +41,7 @@ class Refused:
 
 
 class Doubled(dict[str, Any]):
-    """A JSON object in which words stood twice; of what each said the last is left."""
+    """A JSON object in which words stood twice; the last value of each is left."""
 
     def __init__(self, values: dict[str, Any], words: tuple[str, ...]) -> None:
         """Keep the values, and which words stood there twice."""
@@ -67,7 +67,7 @@ def json_value(text: str, *, source: str) -> Any:
             parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
-        raise DesignError(source, (_fault(error),)) from None
+        raise DesignError(source, (_fault(_after_comma(error)),)) from None
     except RecursionError:
         sentence = "The lists and objects are nested too deeply for any design."
         raise DesignError(source, (DesignFault("", sentence),)) from None
@@ -92,6 +92,17 @@ def laid_out(value: Any, indent: str = "") -> str:
 def _between(brackets: str, lines: list[str], indent: str) -> str:
     inner = f",\n{indent}  ".join(lines)
     return f"{brackets[0]}\n{indent}  {inner}\n{indent}{brackets[1]}"
+
+
+def _after_comma(error: json.JSONDecodeError) -> json.JSONDecodeError:
+    """Point at what follows a comma too many, as Python before 3.13 does, whose words are used."""
+    if not error.msg.startswith("Illegal trailing comma"):
+        return error
+    after = error.doc[error.pos + 1 :]
+    place = error.pos + 1 + len(after) - len(after.lstrip())
+    in_object = error.msg.endswith("object")
+    wanted = "property name enclosed in double quotes" if in_object else "value"
+    return json.JSONDecodeError(f"Expecting {wanted}", error.doc, place)
 
 
 def _fault(error: json.JSONDecodeError) -> DesignFault:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from rampsmith.designer.expressions import FormulaError, parsed_formula
-from rampsmith.designer.files.reading import MOST_METRICS
-from rampsmith.designer.numbers import EntryError, count_text, exact_text
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.values.limits import MOST_METRICS
+from rampsmith.designer.values.numbers import EntryError, count_text, exact_text
 
 LARGEST_FILE = 32 * 2**20
 """Bytes of a CSV file at the most."""
@@ -34,12 +35,7 @@ _Row: TypeAlias = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers out of a file.
-
-    Attributes:
-        name: what the file calls it; empty where it has no names.
-        values: its numbers, without the rows that leave it empty.
-    """
+    """The numbers of a column of a file, and its name; that is empty where it has none."""
 
     name: str
     values: tuple[float, ...]
@@ -48,9 +44,7 @@ class Column:
 def parsed_metric(text: str, count: int) -> tuple[float, ...]:
     """Read a metric as typed: ``1.0, 0.8, 0.79``, or a formula in n, ``exp(-n/50) + 0.1``.
 
-    Args:
-        text: what was typed; nothing means no metric.
-        count: how many values a formula is worked out for.
+    A formula is evaluated for ``count`` steps; an empty text is no metric.
 
     Raises:
         EntryError: if it is neither.
@@ -58,13 +52,13 @@ def parsed_metric(text: str, count: int) -> tuple[float, ...]:
     if len(text) > LONGEST_ENTRY:
         raise EntryError(f"A list of {len(text):,} characters is too long; load it from a file.")
     if _FORMULA.search(_NUMBER_LETTERS.sub("", text)) and not _is_list(text):
-        return _worked_out(text, count)
+        return _evaluated(text, count)
     words = [word for word in re.split(r"[,;\s]+", text.replace("−", "-")) if word]
     return tuple(_number(word, f"Value {place}") for place, word in enumerate(words, start=1))
 
 
 def _is_list(text: str) -> bool:
-    """Tell whether a comma or a semicolon stands outside of all parentheses."""
+    """Return whether a comma or a semicolon stands outside of all parentheses."""
     depth = 0
     for letter in text:
         depth += (letter == "(") - (letter == ")")
@@ -83,7 +77,7 @@ def _number(word: str, place: str) -> float:
     return value
 
 
-def _worked_out(text: str, count: int) -> tuple[float, ...]:
+def _evaluated(text: str, count: int) -> tuple[float, ...]:
     try:
         function = parsed_formula(text, allowed=frozenset({"n"})).function(("n",))
     except FormulaError as error:
@@ -163,7 +157,7 @@ def _rows(text: str, name: str) -> list[_Row]:
 
 
 def _is_number(row: list[str]) -> bool:
-    """Tell whether a row has numbers and nothing else, and so is no row of names."""
+    """Return whether a row has numbers and nothing else, and so is no row of names."""
     return all(_is_float(cell) for cell in row if cell.strip())
 
 

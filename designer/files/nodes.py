@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from rampsmith.designer.expressions import LONGEST
 from rampsmith.designer.files.design_error import Faults, quoted
 from rampsmith.designer.files.json_text import Doubled, Refused
-from rampsmith.designer.spans import SpanUnit
+from rampsmith.designer.values.limits import LONGEST_SPAN, LONGEST_TEXT, MOST_STEPS
+from rampsmith.designer.values.spans import SpanUnit
 
-LARGEST = 10**15
-"""No count in a file is larger; up to here whole numbers are exact in a float."""
-LONGEST_SPAN: dict[SpanUnit, int] = {"steps": LARGEST, "epochs": LARGEST, "percent": 100 * LARGEST}
-"""No length in a file is larger; that many percent are as many steps, in a run of one step."""
-LONGEST_TEXT = 200
-"""Characters in a title or a name."""
-LONGEST_FORMULA = LONGEST
-"""Characters in a formula; one that is wrong in other ways can be kept."""
 NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """The controls, breaks and halves of characters that cannot be part of a line of text."""
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
-"""What stands for the values that JSON has no numbers for."""
+"""The words for the values that JSON has no numbers for."""
 
 Word = TypeVar("Word", bound=str)
 Amount = TypeVar("Amount", int, float)
@@ -33,7 +25,7 @@ Amount = TypeVar("Amount", int, float)
 class Node:
     """One value of the file.
 
-    Every method gives back something of its type in any case; what was wrong is in the faults.
+    Every method returns something of its type in any case; what was wrong is in the faults.
     """
 
     value: Any
@@ -54,12 +46,9 @@ class Node:
     def members(
         self, words: Iterable[str], *, needed: Iterable[str], wanted: str
     ) -> dict[str, "Node"]:
-        """Take an object apart; words that are unknown, missing or doubled are faults.
+        """Return the members of an object; unknown, missing and doubled words are faults.
 
-        Args:
-            words: all words that may stand in the object.
-            needed: those of them that must.
-            wanted: what the object is, for the fault where it is none.
+        The words may all stand there, the needed ones must; the fault says what was wanted.
         """
         if not isinstance(self.value, dict):
             self.refuse(wanted)
@@ -79,7 +68,7 @@ class Node:
         }
 
     def items(self, most: int, wanted: str) -> list["Node"]:
-        """Take a list apart; one that is too long is not looked into."""
+        """Return the members of a list; one that is too long is not looked into."""
         if not isinstance(self.value, list):
             self.refuse(f"a list of {wanted}")
             return []
@@ -134,7 +123,7 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(wanted)
             return 1
-        return self._not_too_large(value, LARGEST)
+        return self._not_too_large(value, MOST_STEPS)
 
     def length(self, unit: SpanUnit) -> float:
         """Read how many of a unit; whole numbers stay whole."""
@@ -160,23 +149,23 @@ class Node:
         return value
 
     def _path(self, word: str) -> str:
-        """Give the path of a member, or of the object itself where the word would not read well."""
+        """Return the path of a member, or of the object itself where the word would not read well."""
         if len(word) > 40 or not word.isidentifier():
             return self.place
         return f"{self.place}.{word}" if self.place else word
 
     def _unknown(self, word: str, known: tuple[str, ...], free: list[str]) -> str | None:
-        """Note an unknown word; give back the one that it was probably meant to be."""
+        """Note an unknown word, and return the one that it was probably meant to be."""
         if self.faults.is_full:
             # Only counted; to look for the nearest word of each would take minutes.
             self.faults.add(self.place, "")
             return None
-        near = nearest(word, free)
+        near = nearest_word(word, free)
         self.faults.add(self._path(word), unknown_sentence(word, known, near))
         return near
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
+def nearest_word(word: str, words: Iterable[str]) -> str | None:
     """Find the word that a misspelt one was probably meant to be."""
     by_sound = {other.replace("_", "").lower(): other for other in words}
     plain = re.sub(r"[-_ ]", "", word[:40]).lower()
@@ -185,15 +174,15 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def unknown_sentence(word: str, known: Iterable[str], near: str | None = None) -> str:
-    """Say that a word means nothing here, and which one would."""
-    near = near or nearest(word, known)
+    """Write that a word means nothing here, and which one would."""
+    near = near or nearest_word(word, known)
     if near is not None:
         return f"The word {quoted(word)} means nothing here; did you mean {quoted(near)}?"
     return f"The word {quoted(word)} means nothing here; there are {', '.join(known)}."
 
 
 def _shown(value: Any) -> str:
-    """Say what stands in the file, without its contents where that could be anything."""
+    """Write what stands in the file, without its contents where that could be anything."""
     match value:
         case None:
             return "null"

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all: beside the old one first, then in its place."""
+"""Write a file whole or not at all: under another name first, then in its place."""
 
 import os
 import secrets
@@ -19,7 +19,7 @@ class OutputError(Exception):
         self.reason = reason
 
     def __str__(self) -> str:
-        """Say what could not be written, and why."""
+        """Write what could not be written, and why."""
         return escaped(f"{self.path}: This cannot be written: {self.reason}.")
 
 
@@ -30,9 +30,7 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
     goes on leading to the file that it leads to. What is no file, such as ``/dev/stdout``, is
     written into as it is.
 
-    Args:
-        path: where to write.
-        content: the whole content; text is written as UTF-8, its line ends as they are.
+    Text is written as UTF-8, its line ends as they are.
 
     Raises:
         OutputError: if that does not work; what stood there is untouched and nothing is left over.
@@ -61,13 +59,13 @@ def _write(path: Path, data: bytes) -> None:
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError
     # The name does not grow with the target's, which may already be as long as a name can be.
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        _write_new(beside, data, old)
-        beside.replace(target)
+        _write_new(part, data, old)
+        part.replace(target)
     except BaseException:
         with suppress(OSError):
-            beside.unlink()
+            part.unlink()
         raise
     _keep_name(target.parent)
 

@@ -4,36 +4,34 @@ from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any
 
-from rampsmith.designer.files.nodes import LONGEST_FORMULA, Node
-from rampsmith.designer.schedule import SCALINGS, Level, Repeat, Segment, Track
-from rampsmith.designer.shapes import SHAPE_OF_KIND, SHAPES, LevelUnit, Linear, Shape
-from rampsmith.designer.spans import Span, SpanUnit
+from rampsmith.designer.document.kinds import CurveKey
+from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Segment, Track
+from rampsmith.designer.files.nodes import Node
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import LevelUnit, Shape, settings_of
+from rampsmith.designer.values.limits import LONGEST_FORMULA, MOST_SEGMENTS
+from rampsmith.designer.values.spans import Span, SpanUnit
 
-MOST_SEGMENTS = 1_000
 ENDLESS = "endless"
-"""What stands for cycles without end."""
+"""The word for cycles without end."""
 
 _SEGMENT_WORDS = tuple(field.name for field in fields(Segment))
-_TRACK_WORDS = tuple(field.name for field in fields(Track))
+_TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
-_SETTING_WORDS = tuple(dict.fromkeys(field.name for shape in SHAPES for field in fields(shape)))
-_CHOICES: dict[str, tuple[tuple[str, ...], str]] = {
-    "mode": (("min", "max"), '"min" or "max"'),
-    "threshold_mode": (("rel", "abs"), '"rel" or "abs"'),
-}
 _LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
 _SPAN_WORDS: tuple[SpanUnit, ...] = ("epochs", "steps", "percent")
 
 
-def track_of(node: Node) -> Track:
-    """Read a curve beside the rates."""
+def track_of(node: Node, key: CurveKey) -> Track:
+    """Read a curve other than the rates."""
     wanted = "a curve with its segments, an object in braces"
     members = node.members(_TRACK_WORDS, needed=("segments",), wanted=wanted)
-    return Track(**{"segments": (), **curve_of(members)})
+    return Track(key, **{"segments": (), **segments_and_repeats(members)})
 
 
-def curve_of(members: dict[str, Node]) -> dict[str, Any]:
+def segments_and_repeats(members: dict[str, Node]) -> dict[str, Any]:
     """Read segments and the repeats of them, which stand side by side."""
     found: dict[str, Any] = {}
     count = MOST_SEGMENTS
@@ -127,37 +125,39 @@ def _segment(node: Node) -> Segment:
 
 def _shape(node: Node) -> Shape:
     """Read a shape: a word alone, or an object with the word as its kind and its settings."""
-    kinds = tuple(SHAPE_OF_KIND)
+    kinds = tuple(SHAPES)
     wanted = "a shape, by its name or as an object with its kind"
     if not isinstance(node.value, dict):
-        shape = SHAPE_OF_KIND[node.word(kinds, wanted)]()
-        if node.value == shape.kind and fields(shape):
-            listed = ", ".join(field.name for field in fields(shape))
+        shape = SHAPES[node.word(kinds, wanted)]()
+        settings = settings_of(shape)
+        if node.value == shape.kind and settings:
+            listed = ", ".join(settings)
             node.fail(f"The shape {shape.kind} has settings: write it with its {listed}.")
         return shape
     kind = node.value.get("kind")
-    if not isinstance(kind, str) or kind not in SHAPE_OF_KIND:
+    if not isinstance(kind, str) or kind not in SHAPES:
         # Which settings belong to a kind that is unknown cannot be known either.
-        members = node.members(("kind", *_SETTING_WORDS), needed=("kind",), wanted=wanted)
+        known = dict.fromkeys(name for each in SHAPES.values() for name in settings_of(each))
+        members = node.members(("kind", *known), needed=("kind",), wanted=wanted)
         if "kind" in members:
             members["kind"].word(kinds, "the name of a shape")
         return Linear()
-    shape = SHAPE_OF_KIND[kind]()
-    settings = tuple(field.name for field in fields(shape))
-    members = node.members(("kind", *settings), needed=settings, wanted=wanted)
+    shape = SHAPES[kind]()
+    names = tuple(settings_of(shape))
+    members = node.members(("kind", *names), needed=names, wanted=wanted)
     changes: dict[str, Any] = {
-        word: _setting(members[word], shape) for word in settings if word in members
+        word: _setting(members[word], word, shape) for word in names if word in members
     }
     return replace(shape, **changes)
 
 
-def _setting(node: Node, shape: Shape) -> float | str | Span:
-    word = node.place.rpartition(".")[2]
+def _setting(node: Node, word: str, shape: Shape) -> float | str | Span:
+    choices = tuple(value for value, _ in settings_of(shape)[word].choices)
     match getattr(shape, word):
         case Span():
             return _span(node)
-        case str() if word in _CHOICES:
-            return node.word(*_CHOICES[word])
+        case str() if choices:
+            return node.word(choices, " or ".join(f'"{choice}"' for choice in choices))
         case str():
             return node.line("a formula in quotes", longest=LONGEST_FORMULA)
         case int():

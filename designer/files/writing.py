@@ -1,26 +1,33 @@
 """From a schedule to the text of its design file."""
 
-import json
 import math
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from typing import Any
 
-from rampsmith.designer.code_style import CodeStyle
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import (
+    CodeStyle,
+    Group,
+    Repeat,
+    Schedule,
+    Segment,
+    Track,
+)
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
-from rampsmith.designer.files.nodes import (
-    LARGEST,
-    LONGEST_FORMULA,
-    LONGEST_SPAN,
-    LONGEST_TEXT,
-    NOT_IN_A_LINE,
+from rampsmith.designer.files.reading import TRACK_KEYS, VERSION
+from rampsmith.designer.files.reading_curves import ENDLESS
+from rampsmith.designer.files.storing import storable, storable_curve
+from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.values.limits import (
+    MOST_CURVES,
+    MOST_GROUPS,
+    MOST_METRICS,
+    MOST_SEGMENTS,
 )
-from rampsmith.designer.files.reading import MOST_GROUPS, MOST_METRICS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS, MOST_SEGMENTS
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
-from rampsmith.designer.shapes import Shape
-from rampsmith.designer.spans import Span
+from rampsmith.designer.values.spans import Span
+
+_OLD_KEYS = frozenset(TRACK_KEYS.values())
 
 
 def design_text(schedule: Schedule, *, source: str = "the design") -> str:
@@ -34,10 +41,10 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     return laid_out(_document(storable(schedule))) + "\n"
 
 
-def short_text(schedule: Schedule) -> str:
-    """Write the same in one line, without what a reader takes where it is left out."""
+def short_document(schedule: Schedule) -> dict[str, Any]:
+    """Return what a design file holds as JSON, omitting defaults."""
     document, usual = _document(storable(schedule)), _document(Schedule())
-    # Only where the run's length is not said otherwise does a reader take the usual epochs.
+    # A reader takes the usual epochs only where the run's length is not given otherwise.
     kept = {"rampsmith", "segments"} | (set() if schedule.run.in_epochs else {"epochs"})
 
     def unusual(found: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
@@ -46,41 +53,13 @@ def short_text(schedule: Schedule) -> str:
         }
 
     document["run"] = unusual(document["run"], usual["run"])
-    return json.dumps(unusual(document, {**usual, "run": {}}), separators=(",", ":"))
+    return unusual(document, {**usual, "run": {}})
 
 
-def segments_text(segments: Track) -> str:
+def segments_text(schedule: Schedule) -> str:
     """Write segments, with their repeats, as the text of a design that says nothing else."""
-    document = {"rampsmith": VERSION, **_curve(_storable_curve(segments))}
+    document = {"rampsmith": 1, **_curve(storable_curve(schedule))}
     return laid_out(document) + "\n"
-
-
-def storable(schedule: Schedule) -> Schedule:
-    """Give a schedule as a file can hold it: the same one but for what no file may contain.
-
-    Control characters, line breaks and halves of characters in titles and names become spaces, and
-    names of more than 200 characters are cut, formulas of more than 300. Counts and lengths have a
-    limit, some 10**15. Repeats are put in order; those of segments that do not exist, or that others
-    repeat, are left out. A schedule that was made with Rampsmith's own fields has nothing of the
-    kind and stays as it is.
-    """
-    return replace(
-        schedule,
-        title=_line(schedule.title),
-        class_name=_line(schedule.class_name),
-        segments=tuple(map(_storable_segment, schedule.segments)),
-        groups=tuple(Group(_line(group.name), _number(group.base_lr)) for group in schedule.groups),
-        run=_storable_run(schedule.run),
-        repeats=_storable_repeats(schedule),
-        momentum=_storable_track(schedule.momentum),
-        multiplier=_storable_track(schedule.multiplier),
-        metric=_storable_metric(schedule.metric),
-    )
-
-
-def _storable_metric(metric: tuple[float, ...]) -> tuple[float, ...]:
-    """Give the values as floats; as they are, where they are, because there may be very many."""
-    return metric if set(map(type, metric)) <= {float} else tuple(map(_number, metric))
 
 
 def _refuse_too_many(schedule: Schedule, source: str) -> None:
@@ -89,9 +68,16 @@ def _refuse_too_many(schedule: Schedule, source: str) -> None:
         ("groups", "parameter groups", len(schedule.groups), MOST_GROUPS),
         ("metric", "values", len(schedule.metric), MOST_METRICS),
     ]
-    for place, track in _tracks(schedule).items():
-        if track is not None:
-            counts.append((f"{place}.segments", "segments", len(track.segments), MOST_SEGMENTS))
+    counts += [
+        (f"{track.key}.segments", "segments", len(track.segments), MOST_SEGMENTS)
+        for track in schedule.tracks
+        if track.key in _OLD_KEYS
+    ]
+    newer = [track for track in schedule.tracks if track.key not in _OLD_KEYS]
+    counts += [
+        ("curves", "curves", len(newer), MOST_CURVES),
+        ("curves", "segments in its curves", sum(len(t.segments) for t in newer), MOST_SEGMENTS),
+    ]
     faults = tuple(
         DesignFault(place, f"There are {count:,} {words}; {most:,} are the most.")
         for place, words, count, most in counts
@@ -101,126 +87,44 @@ def _refuse_too_many(schedule: Schedule, source: str) -> None:
         raise DesignError(source, faults)
 
 
-def _tracks(schedule: Schedule) -> dict[str, Track | None]:
-    return {"momentum": schedule.momentum, "multiplier": schedule.multiplier}
-
-
-def _storable_track(track: Track | None) -> Track | None:
-    return None if track is None else _storable_curve(track)
-
-
-def _storable_curve(track: Track) -> Track:
-    return Track(tuple(map(_storable_segment, track.segments)), _storable_repeats(track))
-
-
-def _storable_repeats(curve: Schedule | Track) -> tuple[Repeat, ...]:
-    """Keep the repeats that a schedule would run, had they sensible numbers."""
-    found: list[Repeat] = []
-    free = 0
-    for repeat in sorted(curve.repeats, key=lambda each: each.first):
-        if free <= repeat.first <= repeat.last < len(curve.segments):
-            free = repeat.last + 1
-            found.append(_storable_repeat(repeat))
-    return tuple(found)
-
-
-def _storable_repeat(repeat: Repeat) -> Repeat:
-    return replace(
-        repeat,
-        name=_line(repeat.name),
-        times=None if repeat.times is None else _count(repeat.times),
-        stretch=_number(repeat.stretch),
-        scale=_number(repeat.scale),
-    )
-
-
-def _storable_segment(segment: Segment) -> Segment:
-    return Segment(
-        _line(segment.name),
-        _storable_shape(segment.shape),
-        _storable_span(segment.span),
-        _storable_level(segment.start),
-        _storable_level(segment.end),
-    )
-
-
-def _storable_shape(shape: Shape) -> Shape:
-    changes: dict[str, Any] = {}
-    for field in fields(shape):
-        value = getattr(shape, field.name)
-        match value:
-            case Span():
-                changes[field.name] = _storable_span(value)
-            case str():
-                changes[field.name] = _line(value, LONGEST_FORMULA)
-            case int() if field.type in (int, "int"):
-                changes[field.name] = _count(value)
-            case _:
-                changes[field.name] = _number(value)
-    return replace(shape, **changes)
-
-
-def _storable_level(level: Level | None) -> Level | None:
-    return None if level is None else replace(level, value=_number(level.value))
-
-
-def _storable_span(span: Span) -> Span:
-    if span.unit == "fill":
-        return Span.of_the_rest()
-    if not -math.inf < span.amount < math.inf:
-        return span
-    longest = LONGEST_SPAN[span.unit]
-    return replace(span, amount=min(max(span.amount, -longest), longest))
-
-
-def _storable_run(run: Run) -> Run:
-    counts: dict[str, Any] = {
-        field.name: _count(value)
-        for field in fields(run)
-        if isinstance(value := getattr(run, field.name), int) and not isinstance(value, bool)
-    }
-    return replace(run, **counts)
-
-
-def _count(value: int) -> int:
-    return min(max(value, -LARGEST), LARGEST)
-
-
-def _number(value: float) -> float:
-    """Give a number as a float; whole ones beyond every float are infinite."""
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
-
-
-def _line(text: str, longest: int = LONGEST_TEXT) -> str:
-    return NOT_IN_A_LINE.sub(" ", text[:longest])
-
-
 def _document(schedule: Schedule) -> dict[str, Any]:
+    newer = [_own_words(track) for track in schedule.tracks if track.key not in _OLD_KEYS]
+    groups = [_group(group) for group in schedule.groups]
+    is_old = not newer and not any(group.bases for group in schedule.groups)
     found = {
-        "rampsmith": VERSION,
+        "rampsmith": 1 if is_old else VERSION,
         "title": schedule.title,
         "class_name": schedule.class_name,
         "stepping": schedule.stepping,
         "counts_from": schedule.counts_from,
         "after": schedule.after,
-        "groups": [
-            {"name": group.name, "base_lr": _written(group.base_lr)} for group in schedule.groups
-        ],
+        "groups": groups,
         "run": _run(schedule.run),
         **_curve(schedule),
     }
-    for word, track in _tracks(schedule).items():
-        if track is not None:
-            found[word] = _curve(track)
+    found |= {str(t.key): _curve(t) for t in schedule.tracks if t.key in _OLD_KEYS}
+    if newer:
+        found["curves"] = newer
     if schedule.metric:
         is_plain = all(map(math.isfinite, schedule.metric))
         found["metric"] = [*(schedule.metric if is_plain else map(_written, schedule.metric))]
     if schedule.code != CodeStyle():
         found["code"] = asdict(schedule.code)
     return found
+
+
+def _group(group: Group) -> dict[str, Any]:
+    bases = {name: _written(value) for name, value in group.bases}
+    return {"name": group.name, "base_lr": _written(group.base_lr), **bases}
+
+
+def _own_words(track: Track) -> dict[str, Any]:
+    """Write a curve that says itself what it sets and for whom."""
+    kind, group = track.key.kind, track.key.group
+    found: dict[str, Any] = {"value" if kind.is_own else "of": kind.name}
+    if group is not None:
+        found["group"] = group
+    return {**found, "left_alone": True} if track.left_alone else {**found, **_curve(track)}
 
 
 def _curve(curve: Schedule | Track) -> dict[str, Any]:
@@ -232,7 +136,7 @@ def _curve(curve: Schedule | Track) -> dict[str, Any]:
 
 
 def _repeat(repeat: Repeat) -> dict[str, Any]:
-    """Write a repeat; what is left as it usually is goes without saying."""
+    """Write a repeat, omitting defaults."""
     found: dict[str, Any] = {
         "name": repeat.name,
         "segments": [repeat.first, repeat.last],
@@ -269,7 +173,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
 
 
 def _shape(shape: Shape) -> str | dict[str, Any]:
-    settings = {field.name: getattr(shape, field.name) for field in fields(shape)}
+    settings = {name: getattr(shape, name) for name in settings_of(shape)}
     if not settings:
         return shape.kind
     return {
@@ -293,5 +197,5 @@ def _span(span: Span) -> str | dict[str, Any]:
 
 
 def _written(value: float) -> float | str:
-    """Give a number as JSON can hold it; the three that it cannot as text."""
+    """Return a number as JSON can hold it; the three that it cannot as text."""
     return value if math.isfinite(value) else str(float(value))

@@ -4,15 +4,17 @@
 from rampsmith.designer.presets import curves as _curves  # noqa: F401, I001
 from rampsmith.designer.presets import torch_plain as _torch_plain  # noqa: F401
 from rampsmith.designer.presets import torch_cycles as _torch_cycles  # noqa: F401
-from rampsmith.designer.presets import composed as _composed  # noqa: F401
-from rampsmith.designer.presets import others as _others  # noqa: F401
+from rampsmith.designer.presets import combined as _combined  # noqa: F401
+from rampsmith.designer.presets import small_libraries as _small_libraries  # noqa: F401
 from rampsmith.designer.presets import transformers as _transformers  # noqa: F401
 from rampsmith.designer.presets import recipes as _recipes  # noqa: F401
+from rampsmith.designer.presets import group_recipes as _group_recipes  # noqa: F401
+from rampsmith.designer.presets import fine_tuning as _fine_tuning  # noqa: F401
+from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.presets.preset import (
     PRESETS,
     Argument,
     Preset,
-    PresetError,
     preset_named,
 )
 

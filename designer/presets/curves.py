@@ -1,22 +1,18 @@
-"""The schedules that most people start from, under Rampsmith's own names.
+"""The schedules that most people start from, under Rampsmith's own names."""
 
-The schedulers of libraries, under the names and arguments of their originals, get modules beside
-this one.
-"""
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.presets.common import CommonArguments, refuse_unless, warmup_segment
+from rampsmith.designer.presets.preset import PresetsFrom
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
 
-from rampsmith.designer.presets.frame import Frame
-from rampsmith.designer.presets.preset import PresetError, preset
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    InverseSqrt,
-    Linear,
-    OneMinusSqrt,
-    Shape,
-    Staircase,
-)
-from rampsmith.designer.spans import Span
+preset = PresetsFrom("Basics")
 
 NOTHING = Span.of_steps(0)
 FIVE_PERCENT = Span.of_percent(5)
@@ -26,14 +22,18 @@ TEN_EPOCHS = Span.of_epochs(10)
 
 
 @preset("constant", "The base rate throughout, after a warmup if wanted.")
-def constant(frame: Frame, *, warmup: Span = NOTHING) -> Schedule:
+def constant(common: CommonArguments, *, warmup: Span = NOTHING) -> Schedule:
     """The base rate from the first step to the last; with a warmup, linear from 0 before it."""
-    return frame.schedule(_warmup(warmup, 0.0), _rest("Hold", Constant()))
+    return common.schedule(warmup_segment(warmup), _rest("Hold", Constant()))
 
 
 @preset("warmup-linear", "Linear warmup, then linear decay to 0: the usual one for fine-tuning.")
 def warmup_linear(
-    frame: Frame, *, warmup: Span = TENTH, start_factor: float = 0.0, min_factor: float = 0.0
+    common: CommonArguments,
+    *,
+    warmup: Span = TENTH,
+    start_factor: float = 0.0,
+    min_factor: float = 0.0,
 ) -> Schedule:
     """Linear warmup to the base rate, then linear decay over the rest of the run.
 
@@ -41,14 +41,14 @@ def warmup_linear(
     step later instead. The decay does not include the warmup. Its end, min_factor times the base
     rate, falls one step after the last unless counts_from=1.
     """
-    return frame.schedule(
-        _warmup(warmup, start_factor), _rest("Decay", Linear(), Level(min_factor))
+    return common.schedule(
+        warmup_segment(warmup, start_factor), _rest("Decay", Linear(), Level(min_factor))
     )
 
 
 @preset("warmup-cosine", "Linear warmup, then half a cosine down to a minimum.")
 def warmup_cosine(
-    frame: Frame,
+    common: CommonArguments,
     *,
     warmup: Span = TENTH,
     start_factor: float = 0.0,
@@ -62,12 +62,12 @@ def warmup_cosine(
     at exactly the minimum; with 0 the first runs at start_factor and the end is not executed.
     """
     end = Level(min_factor) if min_lr is None else Level.of_rate(min_lr)
-    return frame.schedule(_warmup(warmup, start_factor), _rest("Decay", Cosine(), end))
+    return common.schedule(warmup_segment(warmup, start_factor), _rest("Decay", Cosine(), end))
 
 
 @preset("warmup-stable-decay", "Linear warmup, a long plateau, then a cooldown of 1 − √p.")
 def warmup_stable_decay(
-    frame: Frame,
+    common: CommonArguments,
     *,
     warmup: Span = FIVE_PERCENT,
     cooldown: Span = FIFTH,
@@ -78,8 +78,8 @@ def warmup_stable_decay(
 
     The plateau takes what the two others leave, so a longer run only makes it longer.
     """
-    return frame.schedule(
-        _warmup(warmup, start_factor),
+    return common.schedule(
+        warmup_segment(warmup, start_factor),
         _rest("Hold", Constant()),
         Segment("Cooldown", OneMinusSqrt(), cooldown, None, Level(min_factor)),
     )
@@ -87,7 +87,7 @@ def warmup_stable_decay(
 
 @preset("step-decay", "A staircase: the rate times a factor after every so many steps or epochs.")
 def step_decay(
-    frame: Frame,
+    common: CommonArguments,
     *,
     every: Span = TEN_EPOCHS,
     factor: float = 0.1,
@@ -97,29 +97,26 @@ def step_decay(
 
     A warmup, if wanted, comes before the first stair and does not shorten it.
     """
-    return frame.schedule(_warmup(warmup, 0.0), _rest("Stairs", Staircase(every, factor)))
+    return common.schedule(warmup_segment(warmup), _rest("Stairs", Staircase(every, factor)))
 
 
 @preset("inverse-sqrt", "Linear warmup, then the inverse square root of time: the Transformer's.")
-def inverse_sqrt(frame: Frame, *, warmup: Span = TENTH, time_scale: Span | None = None) -> Schedule:
+def inverse_sqrt(
+    common: CommonArguments, *, warmup: Span = TENTH, time_scale: Span | None = None
+) -> Schedule:
     """Linear warmup to the base rate W steps long, then the base rate times √(s / (s + n)).
 
     The time scale s is the warmup's length unless it is given, so that after the warmup the
     rate is √(W / t). This is Noam's schedule with base_lr = (d · W)^−0.5 and counts_from=1.
     """
     scale = warmup if time_scale is None else time_scale
-    if scale.amount == 0:
-        raise PresetError(
-            ["inverse-sqrt takes its time scale from the warmup, which is 0; set time_scale too."]
-        )
-    return frame.schedule(_warmup(warmup, 0.0), _rest("Decay", InverseSqrt(scale)))
-
-
-def _warmup(span: Span, start_factor: float) -> Segment | None:
-    """Make a linear warmup to the base rate; none at all if it takes no time."""
-    if span.amount == 0 and span.unit != "fill":
-        return None
-    return Segment("Warmup", Linear(), span, Level(start_factor), Level(1.0))
+    refuse_unless(
+        scale.amount != 0,
+        "inverse-sqrt takes its time scale from the warmup, which is 0; set time_scale too.",
+        "warmup",
+        "time_scale",
+    )
+    return common.schedule(warmup_segment(warmup), _rest("Decay", InverseSqrt(scale)))
 
 
 def _rest(name: str, shape: Shape, end: Level | None = None) -> Segment:

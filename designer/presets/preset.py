@@ -3,46 +3,31 @@
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
-from rampsmith.designer.class_names import class_name_fault
-from rampsmith.designer.numbers import EntryError
-from rampsmith.designer.presets.frame import Frame
+from rampsmith.designer.document.class_names import class_name_fault
+from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
+from rampsmith.designer.presets.groups import own_groups, read_groups, with_groups
 from rampsmith.designer.presets.values import (
+    did_you_mean,
     is_known,
-    is_optional,
-    kind_choices,
-    kind_name,
+    kind_json,
     kind_words,
-    nearest,
     read_value,
     value_text,
 )
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.problems.problem import Problem
+from rampsmith.designer.values.numbers import EntryError
+
+Build: TypeAlias = Callable[..., Schedule]
+"""A function that makes a schedule from the shared arguments and, by keyword, its own."""
 
 PRESETS: "dict[str, Preset]" = {}
 """Every preset by its name, in the order in which lists show them."""
 
-_SOURCES = {
-    "curves": "Basics",
-    "torch_plain": "torch",
-    "torch_cycles": "torch",
-    "composed": "torch",
-    "others": "Other libraries",
-    "transformers": "transformers",
-    "recipes": "Recipes",
-}
-"""Where the presets of each module come from, in the words of the gallery."""
-
-
-class PresetError(ValueError):
-    """What is wrong with a preset's name or arguments, one sentence for each fault."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        """Keep the sentences; as text they are one after the other."""
-        self.faults: tuple[str, ...] = tuple(faults)
-        super().__init__(" ".join(self.faults))
+_SHARED = frozenset(field.name for field in fields(CommonArguments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +40,7 @@ class Argument:
 
     @property
     def words(self) -> str:
-        """What can be typed for it."""
+        """The values that can be typed for it, in words."""
         return kind_words(self.kind)
 
     @property
@@ -63,14 +48,15 @@ class Argument:
         """The default, as it would be typed."""
         return value_text(self.default)
 
+    def read(self, text: str) -> Any:
+        """Read a value as a person types it; what is none raises an ``EntryError``."""
+        return read_value(text, self.kind)
+
     def to_json(self) -> dict[str, Any]:
         """Describe it for programs; the default is what would be typed after ``--set``."""
         return {
             "name": self.name,
-            "type": kind_name(self.kind),
-            "choices": list(kind_choices(self.kind)) or None,
-            "optional": is_optional(self.kind),
-            "words": self.words,
+            **kind_json(self.kind),
             "default": self.default_text,
         }
 
@@ -80,22 +66,22 @@ class Preset:
     """A ready schedule.
 
     Attributes:
-        name: what it is called on the command line and in the gallery.
         line: what it is, in one line.
         description: what it means where libraries differ; the function's docstring.
         arguments: its own, then those that all presets share.
-        build: the function; takes the shared arguments as a frame, its own by keyword.
-        frame: the defaults of the shared arguments.
+        common: the defaults of the shared arguments.
         source: the library or the kind of work that it comes from.
+        short_name: its name where the source is said already.
     """
 
     name: str
     line: str
     description: str
     arguments: tuple[Argument, ...]
-    build: Callable[..., Schedule]
-    frame: Frame
+    build: Build
+    common: CommonArguments
     source: str
+    short_name: str
 
     def make(self, **values: Any) -> Schedule:
         """Make the schedule from values of the arguments' types.
@@ -105,27 +91,39 @@ class Preset:
         """
         unknown = [name for name in values if name not in self._names]
         if unknown:
-            raise PresetError(map(self._unknown, unknown))
-        shared = {field.name for field in fields(Frame)}
-        frame = replace(self.frame, **{k: v for k, v in values.items() if k in shared})
-        own = {name: value for name, value in values.items() if name not in shared}
-        schedule = self.build(frame, **own)
-        faults = [problem.sentence for problem in errors(schedule)]
-        if frame.class_name is not None:
-            # An empty or wrong name is the person's; the frame would quietly make a better one.
-            faults = [class_name_fault(frame.class_name) or "", *faults]
-        faults = list(dict.fromkeys(filter(None, faults)))
+            raise PresetError(*map(self._unknown, unknown))
+        common = replace(self.common, **{k: v for k, v in values.items() if k in _SHARED})
+        own = {name: value for name, value in values.items() if name not in _SHARED}
+        schedule = self.build(common, **own)
+        faults = [self._fault(problem) for problem in errors(schedule)]
+        # An empty or wrong name is the person's; a better one would be made in silence.
+        name_fault = None if common.class_name is None else class_name_fault(common.class_name)
+        if name_fault is not None:
+            faults.insert(0, PresetFault(name_fault, ("class_name",)))
         if faults:
-            raise PresetError(faults)
+            raise PresetError(*dict.fromkeys(faults))
         return schedule
 
-    def make_from_texts(self, settings: Iterable[str]) -> Schedule:
-        """Make the schedule from settings as a person types them: ``warmup=5 epochs``.
+    def make_from_texts(self, settings: Iterable[str], groups: Iterable[str] = ()) -> Schedule:
+        """Make the schedule from what a person types: ``warmup=5 epochs``, a group ``head=1e-3``.
+
+        Groups that the preset brings take the rates that are given for their names; other names
+        are added to them, or take the place of the one group of a preset that brings none.
 
         Raises:
-            PresetError: with one sentence for every setting that is wrong.
+            PresetError: with one sentence for everything that is wrong.
         """
-        return self.make(**self.read(settings))
+        values, faults = self._read_all(settings)
+        rates, wrong = read_groups(groups)
+        if faults or wrong:
+            raise PresetError(*faults, *wrong)
+        made = self.make(**values)
+        if not rates:
+            return made
+        idle = [name for name in values if self._is_idle(name, values, rates)]
+        if idle:
+            raise PresetError(*map(_idle, idle))
+        return with_groups(made, rates)
 
     def read(self, settings: Iterable[str]) -> dict[str, Any]:
         """Read settings as a person types them to values by the arguments' names.
@@ -133,26 +131,20 @@ class Preset:
         Raises:
             PresetError: with one sentence for every setting that is wrong.
         """
-        values: dict[str, Any] = {}
-        faults: list[str] = []
-        for setting in settings:
-            try:
-                name, value = self._read(setting)
-            except EntryError as error:
-                faults.append(str(error))
-                continue
-            if name in values:
-                faults.append(f"“{name}” is set twice.")
-            values[name] = value
+        values, faults = self._read_all(settings)
         if faults:
-            raise PresetError(faults)
+            raise PresetError(*faults)
         return values
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The parameter groups that it brings; none where all parameters are alike to it."""
+        return own_groups(self.build(self.common))
 
     @property
     def own_arguments(self) -> tuple[Argument, ...]:
         """The arguments that other presets need not have."""
-        shared = {field.name for field in fields(Frame)}
-        return tuple(argument for argument in self.arguments if argument.name not in shared)
+        return tuple(argument for argument in self.arguments if argument.name not in _SHARED)
 
     def to_json(self) -> dict[str, Any]:
         """Describe it for programs."""
@@ -161,48 +153,73 @@ class Preset:
             "line": self.line,
             "description": self.description,
             "source": self.source,
+            "groups": [{"name": group.name, "rate": group.base_lr} for group in self.groups],
             "arguments": [argument.to_json() for argument in self.arguments],
         }
+
+    def _fault(self, problem: Problem) -> PresetFault:
+        """Find the argument that a problem of the whole design is about."""
+        name = problem.place.field or problem.place.part
+        is_argument = problem.place.curve is None and name in self._names
+        return PresetFault(problem.sentence, (name,) if is_argument else ())
 
     @property
     def _names(self) -> list[str]:
         return [argument.name for argument in self.arguments]
 
+    def _read_all(self, settings: Iterable[str]) -> tuple[dict[str, Any], list[PresetFault]]:
+        values: dict[str, Any] = {}
+        faults: list[PresetFault] = []
+        for setting in settings:
+            try:
+                name, value = self._read(setting)
+            except PresetError as error:
+                faults += error.faults
+                continue
+            if name in values:
+                faults.append(PresetFault(f"“{name}” is set twice.", (name,)))
+            values[name] = value
+        return values, faults
+
     def _read(self, setting: str) -> tuple[str, Any]:
         name, equals, text = setting.partition("=")
         name = name.strip()
         if not equals:
-            raise EntryError(f"“{setting}” is not NAME=VALUE.")
+            raise PresetError(PresetFault(f"“{setting}” is not NAME=VALUE."))
         argument = next((a for a in self.arguments if a.name == name), None)
         if argument is None:
-            raise EntryError(self._unknown(name))
+            raise PresetError(self._unknown(name))
         try:
-            return name, read_value(text, argument.kind)
+            return name, argument.read(text)
         except EntryError as error:
-            raise EntryError(f"{name}: {error}") from None
+            raise PresetError(PresetFault(f"{name}: {error}", (name,))) from None
 
-    def _unknown(self, name: str) -> str:
-        near = nearest(name, self._names)
+    def _is_idle(self, name: str, values: dict[str, Any], rates: dict[str, float]) -> bool:
+        """Return whether an argument says nothing but rates that groups are given."""
+        value = values[name]
+        if not isinstance(value, float):
+            return False
+        try:
+            # Another value that is none of the preset's defaults, and above 0 as rates are.
+            other = self.make(**values | {name: 2 * value + 1})
+        except PresetError:
+            return False
+        made = self.make(**values)
+        return made != other and with_groups(made, rates) == with_groups(other, rates)
+
+    def _unknown(self, name: str) -> PresetFault:
+        near = did_you_mean(name, self._names)
         rest = near or f" It takes {', '.join(self._names)}."
-        return f"{self.name} has no argument “{name}”.{rest}"
+        return PresetFault(f"{self.name} has no argument “{name}”.{rest}")
 
 
-def refuse_unless(right: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as a sentence
-    """Refuse arguments that the original would refuse too.
-
-    Raises:
-        PresetError: with the sentence, unless the arguments are right.
-    """
-    if not right:
-        raise PresetError([sentence])
+def _idle(name: str) -> PresetFault:
+    sentence = f"{name} has no effect, because the rates of all its groups are given; leave it out."
+    return PresetFault(sentence, (name,))
 
 
 def preset_named(name: str, own: Iterable[Preset] = ()) -> Preset:
-    """Find a preset.
-
-    Args:
-        name: what it is called.
-        own: presets besides those that come with Rampsmith.
+    """Find a preset among those that come with Rampsmith and one's own.
 
     Raises:
         PresetError: if there is none of this name; says which one is nearest.
@@ -210,47 +227,52 @@ def preset_named(name: str, own: Iterable[Preset] = ()) -> Preset:
     known = PRESETS | {preset.name: preset for preset in own}
     if name in known:
         return known[name]
-    near = nearest(name, list(known)) or f" There are {', '.join(known)}."
-    raise PresetError([f"There is no preset “{name}”.{near}"])
+    near = did_you_mean(name, list(known)) or f" There are {', '.join(known)}."
+    raise PresetError(PresetFault(f"There is no preset “{name}”.{near}"))
 
 
-def preset(
-    name: str, line: str, **defaults: Any
-) -> Callable[[Callable[..., Schedule]], Callable[..., Schedule]]:
-    """Register a function as a preset; its keyword arguments are the preset's own.
+@dataclass(frozen=True, slots=True)
+class PresetsFrom:
+    """A decorator for functions that are presets of one source, named as the gallery names it.
 
-    Args:
-        name: what the preset is called.
-        line: what it is, in one line.
-        **defaults: defaults of the shared arguments that differ for this preset.
+    Attributes:
+        prefix: what is put before their short names, where other sources have the same ones.
     """
 
-    def register(build: Callable[..., Schedule]) -> Callable[..., Schedule]:
-        words = name.translate(str.maketrans("-_:", "   "))
-        frame = Frame(**{"title": words, **defaults})
-        arguments = (*_own_arguments(build), *shared_arguments(frame))
-        unread = [argument.name for argument in arguments if not is_known(argument.kind)]
-        if unread or name in PRESETS:
-            raise TypeError(f"the preset {name} is there already or cannot read {unread}")
-        description = inspect.getdoc(build) or ""
-        source = _SOURCES.get(build.__module__.rpartition(".")[2], "Others")
-        PRESETS[name] = Preset(name, line, description, arguments, build, frame, source)
-        return build
+    source: str
+    prefix: str = ""
 
-    return register
+    def __call__(self, short_name: str, line: str, **defaults: Any) -> Callable[[Build], Build]:
+        """Register a function as a preset; its keyword arguments are the preset's own.
+
+        The defaults are those of shared arguments that differ for this preset.
+        """
+
+        def register(build: Build) -> Build:
+            name = self.prefix + short_name
+            words = name.translate(str.maketrans("-_:", "   "))
+            common = CommonArguments(**{"title": words, **defaults})
+            hints = get_type_hints(build)
+            _, *own = inspect.signature(build).parameters.values()
+            own_arguments = (Argument(p.name, hints[p.name], p.default) for p in own)
+            arguments = (*own_arguments, *shared_arguments(common))
+            unread = [argument.name for argument in arguments if not is_known(argument.kind)]
+            if unread or name in PRESETS:
+                raise TypeError(f"the preset {name} is there already or cannot read {unread}")
+            description = inspect.getdoc(build) or ""
+            PRESETS[name] = Preset(
+                name, line, description, arguments, build, common, self.source, short_name
+            )
+            return build
+
+        return register
 
 
-def _own_arguments(build: Callable[..., Schedule]) -> tuple[Argument, ...]:
-    hints = get_type_hints(build)
-    _, *own = inspect.signature(build).parameters.values()
-    return tuple(Argument(p.name, hints[p.name], p.default) for p in own)
-
-
-def shared_arguments(frame: Frame) -> tuple[Argument, ...]:
+def shared_arguments(common: CommonArguments) -> tuple[Argument, ...]:
     """Describe the arguments that all presets take, with the defaults of one of them."""
-    hints = get_type_hints(Frame)
+    hints = get_type_hints(CommonArguments)
     return tuple(
-        Argument(field.name, hints[field.name], getattr(frame, field.name))
-        for field in fields(Frame)
+        Argument(field.name, hints[field.name], getattr(common, field.name))
+        for field in fields(CommonArguments)
         if field.default is not MISSING
     )

@@ -1,22 +1,23 @@
 """Published recipes: the schedules of well-known training runs, with their own numbers."""
 
-from rampsmith.designer.presets.frame import Frame, Stage, floor_level
-from rampsmith.designer.presets.others import noam
-from rampsmith.designer.presets.preset import preset
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.presets.common import CommonArguments, floor_level, warmup_segment
+from rampsmith.designer.presets.preset import PresetsFrom
+from rampsmith.designer.presets.small_libraries import noam
 from rampsmith.designer.presets.torch_cycles import cosine_annealing_warm_restarts
 from rampsmith.designer.presets.torch_plain import multi_step_lr
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    InverseSqrt,
-    Linear,
-    OneMinusSqrt,
-    Polynomial,
-)
-from rampsmith.designer.spans import Span
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.spans import Span
 
-ZERO, FULL = Level(0.0), Level(1.0)
+preset = PresetsFrom("Recipes")
+
+ZERO = Level(0.0)
 FILL = Span.of_the_rest()
 TENTH = Span.of_percent(10)
 
@@ -27,13 +28,15 @@ TENTH = Span.of_percent(10)
     base_lr=8e-5,
     steps=1_200_000,
 )
-def llama_3_405b(frame: Frame, *, warmup_steps: int = 8_000, min_lr: float = 8e-7) -> Schedule:
+def llama_3_405b(
+    common: CommonArguments, *, warmup_steps: int = 8_000, min_lr: float = 8e-7
+) -> Schedule:
     """Linear warmup from 0, then half a cosine to min_lr at the end of the run.
 
     After arXiv 2407.21783, section 3.4.1; the 1,200,000 steps are read as including the warmup.
     min_lr is an absolute rate. The first update has rate 0; min_lr falls one after the last.
     """
-    return _warmed(frame, warmup_steps, Stage("Decay", 0, Cosine(), None, floor_level(min_lr)))
+    return _warmed(common, warmup_steps, Cosine(), floor_level(min_lr))
 
 
 @preset(
@@ -43,12 +46,12 @@ def llama_3_405b(frame: Frame, *, warmup_steps: int = 8_000, min_lr: float = 8e-
     steps=100_000,
     counts_from=1,
 )
-def transformer_base(frame: Frame, *, d: int = 512, W: int = 4000) -> Schedule:
+def transformer_base(common: CommonArguments, *, d: int = 512, W: int = 4000) -> Schedule:
     """d^−0.5 · min(n^−0.5, n · W^−1.5), n counted from 1; arXiv 1706.03762, section 5.3.
 
     The same as Noam. base_lr multiplies it and is 1 in the original.
     """
-    return noam(frame, d=d, W=W)
+    return noam(common, d=d, W=W)
 
 
 @preset(
@@ -57,12 +60,12 @@ def transformer_base(frame: Frame, *, d: int = 512, W: int = 4000) -> Schedule:
     base_lr=0.01,
     steps=524_288,
 )
-def t5_pre_training(frame: Frame, *, constant_steps: int = 10_000) -> Schedule:
+def t5_pre_training(common: CommonArguments, *, constant_steps: int = 10_000) -> Schedule:
     """1 / √max(t, 10,000), after arXiv 1910.10683; base_lr is the rate of the constant part.
 
     There is no warmup. After the end of the run the last rate holds.
     """
-    return frame.schedule(
+    return common.schedule(
         Segment("Hold", Constant(), Span.of_steps(constant_steps)),
         Segment("Decay", InverseSqrt(Span.of_steps(constant_steps)), FILL),
     )
@@ -74,13 +77,13 @@ def t5_pre_training(frame: Frame, *, constant_steps: int = 10_000) -> Schedule:
     base_lr=1e-4,
     steps=1_000_000,
 )
-def bert_pre_training(frame: Frame, *, warmup_steps: int = 10_000) -> Schedule:
+def bert_pre_training(common: CommonArguments, *, warmup_steps: int = 10_000) -> Schedule:
     """Linear warmup from 0, then straight to 0 at the end of the run.
 
     With the figures of the RoBERTa paper, section 2.4. The run includes the warmup; the first
     update has rate 0, and the 0 at the end falls one update after the last.
     """
-    return _warmed(frame, warmup_steps, Stage("Decay", 0, Linear(), None, ZERO))
+    return _warmed(common, warmup_steps, Linear())
 
 
 @preset(
@@ -89,28 +92,30 @@ def bert_pre_training(frame: Frame, *, warmup_steps: int = 10_000) -> Schedule:
     steps=1_000,
 )
 def one_minus_sqrt_cooldown(
-    frame: Frame, *, warmup_steps: int = 100, cooldown_steps: int = 200
+    common: CommonArguments, *, warmup_steps: int = 100, cooldown_steps: int = 200
 ) -> Schedule:
     """Linear warmup from 0, the base rate, then base · (1 − √p) over the last cooldown_steps.
 
     After arXiv 2405.18392, section 3, equation 1. The first update has rate 0; the 0 at the end
     falls one update after the last.
     """
-    return frame.schedule(
-        _warmup(warmup_steps),
+    return common.schedule(
+        warmup_segment(Span.of_steps(warmup_steps)),
         Segment("Hold", Constant(), FILL),
         Segment("Cooldown", OneMinusSqrt(), Span.of_steps(cooldown_steps), None, ZERO),
     )
 
 
 @preset("polynomial-power-2", "Warmup, then the square of what is left, down to 0.", steps=1_000)
-def polynomial_power_2(frame: Frame, *, warmup_steps: int = 100, power: float = 2.0) -> Schedule:
+def polynomial_power_2(
+    common: CommonArguments, *, warmup_steps: int = 100, power: float = 2.0
+) -> Schedule:
     """Linear warmup from 0, then base · (1 − p)^power to 0 at the end of the run.
 
     As fairseq and transformers define it. The run includes the warmup; the first update has rate
     0, and the 0 at the end falls one update after the last.
     """
-    return _warmed(frame, warmup_steps, Stage("Decay", 0, Polynomial(power), None, ZERO))
+    return _warmed(common, warmup_steps, Polynomial(power))
 
 
 @preset(
@@ -120,7 +125,7 @@ def polynomial_power_2(frame: Frame, *, warmup_steps: int = 100, power: float = 
     steps=211_000,
 )
 def deepseek_7b(
-    frame: Frame,
+    common: CommonArguments,
     *,
     warmup_steps: int = 2_000,
     first_factor: float = 0.316,
@@ -133,8 +138,8 @@ def deepseek_7b(
     After arXiv 2401.02954, section 2.3, which counts the run in tokens: its steps are the tokens
     over the tokens of a batch. The run includes the warmup; the first update has rate 0.
     """
-    return frame.schedule(
-        _warmup(warmup_steps),
+    return common.schedule(
+        warmup_segment(Span.of_steps(warmup_steps)),
         Segment("Hold", Constant(), FILL),
         Segment("First step down", Constant(), first_length, Level(first_factor)),
         Segment("Second step down", Constant(), second_length, Level(second_factor)),
@@ -148,12 +153,14 @@ def deepseek_7b(
     epochs=150,
     stepping="epoch",
 )
-def sgdr(frame: Frame, *, T_0: int = 10, T_mult: int = 2, eta_min: float = 0.0) -> Schedule:
+def sgdr(
+    common: CommonArguments, *, T_0: int = 10, T_mult: int = 2, eta_min: float = 0.0
+) -> Schedule:
     """Half a cosine down to eta_min, restarted; each cycle T_mult times as long (arXiv 1608.03983).
 
     The end of a cycle is never executed: the next one begins there.
     """
-    return cosine_annealing_warm_restarts(frame, T_0=T_0, T_mult=T_mult, eta_min=eta_min)
+    return cosine_annealing_warm_restarts(common, T_0=T_0, T_mult=T_mult, eta_min=eta_min)
 
 
 @preset(
@@ -166,19 +173,13 @@ def sgdr(frame: Frame, *, T_0: int = 10, T_mult: int = 2, eta_min: float = 0.0) 
     stepping="epoch",
 )
 def resnet_imagenet(
-    frame: Frame, *, milestones: tuple[int, ...] = (30, 60), gamma: float = 0.1
+    common: CommonArguments, *, milestones: tuple[int, ...] = (30, 60), gamma: float = 0.1
 ) -> Schedule:
     """The common 90-epoch recipe after arXiv 1512.03385: a tenth of the rate at each milestone."""
-    return multi_step_lr(frame, milestones=milestones, gamma=gamma)
+    return multi_step_lr(common, milestones=milestones, gamma=gamma)
 
 
-def _warmup(steps: int) -> Segment | None:
-    if steps == 0:
-        return None
-    return Segment("Warmup", Linear(), Span.of_steps(steps), ZERO, FULL)
-
-
-def _warmed(frame: Frame, warmup: int, decay: Stage) -> Schedule:
+def _warmed(common: CommonArguments, warmup: int, shape: Shape, end: Level = ZERO) -> Schedule:
     """Make a warmup from 0 and a decay over the rest of the run."""
-    rest = Segment(decay.name, decay.shape, FILL, decay.start, decay.end)
-    return frame.schedule(_warmup(warmup), rest)
+    decay = Segment("Decay", shape, FILL, None, end)
+    return common.schedule(warmup_segment(Span.of_steps(warmup)), decay)

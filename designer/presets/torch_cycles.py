@@ -3,20 +3,35 @@
 from dataclasses import replace
 from typing import Literal
 
-from rampsmith.designer.numbers import exact_text
-from rampsmith.designer.presets.frame import Frame, Stage, floor_level, tidy
-from rampsmith.designer.presets.preset import preset, refuse_unless
-from rampsmith.designer.schedule import Level, Repeat, Scaling, Schedule, Segment, Track
-from rampsmith.designer.shapes import Constant, Cosine, Expression, Linear, Shape
-from rampsmith.designer.spans import Span
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Schedule, Segment, Track
+from rampsmith.designer.presets.common import (
+    CommonArguments,
+    floor_level,
+    refuse_below,
+    refuse_outside_0_to_1,
+    refuse_unless,
+    refuse_up_to_0,
+    tidy,
+)
+from rampsmith.designer.presets.preset import PresetsFrom
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.spans import Span
+
+preset = PresetsFrom("torch")
 
 RATE = Level.of_rate
 EVEN = Repeat("Cycles", 0, 1)
 
 
-@preset("CosineAnnealingLR", "torch: half a cosine down to eta_min over T_max.", stepping="epoch")
+@preset("CosineAnnealingLR", "Half a cosine down to eta_min over T_max.", stepping="epoch")
 def cosine_annealing_lr(
-    frame: Frame, *, T_max: int | None = None, eta_min: float = 0.0, hold: bool = False
+    common: CommonArguments, *, T_max: int | None = None, eta_min: float = 0.0, hold: bool = False
 ) -> Schedule:
     """Half a cosine from the base rate to eta_min over T_max steps; none means the whole run.
 
@@ -24,12 +39,12 @@ def cosine_annealing_lr(
     again; so does this unless hold is true. eta_min is executed at step T_max; it is an absolute
     rate for all groups, the peak is each group's own.
     """
-    length = frame.total if T_max is None else T_max
-    refuse_unless(length >= 1, f"T_max must be at least 1, not {length}.")
+    length = common.total if T_max is None else T_max
+    refuse_below(1, T_max=length)
     low = floor_level(eta_min)
-    if hold or length == frame.total:
-        return frame.staged(Stage("Decay", length, Cosine(), None, low))
-    return frame.schedule(
+    if hold or length == common.total:
+        return common.staged(Segment("Decay", Cosine(), Span.of_steps(length), None, low))
+    return common.schedule(
         Segment("Fall", Cosine(), Span.of_steps(length), Level(1.0), low),
         Segment("Rise", Cosine(), Span.of_steps(length), None, Level(1.0)),
         repeats=(Repeat("Waves", 0, 1),),
@@ -38,30 +53,27 @@ def cosine_annealing_lr(
 
 @preset(
     "CosineAnnealingWarmRestarts",
-    "torch: half a cosine, restarted again and again (SGDR).",
+    "Half a cosine, restarted again and again (SGDR).",
     stepping="epoch",
 )
 def cosine_annealing_warm_restarts(
-    frame: Frame, *, T_0: int = 10, T_mult: int = 1, eta_min: float = 0.0
+    common: CommonArguments, *, T_0: int = 10, T_mult: int = 1, eta_min: float = 0.0
 ) -> Schedule:
     """Half a cosine from the base rate to eta_min, restarted after T_0 steps, without end.
 
     Each cycle is T_mult times as long as the one before. eta_min itself is never executed: where
     it would be, the next cycle begins. eta_min is an absolute rate for all groups.
     """
-    refuse_unless(T_0 >= 1, f"T_0 must be at least 1, not {T_0}.")
-    refuse_unless(T_mult >= 1, f"T_mult must be at least 1, not {T_mult}.")
-    return frame.schedule(
+    refuse_below(1, T_0=T_0, T_mult=T_mult)
+    return common.schedule(
         Segment("Fall", Cosine(), Span.of_steps(T_0), Level(1.0), floor_level(eta_min)),
         repeats=(Repeat("Restarts", 0, 0, stretch=float(T_mult)),),
     )
 
 
-@preset(
-    "CyclicLR", "torch: up and down between base_lr and max_lr, momentum against it.", base_lr=1e-4
-)
+@preset("CyclicLR", "Up and down between base_lr and max_lr, momentum against it.", base_lr=1e-4)
 def cyclic_lr(
-    frame: Frame,
+    common: CommonArguments,
     *,
     max_lr: float | None = None,
     step_size_up: int = 2000,
@@ -81,63 +93,67 @@ def cyclic_lr(
     base_momentum. max_lr=none means ten times base_lr, step_size_down=none means step_size_up.
     """
     down = step_size_up if step_size_down is None else step_size_down
-    refuse_unless(step_size_up >= 1, f"step_size_up must be at least 1, not {step_size_up}.")
-    refuse_unless(down >= 1, f"step_size_down must be at least 1, not {down}.")
-    peak = 10 * frame.base_lr if max_lr is None else max_lr
+    refuse_below(1, step_size_up=step_size_up, step_size_down=down)
+    peak = 10 * common.base_lr if max_lr is None else max_lr
     refuse_unless(
-        frame.base_lr <= peak,
+        common.base_lr <= peak,
         f"max_lr must not be below base_lr, as {exact_text(peak)} is below "
-        f"{exact_text(frame.base_lr)}.",
+        f"{exact_text(common.base_lr)}.",
+        "max_lr",
+        "base_lr",
     )
-    refuse_unless(gamma > 0, f"gamma must be above 0, not {exact_text(gamma)}.")
+    refuse_up_to_0(gamma=gamma)
     scale = {"triangular": 1.0, "triangular2": 0.5, "exp_range": gamma}[mode]
-    sizes = (step_size_up, down)
-    momentum = None
+    tracks: tuple[Track, ...] = ()
     if cycle_momentum:
-        momentum = _cyclic_momentum(sizes, (base_momentum, max_momentum), scale, mode)
+        momentum = _mirrored(
+            up=step_size_up,
+            down=down,
+            base=base_momentum,
+            most=max_momentum,
+            scale=scale,
+            mode=mode,
+        )
+        tracks = (momentum,)
     # Without a height there is nothing that could shrink.
     scaling: Scaling = "steps" if mode == "exp_range" else "amplitude"
-    shrinks = scale != 1 and frame.base_lr < peak
+    shrinks = scale != 1 and common.base_lr < peak
     repeat = Repeat("Cycles", 0, 1, scale=scale, scaling=scaling) if shrinks else EVEN
-    triangle = _triangle(sizes, (frame.base_lr, peak))
-    return frame.schedule(*triangle, repeats=(repeat,), momentum=momentum)
+    triangle = _triangle(up=step_size_up, down=down, start=common.base_lr, end=peak)
+    return common.schedule(*triangle, repeats=(repeat,), tracks=tracks)
 
 
-def _triangle(sizes: tuple[int, int], levels: tuple[float, float]) -> tuple[Segment, Segment]:
-    first, second = map(RATE, levels)
-    there, back = map(Span.of_steps, sizes)
-    names = ("Rise", "Fall") if levels[0] <= levels[1] else ("Fall", "Rise")
+def _triangle(*, up: int, down: int, start: float, end: float) -> tuple[Segment, Segment]:
+    there, back = ("Rise", "Fall") if start <= end else ("Fall", "Rise")
     return (
-        Segment(names[0], Linear(), there, first, second),
-        Segment(names[1], Linear(), back, None, first),
+        Segment(there, Linear(), Span.of_steps(up), RATE(start), RATE(end)),
+        Segment(back, Linear(), Span.of_steps(down), None, RATE(start)),
     )
 
 
-def _cyclic_momentum(
-    sizes: tuple[int, int], momenta: tuple[float, float], scale: float, mode: str
-) -> Track:
-    """Make the track that mirrors the rates.
+def _mirrored(*, up: int, down: int, base: float, most: float, scale: float, mode: str) -> Track:
+    """Make the momentum that mirrors the rates; after the end of the run it holds.
 
     Its height shrinks towards the highest level; a repeat's shrinks towards the lowest, so a
-    momentum that shrinks is a formula. It holds after the end of the run.
+    momentum that shrinks is a formula.
     """
-    base, most = momenta
-    if base == most:
-        return Track((Segment("Hold", Constant(), Span.of_the_rest(), RATE(most)),))
-    if scale == 1:
-        return Track(_triangle(sizes, (most, base)), (EVEN,))
-    up, down = sizes
-    cycle = up + down
-    triangle = f"min(t % {cycle} / {up}, ({cycle} - t % {cycle}) / {down})"
-    power = "t" if mode == "exp_range" else f"floor(t / {cycle})"
-    height = f"(start - {exact_text(base)})"
-    text = f"start - {height} * {triangle} * {exact_text(scale)} ** {power}"
-    return Track((Segment("Mirrored", Expression(text), Span.of_the_rest(), RATE(most)),))
+    if base != most and scale == 1:
+        triangle = _triangle(up=up, down=down, start=most, end=base)
+        return Track(MOMENTUM_CURVE, triangle, (EVEN,))
+    shape: Shape = Constant()
+    if base != most:
+        cycle = up + down
+        wave = f"min(t % {cycle} / {up}, ({cycle} - t % {cycle}) / {down})"
+        power = "t" if mode == "exp_range" else f"floor(t / {cycle})"
+        height = f"(start - {exact_text(base)})"
+        shape = Expression(f"start - {height} * {wave} * {exact_text(scale)} ** {power}")
+    name = "Hold" if base == most else "Mirrored"
+    return Track(MOMENTUM_CURVE, (Segment(name, shape, Span.of_the_rest(), RATE(most)),))
 
 
-@preset("OneCycleLR", "torch: up to max_lr and down to almost nothing, momentum against it.")
+@preset("OneCycleLR", "Up to max_lr and down to almost nothing, momentum against it.")
 def one_cycle_lr(
-    frame: Frame,
+    common: CommonArguments,
     *,
     max_lr: float = 1e-3,
     total_steps: int | None = None,
@@ -160,51 +176,47 @@ def one_cycle_lr(
     an error. With three_phase the fall first mirrors the rise. With cycle_momentum, momentum (or
     beta1) goes from max_momentum down to base_momentum and back.
     """
-    frame = _of_epochs(frame, steps_per_epoch) if total_steps is None else frame
-    length = frame.total if total_steps is None else total_steps
-    refuse_unless(length >= 1, f"total_steps must be at least 1, not {length}.")
-    refuse_unless(0 <= pct_start <= 1, f"pct_start must be from 0 to 1, not {pct_start}.")
-    refuse_unless(div_factor > 0, f"div_factor must be above 0, not {div_factor}.")
-    refuse_unless(
-        final_div_factor > 0, f"final_div_factor must be above 0, not {final_div_factor}."
-    )
-    frame = frame.lasting(total_steps)
+    common = _of_epochs(common, steps_per_epoch) if total_steps is None else common
+    length = common.total if total_steps is None else total_steps
+    refuse_below(1, total_steps=length)
+    refuse_outside_0_to_1(pct_start=pct_start)
+    refuse_up_to_0(div_factor=div_factor, final_div_factor=final_div_factor)
+    common = common.lasting(total_steps)
     first = tidy(pct_start * length - 1)
     refuse_unless(
         first != 0,
         "The rise ends where it begins: pct_start times the number of steps must not be 1.",
+        "pct_start",
     )
     low = tidy(max_lr / div_factor)
-    ends = (first, 2 * first, length - 1) if three_phase else (first, length - 1)
-    rates = (
-        (low, max_lr, low, tidy(low / final_div_factor))
-        if three_phase
-        else (low, max_lr, tidy(low / final_div_factor))
-    )
+    last = tidy(low / final_div_factor)
+    ends: tuple[float, ...] = (first, length - 1)
+    rates: tuple[float, ...] = (low, max_lr, last)
+    if three_phase:
+        ends, rates = (first, 2 * first, length - 1), (low, max_lr, low, last)
     momenta = (max_momentum, base_momentum, max_momentum, max_momentum)[: len(rates)]
-    momentum = None
+    tracks: tuple[Track, ...] = ()
     if cycle_momentum:
-        momentum = Track(_phases(frame, ends, momenta, anneal_strategy))
-    return frame.schedule(*_phases(frame, ends, rates, anneal_strategy), momentum=momentum)
+        phases = _phases(common, ends, momenta, anneal_strategy)
+        tracks = (Track(MOMENTUM_CURVE, phases),)
+    return common.schedule(*_phases(common, ends, rates, anneal_strategy), tracks=tracks)
 
 
-def _of_epochs(frame: Frame, steps_per_epoch: int | None) -> Frame:
+def _of_epochs(common: CommonArguments, steps_per_epoch: int | None) -> CommonArguments:
     """Make a run with so many updates in an epoch, where that is what was given."""
     if steps_per_epoch is None:
-        return frame
-    refuse_unless(
-        steps_per_epoch >= 1, f"steps_per_epoch must be at least 1, not {steps_per_epoch}."
-    )
-    samples = steps_per_epoch * frame.batch_size * frame.devices * frame.accumulation
-    return replace(frame, samples=samples)
+        return common
+    refuse_below(1, steps_per_epoch=steps_per_epoch)
+    samples = steps_per_epoch * common.batch_size * common.devices * common.accumulation
+    return replace(common, samples=samples)
 
 
 def _phases(
-    frame: Frame, ends: tuple[float, ...], values: tuple[float, ...], anneal: str
+    common: CommonArguments, ends: tuple[float, ...], values: tuple[float, ...], anneal: str
 ) -> tuple[Segment, ...]:
     """Make the phases of 1cycle: each ends at a step and a value; the last step is held."""
     last = ends[-1]
-    stages: list[Stage] = []
+    stages: list[Segment] = []
     begin = 0.0
     shape: Shape = Cosine() if anneal == "cos" else Linear()
     for number, end in enumerate(ends):
@@ -215,17 +227,20 @@ def _phases(
             start = None if stages else RATE(values[number])
             goal = RATE(values[number + 1])
             drawn = _begun_earlier(begin, end, anneal) if begin < 0 else shape
-            stages.append(Stage(_NAMES[number], end - max(0.0, begin), drawn, start, goal))
+            stages.append(
+                Segment(_NAMES[number], drawn, Span.of_steps(end - max(0.0, begin)), start, goal)
+            )
             begin = end
-    if last < frame.total <= last + 1:
+    if last < common.total <= last + 1:
         # A longer run is to stretch the last fall, not the one step that runs at its end.
         *others, fall = stages
         held = Segment("Last step", Constant(), Span.of_steps(1))
-        if fall.steps <= 0 or sum(s.steps for s in stages) > last:
-            return frame.segments(stages)
-        made = frame.segments([*others, replace(fall, steps=fall.steps + frame.total - last)])
+        if fall.span.amount <= 0 or sum(stage.span.amount for stage in stages) > last:
+            return common.segments(stages)
+        longer = Span.of_steps(fall.span.amount + common.total - last)
+        made = common.segments([*others, replace(fall, span=longer)])
         return (*made, held)
-    return frame.segments(stages)
+    return common.segments(stages)
 
 
 _NAMES = ("Rise", "Fall", "End")

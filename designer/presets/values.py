@@ -1,33 +1,49 @@
 """Values that a person types for a preset's arguments, read by the argument's type."""
 
+import ast
 import re
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Literal, NewType, Union, get_args, get_origin
+from functools import partial
+from typing import Any, Literal, NamedTuple, NewType, Union, get_args, get_origin
 
-from rampsmith.designer.expressions import FormulaError, parsed_formula
-from rampsmith.designer.numbers import (
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.values.numbers import (
     EntryError,
     exact_text,
     parsed_number,
     parsed_span,
     parsed_whole,
 )
-from rampsmith.designer.presets.calls import Calls, parsed_calls
-from rampsmith.designer.spans import Span
-from rampsmith.designer.words import span_words
+from rampsmith.designer.values.parsing import parsed_expression
+from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import span_words
 
 Formula = NewType("Formula", str)
 """The text of a function of the step, such as ``1 / (t + 1)``."""
 
+Calls = NewType("Calls", str)
+"""The text of a list of schedulers with their arguments."""
+
+LONGEST_LIST = 2_000
+"""Characters of such a list at the most."""
+
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+class _Kind(NamedTuple):
+    """A type of value: its name for programs, what can be typed for it, and how that is read."""
+
+    name: str
+    words: str
+    read: Callable[[str], Any]
 
 
 def read_value(text: str, kind: Any) -> Any:
     """Read a value of a type.
-
-    A type that presets need and that is missing here is added to ``_READERS``.
 
     Raises:
         EntryError: if the text is no such value.
@@ -35,11 +51,9 @@ def read_value(text: str, kind: Any) -> Any:
     choices = _choices(kind)
     if choices:
         return _chosen(text, choices)
-    if _is_optional(kind):
-        if text.strip().lower() == "none":
-            return None
-        kind = _inner(kind)
-    return _READERS[kind](text)
+    if _is_optional(kind) and text.strip().lower() == "none":
+        return None
+    return _KINDS[_without_none(kind)].read(text)
 
 
 def value_text(value: Any) -> str:
@@ -50,7 +64,7 @@ def value_text(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case Span():
-            return span_words(value).replace("the rest", "fill").replace(" %", "%")
+            return _span_text(value)
         case int() | float():
             return exact_text(value)
         case tuple():
@@ -59,42 +73,46 @@ def value_text(value: Any) -> str:
             return str(value)
 
 
+def _span_text(span: Span) -> str:
+    if span.unit == "fill":
+        return "fill"
+    return f"{exact_text(span.amount)}%" if span.unit == "percent" else span_words(span)
+
+
 def kind_words(kind: Any) -> str:
-    """Say in a few words what can be typed for a type."""
+    """Describe in a few words what can be typed for a type."""
     choices = _choices(kind)
     if choices:
         return " or ".join(map(value_text, choices))
-    if _is_optional(kind):
-        return f"{kind_words(_inner(kind))}, or none"
-    return _WORDS[kind]
+    words = _KINDS[_without_none(kind)].words
+    return f"{words}, or none" if _is_optional(kind) else words
 
 
-def kind_name(kind: Any) -> str:
-    """Name a type in one word, for programs."""
-    if _choices(kind):
-        return "choice"
-    return _NAMES[_inner(kind) if _is_optional(kind) else kind]
+def choice_texts(kind: Any) -> list[str]:
+    """Write all values of a type, as they would be typed; none where they cannot be counted."""
+    choices = (True, False) if _without_none(kind) is bool else _choices(kind)
+    texts = list(map(value_text, choices))
+    return [*texts, "none"] if texts and _is_optional(kind) else texts
 
 
-def kind_choices(kind: Any) -> tuple[str, ...]:
-    """Give the words that can be typed for a type, where there are only a few."""
-    return tuple(map(value_text, _choices(kind)))
-
-
-def is_optional(kind: Any) -> bool:
-    """Tell whether ``none`` can be typed for a type."""
-    return _is_optional(kind)
+def kind_json(kind: Any) -> dict[str, Any]:
+    """Describe for programs what can be typed for a type."""
+    choices = _choices(kind)
+    return {
+        "type": "choice" if choices else _KINDS[_without_none(kind)].name,
+        "choices": list(map(value_text, choices)) or None,
+        "optional": _is_optional(kind),
+        "words": kind_words(kind),
+    }
 
 
 def is_known(kind: Any) -> bool:
-    """Tell whether values of a type can be read."""
-    if _choices(kind):
-        return True
-    return (_inner(kind) if _is_optional(kind) else kind) in _READERS
+    """Return whether values of a type can be read."""
+    return bool(_choices(kind)) or _without_none(kind) in _KINDS
 
 
-def nearest(word: str, words: list[str]) -> str:
-    """Say which of the right words is nearest, as a question, or nothing if none is near."""
+def did_you_mean(word: str, words: list[str]) -> str:
+    """Ask whether the nearest of the right words was meant; return nothing if none is near."""
     by_folded = {right.casefold(): right for right in words}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.5)
     return f" Did you mean “{by_folded[near[0]]}”?" if near else ""
@@ -105,10 +123,6 @@ def _truth(text: str) -> bool:
         return _TRUTHS[text.strip().lower()]
     except KeyError:
         raise EntryError(f"“{text.strip()}” is neither true nor false.") from None
-
-
-def _span(text: str) -> Span:
-    return parsed_span(text, "steps")
 
 
 def _formula(text: str) -> Formula:
@@ -153,7 +167,7 @@ def _chosen(text: str, choices: tuple[Any, ...]) -> Any:
     by_text = {value_text(choice): choice for choice in choices}
     if shown not in by_text:
         options = " or ".join(f"“{option}”" for option in by_text)
-        raise EntryError(f"“{shown}” is not {options}.{nearest(shown, list(by_text))}")
+        raise EntryError(f"“{shown}” is not {options}.{did_you_mean(shown, list(by_text))}")
     return by_text[shown]
 
 
@@ -165,40 +179,76 @@ def _is_optional(kind: Any) -> bool:
     return get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind)
 
 
-def _inner(kind: Any) -> Any:
+def _without_none(kind: Any) -> Any:
+    if not _is_optional(kind):
+        return kind
     return next(part for part in get_args(kind) if part is not type(None))
 
 
-_READERS: dict[Any, Callable[[str], Any]] = {
-    float: parsed_number,
-    int: parsed_whole,
-    bool: _truth,
-    str: str.strip,
-    Span: _span,
-    Formula: _formula,
-    Calls: _calls,
-    tuple[int, ...]: _wholes,
-    tuple[float, ...]: _numbers,
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A scheduler in a list, with the texts of its arguments."""
+
+    name: str
+    positional: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
+
+
+def parsed_calls(text: str) -> tuple[Call, ...]:
+    """Read ``[LinearLR(0.1, total_iters=5), StepLR(3)]`` without running anything of it.
+
+    Raises:
+        EntryError: if it is no such list.
+    """
+    shown = text.strip()
+    if len(shown) > LONGEST_LIST:
+        raise EntryError(f"A list of {len(shown):,} characters is too long.")
+    if not shown.startswith("["):
+        shown = f"[{shown}]"
+    try:
+        tree = parsed_expression(shown)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise EntryError(_not_a_list(text)) from None
+    if not isinstance(tree, ast.List) or not tree.elts:
+        raise EntryError(_not_a_list(text))
+    return tuple(_call(node) for node in tree.elts)
+
+
+def _call(node: ast.expr) -> Call:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        raise EntryError(_not_a_list(ast.unparse(node)))
+    named = tuple((each.arg or "", _text(each.value)) for each in node.keywords)
+    if any(name == "" for name, _ in named):
+        raise EntryError(_not_a_list(ast.unparse(node)))
+    return Call(node.func.id, tuple(map(_text, node.args)), named)
+
+
+def _text(node: ast.expr) -> str:
+    """Return an argument as it would be typed after ``--set``, a text without its quotes."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ast.unparse(node)
+
+
+def _not_a_list(text: str) -> str:
+    return f"“{text.strip()}” is no list such as [LinearLR(0.1, total_iters=5), StepLR(3)]."
+
+
+_KINDS: dict[Any, _Kind] = {
+    float: _Kind("number", "a number", parsed_number),
+    int: _Kind("integer", "a whole number", parsed_whole),
+    bool: _Kind("boolean", "true or false", _truth),
+    str: _Kind("text", "a text", str.strip),
+    Span: _Kind(
+        "length", "a length such as 500, 3 epochs or 10%", partial(parsed_span, unit="steps")
+    ),
+    Formula: _Kind("formula", "a function of t such as 1 / (t + 1)", _formula),
+    Calls: _Kind(
+        "schedulers",
+        "a list of schedulers such as [LinearLR(0.1, total_iters=5), StepLR(3)]",
+        _calls,
+    ),
+    tuple[int, ...]: _Kind("integers", "a list of whole numbers such as [3, 7]", _wholes),
+    tuple[float, ...]: _Kind("numbers", "a list of numbers such as [0.1, 0.9]", _numbers),
 }
-_WORDS: dict[Any, str] = {
-    float: "a number",
-    int: "a whole number",
-    bool: "true or false",
-    str: "a text",
-    Span: "a length such as 500, 3 epochs or 10%",
-    Formula: "a function of t such as 1 / (t + 1)",
-    Calls: "a list of schedulers such as [LinearLR(0.1, total_iters=5), StepLR(3)]",
-    tuple[int, ...]: "a list of whole numbers such as [3, 7]",
-    tuple[float, ...]: "a list of numbers such as [0.1, 0.9]",
-}
-_NAMES: dict[Any, str] = {
-    float: "number",
-    int: "integer",
-    bool: "boolean",
-    str: "text",
-    Span: "length",
-    Formula: "formula",
-    Calls: "schedulers",
-    tuple[int, ...]: "integers",
-    tuple[float, ...]: "numbers",
-}
+"""The types whose values can be typed; one that presets need and that is missing is added here."""

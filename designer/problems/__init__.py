@@ -1,1 +1,1 @@
-"""What is wrong or doubtful about a schedule."""
+"""Problems: errors, which keep a schedule from being exported, warnings and notes."""

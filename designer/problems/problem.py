@@ -1,23 +1,80 @@
-"""A problem: what is wrong or doubtful about a schedule, as a value."""
+"""A problem: what is wrong or doubtful about a schedule, and where, as a value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
+from rampsmith.designer.document.schedule import Schedule
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
+Part: TypeAlias = Literal[
+    "segments",
+    "repeats",
+    "class_name",
+    "groups",
+    "run",
+    "after",
+    "metric",
+    "target",
+    "exported file",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is: a part of the design or of one of its curves, and a field there.
+
+    The index is that in a list, where the part is one; the field is empty for the whole of it.
+    What belongs to the whole design belongs to no curve.
+    """
+
+    part: Part
+    index: int | None = None
+    field: str = ""
+    curve: CurveKey | None = None
+
+    @classmethod
+    def of_segment(cls, index: int | None, field: str = "") -> "Place":
+        """Return the place of a segment of the rates, or of all of them."""
+        return cls("segments", index, field, RATE_CURVE)
+
+    @classmethod
+    def of_repeat(cls, index: int, field: str = "") -> "Place":
+        """Return the place of a repeat of the rates."""
+        return cls("repeats", index, field, RATE_CURVE)
+
+    def at(self, field: str) -> "Place":
+        """Return the place of a field in it."""
+        return replace(self, field=field)
+
+    @property
+    def segment(self) -> int | None:
+        """The index of the segment that it is in, or None."""
+        return self.index if self.part == "segments" else None
+
+    def __str__(self) -> str:
+        """Write the path in the design file: ``momentum.segments[2].span``."""
+        curve = "" if self.curve in (None, RATE_CURVE) else f"{self.curve}."
+        index = "" if self.index is None else f"[{self.index}]"
+        return f"{curve}{self.part}{index}{self.field and f'.{self.field}'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way out of a problem: what it does, in words, and the edit that does it.
-
-    The edit is not made before somebody wants it: of a thousand segments, each may have one.
-    """
+    """A way out of a problem, in words, and the edit that is made once somebody wants it."""
 
     words: str
     change: Callable[[Schedule], Schedule] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRate:
+    """A rate that a sentence tells: the group that has it, and the step at which it is executed."""
+
+    group: str
+    step: int
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +83,18 @@ class Problem:
 
     Attributes:
         severity: "error" cannot be exported, "warning" is doubtful, "note" is worth knowing.
-        place: the path in the design file: ``segments[2].span``, ``run.batch_size``.
+        place: where it is.
         sentence: what is the matter, with the value.
         step: the step at which it shows on the plot, where there is one.
+        label: a few words beside that step on the plot; notes need none.
         fix: a way out, where there is one.
+        rates: the executed rates that the sentence tells.
     """
 
     severity: Severity
-    place: str
+    place: Place
     sentence: str
     step: float | None = None
+    label: str = ""
     fix: Fix | None = None
-
-    @property
-    def segment(self) -> int | None:
-        """The index of the segment that it is about, or None."""
-        if not self.place.startswith("segments["):
-            return None
-        return int(self.place[len("segments[") : self.place.index("]")])
+    rates: tuple[ToldRate, ...] = ()

@@ -1,29 +1,30 @@
-"""What went wrong in an exported file, in words."""
+"""Words for the ways in which an exported file goes wrong."""
 
 import signal
 
 MODULE = "rampsmith_exported_schedule"
 """The name under which the exported file is imported; pickle looks its class up there."""
-LONGEST = 300
+LONGEST_SENTENCE = 300
 """An exception may say as much as it likes; so many characters of it are shown."""
+FOREIGN_ANSWER = "The exported file wrote where only the verdict belongs."
 
 
-def described(error: BaseException) -> str:
-    """Say what was raised, and in which line of the exported file, if it was there."""
+def exception_sentence(error: BaseException) -> str:
+    """Describe what was raised, and in which line of the exported file, if it was there."""
     line = _line(error)
     place = "" if line is None else f" in line {line}"
     if isinstance(error, SystemExit):
-        return f"the exported file ended the process{place} with status {shown(error.code)}."
-    text = shown(error).rstrip(".")
+        return f"the exported file ended the process{place} with status {one_line(error.code)}."
+    text = one_line(error).rstrip(".")
     if isinstance(error, Warning):
         subject = "there was a warning" if line is None else f"the exported file warned{place}"
         return f"{subject}: “{text}”."
     subject = "there was an error" if line is None else f"the exported file raised{place}"
-    return f"{subject}: {type(error).__name__}: {text}".removesuffix(": ") + "."
+    return ": ".join(filter(None, (subject, type(error).__name__, text))) + "."
 
 
-def ending(status: int) -> str:
-    """Say how a process ended that gave no verdict; a negative status is a signal's number."""
+def exit_sentence(status: int) -> str:
+    """Describe how a process ended without an answer; a negative status is a signal's number."""
     if status >= 0:
         return f"ended the process with status {status} before it was examined to the end"
     name = signal_name(-status)
@@ -43,17 +44,17 @@ def signal_name(number: int) -> str:
 
 
 def position(step: int) -> str:
-    """Say where an examination was when it ended."""
+    """Describe where an examination ended."""
     return "while it was imported" if step < 0 else f"at step {step:,}"
 
 
-def shown(value: object) -> str:
-    """Write what an exception holds in one short line, whatever its own methods do."""
+def one_line(value: object) -> str:
+    """Write a value in one short line, whatever its own methods do."""
     try:
         text = " ".join(str(value).split())
     except Exception as error:  # noqa: BLE001  (Its __str__ is part of the exported file.)
         text = f"(unreadable: {type(error).__name__})"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= LONGEST_SENTENCE else f"{text[:LONGEST_SENTENCE]}…"
 
 
 def _line(error: BaseException) -> int | None:

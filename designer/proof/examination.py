@@ -1,122 +1,83 @@
 """The examination of one exported file: everything that its class promises, tried in torch."""
 
 import copy
-import io
 import pickle
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from rampsmith.designer.proof.comparison import Comparison, FaultError, Progress
-from rampsmith.designer.proof.descriptions import described
-from rampsmith.designer.proof.job import Job
-from rampsmith.designer.proof.places import Places, places
-from rampsmith.designer.proof.rig import Rig, added_parameters, rig_or_reason
-from rampsmith.designer.proof.verdict import Difference, Verdict, failed, success_sentence
-
-LOADING = -1
-"""The progress while the exported file is imported, before there is a step."""
-MOST_FINDINGS = 20
-
-
-def examine(job: Job, folder: Path, progress: Progress) -> Verdict:
-    """Run the exported file and try everything that it promises.
-
-    Args:
-        job: the file's text and the schedule that it should follow.
-        folder: an empty folder for the file.
-        progress: its first number is kept at the step that is being looked at.
-
-    Raises:
-        MemoryError: if the file used up what it may have.
-    """
-    import torch
-
-    version = str(torch.__version__)
-    progress[0] = LOADING
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        rig = rig_or_reason(job.source, job.schedule, folder)
-        if isinstance(rig, str):
-            return failed(rig, torch_version=version)
-        examination = Examination(rig, progress)
-        examination.run()
-    return examination.verdict(version)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was kept of a scheduler at a step, to go on from there.
-
-    Attributes:
-        checkpoint: optimizer and scheduler as a training script saves them.
-        pickled: the scheduler itself, pickled.
-        copied: the scheduler itself, copied with all that it holds.
-    """
-
-    checkpoint: bytes | None
-    pickled: bytes | None
-    copied: Any
+from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.proof.checkpoints import ORDERS, Resume, resumed, saved
+from rampsmith.designer.proof.comparison import Comparison, Difference, FaultError
+from rampsmith.designer.proof.descriptions import exception_sentence
+from rampsmith.designer.proof.plan import examined_steps
+from rampsmith.designer.proof.task import Progress
+from rampsmith.designer.proof.workbench import Workbench, added_parameters, moved, set_kinds
 
 
 class Examination:
-    """Tries one promise after the other and collects what fails."""
+    """Tries one promise of an exported class after the other and collects what fails.
 
-    def __init__(self, rig: Rig, progress: Progress) -> None:
-        """Plan the examination of a class against its schedule."""
-        self._rig = rig
+    Attributes:
+        steps: those at which the class is compared.
+        groups: how many parameter groups are compared.
+        kinds: what is compared of them.
+        resumed: the steps from whose checkpoint the class was resumed without a fault.
+        findings: everything that failed, one sentence each.
+        difference: the first number that differs, where one does.
+    """
+
+    def __init__(self, bench: Workbench, progress: Progress) -> None:
+        """Plan the examination; ``progress[0]`` is kept at the step that is looked at."""
+        self._bench = bench
         self._progress = progress
-        self._places: Places = places(rig.schedule)
-        self._comparison = Comparison(rig.schedule, progress)
-        self._kept: dict[int, Kept] = {}
-        self._resumed: set[int] = set()
+        self._comparison = Comparison(bench.schedule, progress)
+        self._resumes: list[Resume] = []
+        self.steps = examined_steps(bench.schedule)
+        self.groups = len(bench.schedule.groups)
+        self.kinds = set_kinds(bench.schedule)
+        self.resumed: set[int] = set()
         self.findings: list[str] = []
         self.difference: Difference | None = None
 
     def run(self) -> None:
-        """Try everything."""
-        self._walk()
-        for step, kept in self._kept.items():
-            self._resume_from_checkpoint(step, kept)
-            self._resume_from_copies(step, kept)
-        for step in self._places.free:
-            with self._attempt(f"Built with last_epoch={step}, at step {{step}}"):
+        """Try everything.
+
+        Raises:
+            MemoryError: if the file used up what it may have.
+        """
+        with self._attempt("At step {step}", at=0):
+            self._walk()
+        for resume in self._resumes:
+            self._try_to_resume(resume)
+        for step in self.steps.free:
+            with self._attempt(f"Built with last_epoch={step}, at step {{step}}", at=step + 1):
                 self._resume_from_last_epoch(step)
         with self._attempt("With other numbers in the checkpoint, at step {step}"):
             self._load_other_numbers()
-        with self._attempt("With rates that are tensors, at step {step}"):
+        with self._attempt("With rates that are tensors, at step {step}", at=0):
             self._fill_tensors()
-        with self._attempt("With a parameter group added in mid-run, at step {step}"):
+        with self._attempt("With a parameter group added in mid-run, at step {step}", at=0):
             self._add_group()
-        if self._rig.schedule.momentum is not None:
-            with self._attempt("With AdamW, whose momentum is beta1, at step {step}"):
-                self._set_betas()
-
-    def verdict(self, torch_version: str) -> Verdict:
-        """Sum up."""
-        steps = self._places.compared
-        groups = len(self._rig.schedule.groups)
-        resumes = len(self._resumed)
-        passed = not self.findings
-        return Verdict(
-            passed=passed,
-            sentence=success_sentence(torch_version, steps, self._places.last, groups, resumes)
-            if passed
-            else self.findings[0],
-            findings=tuple(self.findings[:MOST_FINDINGS]),
-            steps=steps,
-            groups=groups,
-            resumes=resumes,
-            torch_version=torch_version,
-            difference=self.difference,
-        )
+        if not self._bench.has_betas:
+            self._try_betas()
+        shares = self._bench.shared()
+        if shares:
+            with self._attempt("With the groups shared by two optimizers, at step {step}", at=0):
+                self._share_groups(shares)
 
     @contextmanager
-    def _attempt(self, where: str) -> Iterator[None]:
-        """Turn what fails within into a finding; ``{step}`` stands for the step that it was at."""
+    def _attempt(self, where: str, *, at: int | None = None) -> Iterator[None]:
+        """Turn what fails within into a finding; ``{step}`` stands for the step that it was at.
+
+        Args:
+            where: the beginning of the sentence.
+            at: the step that it begins at; None for the step that was looked at last.
+        """
+        if at is not None:
+            self._progress[0] = at
         try:
             yield
         except MemoryError:
@@ -125,180 +86,132 @@ class Examination:
             self.difference = self.difference or fault.difference
             self._add(where, fault.sentence)
         except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
-            self._add(where, described(error))
+            self._add(where, exception_sentence(error))
 
     def _add(self, where: str, what: str) -> None:
         self.findings.append(f"{where.format(step=f'{self._progress[0]:,}')} {what}")
 
     def _walk(self) -> None:
-        """Take every step of a short run, or the telling ones of a long one."""
-        self._progress[0] = 0
-        with self._attempt("At step {step}"):
-            optimizer = self._rig.optimizer()
-            scheduler = self._rig.scheduler(optimizer)
-            compare, advance = self._comparison.at, self._comparison.feed.advance
-            compare(0, scheduler)
-            for step in range(1, self._places.walked + 1):
-                self._progress[0] = step
-                advance(step - 1, scheduler)
-                compare(step, scheduler)
+        """Take every step of a short run, or the decisive ones of a long one."""
+        scheduler = self._bench.scheduler(self._bench.optimizer())
+        take, jump = self._comparison.take, self._comparison.jump
+        self._comparison.at(0, scheduler)
+        for reach, steps in (
+            (take, range(1, self.steps.walked + 1)),
+            (jump, self.steps.visited),
+            (take, self.steps.watched),
+            (jump, self.steps.past),
+        ):
+            for step in steps:
+                reach(step, scheduler)
                 self._keep(step, scheduler)
-            for step in self._places.visited:
-                self._comparison.jump(step, scheduler)
-                self._keep(step, scheduler)
-            for step in self._places.watched:
-                self._progress[0] = step
-                advance(step - 1, scheduler)
-                compare(step, scheduler)
-                self._keep(step, scheduler)
-            for step in self._places.past:
-                self._comparison.jump(step, scheduler)
 
     def _keep(self, step: int, scheduler: Any) -> None:
-        if step not in self._places.resumed:
+        if step not in self.steps.resumed:
             return
-        checkpoint = pickled = copied = None
         with self._attempt("The checkpoint of step {step} could not be saved:"):
-            checkpoint = _checkpoint(scheduler)
+            checkpoint = saved(scheduler)
+            self.resumed.add(step)
+            for words, order in ORDERS.items():
+                where = f"Resumed from the checkpoint of step {step:,} ({words})"
+                load = partial(resumed, self._bench, checkpoint, order)
+                self._resumes.append(Resume(step, where, load, is_checkpoint=True))
         with self._attempt("At step {step} the scheduler could not be pickled:"):
-            pickled = pickle.dumps(scheduler)
+            # The bytes are made in this process, by the class itself.
+            load = partial(pickle.loads, pickle.dumps(scheduler))
+            self._resumes.append(Resume(step, f"Unpickled as it was at step {step:,}", load))
         with self._attempt("At step {step} the scheduler could not be deep-copied:"):
             copied = copy.deepcopy(scheduler)
-        self._kept[step] = Kept(checkpoint, pickled, copied)
+            where = f"Deep-copied as it was at step {step:,}"
+            self._resumes.append(Resume(step, where, lambda: copied))
 
-    def _resume_from_checkpoint(self, step: int, kept: Kept) -> None:
-        if kept.checkpoint is None:
-            return
+    def _try_to_resume(self, resume: Resume) -> None:
         before = len(self.findings)
-        for words, resumed in _ORDERS.items():
-            where = f"Resumed from the checkpoint of step {step:,} ({words}), at step {{step}}"
-            self._progress[0] = step
-            with self._attempt(where):
-                self._comparison.follow(step, resumed(self._rig, kept.checkpoint))
-        if len(self.findings) == before:
-            self._resumed.add(step)
-
-    def _resume_from_copies(self, step: int, kept: Kept) -> None:
-        self._progress[0] = step
-        if kept.pickled is not None:
-            with self._attempt(f"Unpickled as it was at step {step:,}, at step {{step}}"):
-                # The bytes were made a moment ago, in this process, by the class itself.
-                self._comparison.follow(step, pickle.loads(kept.pickled))  # noqa: S301
-        if kept.copied is not None:
-            with self._attempt(f"Deep-copied as it was at step {step:,}, at step {{step}}"):
-                self._comparison.follow(step, kept.copied)
+        with self._attempt(f"{resume.words}, at step {{step}}", at=resume.step):
+            self._comparison.follow(resume.step, resume.scheduler())
+        if resume.is_checkpoint and len(self.findings) > before:
+            self.resumed.discard(resume.step)
 
     def _resume_from_last_epoch(self, step: int) -> None:
-        self._progress[0] = step + 1
-        optimizer = self._rig.optimizer()
+        optimizer = self._bench.optimizer()
         for group in optimizer.param_groups:
             group["initial_lr"] = group["lr"]
-        scheduler = self._rig.scheduler(optimizer, last_epoch=step)
+        scheduler = self._bench.scheduler(optimizer, last_epoch=step)
         # The constructor takes a step of its own.
         self._comparison.follow(step + 1, scheduler)
 
     def _load_other_numbers(self) -> None:
-        """Load what an earlier version of the design has saved: it may warn, and no more."""
-        scheduler = self._rig.scheduler(self._rig.optimizer())
+        """Load what an earlier version of the design has saved: it must warn, and no more."""
+        scheduler = self._bench.scheduler(self._bench.optimizer())
         state = scheduler.state_dict()
         numbers = state.get("numbers")
         if not numbers:
             return
-        step = max(self._places.free, default=0)
+        step = max(self.steps.free, default=0)
         self._progress[0] = step
         others = f"other than {numbers}"
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
-            scheduler.load_state_dict({**state, "last_epoch": step, "numbers": others})
+            scheduler.load_state_dict({**moved(state, step), "numbers": others})
         if len(warned) != 1:
             raise FaultError(f"the exported file warned {len(warned)} times, not once.")
         self._comparison.follow(step, scheduler)
 
     def _fill_tensors(self) -> None:
-        self._progress[0] = 0
-        optimizer = self._rig.optimizer_with_tensor_rates()
+        optimizer = self._bench.optimizer_with_tensor_rates()
         rates = [group["lr"] for group in optimizer.param_groups]
-        scheduler = self._rig.scheduler(optimizer)
-        self._comparison.follow(0, scheduler)
-        for step in self._free_steps():
-            self._comparison.jump(step, scheduler)
+        self._begin_and_jump(optimizer)
         for index, group in enumerate(optimizer.param_groups):
             if group["lr"] is not rates[index]:
-                name = self._rig.schedule.groups[index].name
+                name = self._bench.schedule.groups[index].name
                 raise FaultError(f"the rate of group “{name}” was replaced, not filled in place.")
 
     def _add_group(self) -> None:
-        self._progress[0] = 0
-        scheduler = self._rig.scheduler(self._rig.optimizer())
+        scheduler = self._bench.scheduler(self._bench.optimizer())
         self._comparison.follow(0, scheduler)
-        base_lr = self._rig.schedule.groups[0].base_lr / 2
-        parameters = added_parameters()
-        scheduler.optimizer.add_param_group({"params": parameters, "lr": base_lr})
-        comparison = Comparison(self._rig.with_group(base_lr).schedule, self._progress)
+        first = self._bench.schedule.groups[0]
+        group = Group("added in mid-run", first.base_lr / 2, first.bases)
+        settings = self._bench.settings(group)
+        scheduler.optimizer.add_param_group({"params": added_parameters(), **settings})
+        comparison = Comparison(self._bench.with_group(group).schedule, self._progress)
         step = self._progress[0] + 1
-        self._progress[0] = step
-        comparison.feed.advance(step - 1, scheduler)
+        comparison.take(step, scheduler)
         comparison.follow(step, scheduler)
         for place in self._free_steps():
             comparison.jump(place, scheduler)
 
-    def _set_betas(self) -> None:
-        self._progress[0] = 0
-        scheduler = self._rig.scheduler(self._rig.optimizer_with_betas())
+    def _try_betas(self) -> None:
+        """Compare with an optimizer that holds in its betas what another holds plainly."""
+        for kind in self.kinds:
+            for held in kind.held:
+                where = f"With AdamW, whose {kind.words} is {held.words}, at step {{step}}"
+                if held.index is not None:
+                    with self._attempt(where, at=0):
+                        self._begin_and_jump(self._bench.with_betas().optimizer())
+
+    def _share_groups(self, shares: tuple[Workbench, ...]) -> None:
+        """Compare two schedulers of the class, one for each optimizer, and resume both together."""
+        schedulers = [share.scheduler(share.optimizer()) for share in shares]
+        comparisons = [Comparison(share.schedule, self._progress) for share in shares]
+        for comparison, scheduler in zip(comparisons, schedulers, strict=True):
+            comparison.follow(0, scheduler)
+        for step in self._free_steps():
+            for comparison, scheduler in zip(comparisons, schedulers, strict=True):
+                comparison.jump(step, scheduler)
+        kept = [saved(scheduler) for scheduler in schedulers]
+        for order in ORDERS.values():
+            loaded = [resumed(*each, order) for each in zip(shares, kept, strict=True)]
+            for comparison, scheduler in zip(comparisons, loaded, strict=True):
+                comparison.follow(scheduler.last_epoch, scheduler)
+
+    def _begin_and_jump(self, optimizer: Any) -> None:
+        """Compare with another optimizer, at the beginning and at the steps to jump to."""
+        scheduler = self._bench.scheduler(optimizer)
         self._comparison.follow(0, scheduler)
         for step in self._free_steps():
             self._comparison.jump(step, scheduler)
 
     def _free_steps(self) -> tuple[int, ...]:
         """Choose the steps that a scheduler can jump to that may have seen some metrics already."""
-        feed = self._comparison.feed
-        return tuple(step for step in self._places.free if step < feed.first)
-
-
-def _checkpoint(scheduler: Any) -> bytes:
-    """Save optimizer and scheduler as a training script does."""
-    import torch
-
-    file = io.BytesIO()
-    states = {"optimizer": scheduler.optimizer.state_dict(), "scheduler": scheduler.state_dict()}
-    torch.save(states, file)
-    return file.getvalue()
-
-
-def _states(checkpoint: bytes) -> dict[str, Any]:
-    """Load a checkpoint as torch does by default, which takes plain values only."""
-    import torch
-
-    states: dict[str, Any] = torch.load(io.BytesIO(checkpoint), weights_only=True)
-    return states
-
-
-def _optimizer_first(rig: Rig, checkpoint: bytes) -> Any:
-    optimizer, states = rig.optimizer(), _states(checkpoint)
-    scheduler = rig.scheduler(optimizer)
-    optimizer.load_state_dict(states["optimizer"])
-    scheduler.load_state_dict(states["scheduler"])
-    return scheduler
-
-
-def _scheduler_first(rig: Rig, checkpoint: bytes) -> Any:
-    optimizer, states = rig.optimizer(), _states(checkpoint)
-    scheduler = rig.scheduler(optimizer)
-    scheduler.load_state_dict(states["scheduler"])
-    optimizer.load_state_dict(states["optimizer"])
-    return scheduler
-
-
-def _built_last(rig: Rig, checkpoint: bytes) -> Any:
-    optimizer, states = rig.optimizer(), _states(checkpoint)
-    optimizer.load_state_dict(states["optimizer"])
-    scheduler = rig.scheduler(optimizer)
-    scheduler.load_state_dict(states["scheduler"])
-    return scheduler
-
-
-_ORDERS: dict[str, Callable[[Rig, bytes], Any]] = {
-    "optimizer loaded first": _optimizer_first,
-    "scheduler loaded first": _scheduler_first,
-    "scheduler built after the optimizer was loaded": _built_last,
-}
+        first = self._comparison.stepper.first
+        return tuple(step for step in self.steps.free if step < first)

@@ -1,42 +1,27 @@
 """The process that runs exported files: started once, kept warm, given tasks line by line.
 
 ``python -m rampsmith.designer.proof.worker`` serves until its standard input ends. With
-``--one-job`` it does one task in this very process, for systems that cannot fork.
+``--one-task`` it does one task in this very process, for systems that cannot fork.
 """
 
-import json
+import gc
 import os
 import shutil
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rampsmith.designer.proof.descriptions import shown
-from rampsmith.designer.proof.inbox import Inbox
-from rampsmith.designer.proof.limits import OUT_OF_MEMORY, restrict
-from rampsmith.designer.proof.tasks import task_from_json
+from rampsmith.designer.proof.channel import Inbox, Outbox, Question, encoded
+from rampsmith.designer.proof.descriptions import one_line
+from rampsmith.designer.proof.mistaken_loop import MistakeTask
+from rampsmith.designer.proof.proof_task import ProofTask
+from rampsmith.designer.proof.sandbox import OUT_OF_MEMORY, Sandbox, restrict
+from rampsmith.designer.proof.step_probe import ProbeTask
+from rampsmith.designer.proof.task import Progress, Task
 
-
-class Outbox:
-    """Sends messages on what was standard output; nothing else can write there any more."""
-
-    def __init__(self) -> None:
-        """Take standard output away from everybody else, and throw away what they print."""
-        self._file = os.dup(1)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 1)
-        os.dup2(nothing, 2)
-
-    def fileno(self) -> int:
-        """Return the file descriptor."""
-        return self._file
-
-    def send(self, **message: Any) -> None:
-        """Send a message on a line of its own, whatever was written before it."""
-        line = b"\n" + json.dumps(message).encode() + b"\n"
-        while line:
-            line = line[os.write(self._file, line) :]
+TASKS: dict[str, Any] = {"proof": ProofTask, "probe": ProbeTask, "mistake": MistakeTask}
 
 
 def main(arguments: list[str]) -> int:
@@ -48,10 +33,10 @@ def main(arguments: list[str]) -> int:
     try:
         version = warm_up()
     except Exception as error:  # noqa: BLE001  (A broken torch may raise anything.)
-        outbox.send(failed=_not_there(error))
+        outbox.send(encoded(failed=_import_fault(error)))
         return 1
-    outbox.send(ready=version)
-    if "--one-job" in arguments:
+    outbox.send(encoded(ready=version))
+    if "--one-task" in arguments:
         serve_once(inbox, outbox)
     else:
         serve(inbox, outbox)
@@ -69,67 +54,68 @@ def warm_up() -> str:
 
 
 def serve(inbox: Inbox, outbox: Outbox) -> None:
-    """Answer one job after the other, each from a child of its own."""
-    import gc
-
-    from rampsmith.designer.proof.forked import Forks
-
-    forks = Forks(inbox, outbox.fileno())
+    """Answer one question after the other, each from a child of its own."""
+    sandbox = Sandbox(inbox, outbox, carry_out)
     # The collector would otherwise touch, and so copy, the memory that the children share.
     gc.freeze()
-    while (message := inbox.next()) is not None:
-        if "number" not in message:
-            continue
-        number = message["number"]
-        outcome: dict[str, Any]
+    while (question := inbox.next_question()) is not None:
         try:
-            task = task_from_json(message["job"])
-            answer = forks.answered(task, number, Path(message["folder"]), message["seconds"])
-            outcome = {"answer": None if answer is None else answer.to_json()}
-        except Exception as error:  # noqa: BLE001  (The next job must find a worker.)
-            outcome = {"failed": _not_run(error)}
+            line = sandbox.answered(question)
+        except Exception as error:  # noqa: BLE001  (The next question must find a worker.)
+            line = encoded(number=question.number, failed=_check_fault(error))
         if inbox.is_closed:
             # Nobody is left to do it.
-            shutil.rmtree(message["folder"], ignore_errors=True)
+            shutil.rmtree(question.folder, ignore_errors=True)
             return
-        outbox.send(number=number, **outcome)
+        outbox.send(line)
 
 
 def serve_once(inbox: Inbox, outbox: Outbox) -> None:
-    """Answer one job from this process, which whoever sent it will end if it does not."""
-    message = inbox.next()
-    if message is None:
+    """Answer one question in this process, which the sender ends if it does not end by itself."""
+    question = inbox.next_question()
+    if question is None:
         return
-    folder = Path(message["folder"])
-    threading.Thread(target=_end_with_the_sender, args=(inbox, folder), daemon=True).start()
+    threading.Thread(target=_end_with_the_sender, args=(inbox, question), daemon=True).start()
+    outbox.send(carry_out(question, [0]))
+
+
+def carry_out(question: Question, progress: Progress) -> bytes:
+    """Do what is asked for, in this process, which is restricted for good; return the answer."""
+    # Without memory nothing new can be said, so this line stands ready.
+    line = encoded(number=question.number, failed=OUT_OF_MEMORY)
+    with suppress(MemoryError):
+        line = encoded(number=question.number, **_outcome(question, progress))
+    return line
+
+
+def _outcome(question: Question, progress: Progress) -> dict[str, Any]:
     try:
-        task = task_from_json(message["job"])
-        os.chdir(folder)
-        restrict(message["seconds"])
-        outcome = {"answer": task.carried_out(folder, [0]).to_json()}
+        os.chdir(question.folder)
+        restrict(question.seconds)
+        task: Task[Any] = TASKS[question.task["kind"]].from_json(question.task)
+        return {"answer": task.carried_out(Path(question.folder), progress).to_json()}
     except MemoryError:
-        outcome = {"failed": OUT_OF_MEMORY}
-    except Exception as error:  # noqa: BLE001  (It is told to whoever sent the task.)
-        outcome = {"failed": _not_run(error)}
-    outbox.send(number=message["number"], **outcome)
+        raise
+    except Exception as error:  # noqa: BLE001  (The client shows it.)
+        return {"failed": _check_fault(error)}
 
 
-def _end_with_the_sender(inbox: Inbox, folder: Path) -> None:
-    """End this process, whatever it is doing, when the one that sent the job has ended."""
+def _end_with_the_sender(inbox: Inbox, question: Question) -> None:
+    """End this process, whatever it is doing, when the one that sent the question has ended."""
     while inbox.next() is not None:
         pass
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(question.folder, ignore_errors=True)
     os._exit(1)
 
 
-def _not_there(error: Exception) -> str:
+def _import_fault(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name == "torch":
         return f"torch is not installed for {sys.executable}; install it there and check again"
-    reason = f"{type(error).__name__}: {shown(error)}"
-    return f"torch cannot be imported ({reason}); install it anew and check again"
+    reason = f"{type(error).__name__}: {one_line(error)}"
+    return f"torch cannot be imported ({reason}); reinstall it and check again"
 
 
-def _not_run(error: Exception) -> str:
+def _check_fault(error: Exception) -> str:
     return f"The check itself failed: {type(error).__name__}: {error}."
 
 
@@ -138,5 +124,5 @@ if __name__ == "__main__":
     try:
         status = main(sys.argv[1:])
     finally:
-        # At once: neither threads of an exported file nor torch's slow farewell are waited for.
+        # At once: neither threads of an exported file nor torch's slow exit are waited for.
         os._exit(status)

@@ -44,9 +44,14 @@ def optimizer_lines(facts: LoopFacts, owner: str = "") -> list[str]:
     """Write the optimizer with the design's parameter groups, which may be an owner's."""
     groups = facts.groups
     if len(groups) == 1:
-        parameters = f"{owner}model.parameters()"
-        return [f"optimizer = torch.optim.AdamW({parameters}, lr={groups[0].rate})"]
-    entries = [f'{{"params": {owner}{each.parameters}, "lr": {each.rate}}},' for each in groups]
+        (built,) = groups.values()
+        given = [f"{owner}model.parameters()", *(f"{name}={base}" for name, base in built.items())]
+        return _bracketed("optimizer = torch.optim.AdamW(", given, ")")
+    entries: list[str] = []
+    for parameters, built in groups.items():
+        pairs = {"params": f"{owner}{parameters}", **built}
+        given = [f'"{name}": {value}' for name, value in pairs.items()]
+        entries += _bracketed("{", given, "},")
     return [
         "optimizer = torch.optim.AdamW(",
         f"{_INDENT}[",
@@ -56,19 +61,32 @@ def optimizer_lines(facts: LoopFacts, owner: str = "") -> list[str]:
     ]
 
 
+def _bracketed(opening: str, parts: list[str], closing: str) -> list[str]:
+    """Write parts between brackets, in one line where nothing goes along with the rate."""
+    if len(parts) == 2:
+        return [f"{opening}{', '.join(parts)}{closing}"]
+    return [opening, *(f"{_INDENT}{part}," for part in parts), closing]
+
+
 def _indented(lines: list[str]) -> list[str]:
     return [f"{_INDENT}{line}" if line else line for line in lines]
 
 
+def loader_line(facts: LoopFacts, order: str = "shuffle=True") -> str:
+    """Write the loader of the data, in an order that an argument says."""
+    rest = ", drop_last=True" if facts.schedule.run.drop_last else ""
+    return f"loader = DataLoader(data, BATCH_SIZE, {order}{rest})"
+
+
 def _loader(facts: LoopFacts) -> list[str]:
     run = facts.schedule.run
-    rest = ", drop_last=True" if run.drop_last else ""
     if run.devices == 1:
-        return [f"loader = DataLoader(data, BATCH_SIZE, shuffle=True{rest})"]
+        return [loader_line(facts)]
+    rest = ", drop_last=True" if run.drop_last else ""
     return [
         "dist.init_process_group()  # torchrun says which process this is",
         f"sampler = DistributedSampler(data{rest})",
-        f"loader = DataLoader(data, BATCH_SIZE, sampler=sampler{rest})",
+        loader_line(facts, "sampler=sampler"),
     ]
 
 
@@ -79,7 +97,7 @@ def _counters(facts: LoopFacts, kind: Kind) -> list[str]:
 
 
 def _loading(facts: LoopFacts) -> list[str]:
-    """Write how a checkpoint is gone on from, in any order that PyTorch allows."""
+    """Write how training goes on from a checkpoint, in any order that PyTorch allows."""
     progress = 'first = saved["epochs"]' if facts.in_epochs else 'updates = saved["updates"]'
     lines = [
         "saved = torch.load(checkpoint)",

@@ -1,14 +1,14 @@
-"""What a training loop has to know of a schedule and its run."""
+"""The facts of a schedule and its run that a training loop depends on."""
 
 from dataclasses import dataclass
 
-from rampsmith.designer.evaluation.falls import plateau_of
-from rampsmith.designer.numbers import number_source
-from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.naming import stems
-
-_MOST = 88
-"""Characters in a line of a loop at the most: the common formatters' default."""
+from rampsmith.designer.document.curves import based_kinds
+from rampsmith.designer.document.kinds import RATE
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.values.numbers import number_source
+from rampsmith.exporters.words.naming import stems
+from rampsmith.exporters.words.wording import WIDTH
 
 _STAND_IN = "DesignedScheduler"
 
@@ -77,33 +77,15 @@ _TAKEN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class LoopGroup:
-    """A parameter group as the loop builds it.
-
-    Attributes:
-        parameters: the argument that holds its parameters, where there are several groups.
-        rate: its base rate, as source.
-    """
-
-    parameters: str
-    rate: str
-
-
-@dataclass(frozen=True, slots=True)
 class LoopFacts:
-    """A schedule as the loops see it.
-
-    Attributes:
-        schedule: the schedule.
-        module: the module in which the exported class is.
-    """
+    """A schedule as the loops see it, and the module in which the exported class is."""
 
     schedule: Schedule
     module: str
 
     @property
     def class_name(self) -> str:
-        """What the loop calls the exported class."""
+        """The name of the exported class in the loop."""
         name = self.schedule.class_name
         return _STAND_IN if name in _TAKEN or len(name) > _LONGEST_NAME else name
 
@@ -113,19 +95,22 @@ class LoopFacts:
         name = self.schedule.class_name
         imported = name if name == self.class_name else f"{name} as {self.class_name}"
         line = f"from {self.module} import {imported}"
-        if len(line) <= _MOST:
+        if len(line) <= WIDTH:
             return [line]
         return [f"from {self.module} import (", f"    {imported},", ")"]
 
     @property
-    def groups(self) -> tuple[LoopGroup, ...]:
-        """The parameter groups."""
+    def groups(self) -> dict[str, dict[str, str]]:
+        """What each parameter group is built with, as source; its key is the argument of ``train``."""
         groups = self.schedule.groups
         names = stems([group.name for group in groups])
-        return tuple(
-            LoopGroup(f"{name}_parameters", number_source(group.base_lr))
+        kinds = {kind.held[0].name: kind for kind in (RATE, *based_kinds(self.schedule))}
+        return {
+            f"{name}_parameters": {
+                entry: number_source(group.base(kind)) for entry, kind in kinds.items()
+            }
             for name, group in zip(names, groups, strict=True)
-        )
+        }
 
     @property
     def watches(self) -> bool:
@@ -182,9 +167,3 @@ class LoopFacts:
     def batches_used(self) -> int:
         """Batches of an epoch that take part in its updates, where a short accumulation does not."""
         return self.schedule.run.batches_per_epoch - self.short
-
-    @property
-    def samples_used(self) -> int:
-        """Samples of an epoch that take part in its updates, where a short accumulation does not."""
-        run = self.schedule.run
-        return self.batches_used * run.batch_size * run.devices

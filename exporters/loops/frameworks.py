@@ -1,6 +1,15 @@
-"""What a training loop can be written for."""
+"""The frameworks that a training loop can be written for, and the lines that only one of them has."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from rampsmith.exporters.loops.body import (
+    loader_line,
+    loop_lines,
+    optimizer_lines,
+    setup_lines,
+    step_line,
+)
+from rampsmith.exporters.loops.facts import LoopFacts
 
 Framework: TypeAlias = Literal["pytorch", "resume", "amp", "lightning", "trainer", "accelerate"]
 
@@ -12,4 +21,204 @@ FRAMEWORKS: dict[Framework, str] = {
     "trainer": "the Hugging Face Trainer",
     "accelerate": "Accelerate",
 }
-"""What a loop can be written for, each with its words."""
+"""Each framework with its words."""
+
+_NEXT_LINE = "\n        "
+"""Ends a line of a method, and indents the next one."""
+
+
+def framework_imports(facts: LoopFacts, framework: Framework) -> list[str]:
+    """Write the imports of torch and the framework."""
+    sampler = ", RandomSampler" if facts.drops else ""
+    match framework:
+        case "lightning":
+            return [
+                "import torch",
+                "from lightning import LightningModule, Trainer",
+                "from lightning.pytorch.utilities.types import OptimizerLRScheduler",
+                "from torch import Tensor, nn",
+                "from torch.utils.data import DataLoader, Dataset",
+            ]
+        case "trainer":
+            return [
+                "import torch",
+                "from torch import nn",
+                f"from torch.utils.data import Dataset{sampler}",
+                "from transformers import Trainer, TrainingArguments",
+            ]
+        case "accelerate":
+            plugin = "from accelerate.utils import GradientAccumulationPlugin"
+            return [
+                "import torch",
+                "from accelerate import Accelerator",
+                *([plugin] if facts.carries else []),
+                "from torch import Tensor, nn",
+                f"from torch.utils.data import DataLoader, Dataset{sampler}",
+            ]
+        case _:
+            several = facts.schedule.run.devices > 1
+            parallel = "from torch.nn.parallel import DistributedDataParallel"
+            sampler = ", DistributedSampler" if several else ""
+            return [
+                "import torch",
+                *(["import torch.distributed as dist"] if several else []),
+                "from torch import Tensor, nn",
+                *([parallel] if several else []),
+                f"from torch.utils.data import DataLoader, Dataset{sampler}",
+            ]
+
+
+def framework_parts(facts: LoopFacts, framework: Framework) -> dict[str, Any]:
+    """Write what the page of a framework places, by the names that it has there."""
+    match framework:
+        case "lightning":
+            return _lightning(facts)
+        case "trainer":
+            return _trainer(facts)
+        case "accelerate":
+            return _accelerate(facts)
+        case _:
+            several = facts.schedule.run.devices > 1
+            end = ["dist.destroy_process_group()"] if several else []
+            return {
+                "setup": setup_lines(facts, framework),
+                "loop": [*loop_lines(facts, framework), *end],
+            }
+
+
+def _lightning(facts: LoopFacts) -> dict[str, Any]:
+    devices = facts.schedule.run.devices
+    arguments = {
+        "max_epochs=EPOCHS,": facts.in_epochs,
+        "max_epochs=-1,": not facts.in_epochs,
+        "max_steps=UPDATES,": not facts.in_epochs,
+        "accumulate_grad_batches=ACCUMULATION,": facts.accumulates,
+        f"limit_train_batches={facts.batches_used},  # what is left makes no update": facts.drops,
+        f"devices={devices},": devices > 1,
+    }
+    every_update = '"interval": "step",  # an update, not a batch'
+    return {
+        "loader": loader_line(facts),
+        "optimizer": optimizer_lines(facts, "self."),
+        "interval": '"interval": "epoch",' if facts.by_epoch else every_update,
+        "methods": [_METRIC_STEP] if facts.watches else [],
+        "arguments": [line for line, wanted in arguments.items() if wanted],
+    }
+
+
+_METRIC_STEP = '''\
+def lr_scheduler_step(self, scheduler: Any, metric: Any) -> None:
+    """Step the schedule with the metric that its plateau watches."""
+    scheduler.step(self.metric_of(self.model))'''
+
+
+def _trainer(facts: LoopFacts) -> dict[str, Any]:
+    scheduler = f"{facts.class_name}(optimizer)"
+    is_passed_on = facts.by_epoch or facts.watches
+    if is_passed_on:
+        metric = ", lambda: metric_of(model)" if facts.watches else ""
+        scheduler = f"PassingOn({scheduler}{metric})"
+    arguments = {
+        "gradient_accumulation_steps=ACCUMULATION,": facts.accumulates,
+        "dataloader_drop_last=True,": facts.schedule.run.drop_last,
+    }
+    return {
+        "classes": [
+            *([_passing_on(facts)] if is_passed_on else []),
+            *([_WITHOUT_REST] if facts.drops else []),
+        ],
+        "optimizer": optimizer_lines(facts),
+        "scheduler": scheduler,
+        "arguments": [line for line, wanted in arguments.items() if wanted],
+        "trainer": "WithoutRest" if facts.drops else "Trainer",
+        "ignored": "  # type: ignore[arg-type]" if is_passed_on else "",
+    }
+
+
+def _passing_on(facts: LoopFacts) -> str:
+    """Write what the Trainer calls where the schedule needs fewer calls, or a metric."""
+    heard = "the last one of each epoch" if facts.by_epoch else "each"
+    parameter = kept = metric = with_metric = counter = only = ""
+    if facts.watches:
+        parameter = f"{_NEXT_LINE}metric: Callable[[], float],"
+        kept = f"{_NEXT_LINE}self.metric = metric"
+        metric, with_metric = "self.metric()", ", with the metric"
+    step = [f"self.scheduler.step({metric})"]
+    state, restore = "self.scheduler.state_dict()", ["self.scheduler.load_state_dict(state)"]
+    if facts.by_epoch:
+        counter, only = f"{_NEXT_LINE}self.calls = 0", ", if it is the last one of an epoch"
+        step = ["self.calls += 1", "if self.calls % UPDATES_PER_EPOCH == 0:", f"    {step[0]}"]
+        state = f'{{"calls": self.calls, "scheduler": {state}}}'
+        restore = [
+            'self.calls = state["calls"]',
+            'self.scheduler.load_state_dict(state["scheduler"])',
+        ]
+    return f'''\
+class PassingOn:
+    """What the Trainer calls after every update; the schedule hears of {heard}{with_metric}."""
+
+    def __init__(
+        self,
+        scheduler: {facts.class_name},{parameter}
+    ) -> None:
+        self.scheduler = scheduler{kept}{counter}
+
+    def step(self) -> None:
+        """Pass the call on{only}."""
+        {_NEXT_LINE.join(step)}
+
+    def get_last_lr(self) -> list[Any]:
+        """Return the rates that the Trainer logs."""
+        return list(self.scheduler.get_last_lr())
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps."""
+        return {state}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on where a checkpoint was saved."""
+        {_NEXT_LINE.join(restore)}'''
+
+
+_WITHOUT_REST = '''\
+class WithoutRest(Trainer):
+    """Leaves out the batches of an epoch that do not fill an accumulation."""
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> RandomSampler:
+        data = self.train_dataset if train_dataset is None else train_dataset
+        return RandomSampler(data, num_samples=SAMPLES)'''
+
+
+def _accelerate(facts: LoopFacts) -> dict[str, Any]:
+    accelerator = ["accelerator = Accelerator()"]
+    if facts.carries:
+        arguments = "num_steps=ACCUMULATION, sync_with_dataloader=False"
+        accelerator = [
+            "# An accumulation goes on over the end of an epoch.",
+            f"plugin = GradientAccumulationPlugin({arguments})",
+            "accelerator = Accelerator(gradient_accumulation_plugin=plugin)",
+        ]
+    elif facts.accumulates:
+        accelerator = ["accelerator = Accelerator(gradient_accumulation_steps=ACCUMULATION)"]
+    loader = [loader_line(facts)]
+    if facts.drops:
+        sampler = "RandomSampler(data, num_samples=SAMPLES)"
+        loader = [
+            f"sampler = {sampler}  # a short accumulation is left out",
+            loader_line(facts, "sampler=sampler"),
+        ]
+    updated = [] if facts.by_epoch else [step_line(facts)]
+    if not facts.in_epochs:
+        updated += ["updates += 1", "if updates == UPDATES:", "    break"]
+    after_batch = [
+        "skipped = accelerator.optimizer_step_was_skipped",
+        "if accelerator.sync_gradients and not skipped:",
+        *(f"    {line}" for line in updated),
+    ]
+    return {
+        "setup": [*accelerator, *loader, *optimizer_lines(facts)],
+        "counters": [] if facts.in_epochs else ["updates = 0"],
+        "run_on": "for _ in range(EPOCHS):" if facts.in_epochs else "while updates < UPDATES:",
+        "after_batch": after_batch if updated else [],
+        "after_epoch": [step_line(facts)] if facts.by_epoch else [],
+    }

@@ -1,16 +1,40 @@
 """From a schedule to the training loop that runs it, in plain PyTorch or in a framework."""
 
-from typing import Any
-
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.loops.body import loop_lines, optimizer_lines, setup_lines, step_line
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.values.numbers import counted
+from rampsmith.designer.words.phrases import remainder_words, run_words
+from rampsmith.exporters.loops.body import loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
-from rampsmith.exporters.loops.words import head, headline
-from rampsmith.exporters.naming import file_stem, module_name
-from rampsmith.exporters.pytorch import ExportError
-from rampsmith.exporters.rendering import rendered
+from rampsmith.exporters.loops.frameworks import (
+    FRAMEWORKS,
+    Framework,
+    framework_imports,
+    framework_parts,
+)
+from rampsmith.exporters.targets.export_file import rendered, require_exportable
+from rampsmith.exporters.words.naming import file_stem, module_name
+from rampsmith.exporters.words.wording import wrapped
+
+_DEVICE = "``loss_of`` brings the batch to the model's device."
+_NOTES: dict[Framework, str] = {
+    "pytorch": f"Any other optimizer will do as well. {_DEVICE}",
+    "resume": (
+        "A checkpoint is written after every epoch; called again, ``train`` goes on from it."
+        f" {_DEVICE}"
+    ),
+    "amp": (
+        "An update whose gradients overflow is skipped, and the schedule does not step for it."
+        f" {_DEVICE}"
+    ),
+    "lightning": "",
+    "trainer": (
+        "The model returns its loss first, as those of transformers do, and the samples are"
+        " dictionaries. ``trainer.train(resume_from_checkpoint=True)`` goes on from a checkpoint."
+    ),
+    "accelerate": (
+        "``accelerator.save_state`` keeps the schedule too, and ``load_state`` brings it back."
+    ),
+}
 
 
 class LoopError(ValueError):
@@ -29,16 +53,26 @@ def loop_source(schedule: Schedule, framework: Framework, *, module: str | None 
         ExportError: if the schedule has errors.
         LoopError: if the framework has no way to do what the run asks for.
     """
-    found = errors(schedule)
-    if found:
-        raise ExportError(found)
+    require_exportable(schedule)
     facts = LoopFacts(schedule, module_name(schedule.title) if module is None else module)
     if facts.carries and framework in ("lightning", "trainer"):
         raise LoopError(
             f"{FRAMEWORKS[framework].capitalize()} begins each epoch with a new accumulation: it"
             f" cannot carry {facts.short} batches over from the one before."
         )
-    text = rendered(_template(framework), **_context(facts, framework))
+    family = "pytorch" if framework in ("pytorch", "resume", "amp") else framework
+    given = _given(facts, framework)
+    text = rendered(
+        f"loop_{family}.py.jinja",
+        headline=f"The training loop for {schedule.class_name}: {FRAMEWORKS[framework]}.",
+        head=_head(facts, framework),
+        imports=[_typing_lines(given), framework_imports(facts, framework), facts.import_lines],
+        constants=_constants(facts, framework),
+        class_name=facts.class_name,
+        given=given,
+        stepping=schedule.stepping,
+        **framework_parts(facts, framework),
+    )
     compile(text, f"{file_stem(schedule.title)}_loop.py", "exec")
     return text
 
@@ -48,65 +82,86 @@ def walked_lines(schedule: Schedule) -> list[str]:
     return loop_lines(LoopFacts(schedule, ""), "pytorch")
 
 
-def _template(framework: Framework) -> str:
-    family = "pytorch" if framework in ("pytorch", "resume", "amp") else framework
-    return f"loop_{family}.py.jinja"
-
-
-def _context(facts: LoopFacts, framework: Framework) -> dict[str, Any]:
-    run = facts.schedule.run
-    context = {
-        "headline": headline(facts, FRAMEWORKS[framework]),
-        "head": head(facts, framework),
-        "import_lines": facts.import_lines,
-        "typing_lines": _typing_lines(facts, framework),
-        "constants": _constants(facts, framework),
-        "class_name": facts.class_name,
-        "groups": facts.groups,
-        "optimizer": optimizer_lines(facts, "self." if framework == "lightning" else ""),
-        "step_line": step_line(facts),
-        "stepping": facts.schedule.stepping,
-        "by_epoch": facts.by_epoch,
-        "in_epochs": facts.in_epochs,
-        "watches": facts.watches,
-        "accumulates": facts.accumulates,
-        "drops": facts.drops,
-        "carries": facts.carries,
-        "drop_last": run.drop_last,
-        "devices": run.devices,
-        "batches_used": facts.batches_used,
-        "heard": _heard(facts),
+def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:
+    """Return the arguments of ``train``, each with its type."""
+    groups = facts.groups if len(facts.groups) > 1 else {}
+    wanted = {
+        "model": "nn.Module",
+        **dict.fromkeys(groups, "Iterable[nn.Parameter]"),
+        "data": "Dataset[Any]",
+        "loss_of": "Callable[[nn.Module, Any], Tensor]" if framework != "trainer" else "",
+        "metric_of": "Callable[[nn.Module], float]" if facts.watches else "",
+        "checkpoint": "Path" if framework == "resume" else "",
     }
-    if framework in ("pytorch", "resume", "amp"):
-        context["kind"] = framework
-        context["setup"] = setup_lines(facts, framework)
-        context["loop"] = loop_lines(facts, framework)
-    return context
+    return {name: hint for name, hint in wanted.items() if hint}
 
 
-def _typing_lines(facts: LoopFacts, framework: Framework) -> list[str]:
-    """Write the imports of the types, where not every loop needs the same."""
-    names = ["Callable"] if facts.watches or framework != "trainer" else []
-    if len(facts.groups) > 1:
-        names.append("Iterable")
+def _typing_lines(given: dict[str, str]) -> list[str]:
+    """Write the imports of the types of what is given."""
+    hints = "".join(given.values())
+    names = [name for name in ("Callable", "Iterable") if name in hints]
     lines = [f"from collections.abc import {', '.join(names)}"] if names else []
-    return [*lines, "from typing import Any"]
+    paths = ["from pathlib import Path"] if "Path" in given.values() else []
+    return [*lines, *paths, "from typing import Any"]
 
 
 def _constants(facts: LoopFacts, framework: Framework) -> dict[str, int]:
-    """Give the run's own numbers; the Trainer counts updates only."""
+    """Return the run's own numbers; the Trainer counts updates only."""
+    run = facts.schedule.run
     found = facts.constants
     if framework == "trainer":
         found.pop("EPOCHS", None)
-        found = {"UPDATES": facts.schedule.run.total_updates, **found}
+        found = {"UPDATES": run.total_updates, **found}
         if facts.by_epoch:
-            found["UPDATES_PER_EPOCH"] = int(facts.schedule.run.updates_per_epoch)
+            found["UPDATES_PER_EPOCH"] = int(run.updates_per_epoch)
     if facts.drops and framework in ("trainer", "accelerate"):
-        found["SAMPLES"] = facts.samples_used
+        found["SAMPLES"] = facts.batches_used * run.batch_size * run.devices
     return found
 
 
-def _heard(facts: LoopFacts) -> str:
-    """Say what the Trainer's calls come to."""
-    calls = "the last one of each epoch" if facts.by_epoch else "each"
-    return f"{calls}, with the metric" if facts.watches else calls
+def _head(facts: LoopFacts, framework: Framework) -> list[str]:
+    """Describe the run, when the schedule steps and what ``train`` needs, line by line."""
+    steps = f"The schedule steps after every {facts.schedule.stepping}."
+    needs = f"{_needs(facts, framework)} {_notes(facts, framework)}"
+    return [*wrapped(f"{_run(facts)} {steps}"), "", *wrapped(needs)]
+
+
+def _run(facts: LoopFacts) -> str:
+    run = facts.schedule.run
+    words = f"{counted(run.samples, 'sample')} in batches of {run.batch_size}"
+    if run.devices > 1:
+        words += f" on each of {run.devices} devices"
+    if facts.accumulates:
+        words += f", {run.accumulation} batches to an update"
+    rest = remainder_words(facts.schedule)
+    return f"{words}: {run_words(facts.schedule)}{f'; {rest}' if rest else ''}."
+
+
+def _needs(facts: LoopFacts, framework: Framework) -> str:
+    path = ", the path of the checkpoint" if framework == "resume" else ""
+    wanted = {
+        "your model": True,
+        "the parameters of each group": len(facts.groups) > 1,
+        "your data": True,
+        f"``loss_of(model, batch)``{path}": framework != "trainer",
+        "``metric_of(model)``": facts.watches,
+    }
+    *things, last = (thing for thing, is_needed in wanted.items() if is_needed)
+    listed = f"{', '.join(things)} and {last}"
+    return f"Give ``train`` {listed}. {facts.schedule.class_name} is in {facts.module}.py."
+
+
+def _notes(facts: LoopFacts, framework: Framework) -> str:
+    devices = facts.schedule.run.devices
+    starts = {
+        "lightning": "Lightning starts the processes itself.",
+        "accelerate": f"Start it by accelerate launch --num_processes {devices}.",
+    }
+    start = starts.get(framework, f"Start it by torchrun --nproc-per-node {devices}.")
+    notes = {
+        _NOTES[framework]: bool(_NOTES[framework]),
+        "The metric is what the plateau watches, such as the loss on other data.": facts.watches,
+        "The metric has to be the same in every process.": facts.watches and devices > 1,
+        start: devices > 1,
+    }
+    return " ".join(note for note, is_needed in notes.items() if is_needed)

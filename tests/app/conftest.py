@@ -11,18 +11,21 @@ import pytest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from rampsmith.app.window import Window
+    from rampsmith.app.shell.window import Window
     from tests.app.driver import Hand
 
 FAILED = pytest.StashKey[bool]()
 STATUS = pytest.StashKey[int]()
 
-OFFSCREEN = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
-"""What the offscreen plugin says when a least size changes or a menu opens."""
+OFFSCREEN = (
+    "This plugin does not support "
+    r"(propagateSizeHints|raise|grabbing the keyboard|QPlatformServices::openDocument)"
+)
+"""The warnings of the offscreen plugin when a least size changes, a menu or a folder opens."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Let the Qt warnings pass that are about the offscreen plugin and not about the window."""
+    """Drop the Qt warnings that are about the offscreen plugin and not about the window."""
     item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN))
 
 
@@ -90,7 +93,7 @@ def shared_window(
     qapp: "QApplication", tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator["Window"]:
     """Open one window for all tests of a module; opening one takes a third of a second."""
-    from rampsmith.designer.starter import starter
+    from rampsmith.designer.document.starter import starter
     from tests.app.driver import closed, made_window
     from tests.app.leaks import delete_what_is_due
 
@@ -105,10 +108,10 @@ def shared_window(
 
 @pytest.fixture
 def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
-    """Give the module's window as if it had just been opened on the starter design."""
-    from rampsmith.app.plot.settings import PlotSettings
-    from rampsmith.designer.starter import starter
-    from tests.app.driver import Answers, Hand, checker, rest
+    """Return the module's window as if it had just been opened on the starter design."""
+    from rampsmith.app.plot.controls.canvas import PlotSettings
+    from rampsmith.designer.document.starter import starter
+    from tests.app.driver import Answers, Hand, checks, rest
 
     shared_window.activateWindow()
     qapp.processEvents()
@@ -124,16 +127,16 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     shared_window.tabs.setCurrentIndex(0)
     shared_window.stepping.tab.show_view(0)
     shared_window.plot.setFocus()
-    checker(shared_window).sources.clear()
+    checks(shared_window).sources.clear()
     yield shared_window
-    shared_window.plot.cancel_drag()
+    shared_window.plot.drag.cancel()
     Hand(shared_window.plot).leave()
     rest(shared_window)
 
 
 @pytest.fixture
 def hand(window: "Window") -> "Hand":
-    """Give a hand on the mouse over the window's plot."""
+    """Return a hand on the mouse over the window's plot."""
     from tests.app.driver import Hand
 
     return Hand(window.plot)

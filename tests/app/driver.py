@@ -1,22 +1,29 @@
 """Drives the window as a person does: by mouse and key events, and by answers to its questions."""
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.checking.checker import Checker
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.theme import ThemeChoice
+from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.documents.recovery import RecoveryFolder
-from rampsmith.app.panels.fields import Field
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.shell.empty_window import SIZE
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.app.widgets.fields import Field
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.proof.verdict import Verdict
-from rampsmith.designer.schedule import Schedule
+from rampsmith.designer.proof.client import WorkerClient
+from rampsmith.designer.proof.proof_task import ProofTask, Verdict
+from rampsmith.designer.proof.task import Task
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -38,7 +45,7 @@ class Hand:
 
     def pixel(self, step: float, rate: float) -> QPoint:
         """Find the pixel at which a step and a rate are drawn."""
-        height = self.plot.scale.height(rate)
+        height = self.plot.state.scale.height(rate)
         scene = self.plot.view_box.mapViewToScene(QPointF(step, height))
         return QPoint(self.plot.mapFromScene(scene))
 
@@ -163,47 +170,64 @@ class Answers(Dialogs):
         return None if self.write is None else (self.write, self.form)
 
 
-class ToldChecker(Checker):
-    """A checker that gives the verdict that a test puts into its mouth."""
+def appearance(choice: ThemeChoice) -> Appearance:
+    """Make the theme of a part that stands alone; below a file, nothing can be remembered."""
+    made = Appearance(QSettings(f"{__file__}/settings.ini", QSettings.Format.IniFormat))
+    made.choose(choice)
+    return made
 
-    started = Signal()
-    verdict_arrived = Signal(object)
+
+class ToldQueries(WorkerQueries):
+    """Questions whose answers a test puts into the worker's mouth."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(WorkerClient())
         self.sources: list[str] = []
+        """The files that were asked about."""
+        self._is_asking = False
 
     @property
-    def is_checking(self) -> bool:
-        return False
+    def is_asking(self) -> bool:
+        return self._is_asking
 
-    def check(self, source: str, schedule: Schedule) -> None:
-        self.sources.append(source)
+    def ask(self, task: Task[Any]) -> None:
+        assert isinstance(task, ProofTask)
+        self._is_asking = True
+        self.sources.append(task.file.source)
+
+    def cancel(self) -> None:
+        self._is_asking = False
 
     def tell(self, verdict: Verdict) -> None:
-        """Give a verdict on what was asked for last."""
-        self.verdict_arrived.emit(verdict)
+        """Answer the newest question, if there is one."""
+        if self._is_asking:
+            self._is_asking = False
+            self.answered.emit(verdict)
 
 
 class ToldWindow(Window):
     """A window that asks nobody and needs no torch."""
 
-    def fill(self, schedule: Schedule, checker: Checker | None = None) -> None:
-        """Fill it with a checker that is told, unless there is another, and with answers."""
-        told = ToldChecker() if checker is None else checker
+    def fill(self, schedule: Schedule, checks: WorkerQueries | None = None) -> None:
+        """Fill it with checks that are told, unless there are others, and with answers."""
+        told = ToldQueries() if checks is None else checks
         super().fill(schedule, told)
         told.setParent(self)
         self.documents.dialogs = Answers(self)
 
 
-def made_window(schedule: Schedule, folder: Path, checker: Checker | None = None) -> Window:
+def made_window(schedule: Schedule, folder: Path, checks: WorkerQueries | None = None) -> Window:
     """Open a window that asks nobody, keeps its settings to itself, and needs no torch."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", "light")
     window = ToldWindow(settings=settings)
-    window.fill(schedule, checker)
+    window.fill(schedule, checks)
     window.show()
     window.activateWindow()
+    QApplication.processEvents()
+    if not settings.contains("geometry"):
+        # The screen of the tests is smaller; test_screens.py is about others.
+        window.resize(SIZE)
     QApplication.processEvents()
     return window
 
@@ -211,14 +235,14 @@ def made_window(schedule: Schedule, folder: Path, checker: Checker | None = None
 def closed(window: Window) -> None:
     """Close a window without a question, and delete it."""
     rest(window)
-    window.proving.checker.close()
+    window.checking.queries.close()
     window.hide()
     window.deleteLater()
 
 
 def rest(window: Window) -> None:
     """End what the window would do a moment later."""
-    window.proving._timer.stop()
+    window.checking._timer.stop()
     window.code.view._timer.stop()
     window.watch.stop()
 
@@ -230,10 +254,10 @@ def answers(window: Window) -> Answers:
     return dialogs
 
 
-def checker(window: Window) -> ToldChecker:
-    """The window's checker, as what it is."""
-    told = window.proving.checker
-    assert isinstance(told, ToldChecker)
+def checks(window: Window) -> ToldQueries:
+    """The window's checks, as what they are."""
+    told = window.checking.queries
+    assert isinstance(told, ToldQueries)
     return told
 
 
@@ -289,3 +313,19 @@ def closed_all(windows: Windows) -> None:
         rest(window)
         window.close()
     windows.close()
+
+
+def show(window: Window, schedule: Schedule, *, snaps: bool = False) -> None:
+    """Open a schedule in the window, without snapping unless it is asked for."""
+    window.store.open(schedule, None)
+    window.plot.change_settings(snaps_time=snaps, snaps_level=snaps)
+
+
+def walk_through(window: Window, schedule: Schedule) -> WalkPlayer:
+    """Open a schedule in the walk through its training loop, at the first batch."""
+    window.store.open(schedule, None)
+    window.tabs.setCurrentWidget(window.stepping.tab)
+    window.stepping.player.go_to_start()
+    window.plot.setFocus()
+    QApplication.processEvents()
+    return window.stepping.player

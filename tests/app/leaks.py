@@ -18,7 +18,7 @@ def living() -> list[QObject]:
     """Return the top-level widgets, running threads and active timers of this moment."""
     # A tuple that a thread is still making must not be seen by others.
     for thread in threading.enumerate():
-        if thread.name == "beside":
+        if thread.name == "background":
             thread.join()
     # By type and not by isinstance, which would ask proxies and lazy modules for their class.
     found = [item for item in gc.get_objects() if issubclass(type(item), (QThread, QTimer))]

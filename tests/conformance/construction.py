@@ -21,7 +21,7 @@ def own_numbers(subject: Subject) -> dict[str, Any]:
 
 
 def is_a_class(subject: Subject) -> bool:
-    """Tell whether a subject is a class; a sequence is built by a function of the test."""
+    """Return whether a subject is a class; a sequence is built by a function of the test."""
     return isinstance(subject.build, type)
 
 
@@ -44,8 +44,9 @@ def the_optimizer_comes_first_and_last_epoch_last(subject: Subject) -> None:
 
 @check()
 def every_number_has_a_plain_number_as_its_default(subject: Subject) -> None:
-    odd = {name: value for name, value in own_numbers(subject).items() if type(value) not in PLAIN}
-    assert not odd
+    numbers = own_numbers(subject)
+    assert {type(name) for name in numbers.pop("groups", ("none",))} == {str}
+    assert not {name: value for name, value in numbers.items() if type(value) not in PLAIN}
 
 
 PLAIN = (int, float)

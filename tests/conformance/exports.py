@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.proof.feeding import Feed
-from rampsmith.designer.proof.places import places
-from rampsmith.designer.schedule import Group, Schedule
-from tests.conformance.subject import Subject, Values
+from rampsmith.designer.document.curves import curve_of, curve_of_group, followed
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey, CurveKind
+from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.evaluation.rates import Rates, set_curves
+from rampsmith.designer.proof.plan import examined_steps
+from rampsmith.designer.proof.workbench import TrainingStepper, moved
+from tests.conformance.subject import BASE_WEIGHT_DECAY, Subject, Values
 from tests.exporters.conformance import exported
 
 LONGEST_WALK = 120
@@ -19,39 +21,76 @@ LONGEST_WALK = 120
 
 def subject_of(schedule: Schedule) -> Subject:
     """Make a subject of a schedule's exported class."""
-    feed = Feed(schedule)
-    curve = Rates(schedule).momentum
+    feed = TrainingStepper(schedule)
+    kinds = [key.kind for key in set_curves(schedule) if key != RATE_CURVE]
     return Subject(
         name=schedule.title,
         build=exported(schedule),
         bases=tuple(group.base_lr for group in schedule.groups),
         expected=designed(schedule),
         stops=stops(schedule, feed),
-        momentum=None if curve is None else curve.at,
+        sets=frozenset(kind.name for kind in kinds),
+        others=designed_others(schedule, kinds),
         metric=feed.metric,
         free=feed.first,
         jump=jumped,
     )
 
 
-def designed(schedule: Schedule) -> Callable[[int, Values], Values]:
-    """Give the designer's rates for any base rates.
+def name_at(schedule: Schedule, place: int) -> str | None:
+    """Return which group of the design an optimizer's group is; None for those past its last."""
+    return schedule.groups[place].name if place < len(schedule.groups) else None
 
-    The first group of the design stays in front of them: what is settled by it, such as which
-    level of a repeat is its lowest, is settled in the exported class too.
+
+def with_base(alone: Schedule, base: float) -> Rates:
+    """Return the designer's values of a curve for a base that the second group has.
+
+    The first group of the design stays in front of it: what is settled by it, such as which level
+    of a repeat is its lowest, is settled in the exported class too.
     """
+    return Rates(replace(alone, groups=(*alone.groups[:1], Group("with a base", base))))
+
+
+def designed(schedule: Schedule) -> Callable[[int, Values], Values]:
+    """Return the designer's rates for any base rates."""
+    tracks = tuple(track for track in schedule.tracks if track.key.group is None)
+    common = replace(schedule, tracks=tracks)
 
     @cache
-    def curves(bases: Values) -> Rates:
-        groups = tuple(Group(f"group {number}", base) for number, base in enumerate(bases))
-        return Rates(replace(schedule, groups=(schedule.groups[0], *groups)))
+    def curve(place: int, base: float) -> Rates:
+        name = name_at(schedule, place)
+        own = None if name is None else curve_of_group(schedule, name)
+        return with_base(common if own is None else own, base)
 
-    return lambda step, bases: curves(bases).at(step)[1:]
+    return lambda step, bases: tuple(
+        curve(place, base).at(step)[-1] for place, base in enumerate(bases)
+    )
 
 
-def stops(schedule: Schedule, feed: Feed) -> tuple[int, ...]:
+def designed_others(
+    schedule: Schedule, kinds: list[CurveKind]
+) -> Callable[[int, int], dict[str, float]]:
+    """Return the designer's other numbers for the group at a place."""
+
+    @cache
+    def curves(name: str | None) -> dict[str, Rates]:
+        keys = (followed(schedule, kind, name) for kind in kinds)
+        return {key.kind.name: of_key(key) for key in keys if key is not None}
+
+    def of_key(key: CurveKey) -> Rates:
+        base = 1.0 if key.kind.usual_base is None else BASE_WEIGHT_DECAY
+        return with_base(replace(curve_of(schedule, key), tracks=()), base)
+
+    def at(step: int, place: int) -> dict[str, float]:
+        found = curves(name_at(schedule, place))
+        return {name: rates.at(step)[-1] for name, rates in found.items()}
+
+    return at
+
+
+def stops(schedule: Schedule, feed: TrainingStepper) -> tuple[int, ...]:
     """Choose the first steps, those where a proof resumes, the last one, and one far behind it."""
-    chosen = places(schedule)
+    chosen = examined_steps(schedule)
     found = {0, 1, 3, *chosen.resumed, chosen.last, 2 * chosen.last + 3}
     if math.isfinite(feed.first):
         # What follows from a metric is come to by walking only.
@@ -61,5 +100,5 @@ def stops(schedule: Schedule, feed: Feed) -> tuple[int, ...]:
 
 def jumped(scheduler: Any, step: int) -> None:
     """Go to a step as a checkpoint would; behind a metric there is no such way."""
-    if "watch" not in scheduler.state_dict():
-        scheduler.load_state_dict({**scheduler.state_dict(), "last_epoch": step})
+    if "falls" not in scheduler.state_dict():
+        scheduler.load_state_dict(moved(scheduler.state_dict(), step))

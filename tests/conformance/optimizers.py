@@ -7,8 +7,9 @@ import torch
 from torch import optim
 from torch.optim import Optimizer
 
+from rampsmith.designer.document.kinds import KIND_OF_NAME
 from tests.conformance.checks import Claim, check
-from tests.conformance.subject import Subject, rates
+from tests.conformance.subject import Subject, kind_called, rates
 
 STEPS = 4
 
@@ -33,7 +34,8 @@ OPTIMIZERS: dict[str, Maker] = {
     "RMSprop": optim.RMSprop,
     "Rprop": optim.Rprop,
     "ASGD": optim.ASGD,
-    "Muon": optim.Muon,
+    # torch has it since 2.9.
+    **({"Muon": optim.Muon} if hasattr(optim, "Muon") else {}),
 }
 """Every optimizer of torch that takes several groups; LBFGS takes one and has a check below."""
 
@@ -59,16 +61,19 @@ def drives(subject: Subject, optimizer: Optimizer, bases: tuple[float, ...]) -> 
 
 
 def can_drive(maker: Maker) -> Callable[[Subject], bool]:
-    """Tell whether an optimizer has what a subject sets: a momentum, where it sets one.
+    """Return whether an optimizer has what a subject sets, such as a momentum.
 
     RMSprop makes no buffer while its momentum is 0 and raises when it rises later.
     """
     (group,) = maker(groups_with_gradients((0.1,))).param_groups
 
     def told(subject: Subject) -> bool:
-        if maker is optim.RMSprop and subject.momentum is not None:
-            return subject.momentum(0) > 0
-        return subject.momentum is None or "momentum" in group or "betas" in group
+        if maker is optim.RMSprop:
+            places = range(len(subject.bases))
+            if not all(subject.others(0, place).get("momentum", 1) > 0 for place in places):
+                return False
+        kinds = map(kind_called, subject.sets)
+        return all(kind.is_own or kind.read(group) is not None for kind in kinds)
 
     return told
 
@@ -87,7 +92,7 @@ for _name, _maker in OPTIMIZERS.items():
     check(can_drive(_maker), name=f"it drives {_name}")(driving(_maker))
 
 
-@check(lambda subject: subject.momentum is None)
+@check(lambda subject: all(kind_called(name).is_own for name in subject.sets))
 def it_drives_lbfgs_with_its_closure(subject: Subject) -> None:
     parameter = torch.nn.Parameter(torch.ones(2))
     bases = subject.bases[:1]
@@ -109,7 +114,7 @@ def it_drives_lbfgs_with_its_closure(subject: Subject) -> None:
 def the_update_is_the_rate_times_the_gradient(subject: Subject) -> None:
     bases = subject.bases
     optimizer = optim.SGD(groups_with_gradients(bases), foreach=False)
-    if subject.momentum is not None:
+    if subject.sets & KIND_OF_NAME.keys():
         return
     scheduler = subject.build(optimizer)
     wanted = [torch.ones(2, 2) for _ in bases]

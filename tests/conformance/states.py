@@ -23,7 +23,7 @@ def the_state_holds_plain_values_only(subject: Subject) -> None:
 
 
 def is_plain(value: Any) -> bool:
-    """Tell whether a value is made of numbers, texts, lists and dictionaries."""
+    """Return whether a value is made of numbers, texts, lists and dictionaries."""
     if isinstance(value, dict):
         return all(map(is_plain, value.values()))
     if isinstance(value, list | tuple):
@@ -75,7 +75,8 @@ def saving_what_was_just_loaded_gives_the_same_state(subject: Subject) -> None:
 @check()
 def the_state_does_not_grow(subject: Subject) -> None:
     sizes = [len(json.dumps(subject.reached(stop).state_dict())) for stop in subject.stops]
-    assert max(sizes) - min(sizes) < 120
+    # Numbers of more digits are longer texts: the step, and a rate and a momentum of each group.
+    assert max(sizes) - min(sizes) < 80 + 50 * len(subject.bases)
 
 
 @check()
@@ -97,7 +98,7 @@ def the_progress_of_another_class_can_be_taken_over(subject: Subject) -> None:
     subject.follows(scheduler, 3)
 
 
-@check(lambda subject: subject.momentum is None)
+@check(lambda subject: "momentum" not in subject.sets)
 def the_state_fits_another_kind_of_optimizer(subject: Subject) -> None:
     state = checkpoint(subject.reached(2))["scheduler"]
     scheduler = subject.build(AdamW(groups_of(subject.bases)))
@@ -110,6 +111,7 @@ def other_numbers(subject: Subject) -> list[dict[str, Any]]:
     if subject.numbers:
         return [{name: value} for name, value in subject.numbers.items()]
     found = own_numbers(subject)
+    found.pop("groups", None)
     if not has_no_metric(subject):
         # With other lengths the metric would be asked for at other steps.
         found = {name: found[name] for name in found if name.endswith(("_lr", "_factor"))}

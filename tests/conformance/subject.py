@@ -9,8 +9,13 @@ from typing import Any
 import torch
 from torch.optim import SGD, Optimizer
 
+from rampsmith.designer.document.kinds import KIND_OF_NAME, CurveKind, own_kind
+
 Values = tuple[float, ...]
 """A number for each parameter group."""
+
+BASE_WEIGHT_DECAY = 0.25
+"""The weight decay that each parameter group is built with."""
 
 WALKED = 8
 """A step up to this one is come to by walking, a later one by a jump where there is one."""
@@ -19,6 +24,11 @@ WALKED = 8
 def no_metric(step: int) -> float | None:
     """Say that no step takes a metric."""
     return None
+
+
+def no_others(step: int, place: int) -> dict[str, float]:
+    """Say that no other number is set in any group."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,8 @@ class Subject:
         expected: the rates of step t for base rates.
         stops: the steps at which most checks look, in rising order, beginning with 0.
         numbers: other values for some of the constructor's own numbers.
-        momentum: the momentum of step t, where the class sets it.
+        sets: the names of the kinds of other numbers that the class sets in some group.
+        others: those of step t in the group at a place, by the names of their kinds.
         metric: the metric with which the step after t is taken, where one is.
         free: the first step that depends on a metric; before it, progress is the step alone.
         jump: goes to a far step without walking there.
@@ -44,7 +55,8 @@ class Subject:
     expected: Callable[[int, Values], Values]
     stops: tuple[int, ...]
     numbers: dict[str, Any] = field(default_factory=dict)
-    momentum: Callable[[int], float] | None = None
+    sets: frozenset[str] = frozenset()
+    others: Callable[[int, int], dict[str, float]] = no_others
     metric: Callable[[int], float | None] = no_metric
     free: float = math.inf
     jump: Callable[[Any, int], None] | None = None
@@ -96,9 +108,10 @@ class Subject:
         wanted = self.expected(step, bases or self.bases)
         found = rates(scheduler.optimizer)
         assert found == wanted, f"step {step}: {found}, not {wanted}"
-        if self.momentum is not None:
-            momenta = {momentum_of(group) for group in scheduler.optimizer.param_groups}
-            assert momenta == {self.momentum(step)}, f"step {step}: momentum {momenta}"
+        for place, group in enumerate(scheduler.optimizer.param_groups):
+            others = self.others(step, place)
+            held = {name: kind_called(name).read(group) for name in others}
+            assert held == others, f"step {step}, group {place}: {held}, not {others}"
 
 
 def optimizer_of(bases: tuple[float | torch.Tensor, ...]) -> SGD:
@@ -113,7 +126,8 @@ def groups_of(bases: tuple[float | torch.Tensor, ...]) -> list[dict[str, Any]]:
 
 def new_group(base: float | torch.Tensor) -> dict[str, Any]:
     """Make a parameter group with a parameter of its own."""
-    return {"params": [torch.nn.Parameter(torch.ones(1))], "lr": base}
+    parameters = [torch.nn.Parameter(torch.ones(1))]
+    return {"params": parameters, "lr": base, "weight_decay": BASE_WEIGHT_DECAY}
 
 
 def rates(of: Optimizer) -> Values:
@@ -121,9 +135,9 @@ def rates(of: Optimizer) -> Values:
     return tuple(float(group["lr"]) for group in of.param_groups)
 
 
-def momentum_of(group: dict[str, Any]) -> float:
-    """Read a group's momentum, or beta1."""
-    return float(group["betas"][0] if "betas" in group else group["momentum"])
+def kind_called(name: str) -> CurveKind:
+    """Return the kind of a name, which may be one of the person's own."""
+    return KIND_OF_NAME.get(name) or own_kind(name)
 
 
 def saved_and_read(state: Any) -> Any:

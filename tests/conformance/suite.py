@@ -1,6 +1,7 @@
 """All checks, put on the list by being imported."""
 
 from tests.conformance import (  # noqa: F401
+    by_hand,
     company,
     construction,
     copies,

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch.optim import SGD, AdamW
 
-from tests.conformance.checks import check
+from tests.conformance.checks import check, torch_warns_of_itself
 from tests.conformance.subject import Subject, optimizer_of, rates, saved_and_read
 
 
@@ -57,7 +57,8 @@ def the_initial_rate_is_not_the_tensor_that_is_filled(subject: Subject) -> None:
     assert tuple(float(group["initial_lr"]) for group in groups) == subject.bases
 
 
-@check()
+# torch 2.6 returns them itself, whatever a class does.
+@check(lambda _: not torch_warns_of_itself())
 def the_last_rates_are_not_the_tensors_that_are_filled(subject: Subject) -> None:
     scheduler = on_tensors(subject, 1)
     given = scheduler.get_last_lr()
@@ -72,7 +73,12 @@ def tensors_and_floats_go_together(subject: Subject) -> None:
     subject.follows(subject.build(optimizer_of(mixed)), 0)
 
 
-@check()
+def groups_agree(subject: Subject) -> bool:
+    """Return whether two groups with the same base rate have the same rate."""
+    return all(len({*subject.expected(step, (0.1, 0.1))}) == 1 for step in range(8))
+
+
+@check(groups_agree)
 def one_tensor_for_all_groups_follows(subject: Subject) -> None:
     shared = torch.tensor(0.1, dtype=torch.float64)
     scheduler = subject.build(optimizer_of((shared, shared)))
@@ -116,7 +122,7 @@ def a_copy_fills_tensors_of_its_own(subject: Subject) -> None:
     subject.stands(other, 3)
 
 
-@check(lambda subject: subject.momentum is None)
+@check(lambda subject: "momentum" not in subject.sets)
 def a_capturable_optimizer_trains_with_tensors(subject: Subject) -> None:
     parameter = torch.nn.Parameter(torch.ones(2))
     parameter.grad = torch.ones(2)

@@ -105,7 +105,7 @@ def a_step_returns_nothing(subject: Subject) -> None:
     assert scheduler.step() is None
 
 
-@check()
+@check(lambda subject: "weight_decay" not in subject.sets)
 def other_settings_of_the_groups_stay_as_they_are(subject: Subject) -> None:
     optimizer = subject.optimizer()
     for number, group in enumerate(optimizer.param_groups):

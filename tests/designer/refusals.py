@@ -1,4 +1,4 @@
-"""How a text of a design file is refused, and texts that are right but for some words."""
+"""The refusals of design files, and texts that are right but for some words."""
 
 import json
 from typing import Any

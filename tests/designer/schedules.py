@@ -4,22 +4,31 @@ import math
 
 from hypothesis import strategies as st
 
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import (
-    SHAPES,
-    Constant,
-    Cosine,
-    InverseSqrt,
-    Linear,
-    MirrorCosine,
-    OneMinusSqrt,
-    OneMinusSquare,
-    Polynomial,
-    Shape,
-    Staircase,
-)
-from rampsmith.designer.spans import SPAN_UNITS, Span
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.cosine_k import CosineK
+from rampsmith.designer.shapes.decay_to_floor import DecayToFloor
+from rampsmith.designer.shapes.ema_warmup import EmaWarmup
+from rampsmith.designer.shapes.exponential_to_end import ExponentialToEnd
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.logarithmic import Logarithmic
+from rampsmith.designer.shapes.mirror_cosine import MirrorCosine
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.one_minus_square import OneMinusSquare
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.polynomial_k import PolynomialK
+from rampsmith.designer.shapes.power_law import PowerLaw
+from rampsmith.designer.shapes.power_of_p import PowerOfP
+from rampsmith.designer.shapes.quarter_sine import QuarterSine
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.rex import Rex
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.shapes.tanh import Tanh
+from rampsmith.designer.values.spans import SPAN_UNITS, Span
 
 plain_runs = st.one_of(
     st.builds(
@@ -42,7 +51,24 @@ lengths = st.one_of(
 
 shapes: st.SearchStrategy[Shape] = st.one_of(
     st.sampled_from(
-        [Constant(), Linear(), Cosine(), OneMinusSqrt(), OneMinusSquare(), MirrorCosine()]
+        [
+            *(Constant(), Linear(), Cosine(), OneMinusSqrt(), OneMinusSquare(), MirrorCosine()),
+            *(QuarterSine(), ExponentialToEnd(), CosineK(), PolynomialK(), PowerOfP(3.0)),
+            *(Rex(), Rex(0.9), Tanh(), EmaWarmup(), EmaWarmup(0.9), Logarithmic()),
+        ]
+    ),
+    st.builds(Logarithmic, st.builds(Span.of_steps, st.integers(1, 5000))),
+    st.builds(
+        PowerLaw,
+        st.builds(Span.of_steps, st.integers(1, 5000)),
+        st.sampled_from([0.5, 0.51, 1.0]),
+        st.sampled_from([0.0, 0.05, 1.0]),
+    ),
+    st.builds(
+        DecayToFloor,
+        st.builds(Span.of_steps, st.integers(5, 500)),
+        st.floats(0.5, 1.0),
+        st.sampled_from([0.0, 0.05, 1.0]),
     ),
     st.builds(Polynomial, st.sampled_from([0.5, 1.0, 2.0, 3.5])),
     st.builds(InverseSqrt, st.builds(Span.of_steps, st.integers(1, 5000))),
@@ -89,9 +115,19 @@ odd_numbers = st.sampled_from(
 odd_spans = st.builds(Span, odd_numbers, st.sampled_from(SPAN_UNITS))
 odd_levels = st.builds(Level, odd_numbers.map(float), st.sampled_from(["factor", "rate"]))
 odd_shapes: st.SearchStrategy[Shape] = st.one_of(
-    st.sampled_from(SHAPES).map(lambda shape: shape()),
+    st.sampled_from([*SHAPES.values()]).map(lambda shape: shape()),
     st.builds(Polynomial, odd_numbers),
+    st.builds(PowerOfP, odd_numbers),
+    st.builds(ExponentialToEnd, odd_numbers),
+    st.builds(CosineK, odd_numbers),
+    st.builds(PolynomialK, odd_numbers, odd_numbers),
+    st.builds(Rex, odd_numbers),
+    st.builds(Tanh, odd_numbers, odd_numbers),
+    st.builds(Logarithmic, odd_spans),
+    st.builds(EmaWarmup, odd_numbers),
     st.builds(InverseSqrt, odd_spans),
+    st.builds(PowerLaw, odd_spans, odd_numbers, odd_numbers),
+    st.builds(DecayToFloor, odd_spans, odd_numbers, odd_numbers),
     st.builds(Staircase, odd_spans, odd_numbers),
 )
 odd_counts = st.sampled_from([-5, 0, 1, 2, 7, 128, 10**14])
@@ -128,3 +164,59 @@ wrong_schedules = st.builds(
     ),
 )
 """Schedules with everything wrong at once, as a person or a file might leave them."""
+
+repeated_shapes: st.SearchStrategy[Shape] = st.sampled_from([Linear(), Cosine(), Constant()])
+
+
+@st.composite
+def repeated_schedules(draw: st.DrawFn) -> Schedule:
+    """Draw a schedule with a repeat somewhere in it."""
+    count = draw(st.integers(1, 4))
+    first = draw(st.integers(0, count - 1))
+    last = draw(st.integers(first, count - 1))
+    lengths = st.sampled_from([1, 3, 8, 2.5, 20])
+    levels = st.builds(Level, st.sampled_from([0.0, 0.1, 1.0, 2.0])) | st.builds(
+        Level.of_rate, st.sampled_from([1e-4, 1e-3])
+    )
+    segments = tuple(
+        Segment(
+            f"S{index}",
+            draw(repeated_shapes),
+            Span.of_steps(draw(lengths)),
+            draw(st.none() | levels),
+            draw(levels),
+        )
+        for index in range(count)
+    )
+    repeat = Repeat(
+        "Cycles",
+        first,
+        last,
+        draw(st.integers(1, 6)) if last < count - 1 else draw(st.none() | st.integers(1, 6)),
+        draw(st.sampled_from([1.0, 1.0, 1.3, 2.0])),
+        scale=draw(st.sampled_from([1.0, 0.5, 1.1])),
+        scaling=draw(st.sampled_from(["peak", "amplitude", "steps"])),
+        keeps_first=last > first and draw(st.booleans()),
+    )
+    return Schedule(
+        segments=segments,
+        repeats=(repeat,),
+        run=Run(epochs=None, updates=200),
+        groups=(Group("body", 1e-3), Group("head", 3e-2)),
+        after=draw(st.sampled_from(["hold", "repeat"])),
+        counts_from=draw(st.sampled_from([0, 1])),
+    )
+
+
+odd_factors = [math.nan, math.inf, -1.0, 0.0, 1e-9, 0.5, 0.9999, 1.0, 1.0001, 1e200]
+odd_repeats = st.builds(
+    Repeat,
+    st.just("Wrong"),
+    st.integers(-2, 4),
+    st.integers(-2, 4),
+    st.sampled_from([None, -1, 0, 1, 3, 10**6, 10**400]),
+    st.sampled_from(odd_factors),
+    st.booleans(),
+    st.sampled_from(odd_factors),
+    st.sampled_from(["peak", "amplitude", "steps"]),
+)

@@ -1,16 +1,25 @@
 """Random schedules for Hypothesis: possible ones, wrong ones, and ones that no file can hold."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
-from rampsmith.designer.expressions import LONGEST
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.run import REMAINDERS, Run
-from rampsmith.designer.schedule import (
+from rampsmith.designer.document.curves import in_order
+from rampsmith.designer.document.kinds import (
+    KINDS,
+    RATE,
+    WEIGHT_DECAY,
+    CurveKey,
+    CurveKind,
+    own_kind,
+)
+from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.schedule import (
     AFTERS,
     SCALINGS,
     STEPPINGS,
@@ -21,30 +30,43 @@ from rampsmith.designer.schedule import (
     Segment,
     Track,
 )
-from rampsmith.designer.shapes import (
-    SHAPES,
-    Constant,
-    Cosine,
-    Exponential,
-    Expression,
-    InverseSqrt,
-    LevelUnit,
-    Linear,
-    Plateau,
-    Polynomial,
-    Shape,
-    Staircase,
-)
-from rampsmith.designer.spans import SPAN_UNITS, Span
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.cosine_k import CosineK
+from rampsmith.designer.shapes.decay_to_floor import DecayToFloor
+from rampsmith.designer.shapes.ema_warmup import EmaWarmup
+from rampsmith.designer.shapes.exponential_to_end import ExponentialToEnd
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.logarithmic import Logarithmic
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.polynomial_k import PolynomialK
+from rampsmith.designer.shapes.power_law import PowerLaw
+from rampsmith.designer.shapes.power_of_p import PowerOfP
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.rex import Rex
+from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.shapes.tanh import Tanh
+from rampsmith.designer.values.limits import LONGEST_FORMULA
+from rampsmith.designer.values.spans import SPAN_UNITS, Span
+
+# Strategies are kept, because Hypothesis checks each new one, which took longer than drawing.
 
 COUNTS_FROM: st.SearchStrategy[Any] = st.sampled_from((0, 1))
+EVERY_KIND = (*KINDS, own_kind("temperature"))
 
 
+@cache
 def between(low: float, high: float) -> st.SearchStrategy[float]:
     """Floats of a size that a person could mean."""
     return st.floats(low, high, allow_nan=False, allow_subnormal=False)
 
 
+@cache
 def lines(longest: int = 40) -> st.SearchStrategy[str]:
     """Any text that a title or a name can be, quotes and backslashes included."""
     plain = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))
@@ -57,6 +79,7 @@ def lines(longest: int = 40) -> st.SearchStrategy[str]:
 # Possible schedules.
 
 
+@cache
 def runs() -> st.SearchStrategy[Run]:
     """Runs with at least one update, given in epochs, in updates or in tokens."""
 
@@ -91,6 +114,7 @@ def runs() -> st.SearchStrategy[Run]:
     return begun.filter(lambda run: run.total_updates > 0)
 
 
+@cache
 def levels() -> st.SearchStrategy[Level]:
     """Levels at and above 0, mostly factors."""
     factors = st.sampled_from((0.0, 0.01, 0.1, 0.5, 1.0)) | between(0.0, 4.0)
@@ -98,21 +122,28 @@ def levels() -> st.SearchStrategy[Level]:
     return st.builds(Level, factors) | st.builds(Level, factors) | st.builds(Level.of_rate, rates)
 
 
+@cache
 def shapes(*, expressions: bool = False) -> st.SearchStrategy[Shape]:
     """Every shape that can stand anywhere, with settings that are possible in most runs."""
     lengths = st.builds(Span.of_steps, st.integers(1, 2_000)) | st.builds(
         Span.of_epochs, st.integers(1, 20)
     )
-    plain = [
-        st.just(shape())
-        for shape in SHAPES
-        if shape not in (Exponential, InverseSqrt, Polynomial, Staircase, Expression, Plateau)
-    ]
+    shares = st.just(0.0) | between(0.0, 1.0)
+    powers = between(0.1, 6.0)
     return st.one_of(
-        *plain,
-        st.just(Exponential()),
-        st.builds(Polynomial, between(0.1, 6.0)),
+        *(st.just(shape()) for shape in SHAPES.values() if not settings_of(shape)),
+        st.builds(Polynomial, powers),
+        st.builds(PowerOfP, powers),
+        st.builds(ExponentialToEnd, between(1e-4, 0.99) | between(1.01, 1e4)),
+        st.builds(CosineK, powers),
+        st.builds(PolynomialK, powers, powers),
+        st.builds(Rex, between(-5.0, 0.99)),
+        st.builds(Tanh, between(-10.0, -0.1), between(0.1, 10.0)),
+        st.builds(Logarithmic, lengths),
+        st.builds(EmaWarmup, between(0.0, 0.9999)),
         st.builds(InverseSqrt, lengths),
+        st.builds(PowerLaw, lengths, powers, shares),
+        st.builds(DecayToFloor, lengths, between(0.05, 1.2), shares),
         st.builds(Staircase, lengths, between(0.05, 1.2)),
         *((st.builds(Expression, formulas()),) if expressions else ()),
     )
@@ -127,6 +158,7 @@ KNOWN_FORMULAS = (
 """Formulas as people type them, in each of the variables."""
 
 
+@cache
 def formulas() -> st.SearchStrategy[str]:
     """Formulas that have a value, at and above 0, everywhere: known ones, and ones of any form."""
     leaves = st.sampled_from(
@@ -150,10 +182,13 @@ def formulas() -> st.SearchStrategy[str]:
         of_one = st.builds(str.format, one, inner)
         return of_one | st.builds(str.format, two, inner, inner)
 
-    typed = st.recursive(leaves, grown, max_leaves=5).filter(lambda text: len(text) <= LONGEST)
+    typed = st.recursive(leaves, grown, max_leaves=5).filter(
+        lambda text: len(text) <= LONGEST_FORMULA
+    )
     return st.sampled_from(KNOWN_FORMULAS) | typed
 
 
+@cache
 def plateaus() -> st.SearchStrategy[Plateau]:
     """Plateaus as PyTorch takes them."""
     return st.builds(
@@ -169,8 +204,9 @@ def plateaus() -> st.SearchStrategy[Plateau]:
     )
 
 
+@cache
 def metrics() -> st.SearchStrategy[tuple[float, ...]]:
-    """What a plateau is shown with: now better, now worse, now the same."""
+    """Metrics for a plateau: now better, now worse, now the same."""
     values = st.sampled_from((0.5, 1.0)) | between(-2.0, 10.0)
     return st.lists(values, max_size=60).map(tuple)
 
@@ -199,7 +235,7 @@ def segments(
         shape = draw(shapes(expressions=expressions))
         span = Span.of_the_rest() if index == fill else draw(spans(schedule))
         start, end = draw(st.none() | levels()), draw(levels())
-        if isinstance(shape, Exponential):
+        if shape.divides_ends:
             start, end = (
                 draw(st.builds(Level, between(1e-6, 4.0))),
                 draw(st.builds(Level, between(1e-6, 4.0))),
@@ -249,24 +285,73 @@ def _repeat(draw: st.DrawFn, block: tuple[int, int], *, endless: bool, strongest
     )
 
 
-def tracks(schedule: Schedule, highest: float, unit: LevelUnit) -> st.SearchStrategy[Track]:
-    """Curves beside the rates, over the same run: levels from 0 up, in one unit."""
-    found = st.sampled_from((0.5, 0.85, 0.95)) | between(0.0, highest)
-    level = st.builds(Level, found, st.just(unit))
-    shape: st.SearchStrategy[Shape] = st.sampled_from((Linear(), Cosine(), Constant()))
+TRACK_SHAPES: st.SearchStrategy[Shape] = st.sampled_from((Linear(), Cosine(), Constant()))
 
-    def levelled(old: tuple[Segment, ...]) -> st.SearchStrategy[tuple[Segment, ...]]:
-        return st.tuples(
-            *(
-                st.builds(replace, st.just(segment), shape=shape, start=level, end=level)
-                for segment in old
-            )
+
+@cache
+def track_levels(kind: CurveKind) -> st.SearchStrategy[Level]:
+    """Levels from 0 up, in any unit of the kind."""
+    found = st.sampled_from((0.5, 0.85, 0.95)) | between(0.0, min(1.5, 0.99 * kind.below))
+    return st.builds(Level, found, st.sampled_from([unit for unit, _ in kind.units]))
+
+
+@st.composite
+def tracks(draw: st.DrawFn, schedule: Schedule, key: CurveKey) -> Track:
+    """Draw the curve of a key, over the same run: one to three segments."""
+    count = draw(st.integers(1, 3))
+    fill = draw(st.none() | st.integers(0, count - 1))
+    level = track_levels(key.kind)
+    found = tuple(
+        Segment(
+            draw(lines()),
+            draw(TRACK_SHAPES),
+            Span.of_the_rest() if index == fill else draw(spans(schedule)),
+            draw(level),
+            draw(level),
         )
+        for index in range(count)
+    )
+    return Track(key, found, draw(blocks(found, strongest=1.0)))
 
-    def with_blocks(found: tuple[Segment, ...]) -> st.SearchStrategy[Track]:
-        return st.builds(Track, st.just(found), blocks(found, strongest=1.0))
 
-    return segments(schedule).flatmap(levelled).flatmap(with_blocks)
+COMMON_KEYS = tuple(CurveKey(kind) for kind in KINDS if kind is not RATE)
+
+
+def own_keys(schedule: Schedule) -> list[CurveKey]:
+    """Return the keys that curves of single groups can have: of every kind, the rates too."""
+    return [CurveKey(kind, group.name) for kind in EVERY_KIND for group in schedule.groups]
+
+
+@st.composite
+def some_of(draw: st.DrawFn, keys: Sequence[CurveKey], most: int = 4) -> list[CurveKey]:
+    """Draw some of these keys, or none."""
+    # By their places, for the keys themselves would make a representation of thirty pages.
+    chosen = draw(st.lists(st.integers(0, len(keys) - 1), max_size=most, unique=True))
+    return [keys[place] for place in chosen]
+
+
+@st.composite
+def track_or_left_alone(draw: st.DrawFn, schedule: Schedule, key: CurveKey) -> Track:
+    """Draw the curve of a key; where it is one of a single group, that may be left alone."""
+    if key.group is not None and draw(st.booleans()):
+        return Track(key, left_alone=True)
+    return draw(tracks(schedule, key))
+
+
+@cache
+def groups() -> st.SearchStrategy[tuple[Group, ...]]:
+    """One to four parameter groups."""
+    group = st.builds(Group, lines(), between(1e-8, 10.0))
+    return st.lists(group, min_size=1, max_size=4).map(tuple)
+
+
+@cache
+def groups_with_bases() -> st.SearchStrategy[tuple[Group, ...]]:
+    """One to four groups of different names, some with a weight decay of their own."""
+    bases = st.just(()) | st.tuples(st.tuples(st.just(WEIGHT_DECAY.name), between(0.0, 1.0)))
+    group = st.builds(Group, lines(), between(1e-8, 10.0), bases)
+    found = st.lists(group, min_size=1, max_size=4, unique_by=lambda group: group.name)
+    return found.map(tuple)
 
 
 @st.composite
@@ -276,6 +361,7 @@ def schedules(
     repeats: bool = False,
     expressions: bool = False,
     tracks: bool = False,
+    own_curves: bool = False,
     plateau: bool = False,
     run: st.SearchStrategy[Run] | None = None,
 ) -> Schedule:
@@ -285,22 +371,25 @@ def schedules(
         draw: what draws.
         repeats: whether blocks of its segments may run several times.
         expressions: whether some of its shapes may be formulas.
-        tracks: whether there may be curves of momentum and of factors.
+        tracks: whether there may be curves of other kinds than the rate.
+        own_curves: whether there may be those, values of the person's own, and curves of single
+            groups; these may also be left alone by a kind.
         plateau: whether the last segment may be a plateau, with a metric.
         run: the runs that it may be of; any, where none are given.
     """
-    groups = st.builds(Group, lines(), between(1e-8, 10.0))
     empty = Schedule(
         title=draw(lines()),
         class_name=draw(st.sampled_from(("WarmupScheduler", "CosineWarmupScheduler", "A1_b"))),
         after=draw(st.sampled_from(AFTERS)),
         counts_from=draw(COUNTS_FROM),
         stepping=draw(st.sampled_from(STEPPINGS)),
-        groups=tuple(draw(st.lists(groups, min_size=1, max_size=4))),
+        groups=draw(groups_with_bases() if own_curves else groups()),
         run=draw(runs() if run is None else run),
     )
-    if tracks:
-        empty = draw(_beside(empty))
+    keys = draw(some_of(COMMON_KEYS)) if tracks or own_curves else []
+    if own_curves:
+        keys += draw(some_of([CurveKey(EVERY_KIND[-1])])) + draw(some_of(own_keys(empty)))
+    empty = replace(empty, tracks=in_order(draw(track_or_left_alone(empty, key)) for key in keys))
     ends_flat = plateau and draw(st.booleans())
     if ends_flat:
         empty = replace(empty, after="hold", metric=draw(metrics()))
@@ -310,17 +399,7 @@ def schedules(
 
 def everything() -> st.SearchStrategy[Schedule]:
     """Possible schedules made of all that there is."""
-    return schedules(repeats=True, expressions=True, tracks=True, plateau=True)
-
-
-def _beside(schedule: Schedule) -> st.SearchStrategy[Schedule]:
-    """Add curves of momentum and of factors, or one of them, or none."""
-    return st.builds(
-        replace,
-        st.just(schedule),
-        momentum=st.none() | tracks(schedule, 0.99, "rate"),
-        multiplier=st.none() | tracks(schedule, 1.5, "factor"),
-    )
+    return schedules(repeats=True, expressions=True, own_curves=True, plateau=True)
 
 
 def _filled(
@@ -334,7 +413,7 @@ def _filled(
 
 
 def _held(schedule: Schedule) -> Schedule:
-    """Let the last value hold where cycles go on without end."""
+    """Hold the last value where cycles go on without end."""
     endless = any(repeat.times is None for repeat in schedule.repeats)
     return replace(schedule, after="hold") if endless else schedule
 
@@ -344,22 +423,26 @@ def _held(schedule: Schedule) -> Schedule:
 NUMBERS = st.sampled_from((0.0, -0.0, -1.0, 1e-300, 1e300, math.inf, -math.inf, math.nan))
 
 
+@cache
 def any_numbers() -> st.SearchStrategy[float]:
     """Any float there is."""
     return NUMBERS | st.floats() | between(-2.0, 2.0)
 
 
+@cache
 def any_counts(largest: int = 10**15) -> st.SearchStrategy[int]:
     """Any whole number up to a size, of either sign."""
     return st.integers(-3, 3) | st.integers(-largest, largest)
 
 
+@cache
 def any_amounts(largest: int = 10**15) -> st.SearchStrategy[float]:
     """Any amount that a file can hold; whole ones stay whole."""
     not_finite = st.sampled_from((math.inf, -math.inf, math.nan))
     return any_counts(largest) | st.floats(-float(largest), float(largest)) | not_finite
 
 
+@cache
 def any_spans() -> st.SearchStrategy[Span]:
     """Any length, negative ones included."""
     return st.one_of(
@@ -370,12 +453,14 @@ def any_spans() -> st.SearchStrategy[Span]:
     )
 
 
+@cache
 def any_formulas() -> st.SearchStrategy[str]:
     """Any line that could be typed, up to the longest; most are no formulas."""
-    letters = st.text("tnp0123456789.+-*/%()<> ,e", max_size=LONGEST)
-    return formulas() | letters | lines(LONGEST)
+    letters = st.text("tnp0123456789.+-*/%()<> ,e", max_size=LONGEST_FORMULA)
+    return formulas() | letters | lines(LONGEST_FORMULA)
 
 
+@cache
 def any_plateaus() -> st.SearchStrategy[Plateau]:
     """Plateaus with any settings of the right types."""
     return st.builds(
@@ -391,6 +476,7 @@ def any_plateaus() -> st.SearchStrategy[Plateau]:
     )
 
 
+@cache
 def any_shapes() -> st.SearchStrategy[Shape]:
     """Every shape with any settings."""
     return st.one_of(
@@ -399,11 +485,22 @@ def any_shapes() -> st.SearchStrategy[Shape]:
         any_plateaus(),
         st.builds(Expression, any_formulas()),
         st.builds(Polynomial, any_numbers()),
+        st.builds(PowerOfP, any_numbers()),
+        st.builds(ExponentialToEnd, any_numbers()),
+        st.builds(CosineK, any_numbers()),
+        st.builds(PolynomialK, any_numbers(), any_numbers()),
+        st.builds(Rex, any_numbers()),
+        st.builds(Tanh, any_numbers(), any_numbers()),
+        st.builds(Logarithmic, any_spans()),
+        st.builds(EmaWarmup, any_numbers()),
         st.builds(InverseSqrt, any_spans()),
+        st.builds(PowerLaw, any_spans(), any_numbers(), any_numbers()),
+        st.builds(DecayToFloor, any_spans(), any_numbers(), any_numbers()),
         st.builds(Staircase, any_spans(), any_numbers()),
     )
 
 
+@cache
 def any_levels() -> st.SearchStrategy[Level | None]:
     """Any level, or none."""
     return (
@@ -411,11 +508,13 @@ def any_levels() -> st.SearchStrategy[Level | None]:
     )
 
 
+@cache
 def any_segments() -> st.SearchStrategy[Segment]:
     """Any segment."""
     return st.builds(Segment, lines(), any_shapes(), any_spans(), any_levels(), any_levels())
 
 
+@cache
 def any_runs() -> st.SearchStrategy[Run]:
     """Any run: without length, with two lengths, without updates."""
     wanted = st.none() | any_counts()
@@ -458,10 +557,18 @@ def any_blocks(draw: st.DrawFn, count: int) -> tuple[Repeat, ...]:
 
 
 @st.composite
-def any_tracks(draw: st.DrawFn) -> Track:
-    """Any segments with any repeats, plateaus in the middle included."""
-    found = draw(st.lists(any_segments(), max_size=3))
-    return Track(tuple(found), draw(any_blocks(len(found))))
+def any_tracks(draw: st.DrawFn) -> tuple[Track, ...]:
+    """Any curves of any segments with any repeats, plateaus in the middle included."""
+    common = [CurveKey(kind) for kind in EVERY_KIND if kind is not RATE and draw(st.booleans())]
+    own = st.builds(CurveKey, st.sampled_from(EVERY_KIND), lines())
+    found = {key: draw(st.lists(any_segments(), max_size=3)) for key in common}
+    found |= {key: [] for key in draw(st.lists(own, max_size=3, unique=True))}
+    return in_order(
+        Track(key, tuple(segments), draw(any_blocks(len(segments))))
+        if key.group is None or draw(st.booleans())
+        else Track(key, left_alone=True)
+        for key, segments in found.items()
+    )
 
 
 @st.composite
@@ -479,8 +586,7 @@ def wrong_schedules(draw: st.DrawFn, *, repeats: bool = False, tracks: bool = Fa
         st.lists(st.builds(Group, lines(), any_numbers()), max_size=3).map(tuple),
         runs() | any_runs(),
         any_blocks(len(found)) if repeats else st.just(()),
-        st.none() | any_tracks() if tracks else st.none(),
-        st.none() | any_tracks() if tracks else st.none(),
+        any_tracks() if tracks else st.just(()),
         st.lists(any_numbers(), max_size=5).map(tuple) if tracks else st.just(()),
     )
     return draw(empty)

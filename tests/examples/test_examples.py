@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import design_text, read_design
-from rampsmith.designer.problems.found import problems
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.problems.all_problems import problems
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 DESIGNS = sorted(EXAMPLES.glob("*.ramp"))
@@ -80,6 +80,23 @@ def test_the_digits_are_learnt_with_a_short_last_accumulation() -> None:
     lines = trained("train_accumulation.py", "--epochs", "10")
     assert lines[-1].startswith("120 updates; ")
     assert accuracy(lines[-1]) > 94
+
+
+def test_the_digits_are_learnt_with_muon_and_adamw_side_by_side(tmp_path: Path) -> None:
+    lines = trained("train_muon.py", "--epochs", "8", "--checkpoint", str(tmp_path / "digits.pt"))
+    *epochs, last, resumed = lines
+    assert epochs[0].startswith(
+        "epoch  0   muon: rate 0.002400 momentum 0.8507 decay 0.1000   "
+        "adam: rate 0.000600 beta1 0.9   loss "
+    )
+    momenta = [float(line.split("momentum")[1].split()[0]) for line in epochs]
+    assert momenta == [0.8507, 0.8841, 0.9174, *[0.95] * 5]
+    decays = [float(line.split("decay")[1].split()[0]) for line in epochs]
+    assert decays == sorted(decays, reverse=True)
+    # A momentum that is meant for Muon leaves AdamW's beta1 as it was built.
+    assert {line.split("beta1")[1].split()[0] for line in epochs} == {"0.9"}
+    assert accuracy(last) > 95
+    assert resumed == "resumed after epoch 3: the same weights, bit for bit"
 
 
 def test_a_resume_that_ends_elsewhere_is_a_failure() -> None:

@@ -9,12 +9,18 @@ from typing import Any
 import torch
 from torch.optim import SGD, Optimizer
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Cosine, InverseSqrt, Linear, Polynomial, Staircase
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.proof.workbench import moved
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 PER_EPOCH = Schedule(
     title="Cosine warmup",
@@ -114,6 +120,6 @@ def rates_at(scheduler: Any, steps: Sequence[int]) -> list[list[float]]:
     """Return the rates at steps that a scheduler comes to by its state, not by walking there."""
     found: list[list[float]] = []
     for t in steps:
-        scheduler.load_state_dict({**scheduler.state_dict(), "last_epoch": t})
+        scheduler.load_state_dict(moved(scheduler.state_dict(), t))
         found.append(rates(scheduler.optimizer))
     return found

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from rampsmith.designer.schedule import Group, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import Cosine, InverseSqrt, Linear, Staircase
-from rampsmith.designer.spans import Span
+from rampsmith.designer.document.schedule import Group, Repeat, Schedule, Segment
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
 from tests.exporters.conformance import MIXED
 
 TEXTS = {

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import LevelUnit
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.shape import LevelUnit
 from tests.designer.strategies import schedules
 
 
 def in_unit(schedule: Schedule, unit: LevelUnit) -> Schedule:
-    """Give all levels in one unit, those that are only understood as well."""
+    """Return all levels in one unit, those that are only understood as well."""
 
     def changed(level: Level | None) -> Level | None:
         return None if level is None else replace(level, unit=unit)
@@ -46,17 +46,21 @@ def _without_errors(strategy: st.SearchStrategy[Schedule]) -> st.SearchStrategy[
     return strategy.filter(lambda schedule: not errors(schedule))
 
 
-def some_schedules(count: int) -> list[Schedule]:
-    """Draw a list of schedules, for tools that are quick with many files and slow with each."""
+def some(strategy: st.SearchStrategy[Schedule], count: int, part: int = 0) -> list[Schedule]:
+    """Draw a list of schedules, for tools that are quick with many files and slow with each.
+
+    Another part is another list.
+    """
     found: list[Schedule] = []
 
+    @seed(part)
     @settings(
         max_examples=count,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(of_any_levels())
+    @given(strategy)
     def collect(schedule: Schedule) -> None:
         found.append(schedule)
 

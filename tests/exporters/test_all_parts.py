@@ -1,66 +1,37 @@
 """Whatever is made of repeats, formulas, plateaus and curves beside comes out as it was designed."""
 
-import pickle
 from dataclasses import replace
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.history import History
-from rampsmith.designer.editing.several import duplicated_segments, removed_segments
+from rampsmith.designer.editing.segment_blocks import duplicated_segments, removed_segments
 from rampsmith.designer.files.design_file import (
     design_text,
     schedule_from_text,
     schedule_in,
     storable,
 )
-from rampsmith.designer.proof.feeding import Feed
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Plateau
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.proof.workbench import TrainingStepper
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import exported
 from tests.exporters.whole import (
+    check_rates,
+    check_resuming,
     designed_values,
     of_all_parts,
-    optimizer_with_momentum,
+    optimizer_for_all,
     run_steps,
     values,
-    walked,
 )
 
-PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 # Making a failing schedule smaller takes minutes; take this away when there is one to look at.
-FOLLOWED = 3
-"""How many steps are taken behind each one at which a run was resumed."""
-
-
-def check_rates(schedule: Schedule) -> None:
-    """Compare rates and momenta at every step of a short run."""
-    steps = run_steps(schedule)
-    scheduler = exported(schedule)(optimizer_with_momentum(schedule))
-    assert list(walked(schedule, scheduler, 0, steps)) == designed_values(schedule, steps)
-
-
-def check_resuming(schedule: Schedule) -> None:
-    """At every step, save and load, pickle, and go on from there; compare all of it."""
-    steps = run_steps(schedule)
-    made = exported(schedule)
-    wanted = designed_values(schedule, steps + FOLLOWED)
-    scheduler = made(optimizer_with_momentum(schedule))
-    feed = Feed(schedule)
-    for step in range(steps):
-        loaded = made(optimizer_with_momentum(schedule))
-        loaded.load_state_dict(scheduler.state_dict())
-        followed = [loaded]
-        if step > 0:  # torch itself warns of an optimizer that was unpickled before its first step.
-            followed.append(pickle.loads(pickle.dumps(scheduler)))  # noqa: S301 - our own.
-        for resumed in followed:
-            found = list(walked(schedule, resumed, step, step + FOLLOWED))
-            assert found == wanted[step : step + FOLLOWED + 1]
-        feed.advance(step, scheduler)
-        assert values(scheduler) == wanted[step + 1]
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
 def check_last_epoch(schedule: Schedule) -> None:
@@ -69,9 +40,9 @@ def check_last_epoch(schedule: Schedule) -> None:
     wanted = designed_values(schedule, steps)
     made = exported(schedule)
     for step in range(steps):
-        if step + 1 >= Feed(schedule).first:
+        if step + 1 >= TrainingStepper(schedule).first:
             break
-        optimizer = optimizer_with_momentum(schedule)
+        optimizer = optimizer_for_all(schedule)
         for group in optimizer.param_groups:
             group["initial_lr"] = group["lr"]
         assert values(made(optimizer, last_epoch=step)) == wanted[step + 1]

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from torch.optim.lr_scheduler import LRScheduler
 
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.schedule import Level, Schedule
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import PER_EPOCH, advance, optimizer_for, rates
 from tests.golden.schedules import GOLDEN
 

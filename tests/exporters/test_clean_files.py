@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from rampsmith.designer.schedule import Level, Segment
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.document.schedule import Level, Segment
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import MIXED, PER_EPOCH, WARMUP_LINEAR
 from tests.exporters.hostile import HOSTILE
-from tests.exporters.strategies import some_schedules
+from tests.exporters.strategies import of_any_levels, some
 from tests.exporters.tools import complaints, kept, pyrights_complaints, written
-from tests.exporters.whole import some_of_all_parts
+from tests.exporters.whole import of_all_parts
 from tests.golden.schedules import GOLDEN
 
 
 def with_end(segment: Segment) -> Segment:
-    """Let a segment arrive at an absolute rate."""
+    """Make a segment arrive at an absolute rate."""
     return replace(segment, end=Level.of_rate(0.3))
 
 
@@ -26,13 +26,13 @@ def test_exported_files_are_clean(tmp_path: Path) -> None:
         PER_EPOCH, segments=(with_end(PER_EPOCH.segments[0]), PER_EPOCH.segments[1])
     )
     chosen = [PER_EPOCH, WARMUP_LINEAR, MIXED, only_zero, *HOSTILE.values()]
-    random = [*some_schedules(40), *some_of_all_parts(40)]
+    random = [*some(of_any_levels(), 40), *some(of_all_parts(), 40)]
     assert complaints(written([*chosen, *random], tmp_path)) == ""
 
 
 @pytest.mark.long
 def test_many_exported_files_are_clean(tmp_path: Path) -> None:
-    random = [*some_schedules(300), *some_of_all_parts(300)]
+    random = [*some(of_any_levels(), 300), *some(of_all_parts(), 300)]
     examples = written(random, tmp_path)
     assert complaints(examples) == ""
     pytest.importorskip("basedpyright", reason="make test-long sets it up")

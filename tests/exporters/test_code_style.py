@@ -1,4 +1,4 @@
-"""What an exported file has or has not changes what it says, never what it does."""
+"""The style of an exported file changes what it says, never what it does."""
 
 import ast
 import itertools
@@ -12,12 +12,20 @@ from pathlib import Path
 import pytest
 import torch
 
-from rampsmith.designer.code_style import OLDEST_TORCHES, CodeStyle
+from rampsmith.designer.document.curves import in_order
+from rampsmith.designer.document.kinds import BETA2, RATE, CurveKey
+from rampsmith.designer.document.schedule import (
+    OLDEST_TORCHES,
+    CodeStyle,
+    Level,
+    Schedule,
+    Track,
+)
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
-from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.hand_edits import hand_edits
-from rampsmith.exporters.plainer import without_docstrings
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.files.embedded import MARK
+from rampsmith.exporters.targets.hand_edits import hand_edits
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.designer.designs import OWN_CURVES, line_over
 from tests.exporters.conformance import designed, exported, optimizer_for, walk
 from tests.exporters.tools import complaints, written
 from tests.golden.schedules import GOLDEN
@@ -33,7 +41,7 @@ STYLES = [
 
 
 def styled(name: str, style: CodeStyle) -> Schedule:
-    """Give a typical schedule with a style of code."""
+    """Return a typical schedule with a style of code."""
     return replace(GOLDEN[name], code=style)
 
 
@@ -93,6 +101,56 @@ def test_a_file_proves_itself_against_the_design_when_it_is_run(name: str, tmp_p
     assert table[0].split()[0] == "0"
 
 
+BETAS = (
+    Track(CurveKey(BETA2), line_over(Level.of_rate(0.99), Level.of_rate(0.999))),
+    Track(CurveKey(BETA2, "adam"), left_alone=True),
+)
+CHECKED_GROUPS = {
+    "own": OWN_CURVES,
+    "betas": replace(OWN_CURVES, tracks=in_order((*OWN_CURVES.tracks, *BETAS))),
+    "unset": replace(OWN_CURVES, tracks=(Track(CurveKey(RATE, "adam"), left_alone=True),)),
+    **{name: GOLDEN[name] for name in ("self_supervised", "muon_and_adam", "thawing")},
+}
+COLUMNS = {
+    "own": 9,
+    "betas": 11,
+    "unset": 3,
+    "self_supervised": 6,
+    "muon_and_adam": 3,
+    "thawing": 2,
+}
+
+
+@pytest.mark.parametrize("name", CHECKED_GROUPS)
+def test_a_file_proves_what_it_sets_for_every_group(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    schedule = replace(CHECKED_GROUPS[name], code=CHECKED)
+    assert complaints(written([schedule], tmp_path)) == ""
+    path.write_text(pytorch_source(schedule), encoding="utf-8")
+    done = run(path)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, *table, verdict = done.stdout.splitlines()
+    assert verdict == "As designed."
+    assert {len(row) for row in (head, *table)} == {len(head)}
+    assert {len(row.split()) for row in (head, *table)} == {1 + COLUMNS[name]}
+
+
+def test_a_check_finds_a_group_that_has_another_weight_decay(tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    source = pytorch_source(replace(OWN_CURVES, code=CHECKED))
+    built = 'optimizer.param_groups[1]["weight_decay"] = 0.01'
+    assert built in source
+    path.write_text(source.replace(built, built.replace("0.01", "0.02")), encoding="utf-8")
+    done = run(path)
+    assert (done.returncode, done.stderr) == (1, "At step 0 the design has 0.01, not 0.02.\n")
+
+
+def test_steps_of_a_check_are_also_those_of_the_curves_of_single_groups() -> None:
+    source = pytorch_source(styled("thawing", CHECKED))
+    epoch = GOLDEN["thawing"].total_steps // 20
+    assert f"{3 * epoch:_}: (0.0, " in source
+
+
 def test_a_file_that_was_changed_says_where_it_is_not_as_designed(tmp_path: Path) -> None:
     path = tmp_path / "exported.py"
     source = pytorch_source(styled("starter", CHECKED))
@@ -136,6 +194,18 @@ def test_the_style_is_part_of_the_design(style: CodeStyle) -> None:
     assert hand_edits(pytorch_source(schedule)) is None
 
 
-def test_only_docstrings_are_taken_out() -> None:
-    source = '"""Head."""\n\nX = "text"\n\n\ndef f():\n    """Say."""\n    return "x"  # why\n'
-    assert without_docstrings(source) == 'X = "text"\n\n\ndef f():\n    return "x"  # why\n'
+@pytest.mark.parametrize("name", GOLDEN)
+def test_only_docstrings_are_left_out(name: str) -> None:
+    whole, plain = (
+        pytorch_source(styled(name, CodeStyle(docstrings=docstrings))).partition(MARK)[0]
+        for docstrings in (True, False)
+    )
+    tree = ast.parse(whole)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            del node.body[0]
+    assert ast.dump(ast.parse(plain)) == ast.dump(tree)
+    comments = [line for line in whole.splitlines() if "# " in line]
+    assert [line for line in plain.splitlines() if "# " in line] == comments

@@ -8,20 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.class_names import RESERVED
+from rampsmith.designer.document.class_names import RESERVED
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import schedule_from_text, storable
-from rampsmith.designer.files.digest import recorded_digest
-from rampsmith.designer.files.embedded import MARK, design_in
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.shapes import Expression
-from rampsmith.exporters.parameters import Parameters
-from rampsmith.exporters.pytorch import ExportError, pytorch_source
+from rampsmith.designer.files.embedded import MARK, design_in, recorded_digest
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.exporters.curve_code.parameters import Parameters
+from rampsmith.exporters.targets.export_file import ExportError
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import PER_EPOCH, designed, exported, optimizer_for, walk
 from tests.exporters.hostile import HOSTILE, TEXTS, hostile
 
 EVERY = pytest.mark.parametrize("schedule", HOSTILE.values(), ids=HOSTILE)
 
-IMPORTS = {"math", "warnings.warn", "typing.Any", "torch.Tensor", "torch.optim"}
+IMPORTS = {
+    "__future__.annotations",
+    "math",
+    "warnings.warn",
+    "typing.Any",
+    "torch.Tensor",
+    "torch.optim",
+}
 
 
 def imported(tree: ast.Module) -> set[str]:

@@ -6,19 +6,30 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import (
+    SCALINGS,
+    Group,
+    Level,
+    Repeat,
+    Scaling,
+    Schedule,
+    Segment,
+)
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.history import History
-from rampsmith.designer.editing.several import duplicated_segments
+from rampsmith.designer.editing.segment_blocks import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.expressions import VARIABLES
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import SCALINGS, Group, Level, Repeat, Scaling, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Expression, Linear, Shape
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.formulas.language import VARIABLES
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import advance, exported, optimizer_for, rates
-from tests.exporters.test_all_parts import check_rates, check_resuming
 from tests.exporters.tools import clean
+from tests.exporters.whole import check_rates, check_resuming
 from tests.golden.schedules import CYCLIC
 
 STEPS = Span.of_steps
@@ -36,7 +47,7 @@ def of(*segments: Segment, repeats: tuple[Repeat, ...] = (), after: str = "hold"
 
 
 def factors(schedule: Schedule, steps: int) -> list[float]:
-    """Give the rate at every step."""
+    """Return the rate at every step."""
     curves = Rates(schedule)
     return [curves.at(t)[0] for t in range(steps)]
 

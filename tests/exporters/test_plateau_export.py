@@ -1,4 +1,4 @@
-"""What an exported class with a plateau promises."""
+"""The promises of an exported class with a plateau."""
 
 import copy
 import inspect
@@ -14,17 +14,23 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import SGD
-from torch.optim.lr_scheduler import ChainedScheduler, ConstantLR, SequentialLR
+from torch.optim.lr_scheduler import (
+    ChainedScheduler,
+    ConstantLR,
+    ReduceLROnPlateau,
+    SequentialLR,
+)
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.evaluation import plateau
-from rampsmith.designer.evaluation.falls import watched_steps
+from rampsmith.designer.evaluation.plateau_falls import watched_steps
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Linear, Plateau
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
-from tests.designer.evaluation.test_plateau import metrics
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.designer.evaluation.metrics import metrics
 from tests.exporters.conformance import exported, optimizer, rates
 
 BASES = (1e-3, 0.1)
@@ -58,15 +64,15 @@ def stepped(of: SGD, scheduler: Any, until: int) -> list[list[float]]:
     while scheduler.last_epoch < until:
         of.step()
         t = scheduler.last_epoch
-        if 5 <= t < 60:
-            scheduler.step(METRIC[t - 5])
+        if t >= 5:
+            scheduler.step(METRIC[min(t - 5, len(METRIC) - 1)])
         else:
             scheduler.step()
         seen.append(rates(of))
     return seen
 
 
-def test_the_rates_are_the_designers_bit_for_bit_and_past_the_end_too() -> None:
+def test_the_rates_are_the_designers_bit_for_bit_and_past_the_run_too() -> None:
     of, scheduler = made()
     shown = Rates(DESIGN)
     seen = [rates(of), *stepped(of, scheduler, 80)]
@@ -93,19 +99,126 @@ def test_any_metric_gives_the_designers_rates(
 
 
 def test_it_has_the_designers_own_functions() -> None:
-    for function in (plateau.bound, plateau.watched, plateau.fallen):
+    for function in (plateau.lower_by_share, plateau.watched, plateau.fallen):
         assert inspect.getsource(function) in pytorch_source(DESIGN)
 
 
-@pytest.mark.parametrize("metric", [None, math.nan, math.inf, torch.tensor(math.nan)])
-def test_a_missing_or_endless_metric_is_refused_and_changes_nothing(metric: Any) -> None:
+def watch(scheduler: Any) -> list[Any]:
+    """What a scheduler has counted: the best, bad steps in a row, cooldown left, and falls."""
+    state = scheduler.state_dict()
+    return [state[name] for name in ("best", "num_bad_epochs", "cooldown_counter", "falls")]
+
+
+def test_a_missing_metric_is_refused_with_what_to_do_and_changes_nothing() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 9)
     before = (rates(of), scheduler.state_dict())
     of.step()
-    with pytest.raises(ValueError, match=r"needs a finite metric, not .*, from step 5 on"):
-        scheduler.step(metric)
+    with pytest.raises(
+        ValueError, match=r"Step 9 needs .* Lightning, .* ignite, Trainer and skorch"
+    ):
+        scheduler.step()
     assert (rates(of), scheduler.state_dict()) == before
+
+
+def follow(metric: Any, of: SGD, scheduler: Any, torchs: ReduceLROnPlateau) -> Any:
+    """Take a step with a metric, and torch's own scheduler too; return the rates of both."""
+    of.step()
+    scheduler.step(metric)
+    torchs.step(float(metric))
+    return rates(of), [group["lr"] for group in torchs.optimizer.param_groups]
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, torch.tensor(math.nan)])
+def test_a_metric_that_is_not_finite_is_a_bad_one_as_in_torch_and_told_of_once(odd: Any) -> None:
+    of, scheduler = made()
+    stepped(of, scheduler, 5)
+    theirs = optimizer(*BASES)
+    torchs = ReduceLROnPlateau(theirs, factor=0.5, patience=3, cooldown=2, min_lr=1e-5)
+    metrics_given = (0.9, 0.8, odd, odd, 0.9, 0.9, *[odd] * 20, 0.1, *[odd] * 5)
+    with pytest.warns(UserWarning, match="The metric at step 7 is (nan|inf)") as told:
+        seen = [follow(each, of, scheduler, torchs) for each in metrics_given]
+    assert all(ours == others for ours, others in seen)
+    assert len(told) == 1
+    assert rates(of) != list(BASES)
+
+
+def test_the_step_may_be_given_with_the_metric() -> None:
+    of, scheduler = made()
+    stepped(of, scheduler, 5)
+    of.step()
+    scheduler.step(0.5, 6)
+    of.step()
+    scheduler.step(0.4, epoch=7)
+    assert (scheduler.last_epoch, watch(scheduler)) == (7, [0.4, 0, 0, 0])
+
+
+def test_a_framework_that_moves_the_step_by_itself_is_told_at_once() -> None:
+    # As ignite does: it counts last_epoch up and asks for the rates.
+    _, scheduler = made()
+    assert scheduler.get_lr() == scheduler.get_last_lr()
+    scheduler.last_epoch += 1
+    with pytest.raises(ValueError, match=r"needs its metric: step\(metrics\)"):
+        scheduler.get_lr()
+
+
+def bare(**settings: Any) -> Schedule:
+    """The design of torch's scheduler alone."""
+    shape = Plateau(factor=0.5, patience=3, cooldown=2, min_lr=1e-5, **settings)
+    return replace(DESIGN, segments=(Segment("Plateau", shape),))
+
+
+@pytest.mark.parametrize("at", [0, 1, 12, 14, 15, 31, 55, 90])
+@pytest.mark.parametrize("mode", ["min", "max"])
+def test_the_state_of_torchs_own_plateau_is_taken_over_exactly(at: int, mode: Any) -> None:
+    theirs = optimizer(*BASES)
+    torchs = ReduceLROnPlateau(theirs, mode, factor=0.5, patience=3, cooldown=2, min_lr=1e-5)
+    metric = [*METRIC, *[0.9] * 90]
+    for value in metric[:at]:
+        torchs.step(value)
+    of = optimizer(*BASES)
+    scheduler = exported(bare(mode=mode))(of)
+    scheduler.load_state_dict(torchs.state_dict())
+    for value in metric[at : at + 40]:
+        assert rates(of) == rates(theirs)
+        assert scheduler.last_epoch == torchs.last_epoch
+        theirs.step()
+        torchs.step(value)
+        of.step()
+        scheduler.step(value)
+
+
+def test_a_state_with_rates_that_the_plateau_does_not_come_to_is_refused() -> None:
+    torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.3, patience=0)
+    for _ in range(9):
+        torchs.step(1.0)
+    of, scheduler = optimizer(*BASES), None
+    scheduler = exported(bare())(of)
+    before = scheduler.state_dict()
+    with pytest.raises(ValueError, match="never falls to"):
+        scheduler.load_state_dict(torchs.state_dict())
+    assert (scheduler.state_dict(), rates(of)) == (before, list(BASES))
+
+
+def test_a_step_alone_does_not_say_what_a_plateau_that_has_begun_has_seen() -> None:
+    _, scheduler = made()
+    scheduler.load_state_dict({"last_epoch": 5})
+    with pytest.raises(ValueError, match="has no num_bad_epochs"):
+        scheduler.load_state_dict({"last_epoch": 6})
+    assert scheduler.last_epoch == 5
+
+
+def test_a_plateau_with_a_length_ends_there() -> None:
+    warmup, last = DESIGN.segments
+    design = replace(DESIGN, segments=(warmup, replace(last, span=Span.of_epochs(20))))
+    of = optimizer(*BASES)
+    scheduler = exported(design)(of)
+    shown = Rates(design)
+    for t in range(60):
+        assert rates(of) == list(shown.at(t))
+        of.step()
+        scheduler.step(METRIC[t - 5] if 5 <= t < 25 else None)
+    assert shown.at(60) == shown.at(25)
 
 
 def test_a_metric_may_be_a_tensor() -> None:
@@ -113,20 +226,15 @@ def test_a_metric_may_be_a_tensor() -> None:
     stepped(of, scheduler, 5)
     of.step()
     scheduler.step(torch.tensor(0.25))
-    assert scheduler.state_dict()["watch"] == [0.25, 0, 0, 0]
+    assert watch(scheduler) == [0.25, 0, 0, 0]
 
 
-def test_no_metric_is_needed_or_looked_at_outside_of_the_plateau() -> None:
+def test_no_metric_is_needed_or_looked_at_before_the_plateau() -> None:
     of, scheduler = made()
     for metric in (None, 1.0, math.nan, 0.1, None):
         of.step()
         scheduler.step(metric)
-    assert scheduler.state_dict()["watch"] == [math.inf, 0, 0, 0]
-    stepped(of, scheduler, 60)
-    state = scheduler.state_dict()["watch"]
-    of.step()
-    scheduler.step(99.0)
-    assert scheduler.state_dict()["watch"] == state
+    assert watch(scheduler) == [math.inf, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -167,14 +275,14 @@ def test_a_step_alone_resumes_the_rest_and_starts_the_plateau_anew(k: int) -> No
     of, scheduler = made(last_epoch=k)
     start = [list(Rates(replace(DESIGN, metric=())).at(k + 1))]
     assert [rates(of)] == start
-    assert scheduler.state_dict()["watch"] == [math.inf, 0, 0, 0]
+    assert watch(scheduler) == [math.inf, 0, 0, 0]
     assert scheduler.last_epoch == k + 1
 
 
 def test_a_group_added_later_has_fallen_as_often_as_the_others() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 40)
-    falls = scheduler.state_dict()["watch"][3]
+    falls = watch(scheduler)[3]
     assert falls > 1
     of.add_param_group({"params": [torch.zeros(1, requires_grad=True)], "lr": 0.5})
     of.step()
@@ -190,7 +298,7 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     with pytest.warns(UserWarning, match="The checkpoint has") as caught:
         edited.load_state_dict(scheduler.state_dict())
     assert len(caught) == 1
-    falls = edited.state_dict()["watch"][3]
+    falls = watch(edited)[3]
     assert rates(other)[1] == plateau.fallen(0.1, falls, 0.1, 1e-5, 1e-8)
 
 
@@ -206,5 +314,5 @@ def test_schedulers_that_pass_no_metric_on_are_told_so_in_the_plateau(outer: str
         of.step()
         around.step()
     of.step()
-    with pytest.raises(ValueError, match="needs a finite metric, not None"):
+    with pytest.raises(ValueError, match=r"needs its metric: step\(metrics\)"):
         around.step()

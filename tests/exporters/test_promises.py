@@ -1,4 +1,4 @@
-"""What an exported class promises (design.md, section 4), each promise on real PyTorch."""
+"""The promises of an exported class (design.md, section 4), each on real PyTorch."""
 
 import copy
 import inspect
@@ -19,12 +19,17 @@ from torch.optim.lr_scheduler import (
     SequentialLR,
 )
 
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import InverseSqrt, Linear, Polynomial, Staircase
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import ExportError, pytorch_source
+from rampsmith.designer.proof.workbench import moved
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.export_file import ExportError
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import (
     MIXED,
     PER_EPOCH,
@@ -240,7 +245,7 @@ def test_tensor_rates_are_filled_in_place(schedule: Schedule) -> None:
             for group, tensor in zip(scheduler.optimizer.param_groups, tensors, strict=True)
         )
         advance(scheduler)
-    scheduler.load_state_dict({**scheduler.state_dict(), "last_epoch": 4})
+    scheduler.load_state_dict(moved(scheduler.state_dict(), 4))
     assert [float(tensor) for tensor in tensors] == list(Rates(schedule).at(4))
 
 
@@ -276,8 +281,8 @@ def test_a_checkpoint_has_plain_values_only(schedule: Schedule) -> None:
     numbers = signature(schedule)
     del numbers["optimizer"], numbers["last_epoch"]
     numbers["base_lrs"] = [group.base_lr for group in schedule.groups]
-    words = " ".join(f"{name}={number}" for name, number in numbers.items())
-    assert state == {"last_epoch": 3, "active": True, "numbers": words}
+    groups = [{"lr": rate} for rate in rates(scheduler.optimizer)]
+    assert state == {"last_epoch": 3, "active": True, "groups": groups, "numbers": numbers}
     assert saved_and_read(state) == state
 
 
@@ -329,13 +334,13 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     with pytest.warns(UserWarning, match="The checkpoint has") as found:
         scheduler.load_state_dict(shorter.state_dict())
     (message,) = [str(warning.message) for warning in found]
-    assert "has warmup_epochs=5 total_epochs=30 min_lr=0.001 base_lrs=[0.1];" in message
-    assert "these hold: warmup_epochs=5 total_epochs=50 min_lr=0.001 base_lrs=[0.1]." in message
+    assert "has {'warmup_epochs': 5.0, 'total_epochs': 30.0," in message
+    assert "these hold: {'warmup_epochs': 5.0, 'total_epochs': 50.0," in message
     assert found[0].filename == __file__
     for t in range(12, 60):
         assert rates(scheduler.optimizer) == list(Rates(PER_EPOCH).at(t))
         advance(scheduler)
-    assert "total_epochs=50" in scheduler.state_dict()["numbers"]
+    assert scheduler.state_dict()["numbers"]["total_epochs"] == 50
 
 
 def test_a_checkpoint_of_another_class_gives_its_progress() -> None:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.files.design_file import schedule_from_text, storable
 from rampsmith.designer.files.embedded import design_in
-from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import designed, exported, optimizer_for, rates_at, walk
 from tests.exporters.strategies import of_any_levels, of_factors, of_rates
 

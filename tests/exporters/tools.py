@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.golden.schedules import GOLDEN
 
 FOLDER = Path(__file__).parent / "files"

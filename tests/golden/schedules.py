@@ -2,21 +2,28 @@
 
 from dataclasses import replace
 
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    Exponential,
-    Expression,
-    InverseSqrt,
-    Linear,
-    OneMinusSqrt,
-    Plateau,
-    Staircase,
+from rampsmith.designer.document.kinds import (
+    MOMENTUM,
+    MOMENTUM_CURVE,
+    MULTIPLIER_CURVE,
+    RATE,
+    WEIGHT_DECAY,
+    CurveKey,
+    own_kind,
 )
-from rampsmith.designer.spans import Span
-from rampsmith.designer.starter import starter
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
 from tests.exporters.conformance import MIXED, PER_EPOCH, WARMUP_LINEAR
 
 WARMUP = Segment("Warmup", Linear(), Span.of_steps(2_000), Level(0.0), Level(1.0))
@@ -88,7 +95,7 @@ CYCLIC = Schedule(
     class_name="Triangular2",
     segments=triangle(Level.of_rate(1e-4), Level.of_rate(1e-3)),
     repeats=HALVED,
-    momentum=Track(triangle(Level.of_rate(0.9), Level.of_rate(0.8)), HALVED),
+    tracks=(Track(MOMENTUM_CURVE, triangle(Level.of_rate(0.9), Level.of_rate(0.8)), HALVED),),
     run=Run(epochs=None, updates=20_000),
 )
 ONE_CYCLE = Schedule(
@@ -98,11 +105,16 @@ ONE_CYCLE = Schedule(
         Segment("Up", Cosine(), Span.of_percent(30), Level.of_rate(4e-5), Level.of_rate(1e-3)),
         Segment("Down", Cosine(), Span.of_the_rest(), None, Level.of_rate(4e-9)),
     ),
-    momentum=Track(
-        (
-            Segment("Up", Cosine(), Span.of_percent(30), Level.of_rate(0.95), Level.of_rate(0.85)),
-            Segment("Down", Cosine(), Span.of_the_rest(), None, Level.of_rate(0.95)),
-        )
+    tracks=(
+        Track(
+            MOMENTUM_CURVE,
+            (
+                Segment(
+                    "Up", Cosine(), Span.of_percent(30), Level.of_rate(0.95), Level.of_rate(0.85)
+                ),
+                Segment("Down", Cosine(), Span.of_the_rest(), None, Level.of_rate(0.95)),
+            ),
+        ),
     ),
     run=Run(epochs=None, updates=10_000),
 )
@@ -134,14 +146,96 @@ MULTIPLIED = Schedule(
     title="Stairs, warmed up by a factor",
     class_name="WarmedStairs",
     segments=(Segment("Decay", Staircase(Span.of_epochs(30), 0.1), Span.of_the_rest()),),
-    multiplier=Track(
-        (
-            Segment("Warmup", Linear(), Span.of_epochs(5), Level(0.1), Level(1.0)),
-            Segment("Hold", Constant(), Span.of_the_rest()),
-        )
+    tracks=(
+        Track(
+            MULTIPLIER_CURVE,
+            (
+                Segment("Warmup", Linear(), Span.of_epochs(5), Level(0.1), Level(1.0)),
+                Segment("Hold", Constant(), Span.of_the_rest()),
+            ),
+        ),
     ),
     stepping="epoch",
     run=Run(epochs=90),
+)
+VALUE = Level.of_rate
+SELF_SUPERVISED = Schedule(
+    title="A student and its teacher",
+    class_name="StudentAndTeacher",
+    segments=(
+        Segment("Warmup", Linear(), Span.of_epochs(10), Level(0.0), Level(1.0)),
+        Segment("Decay", Cosine(), Span.of_the_rest(), None, VALUE(1e-6)),
+    ),
+    tracks=(
+        Track(
+            CurveKey(WEIGHT_DECAY),
+            (Segment("Rise", Cosine(), Span.of_the_rest(), Level(1.0), Level(10.0)),),
+        ),
+        Track(
+            CurveKey(own_kind("teacher_momentum")),
+            (Segment("Rise", Cosine(), Span.of_the_rest(), VALUE(0.996), VALUE(1.0)),),
+        ),
+        Track(
+            CurveKey(own_kind("temperature")),
+            (
+                Segment("Warmup", Linear(), Span.of_epochs(30), VALUE(0.04), VALUE(0.07)),
+                Segment("Hold", Constant(), Span.of_the_rest()),
+            ),
+        ),
+    ),
+    groups=(
+        Group("weights", 5e-4, ((WEIGHT_DECAY.name, 0.04),)),
+        Group("biases", 5e-4, ((WEIGHT_DECAY.name, 0.0),)),
+    ),
+    run=Run(samples=100_000, batch_size=64, epochs=100),
+)
+
+
+def cooldown(percent: float) -> tuple[Segment, ...]:
+    """Hold, and cool down to nothing over the end of the run."""
+    return (
+        Segment("Hold", Constant(), Span.of_the_rest()),
+        Segment("Cooldown", Linear(), Span.of_percent(percent), Level(1.0), Level(0.0)),
+    )
+
+
+MUON_AND_ADAM = Schedule(
+    title="Muon and Adam",
+    class_name="MuonAndAdam",
+    segments=cooldown(40),
+    tracks=(
+        Track(CurveKey(RATE, "adam"), cooldown(80)),
+        Track(
+            MOMENTUM_CURVE,
+            (
+                Segment("Warmup", Linear(), Span.of_steps(300), VALUE(0.85), VALUE(0.95)),
+                Segment("Hold", Constant(), Span.of_the_rest()),
+            ),
+        ),
+        Track(CurveKey(MOMENTUM, "adam"), left_alone=True),
+    ),
+    groups=(Group("muon", 0.025), Group("adam", 0.003)),
+    run=Run(epochs=None, updates=3_500),
+)
+THAWING = Schedule(
+    title="A head first, then the backbone",
+    class_name="ThawingBackbone",
+    segments=(
+        Segment("Warmup", Linear(), Span.of_epochs(1), Level(0.0), Level(1.0)),
+        Segment("Decay", Cosine(), Span.of_the_rest(), None, VALUE(1e-6)),
+    ),
+    tracks=(
+        Track(
+            CurveKey(RATE, "backbone"),
+            (
+                Segment("Frozen", Constant(), Span.of_epochs(3), Level(0.0)),
+                Segment("Thaw", Linear(), Span.of_epochs(1), None, Level(1.0)),
+                Segment("Decay", Cosine(), Span.of_the_rest(), None, VALUE(1e-6)),
+            ),
+        ),
+    ),
+    groups=(Group("backbone", 1e-4), Group("head", 1e-3)),
+    run=Run(samples=50_000, batch_size=128, epochs=20),
 )
 
 GOLDEN: dict[str, Schedule] = {
@@ -161,4 +255,7 @@ GOLDEN: dict[str, Schedule] = {
     "previous": PREVIOUS,
     "plateau": PLATEAU,
     "multiplied": MULTIPLIED,
+    "self_supervised": SELF_SUPERVISED,
+    "muon_and_adam": MUON_AND_ADAM,
+    "thawing": THAWING,
 }

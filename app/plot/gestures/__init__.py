@@ -1,1 +1,1 @@
-"""What the mouse and the arrow keys do to a curve; without Qt."""
+"""Gestures of the mouse and the arrow keys that edit a curve; without Qt."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rampsmith.app.plot.gestures.handles import Handle
-from rampsmith.app.plot.scale import RateScale
+from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import sample_steps
 
@@ -30,18 +30,18 @@ class Band:
         return min(self.begin[1], self.end[1]), max(self.begin[1], self.end[1])
 
     def holds(self, step: float, height: float) -> bool:
-        """Tell whether a place lies within."""
+        """Return whether a place lies within."""
         (left, right), (bottom, top) = self.steps, self.heights
         return left <= step <= right and bottom <= height <= top
 
 
 def handles_within(band: Band, handles: Iterable[Handle], scale: RateScale) -> tuple[Handle, ...]:
-    """Give the handles that a band encloses."""
+    """Return the handles that a band encloses."""
     return tuple(each for each in handles if band.holds(each.step, scale.height(each.rate)))
 
 
 def segments_within(band: Band, rates: Rates, group: int, scale: RateScale) -> tuple[int, ...]:
-    """Give the segments whose curve a band touches, in the first cycle of a repeat."""
+    """Return the segments whose curve a band touches, in the first cycle of a repeat."""
     offset = rates.schedule.counts_from
     line = rates.timeline
     low, high = band.steps

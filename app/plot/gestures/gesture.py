@@ -1,17 +1,33 @@
-"""What all gestures share: how the plot relates to pixels, what they lead to, and their modes."""
+"""The parts of all gestures: the view, what a drag catches on, its modes, and its outcome."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias
 
-from rampsmith.app.plot.scale import RateScale
-from rampsmith.app.plot.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
-from rampsmith.designer.schedule import Schedule
+from rampsmith.app.plot.gestures.handles import handles
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.snapping import (
+    LEVEL_SNAPS,
+    SNAP_REACH,
+    TIME_SNAPS,
+    Catch,
+    LevelSnap,
+    TimeSnap,
+    caught_step,
+    nearest_within,
+    round_rates,
+    shortened_rate,
+)
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.rates import Rates
 
 Axis: TypeAlias = Literal["both", "time", "level"]
 Mode: TypeAlias = Literal["roll", "push", "stretch"]
 
 MODES: tuple[Mode, ...] = ("roll", "push", "stretch")
-"""What moving a boundary does to the segments behind it, in the order in which Space goes on."""
+"""The ways of moving a boundary and the segments after it, in the order of the Space key."""
 
 MODE_WORDS: dict[Mode, str] = {
     "roll": "Roll: takes from its neighbour",
@@ -28,15 +44,7 @@ MODE_KEYS: dict[Mode, str] = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How plot and pixels relate while a gesture is under way.
-
-    Attributes:
-        scale: the rate axis.
-        step_pixel: how many steps a pixel is wide.
-        height_pixel: how much of the rate axis a pixel is high.
-        time_snaps: on what boundaries catch.
-        level_snaps: on what levels catch.
-    """
+    """The rate axis, the steps and heights of one pixel, and the kinds of things to catch on."""
 
     scale: RateScale
     step_pixel: float
@@ -47,68 +55,105 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A line that shows on what a drag has caught.
-
-    Attributes:
-        axis: whether it stands at a step or lies at a rate.
-        place: the step or the rate.
-        words: what is there: ``epoch 5``, ``1e-3``.
-    """
+    """A line at the step or the rate on which a drag has caught: ``epoch 5``, ``1e-3``."""
 
     axis: Literal["time", "level"]
     place: float
     words: str
 
 
+Guides: TypeAlias = tuple[Guide, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A gesture so far.
+    """The result of a gesture so far.
 
     Attributes:
-        schedule: what it leads to.
-        sentence: what to say about it.
-        guides: what it caught on.
         held: the step to which it has brought the handle or the line; None where it holds neither.
     """
 
     schedule: Schedule
     sentence: str
-    guides: tuple[Guide, ...] = ()
+    guides: Guides = ()
     held: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """What the keys beside the mouse ask of a gesture.
-
-    Attributes:
-        mode: what moving a boundary does to what follows.
-        one_axis: whether it keeps to the axis along which it has gone further.
-    """
+class DragModes:
+    """The mode that held keys ask for, and whether the gesture keeps to its longer axis."""
 
     mode: Mode = "roll"
     one_axis: bool = False
 
 
 class Gesture(Protocol):
-    """A drag under way, reckoned anew from the schedule at its beginning at every move."""
+    """A drag under way, worked out at every move from the schedule at its beginning."""
+
+    @property
+    def step(self) -> float:
+        """The step where the mouse took hold."""
+
+    @property
+    def height(self) -> float:
+        """The height on the rate axis where the mouse took hold."""
 
     @property
     def words(self) -> str:
-        """What it is called in the history."""
+        """Its name in the history."""
 
-    def moved(self, step: float, height: float, view: View, hold: Hold) -> Outcome:
-        """Reckon the schedule with the mouse at another place."""
+    def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
+        """Work out the schedule with the mouse at another place."""
 
 
-def axis_of(way: tuple[float, float], view: View, hold: Hold) -> Axis:
-    """Tell along which axes a gesture moves things.
-
-    Args:
-        way: how far the mouse has gone, in steps and in heights.
-        view: how they relate to pixels.
-        hold: the keys.
-    """
-    if not hold.one_axis:
+def axis_of(across: float, up: float, view: View, modes: DragModes) -> Axis:
+    """Return the axes along which a mouse that went so many steps and heights moves things."""
+    if not modes.one_axis:
         return "both"
-    return "time" if abs(way[0]) / view.step_pixel >= abs(way[1]) / view.height_pixel else "level"
+    return "time" if abs(across) / view.step_pixel >= abs(up) / view.height_pixel else "level"
+
+
+def caught_words(guides: Guides) -> str:
+    """Name what a drag has caught on, in brackets."""
+    return f" ({', '.join(guide.words for guide in guides)})" if guides else ""
+
+
+def settled_step(wanted: float, schedule: Schedule, view: View) -> tuple[float, Guides]:
+    """Move a position onto a round one within reach, with the line that shows it."""
+    caught = caught_step(wanted, view.step_pixel, schedule, view.time_snaps)
+    if caught is None:
+        return wanted, ()
+    return caught.value, (Guide("time", caught.value - schedule.counts_from, caught.words),)
+
+
+def settled_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[float, Guides]:
+    """Turn a height into a rate that may catch on a level in use or on a round one."""
+    scale = view.scale
+    rate = max(0.0, scale.rate(height))
+    reach = SNAP_REACH * view.height_pixel
+    kinds: dict[LevelSnap, list[Catch]] = {"levels": list(in_use), "decades": round_rates(rate)}
+    for kind, candidates in kinds.items():
+        if kind not in view.level_snaps:
+            continue
+        at_heights = {scale.height(each.value): each for each in reversed(candidates)}
+        places = [Catch(place, each.words) for place, each in at_heights.items()]
+        caught = nearest_within(height, places, reach)
+        if caught is not None:
+            value = at_heights[caught.value].value
+            return value, (Guide("level", value, caught.words),)
+    above = scale.rate(height + view.height_pixel)
+    return shortened_rate(rate, above - rate), ()
+
+
+@lru_cache(maxsize=1)
+def levels_in_use(
+    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]]
+) -> tuple[Catch, ...]:
+    """Return the levels of all handles but the dragged ones, and the base rate, as at the start."""
+    schedule = rates.schedule
+    levels = (
+        Catch(handle.rate, f"{handle.side} of {schedule.segments[handle.segment].name}")
+        for handle in handles(rates, group)
+        if handle.key not in dragged
+    )
+    return *levels, Catch(schedule.groups[group].base_lr, "the base rate")

@@ -1,23 +1,28 @@
 """The box around several points, and the drag of its edges that scales them together."""
 
+import math
 from dataclasses import dataclass
 from itertools import product
 
-from rampsmith.app.plot.gestures.gesture import Hold, Outcome, View
+from rampsmith.app.plot.gestures.gesture import DragModes, Outcome, View
 from rampsmith.app.plot.gestures.points import Points
-from rampsmith.app.plot.scale import RateScale
-from rampsmith.app.plot.snapping import shortened_rate
-from rampsmith.designer.editing.together import moved_boundaries, moved_levels, pinned_fault
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.snapping import shortened_rate
+from rampsmith.designer.editing.several_boundaries import (
+    moved_boundaries,
+    moved_levels,
+    pinned_fault,
+)
 from rampsmith.designer.evaluation.rates import Rates
 
 BOX_MARGIN = 14.0
-"""Pixels between the outermost points and the box, so that its grips lie beside their handles."""
+"""Pixels between the outermost points and the box, so that its grips lie clear of the handles."""
 
 GRIP_REACH = 7.0
 """Pixels within which a grip of the box is hit."""
 
 LEAST_FACTOR = 0.001
-"""Things are not squeezed further: they could not be told apart again."""
+"""The smallest factor; points squeezed further could not be pulled apart again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Box:
         return tuple(Grip(x, y) for x, y in product(across, up) if (x, y) != (0, 0))
 
     def place(self, grip: Grip, margin: tuple[float, float]) -> tuple[float, float]:
-        """Tell where a grip is drawn: on the box that lies a margin around the points."""
+        """Return where a grip is drawn: on the box that lies a margin around the points."""
         x = (self.left + self.right) / 2 + grip.across * ((self.right - self.left) / 2 + margin[0])
         y = (self.bottom + self.top) / 2 + grip.up * ((self.top - self.bottom) / 2 + margin[1])
         return x, y
@@ -56,19 +61,13 @@ def box_around(points: Points, scale: RateScale) -> Box | None:
         return None
     steps = [handle.step for handle in points.levels]
     heights = [scale.height(handle.rate) for handle in points.levels]
-    if not all(abs(height) < float("inf") for height in heights):
+    if not all(math.isfinite(height) for height in heights):
         return None
     return Box(min(steps), max(steps), min(heights), max(heights))
 
 
 def grip_at(box: Box, place: tuple[float, float], pixel: tuple[float, float]) -> Grip | None:
-    """Find the grip under the mouse.
-
-    Args:
-        box: the box.
-        place: the mouse's step and height.
-        pixel: how much of each axis one pixel is.
-    """
+    """Find the grip under a mouse at a step and height, where a pixel is so much of each axis."""
     margin = (BOX_MARGIN * pixel[0], BOX_MARGIN * pixel[1])
     for grip in box.grips():
         x, y = box.place(grip, margin)
@@ -79,17 +78,7 @@ def grip_at(box: Box, place: tuple[float, float], pixel: tuple[float, float]) ->
 
 @dataclass(frozen=True, slots=True)
 class ScaleDrag:
-    """A drag of a grip: distances from the opposite edge grow or shrink by one factor.
-
-    Attributes:
-        rates: the rates at the beginning.
-        points: what is scaled.
-        group: the parameter group whose rates are dragged.
-        box: the extent of the points.
-        grip: what was taken hold of.
-        step: where the mouse took hold.
-        height: where the mouse took hold, on the rate axis.
-    """
+    """A drag of a grip: distances from the opposite edge grow or shrink by one factor."""
 
     rates: Rates
     points: Points
@@ -101,11 +90,11 @@ class ScaleDrag:
 
     @property
     def words(self) -> str:
-        """What the drag is called in the history."""
+        """Its name in the history."""
         return f"Scale {self.points.words}"
 
-    def moved(self, step: float, height: float, view: View, hold: Hold) -> Outcome:
-        """Reckon the schedule with the mouse at another place."""
+    def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
+        """Work out the schedule with the mouse at another place."""
         box = self.box
         schedule = self.rates.schedule
         parts: list[str] = []
@@ -114,10 +103,8 @@ class ScaleDrag:
             factor = _factor(self.grip.across * (step - self.step), box.right - box.left)
             places = (*self.rates.timeline.begins, self.rates.timeline.ends[-1])
             anchor += schedule.counts_from
-            schedule = moved_boundaries(
-                schedule,
-                {b: anchor + (places[b] - anchor) * factor for b in self.points.boundaries},
-            )
+            moved = {b: anchor + (places[b] - anchor) * factor for b in self.points.boundaries}
+            schedule = moved_boundaries(schedule, moved)
             parts.append(f"lengths × {factor:.3g}")
             faults = (pinned_fault(self.rates.schedule, b) for b in self.points.boundaries if b)
             parts += sorted({fault for fault in faults if fault is not None})
@@ -125,11 +112,7 @@ class ScaleDrag:
             factor = _factor(self.grip.up * (height - self.height), box.top - box.bottom)
             anchor = box.bottom if self.grip.up > 0 else box.top
             targets = [
-                (
-                    each.segment,
-                    each.side,
-                    each.level_for(self._rate(each.rate, anchor, factor, view)),
-                )
+                (*each.key, each.level_for(self._rate(each.rate, anchor, factor, view)))
                 for each in self.points.levels
             ]
             schedule = moved_levels(schedule, targets, group=self.group)

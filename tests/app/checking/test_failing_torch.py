@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app.checking import proving
-from rampsmith.app.checking.checker import Checker
-from rampsmith.app.window import Window
+from rampsmith.app.checking import check_on_edit
+from rampsmith.app.checking.worker_queries import WorkerQueries
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.proof import client
-from rampsmith.designer.starter import starter
 from tests.app.driver import closed, made_window
 
 LONG = 60_000
@@ -34,9 +35,10 @@ with open({starts!r}, "a") as file:
 
 
 class OtherTorch:
-    """What the worker finds in the place of torch, until it is mended."""
+    """The module that the worker finds in the place of torch, until it is mended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, worker: client.WorkerClient) -> None:
+        self.worker = worker
         self._module = folder / "torch.py"
         self._starts = folder / "starts"
 
@@ -53,16 +55,25 @@ class OtherTorch:
 
 
 @pytest.fixture
-def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OtherTorch:
+def worker() -> Iterator[client.WorkerClient]:
+    """Return a client that starts real workers."""
+    with client.WorkerClient() as made:
+        yield made
+
+
+@pytest.fixture
+def other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker: client.WorkerClient
+) -> OtherTorch:
     """Put something in the place of torch, for workers only."""
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    return OtherTorch(tmp_path)
+    return OtherTorch(tmp_path, worker)
 
 
-def opened(folder: Path) -> Window:
-    """Open a window whose checks are window."""
-    return made_window(starter(), folder, Checker())
+def opened(folder: Path, worker: client.WorkerClient) -> Window:
+    """Open a window whose checks are real."""
+    return made_window(starter(), folder, WorkerQueries(worker))
 
 
 def says(window: Window) -> str:
@@ -85,7 +96,7 @@ def test_a_torch_that_cannot_be_had_is_told_once_and_tried_again_when_asked(
     qtbot: QtBot, other: OtherTorch, tmp_path: Path, source: str, sentence: str
 ) -> None:
     other.becomes(source)
-    window = opened(tmp_path)
+    window = opened(tmp_path, other.worker)
     qtbot.waitUntil(lambda: says(window).startswith(sentence), timeout=LONG)
     assert other.starts == 1
     qtbot.wait(600)
@@ -105,10 +116,10 @@ def test_a_torch_that_cannot_be_had_is_told_once_and_tried_again_when_asked(
 def test_a_torch_that_hangs_is_told_and_given_up(
     qtbot: QtBot, other: OtherTorch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proving, "PATIENCE", 0)
+    monkeypatch.setattr(check_on_edit, "PATIENCE", 0)
     monkeypatch.setattr(client, "BOOT_SECONDS", 4.0)
     other.becomes(HANGING)
-    window = opened(tmp_path)
+    window = opened(tmp_path, other.worker)
     waiting = "○ torch is still being imported; edit and export without waiting for it"
     qtbot.waitUntil(lambda: says(window) == waiting, timeout=LONG)
     # Edits meanwhile neither start another process nor give this one more time.
@@ -122,23 +133,23 @@ def test_a_torch_that_hangs_is_told_and_given_up(
 
     other.is_mended()
     monkeypatch.setattr(client, "BOOT_SECONDS", 180.0)
-    window.actions_by_name["check_again"].trigger()
+    window.commands["check_again"].trigger()
     qtbot.waitUntil(lambda: says(window).startswith("● proved in torch"), timeout=LONG)
     closed(window)
 
 
 def test_a_worker_that_dies_again_and_again_while_it_checks_is_replaced_once_each_time(
-    qtbot: QtBot, tmp_path: Path
+    qtbot: QtBot, worker: client.WorkerClient, tmp_path: Path
 ) -> None:
-    window = opened(tmp_path)
+    window = opened(tmp_path, worker)
     qtbot.waitUntil(lambda: says(window).startswith("● proved in torch"), timeout=LONG)
     seen: set[int] = set()
 
     def kill() -> None:
-        link = window.proving.checker._prover._link
-        if link is not None and link._process.poll() is None:
-            seen.add(link._process.pid)
-            os.killpg(link._process.pid, signal.SIGKILL)
+        process = worker._worker
+        if process is not None and process._process.poll() is None:
+            seen.add(process._process.pid)
+            os.killpg(process._process.pid, signal.SIGKILL)
 
     edit(window, "Checked by processes that die")
     for _ in range(400):

@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 
 from rampsmith.app.commandline.command import main
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import design_text, read_design, write_design
 from rampsmith.designer.presets import PRESETS, preset_named
-from rampsmith.designer.presets.own_files import saved_own
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Exponential
-from rampsmith.designer.spans import Span
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
-from rampsmith.exporters.targets import TARGETS
+from rampsmith.designer.presets.own import saved_own
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.all_targets import TARGETS
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 IMPOSSIBLE = Schedule(
     title="Impossible",
@@ -61,7 +61,7 @@ Runner = Callable[..., tuple[int, str, str]]
 def rampsmith(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run a command line in a real child process."""
     settings: dict[str, Any] = {"capture_output": True, "text": True} | more
-    words = (sys.executable, "-m", "rampsmith.app", *words)
+    words = (sys.executable, "-m", "rampsmith", *words)
     return subprocess.run(words, check=False, **settings)
 
 
@@ -106,6 +106,37 @@ def test_new_writes_a_design_to_a_file_and_says_so(run: Runner) -> None:
     assert read_design("new.ramp") == preset_named("constant").make()
 
 
+def test_new_takes_groups_and_says_which_there_are(run: Runner) -> None:
+    groups = ["--group", "backbone=1e-4", "--group", "head=1e-3"]
+    status, out, err = run("new", "constant", *groups, "-o", "new.ramp")
+    assert (status, err) == (0, "")
+    assert out == (
+        "new.ramp: Constant over the rest; 11,730 updates; groups backbone 0.0001, head 0.001.\n"
+    )
+    assert read_design("new.ramp").groups == (Group("backbone", 1e-4), Group("head", 1e-3))
+
+
+def test_new_says_what_is_wrong_with_each_group(run: Runner) -> None:
+    words = ["--group", "head", "--group", "neck=x", "--group", "a=1", "--group", "a=2"]
+    status, out, err = run("new", "constant", "--set", "epochs=y", *words)
+    assert (status, out) == (2, "")
+    assert err.splitlines() == [
+        "epochs: “y” is not a number.",
+        "“head” is not NAME=RATE.",
+        "neck: “x” is not a number.",
+        "The group “a” is given twice.",
+    ]
+
+
+def test_presets_lists_the_groups_that_one_brings(run: Runner) -> None:
+    groups = (Group("backbone", 1e-4), Group("head", 1e-3))
+    saved_own(replace(starter(), groups=groups), "two", "A line")
+    assert "    groups:  backbone=0.0001  head=0.001\n" in run("presets")[1]
+    listed = json.loads(run("presets", "--json")[1])
+    assert listed[0]["groups"] == []
+    assert listed[-1]["groups"][1] == {"name": "head", "rate": 0.001}
+
+
 def test_new_says_what_each_preset_takes(run: Runner) -> None:
     _, out, _ = run("new", "--help")
     assert "every=10 epochs  factor=0.1" in out
@@ -133,7 +164,7 @@ def test_check_tells_doubts_and_proves_all_the_same(run: Runner) -> None:
     run("new", "warmup-linear", "--set", "steps=50", "-o", "doubtful.ramp")
     status, out, _ = run("check", "doubtful.ramp")
     assert status == 0
-    assert out.startswith("warning  segments[0].start: The first update has rate 0")
+    assert out.startswith("note     segments[0].start: The first update has rate 0")
     assert "\nproved in torch" in out
 
 
@@ -141,7 +172,7 @@ def test_check_fails_when_the_proof_does(run: Runner, monkeypatch: pytest.Monkey
     def wrong(schedule: Schedule) -> str:
         return pytorch_source(schedule).replace("return cosine(", "return 2 * cosine(")
 
-    monkeypatch.setattr("rampsmith.exporters.pytorch.pytorch_source", wrong)
+    monkeypatch.setattr("rampsmith.exporters.targets.pytorch.pytorch_source", wrong)
     status, out, _ = run("check", "starter.ramp")
     assert status == 1
     assert "not proved: " in out
@@ -167,6 +198,23 @@ def test_check_gives_the_verdict_in_json_too(run: Runner) -> None:
     assert document["problems"] == []
     assert document["proof"]["passed"] is True
     assert document["proof"]["steps"] == 900
+
+
+def test_check_shows_what_was_changed_by_hand(run: Runner) -> None:
+    source = pytorch_source(starter())
+    changed = source.replace("min_factor: float = 0.01", "min_factor: float = 0.02")
+    Path("exported.py").write_text(changed, encoding="utf-8")
+    status, out, _ = run("check", "exported.py")
+    assert status == 0
+    assert "changed by hand since it was exported: 1 line differs." in out
+    assert "    -        min_factor: float = 0.01,  # " in out
+    assert "    +        min_factor: float = 0.02,  # " in out
+    assert "proved in torch" in out
+    status, out, _ = run("check", "exported.py", "--json")
+    assert status == 0
+    edits = json.loads(out)["hand_edits"]
+    assert "1 line differs" in edits["sentence"]
+    assert any("min_factor: float = 0.02," in line for line in edits["changes"])
 
 
 def test_export_writes_the_class_to_standard_output_or_a_file(run: Runner) -> None:
@@ -264,7 +312,7 @@ def test_a_range_of_steps_that_is_none_is_refused(run: Runner, steps: str) -> No
     assert err.startswith("--steps: ")
 
 
-@pytest.mark.parametrize(("file", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml")])
+@pytest.mark.parametrize(("file", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<svg ")])
 def test_plot_draws_a_picture(run: Runner, file: str, start: bytes) -> None:
     said = f"{file}: a picture as {file[-3:].upper()}\n"
     assert run("plot", "starter.ramp", "-o", file) == (0, said, "")
@@ -273,7 +321,7 @@ def test_plot_draws_a_picture(run: Runner, file: str, start: bytes) -> None:
 
 def test_plot_draws_svg_to_standard_output(run: Runner) -> None:
     _, out, _ = run("plot", "starter.ramp", "-o", "-")
-    assert out.startswith("<?xml")
+    assert out.startswith("<svg ")
 
 
 @pytest.mark.parametrize("file", ["a.pdf", "a", "png"])
@@ -448,7 +496,7 @@ def test_bad_usage_gets_one_sentence(run: Runner, words: list[str], sentence: st
 def test_the_window_is_not_opened_without_a_display(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rampsmith.app.libraries.has_display", lambda: False)
+    monkeypatch.setattr("rampsmith.app.commandline.libraries.has_display", lambda: False)
     for words in ([], ["starter.ramp"]):
         status, _, err = run(*words)
         assert status == 2
@@ -458,8 +506,10 @@ def test_the_window_is_not_opened_without_a_display(
 def test_a_missing_library_is_said_before_the_window_is_opened(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rampsmith.app.libraries.has_display", lambda: True)
-    monkeypatch.setattr("rampsmith.app.libraries.missing_for_window", lambda: "apt install x")
+    monkeypatch.setattr("rampsmith.app.commandline.libraries.has_display", lambda: True)
+    monkeypatch.setattr(
+        "rampsmith.app.commandline.libraries.missing_for_window", lambda: "apt install x"
+    )
     assert run() == (2, "", "apt install x\n")
 
 
@@ -478,7 +528,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_shows_its_place_when_asked(
     def broken(*_: object) -> int:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr("rampsmith.app.commandline.verbs.open_designer", broken)
+    monkeypatch.setattr("rampsmith.app.commandline.subcommands.open_designer", broken)
     status, _, err = run()
     assert status == 2
     assert err == (
@@ -493,7 +543,7 @@ def test_an_interruption_is_quiet(run: Runner, monkeypatch: pytest.MonkeyPatch) 
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rampsmith.app.commandline.verbs.open_designer", interrupted)
+    monkeypatch.setattr("rampsmith.app.commandline.subcommands.open_designer", interrupted)
     assert run() == (130, "", "")
 
 
@@ -545,7 +595,7 @@ def test_a_pipeline_of_real_processes_works() -> None:
 def test_a_reader_that_stops_early_is_no_fault() -> None:
     rampsmith("new", "constant", "--set", "steps=1e7", "-o", "long.ramp")
     child = subprocess.Popen(
-        [sys.executable, "-m", "rampsmith.app", "table", "long.ramp"],
+        [sys.executable, "-m", "rampsmith", "table", "long.ramp"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -588,14 +638,14 @@ def test_commands_start_without_torch_and_without_qt(words: list[str]) -> None:
     child = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
     )
-    assert child.stderr.split() == (["0", "matplotlib"] if words[0] == "plot" else ["0"])
+    assert child.stderr.split() == ["0"]
 
 
 def test_own_presets_are_listed_and_made_like_the_others(run: Runner) -> None:
     saved_own(starter(), "our usual", "As in the last paper")
     status, out, err = run("presets")
     assert (status, err) == (0, "")
-    assert "our usual: As in the last paper\n" in out
+    assert "our usual: As in the last paper [Yours]\n" in out
     listed = json.loads(run("presets", "--json")[1])
     assert (listed[-1]["name"], listed[-1]["source"]) == ("our usual", "Yours")
     status, out, _ = run("new", "our usual", "--set", "class_name=Ours", "--set", "base_lr=0.5")

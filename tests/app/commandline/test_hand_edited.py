@@ -1,14 +1,13 @@
 """The command line keeps what somebody changed by hand in an exported file, and shows it."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from rampsmith.app.commandline.command import main
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import write_design
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 SOURCE = pytorch_source(starter())
 CHANGED = SOURCE.replace("min_factor: float = 0.01", "min_factor: float = 0.02")
@@ -22,21 +21,6 @@ def exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "exported.py"
     path.write_text(CHANGED, encoding="utf-8")
     return path
-
-
-def test_check_shows_what_was_changed_by_hand(
-    exported: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["check", "exported.py"]) == 0
-    out = capsys.readouterr().out
-    assert "changed by hand since it was exported: 2 lines differ." in out
-    assert "    -        min_factor: float = 0.01,  # " in out
-    assert "    +        min_factor: float = 0.02,  # " in out
-    assert "proved in torch" in out
-    assert main(["check", exported.name, "--json"]) == 0
-    edits = json.loads(capsys.readouterr().out)["hand_edits"]
-    assert "2 lines differ" in edits["sentence"]
-    assert any("min_factor: float = 0.02," in line for line in edits["changes"])
 
 
 def test_export_does_not_write_over_it_unless_forced(

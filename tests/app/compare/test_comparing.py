@@ -9,22 +9,23 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.compare.pinned_curve import PinnedCurve
+from rampsmith.app.compare.pinned import PinnedCurve
 from rampsmith.app.compare.pins import MOST_PINS
 from rampsmith.app.gallery.preset_dialog import PresetDialog
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE_CURVE
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
-from rampsmith.designer.editing.tracks import added_track
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.files.design_file import write_design
-from rampsmith.designer.numbers import rate_text
 from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.presets.fitting import fitting_values
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.presets.run_arguments import arguments_for_run
+from rampsmith.designer.values.numbers import rate_text
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.app.accessibility import unnamed
 from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, answers, boundary, type_into
-from tests.app.test_names import unnamed
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -64,7 +65,7 @@ def drop(target: QWidget, paths: list[Path], keys: Qt.KeyboardModifier = NO_KEYS
 
 def drawn(window: Window) -> int:
     """How many lines the layer behind the curve draws."""
-    return len(window.plot.pinned.item.lines)
+    return len(window.plot.behind.lines)
 
 
 def hover(hand: Hand, step: float) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def hover(hand: Hand, step: float) -> tuple[str, ...]:
 def test_a_pinned_version_stays_when_the_design_moves_on(window: Window, hand: Hand) -> None:
     press(window, Qt.Key.Key_P)
     assert names(window) == [starter().title]
-    before = window.plot.pinned.item.lines
+    before = window.plot.behind.lines
     place = hand.pixel(boundary(window, 1), 0.01)
     hand.drag(place, place + QPoint(80, 40))
     assert window.store.schedule != starter()
@@ -92,11 +93,11 @@ def test_nothing_is_sampled_while_one_drags(
     window: Window, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(window, Qt.Key.Key_P)
-    sampled: list[int] = []
+    sampled: list[str] = []
     points = PinnedCurve.points
 
     def counted(self: PinnedCurve, *arguments: object) -> object:
-        sampled.append(self.pin.number)
+        sampled.append(self.name)
         return points(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(PinnedCurve, "points", counted)
@@ -137,14 +138,14 @@ def test_every_axis_lines_it_up_and_reads_it_out(
     window.comparing.pin("twice as long", longer)
     window.plot.change_settings(unit=unit, logarithmic=logarithmic)
     rate = hover(hand, 400)[1]
-    pointer = window.plot.marks.pointer
+    pointer = window.plot.state.pointer
     assert pointer is not None
     pinned = pointer.step if unit == "steps" else 2 * pointer.step
     assert rate == rate_text(Rates(longer).at(pinned)[0])
-    (line,) = window.plot.pinned.item.lines
+    (line,) = window.plot.behind.lines
     last = window.plot.view_box.viewRange()[0][1]
     assert line.steps[-1] == pytest.approx(last, abs=1.5)
-    top = window.plot.scale.height(0.01)
+    top = window.plot.state.scale.height(0.01)
     assert max(line.heights) == pytest.approx(top)
 
 
@@ -169,8 +170,8 @@ def test_it_is_drawn_behind_in_its_own_colour_in_both_themes(window: Window) -> 
     (pin,) = window.comparing.pins.pins
     try:
         for choice in ("light", "dark"):
-            window.choose_theme(choice)
-            wanted = pin.colour(window.theme)
+            window.appearance.choose(choice)
+            wanted = pin.colour(window.appearance.theme)
             image = window.plot.grab().toImage()
             y = window.plot.mapFromScene(window.plot.view_box.mapViewToScene(QPointF(0, 5e-3))).y()
             seen = {
@@ -180,21 +181,21 @@ def test_it_is_drawn_behind_in_its_own_colour_in_both_themes(window: Window) -> 
             }
             assert wanted.name() in seen, choice
     finally:
-        window.choose_theme("light")
+        window.appearance.choose("light")
     plot = window.plot
-    assert plot.pinned.item.zValue() < plot._curves.zValue()
+    assert plot.behind.zValue() < plot._curves.zValue()
 
 
 def test_momentum_is_compared_with_momentum_or_with_nothing(window: Window, hand: Hand) -> None:
-    window.store.edit(lambda schedule: added_track(schedule, "momentum"), "Add momentum")
+    window.store.edit(lambda schedule: added_curve(schedule, MOMENTUM_CURVE), "Add momentum")
     window.comparing.pin("plain", starter())
     window.comparing.pin("one cycle", PRESETS["OneCycleLR"].make(total_steps=900))
     assert drawn(window) == 2
-    window.store.look_at("momentum")
+    window.store.edit_curve_of(MOMENTUM_CURVE)
     assert drawn(window) == 1
     hand.move(hand.pixel(500, 0.5))
     assert [row.name for row in window.plot.readout.table.rows] == ["one cycle"]
-    window.store.look_at("rates")
+    window.store.edit_curve_of(RATE_CURVE)
     assert drawn(window) == 2
 
 
@@ -277,7 +278,7 @@ def test_enter_in_the_gallery_pins_with_what_was_typed(
     assert pin.name == "OneCycleLR, max_lr 2e-3, total_steps 900"
     preset = PRESETS["OneCycleLR"]
     typed = {"max_lr": 2e-3, "total_steps": 900}
-    assert pin.schedule == preset.make(**(fitting_values(preset, starter()) | typed))
+    assert pin.schedule == preset.make(**(arguments_for_run(preset, starter()) | typed))
     assert pin.schedule.run.samples == starter().run.samples
     assert window.store.schedule == starter()
     assert gallery.isVisible()
@@ -287,7 +288,7 @@ def test_enter_in_the_gallery_pins_with_what_was_typed(
     gallery.presets.search.clear()
     type_into(gallery.presets.search, "StepLR", None)
     assert not gallery.told.isVisible()
-    window.actions_by_name["from_preset"].trigger()
+    window.commands["from_preset"].trigger()
     assert gallery.begin_button.isDefault()
 
 
@@ -346,5 +347,5 @@ def test_the_legend_says_by_what_the_curves_are_lined_up(window: Window) -> None
 def test_the_legend_s_menu_leads_to_every_way_to_pin(window: Window) -> None:
     menu = window.comparing.legend.add.menu()
     assert menu is not None
-    named = window.actions_by_name
+    named = window.commands
     assert menu.actions() == [named[name] for name in ("pin", "pin_preset", "pin_file")]

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rampsmith.app.compare.alignment import pace
-from rampsmith.app.compare.differences import difference_texts
-from rampsmith.app.compare.pinned_curve import pinned_curve
+from rampsmith.app.compare.pinned import pace, pinned_curve
 from rampsmith.app.compare.pins import Pin
-from rampsmith.app.plot.axes import TIME_UNITS, TimeUnit
-from rampsmith.app.store import Focus
-from rampsmith.app.window import Window
-from rampsmith.designer.schedule import Schedule
+from rampsmith.app.plot.items.series_layer import difference_texts
+from rampsmith.app.plot.view.axes import TIME_UNITS, TimeUnit
+from rampsmith.app.plot.view.series import ViewRange
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.kinds import KINDS, CurveKey
+from rampsmith.designer.document.schedule import Schedule
 from tests.app.driver import Hand
-from tests.app.test_hostile_designs import DESIGNS
+from tests.app.hostile_designs import HOSTILE_DESIGNS
 from tests.designer.strategies import everything, everything_wrong
 
-FOCUSES: tuple[Focus, ...] = ("rates", "momentum", "multiplier")
+KEYS = tuple(map(CurveKey, KINDS))
 
 
 @settings(max_examples=12)  # Each makes two schedules, and looks at what is seen of one.
@@ -26,31 +26,31 @@ FOCUSES: tuple[Focus, ...] = ("rates", "momentum", "multiplier")
     st.one_of(everything(), everything_wrong()),
     st.one_of(everything(), everything_wrong()),
     st.sampled_from(TIME_UNITS),
-    st.sampled_from(FOCUSES),
+    st.sampled_from(KEYS),
 )
 def test_any_two_designs_can_be_compared(
-    design: Schedule, pinned: Schedule, unit: TimeUnit, focus: Focus
+    design: Schedule, pinned: Schedule, unit: TimeUnit, key: CurveKey
 ) -> None:
-    curve = pinned_curve(Pin(0, "any", pinned), focus, "")
+    steps_per_step = pace(design, pinned, unit)
+    curve = pinned_curve(Pin(0, "any", pinned), key, "", steps_per_step)
     if curve is None:
         return
-    steps_per_step = pace(design, pinned, unit)
     assert steps_per_step > 0
     assert math.isfinite(curve.highest)
     for low, high in ((-3.0, 40.0), (0.0, 1e6), (1e15, 2e15)):
-        steps, values = curve.points(steps_per_step, (low, high, 60))
+        steps, values = curve.points(ViewRange(low, high, 60))
         assert len(steps) == len(values)
         assert list(steps) == sorted(steps)
     for step in (0, 1, 977, 10**15):
-        theirs = curve.at(step, design, unit)
+        theirs = curve.at(step)
         assert all(isinstance(text, str) for text in difference_texts(1e-3, theirs))
 
 
-@pytest.mark.parametrize("name", list(DESIGNS))
+@pytest.mark.parametrize("name", list(HOSTILE_DESIGNS))
 def test_every_hostile_design_can_be_pinned_behind_the_starter(
     window: Window, hand: Hand, name: str
 ) -> None:
-    window.comparing.pin(name, DESIGNS[name])
+    window.comparing.pin(name, HOSTILE_DESIGNS[name])
     for logarithmic, unit in ((False, "steps"), (True, "percent")):
         window.plot.change_settings(logarithmic=logarithmic, unit=unit)
         hand.move(hand.pixel(300, 5e-3))

@@ -6,19 +6,28 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from rampsmith.app.compare.alignment import pace, pinned_step
-from rampsmith.app.compare.differences import difference_texts, percent_text
-from rampsmith.app.compare.pinned_curve import pinned_curve
+from rampsmith.app.base.theme import DARK, LIGHT, Theme
+from rampsmith.app.compare.pinned import pace, pinned_curve, pinned_step
 from rampsmith.app.compare.pins import MOST_PINS, Pin, Pins, pin_name
-from rampsmith.app.plot.axes import TimeUnit
-from rampsmith.app.theme import DARK, LIGHT, Theme
-from rampsmith.designer.editing.tracks import added_track
-from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.numbers import EntryError
+from rampsmith.app.plot.items.series_layer import difference_texts, percent_text
+from rampsmith.app.plot.view.axes import TimeUnit
+from rampsmith.app.plot.view.series import ViewRange
+from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.kinds import (
+    MOMENTUM_CURVE,
+    MULTIPLIER_CURVE,
+    RATE,
+    RATE_CURVE,
+    WEIGHT_DECAY,
+    CurveKey,
+)
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.evaluation.rates import Rates, rates_of, set_curves
 from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Schedule
-from rampsmith.designer.starter import starter
+from rampsmith.designer.values.numbers import EntryError
+from tests.designer.designs import OWN_CURVES
 
 UPDATES = Schedule(run=Run(samples=1_000, batch_size=10, epochs=9))
 """A hundred updates in each of nine epochs."""
@@ -124,33 +133,51 @@ def test_the_curve_of_a_pin_is_that_of_the_same_group_or_the_first() -> None:
     design = replace(starter(), groups=(Group("body", 0.01), Group("head", 0.1)))
     pin = Pin(0, "two", design)
     for name, group in (("head", 1), ("body", 0), ("none of this name", 0)):
-        curve = pinned_curve(pin, "rates", name)
+        curve = pinned_curve(pin, RATE_CURVE, name, 1.0)
         assert curve is not None
-        assert curve.value(90) == Rates(design).at(90)[group]
-    assert pinned_curve(Pin(0, "none", Schedule()), "rates", "") is None
+        assert curve.at(90) == Rates(design).at(90)[group]
+    assert pinned_curve(Pin(0, "none", Schedule()), RATE_CURVE, "", 1.0) is None
 
 
 def test_a_track_is_compared_with_the_same_track_or_with_nothing() -> None:
     plain, with_momentum = Pin(0, "plain", starter()), Pin(1, "one", PRESETS["OneCycleLR"].make())
-    assert pinned_curve(plain, "momentum", "") is None
-    curve = pinned_curve(with_momentum, "momentum", "")
+    assert pinned_curve(plain, MOMENTUM_CURVE, "", 1.0) is None
+    curve = pinned_curve(with_momentum, MOMENTUM_CURVE, "", 1.0)
     assert curve is not None
-    assert curve.value(0) == pytest.approx(0.95)
-    assert pinned_curve(with_momentum, "multiplier", "") is None
-    factor = Pin(2, "factor", added_track(starter(), "multiplier"))
-    assert (curve := pinned_curve(factor, "multiplier", "")) is not None
-    assert curve.value(5) == 1.0
+    assert curve.at(0) == pytest.approx(0.95)
+    assert pinned_curve(with_momentum, MULTIPLIER_CURVE, "", 1.0) is None
+    factor = Pin(2, "factor", added_curve(starter(), MULTIPLIER_CURVE))
+    assert (curve := pinned_curve(factor, MULTIPLIER_CURVE, "", 1.0)) is not None
+    assert curve.at(5) == 1.0
+
+
+def test_a_group_is_compared_with_the_curve_that_it_follows_in_the_pin() -> None:
+    plain = replace(OWN_CURVES, tracks=())
+    own, common = CurveKey(RATE, "head"), RATE_CURVE
+    for key in (own, common):
+        for schedule in (OWN_CURVES, plain):
+            found = pinned_curve(Pin(0, "A", schedule), key, "head", 1.0)
+            assert found is not None
+            assert found.at(7) == rates_of(schedule).at(7)[1]
+    decay = CurveKey(WEIGHT_DECAY)
+    found = pinned_curve(Pin(0, "A", OWN_CURVES), decay, "body", 1.0)
+    assert found is not None
+    assert found.at(7) == set_curves(OWN_CURVES)[decay].at(7)[0]
+    momentum = pinned_curve(Pin(0, "A", OWN_CURVES), MOMENTUM_CURVE, "adam", 1.0)
+    assert momentum is None
 
 
 def test_points_lie_at_steps_of_the_design_and_hold_as_long_as_a_step_of_the_pin() -> None:
-    by_epoch = pinned_curve(Pin(0, "e", PRESETS["StepLR"].make(step_size=1, steps=3)), "rates", "")
+    stairs = PRESETS["StepLR"].make(step_size=1, steps=3)
+    by_epoch = pinned_curve(Pin(0, "e", stairs), RATE_CURVE, "", 1 / 100)
     assert by_epoch is not None
-    steps, values = by_epoch.points(1 / 100, (0.0, 250.0, 100))
+    steps, values = by_epoch.points(ViewRange(0.0, 250.0, 100))
     assert list(steps) == [0, 100, 100, 200, 200, 300, 300, 400]
-    assert list(values[::2]) == list(values[1::2]) == by_epoch.rates.of_group(0, [0, 1, 2, 3])
-    by_update = pinned_curve(Pin(0, "u", PRESETS["warmup-linear"].make(steps=400)), "rates", "")
+    assert list(values[::2]) == list(values[1::2]) == [by_epoch.own.at(step) for step in range(4)]
+    warmup = PRESETS["warmup-linear"].make(steps=400)
+    by_update = pinned_curve(Pin(0, "u", warmup), RATE_CURVE, "", 4.0)
     assert by_update is not None
-    steps, _ = by_update.points(4.0, (0.0, 100.0, 1000))
+    steps, _ = by_update.points(ViewRange(0.0, 100.0, 1000))
     assert (steps[0], steps[1], steps[-1]) == (0, 0.25, 100)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.windows import Windows
+from rampsmith.app.shell.windows import Windows
 from rampsmith.designer.files.design_file import write_design
+from tests.app.designs import three_segments
 from tests.app.driver import closed_all, made_windows
-from tests.app.test_drag import three_segments
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def design(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def windows(qapp: QApplication, tmp_path: Path) -> Iterator[Windows]:
-    """Give windows that share their settings; all are closed in the end."""
+    """Return windows that share their settings; all are closed in the end."""
     qapp.setStyle("Fusion")
     made = made_windows(tmp_path)
     yield made

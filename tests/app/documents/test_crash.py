@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from rampsmith.designer.files.design_file import read_design, write_design
-from tests.app.test_drag import three_segments
+from tests.app.designs import three_segments
 
 ROOT = Path(__file__).parents[3]
 
@@ -14,7 +14,7 @@ BEGIN = """
 import sys
 from PySide6.QtCore import QTimer, Qt
 from PySide6.QtTest import QTest
-from rampsmith.app import launch
+from rampsmith.app.shell import launch
 from tests.app.driver import ToldWindow, type_into
 
 class Opened(ToldWindow):
@@ -35,7 +35,8 @@ def edit():
     type_into(window.run_form.length, "17")
     window.windows.keep(window)
     window.windows._recovery.keep = None
-    window.windows._recovery._worker.submit(print, "kept", flush=True)
+    jobs = window.windows._recovery._jobs
+    jobs.begin("", lambda: print("kept", flush=True), lambda outcome: outcome())
     type_into(window.run_form.length, "18", None)
 
 work = edit

@@ -4,21 +4,22 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from rampsmith.app.documents.dialogs import Answer, Dialogs
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import read_design, write_design
 from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, SHIFT, answers, closed, made_window, type_into
-from tests.app.test_drag import three_segments
+from tests.app.gestures import drop
 
 
 def change(window: Window) -> None:
@@ -187,27 +188,12 @@ def leave_by(window: Window, way: str, design: Path) -> None:
         case "drop":
             drop(window, design)
         case "preset":
-            window.commands.presets_menu.actions()[0].trigger()
+            window.presets.menu.actions()[0].trigger()
         case "quit":
             QTest.keyClick(window.plot, Qt.Key.Key_Q, CONTROL)
 
 
 WAYS = ["new", "open", "drop", "preset", "quit"]
-
-
-def drop(window: Window, path: Path, target: QWidget | None = None) -> bool:
-    """Drop a file; tell whether the window welcomed it."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    where = window if target is None else target
-    actions, place = Qt.DropAction.CopyAction, QPoint(20, 20)
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, actions, data, buttons, keys)
-    QApplication.sendEvent(where, enter)
-    if enter.isAccepted():
-        event = QDropEvent(QPointF(place), actions, data, buttons, keys)
-        QApplication.sendEvent(where, event)
-    return enter.isAccepted()
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -331,13 +317,13 @@ def test_a_dropped_file_that_is_broken_is_told(window: Window, tmp_path: Path) -
 
 def test_every_preset_opens(window: Window) -> None:
     for preset in PRESETS.values():
-        window.commands.presets.begin(preset.name)
+        window.presets.begin(preset.name)
         assert window.store.schedule == preset.make()
         window.plot.grab()
 
 
 def test_the_menu_offers_the_simple_presets_and_all_of_them(window: Window) -> None:
-    *simple, line, every = window.commands.presets_menu.actions()
+    *simple, line, every = window.presets.menu.actions()
     assert line.isSeparator()
     assert every.text() == "All presets…"
     for action, preset in zip(simple, PRESETS.values(), strict=False):
@@ -362,13 +348,13 @@ def test_a_read_only_file_is_told_and_kept(window: Window, design: Path) -> None
 def test_an_empty_design_is_no_work_and_a_preset_takes_its_run(window: Window) -> None:
     window.store.open(Schedule(), None)
     type_into(window.run_form.fields["samples"], "3200")
-    window.commands.presets.begin("warmup-cosine")
+    window.presets.begin("warmup-cosine")
     assert answers(window).asked == []
     assert window.store.schedule.segments
     assert window.store.schedule.run.samples == 3200
     assert not window.isWindowModified()
     change(window)
-    window.commands.presets.begin("constant")
+    window.presets.begin("constant")
     assert answers(window).asked == ["unsaved warmup cosine"]
 
 

@@ -7,13 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.documents.changes import ChangesDialog
-from rampsmith.app.documents.exporting import TOPIC
-from rampsmith.app.panels.message_bar import MessageRow
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.app.documents.dialogs import ChangesDialog
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.app.widgets.message_bar import MessageRow
+from rampsmith.designer.document.starter import starter
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.app.driver import CONTROL, answers, closed_all, made_windows, press_in, type_into
 
 LEFT = Qt.MouseButton.LeftButton
@@ -26,15 +25,16 @@ def export(window: Window) -> None:
 
 
 def offer(window: Window) -> MessageRow:
-    """Give the offer that is made in the place of an export."""
-    row = window.message.row(TOPIC)
+    """Return the offer that is made in the place of an export."""
+    (made,) = window.message.offers
+    row = window.message.row(made.topic)
     assert row is not None
     return row
 
 
 @pytest.fixture
 def exported(windows: Windows, design: Path) -> Path:
-    """What the one window that is open exported its design to, which is on disk too."""
+    """Return where the one open window exported its design, which is on disk too."""
     window = windows.begin(starter())
     window.documents.open_path(design)
     path = design.with_name("ramp.py")
@@ -42,6 +42,13 @@ def exported(windows: Windows, design: Path) -> Path:
     export(window)
     answers(window).asked.clear()
     return path
+
+
+def changed_by_hand(path: Path) -> str:
+    """Add a line to an exported file, and return what it holds now."""
+    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
+    path.write_text(mine, encoding="utf-8")
+    return mine
 
 
 def test_the_second_export_asks_nothing(windows: Windows, exported: Path) -> None:
@@ -86,8 +93,7 @@ def test_a_file_that_was_changed_by_hand_is_kept_until_somebody_chooses(
     windows: Windows, exported: Path
 ) -> None:
     (window,), path = windows, exported
-    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
-    path.write_text(mine, encoding="utf-8")
+    mine = changed_by_hand(path)
     export(window)
     assert path.read_text(encoding="utf-8") == mine
     assert "2 lines differ" in offer(window).text.text()
@@ -105,8 +111,7 @@ def test_it_can_be_overwritten_or_the_class_exported_beside_it(
     windows: Windows, exported: Path
 ) -> None:
     (window,), path = windows, exported
-    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
-    path.write_text(mine, encoding="utf-8")
+    mine = changed_by_hand(path)
     export(window)
     press_in(window, Qt.Key.Key_F6)
     assert QApplication.focusWidget() is offer(window).choice_buttons[0]
@@ -127,8 +132,7 @@ def test_esc_leaves_a_file_that_was_changed_by_hand_as_it_is(
     windows: Windows, exported: Path
 ) -> None:
     (window,), path = windows, exported
-    mine = path.read_text(encoding="utf-8") + "\nprint('mine')\n"
-    path.write_text(mine, encoding="utf-8")
+    mine = changed_by_hand(path)
     export(window)
     press_in(window, Qt.Key.Key_F6)
     focused = QApplication.focusWidget()

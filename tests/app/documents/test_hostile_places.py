@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.documents.recovery import RecoveryFolder
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import read_design
-from rampsmith.designer.starter import starter
-from tests.app.documents.test_documents import drop
+from tests.app.designs import three_segments
 from tests.app.driver import answers, closed_all, made_windows
-from tests.app.test_drag import three_segments
+from tests.app.gestures import drop
 
 
 def change(window: Window, updates: int = 17) -> None:
@@ -27,7 +27,7 @@ def change(window: Window, updates: int = 17) -> None:
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Let the disk be full whenever something has to be on it."""
+    """Make the disk full whenever something has to be on it."""
 
     def refuse(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

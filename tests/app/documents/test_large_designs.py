@@ -11,19 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app.documents import documents, on_disk, watching
+from rampsmith.app.code import exported
+from rampsmith.app.documents import on_disk, watching
+from rampsmith.app.documents.documents import hand_edits_topic
 from rampsmith.app.documents.on_disk import OnDisk, is_large, is_large_file
-from rampsmith.app.panels import exported
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import design_text, read_design, write_design
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Plateau
-from rampsmith.designer.spans import Span
-from rampsmith.designer.starter import starter
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, SHIFT, Hand, answers, press_in, type_into
-from tests.app.test_drag import three_segments
 
 
 class Slow:
@@ -36,8 +37,8 @@ class Slow:
         monkeypatch.setattr(on_disk, "LARGE_FILE", -1)
         monkeypatch.setattr(on_disk, "LARGE_DESIGN", (-1, -1))
         self._read = on_disk.read_ahead
-        monkeypatch.setattr(documents, "read_ahead", self.read)
-        monkeypatch.setattr(documents, "design_text", self.text)
+        monkeypatch.setattr(on_disk, "read_ahead", self.read)
+        monkeypatch.setattr(on_disk, "design_text", self.text)
 
     def read(self, path: Path) -> OnDisk:
         """Read, once that is allowed."""
@@ -84,7 +85,7 @@ def test_while_a_large_design_is_opened_the_old_one_stays_and_can_be_looked_at(
     window: Window, hand: Hand, slow: Slow, design: Path, qtbot: QtBot
 ) -> None:
     open_by_keys(window, design)
-    qtbot.waitUntil(lambda: slow.asked == ["beside"])
+    qtbot.waitUntil(lambda: slow.asked == ["background"])
     assert window.status.work.text() == "Opening steps.ramp …"
     assert window.store.schedule == starter()
     beats: list[int] = []
@@ -113,7 +114,7 @@ def test_opening_can_be_cancelled_and_leaves_everything_as_it_was(
     assert not window.status.work.isVisible()
     slow.may_go_on.set()
     for thread in threading.enumerate():
-        if thread.name == "beside":
+        if thread.name == "background":
             thread.join()
     QApplication.processEvents()
     assert window.store.history is before
@@ -127,7 +128,7 @@ def test_work_that_was_begun_while_a_design_was_read_is_asked_about(
     open_by_keys(window, design)
     type_into(window.run_form.length, "17")
     slow.may_go_on.set()
-    qtbot.waitUntil(lambda: not window.documents.reading.is_busy)
+    qtbot.waitUntil(lambda: not window.documents.reading.jobs.is_busy)
     assert answers(window).asked[-1] == f"unsaved {starter().title}"
     assert window.store.schedule.run.epochs == 17
 
@@ -138,11 +139,11 @@ def test_a_drag_ends_before_the_design_that_was_read_is_shown(
     answers(window).unsaved = "discard"
     open_by_keys(window, design)
     qtbot.waitUntil(lambda: bool(slow.asked))
-    handle = window.plot.handles[1]
+    handle = window.plot.state.handles[1]
     hand.take(hand.pixel(handle.step, handle.rate))
     hand.move(hand.at + QPoint(30, 0))
     slow.may_go_on.set()
-    qtbot.waitUntil(lambda: not window.documents.reading.is_busy)
+    qtbot.waitUntil(lambda: not window.documents.reading.jobs.is_busy)
     assert window.store.is_previewing
     assert window.store.path is None
     hand.release()
@@ -157,7 +158,7 @@ def test_what_was_opened_last_is_what_is_shown_in_the_end(
     open_by_keys(window, design)
     open_by_keys(window, other)
     slow.may_go_on.set()
-    qtbot.waitUntil(lambda: not window.documents.reading.is_busy)
+    qtbot.waitUntil(lambda: not window.documents.reading.jobs.is_busy)
     assert window.store.path == other
 
 
@@ -178,7 +179,7 @@ def test_saving_writes_the_state_of_the_moment_when_it_was_asked_for(
 ) -> None:
     type_into(window.run_form.length, "17")
     save_by_keys(window, tmp_path / "a.ramp")
-    qtbot.waitUntil(lambda: slow.asked == ["beside"])
+    qtbot.waitUntil(lambda: slow.asked == ["background"])
     assert window.status.work.text() == "Saving a.ramp …"
     assert window.isWindowModified()
     type_into(window.run_form.length, "18")
@@ -199,10 +200,10 @@ def test_saving_can_be_cancelled_and_the_file_is_as_it_was(
     slow.may_go_on.clear()
     type_into(window.run_form.length, "17")
     save_by_keys(window)
-    qtbot.waitUntil(lambda: slow.asked == ["beside", "beside"])
+    qtbot.waitUntil(lambda: slow.asked == ["background", "background"])
     cancel(window)
     slow.may_go_on.set()
-    qtbot.waitUntil(lambda: not window.documents.writing.is_busy)
+    qtbot.waitUntil(lambda: not window.documents.writing.jobs.is_busy)
     assert window.status.hint.text() == "Not saved: steps.ramp is as it was"
     assert read_design(design) == three_segments()
     assert [each.name for each in design.parent.iterdir() if each.suffix != ".ini"] == [design.name]
@@ -216,7 +217,7 @@ def test_a_second_save_waits_for_the_first_and_has_the_last_word(
     type_into(window.run_form.length, "17")
     QTimer.singleShot(50, slow.may_go_on.set)
     save_by_keys(window, tmp_path / "a.ramp")
-    qtbot.waitUntil(lambda: not window.documents.writing.is_busy)
+    qtbot.waitUntil(lambda: not window.documents.writing.jobs.is_busy)
     assert read_design(tmp_path / "a.ramp").run.epochs == 17
     assert not window.isWindowModified()
 
@@ -286,7 +287,7 @@ def test_a_thousand_segments_and_a_hundred_thousand_values_go_to_disk_and_back(
     qtbot.waitUntil(lambda: window.store.path == tmp_path / "large.ramp", timeout=60_000)
     type_into(window.run_form.length, "17")
     save_by_keys(window)
-    assert window.documents.writing.is_busy
+    assert window.documents.writing.jobs.is_busy
     qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=60_000)
     assert read_design(tmp_path / "large.ramp") == window.store.schedule
     qtbot.waitUntil(lambda: not window.status.work.isVisible(), timeout=60_000)
@@ -302,8 +303,8 @@ class SlowCode:
         monkeypatch.setattr(exported, "_made", self._write)
         exported._written.clear()
 
-    def _write(self, schedule: Schedule) -> tuple[str, str]:
-        assert threading.current_thread().name == "beside"
+    def _write(self, schedule: Schedule) -> exported.ExportResult:
+        assert threading.current_thread().name == "background"
         assert self.may_go_on.wait(30)
         return self._made(schedule)
 
@@ -358,7 +359,7 @@ def test_a_long_file_is_compared_beside_the_window_before_it_is_exported_over(
     assert window.status.work.text() == "Looking at a.py …"
     qtbot.waitUntil(window.message.isVisible)
     assert path.read_text(encoding="utf-8") == "mine = 1\n"
-    row = window.message.row("export")
+    row = window.message.row(hand_edits_topic(path))
     assert row is not None
     overwrite = next(button for button in row.choice_buttons if button.text() == "Overwrite")
     QTest.mouseClick(overwrite, Qt.MouseButton.LeftButton)
@@ -373,7 +374,7 @@ def test_a_long_class_that_is_opened_is_looked_through_beside_the_window(
     text = pytorch_source(three_segments()).replace("import math", "import math  # mine")
     path.write_text(text, encoding="utf-8")
     open_by_keys(window, path)
-    qtbot.waitUntil(lambda: window.message.row("hand edits") is not None)
+    qtbot.waitUntil(lambda: window.message.row(hand_edits_topic(path)) is not None)
     assert window.store.schedule == three_segments()
 
 

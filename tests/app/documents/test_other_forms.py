@@ -10,10 +10,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.documents import exporting
-from rampsmith.app.window import Window
-from rampsmith.designer.code_style import CodeStyle
-from rampsmith.designer.schedule import Schedule
-from rampsmith.exporters.targets import TARGETS, csv_table
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import CodeStyle, Schedule
+from rampsmith.exporters.targets.all_targets import TARGETS, csv_table
 from tests.app.driver import CONTROL, answers
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -72,7 +71,7 @@ def test_a_long_table_is_written_beside_the_window_and_can_be_cancelled(
     assert window.status.work.text() == "Exporting a table as CSV …"
     QTest.mouseClick(window.status.cancel_button, Qt.MouseButton.LeftButton)
     may_go_on.set()
-    qtbot.waitUntil(lambda: done == ["beside"])
+    qtbot.waitUntil(lambda: done == ["background"])
     export_form(window, "csv", tmp_path / "whole.csv")
     qtbot.waitUntil((tmp_path / "whole.csv").exists)
     assert (tmp_path / "whole.csv").read_text("utf-8") == csv_table(window.store.schedule)

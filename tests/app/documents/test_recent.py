@@ -7,16 +7,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from rampsmith.app.documents.recent import MOST
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
+from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, answers, closed_all, made_windows, press_in
-from tests.app.test_drag import three_segments
 
 
 def listed(window: Window) -> list[str]:
-    """What the menu lists."""
+    """Return what the menu lists."""
     window.recent_menu.aboutToShow.emit()
     texts = [action.text() for action in window.recent_menu.actions()]
     return [text.split("  ")[1] for text in texts if "  " in text]

@@ -12,15 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from rampsmith.app.documents import on_disk
 from rampsmith.app.documents.recovery import RecoveryFolder
-from rampsmith.app.panels.message_bar import MessageRow
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.app.widgets.message_bar import MessageRow
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import read_design
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
+from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, Hand, answers, closed_all, made_windows, press_in
-from tests.app.test_drag import three_segments
 
 LEFT = Qt.MouseButton.LeftButton
 

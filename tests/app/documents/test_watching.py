@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.documents.documents import FILE_CHANGED
-from rampsmith.app.panels.message_bar import MessageRow
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.message_bar import MessageRow
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import design_text, read_design, write_design
-from rampsmith.designer.schedule import Schedule
+from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, Hand, answers
-from tests.app.test_drag import three_segments
 
 LEFT = Qt.MouseButton.LeftButton
 THEIRS = replace(three_segments(), title="theirs")

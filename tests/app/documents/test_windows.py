@@ -7,18 +7,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app import launch
-from rampsmith.app.checking.checker import Checker
+from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.dialogs import Dialogs
-from rampsmith.app.window import Window
-from rampsmith.app.windows import Windows
+from rampsmith.app.shell import launch
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import read_design
-from rampsmith.designer.proof.client import Prover
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
+from rampsmith.designer.proof.client import WorkerClient
+from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, answers, press_in, type_into
-from tests.app.test_drag import three_segments
-from tests.designer.proof.exported import GOOD, schedule
+from tests.designer.proof.exported import good_task
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -111,10 +111,10 @@ def test_quit_asks_window_by_window_and_stops_where_one_stays(
 
 def test_all_windows_wear_the_theme_that_is_chosen_in_one(windows: Windows) -> None:
     first, second = windows.begin(starter()), windows.begin(starter())
-    second.choose_theme("dark")
-    assert first.theme.is_dark
-    assert first.plot.theme.is_dark
-    second.choose_theme("light")
+    second.appearance.choose("dark")
+    assert first.appearance.theme.is_dark
+    assert first.plot.state.theme.is_dark
+    second.appearance.choose("light")
 
 
 def test_files_named_at_the_start_are_opened_each_in_a_window(
@@ -145,19 +145,18 @@ def test_the_question_offers_a_new_window_where_there_is_something_to_open(
 
 @pytest.mark.long
 def test_windows_share_one_worker_and_neither_ends_the_other_s_proof(qtbot: QtBot) -> None:
-    with Prover() as prover:
-        checkers = [Checker(prover=prover) for _ in range(2)]
+    with WorkerClient() as client:
+        both = [WorkerQueries(client) for _ in range(2)]
         try:
-            signals = [checker.verdict_arrived for checker in checkers]
-            with qtbot.waitSignals(signals, timeout=60_000):
+            with qtbot.waitSignals([queries.answered for queries in both], timeout=60_000):
                 for _ in range(5):
-                    for checker in checkers:
-                        checker.check(GOOD, schedule())
-            link = prover._link
-            checkers[0].close()
-            with qtbot.waitSignal(checkers[1].verdict_arrived, timeout=60_000):
-                checkers[1].check(GOOD, schedule())
-            assert prover._link is link, "the worker is still the same"
+                    for queries in both:
+                        queries.ask(good_task())
+            worker = client._worker
+            both[0].close()
+            with qtbot.waitSignal(both[1].answered, timeout=60_000):
+                both[1].ask(good_task())
+            assert client._worker is worker, "it is still the same"
         finally:
-            for checker in checkers:
-                checker.close()
+            for queries in both:
+                queries.close()

@@ -9,15 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from rampsmith.app.gallery.keep_dialog import KeepDialog
-from rampsmith.app.gallery.model import Heading
+from rampsmith.app.gallery.cards import Heading
+from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
-from rampsmith.app.window import Window
-from rampsmith.designer.presets.own_files import own_presets, saved_own
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.presets.own import own_presets, saved_own
+from tests.app.accessibility import unnamed
 from tests.app.driver import type_into
-from tests.app.test_names import unnamed
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def gallery(window: Window) -> Iterator[PresetDialog]:
     """Open the gallery with two presets of one's own in it."""
     saved_own(starter(), "first", "The first one")
     saved_own(starter(), "second", "")
-    window.actions_by_name["from_preset"].trigger()
+    window.commands["from_preset"].trigger()
     dialog = window.findChild(PresetDialog)
     assert dialog is not None
     yield dialog
@@ -91,7 +91,7 @@ def test_replacing_one_is_said_before(keeping: KeepDialog) -> None:
 
 def test_a_design_with_errors_is_not_kept_and_the_dialog_says_why(window: Window) -> None:
     window.store.open(Schedule(), None)
-    window.actions_by_name["keep"].trigger()
+    window.commands["keep"].trigger()
     dialog = window.findChild(KeepDialog)
     assert dialog is not None
     type_into(dialog.name, "nothing", Qt.Key.Key_Return)
@@ -188,10 +188,21 @@ def test_a_folder_that_cannot_be_written_is_told(
 def test_a_new_one_appears_in_an_open_gallery(
     window: Window, gallery: PresetDialog, qapp: QApplication
 ) -> None:
-    window.actions_by_name["keep"].trigger()
+    window.commands["keep"].trigger()
     dialog = window.findChild(KeepDialog)
     assert dialog is not None
     type_into(dialog.name, "third", Qt.Key.Key_Return)
     assert shown(gallery) == ["first", "second", "third"]
     assert gallery.name.text() == "third"
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_esc_takes_back_a_name_and_then_closes(window: Window, keeping: KeepDialog) -> None:
+    title = window.store.schedule.title
+    type_into(keeping.name, "another", None)
+    QTest.keyClick(keeping.name, Qt.Key.Key_Escape)
+    assert keeping.name.text() == title
+    assert keeping.save.isEnabled()
+    QTest.keyClick(keeping.name, Qt.Key.Key_Escape)
+    assert not keeping.isVisible()
+    assert names() == []

@@ -8,18 +8,20 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from rampsmith.app.base.theme import DARK, LIGHT
+from rampsmith.app.gallery.cards import NONE_YET, Heading
 from rampsmith.app.gallery.curve_picture import Thumbnails
-from rampsmith.app.gallery.model import NONE_YET, Heading
 from rampsmith.app.gallery.preset_dialog import PresetDialog
-from rampsmith.app.theme import DARK, LIGHT
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.fields import Choice
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import added_segment
 from rampsmith.designer.presets import PRESETS, Preset
-from rampsmith.designer.presets.fitting import fitting_values
-from rampsmith.designer.schedule import Schedule
-from rampsmith.designer.starter import starter
-from tests.app.driver import answers, type_into
-from tests.app.test_names import unnamed
+from rampsmith.designer.presets.run_arguments import arguments_for_run
+from tests.app.accessibility import unnamed
+from tests.app.driver import answers, appearance, type_into
+from tests.app.gestures import pick
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def choose(dialog: PresetDialog, name: str) -> None:
 def fitted(name: str, **values: object) -> Schedule:
     """A preset with the run of the design that the window opens with."""
     preset = PRESETS[name]
-    return preset.make(**(fitting_values(preset, starter()) | values))
+    return preset.make(**(arguments_for_run(preset, starter()) | values))
 
 
 def fill(dialog: PresetDialog, name: str, text: str) -> None:
@@ -102,6 +104,11 @@ def test_all_presets_are_listed_and_each_can_begin_with_its_defaults(
         assert dialog.schedule == preset.make(), preset.name
         assert dialog.begin_button.isEnabled()
         assert preset.make().step_word in dialog.picture.words
+
+
+def test_the_picture_says_whose_rates_it_describes(dialog: PresetDialog) -> None:
+    select(dialog, "nanochat")
+    assert dialog.picture.words == "5,000 updates, rate of “muon” 5e-4 … 0.02"
 
 
 def test_presets_stand_under_where_they_come_from(dialog: PresetDialog) -> None:
@@ -205,7 +212,7 @@ def test_what_is_typed_on_the_cards_goes_on_with_the_search(dialog: PresetDialog
 
 
 def test_pictures_are_made_after_the_gallery_is_open(window: Window, qapp: QApplication) -> None:
-    window.actions_by_name["from_preset"].trigger()
+    window.commands["from_preset"].trigger()
     (gallery,) = opened(window)
     thumbnails = gallery.presets.card.thumbnails
     assert thumbnails._pictures == {}
@@ -225,7 +232,8 @@ def test_pictures_are_made_after_the_gallery_is_open(window: Window, qapp: QAppl
 
 
 def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplication) -> None:
-    thumbnails = Thumbnails(LIGHT)
+    looks = appearance("light")
+    thumbnails = Thumbnails(looks)
     preset = PRESETS["warmup-cosine"]
     assert thumbnails.picture(preset, QSize(150, 60), 2.0) is None
     while thumbnails._idle.isActive():
@@ -234,7 +242,7 @@ def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplicat
     assert picture is not None
     assert (picture.width(), picture.height(), picture.devicePixelRatio()) == (300, 120, 2.0)
     assert LIGHT.family("round").name() in colours(picture.toImage())
-    thumbnails.set_theme(DARK)
+    looks.choose("dark")
     thumbnails.picture(preset, QSize(150, 60), 2.0)
     while thumbnails._idle.isActive():
         qapp.processEvents()
@@ -264,7 +272,7 @@ def test_arguments_are_read_as_the_command_line_reads_them(
     QTest.mouseClick(dialog.begin_button, Qt.MouseButton.LeftButton)
     made = fitted("OneCycleLR", **PRESETS["OneCycleLR"].read(["max_lr=2e-3", "total_steps=32"]))
     assert window.store.schedule == made
-    assert made.momentum is not None
+    assert made.tracks
     assert opened(window) == []
 
 
@@ -357,7 +365,7 @@ def test_unsaved_work_is_asked_about_and_kept(window: Window, dialog: PresetDial
 def test_opening_it_twice_keeps_what_is_typed(window: Window, dialog: PresetDialog) -> None:
     choose(dialog, "StepLR")
     fill(dialog, "gamma", "0.25")
-    window.actions_by_name["from_preset"].trigger()
+    window.commands["from_preset"].trigger()
     assert opened(window) == [dialog]
     assert dialog.schedule == fitted("StepLR", gamma=0.25)
 
@@ -379,9 +387,51 @@ def test_everything_in_it_has_a_name_and_is_reached_by_tab(dialog: PresetDialog)
     assert places == sorted(places)
 
 
+def test_tab_goes_through_the_arguments_as_they_are_read_and_then_to_the_buttons(
+    dialog: PresetDialog,
+) -> None:
+    for name in ("OneCycleLR", "StepLR", "resnet-imagenet"):
+        choose(dialog, name)
+        assert dialog.form is not None
+        dialog.presets.view.setFocus()
+        reached: list[QWidget | None] = []
+        for _ in dialog.form.fields:
+            press(Qt.Key.Key_Tab)
+            reached.append(QApplication.focusWidget())
+        assert reached == list(dialog.form.fields.values())
+        places = [field.y() for field in dialog.form.fields.values()]
+        assert places == sorted(places)
+        press(Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is dialog.cancel_button
+
+
+def test_choices_are_chosen_and_numbers_are_not_explained(dialog: PresetDialog) -> None:
+    choose(dialog, "OneCycleLR")
+    assert dialog.form is not None
+    stepping, three = dialog.form.fields["stepping"], dialog.form.fields["three_phase"]
+    for field, options in ((stepping, ["update", "epoch"]), (three, ["true", "false"])):
+        assert isinstance(field, Choice)
+        assert [field.itemText(row) for row in range(field.count())] == options
+    assert isinstance(stepping, Choice)
+    pick(stepping, "epoch")
+    assert dialog.schedule is not None
+    assert dialog.schedule.stepping == "epoch"
+    assert not any(note.isVisible() for note in dialog.form.notes.values())
+    assert dialog.form.fields["max_lr"].toolTip() == "a number"
+
+
+def test_a_recipe_brings_its_own_run(window: Window, dialog: PresetDialog) -> None:
+    choose(dialog, "resnet-imagenet")
+    assert dialog.form is not None
+    fields = dialog.form.fields
+    assert fields["samples"].text() == "1281167"
+    assert (fields["epochs"].text(), fields["batch_size"].text()) == ("90", "256")
+    assert dialog.schedule == PRESETS["resnet-imagenet"].make()
+
+
 def test_the_menu_and_the_empty_design_lead_to_it(window: Window, dialog: PresetDialog) -> None:
     dialog.close()
-    actions = window.commands.presets_menu.actions()
+    actions = window.presets.menu.actions()
     assert len([action for action in actions if not action.isSeparator()]) == 7
     actions[-1].trigger()
     (second,) = opened(window)
@@ -396,12 +446,12 @@ def test_the_curve_is_drawn_in_the_colours_of_the_theme(
 ) -> None:
     select(dialog, "warmup-cosine")
     light = dialog.picture.grab().toImage()
-    assert window.theme.family("round").name() in colours(light)
-    window.choose_theme("dark")
+    assert window.appearance.theme.family("round").name() in colours(light)
+    window.appearance.choose("dark")
     try:
         assert DARK.family("round").name() in colours(dialog.picture.grab().toImage())
     finally:
-        window.choose_theme("light")
+        window.appearance.choose("light")
 
 
 def colours(image: object) -> set[str]:

@@ -6,11 +6,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.help.commands import Command, action_commands, found
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.schedule import Schedule
-from tests.app.driver import CONTROL, SHIFT, Hand, type_into, words_of_history
-from tests.app.test_drag import show, three_segments
+from rampsmith.designer.shapes.rex import Rex
+from tests.app.designs import three_segments
+from tests.app.driver import CONTROL, SHIFT, Hand, show, type_into, words_of_history
 
 BOTH = CONTROL | SHIFT
 
@@ -18,7 +20,7 @@ BOTH = CONTROL | SHIFT
 def opened(window: Window, text: str = "") -> list[Command]:
     """Open the list by its keys, type something, and give what it shows."""
     QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_P, BOTH)
-    listing = window.commands.help.commands
+    listing = window.help.commands
     assert listing.isVisible()
     assert QApplication.focusWidget() is listing.search
     QTest.keyClicks(listing.search, text)
@@ -27,17 +29,17 @@ def opened(window: Window, text: str = "") -> list[Command]:
 
 def press(window: Window, key: Qt.Key) -> None:
     """Press a key in the open list."""
-    QTest.keyClick(window.commands.help.commands.search, key)
+    QTest.keyClick(window.help.commands.search, key)
 
 
 def words(commands: list[Command]) -> list[str]:
-    """What each command is called."""
+    """Return the name of each command."""
     return [command.words for command in commands]
 
 
 def test_it_lists_every_action_with_its_menu_words_and_keys(window: Window) -> None:
     shown = opened(window)
-    assert {command.name for command in shown} == set(window.actions_by_name)
+    assert {command.name for command in shown} == set(window.commands.by_name)
     frame = next(command for command in shown if command.name == "frame_selection")
     assert (frame.group, frame.words, frame.keys) == ("View", "Frame selection", "Shift+F")
     assert frame.spoken == "View: Frame selection, Shift+F"
@@ -71,7 +73,7 @@ def test_what_has_the_words_leaves_out_what_has_only_the_letters(window: Window)
     assert all("save" in command.spoken.casefold() for command in opened(window, "save"))
     press(window, Qt.Key.Key_Escape)
     assert opened(window, "qqq") == []
-    listing = window.commands.help.commands
+    listing = window.help.commands
     assert listing.nothing.isVisible()
     press(window, Qt.Key.Key_Return)
     assert listing.isVisible(), "there is nothing to do"
@@ -83,7 +85,7 @@ def test_enter_does_what_is_chosen_and_gives_the_keys_back(window: Window) -> No
     opened(window, "add")
     press(window, Qt.Key.Key_Return)
     assert words_of_history(window) == ["Add segment"]
-    assert not window.commands.help.commands.isVisible()
+    assert not window.help.commands.isVisible()
     assert QApplication.focusWidget() is window.plot
     window.segment_form.length.setFocus()
     opened(window)
@@ -94,13 +96,13 @@ def test_enter_does_what_is_chosen_and_gives_the_keys_back(window: Window) -> No
 def test_up_and_down_choose_and_go_round(window: Window) -> None:
     shown = opened(window, "zoom")
     assert words(shown) == ["Zoom in", "Zoom out"]
-    view = window.commands.help.commands.view
+    view = window.help.commands.view
     rows = [view.currentIndex().row()]
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
         press(window, key)
         rows.append(view.currentIndex().row())
     assert rows == [0, 1, 0, 1, 0]
-    search = window.commands.help.commands.search
+    search = window.help.commands.search
     assert search.accessibleDescription() == "View: Zoom in, +, 1 of 2"
     low, high = window.plot.view_box.viewRange()[0]
     press(window, Qt.Key.Key_Enter)
@@ -110,7 +112,7 @@ def test_up_and_down_choose_and_go_round(window: Window) -> None:
 
 def test_a_click_does_it_and_a_click_beside_the_list_closes_it(window: Window, hand: Hand) -> None:
     opened(window, "linear or log")
-    view = window.commands.help.commands.view
+    view = window.help.commands.view
     place = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.plot.settings.logarithmic
@@ -127,8 +129,8 @@ def test_what_cannot_be_done_now_is_shown_and_does_nothing(window: Window) -> No
     assert [command.is_enabled for command in shown] == [False]
     assert shown[0].spoken == "Segment: Duplicate, Ctrl+D, not available now"
     press(window, Qt.Key.Key_Return)
-    assert window.commands.help.commands.isVisible()
-    view = window.commands.help.commands.view
+    assert window.help.commands.isVisible()
+    view = window.help.commands.view
     place = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert view.isVisible()
@@ -153,11 +155,11 @@ def test_what_was_used_last_comes_first_also_at_the_next_start(window: Window) -
     assert words(opened(window))[:3] == ["Frame all", "Next theme", "New"]
     press(window, Qt.Key.Key_Escape)
     assert str(window.settings.value("commands")).split()[:2] == ["frame", "theme"]
-    window.choose_theme("light")
+    window.appearance.choose("light")
 
 
 def test_the_keys_that_open_it_close_it(window: Window) -> None:
-    listing = window.commands.help.commands
+    listing = window.help.commands
     for key, modifiers in ((Qt.Key.Key_K, CONTROL), (Qt.Key.Key_P, BOTH)):
         QTest.keyClick(window.plot, key, modifiers)
         assert listing.isVisible()
@@ -169,17 +171,17 @@ def test_it_opens_from_a_field_whose_text_is_entered_first(window: Window) -> No
     show(window, three_segments())
     type_into(window.segment_form.name, "Rise", key=None)
     QTest.keyClick(window.segment_form.name, Qt.Key.Key_K, CONTROL)
-    assert window.commands.help.commands.isVisible()
+    assert window.help.commands.isVisible()
     assert window.store.schedule.segments[0].name == "Rise"
     press(window, Qt.Key.Key_Escape)
 
 
 def test_it_does_not_open_in_mid_drag(window: Window, hand: Hand) -> None:
     show(window, three_segments())
-    handle = window.plot.handles[1]
+    handle = window.plot.state.handles[1]
     hand.take(hand.pixel(handle.step, handle.rate))
     QTest.keyClick(window.plot, Qt.Key.Key_K, CONTROL)
-    assert not window.commands.help.commands.isVisible()
+    assert not window.help.commands.isVisible()
     hand.release()
 
 
@@ -195,18 +197,52 @@ def test_a_preset_and_a_segment_are_reached_by_their_names(window: Window) -> No
     assert window.store.schedule == PRESETS["OneCycleLR"].make()
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        *[("deepspeed", "logarithmic"), ("log warmup", "logarithmic"), ("rexlr", "rex")],
+        *[("k_decay", "cosine_k"), ("polylrscheduler", "polynomial_k"), ("tanhlr", "tanh")],
+        *[("megatron wsd", "exponential_to_end"), ("lingua", "inverse_linear")],
+        *[("quadratic warmup", "power_of_p"), ("powerlr", "power_law"), ("lrfn", "decay_to_floor")],
+        *[("lr_delay_mult", "quarter_sine"), ("untuned exponential", "ema_warmup")],
+        *[("noam", "inverse_sqrt"), ("cosine annealing", "cosine")],
+    ],
+)
+def test_a_shape_is_found_by_the_name_that_a_library_has_for_it(
+    window: Window, typed: str, kind: str
+) -> None:
+    assert f"shape {kind}" in [command.name for command in opened(window, typed)][:3]
+    press(window, Qt.Key.Key_Escape)
+
+
+def test_the_command_of_a_shape_gives_it_to_the_selected_segment(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(2)
+    opened(window, "change shape rex")
+    press(window, Qt.Key.Key_Return)
+    assert window.store.schedule.segments[2].shape == Rex()
+    assert words_of_history(window) == ["Change shape"]
+    window.store.edit_curve(lambda s: with_segment(s, 2, shape=Rex(0.9)), "Bend segment")
+    opened(window, "change shape rex")
+    press(window, Qt.Key.Key_Return)
+    assert window.store.schedule.segments[2].shape == Rex(0.9)
+    window.store.open(Schedule(), None)
+    assert "not available" in opened(window, "change shape rex")[0].spoken
+    press(window, Qt.Key.Key_Escape)
+
+
 def test_it_fits_into_a_small_window(window: Window) -> None:
     size = window.size()
     window.resize(1024, 420)
     opened(window)
-    listing = window.commands.help.commands
+    listing = window.help.commands
     assert window.rect().contains(listing.geometry())
     press(window, Qt.Key.Key_Escape)
     window.resize(size)
 
 
 def test_a_text_without_words_keeps_the_order_of_the_menus(window: Window) -> None:
-    commands = action_commands(window.commands.specs, window.actions_by_name)
+    commands = action_commands(window.commands)
     assert found(commands, "   ") == commands
     assert found(commands, "", recent=("gone", "quit"))[0].name == "quit"
     assert all(command.keys for command in commands)

@@ -1,7 +1,7 @@
 """F1: the selected segment explained from its shape's own words, and a way to try related ones."""
 
 import inspect
-from dataclasses import fields, replace
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -9,25 +9,22 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.base.theme import DARK
 from rampsmith.app.gallery.preset_dialog import PresetDialog
-from rampsmith.app.help.explained import RELATED, documented, segment_page
+from rampsmith.app.help.explained import SETTINGS_OF_REPEAT, segment_page
 from rampsmith.app.help.help_tab import HelpTab
-from rampsmith.app.theme import DARK
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import reshaped, with_segment
 from rampsmith.designer.editing.repeats import repeated
-from rampsmith.designer.schedule import Repeat, Schedule
-from rampsmith.designer.shapes import (
-    SHAPE_OF_KIND,
-    SHAPES,
-    Expression,
-    Plateau,
-    Shape,
-    Staircase,
-)
-from tests.app.driver import Hand, words_of_history
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.shapes.staircase import Staircase
+from tests.app.designs import three_segments
+from tests.app.driver import Hand, show, words_of_history
 from tests.app.leaks import delete_what_is_due
-from tests.app.test_drag import show, three_segments
 
 
 @pytest.fixture
@@ -42,7 +39,7 @@ def opened(window: Window) -> HelpTab:
 
 
 def text(tab: HelpTab) -> str:
-    """What stands on the page."""
+    """Return the text of the page."""
     return tab.page.toPlainText()
 
 
@@ -89,26 +86,23 @@ def test_its_tab_has_a_button_that_closes_it(window: Window, opened: HelpTab) ->
     assert not opened.isVisible()
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind)
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.kind)
 def test_every_shape_is_explained_by_its_own_words(shape: type[Shape]) -> None:
     schedule = reshaped(three_segments(), 2, shape())
     page = unescape(segment_page(schedule, 2, 0, tried=False))
-    said, settings = documented(shape)
-    first = said.split(".")[0].split("(")[0].split(";")[0]
+    first = (inspect.getdoc(shape) or "").split(".")[0].split("(")[0].split(";")[0]
     assert " ".join(first.split()) in page
-    assert {field.name for field in fields(shape)} == set(settings)
-    for words in settings.values():
-        assert words.split("(")[0].split('"')[0] in page
+    for words in settings_of(shape).values():
+        assert words.meaning in page
     if shape not in (Expression, Plateau):
         last = inspect.getsource(shape.curve).splitlines()[-1]
         assert last in page
 
 
 def test_every_shape_leads_to_others() -> None:
-    assert set(RELATED) == set(SHAPE_OF_KIND)
-    for kind, others in RELATED.items():
-        assert kind not in others
-        assert set(others) <= set(SHAPE_OF_KIND)
+    for kind, shape in SHAPES.items():
+        assert shape.related
+        assert set(shape.related) <= SHAPES.keys() - {kind}
 
 
 def test_the_numbers_are_those_of_the_segment() -> None:
@@ -123,7 +117,7 @@ def test_a_repeat_is_explained_with_its_segment(window: Window, opened: HelpTab)
     window.store.edit(lambda schedule: repeated(schedule, 1, 2), "Repeat")
     assert "ITS REPEAT" in text(opened)
     assert "A block of neighbouring segments that runs several times." in text(opened)
-    assert documented(Repeat)[1]["stretch"] in text(opened)
+    assert SETTINGS_OF_REPEAT["Length ×"] in text(opened)
 
 
 def test_a_formula_says_what_it_may_name(window: Window, opened: HelpTab) -> None:
@@ -173,12 +167,12 @@ def test_without_segments_it_says_what_the_window_does(window: Window, opened: H
     gallery.close()
     delete_what_is_due()
     click(opened, "All commands")
-    assert window.commands.help.commands.isVisible()
-    QTest.keyClick(window.commands.help.commands.search, Qt.Key.Key_Escape)
+    assert window.help.commands.isVisible()
+    QTest.keyClick(window.help.commands.search, Qt.Key.Key_Escape)
 
 
 def test_a_drag_is_explained_at_its_end(window: Window, opened: HelpTab, hand: Hand) -> None:
-    handle = window.plot.handles[-1]
+    handle = window.plot.state.handles[-1]
     before = text(opened)
     hand.take(hand.pixel(handle.step, handle.rate))
     hand.move(hand.pixel(handle.step, 4e-4))
@@ -188,9 +182,9 @@ def test_a_drag_is_explained_at_its_end(window: Window, opened: HelpTab, hand: H
 
 
 def test_it_follows_the_theme(window: Window, opened: HelpTab) -> None:
-    window.choose_theme("dark")
+    window.appearance.choose("dark")
     assert DARK.accent in opened.page.toHtml()
-    window.choose_theme("light")
+    window.appearance.choose("light")
 
 
 def test_names_of_segments_are_text_and_no_markup() -> None:

@@ -4,14 +4,29 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.curves import added_curve, with_curve
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.repeats import repeated
-from rampsmith.designer.editing.tracks import added_track, put_back
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import InverseSqrt, Polynomial, Shape, Staircase
-from rampsmith.designer.spans import Span
-from tests.app.driver import ALT, NO_KEYS, Hand, words_of_history
-from tests.app.test_drag import RUN, rate_of, show, three_segments, up
+from rampsmith.designer.shapes.cosine_k import CosineK
+from rampsmith.designer.shapes.decay_to_floor import DecayToFloor
+from rampsmith.designer.shapes.ema_warmup import EmaWarmup
+from rampsmith.designer.shapes.exponential_to_end import ExponentialToEnd
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.logarithmic import Logarithmic
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.polynomial_k import PolynomialK
+from rampsmith.designer.shapes.power_law import PowerLaw
+from rampsmith.designer.shapes.power_of_p import PowerOfP
+from rampsmith.designer.shapes.rex import Rex
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.shapes.tanh import Tanh
+from rampsmith.designer.values.spans import Span
+from tests.app.designs import RUN, three_segments
+from tests.app.driver import ALT, NO_KEYS, Hand, show, words_of_history
+from tests.app.gestures import rate_of, up
 
 
 def decay(shape: Shape, end: Level | None = None) -> Schedule:
@@ -24,6 +39,16 @@ SHAPES = [
     decay(Polynomial(2.0), Level(0.0)),
     decay(InverseSqrt(Span.of_steps(400))),
     decay(Staircase(Span.of_steps(250), 0.7)),
+    decay(PowerOfP(2.0), Level(0.0)),
+    decay(ExponentialToEnd(0.5), Level(0.0)),
+    decay(CosineK(1.5), Level(0.0)),
+    decay(PolynomialK(2.0, 1.5), Level(0.0)),
+    decay(Rex(0.5), Level(0.0)),
+    decay(Tanh(-3.0, 2.0), Level(0.0)),
+    decay(Logarithmic(Span.of_steps(100)), Level(0.0)),
+    decay(EmaWarmup(0.999), Level(0.0)),
+    decay(PowerLaw(Span.of_steps(200), 0.8, 0.1)),
+    decay(DecayToFloor(Span.of_steps(300), 0.6, 0.1)),
 ]
 
 
@@ -47,7 +72,7 @@ def test_the_handle_on_a_curve_bends_it_without_a_key(
     window: Window, hand: Hand, schedule: Schedule
 ) -> None:
     show(window, schedule)
-    (bend,) = window.plot.aim().bends
+    (bend,) = window.plot.state.bends
     start = hand.pixel(bend.step, bend.rate)
     hand.move(start)
     assert window.plot.viewport().cursor().shape() == Qt.CursorShape.SizeVerCursor
@@ -93,9 +118,9 @@ def test_momentum_bends_like_a_rate(window: Window, hand: Hand) -> None:
     fall = Segment(
         "Fall", Polynomial(2.0), Span.of_the_rest(), Level.of_rate(0.9), Level.of_rate(0)
     )
-    schedule = added_track(three_segments(), "momentum")
-    show(window, put_back(schedule, "momentum", Schedule(segments=(fall,))))
-    window.store.look_at("momentum")
+    schedule = added_curve(three_segments(), MOMENTUM_CURVE)
+    show(window, with_curve(schedule, MOMENTUM_CURVE, Schedule(segments=(fall,))))
+    window.store.edit_curve_of(MOMENTUM_CURVE)
     before = window.store.rates.at(500)[0]
     start = hand.pixel(500, before)
     hand.drag(start, start + up(40), ALT)

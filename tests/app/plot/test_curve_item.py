@@ -1,4 +1,4 @@
-"""The curves as one item: what a gesture leaves as it is looks as if it were painted anew."""
+"""The curves as one item: what a gesture leaves as it is looks as if it were painted again."""
 
 from itertools import pairwise
 
@@ -9,35 +9,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.plot.curve_item import CurveItem
-from rampsmith.app.plot.drawing import curve_lines
-from rampsmith.app.plot.scale import RateScale
-from rampsmith.app.theme import LIGHT
-from rampsmith.app.window import Window
+from rampsmith.app.base.theme import LIGHT
+from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.items.curve_item import CurveItem
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.series import ViewRange
+from rampsmith.app.shell.window import Window
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Cosine, Linear
-from rampsmith.designer.spans import Span
+from tests.app.designs import zigzag
 from tests.app.driver import Hand
-
-
-def zigzag(*, segments: int) -> Schedule:
-    """Up and down in equal segments over 1,200 steps."""
-    return Schedule(
-        segments=tuple(
-            Segment(
-                f"part {index}",
-                Cosine() if index % 2 else Linear(),
-                Span.of_steps(1200 // segments),
-                Level(0.0) if index == 0 else None,
-                Level(0.1 if index % 2 else 1.0),
-            )
-            for index in range(segments)
-        ),
-        groups=(Group("all", 1e-3),),
-        run=Run(updates=1200, epochs=None, samples=3200, batch_size=32),
-    )
 
 
 def curves(window: Window) -> CurveItem:
@@ -57,7 +37,7 @@ def differing_pixels(one: QImage, other: QImage) -> int:
     return int(np.count_nonzero(apart > 3))
 
 
-def test_a_frame_of_a_drag_looks_as_if_all_of_it_were_painted_anew(window: Window) -> None:
+def test_a_frame_of_a_drag_looks_as_if_all_of_it_were_painted_again(window: Window) -> None:
     window.store.open(zigzag(segments=6), None)
     window.plot.change_settings(snaps_time=False, snaps_level=False)
     hand = Hand(window.plot)
@@ -69,8 +49,10 @@ def test_a_frame_of_a_drag_looks_as_if_all_of_it_were_painted_anew(window: Windo
     with_picture = window.plot.grab().toImage()
     curves(window).show_lines(curves(window).lines)
     assert curves(window)._moving == curves(window)._strokes
-    anew = window.plot.grab().toImage()
-    assert differing_pixels(with_picture, anew) <= 8  # Where colours meet, one lies over the other.
+    again = window.plot.grab().toImage()
+    assert (
+        differing_pixels(with_picture, again) <= 8
+    )  # Where colours meet, one lies over the other.
     hand.release()
 
 
@@ -90,13 +72,13 @@ def test_a_drag_builds_only_the_lines_that_it_changes(window: Window) -> None:
 
 def test_segments_too_narrow_to_be_told_apart_share_lines_that_meet() -> None:
     rates = Rates(zigzag(segments=600))
-    lines = curve_lines(rates, 0, (0.0, 1200.0, 800), RateScale(), LIGHT)
+    lines = curve_lines(rates, 0, ViewRange(0.0, 1200.0, 800), RateScale(), LIGHT)
     assert 200 <= len(lines) <= 400
     assert {line.width for line in lines[:-1]} == {1.0}
     assert lines[-1].style == Qt.PenStyle.DashLine
     assert lines[0].steps[0] == 0
     assert lines[-1].steps[-1] == 1200
     assert all(a.steps[-1] == b.steps[0] for a, b in pairwise(lines))
-    near = curve_lines(rates, 0, (500.0, 520.0, 800), RateScale(), LIGHT)
+    near = curve_lines(rates, 0, ViewRange(500.0, 520.0, 800), RateScale(), LIGHT)
     assert {line.width for line in near} == {2.0}
     assert len(near) >= 10

@@ -1,15 +1,16 @@
 """The plot by the keyboard: nudges, removal, modes, and the view."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.window import Window
-from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, lengths, words_of_history
-from tests.app.plot.test_segment_drags import four_segments
-from tests.app.test_drag import show
+from rampsmith.app.shell.window import Window
+from tests.app.designs import four_segments
+from tests.app.driver import CONTROL, NO_KEYS, SHIFT, Hand, lengths, show, words_of_history
 
 Key = Qt.Key
 
@@ -98,7 +99,20 @@ def test_escape_takes_a_held_key_back_and_then_lets_go_of_the_handle(
     assert window.store.schedule == four_segments()
     assert words_of_history(window) == []
     QTest.keyClick(window.plot, Key.Key_Escape)
-    assert window.plot.picks.keys == frozenset()
+    assert window.plot.canvas.picks.keys == frozenset()
+
+
+def test_a_held_key_does_not_undo_what_something_else_has_changed(
+    window: Window, hand: Hand
+) -> None:
+    show(window, four_segments())
+    hand.click(hand.pixel(700, 4e-4))
+    QTest.keyPress(window.plot, Key.Key_Right)
+    window.store.edit(lambda schedule: replace(schedule, title="Another"), "Rename design")
+    QTest.keyPress(window.plot, Key.Key_Right)
+    QTest.keyRelease(window.plot, Key.Key_Right)
+    assert window.store.schedule.title == "Another"
+    assert words_of_history(window) == ["Rename design", "Move handle"]
 
 
 def test_a_nudge_ends_when_the_keyboard_goes_elsewhere(window: Window, hand: Hand) -> None:
@@ -211,5 +225,5 @@ def test_space_and_a_drag_move_the_view(window: Window, hand: Hand) -> None:
 
 
 def picked_nothing(window: Window) -> bool:
-    """Tell whether a drag has left the handles alone."""
-    return window.plot.picks.keys == frozenset() and window.plot.overlay.band is None
+    """Return whether a drag has left the handles alone."""
+    return window.plot.canvas.picks.keys == frozenset() and window.plot.state.band is None

@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from rampsmith.app.plot.gestures.handles import handles
-from rampsmith.app.plot.view_box import PlotViewBox
-from rampsmith.app.window import Window
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Track
-from rampsmith.designer.shapes import Constant, Linear
-from rampsmith.designer.spans import Span
+from rampsmith.app.plot.view.view_box import PlotViewBox
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
 from tests.app.driver import Hand
 
 
@@ -25,7 +27,7 @@ def multiplied(*, start: float, end: float) -> Schedule:
         ),
         groups=(Group("all", 1e-3),),
         run=Run(updates=1000, epochs=None, samples=3200, batch_size=32),
-        multiplier=Track((factors,)),
+        tracks=(Track(MULTIPLIER_CURVE, (factors,)),),
     )
 
 
@@ -49,7 +51,7 @@ def test_a_handle_is_dragged_to_where_the_curve_then_goes_through(window: Window
     warmup = window.store.schedule.segments[0].end
     assert warmup is not None
     assert warmup.value == pytest.approx(0.8, rel=0.01)
-    assert window.store.schedule.multiplier == multiplied(start=1.0, end=0.5).multiplier
+    assert window.store.schedule.tracks == multiplied(start=1.0, end=0.5).tracks
 
 
 def test_a_level_that_is_multiplied_by_nothing_stays_as_it_is(window: Window) -> None:
@@ -65,5 +67,5 @@ def test_a_factor_above_one_is_framed_whole(window: Window) -> None:
     window.store.open(multiplied(start=1.0, end=4.0), None)
     view: PlotViewBox = window.plot.view_box
     assert view.viewRange()[1][1] > 4e-3
-    window.store.open(replace(multiplied(start=1.0, end=1.0), multiplier=None), None)
+    window.store.open(replace(multiplied(start=1.0, end=1.0), tracks=()), None)
     assert view.viewRange()[1][1] < 2e-3

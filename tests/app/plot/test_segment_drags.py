@@ -6,28 +6,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from rampsmith.app.window import Window
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.curves import with_curve
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE, CurveKey
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.repeats import repeated
-from rampsmith.designer.editing.tracks import TrackName, put_back
-from rampsmith.designer.schedule import Level, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Linear
-from rampsmith.designer.spans import Span
-from tests.app.driver import ALT, CONTROL, SHIFT, Hand, lengths, words_of_history
-from tests.app.test_drag import RUN, across, rate_of, show, steps_of, three_segments, up
-
-
-def four_segments() -> Schedule:
-    """Warm up to 200, hold to 400, fall to 700, fall to 1,000."""
-    return replace(
-        three_segments(),
-        segments=(
-            Segment("Warmup", Linear(), Span.of_steps(200), Level(0.0), Level(1.0)),
-            Segment("Hold", Constant(), Span.of_steps(200)),
-            Segment("Decay", Linear(), Span.of_steps(300), None, Level(0.4)),
-            Segment("Cooldown", Linear(), Span.of_steps(300), None, Level(0.0)),
-        ),
-        run=RUN,
-    )
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from tests.app.designs import four_segments
+from tests.app.driver import ALT, CONTROL, SHIFT, Hand, lengths, show, words_of_history
+from tests.app.gestures import across, rate_of, steps_of, up
 
 
 def test_a_segment_dragged_sideways_by_its_curve_keeps_its_length(
@@ -208,18 +197,18 @@ def test_a_boundary_that_cannot_move_says_why(window: Window, hand: Hand) -> Non
     hand.release()
 
 
-@pytest.mark.parametrize("name", ["momentum", "multiplier"])
+@pytest.mark.parametrize("key", [MOMENTUM_CURVE, MULTIPLIER_CURVE], ids=str)
 def test_the_curves_beside_the_rates_are_moved_picked_and_nudged_alike(
-    window: Window, hand: Hand, name: TrackName
+    window: Window, hand: Hand, key: CurveKey
 ) -> None:
-    levels = [Level.of_rate(v) if name == "momentum" else Level(v) for v in (0.5, 0.9, 0.2)]
+    levels = [Level(value, key.kind.unit) for value in (0.5, 0.9, 0.2)]
     track = (
         Segment("Rise", Linear(), Span.of_steps(300), levels[0], levels[1]),
         Segment("Stay", Constant(), Span.of_steps(300)),
         Segment("Fall", Linear(), Span.of_the_rest(), None, levels[2]),
     )
-    show(window, put_back(four_segments(), name, Schedule(segments=track)))
-    window.store.look_at(name)
+    show(window, with_curve(four_segments(), key, Schedule(segments=track)))
+    window.store.edit_curve_of(key)
     start = hand.pixel(450, 0.9)
     hand.drag(start, start + across(40))
     begin = window.store.rates.timeline.boundaries[1]
@@ -228,7 +217,7 @@ def test_the_curves_beside_the_rates_are_moved_picked_and_nudged_alike(
     QTest.keyClick(window.plot, Qt.Key.Key_Down)
     assert window.store.rates.level_at_end(0, 0) < 0.9
     hand.drag(hand.pixel(200, 0.3), hand.pixel(700, 0.95))
-    assert len(window.plot.picks.among(window.plot.handles)) == 2
+    assert len(window.plot.state.picked) == 2
     start = hand.pixel(begin, window.store.rates.level_at_end(0, 0))
     hand.drag(start, start - up(40))
     assert words_of_history(window) == ["Move segment", "Move handle", "Move 2 points"]

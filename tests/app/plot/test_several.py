@@ -5,25 +5,25 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from rampsmith.app.plot.gestures.scaling import BOX_MARGIN, Grip, box_around
-from rampsmith.app.window import Window
-from tests.app.driver import CONTROL, SHIFT, Hand, lengths, words_of_history
-from tests.app.plot.test_segment_drags import four_segments
-from tests.app.test_drag import across, rate_of, show, steps_of, three_segments, up
+from rampsmith.app.shell.window import Window
+from tests.app.designs import four_segments, three_segments
+from tests.app.driver import CONTROL, SHIFT, Hand, lengths, show, words_of_history
+from tests.app.gestures import across, rate_of, steps_of, up
 
 
 def picked(window: Window) -> list[tuple[int, str]]:
     """Which handles are picked."""
-    return [handle.key for handle in window.plot.picks.among(window.plot.handles)]
+    return [handle.key for handle in window.plot.state.picked]
 
 
 def has_band(window: Window) -> bool:
-    """Tell whether a band is drawn."""
-    return window.plot.overlay.band is not None
+    """Return whether a band is drawn."""
+    return window.plot.state.band is not None
 
 
 def has_box(window: Window) -> bool:
-    """Tell whether a box is drawn."""
-    return window.plot.overlay.box is not None
+    """Return whether a box is drawn."""
+    return window.plot.state.box is not None
 
 
 def selected(window: Window) -> list[int]:
@@ -34,13 +34,13 @@ def selected(window: Window) -> list[int]:
 def grip(window: Window, hand: Hand, place: Grip) -> QPoint:
     """The pixel of a grip of the box around what is picked."""
     plot = window.plot
-    points = plot.picks.several(plot.handles)
+    points = plot.state.points
     assert points is not None
-    box = box_around(points, plot.scale)
+    box = box_around(points, plot.state.scale)
     assert box is not None
     across_, up_ = plot.view_box.pixel_size()
     step, height = box.place(place, (BOX_MARGIN * across_, BOX_MARGIN * up_))
-    return hand.pixel(step, plot.scale.rate(height))
+    return hand.pixel(step, plot.state.scale.rate(height))
 
 
 def band(hand: Hand, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -1,4 +1,4 @@
-"""What boundaries and levels catch on, each kind switched by itself, and shown while it acts."""
+"""Snapping of boundaries and levels, each kind switched by itself, and shown while it acts."""
 
 import math
 
@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from rampsmith.app.plot.snapping import TimeSnap, caught_step
-from rampsmith.app.window import Window
-from tests.app.driver import ALT, SHIFT, Hand, boundary, words_of_history
-from tests.app.plot.test_segment_drags import four_segments
-from tests.app.test_drag import across, show, three_segments, up
+from rampsmith.app.plot.view.snapping import TimeSnap, caught_step
+from rampsmith.app.shell.window import Window
+from tests.app.designs import four_segments, three_segments
+from tests.app.driver import ALT, SHIFT, Hand, boundary, show, words_of_history
+from tests.app.gestures import across, up
 
 DIGITS = {"epochs": Qt.Key.Key_1, "percent": Qt.Key.Key_2, "steps": Qt.Key.Key_3}
 
@@ -62,13 +62,13 @@ def test_a_line_and_a_word_show_on_what_a_drag_has_caught(
     hand.take(start)
     hand.move(hand.pixel(place, 3e-4) + across(2))
     assert boundary(window, 1) == place
-    assert [(g.axis, g.place, g.words) for g in window.plot.overlay.guides] == [
+    assert [(g.axis, g.place, g.words) for g in window.plot.state.guides] == [
         ("time", place, words)
     ]
     assert words in window.status.hint.text()
     window.plot.grab()
     hand.release()
-    assert window.plot.overlay.guides == ()
+    assert window.plot.state.guides == ()
 
 
 def test_a_level_shows_that_it_lies_on_a_level_in_use(window: Window, hand: Hand) -> None:
@@ -76,10 +76,10 @@ def test_a_level_shows_that_it_lies_on_a_level_in_use(window: Window, hand: Hand
     start = hand.pixel(1000, 0)
     hand.take(start, SHIFT)
     hand.move(hand.pixel(1000, 4e-4) + up(3), SHIFT)
-    assert [g.words for g in window.plot.overlay.guides] == ["end of Decay"]
+    assert [g.words for g in window.plot.state.guides] == ["end of Decay"]
     assert window.store.rates.level_at_end(3, 0) == 4e-4
     hand.move(hand.pixel(1000, 2e-4) + up(3), SHIFT)
-    assert [g.words for g in window.plot.overlay.guides] == ["2e-4"]
+    assert [g.words for g in window.plot.state.guides] == ["2e-4"]
     hand.release(SHIFT)
 
 
@@ -99,7 +99,7 @@ def test_each_kind_for_time_is_switched_by_a_key_and_ticked_in_the_menu(
     window: Window, kind: str
 ) -> None:
     show(window, three_segments(), snaps=True)
-    action = window.actions_by_name[f"snap_{kind}"]
+    action = window.commands[f"snap_{kind}"]
     before = action.isChecked()
     assert before == (kind in window.plot.settings.time_snaps)
     QTest.keyClick(window.plot, DIGITS[kind], ALT)

@@ -8,12 +8,11 @@ from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.plot.landmarks import last_rate
-from rampsmith.app.window import Window
-from rampsmith.designer.schedule import Level
-from tests.app.driver import CONTROL, NO_KEYS, Hand, words_of_history
-from tests.app.plot.test_segment_drags import four_segments
-from tests.app.test_drag import show, three_segments
+from rampsmith.app.plot.items.landmarks import last_rate
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Level
+from tests.app.designs import four_segments, three_segments
+from tests.app.driver import CONTROL, NO_KEYS, Hand, show, words_of_history
 
 
 def fingers(hand: Hand, way: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
@@ -148,9 +147,18 @@ def test_each_unit_of_time_labels_the_first_axis(window: Window) -> None:
     }
 
 
+def test_the_axis_of_the_metric_labels_every_tick_with_its_epoch_below(window: Window) -> None:
+    show(window, three_segments())
+    axis = window.metric_editor.plot.time_axis
+    axis.show_schedule(three_segments(), "steps")
+    assert axis.tickStrings([0.0, 500.0], 1, 1) == ["0\nepoch 0", "500\nepoch 5"]
+    # Closer than the digits of a label.
+    assert axis.tickStrings([500.0, 500.0 + 1e-9], 1, 1) == ["500\nepoch 5"] * 2
+
+
 def test_the_last_rate_that_the_run_executes_is_marked(window: Window) -> None:
     show(window, four_segments())
-    last = window.plot.landmarks.last
+    last = window.plot.state.last
     assert last is not None
     assert last.step == 999
     assert last.rate == window.store.rates.at(999)[0]
@@ -173,8 +181,8 @@ def test_on_a_log_axis_the_floor_is_drawn_where_a_rate_of_0_lies(window: Window)
     without = window.plot.grab().toImage()
     window.plot.landmarks.show()
     assert plain != without
-    floor = window.plot.landmarks.scale.height(0.0)
-    assert window.plot.scale.height(0.0) == floor
+    floor = window.plot.state.scale.height(0.0)
+    assert window.plot.state.scale.height(0.0) == floor
     bottom = window.plot.view_box.viewRange()[1][0]
     assert bottom < floor
 
@@ -184,7 +192,7 @@ def test_a_schedule_that_rises_to_its_end_is_marked_above_it(window: Window) -> 
         three_segments().segments[0], span=three_segments().segments[2].span, end=Level(1.0)
     )
     show(window, replace(three_segments(), segments=(rising,)))
-    last = window.plot.landmarks.last
+    last = window.plot.state.last
     assert last is not None
     assert not last.falls
 

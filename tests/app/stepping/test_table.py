@@ -10,15 +10,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.shell.window import Window
+from rampsmith.app.stepping.table_model import heads, texts
 from rampsmith.app.stepping.table_panel import TablePanel
 from rampsmith.app.stepping.table_view import RowsTable
-from rampsmith.app.window import Window
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group
-from rampsmith.designer.starter import starter
-from rampsmith.designer.stepping.rows import Rows
-from tests.app.driver import answers
-from tests.app.stepping.test_walk import UNEVEN, show
+from rampsmith.designer.document.kinds import RATE_CURVE
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.training_loop.rows import Rows
+from tests.app.designs import UNEVEN
+from tests.app.driver import answers, walk_through
+from tests.designer.designs import OWN_CURVES
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -30,7 +33,7 @@ ENDLESS = replace(
 
 @pytest.fixture
 def panel(window: Window) -> Iterator[TablePanel]:
-    show(window, UNEVEN)
+    walk_through(window, UNEVEN)
     window.stepping.tab.show_view(0)
     QApplication.processEvents()
     yield window.stepping.tab.table
@@ -57,7 +60,7 @@ def test_the_rows_are_those_of_the_run(window: Window, panel: TablePanel) -> Non
     for line, row in enumerate(rows):
         texts = [cell(table, line, column) for column in range(table.model.columnCount())]
         assert texts[:4] == [str(row.epoch), str(row.batch), str(row.update), str(row.t)]
-        assert texts[4:] == [f"{row.rates[0]:.6g}", f"{row.after[0]:.6g}"]
+        assert texts[4:] == [f"{row.rates[0]:.6g}", f"{row.after[RATE_CURVE][0]:.6g}"]
     assert panel.count.text() == "28 batches"
     panel.by.chosen.emit("epoch")
     assert table.model.rowCount() == 4
@@ -65,49 +68,64 @@ def test_the_rows_are_those_of_the_run(window: Window, panel: TablePanel) -> Non
 
 
 def test_every_group_has_its_columns(window: Window, panel: TablePanel) -> None:
-    show(window, replace(UNEVEN, groups=(Group("body", 0.1), Group("head", 1.0))))
+    walk_through(window, replace(UNEVEN, groups=(Group("body", 0.1), Group("head", 1.0))))
     model = panel.table.model
     heads = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
     assert heads[4:] == ["rate body", "rate head", "get_last_lr() body", "get_last_lr() head"]
+
+
+def test_every_kind_has_columns_for_the_groups_that_it_is_set_for() -> None:
+    names = heads(OWN_CURVES)
+    assert names[10:] == (
+        *("momentum body", "momentum head", "momentum body after", "momentum head after"),
+        *("weight decay body", "weight decay head", "weight decay adam"),
+        *("weight decay body after", "weight decay head after", "weight decay adam after"),
+        *("temperature head", "temperature head after"),
+    )
+    first, second = map(texts, Rows(OWN_CURVES, "step").read(0, 2))
+    assert len(first) == len(names)
+    place, after = names.index("weight decay body"), names.index("weight decay body after")
+    assert first[place] == "0.05"
+    assert first[after] == second[place] == "0.049375"
 
 
 def test_a_click_goes_there_and_the_row_of_the_walk_is_marked(
     window: Window, panel: TablePanel
 ) -> None:
     click(panel.table, 2)
-    assert window.stepping.walking.place is not None
-    assert window.stepping.walking.place.update == 2
+    assert window.stepping.player.place is not None
+    assert window.stepping.player.place.update == 2
     assert panel.table.model.here == 2
     QTest.keyClick(panel.table.cells, Qt.Key.Key_Down)
-    assert window.stepping.walking.place.update == 3
+    assert window.stepping.player.place.update == 3
     QTest.keyClick(window, Qt.Key.Key_F9)
     QTest.keyClick(window, Qt.Key.Key_F9)
-    assert panel.table.model.here == window.stepping.walking.place.update
+    assert panel.table.model.here == window.stepping.player.place.update
 
 
 @pytest.mark.parametrize("by", ["batch", "update", "epoch"])
 def test_a_run_of_billions_of_rows_is_gone_through_to_its_end(
     window: Window, panel: TablePanel, by: str
 ) -> None:
-    show(window, ENDLESS)
+    walk_through(window, ENDLESS)
     panel.by.chosen.emit(by)
     table = panel.table
     total = 6_000_000_000 if by != "epoch" else 120_000
     assert table.model.total == total
     assert table.model.rowCount() < 100
     QTest.keyClick(table.cells, Qt.Key.Key_End)
-    place = window.stepping.walking.place
+    place = window.stepping.player.place
     assert place is not None
-    assert table.chosen == range(total - 1, total)
+    assert table.model.chosen == range(total - 1, total)
     assert table.model.first == total - table.model.height
     assert table.bar.value() == table.bar.maximum()
     QTest.keyClick(table.cells, Qt.Key.Key_PageUp)
-    assert table.chosen.start < total - 1
+    assert table.model.chosen.start < total - 1
     table.bar.setValue(table.bar.maximum() // 2)
     assert abs(table.model.first / total - 0.5) < 1e-3
     table.bar.setValue(0)
     assert cell(table, 0, 0) == "0"
-    window.stepping.walking.go_to(119_999, 49_999)
+    window.stepping.player.go_to(119_999, 49_999)
     assert table.model.here == total - 1
     assert table.model.first == total - table.model.height
     panel.by.chosen.emit("update")
@@ -115,12 +133,12 @@ def test_a_run_of_billions_of_rows_is_gone_through_to_its_end(
 
 def test_no_run_is_too_long_for_the_table(window: Window, panel: TablePanel) -> None:
     run = Run(samples=10**15, batch_size=1, epochs=10**6)
-    walking = show(window, replace(starter(), run=run))
+    player = walk_through(window, replace(starter(), run=run))
     for by in ("batch", "update"):
         panel.by.chosen.emit(by)
         assert panel.table.model.total == 10**21
         QTest.keyClick(panel.table.cells, Qt.Key.Key_End)
-        assert walking.stop.index == 10**21 - 1
+        assert player.stop.index == 10**21 - 1
         panel.table.bar.setValue(panel.table.bar.maximum() // 2)
         assert 0 < panel.table.model.first < 10**21
     assert panel.table.cells.grab().width() > 0
@@ -129,7 +147,7 @@ def test_no_run_is_too_long_for_the_table(window: Window, panel: TablePanel) -> 
 def test_the_rows_that_are_chosen_are_copied(window: Window, panel: TablePanel) -> None:
     click(panel.table, 1)
     click(panel.table, 3, SHIFT)
-    assert panel.table.chosen == range(1, 4)
+    assert panel.table.model.chosen == range(1, 4)
     QTest.keyClick(panel.table.cells, Qt.Key.Key_C, CONTROL)
     lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert lines[0] == ["epoch", "batch", "update", "t", "rate", "get_last_lr() after"]
@@ -139,7 +157,7 @@ def test_the_rows_that_are_chosen_are_copied(window: Window, panel: TablePanel) 
 
 
 def test_too_many_rows_are_not_copied(window: Window, panel: TablePanel) -> None:
-    show(window, ENDLESS)
+    walk_through(window, ENDLESS)
     QApplication.clipboard().setText("before")
     QTest.keyClick(panel.table.cells, Qt.Key.Key_Home)
     QTest.keyClick(panel.table.cells, Qt.Key.Key_End, SHIFT)
@@ -166,7 +184,7 @@ def test_the_table_is_saved_whole(window: Window, panel: TablePanel, tmp_path: P
 def test_saving_a_long_table_can_be_given_up(
     window: Window, panel: TablePanel, tmp_path: Path
 ) -> None:
-    show(window, ENDLESS)
+    walk_through(window, ENDLESS)
     (tmp_path / "long.csv").write_text("old", encoding="utf-8")
     answers(window).write = tmp_path / "long.csv"
     QTest.mouseClick(panel.save_button, LEFT)

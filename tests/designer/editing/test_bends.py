@@ -3,23 +3,34 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.bends import bend_fault, bend_place, bent_through
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    Expression,
-    InverseSqrt,
-    Linear,
-    Plateau,
-    Polynomial,
-    Shape,
-    Staircase,
-)
-from rampsmith.designer.spans import Span
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.cosine_k import CosineK
+from rampsmith.designer.shapes.decay_to_floor import DecayToFloor
+from rampsmith.designer.shapes.ema_warmup import EmaWarmup
+from rampsmith.designer.shapes.exponential_to_end import ExponentialToEnd
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.logarithmic import Logarithmic
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.polynomial_k import PolynomialK
+from rampsmith.designer.shapes.power_law import PowerLaw
+from rampsmith.designer.shapes.power_of_p import PowerOfP
+from rampsmith.designer.shapes.rex import Rex
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.shapes.tanh import Tanh
+from rampsmith.designer.values.spans import Span
 
 RUN = Run(updates=1000, epochs=None, samples=3200, batch_size=32)
 
@@ -38,6 +49,48 @@ def decay(shape: Shape, end: Level | None = None) -> Schedule:
 def test_a_polynomial_bends_through_any_point_between_its_ends(rate: float, step: int) -> None:
     bent = bent_through(decay(Polynomial(2.0), Level(0.1)), 1, step, rate)
     assert Rates(bent).at(step)[0] == pytest.approx(rate, rel=0.02)
+
+
+BENDABLE: list[Shape] = [
+    *(PowerOfP(), ExponentialToEnd(), CosineK(), PolynomialK(), Rex(), EmaWarmup(0.999)),
+    *(PowerLaw(Span.of_steps(50)), DecayToFloor(Span.of_steps(100), 0.8, 0.1)),
+]
+
+
+@pytest.mark.parametrize("rate", [2e-4, 5e-4, 8e-4])
+@pytest.mark.parametrize("step", [400, 600, 800])
+@pytest.mark.parametrize("shape", BENDABLE, ids=lambda shape: shape.kind)
+def test_a_shape_bends_through_any_point_between_its_ends(
+    shape: Shape, rate: float, step: int
+) -> None:
+    bent = bent_through(decay(shape, Level(0.1)), 1, step, rate)
+    assert Rates(bent).at(step)[0] == pytest.approx(rate, rel=0.04)
+    assert not errors(bent)
+
+
+@pytest.mark.parametrize("rate", [7e-4, 5e-4, 2e-4])
+def test_a_tanh_bends_by_its_upper_bound(rate: float) -> None:
+    bent = bent_through(decay(Tanh(), Level(0.1)), 1, 700, rate)
+    assert Rates(bent).at(700)[0] == pytest.approx(rate, rel=0.04)
+
+
+@pytest.mark.parametrize("rate", [4.5e-4, 3e-4, 2e-4])
+def test_a_logarithmic_bends_by_its_time_scale_between_its_ends_and_a_straight_line(
+    rate: float,
+) -> None:
+    bent = bent_through(decay(Logarithmic(), Level(0.1)), 1, 600, rate)
+    assert Rates(bent).at(600)[0] == pytest.approx(rate, rel=0.04)
+
+
+def test_what_would_be_a_straight_line_keeps_a_ratio_that_has_a_value() -> None:
+    bent = bent_through(decay(ExponentialToEnd(0.5), Level(0.0)), 1, 600, 5e-4)
+    assert not errors(bent)
+    assert Rates(bent).at(600)[0] == pytest.approx(5e-4, rel=1e-3)
+
+
+@given(st.sampled_from(BENDABLE), st.floats(-1.0, 2.0), st.floats(201, 999))
+def test_whatever_is_bent_can_still_be_run(shape: Shape, factor: float, step: float) -> None:
+    assert not errors(bent_through(decay(shape, Level(0.1)), 1, step, factor * 1e-3))
 
 
 def test_a_polynomial_bent_past_its_ends_stops_at_a_power_that_can_be_run() -> None:

@@ -16,20 +16,9 @@ from hypothesis.stateful import (
     rule,
 )
 
-from rampsmith.designer.editing import boundaries, edits, several
-from rampsmith.designer.editing.history import History
-from rampsmith.designer.editing.repeats import removed_repeat, repeated, with_repeat
-from rampsmith.designer.editing.unrolling import unrolled
-from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.files.design_file import (
-    design_text,
-    read_design,
-    schedule_from_text,
-    write_design,
-)
-from rampsmith.designer.problems.found import problems
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import (
+from rampsmith.designer.document.curves import curve_of
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import (
     AFTERS,
     SCALINGS,
     STEPPINGS,
@@ -39,9 +28,22 @@ from rampsmith.designer.schedule import (
     Schedule,
     Segment,
 )
-from rampsmith.designer.shapes import Constant, Linear
-from rampsmith.designer.spans import SPAN_UNITS, Span
-from rampsmith.designer.words import run_words, segment_summary, summary
+from rampsmith.designer.editing import boundaries, edits
+from rampsmith.designer.editing import segment_blocks as several
+from rampsmith.designer.editing.history import History
+from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolled, with_repeat
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.files.design_file import (
+    design_text,
+    read_design,
+    schedule_from_text,
+    write_design,
+)
+from rampsmith.designer.problems.all_problems import problems
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import SPAN_UNITS, Span
+from rampsmith.designer.words.phrases import run_words, segment_summary, summary
 from tests.designer.strategies import (
     COUNTS_FROM,
     any_counts,
@@ -75,14 +77,14 @@ class Document(RuleBasedStateMachine):
 
     @initialize(schedule=st.just(Schedule()) | FINISHED | WRONG)
     def open_first(self, schedule: Schedule) -> None:
-        """Begin with a new, a finished or a wrong design."""
+        """Start with a new, a finished or a wrong design."""
         self.history = History.begin(schedule)
         self.was: list[Schedule] = [schedule]
         self.now = 0
         self.on_disk = schedule
 
     def teardown(self) -> None:
-        """Go all the way back and forth once more."""
+        """Go all the way back and forth again."""
         if not hasattr(self, "history"):
             return
         for _ in range(self.now + 2):
@@ -142,7 +144,9 @@ class Document(RuleBasedStateMachine):
         """Each problem is a sentence; each fix leads to a design that has problems in turn."""
         for problem in problems(self.schedule):
             assert problem.sentence.endswith(".")
-            assert problem.segment is None or problem.segment < len(self.schedule.segments)
+            segment, curve = problem.place.segment, problem.place.curve
+            if segment is not None and curve is not None:
+                assert segment < len(curve_of(self.schedule, curve).segments)
             if problem.fix is not None:
                 assert problem.fix.change(self.schedule) != self.schedule
                 problems(problem.fix.change(self.schedule))
@@ -156,8 +160,9 @@ class Document(RuleBasedStateMachine):
         for group in range(len(self.schedule.groups)):
             drawn = rates.of_group(group, steps)
             assert repr(drawn) == repr([rates.at(t)[group] for t in steps])
-        for curve in (rates.momentum, rates.multiplier):
-            assert curve is None or repr(curve.samples(steps)) == repr([*map(curve.at, steps)])
+        for track in self.schedule.tracks:
+            for curve in Rates(curve_of(self.schedule, track.key)).curves:
+                assert repr(curve.samples(steps)) == repr([*map(curve.at, steps)])
         assert list(rates.timeline.boundaries) == sorted(rates.timeline.boundaries)
         assert summary(self.schedule)
         assert run_words(self.schedule)
@@ -233,15 +238,14 @@ class Document(RuleBasedStateMachine):
     @rule(which=WHICH, step=STEPS)
     def split_segment(self, which: int, step: float) -> None:
         """Double-click on the plot."""
-        self.edit(edits.split_segment, self.segment(which), step)
+        self.edit(boundaries.split_segment, self.segment(which), step)
 
     @rule(which=WHICH, part=st.floats(0.01, 0.99))
     def split_segment_within(self, which: int, part: float) -> None:
         """Double-click on the plot, within the segment."""
         index = self.segment(which)
-        boundaries = Rates(self.schedule).timeline.boundaries
-        begin, end = boundaries[index : index + 2]
-        self.edit(edits.split_segment, index, round(begin + part * (end - begin)))
+        begin, end = Rates(self.schedule).timeline.boundaries[index : index + 2]
+        self.edit(boundaries.split_segment, index, round(begin + part * (end - begin)))
 
     @rule(which=WHICH, name=lines(), span=any_spans(), start=any_levels(), end=any_levels())
     def type_into_the_fields(self, which: int, **changes: Any) -> None:
@@ -256,7 +260,7 @@ class Document(RuleBasedStateMachine):
     @rule(which=WHICH, unit=st.sampled_from(SPAN_UNITS))
     def respan(self, which: int, unit: Any) -> None:
         """Choose another unit for a length."""
-        self.edit(edits.respanned, self.segment(which), unit)
+        self.edit(edits.with_span_unit, self.segment(which), unit)
 
     @rule(
         which=WHICH,
@@ -265,12 +269,12 @@ class Document(RuleBasedStateMachine):
     )
     def relevel(self, which: int, side: Any, unit: Any) -> None:
         """Choose another unit for a level."""
-        self.edit(edits.relevelled, self.segment(which), side, unit)
+        self.edit(edits.with_level_unit, self.segment(which), side, unit)
 
     @rule(which=WHICH)
     def start_anew(self, which: int) -> None:
-        """Give a segment a start of its own."""
-        self.edit(edits.started_anew, self.segment(which))
+        """Set a start of a segment's own."""
+        self.edit(edits.with_own_start, self.segment(which))
 
     @rule(which=WHICH, step=STEPS)
     def drag_boundary(self, which: int, step: float) -> None:
@@ -296,7 +300,7 @@ class Document(RuleBasedStateMachine):
 
     @rule(which=WHICH, to=WHICH, times=st.none() | st.integers(1, 5))
     def repeat_block(self, which: int, to: int, times: int | None) -> None:
-        """Let some of the segments run several times."""
+        """Repeat some of the segments."""
         first, last = sorted((self.segment(which), self.segment(to)))
         self.edit(repeated, first, last, times=times)
 
@@ -315,7 +319,7 @@ class Document(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def remove_repeat(self, which: int) -> None:
-        """Let a block run only once."""
+        """Run a block only once."""
         self.edit(removed_repeat, self.repeat(which))
 
     @rule(which=WHICH)
@@ -344,7 +348,7 @@ class Document(RuleBasedStateMachine):
     @rule(stepping=st.sampled_from(STEPPINGS))
     def restep(self, stepping: Any) -> None:
         """Step per update or per epoch."""
-        self.edit(edits.restepped, stepping)
+        self.edit(edits.with_stepping, stepping)
 
     @precondition(lambda self: len(self.schedule.groups) < 5)
     @rule()

@@ -1,4 +1,4 @@
-"""What a stroke of the mouse makes of a metric, and which of its values are drawn."""
+"""Strokes of the mouse over a metric, and the values of it that are drawn."""
 
 import pytest
 from hypothesis import given

@@ -5,12 +5,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.history import History
-from rampsmith.designer.schedule import Schedule
 
 
 def titled(title: str) -> Schedule:
-    """Make a document that is told apart by its title."""
+    """Make a document that is recognised by its title."""
     return Schedule(title=title)
 
 

@@ -8,68 +8,60 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rampsmith.designer.editing.boundaries import moved_boundary, moved_cycle_end, pushed_boundary
+from rampsmith.designer.document.curves import (
+    added_curve,
+    curve_keys,
+    curve_of,
+    edited_curve,
+    without_curve,
+)
+from rampsmith.designer.document.kinds import KINDS, MOMENTUM_CURVE, RATE_CURVE, CurveKey, CurveKind
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.editing.boundaries import (
+    moved_boundary,
+    moved_cycle_end,
+    pushed_boundary,
+    split_segment,
+)
 from rampsmith.designer.editing.edits import (
     added_segment,
     inserted_segments,
     moved_level,
     removed_segment,
-    respanned,
-    split_segment,
     with_segment,
+    with_span_unit,
 )
-from rampsmith.designer.editing.repeats import removed_repeat, repeated, with_repeat
-from rampsmith.designer.editing.several import duplicated_segments, moved_segments
-from rampsmith.designer.editing.tracks import (
-    added_track,
-    as_schedule,
-    edited_track,
-    track_of,
-    with_track,
+from rampsmith.designer.editing.repeats import (
+    MOST_UNROLLED,
+    removed_repeat,
+    repeated,
+    unroll_fault,
+    unrolled,
+    with_repeat,
 )
-from rampsmith.designer.editing.unrolling import MOST_SEGMENTS, unroll_fault, unrolled
-from rampsmith.designer.evaluation.laps import in_first_cycle, segment_at
-from rampsmith.designer.evaluation.levels import unscaled
+from rampsmith.designer.editing.segment_blocks import duplicated_segments, moved_segments
+from rampsmith.designer.evaluation.levels import rate_in_first_cycle
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.repeats import in_first_cycle, segment_at
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    Expression,
-    InverseSqrt,
-    Linear,
-    Plateau,
-    Staircase,
-)
-from rampsmith.designer.spans import Span, SpanUnit
-from tests.designer.evaluation.test_repeats import ODD_REPEATS
-from tests.designer.evaluation.test_repeats import repeated as random_repeats
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span, SpanUnit
+from tests.designer.designs import block_names, five_segments
+from tests.designer.schedules import odd_repeats, repeated_schedules
 
 STEPS, FILL = Span.of_steps, Span.of_the_rest()
 RATE = Level.of_rate
 
 
-def five(*repeats: Repeat) -> Schedule:
-    """Make a schedule of five segments of 10 steps each, with repeats."""
-    segments = tuple(
-        Segment(name, Linear(), STEPS(10), None, Level(1.0 - number / 10))
-        for number, name in enumerate("ABCDE")
-    )
-    return Schedule(segments=segments, repeats=repeats, run=Run(epochs=None, updates=200))
-
-
-MIDDLE = five(Repeat("R", 1, 3, 2))
-
-
-def members(schedule: Schedule) -> list[str]:
-    """Give the names of the segments of every block."""
-    return [
-        "".join(segment.name for segment in schedule.segments[repeat.first : repeat.last + 1])
-        for repeat in schedule.repeats
-    ]
+MIDDLE = five_segments(Repeat("R", 1, 3, 2))
 
 
 # Blocks stay on their segments
@@ -79,15 +71,15 @@ def members(schedule: Schedule) -> list[str]:
     ("index", "block"), [(0, "BCD"), (1, "CD"), (2, "BD"), (3, "BC"), (4, "BCD")]
 )
 def test_a_block_loses_only_the_segment_that_is_removed(index: int, block: str) -> None:
-    assert members(removed_segment(MIDDLE, index)) == [block]
+    assert block_names(removed_segment(MIDDLE, index)) == [block]
 
 
 def test_a_block_without_segments_is_gone() -> None:
-    assert removed_segment(five(Repeat("R", 2, 2, 2)), 2).repeats == ()
+    assert removed_segment(five_segments(Repeat("R", 2, 2, 2)), 2).repeats == ()
 
 
 def test_a_block_of_one_segment_has_no_first_that_could_keep_its_length() -> None:
-    two = five(Repeat("R", 1, 2, 3, 2.0, keeps_first=True))
+    two = five_segments(Repeat("R", 1, 2, 3, 2.0, keeps_first=True))
     assert not removed_segment(two, 2).repeats[0].keeps_first
 
 
@@ -98,12 +90,12 @@ def test_a_new_segment_is_repeated_where_it_stands_between_two_that_are(
     index: int, block: str
 ) -> None:
     new = Segment("X", Constant(), STEPS(5))
-    assert members(inserted_segments(MIDDLE, index, (new,))) == [block]
+    assert block_names(inserted_segments(MIDDLE, index, (new,))) == [block]
 
 
 @pytest.mark.parametrize(("index", "size"), [(0, 3), (1, 4), (2, 4), (3, 4), (4, 3)])
 def test_a_copy_and_a_half_belong_to_the_block_of_their_segment(index: int, size: int) -> None:
-    (copied,) = members(duplicated_segments(MIDDLE, (index,)))
+    (copied,) = block_names(duplicated_segments(MIDDLE, (index,)))
     assert len(copied.replace(" ", "").translate({50: None})) == size
     begin = timeline(MIDDLE).begins[index]
     (cut,) = split_segment(MIDDLE, index, begin + 4).repeats
@@ -121,20 +113,20 @@ def test_a_segment_that_moves_leaves_its_block_or_comes_into_one(
     index: int, to: int, block: str
 ) -> None:
     moved = moved_segments(MIDDLE, (index,), to)
-    assert members(moved) == [block]
+    assert block_names(moved) == [block]
     assert sorted(segment.name for segment in moved.segments) == list("ABCDE")
 
 
 def test_a_block_of_one_segment_goes_where_that_goes() -> None:
-    alone = five(Repeat("R", 2, 2, 2), Repeat("S", 3, 4, 2))
-    assert members(moved_segments(alone, (2,), 0)) == ["C", "DE"]
-    assert members(moved_segments(alone, (2,), 4)) == ["DE", "C"]
-    assert members(moved_segments(alone, (2,), 3)) == ["DCE"]
+    alone = five_segments(Repeat("R", 2, 2, 2), Repeat("S", 3, 4, 2))
+    assert block_names(moved_segments(alone, (2,), 0)) == ["C", "DE"]
+    assert block_names(moved_segments(alone, (2,), 4)) == ["DE", "C"]
+    assert block_names(moved_segments(alone, (2,), 3)) == ["DCE"]
 
 
 @given(st.data())
 def test_blocks_always_stay_on_segments_and_apart(data: st.DataObject) -> None:
-    schedule = five(Repeat("R", 0, 1, 2), Repeat("S", 3, 3, 3, 2.0), Repeat("T", 4, 4))
+    schedule = five_segments(Repeat("R", 0, 1, 2), Repeat("S", 3, 3, 3, 2.0), Repeat("T", 4, 4))
     for _ in range(8):
         count = len(schedule.segments)
         if count == 0:
@@ -188,13 +180,13 @@ def test_what_cannot_be_repeated_stays_as_it_is() -> None:
     assert repeated(MIDDLE, 4, 3) == MIDDLE
     waiting = Schedule(segments=(Segment("Wait", Plateau(), FILL),))
     assert repeated(waiting, 0, 0) == waiting
-    assert repeated(five(), 0, 1, times=None).repeats[0].times == 3
+    assert repeated(five_segments(), 0, 1, times=None).repeats[0].times == 3
 
 
 def test_two_repeats_have_two_names_and_stand_in_order() -> None:
-    both = repeated(repeated(five(), 3, 3), 0, 1)
+    both = repeated(repeated(five_segments(), 3, 3), 0, 1)
     assert [repeat.name for repeat in both.repeats] == ["Restarts 2", "Restarts"]
-    assert removed_repeat(both, 0).repeats == repeated(five(), 3, 3).repeats
+    assert removed_repeat(both, 0).repeats == repeated(five_segments(), 3, 3).repeats
 
 
 # Dragging
@@ -203,7 +195,7 @@ def test_two_repeats_have_two_names_and_stand_in_order() -> None:
 def test_a_boundary_within_a_cycle_takes_from_its_neighbour() -> None:
     moved = moved_boundary(MIDDLE, 2, 24)
     assert timeline(moved).lengths == (10, 14, 6, 10, 10)
-    assert timeline(moved).laps[0].cycle == 30
+    assert timeline(moved).repeats[0].cycle == 30
     assert timeline(moved_boundary(MIDDLE, 2, 99)).lengths == (10, 19, 1, 10, 10)
     assert timeline(moved_boundary(MIDDLE, 2, -5)).lengths == (10, 1, 19, 10, 10)
 
@@ -211,21 +203,21 @@ def test_a_boundary_within_a_cycle_takes_from_its_neighbour() -> None:
 def test_a_pushed_boundary_within_a_cycle_makes_the_cycle_longer() -> None:
     pushed = pushed_boundary(MIDDLE, 2, 24)
     assert timeline(pushed).lengths == (10, 14, 10, 10, 10)
-    assert timeline(pushed).laps[0].cycle == 34
+    assert timeline(pushed).repeats[0].cycle == 34
 
 
 def test_the_end_of_a_repeat_makes_every_cycle_longer_and_moves_what_follows() -> None:
     moved = moved_boundary(MIDDLE, 4, 80)
     assert timeline(moved).lengths == (10, 10, 10, 15, 10)
     assert timeline(moved).boundaries == (0, 10, 20, 30, 80, 90)
-    assert timeline(moved_boundary(MIDDLE, 4, 0)).laps[0].cycle == 21
+    assert timeline(moved_boundary(MIDDLE, 4, 0)).repeats[0].cycle == 21
 
 
 def test_the_end_of_any_cycle_can_be_dragged() -> None:
-    endless = five(Repeat("R", 1, 4, None, 2.0))
+    endless = five_segments(Repeat("R", 1, 4, None, 2.0))
     for cycle, end in enumerate((50, 130, 290)):
         moved = moved_cycle_end(endless, 0, 10 + (end - 10) * 1.5, cycle=cycle)
-        assert timeline(moved).laps[0].cycle == 60
+        assert timeline(moved).repeats[0].cycle == 60
         assert moved_cycle_end(endless, 0, end, cycle=cycle) == endless
     assert moved_boundary(endless, 5, 170) == endless
 
@@ -237,23 +229,23 @@ def test_the_beginning_of_a_repeat_moves_all_of_it() -> None:
 
 def test_cycles_that_fill_the_rest_give_way_to_what_follows() -> None:
     filled = with_segment(MIDDLE, 2, span=FILL)
-    assert timeline(filled).laps[0].end == 190
+    assert timeline(filled).repeats[0].end == 190
     moved = moved_boundary(filled, 4, 150)
-    assert timeline(moved).laps[0].end == 150
+    assert timeline(moved).repeats[0].end == 150
     assert timeline(moved).end == 200
     inside = moved_boundary(filled, 2, 25)
     assert timeline(inside).lengths[1] == 15
-    assert timeline(inside).laps == replace_inner(timeline(filled).laps[0], 15)
+    assert timeline(inside).repeats == replace_inner(timeline(filled).repeats[0], 15)
 
 
-def replace_inner(laps: Any, first: float) -> tuple[Any]:
-    """Give the same laps with another first boundary within the cycle."""
-    return (replace(laps, inner=(0, first, *laps.inner[2:])),)
+def replace_inner(span: Any, first: float) -> tuple[Any]:
+    """Return the same span with another first boundary within the cycle."""
+    return (replace(span, inner=(0, first, *span.inner[2:])),)
 
 
 @pytest.mark.parametrize("unit", ["epochs", "percent"])
 def test_lengths_among_repeats_keep_their_units(unit: SpanUnit) -> None:
-    said = respanned(MIDDLE, 2, unit)
+    said = with_span_unit(MIDDLE, 2, unit)
     assert said.segments[2].span.unit == unit
     assert timeline(said) == timeline(MIDDLE)
     moved = moved_boundary(said, 3, 34)
@@ -262,7 +254,7 @@ def test_lengths_among_repeats_keep_their_units(unit: SpanUnit) -> None:
 
 
 def test_a_step_in_any_cycle_is_one_in_the_first() -> None:
-    schedule = five(Repeat("R", 1, 3, 2, 2.0))
+    schedule = five_segments(Repeat("R", 1, 3, 2, 2.0))
     assert [in_first_cycle(schedule, t) for t in (5, 10, 39, 40, 60, 99, 100, 110, 999)] == [
         5, 10, 39, 10, 20, 39.5, 100, 110, 999,
     ]  # fmt: skip
@@ -291,10 +283,10 @@ def test_a_level_that_is_dragged_in_a_later_cycle_has_that_rate_there(
         run=Run(epochs=None, updates=100),
     )
     for group in (0, 1):
-        rate = unscaled(schedule, (0, "end"), 3, 0.3, group=group)
+        rate = rate_in_first_cycle(schedule, 0, "end", 0.3, cycle=3, group=group)
         moved = moved_level(schedule, 0, "end", rate, group=group)
         assert Rates(moved).at(3 * 20 + 10)[group] == pytest.approx(0.3)
-        assert unscaled(schedule, (1, "end"), 3, 0.07, group=group) == 0.07
+        assert rate_in_first_cycle(schedule, 1, "end", 0.07, cycle=3, group=group) == 0.07
 
 
 def test_what_follows_a_scaled_repeat_is_dragged_where_the_last_cycle_arrives() -> None:
@@ -313,7 +305,7 @@ def test_what_follows_a_scaled_repeat_is_dragged_where_the_last_cycle_arrives() 
 # Unrolling
 
 
-@given(random_repeats())
+@given(repeated_schedules())
 def test_an_unrolled_repeat_has_the_same_rates(schedule: Schedule) -> None:
     assume(not errors(schedule))
     plain = unrolled(schedule, 0)
@@ -321,7 +313,7 @@ def test_an_unrolled_repeat_has_the_same_rates(schedule: Schedule) -> None:
         assert plain == schedule
         return
     assert plain.repeats == ()
-    assert len(plain.segments) <= MOST_SEGMENTS + 4
+    assert len(plain.segments) <= MOST_UNROLLED + 4
     line = timeline(plain)
     whole = all(place == int(place) for place in line.boundaries)
     before, after = Rates(schedule), Rates(plain)
@@ -357,33 +349,37 @@ def test_shapes_that_set_lengths_themselves_are_stretched_when_they_are_unrolled
 
 
 def test_cycles_without_end_are_unrolled_as_far_as_the_run_goes() -> None:
-    endless = five(Repeat("R", 1, 4, None))
+    endless = five_segments(Repeat("R", 1, 4, None))
     plain = unrolled(endless, 0)
     assert len(plain.segments) == 1 + 4 * 5
     assert timeline(plain).end == 210
 
 
 def test_a_repeat_behind_an_unrolled_one_stays_on_its_segments() -> None:
-    both = five(Repeat("R", 0, 1, 3), Repeat("S", 3, 4, 2))
+    both = five_segments(Repeat("R", 0, 1, 3), Repeat("S", 3, 4, 2))
     plain = unrolled(both, 0)
-    assert members(plain) == ["DE"]
-    assert members(unrolled(both, 1)) == ["AB"]
+    assert block_names(plain) == ["DE"]
+    assert block_names(unrolled(both, 1)) == ["AB"]
 
 
 UNWRITABLE = [
-    (five(Repeat("R", 0, 4, 41)), "would come to 205 segments; 200 are the most."),
-    (five(Repeat("R", 0, 4, 2, scale=0.9, scaling="steps")), "scaled at every step"),
-    (five(Repeat("R", 0, 7, 2)), "cannot be run"),
+    (five_segments(Repeat("R", 0, 4, 41)), "would come to 205 segments; 200 are the most."),
+    (five_segments(Repeat("R", 0, 4, 2, scale=0.9, scaling="steps")), "scaled at every step"),
+    (five_segments(Repeat("R", 0, 7, 2)), "cannot be run"),
     (
-        with_segment(five(Repeat("R", 0, 4, 2)), 1, shape=Expression("1 / (t + 1)")),
+        with_segment(five_segments(Repeat("R", 0, 4, 2)), 1, shape=Expression("1 / (t + 1)")),
         "“B” is a formula that counts from the cycle's beginning.",
     ),
     (
-        with_segment(five(Repeat("R", 0, 4, 2, 2.0)), 1, shape=Expression("start / (n + 1)")),
+        with_segment(
+            five_segments(Repeat("R", 0, 4, 2, 2.0)), 1, shape=Expression("start / (n + 1)")
+        ),
         "“B” is a formula that counts",
     ),
     (
-        with_segment(five(Repeat("R", 0, 4, 2, scale=0.5, scaling="amplitude")), 1, end=RATE(1e-5)),
+        with_segment(
+            five_segments(Repeat("R", 0, 4, 2, scale=0.5, scaling="amplitude")), 1, end=RATE(1e-5)
+        ),
         "between factors and rates",
     ),
 ]
@@ -401,19 +397,32 @@ def test_what_cannot_be_unrolled_says_why_and_stays(schedule: Schedule, part: st
 
 
 def test_a_track_is_edited_with_the_edits_of_the_rates() -> None:
-    schedule = added_track(MIDDLE, "momentum")
+    key = MOMENTUM_CURVE
+    schedule = added_curve(MIDDLE, key)
     assert errors(schedule) == ()
-    assert added_track(schedule, "momentum") == schedule
-    cut = edited_track(schedule, "momentum", lambda alone: split_segment(alone, 0, 50))
-    track = track_of(cut, "momentum")
-    assert track is not None
-    assert [segment.name for segment in track.segments] == ["Hold", "Hold 2"]
+    assert added_curve(schedule, key) == schedule
+    cut = edited_curve(schedule, key, lambda alone: split_segment(alone, 0, 50))
+    assert [segment.name for segment in curve_of(cut, key).segments] == ["Hold", "Hold 2"]
     assert cut.segments == MIDDLE.segments
-    twice = edited_track(cut, "momentum", lambda alone: repeated(alone, 0, 0, times=3))
+    twice = edited_curve(cut, key, lambda alone: repeated(alone, 0, 0, times=3))
     assert errors(twice) == ()
-    assert track_of(with_track(twice, "momentum", None), "momentum") is None
-    assert edited_track(MIDDLE, "momentum", lambda alone: removed_segment(alone, 0)) == MIDDLE
-    assert as_schedule(twice, "momentum").groups == (Group("momentum", 1.0),)
+    assert curve_keys(twice) == (RATE_CURVE, key)
+    assert without_curve(twice, key) == MIDDLE
+    assert edited_curve(MIDDLE, key, lambda alone: removed_segment(alone, 0)) == MIDDLE
+    assert curve_of(twice, key).groups == (Group("momentum", 1.0),)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_an_edit_does_to_one_curve_leaves_the_others(kind: CurveKind) -> None:
+    every = MIDDLE
+    for key in map(CurveKey, KINDS):
+        every = added_curve(every, key)
+    key = CurveKey(kind)
+    cut = edited_curve(every, key, lambda alone: with_segment(alone, 0, name="Other"))
+    assert curve_keys(cut) == curve_keys(every) == tuple(map(CurveKey, KINDS))
+    for other in curve_keys(cut):
+        same = curve_of(cut, other).segments == curve_of(every, other).segments
+        assert same == (other != key)
 
 
 # Wrong schedules
@@ -421,11 +430,11 @@ def test_a_track_is_edited_with_the_edits_of_the_rates() -> None:
 ODD_STEPS = st.sampled_from([math.nan, math.inf, -5.0, 0, 0.4, 3, 250.5, 1e15, 1e308])
 
 
-@given(ODD_REPEATS, ODD_REPEATS, st.sampled_from([FILL, STEPS(0), STEPS(2.5)]), st.data())
+@given(odd_repeats, odd_repeats, st.sampled_from([FILL, STEPS(0), STEPS(2.5)]), st.data())
 def test_no_edit_among_repeats_raises(
     wrong: Repeat, other: Repeat, span: Span, data: st.DataObject
 ) -> None:
-    schedule = with_segment(replace(five(), repeats=(wrong, other)), 2, span=span)
+    schedule = with_segment(replace(five_segments(), repeats=(wrong, other)), 2, span=span)
     places = st.integers(0, 4)
     index, to, step = data.draw(places), data.draw(places), data.draw(ODD_STEPS)
     rate = data.draw(st.sampled_from([math.nan, -1.0, 0.0, 1e-4, 1e308]))
@@ -438,7 +447,7 @@ def test_no_edit_among_repeats_raises(
         split_segment(schedule, index, step),
         moved_level(schedule, index, "start", rate),
         moved_level(schedule, index, "end", rate),
-        respanned(schedule, index, data.draw(st.sampled_from(["steps", "epochs", "fill"]))),
+        with_span_unit(schedule, index, data.draw(st.sampled_from(["steps", "epochs", "fill"]))),
         repeated(schedule, min(index, to), max(index, to), times=None),
         with_repeat(schedule, 0, times=None),
         removed_repeat(schedule, 1),

@@ -1,7 +1,8 @@
-"""The plateau against ReduceLROnPlateau itself, and what is told of its falls."""
+"""The plateau against ReduceLROnPlateau itself, and the words about its falls."""
 
 import math
 import timeit
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,47 +12,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
-from rampsmith.designer.evaluation.falls import falls, watched_steps
-from rampsmith.designer.evaluation.plateau import course, fallen, metric_at, taken_in, worst
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import CountsFrom, Group, Level, Schedule, Segment
+from rampsmith.designer.evaluation.plateau import (
+    fallen,
+    metric_at,
+    simulated_plateau,
+    taken_in,
+    worst,
+)
+from rampsmith.designer.evaluation.plateau_falls import falls, watched_steps
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import sample_steps
-from rampsmith.designer.problems.found import errors
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import CountsFrom, Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Linear, Plateau
-from rampsmith.designer.spans import Span
+from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.problems.problem import Place
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.spans import Span
+from tests.designer.evaluation.metrics import finite, metrics
 
 BASES = (1e-3, 0.1, 3e-6)
-
-
-def finite(low: float, high: float) -> st.SearchStrategy[float]:
-    return st.floats(low, high, allow_nan=False, allow_subnormal=False)
-
-
-def metrics(*, longest: int = 60) -> st.SearchStrategy[tuple[float, ...]]:
-    """Series of stretches: better and better, flat, noisy, worse, on both sides of 0."""
-
-    def stretch(kind: str, level: float, count: int, noise: list[float]) -> list[float]:
-        steps = range(count)
-        match kind:
-            case "falling":
-                return [level * 0.97**n for n in steps]
-            case "rising":
-                return [level + 0.03 * n for n in steps]
-            case "flat":
-                return [level for _ in steps]
-            case _:
-                return [level + each for each in noise[:count]]
-
-    part = st.builds(
-        stretch,
-        st.sampled_from(("falling", "rising", "flat", "noisy")),
-        st.sampled_from((0.0, 1.0, -1.0, 0.5)) | finite(-3.0, 3.0),
-        st.integers(1, 15),
-        st.lists(finite(-0.1, 0.1), min_size=15, max_size=15),
-    )
-    parts = st.lists(part, min_size=1, max_size=6)
-    return parts.map(lambda found: tuple(value for each in found for value in each)[:longest])
 
 
 def plateaus() -> st.SearchStrategy[Plateau]:
@@ -81,13 +61,13 @@ def design(shape: Plateau, metric: tuple[float, ...], steps: int, warmup: float 
     )
 
 
-def torchs(shape: Plateau, starts: list[float], given: list[float]) -> list[list[float]]:
-    """The rates of all groups that torch's own scheduler has before and after each metric."""
+def torchs_scheduler(shape: Plateau, starts: Sequence[float]) -> ReduceLROnPlateau:
+    """Build torch's own scheduler over a group for each rate."""
     groups: list[dict[str, Any]] = [
         {"params": [torch.zeros(1, requires_grad=True)], "lr": start} for start in starts
     ]
     optimizer = torch.optim.SGD(groups)
-    scheduler = ReduceLROnPlateau(
+    return ReduceLROnPlateau(
         optimizer,
         mode=shape.mode,
         factor=shape.factor,
@@ -98,10 +78,16 @@ def torchs(shape: Plateau, starts: list[float], given: list[float]) -> list[list
         min_lr=shape.min_lr,
         eps=shape.eps,
     )
-    rates = [[group["lr"] for group in optimizer.param_groups]]
+
+
+def torchs(shape: Plateau, starts: list[float], given: list[float]) -> list[list[float]]:
+    """The rates of all groups that torch's own scheduler has before and after each metric."""
+    scheduler = torchs_scheduler(shape, starts)
+    groups = scheduler.optimizer.param_groups
+    rates = [[group["lr"] for group in groups]]
     for metric in given:
         scheduler.step(metric)
-        rates.append([group["lr"] for group in optimizer.param_groups])
+        rates.append([group["lr"] for group in groups])
     return rates
 
 
@@ -132,22 +118,13 @@ def test_behind_a_warmup_the_metric_counts_from_the_plateaus_first_step_on(
 
 @given(plateaus(), metrics())
 def test_the_state_is_torchs_after_every_metric(shape: Plateau, metric: tuple[float, ...]) -> None:
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-    scheduler = ReduceLROnPlateau(
-        optimizer,
-        mode=shape.mode,
-        factor=shape.factor,
-        patience=shape.patience,
-        threshold=shape.threshold,
-        threshold_mode=shape.threshold_mode,
-        cooldown=shape.cooldown,
-    )
-    state = (worst(shape.mode), 0, 0, 0)
+    scheduler = torchs_scheduler(shape, (1.0,))
+    best, state = worst(shape.mode), (0, 0, 0)
     for value in metric:
         scheduler.step(value)
-        state = taken_in(value, state, shape)
+        best, state = taken_in(value, best, state, shape)
         theirs = (scheduler.best, scheduler.num_bad_epochs, scheduler.cooldown_counter)
-        assert state[:3] == theirs
+        assert (best, *state[:2]) == theirs
 
 
 @given(plateaus(), st.sampled_from((math.nan, math.inf, -math.inf)), metrics(longest=10))
@@ -166,7 +143,10 @@ def test_without_a_metric_the_rate_never_falls(shape: Plateau) -> None:
     rates = Rates(design(shape, (), 50))
     assert {rates.at(t) for t in range(60)} == {BASES}
     if shape.threshold < 1:  # From there on, "rel" takes nothing for better, as torch does.
-        assert course(shape, tuple(metric_at(n, shape, ()) for n in range(50))).falls(50) == 0
+        assert (
+            simulated_plateau(shape, tuple(metric_at(n, shape, ()) for n in range(50))).falls(50)
+            == 0
+        )
 
 
 @pytest.mark.parametrize(
@@ -292,13 +272,13 @@ def test_both_sides_of_every_fall_are_drawn() -> None:
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_metric_that_is_no_number_keeps_a_plateau_from_being_exported(value: float) -> None:
     (problem,) = errors(design(Plateau(), (1.0, value, value), 20))
-    assert problem.place == "metric"
+    assert problem.place == Place("metric")
     assert problem.sentence == f"Value 2 of the metric must be a finite number, not {value}."
 
 
 def test_a_threshold_that_nothing_passes_is_refused() -> None:
     (problem,) = errors(design(Plateau(threshold=1.0), (), 20))
-    assert problem.place == "segments[0].shape.threshold"
+    assert problem.place == Place.of_segment(0, "shape.threshold")
     assert "below 1 where it is a fraction of the best, not 1.0" in problem.sentence
     for other in (Plateau(threshold=1.0, mode="max"), Plateau(threshold=1, threshold_mode="abs")):
         assert errors(design(other, (), 20)) == ()

@@ -9,21 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.evaluation.rates import Rates, jumps
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment, Stepping
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    Exponential,
-    InverseSqrt,
-    Linear,
-    OneMinusSqrt,
-    Polynomial,
-    Shape,
-    Staircase,
-)
-from rampsmith.designer.spans import Span
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
 from tests.designer.schedules import plain_schedules, wrong_schedules
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
@@ -366,11 +364,22 @@ def test_warmup_linear_schedule_equals_its_formula_at_every_step() -> None:
 
 
 def test_after_the_end_the_last_value_holds_for_ever() -> None:
-    for design in (LLAMA_3, NOAM, RESNET, CLASSIC):
+    stairs = replace(RESNET.segments[0], span=EPOCHS(90))
+    for design in (LLAMA_3, NOAM, replace(RESNET, segments=(stairs,)), CLASSIC):
         rates = Rates(design)
         end = design.total_steps
         assert rates.at(end) == rates.at(end + 1) == rates.at(10**15)
         assert rates.at(end)[0] <= rates.at(end - 1)[0]
+
+
+def test_stairs_that_were_given_no_length_go_on_past_the_run() -> None:
+    rates = Rates(RESNET)
+    assert rates.at(89)[0] == rates.at(60)[0] == pytest.approx(1e-3)
+    assert [rates.at(t)[0] for t in (90, 120)] == pytest.approx([1e-4, 1e-5])
+    assert rates.of_group(0, [89, 90, 119, 120]) == [rates.at(t)[0] for t in (89, 90, 119, 120)]
+    (stairs,) = RESNET.segments
+    rising = Rates(replace(RESNET, segments=(replace(stairs, shape=Staircase(EPOCHS(30), 2.0)),)))
+    assert rising.at(90) == rising.at(500), "what rises does not rise past its run"
 
 
 TWO_GROUPS = (Group("body", 1e-3), Group("head", 1e-2))
@@ -401,7 +410,7 @@ def test_between_a_factor_and_a_rate_each_group_has_a_curve_of_its_own() -> None
 
 
 def steps_around_boundaries(design: Schedule) -> list[float]:
-    """Give every boundary and its neighbours, twice, with some far beyond the end."""
+    """Return every boundary and its neighbours, twice, with some far beyond the end."""
     line = Rates(design).timeline
     steps = {0, 1, line.end * 3, *range(0, min(2000, int(min(line.end, 1e6)) + 5), 7)}
     for boundary in line.boundaries:

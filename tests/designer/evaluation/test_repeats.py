@@ -1,24 +1,26 @@
 """Repeats: the rates of every cycle, against the schedulers that people know them from."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts, CyclicLR, LRScheduler
+from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts, CyclicLR
 
-from rampsmith.designer.evaluation.cycles import cycle_at
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.evaluation.cycle_formulas import cycle_at
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes import Constant, Cosine, Linear, Shape
-from rampsmith.designer.spans import Span
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from tests.designer.schedules import odd_repeats, repeated_schedules
+from tests.designer.torch_rates import stepped
 
 STEPS = Span.of_steps
 FILL = Span.of_the_rest()
@@ -32,20 +34,8 @@ def design(*segments: Segment, repeat: Repeat, updates: int = 32, base: float = 
 
 
 def rates_of(schedule: Schedule, steps: int) -> list[float]:
-    """Give the first group's rate at every step."""
+    """Return the first group's rate at every step."""
     return [Rates(schedule).at(t)[0] for t in range(steps)]
-
-
-def stepped(make: Callable[[Any], LRScheduler], steps: int, lr: float = 1e-3) -> list[float]:
-    """Step a scheduler of torch's and give the rate at every step."""
-    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr, momentum=0.9)
-    scheduler = make(optimizer)
-    found = []
-    for _ in range(steps):
-        found.append(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        scheduler.step()
-    return found
 
 
 # The schedulers that people know
@@ -166,9 +156,9 @@ def test_a_fill_in_a_block_makes_all_cycles_together_fill_the_rest() -> None:
     cool = Segment("Cool", Linear(), STEPS(10), Level(0.5), Level(0.0))
     repeat = Repeat("Saw", 1, 1, 3, 2.0)
     line = timeline(design(rise, fall, cool, repeat=repeat, updates=100))
-    assert line.laps[0].begin == 20
-    assert line.laps[0].end == 90
-    assert line.laps[0].cycle == 10
+    assert line.repeats[0].begin == 20
+    assert line.repeats[0].end == 90
+    assert line.repeats[0].cycle == 10
     assert line.boundaries == (0, 20, 90, 100)
 
 
@@ -229,48 +219,7 @@ def test_counting_from_1_reads_every_cycle_one_step_further() -> None:
 # Drawings read many steps at once
 
 
-CURVES: st.SearchStrategy[Shape] = st.sampled_from([Linear(), Cosine(), Constant()])
-
-
-@st.composite
-def repeated(draw: st.DrawFn) -> Schedule:
-    """Draw a schedule with a repeat somewhere in it."""
-    count = draw(st.integers(1, 4))
-    first = draw(st.integers(0, count - 1))
-    last = draw(st.integers(first, count - 1))
-    lengths = st.sampled_from([1, 3, 8, 2.5, 20])
-    levels = st.builds(Level, st.sampled_from([0.0, 0.1, 1.0, 2.0])) | st.builds(
-        RATE, st.sampled_from([1e-4, 1e-3])
-    )
-    segments = tuple(
-        Segment(
-            f"S{index}",
-            draw(CURVES),
-            STEPS(draw(lengths)),
-            draw(st.none() | levels),
-            draw(levels),
-        )
-        for index in range(count)
-    )
-    repeat = Repeat(
-        "Cycles",
-        first,
-        last,
-        draw(st.integers(1, 6)) if last < count - 1 else draw(st.none() | st.integers(1, 6)),
-        draw(st.sampled_from([1.0, 1.0, 1.3, 2.0])),
-        scale=draw(st.sampled_from([1.0, 0.5, 1.1])),
-        scaling=draw(st.sampled_from(["peak", "amplitude", "steps"])),
-        keeps_first=last > first and draw(st.booleans()),
-    )
-    return replace(
-        design(*segments, repeat=repeat, updates=200),
-        groups=(Group("body", 1e-3), Group("head", 3e-2)),
-        after=draw(st.sampled_from(["hold", "repeat"])),
-        counts_from=draw(st.sampled_from([0, 1])),
-    )
-
-
-@given(repeated())
+@given(repeated_schedules())
 def test_many_steps_at_once_are_the_same_steps_one_by_one(schedule: Schedule) -> None:
     rates = Rates(schedule)
     steps = range(250)
@@ -278,7 +227,7 @@ def test_many_steps_at_once_are_the_same_steps_one_by_one(schedule: Schedule) ->
         assert rates.of_group(group, steps) == [rates.at(t)[group] for t in steps]
 
 
-@given(repeated())
+@given(repeated_schedules())
 def test_every_boundary_follows_the_one_before(schedule: Schedule) -> None:
     line = timeline(schedule)
     assert all(begin <= end for begin, end in pairwise(line.boundaries))
@@ -288,21 +237,7 @@ def test_every_boundary_follows_the_one_before(schedule: Schedule) -> None:
 # What cannot be run
 
 
-ODD = [math.nan, math.inf, -1.0, 0.0, 1e-9, 0.5, 0.9999, 1.0, 1.0001, 1e200]
-ODD_REPEATS = st.builds(
-    Repeat,
-    st.just("Wrong"),
-    st.integers(-2, 4),
-    st.integers(-2, 4),
-    st.sampled_from([None, -1, 0, 1, 3, 10**6, 10**400]),
-    st.sampled_from(ODD),
-    st.booleans(),
-    st.sampled_from(ODD),
-    st.sampled_from(["peak", "amplitude", "steps"]),
-)
-
-
-@given(ODD_REPEATS, ODD_REPEATS, st.sampled_from([FILL, *map(STEPS, (0, 2.5, 10, 1e15))]))
+@given(odd_repeats, odd_repeats, st.sampled_from([FILL, *map(STEPS, (0, 2.5, 10, 1e15))]))
 def test_no_repeat_however_wrong_raises_or_hangs(wrong: Repeat, other: Repeat, span: Span) -> None:
     fall = Segment("Fall", Linear(), span, Level(1.0), Level(0.1))
     hold = Segment("Hold", Constant(), STEPS(5))

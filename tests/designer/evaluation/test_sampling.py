@@ -1,4 +1,4 @@
-"""Which steps a drawing takes."""
+"""The steps that a drawing takes."""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.evaluation.sampling import boundary_steps, sample_steps
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import (
+from rampsmith.designer.document.curves import curve_of
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import (
     After,
     CountsFrom,
     Group,
@@ -22,8 +22,14 @@ from rampsmith.designer.schedule import (
     Segment,
     Track,
 )
-from rampsmith.designer.shapes import Constant, Cosine, Linear, OneMinusSqrt, Staircase
-from rampsmith.designer.spans import Span
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.sampling import boundary_steps, sample_steps
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
 
 
 def schedule(
@@ -148,7 +154,7 @@ def repeating(length: float, *, updates: int = 100_000, **fields: Any) -> Schedu
 
 
 def crossed(steps: list[int], values: list[float], place: float) -> float:
-    """Give the height at which the drawn line is at a place between two steps."""
+    """Return the height at which the drawn line is at a place between two steps."""
     right = min(bisect_left(steps, place), len(steps) - 1)
     left = max(0, right - 1)
     if steps[left] == steps[right]:
@@ -193,9 +199,8 @@ REPEATING = [
     replace(repeating(100), counts_from=1),
     replace(repeating(100, times=10), after="repeat"),
     replace(repeating(5_000, times=10), after="repeat"),
-    replace(repeating(100), multiplier=Track(
-        (Segment("M", Linear(), Span.of_the_rest(), Level(1.0), Level(0.5)),)
-    )),
+    replace(repeating(100), tracks=(Track(MULTIPLIER_CURVE, (Segment("M", Linear(), Span.of_the_rest(), Level(1.0), Level(0.5)),)
+    ),)),
 ]  # fmt: skip
 
 
@@ -239,7 +244,8 @@ def test_a_hundred_thousand_cycles_are_drawn_with_no_more_points_than_pixels_nee
 
 
 def test_the_momentum_is_sampled_by_its_own_boundaries() -> None:
-    track = Track((Segment("M", Linear(), Span.of_steps(5_555), Level.of_rate(0.9), Level.of_rate(0.8)),))  # fmt: skip
-    rates = Rates(replace(repeating(10_000), momentum=track))
-    assert {5_554, 5_555} <= set(sample_steps(rates, 0, 100_000, 300, track="momentum"))
-    assert not {5_554, 5_555} <= set(sample_steps(rates, 0, 100_000, 300))
+    track = Track(MOMENTUM_CURVE, (Segment("M", Linear(), Span.of_steps(5_555), Level.of_rate(0.9), Level.of_rate(0.8)),))  # fmt: skip
+    schedule = replace(repeating(10_000), tracks=(track,))
+    rates = Rates(curve_of(schedule, MOMENTUM_CURVE))
+    assert {5_554, 5_555} <= set(sample_steps(rates, 0, 100_000, 300))
+    assert not {5_554, 5_555} <= set(sample_steps(Rates(schedule), 0, 100_000, 300))

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Repeat, Schedule, Segment, Stepping
 from rampsmith.designer.editing.edits import with_run
-from rampsmith.designer.evaluation.timeline import LONGEST, span_in_steps, timeline
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Repeat, Schedule, Segment, Stepping
-from rampsmith.designer.shapes import Linear
-from rampsmith.designer.spans import Span, SpanUnit
+from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.limits import MOST_STEPS
+from rampsmith.designer.values.spans import Span, SpanUnit
 from tests.designer.schedules import plain_schedules, wrong_schedules
 from tests.designer.strategies import everything, everything_wrong
 
@@ -50,7 +51,7 @@ BOUNDARIES = [
     ("a span may round to nothing", (PERCENT(0.01), FILL), {}, (0, 0, 1000)),
     ("no segments", (), {}, (0,)),
     ("what is no length takes nothing", (STEPS(math.nan), STEPS(-3), STEPS(5)), {}, (0, 0, 0, 5)),
-    ("what is endless is cut", (STEPS(math.inf), STEPS(1e300)), {}, (0, 0, LONGEST)),
+    ("what is endless is cut", (STEPS(math.inf), STEPS(1e300)), {}, (0, 0, MOST_STEPS)),
     ("a second fill takes nothing", (FILL, STEPS(10), FILL), {}, (0, 990, 1000, 1000)),
 ]  # fmt: skip
 

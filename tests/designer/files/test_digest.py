@@ -4,10 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.files.digest import digest_of, is_as_signed, recorded_digest, signed
-from rampsmith.designer.files.embedded import MARK, embedded_lines
+from rampsmith.designer.files.embedded import (
+    MARK,
+    digest_of,
+    embedded_lines,
+    is_as_signed,
+    recorded_digest,
+    signed,
+)
 
-DESIGN = "\n".join(embedded_lines('{"rampsmith": 1}'))
+DESIGN = "\n".join(embedded_lines({"rampsmith": 1}))
 SOURCE = (
     f'"""A head."""\n\n{DESIGN}\n\nimport math\n\n\ndef f(x: float) -> float:\n    return x + 1\n'
 )

@@ -9,6 +9,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.editing.boundaries import moved_boundary
 from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
@@ -20,23 +23,18 @@ from rampsmith.designer.files.design_file import (
     write_design,
 )
 from rampsmith.designer.files.output import OutputError
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
-from rampsmith.designer.shapes import (
-    SHAPES,
-    Constant,
-    Cosine,
-    Expression,
-    Linear,
-    Plateau,
-    Polynomial,
-)
-from rampsmith.designer.spans import Span
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.values.spans import Span
+from tests.designer.files.schema import SCHEMA, VALIDATOR
 from tests.designer.strategies import absurd_schedules, everything, everything_wrong
 
 DOCS = Path(__file__).parents[3] / "docs"
-SCHEMA = json.loads((DOCS / "design-file.schema.json").read_text(encoding="utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 TWO_SEGMENTS = Schedule(
     title="Digits “warmup”, μ = 0.9",
@@ -117,8 +115,14 @@ CYCLES = Schedule(
         Repeat("Cycles", 0, 0, 3, 2.0, keeps_first=True, scale=0.5, scaling="amplitude"),
         Repeat("Plain", 1, 1),
     ),
-    momentum=Track((Segment("m", Constant(), Span.of_steps(1), Level.of_rate(0.85)),)),
-    multiplier=Track((Segment("f", Constant(), Span.of_steps(1)),), (Repeat("Twice", 0, 0, 2),)),
+    tracks=(
+        Track(MOMENTUM_CURVE, (Segment("m", Constant(), Span.of_steps(1), Level.of_rate(0.85)),)),
+        Track(
+            MULTIPLIER_CURVE,
+            (Segment("f", Constant(), Span.of_steps(1)),),
+            (Repeat("Twice", 0, 0, 2),),
+        ),
+    ),
     metric=(2.5, float("nan"), 1.0),
 )
 
@@ -195,7 +199,7 @@ def test_a_track_may_be_empty_or_null() -> None:
     assert read('{"rampsmith": 1, "segments": [], "momentum": null, "multiplier": null}') == (
         Schedule()
     )
-    empty = Schedule(momentum=Track(()), multiplier=Track(()))
+    empty = Schedule(tracks=(Track(MOMENTUM_CURVE, ()), Track(MULTIPLIER_CURVE, ())))
     assert read(design_text(empty)) == empty
 
 
@@ -260,11 +264,11 @@ def test_repeats_of_segments_that_are_not_there_or_are_taken_are_not_stored() ->
     schedule = Schedule(
         segments=(Segment("a"),) * 3,
         repeats=repeats,
-        momentum=Track((Segment("a"),) * 3, repeats),
+        tracks=(Track(MOMENTUM_CURVE, (Segment("a"),) * 3, repeats),),
     )
     stored = storable(schedule)
     assert stored.repeats == (Repeat("good", 0, 1), Repeat("fine", 2, 2, 10**15, float("inf")))
-    assert stored.momentum == Track(stored.segments, stored.repeats)
+    assert stored.tracks[0] == Track(MOMENTUM_CURVE, stored.segments, stored.repeats)
     assert read(design_text(schedule)) == stored
 
 
@@ -290,7 +294,7 @@ def test_the_longest_length_that_a_drag_can_make_is_stored_as_it_is() -> None:
     assert storable(dragged) == dragged
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", SHAPES.values())
 def test_every_shape_can_be_stored(shape: Any) -> None:
     schedule = Schedule(segments=(Segment("a", shape()),))
     assert read(design_text(schedule)) == schedule
@@ -335,7 +339,7 @@ def test_null_is_as_good_as_leaving_an_optional_word_out() -> None:
         '"end": null}]}'
     )
     assert read(text) == Schedule(
-        run=Run(epochs=2), segments=(Segment("a", SHAPES[0](), Span.of_the_rest()),)
+        run=Run(epochs=2), segments=(Segment("a", Constant(), Span.of_the_rest()),)
     )
 
 
@@ -390,7 +394,9 @@ def test_a_design_that_is_too_large_to_be_opened_again_is_not_written(tmp_path: 
     with pytest.raises(DesignError) as error:
         write_design(many, path)
     assert str(error.value) == f"{path}: segments: There are 1,001 segments; 1,000 are the most."
-    long = replace(TWO_SEGMENTS, multiplier=Track(many.segments), metric=(1.0,) * 100_001)
+    long = replace(
+        TWO_SEGMENTS, tracks=(Track(MULTIPLIER_CURVE, many.segments),), metric=(1.0,) * 100_001
+    )
     with pytest.raises(DesignError) as error:
         write_design(long, path)
     assert str(error.value) == (
@@ -409,14 +415,14 @@ def test_the_largest_design_fits_into_the_largest_file() -> None:
     repeats = tuple(
         Repeat(name, i, i, -(10**15), number, True, number, "amplitude") for i in range(1_000)
     )
-    track = Track((segment,) * 1_000, repeats)
+    keys = (MOMENTUM_CURVE, MULTIPLIER_CURVE)
+    tracks = tuple(Track(key, (segment,) * 1_000, repeats) for key in keys)
     largest = replace(
         TWO_SEGMENTS,
-        segments=track.segments,
+        segments=tracks[0].segments,
         repeats=repeats,
         groups=(Group(name, number),) * 1_000,
-        momentum=track,
-        multiplier=track,
+        tracks=tracks,
         metric=(number,) * 100_000,
     )
     assert len(design_text(largest).encode()) < LARGEST_FILE
@@ -445,5 +451,5 @@ def test_an_example_in_the_documentation_can_be_read_and_keeps_to_the_schema(exa
 
 
 def test_the_documentation_shows_every_shape() -> None:
-    shown = {type(segment.shape) for text in documented() for segment in read(text).segments}
+    shown = {segment.shape.kind for text in documented() for segment in read(text).segments}
     assert shown == set(SHAPES)

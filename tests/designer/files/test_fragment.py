@@ -6,25 +6,26 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from rampsmith.designer.editing.several import copied_segments
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.editing.segment_blocks import copied_segments
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
     design_text,
     schedule_from_text,
+    segments_in,
     storable,
 )
-from rampsmith.designer.files.fragment import segments_in, segments_text
-from rampsmith.designer.schedule import Level, Repeat, Schedule, Segment, Track
-from rampsmith.designer.shapes import Linear
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
-from tests.designer.files.test_files import VALIDATOR
+from rampsmith.designer.files.writing import segments_text
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.designer.files.schema import VALIDATOR
 from tests.designer.strategies import everything, everything_wrong
 
-TWICE = Track(
-    (Segment("Warmup", Linear(), Span.of_epochs(5), Level(0.0), Level(1.0)),),
-    (Repeat("Again", 0, 0, 2),),
+TWICE = Schedule(
+    segments=(Segment("Warmup", Linear(), Span.of_epochs(5), Level(0.0), Level(1.0)),),
+    repeats=(Repeat("Again", 0, 0, 2),),
 )
 TWICE_TEXT = """\
 {
@@ -56,7 +57,7 @@ TWICE_TEXT = """\
 
 
 def refusals(text: str) -> list[str]:
-    """Say with which sentences a text is refused."""
+    """Return the sentences with which a text is refused."""
     with pytest.raises(DesignError) as found:
         segments_in(text)
     return list(found.value.sentences())
@@ -83,7 +84,7 @@ def test_the_segments_of_a_whole_design_and_of_an_exported_file_are_taken() -> N
     assert segments_in(design_text(schedule)) == TWICE
     assert segments_in("\ufeff\n" + design_text(schedule)) == TWICE
     plain = replace(schedule, repeats=())
-    assert segments_in(pytorch_source(plain)) == Track(plain.segments)
+    assert segments_in(pytorch_source(plain)) == Schedule(segments=plain.segments)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import DesignError, design_text, read_design
-from rampsmith.designer.schedule import Schedule
 from tests.designer.refusals import refusals
 from tests.designer.strategies import everything, everything_wrong
 

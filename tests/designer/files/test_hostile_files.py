@@ -41,7 +41,7 @@ NO_JSON = [
     ('{"rampsmith": 1, "segments": [', "line 1, column 31", "The file is cut short"),
     ("[" * 100_000, "", "nested too deeply"),
     ('{"a":' * 100_000, "", "nested too deeply"),
-    ('{"rampsmith": 1, "segments": ' + "[" * 5_000 + "]" * 5_000 + "}", "", "nested too deeply"),
+    ('{"rampsmith": 1, "segments": ' + "[" * 50_000 + "]" * 50_000 + "}", "", "nested too deeply"),
 ]
 
 
@@ -69,9 +69,26 @@ def repeats(*changes: dict[str, Any]) -> str:
     return design(segments=four, repeats=[{**REPEAT, **change} for change in changes])
 
 
+GROUP = {"name": "a", "base_lr": 1}
+EMPTY: dict[str, Any] = {"segments": []}
+UNSPANNED = {"name": "a", "shape": "linear"}
+
+
+def newer(**changes: Any) -> str:
+    """Write a design of format 2."""
+    return design(**{"rampsmith": 2, **changes})
+
+
+def curve(**words: Any) -> str:
+    """Write a design of format 2 with one curve that says what it sets."""
+    return newer(curves=[{**EMPTY, **words}])
+
+
 def test_the_designs_of_which_one_thing_is_wrong_are_otherwise_read() -> None:
     assert refusals(plateau()) == []
     assert refusals(repeats({"segments": [0, 1]}, {"segments": [2.0, 3]})) == []
+    assert refusals(curve(of="weight_decay", group="a")) == []
+    assert refusals(newer(groups=[{**GROUP, "weight_decay": 0}])) == []
 
 
 # JSON that is no design: the text, the place of the fault, and words of its sentence.
@@ -83,8 +100,8 @@ NO_DESIGN = [
     ('{"rampsmith": 1}', "", "“segments” is missing"),
     ('{"segments": []}', "", "“rampsmith” is missing"),
     # The version.
-    (design(rampsmith=2), "rampsmith", "made by a newer Rampsmith: it has format 2"),
-    (design(rampsmith=1.5), "rampsmith", "made by a newer Rampsmith"),
+    (design(rampsmith=3), "rampsmith", "made by a newer Rampsmith: it has format 3"),
+    (design(rampsmith=2.5), "rampsmith", "made by a newer Rampsmith"),
     (design(rampsmith=0), "rampsmith", "no format 0; the oldest is 1"),
     (design(rampsmith=-1), "rampsmith", "no format -1"),
     (design(rampsmith="1"), "rampsmith", "whole number, not the text “1”"),
@@ -115,6 +132,23 @@ NO_DESIGN = [
     (design(**{"x" * 99_999: 1}), "", f"“{'x' * 39}…” means nothing here"),
     ('{"rampsmith": 1, "rampsmith": 1, "segments": []}', "rampsmith", "stands here twice"),
     ('{"rampsmith": 1, "segments": [], "run": {"epochs": 1, "epochs": 2}}', "run.epochs", "twice"),
+    # Curves that say what they set, of format 2.
+    (design(curves=[]), "curves", "“curves” means nothing here"),
+    (design(groups=[{**GROUP, "weight_decay": 0}]), "groups[0].weight_decay", "means nothing here"),
+    (curve(), "curves[0]", "by one word: “of” or “value”"),
+    (curve(of="momentum", value="x"), "curves[0]", "by one word: “of” or “value”"),
+    (curve(of="momntum"), "curves[0].of", "did you mean “momentum”?"),
+    (curve(of="rate"), "curves[0]", "The rates of all groups stand in the design itself"),
+    (curve(value="lr"), "curves[0].value", "“lr” is a name that optimizers use"),
+    (curve(value="a b"), "curves[0].value", "“a b” cannot be a name in a parameter group"),
+    (curve(value="lambda"), "curves[0].value", "“lambda” cannot be a name"),
+    (curve(of="momentum", gruop="a"), "curves[0].gruop", "did you mean “group”?"),
+    (curve(of="momentum", group="a", left_alone=True), "curves[0]", "has no segments"),
+    (newer(curves=[{"of": "beta2"}]), "curves[0]", "“segments” is missing"),
+    (newer(curves=[{"of": "beta2", "left_alone": True}]), "curves[0]", "Only a parameter group"),
+    (newer(curves=[{"of": "beta2", "segments": []}] * 2), "curves[1]", "two curves of the beta2"),
+    (newer(momentum=EMPTY, curves=[{"of": "momentum", **EMPTY}]), "curves[0]", "two curves"),
+    (curve(of="beta2", segments=[UNSPANNED]), "curves[0].segments[0]", "“span” is missing"),
     # Missing words.
     (design(groups=[{"name": "a"}]), "groups[0]", "“base_lr” is missing"),
     (design(groups=[{"base_lr": 1}]), "groups[0]", "“name” is missing"),
@@ -264,9 +298,10 @@ def test_what_is_no_design_is_refused_with_its_path(text: str, place: str, words
 
 
 # What the reader sees and a schema cannot: what is no valid Unicode, and words that stand twice.
-# Nor can it see whether there are the segments that a repeat takes.
+# Nor can it see whether there are the segments that a repeat takes, and which names are in use.
 BEYOND_A_SCHEMA = re.compile(
     r"twice|without '\\ud800'|segment \d to|there are 0 segments|begins with|in order and apart"
+    r"|two curves|that optimizers use|“lambda”"
 )
 
 
@@ -341,7 +376,7 @@ def test_faults_beyond_fifty_are_counted() -> None:
 
 def test_a_newer_design_is_refused_by_its_version_alone() -> None:
     (line,) = refusals(design(rampsmith=7, segments="quite different", loops=[]))
-    assert "it has format 7, and this one reads formats up to 1" in line
+    assert "it has format 7, and this one reads formats up to 2" in line
 
 
 def test_the_name_of_a_file_cannot_break_the_line() -> None:

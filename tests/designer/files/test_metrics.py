@@ -14,8 +14,8 @@ from rampsmith.designer.files.metrics import (
     parsed_metric,
     read_metric,
 )
-from rampsmith.designer.files.reading import MOST_METRICS
-from rampsmith.designer.numbers import EntryError
+from rampsmith.designer.values.limits import MOST_METRICS
+from rampsmith.designer.values.numbers import EntryError
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import torch
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.optim import SGD, Optimizer
 
+from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.presets import preset_named
 from rampsmith.designer.presets.values import value_text
-from rampsmith.designer.schedule import Group, Schedule
 from tests.exporters.conformance import exported
 
 Settings: TypeAlias = dict[str, Any]
@@ -35,7 +35,7 @@ class Row:
         own: the settings that the reference names.
         drawn: settings within what the original allows.
         original: builds the original from the same settings.
-        beyond: how many steps past the run are compared; -1 leaves out the one right behind it.
+        beyond: how many steps past the run are compared; -1 leaves out the one right after it.
         first: the first step that is compared.
     """
 
@@ -99,7 +99,7 @@ def assert_same(found: list[Line], wanted: list[Line], *, first: int = 0) -> Non
 
 
 def near(value: float, wanted: float, peak: float) -> bool:
-    """Tell whether a value is within both tolerances.
+    """Return whether a value is within both tolerances.
 
     Where the rate itself is 0, a few units in the last place of the highest rate are no difference.
     """
@@ -115,6 +115,17 @@ def assert_row(row: Row, given: Settings) -> None:
     wanted = stepped(row.original(optimizer_of(base), given), steps)
     found = stepped(exported(schedule)(optimizer_of(base)), steps)
     assert_same(found, wanted, first=row.first)
+
+
+def assert_row_drawn(row: Row) -> None:
+    """Compare a preset with its original for any arguments that the original allows."""
+
+    @FEW
+    @given(row.drawn)
+    def check(drawn: Settings) -> None:
+        assert_row(row, drawn)
+
+    check()
 
 
 def rate() -> st.SearchStrategy[float]:

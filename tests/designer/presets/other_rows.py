@@ -47,7 +47,7 @@ def _restarted(draw: st.DrawFn) -> Settings:
 
 
 def even_in_floats(given: Settings) -> bool:
-    """Tell whether the original restarts at the steps at which whole cycles end.
+    """Return whether the original restarts at the steps at which whole cycles end.
 
     It takes progress × cycles modulo 1, and where 1/49 × 49 comes out below 1 it is a step late.
     """

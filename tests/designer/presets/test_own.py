@@ -6,19 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.output import OutputError
-from rampsmith.designer.numbers import EntryError
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
-from rampsmith.designer.presets.own import OwnPreset, preset_line, preset_name
-from rampsmith.designer.presets.own_files import (
+from rampsmith.designer.presets.own import (
+    OwnPreset,
     own_presets,
+    preset_line,
+    preset_name,
     removed_own,
     renamed_own,
-    restored_own,
     saved_own,
+    write_own,
 )
-from rampsmith.designer.schedule import Group, Schedule
-from rampsmith.designer.starter import starter
+from rampsmith.designer.values.numbers import EntryError
 
 
 def test_without_the_folder_there_are_none_and_nothing_is_made(own_presets_folder: Path) -> None:
@@ -89,7 +91,7 @@ def test_deleting_can_be_taken_back() -> None:
     removed_own(own)
     removed_own(own)
     assert own_presets().kept == ()
-    restored_own(own)
+    write_own(own)
     assert own_presets().kept == (own,)
 
 
@@ -204,3 +206,10 @@ def test_every_preset_that_comes_along_says_where_it_comes_from() -> None:
         "Recipes",
     ]
     assert PRESETS["StepLR"].source == "torch"
+
+
+def test_the_short_names_of_one_source_are_told_apart_and_end_the_full_ones() -> None:
+    shown = [(preset.source, preset.short_name) for preset in PRESETS.values()]
+    assert len(set(shown)) == len(PRESETS)
+    assert PRESETS["transformers:cosine"].short_name == "cosine"
+    assert all(name.endswith(preset.short_name) for name, preset in PRESETS.items())

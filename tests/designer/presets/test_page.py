@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rampsmith.designer.presets.page import presets_page
+from docs.preset_page import presets_page
 
 PAGE = Path(__file__).parents[3] / "docs" / "presets.md"
 

@@ -7,23 +7,21 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.problems.found import errors, problems
-from rampsmith.designer.problems.impossible import LONGEST_RUN
-from rampsmith.designer.problems.problem import Problem
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import (
-    Constant,
-    Cosine,
-    Exponential,
-    InverseSqrt,
-    Linear,
-    OneMinusSqrt,
-    Polynomial,
-    Staircase,
-)
-from rampsmith.designer.spans import Span
+from rampsmith.designer.problems.all_problems import LONGEST_RUN, errors, problems
+from rampsmith.designer.problems.problem import Place, Problem
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
 from tests.designer.schedules import plain_schedules, wrong_schedules
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
@@ -60,7 +58,6 @@ def with_run(**changes: object) -> Schedule:
 
 IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     # What is wrong, its place, a part of its sentence, and what the fix says.
-    (replace(CLEAN, segments=()), "segments", "There are no segments yet", None),
     (replace(CLEAN, class_name=""), "class_name", "no name", "Call it Untitled"),
     (replace(CLEAN, class_name="my class"), "class_name", "'my class'", "Call it MyClass"),
     (replace(CLEAN, class_name="class"), "class_name", "Python language", "Call it Class"),
@@ -83,8 +80,6 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (replace(CLEAN, groups=(Group("a", math.nan),)), "groups[0].base_lr", "finite number, not nan", None),
     (replace(CLEAN, groups=(Group("a", 1.0), Group("b", -0.5))), "groups[1].base_lr", "negative, as -0.5 is", None),
     (with_warmup(span=FILL), "segments[1].span", "“Decay” and “Warmup” both fill the rest", "Give it 10 % of the run"),
-    (design(replace(WARMUP, span=PERCENT(101))), "segments[0].span", "takes 505 steps", "Let it fill the rest"),
-    (with_warmup(span=STEPS(501)), "segments[0].span", "“Warmup” takes 501 steps, more than the 500 of the run", None),
     (with_warmup(span=STEPS(0)), "segments[0].span", "“Warmup” must be longer than 0 steps", None),
     (with_warmup(span=EPOCHS(-2)), "segments[0].span", "must be longer than 0 epochs, not -2", None),
     (with_warmup(span=PERCENT(math.nan)), "segments[0].span", "no finite number: nan", None),
@@ -97,7 +92,7 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (with_decay(shape=Exponential(), start=Level(1e10), end=Level(1e-320)), "segments[1].shape", "beyond the numbers", None),
     (with_decay(shape=Polynomial(0.0)), "segments[1].shape.power", "The power of “Decay” must be a finite number above 0, not 0.0.", None),
     (with_decay(shape=Polynomial(math.nan)), "segments[1].shape.power", "not nan", None),
-    (with_decay(shape=Staircase(EPOCHS(1), -1.0)), "segments[1].shape.factor", "must be finite and not negative, unlike -1.0", None),
+    (with_decay(shape=Staircase(EPOCHS(1), -1.0)), "segments[1].shape.factor", "must be a finite number from 0 on, not -1.0", None),
     (with_decay(shape=Staircase(EPOCHS(0.01), 0.5)), "segments[1].shape.every", "The every of “Decay” comes to less than one step", None),
     (with_decay(shape=InverseSqrt(STEPS(0))), "segments[1].shape.time_scale", "The time scale of “Decay” must be longer than 0 steps", None),
     (with_decay(shape=InverseSqrt(FILL)), "segments[1].shape.time_scale", "cannot fill the rest", None),
@@ -111,37 +106,39 @@ TWO_BASES = (Group("body", 1e-3), Group("head", 1e-2))
 
 DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
     # What is doubtful, its severity, its place, a part of its sentence, and what the fix says.
-    (replace(ZERO_START, counts_from=0), "warning", "segments[0].start", "The first update has rate 0", "Count steps from 1"),
-    (replace(ZERO_START, counts_from=0, stepping="epoch"), "warning", "segments[0].start", "The first epoch has rate 0", "Count steps from 1"),
-    (design(Segment("Wait", Constant(), PERCENT(5), ZERO), replace(WARMUP, start=None), DECAY), "warning", "segments[0].start", "The first update has rate 0", None),
-    (with_decay(start=Level(0.5)), "warning", "segments[1].start", "The rate jumps from 1e-3 to 5e-4 (0.5 ×) at update 50.", "Start where the last one ended"),
-    (design(replace(WARMUP, end=ZERO), replace(DECAY, start=ONE)), "warning", "segments[1].start", "jumps from 0 to 1e-3 at update 50.", "Start where the last one ended"),
-    (replace(with_decay(start=Level.of_rate(1e-3)), groups=TWO_BASES), "warning", "segments[1].start", "The rate of “head” jumps from 0.01 to 1e-3 (0.1 ×)", "Start where the last one ended"),
-    (FROM_0, "note", "segments[1].end", "The last value, 0, is never executed: the last update runs at 1.218e-8.", "Count steps from 1"),
+    (replace(ZERO_START, counts_from=0), "note", "segments[0].start", "The first update has rate 0", "Count steps from 1"),
+    (replace(ZERO_START, counts_from=0, stepping="epoch"), "note", "segments[0].start", "The first epoch has rate 0", "Count steps from 1"),
+    (design(Segment("Wait", Constant(), PERCENT(5), ZERO), replace(WARMUP, start=None), DECAY), "warning", "segments[0].start", "The first 25 updates have rate 0: they compute gradients and change nothing.", None),
+    (with_decay(start=Level(0.5)), "warning", "segments[1].start", "The rate jumps from 9.802e-4 to 5e-4 (0.51 ×) at update 50.", "Start where the last one ended"),
+    (design(replace(WARMUP, end=ZERO), replace(DECAY, start=ONE)), "warning", "segments[1].start", "jumps from 2e-7 to 1e-3 (5,000 ×) at update 50.", "Start where the last one ended"),
+    (replace(with_decay(start=Level.of_rate(1e-3)), groups=TWO_BASES), "warning", "segments[1].start", "The rate of “head” jumps from 9.802e-3 to 1e-3 (0.102 ×)", "Start where the last one ended"),
+    (design(replace(WARMUP, span=PERCENT(101))), "note", "segments[0].span", "The run ends at update 500, 5 before the schedule does.", "Let “Warmup” fill the rest"),
+    (with_warmup(span=STEPS(501)), "warning", "segments[0].span", "The warmup is longer than the run.", "Make it 10 % of the run"),
+    (FROM_0, "note", "segments[1].end", "The last value, 0, comes one update after the run: the last update runs at 1.218e-8.", "Count steps from 1"),
     (with_warmup(span=PERCENT(60)), "warning", "segments[0].span", "The warmup takes 60 % of the run, more than half.", "Make it 10 % of the run"),
     (with_warmup(span=STEPS(251)), "warning", "segments[0].span", "The warmup takes 50.2 % of the run", "Make it 10 % of the run"),
     (with_decay(span=STEPS(400)), "warning", "segments[1].span", "The schedule ends at update 450, 50 before the run does; until then the rate stays at 0.", "Let “Decay” fill the rest"),
-    (with_decay(span=STEPS(470)), "warning", "segments[1].span", "The run ends at update 500, 20 before the schedule does.", "Let “Decay” fill the rest"),
-    (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED := Segment("B", Constant(), FILL), Segment("C", Constant(), PERCENT(80))), "warning", "segments[2].span", "The run ends at update 500, 300 before", None),
+    (with_decay(span=STEPS(470)), "note", "segments[1].span", "The run ends at update 500, 20 before the schedule does.", "Let “Decay” fill the rest"),
+    (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED := Segment("B", Constant(), FILL), Segment("C", Constant(), PERCENT(80))), "note", "segments[2].span", "The run ends at update 500, 300 before", None),
     (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED, Segment("C", Constant(), PERCENT(80))), "warning", "segments[1].span", "“B” is squeezed out; it is never executed.", "Remove “B”"),
     (with_warmup(span=PERCENT(0.01)), "warning", "segments[0].span", "“Warmup” rounds to no step; it is never executed.", "Remove “Warmup”"),
     (design(replace(WARMUP, span=STEPS(400), end=Level(3.0)), replace(DECAY, span=STEPS(400), start=ONE, end=Level(9.0))), "warning", "segments[1].end", "The peak of 9e-3 is never reached; the highest rate that is executed is 2.993e-3.", None),
     (design(replace(DECAY, start=ONE), run=Run(epochs=None, updates=10)), "warning", "segments[0].start", "The peak of 1e-3 is never reached; the highest rate that is executed is 9.755e-4.", None),
     (replace(CLEAN, groups=(Group("all", 1e-3), Group("frozen", 0.0))), "warning", "groups[1].base_lr", "The base rate of “frozen” is 0", None),
-    (replace(with_decay(end=Level.of_rate(1e-6)), groups=TWO_BASES), "note", "segments[1]", "“Decay” has an absolute rate", None),
+    (replace(with_decay(end=Level.of_rate(1e-6)), groups=TWO_BASES), "note", "segments[1]", "The end of “Decay”, 1e-6, is an absolute rate: the same for all groups", None),
     (with_run(accumulation=30), "warning", "run.accumulation", "30 batches make an update, but an epoch has only 25", None),
     (with_run(batch_size=128, samples=100), "warning", "run.batch_size", "A batch of 128 is larger than the 100 samples: every epoch is one smaller batch.", None),
 ]  # fmt: skip
 
 
 def kind(problem: Problem) -> tuple[str, str]:
-    """Give what a problem is about: its place, and its sentence without the figures."""
-    return problem.place, re.sub(r"-?[\d.,]+(e-?\d+)?", "#", problem.sentence)
+    """Return what a problem is about: its place, and its sentence without the figures."""
+    return str(problem.place), re.sub(r"-?[\d.,]+(e-?\d+)?", "#", problem.sentence)
 
 
 def found(schedule: Schedule, place: str, part: str) -> Problem:
     """Find the one problem of a place with this in its sentence."""
-    (problem,) = (p for p in problems(schedule) if p.place == place and part in p.sentence)
+    (problem,) = (p for p in problems(schedule) if str(p.place) == place and part in p.sentence)
     return problem
 
 
@@ -181,8 +178,8 @@ def test_a_problem_is_a_sentence_about_a_place_that_exists(schedule: Schedule) -
     for problem in problems(schedule):
         assert re.match(r"[A-Z0-9“']", problem.sentence)
         assert problem.sentence.endswith(".")
-        if problem.segment is not None:
-            assert problem.segment < len(schedule.segments)
+        if problem.place.segment is not None:
+            assert problem.place.segment < len(schedule.segments)
 
 
 CLEAN_ONES = [
@@ -216,7 +213,7 @@ def test_a_wrong_design_is_told_all_that_is_wrong_at_once() -> None:
         groups=(Group("a", -1.0),),
         segments=(replace(WARMUP, span=STEPS(0), end=Level(math.nan)), DECAY),
     )
-    assert [problem.place for problem in problems(wrong)] == [
+    assert [str(problem.place) for problem in problems(wrong)] == [
         "class_name",
         "groups[0].base_lr",
         "segments[0].span",
@@ -238,8 +235,8 @@ def test_looking_for_problems_never_raises_and_every_fix_removes_its_own(
 ) -> None:
     for problem in problems(schedule):
         assert problem.sentence.endswith(".")
-        if problem.segment is not None:
-            assert 0 <= problem.segment < len(schedule.segments)
+        if problem.place.segment is not None:
+            assert 0 <= problem.place.segment < len(schedule.segments)
         if problem.fix is not None:
             assert problem.fix.change(schedule) != schedule
             before = [kind(other) for other in problems(schedule)]
@@ -257,6 +254,27 @@ def test_a_warning_points_at_a_step_of_the_run_or_of_the_schedule(schedule: Sche
         assert problem.step is None or problem.step >= 0
 
 
-def test_the_segment_of_a_problem_is_read_from_its_place() -> None:
-    assert Problem("note", "segments[12].shape.power", "So.").segment == 12
-    assert Problem("note", "run.samples", "So.").segment is None
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (Place.of_segment(12, "shape.power"), "segments[12].shape.power"),
+        (Place.of_segment(None), "segments"),
+        (Place.of_repeat(0).at("times"), "repeats[0].times"),
+        (Place("segments", 2, "span", MOMENTUM_CURVE), "momentum.segments[2].span"),
+        (Place("segments", curve=MULTIPLIER_CURVE), "multiplier.segments"),
+        (Place("groups", 1, "base_lr"), "groups[1].base_lr"),
+        (Place("run", field="samples"), "run.samples"),
+        (Place("class_name"), "class_name"),
+    ],
+)
+def test_a_place_is_written_as_the_path_in_the_design_file(place: Place, text: str) -> None:
+    assert str(place) == text
+    assert place.segment == (place.index if "segments" in text else None)
+
+
+@pytest.mark.parametrize("schedule", ALL)
+def test_what_is_marked_on_the_plot_has_a_label(schedule: Schedule) -> None:
+    for problem in problems(schedule):
+        if problem.step is not None and problem.severity != "note":
+            assert problem.label
+            assert problem.sentence.startswith(problem.label)

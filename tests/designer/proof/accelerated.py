@@ -11,9 +11,9 @@ from pathlib import Path
 from accelerate import Accelerator
 from torch.utils.data import DataLoader
 
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import read_design
-from rampsmith.designer.schedule import Schedule
-from tests.designer.stepping.real_loops import Training
+from tests.designer.training_loop.real_loops import Training
 
 
 def trained(schedule: Schedule, accelerator: Accelerator) -> list[tuple[float, ...]]:
@@ -31,7 +31,7 @@ def trained(schedule: Schedule, accelerator: Accelerator) -> list[tuple[float, .
             used.append(training.rates())
             optimizer.step()
             optimizer.zero_grad()
-            metric = training.feed.shown_metric(t)
+            metric = training.stepper.shown_metric(t)
             scheduler.step(*(() if metric is None else (metric,)))
             t += 1
     return used

@@ -1,14 +1,14 @@
-"""A warm prover, shared by the tests that only need verdicts."""
+"""A warm client, shared by the tests that only need verdicts."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from rampsmith.designer.proof.client import Prover
+from rampsmith.designer.proof.client import WorkerClient
 
 
 @pytest.fixture(scope="session")
-def prover() -> Iterator[Prover]:
+def client() -> Iterator[WorkerClient]:
     """Start one worker for all tests; each test must leave it fit for the next."""
-    with Prover() as prover:
-        yield prover
+    with WorkerClient() as client:
+        yield client

@@ -1,10 +1,13 @@
 """A small schedule, the class that an engineer would write for it, and ways to spoil it."""
 
-from rampsmith.designer.proof.job import Job
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import Cosine, Linear
-from rampsmith.designer.spans import Span
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.proof.proof_task import ProofTask
+from rampsmith.designer.proof.task import ExportedFile
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 GROUPS = (Group("body", 1e-3), Group("head", 1e-2))
 
@@ -73,9 +76,16 @@ LINE = 1 + GOOD[: GOOD.index("# HERE")].count("\n")
 """The line of the exported file at which ``spoiled`` puts its statement."""
 
 
-def good_job(total_steps: int = 40) -> Job:
-    """Return a job that passes."""
-    return Job(changed("total_steps=40", f"total_steps={total_steps}"), schedule(total_steps))
+def file_of(schedule: Schedule) -> ExportedFile:
+    """Return the file that is exported of a schedule."""
+    return ExportedFile(pytorch_source(schedule), schedule)
+
+
+def good_task(total_steps: int = 40) -> ProofTask:
+    """Return a task that passes."""
+    return ProofTask(
+        ExportedFile(changed("total_steps=40", f"total_steps={total_steps}"), schedule(total_steps))
+    )
 
 
 def changed(old: str, new: str) -> str:
@@ -89,6 +99,6 @@ def spoiled(statement: str) -> str:
     return changed("# HERE", statement)
 
 
-def job(source: str) -> Job:
-    """Return the job to prove a file for the small schedule."""
-    return Job(source, schedule())
+def task(source: str) -> ProofTask:
+    """Return the task to prove a file for the small schedule."""
+    return ProofTask(ExportedFile(source, schedule()))

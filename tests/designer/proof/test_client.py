@@ -1,4 +1,4 @@
-"""The prover starts, interrupts, replaces and ends its worker, and loads no torch itself."""
+"""The client starts, interrupts, replaces and ends its worker, and loads no torch itself."""
 
 import os
 import signal
@@ -7,15 +7,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
-from rampsmith.designer.proof.client import FORKS, ProofCancelledError, Prover
-from rampsmith.designer.proof.link import Link
-from tests.designer.proof.exported import GOOD, good_job, job
+from rampsmith.designer.proof.cancellation import Cancellation
+from rampsmith.designer.proof.channel import WorkerProcess
+from rampsmith.designer.proof.client import FORKS, WorkerClient
+from tests.designer.proof.exported import GOOD, good_task, task
 
-ENDLESS = job("import time\ntime.sleep(99)")
+ENDLESS = task("import time\ntime.sleep(99)")
 # As long as it takes until the good file fails; none of these tests waits for it.
 PATIENCE = 30.0
 
@@ -30,7 +32,7 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process runs; one that is only waiting to be reaped does not."""
+    """Return whether a process runs; one that is only waiting to be reaped does not."""
     try:
         state = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2]
     except OSError:
@@ -39,7 +41,11 @@ def is_running(process: int) -> bool:
 
 
 def interrupted(
-    prover: Prover, interrupt: Callable[[], None], *, when: Callable[[], bool]
+    client: WorkerClient,
+    interrupt: Callable[[], None],
+    *,
+    when: Callable[[], bool],
+    cancellation: Cancellation | None = None,
 ) -> float:
     """Interrupt an endless proof from another thread; return how long it took to give up."""
     called: list[float] = []
@@ -51,37 +57,37 @@ def interrupted(
 
     thread = threading.Thread(target=wait_and_interrupt)
     thread.start()
-    with pytest.raises(ProofCancelledError):
-        prover.prove(ENDLESS)
+    with pytest.raises(CancelledError):
+        client.ask(ENDLESS, cancellation)
     end = time.monotonic()
     thread.join()
     return end - called[0]
 
 
-def link_of(prover: Prover) -> Link:
-    assert prover._link is not None
-    return prover._link
+def worker_of(client: WorkerClient) -> WorkerProcess:
+    assert client._worker is not None
+    return client._worker
 
 
 @pytest.fixture(params=[True, False], ids=["forks", "spares"])
-def any_prover(request: pytest.FixtureRequest) -> Prover:
-    """Return a prover of either kind; the test closes it."""
+def any_client(request: pytest.FixtureRequest) -> WorkerClient:
+    """Return a client of either kind; the test closes it."""
     if request.param and not FORKS:
         pytest.skip("needs a system that forks")
-    return Prover(forks=request.param)
+    return WorkerClient(forks=request.param)
 
 
 def test_nothing_is_started_before_the_first_proof() -> None:
-    with Prover() as prover:
-        assert prover._link is None
+    with WorkerClient() as client:
+        assert client._worker is None
 
 
 def test_a_proof_needs_no_torch_in_this_process() -> None:
     code = (
         "import sys\n"
-        "from rampsmith.designer.proof.client import Prover\n"
-        "from tests.designer.proof.exported import good_job\n"
-        "with Prover() as prover: assert prover.prove(good_job()).passed\n"
+        "from rampsmith.designer.proof.client import WorkerClient\n"
+        "from tests.designer.proof.exported import good_task\n"
+        "with WorkerClient() as client: assert client.ask(good_task()).passed\n"
         "sys.exit('torch' in sys.modules or 'PySide6' in sys.modules)"
     )
     root = Path(__file__).parents[3]
@@ -96,8 +102,8 @@ def test_proofs_work_from_a_folder_with_misleading_files(
         (tmp_path / f"{name}.py").write_text("raise SystemExit(7)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONWARNINGS", "error")
-    with Prover() as prover:
-        assert prover.prove(good_job()).sentence.startswith("proved in torch ")
+    with WorkerClient() as client:
+        assert client.ask(good_task()).sentence.startswith("proved in torch ")
 
 
 def test_a_missing_torch_is_told_in_a_sentence(
@@ -105,11 +111,11 @@ def test_a_missing_torch_is_told_in_a_sentence(
 ) -> None:
     (tmp_path / "torch.py").write_text("raise ImportError('no torch')", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with Prover() as prover:
+    with WorkerClient() as client:
         for _ in range(2):
-            assert prover.prove(good_job()).sentence == (
+            assert client.ask(good_task()).sentence == (
                 "The check could not run: torch cannot be imported (ImportError: no torch); "
-                "install it anew and check again."
+                "reinstall it and check again."
             )
 
 
@@ -117,67 +123,80 @@ def test_a_python_that_cannot_be_started_is_told_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    with Prover() as prover:
-        sentence = prover.prove(good_job()).sentence
+    with WorkerClient() as client:
+        sentence = client.ask(good_task()).sentence
     assert sentence.startswith("The check could not run: [Errno 2]")
 
 
-def test_cancelling_ends_a_running_proof_and_the_next_one_is_answered(any_prover: Prover) -> None:
-    with any_prover as prover:
-        assert prover.prove(good_job()).passed
-        link = link_of(prover)
-        waited = interrupted(prover, prover.cancel, when=lambda: prover._wanted is not None)
+def test_cancelling_ends_a_running_proof_and_the_next_one_is_answered(
+    any_client: WorkerClient,
+) -> None:
+    stop = Cancellation()
+    with any_client as client:
+        assert client.ask(good_task()).passed
+        worker = worker_of(client)
+        waited = interrupted(client, stop.cancel, when=client._asking.locked, cancellation=stop)
         assert waited < 2.0
-        assert prover.prove(good_job()).passed
-        if prover._forks:
-            assert link_of(prover) is link, "the worker stayed warm"
+        assert client.ask(good_task()).passed
+        if client._forks:
+            assert worker_of(client) is worker, "the worker stayed warm"
 
 
-def test_cancelling_while_torch_is_still_imported_does_not_wait_for_it(any_prover: Prover) -> None:
-    with any_prover as prover:
-        assert interrupted(prover, prover.cancel, when=lambda: prover._link is not None) < 1.0
-        assert prover.prove(good_job()).passed
+def test_cancelling_while_torch_is_still_imported_does_not_wait_for_it(
+    any_client: WorkerClient,
+) -> None:
+    stop = Cancellation()
+    with any_client as client:
+        waited = interrupted(
+            client, stop.cancel, when=lambda: client._worker is not None, cancellation=stop
+        )
+        assert waited < 1.0
+        assert client.ask(good_task()).passed
 
 
-def test_cancelling_without_a_proof_does_nothing(prover: Prover) -> None:
-    prover.cancel()
-    assert prover.prove(good_job()).passed
+def test_cancelling_what_is_answered_already_does_nothing(client: WorkerClient) -> None:
+    stop = Cancellation()
+    assert client.ask(good_task(), stop).passed
+    stop.cancel()
+    assert client.ask(good_task()).passed
 
 
 def test_a_proof_that_nobody_wants_any_more_is_not_begun() -> None:
-    with Prover() as prover:
-        with pytest.raises(ProofCancelledError):
-            prover.prove(ENDLESS, still_wanted=lambda: False)
-        assert prover._link is None
+    with WorkerClient() as client:
+        stop = Cancellation()
+        stop.cancel()
+        with pytest.raises(CancelledError):
+            client.ask(ENDLESS, stop)
+        assert client._worker is None
 
 
-def test_closing_ends_a_running_proof_and_every_process(any_prover: Prover) -> None:
-    prover = any_prover
-    assert prover.prove(good_job()).passed
-    process = link_of(prover)._process
-    assert interrupted(prover, prover.close, when=lambda: prover._wanted is not None) < 4.0
+def test_closing_ends_a_running_proof_and_every_process(any_client: WorkerClient) -> None:
+    client = any_client
+    assert client.ask(good_task()).passed
+    process = worker_of(client)._process
+    assert interrupted(client, client.close, when=client._asking.locked) < 4.0
     assert process.returncode is not None
-    with pytest.raises(ProofCancelledError):
-        prover.prove(good_job())
-    prover.close()
+    with pytest.raises(CancelledError):
+        client.ask(good_task())
+    client.close()
 
 
 def test_closing_while_torch_is_still_imported_does_not_wait_for_it() -> None:
-    prover = Prover()
-    prover.start()
-    process = link_of(prover)._process
+    client = WorkerClient()
+    client.start()
+    process = worker_of(client)._process
     begin = time.monotonic()
-    prover.close()
+    client.close()
     assert time.monotonic() - begin < 1.0
     assert process.returncode is not None
 
 
 def test_a_started_prover_answers_as_any_other() -> None:
-    with Prover() as prover:
-        prover.start()
-        link = link_of(prover)
-        assert prover.prove(good_job()).passed
-        assert link_of(prover) is link or not FORKS
+    with WorkerClient() as client:
+        client.start()
+        worker = worker_of(client)
+        assert client.ask(good_task()).passed
+        assert worker_of(client) is worker or not FORKS
 
 
 @pytest.mark.parametrize(
@@ -195,13 +214,13 @@ def test_nothing_outlives_the_process_that_uses_it(
     notes = tmp_path / "child"
     code = f"""
 import os, threading, time
-from rampsmith.designer.proof.client import Prover
-from tests.designer.proof.exported import job
-prover = Prover(forks={forks})
+from rampsmith.designer.proof.client import WorkerClient
+from tests.designer.proof.exported import task
+client = WorkerClient(forks={forks})
 endless = f"import os, time\\nopen({str(notes)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(99)"
-threading.Thread(target=prover.prove, args=(job(endless),), daemon=True).start()
+threading.Thread(target=client.ask, args=(task(endless),), daemon=True).start()
 while not (os.path.exists({str(notes)!r}) and os.path.getsize({str(notes)!r})): time.sleep(0.01)
-print(prover._link._process.pid, flush=True)
+print(client._worker._process.pid, flush=True)
 {end}
 """
     root = Path(__file__).parents[3]
@@ -219,9 +238,9 @@ print(prover._link._process.pid, flush=True)
 def test_a_child_does_not_outlive_a_worker_that_is_killed(tmp_path: Path) -> None:
     notes = tmp_path / "child"
     source = f"import os, time\nopen({str(notes)!r}, 'w').write(str(os.getpid()))\ntime.sleep(99)"
-    with Prover() as prover:
-        assert prover.prove(good_job()).passed
-        worker = link_of(prover)._process.pid
+    with WorkerClient() as client:
+        assert client.ask(good_task()).passed
+        worker = worker_of(client)._process.pid
 
         def kill() -> None:
             if eventually(lambda: notes.exists() and notes.stat().st_size > 0):
@@ -229,8 +248,8 @@ def test_a_child_does_not_outlive_a_worker_that_is_killed(tmp_path: Path) -> Non
 
         killer = threading.Thread(target=kill)
         killer.start()
-        # Once more on a new worker, where the killer no longer waits.
-        verdict = prover.prove(job(source), time_limit=1)
+        # Again on a new worker, where the killer no longer waits.
+        verdict = client.ask(task(source), time_limit=1)
         killer.join()
         assert "took longer than 1 s" in verdict.sentence
         assert not is_running(int(notes.read_text(encoding="utf-8")))
@@ -247,14 +266,14 @@ def test_a_child_does_not_outlive_a_worker_that_is_killed(tmp_path: Path) -> Non
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="the words are those of POSIX")
 def test_without_a_fork_each_file_has_a_process_of_its_own(
-    spares: Prover, source: str, words: str
+    spares: WorkerClient, source: str, words: str
 ) -> None:
-    verdict = spares.prove(job(source), time_limit=1)
+    verdict = spares.ask(task(source), time_limit=1)
     assert verdict.sentence.startswith(words)
 
 
 @pytest.fixture(scope="module")
-def spares() -> Iterator[Prover]:
-    """Start a prover that works as on systems without fork."""
-    with Prover(forks=False) as prover:
-        yield prover
+def spares() -> Iterator[WorkerClient]:
+    """Start a client that works as on systems without fork."""
+    with WorkerClient(forks=False) as client:
+        yield client

@@ -5,20 +5,21 @@ from dataclasses import replace
 
 import pytest
 
+from rampsmith.designer.document.schedule import Level
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.proof.client import Prover
-from rampsmith.designer.proof.job import Job
-from rampsmith.designer.proof.verdict import Difference, Verdict
-from rampsmith.designer.schedule import Level
-from tests.designer.proof.exported import GOOD, LINE, changed, good_job, job, schedule, spoiled
+from rampsmith.designer.proof.client import WorkerClient
+from rampsmith.designer.proof.comparison import Difference
+from rampsmith.designer.proof.proof_task import ProofTask, Verdict
+from rampsmith.designer.proof.task import ExportedFile
+from tests.designer.proof.exported import GOOD, LINE, changed, good_task, schedule, spoiled, task
 
 
 def designed(step: int, group: int = 0) -> float:
     return Rates(schedule()).at(step)[group]
 
 
-def test_a_good_class_passes_and_the_verdict_says_how_much_was_seen(prover: Prover) -> None:
-    verdict = prover.prove(good_job())
+def test_a_good_class_passes_and_the_verdict_says_how_much_was_seen(client: WorkerClient) -> None:
+    verdict = client.ask(good_task())
     assert verdict.findings == ()
     assert (verdict.steps, verdict.groups, verdict.resumes) == (40, 2, 3)
     version = ".".join(verdict.torch_version.split(".")[:2])
@@ -27,8 +28,8 @@ def test_a_good_class_passes_and_the_verdict_says_how_much_was_seen(prover: Prov
     assert verdict.difference is None
 
 
-def test_a_long_run_is_seen_in_part_and_the_verdict_says_so(prover: Prover) -> None:
-    verdict = prover.prove(good_job(10_000_000))
+def test_a_long_run_is_seen_in_part_and_the_verdict_says_so(client: WorkerClient) -> None:
+    verdict = client.ask(good_task(10_000_000))
     assert verdict.findings == ()
     assert 2_000 < verdict.steps < 2_100
     assert f"{verdict.steps:,} of 10,000,000 steps" in verdict.sentence
@@ -37,8 +38,8 @@ def test_a_long_run_is_seen_in_part_and_the_verdict_says_so(prover: Prover) -> N
 ULP_UP = "rates[0] = math.nextafter(rates[0], 1) if t == 23 else rates[0]"
 
 
-def test_one_bit_at_one_step_is_found_with_both_values(prover: Prover) -> None:
-    verdict = prover.prove(job(spoiled(ULP_UP)))
+def test_one_bit_at_one_step_is_found_with_both_values(client: WorkerClient) -> None:
+    verdict = client.ask(task(spoiled(ULP_UP)))
     right, wrong = designed(23), math.nextafter(designed(23), 1)
     assert not verdict.passed
     assert verdict.difference == Difference(23, 0, right, wrong)
@@ -59,31 +60,32 @@ def test_one_bit_at_one_step_is_found_with_both_values(prover: Prover) -> None:
     ids=["second group", "negative", "infinite", "past twice the end", "far past", "minus zero"],
 )
 def test_the_first_wrong_step_is_told(
-    prover: Prover, statement: str, step: int, group: int, found: float
+    client: WorkerClient, statement: str, step: int, group: int, found: float
 ) -> None:
-    verdict = prover.prove(job(spoiled(statement)))
+    verdict = client.ask(task(spoiled(statement)))
     assert verdict.difference == Difference(step, group, designed(step, group), found)
     assert verdict.sentence.startswith(f"At step {step} the rate of group “")
     assert repr(found) in verdict.sentence
     assert repr(designed(step, group)) in verdict.sentence
 
 
-def test_a_rate_that_is_no_number_is_told(prover: Prover) -> None:
-    verdict = prover.prove(job(spoiled("rates[1] = math.nan if t == 31 else rates[1]")))
+def test_a_rate_that_is_no_number_is_told(client: WorkerClient) -> None:
+    verdict = client.ask(task(spoiled("rates[1] = math.nan if t == 31 else rates[1]")))
     assert verdict.difference is not None
     assert (verdict.difference.step, verdict.difference.group) == (31, 1)
     assert math.isnan(verdict.difference.found)
     assert "is nan, not" in verdict.sentence
-    verdict = prover.prove(job(spoiled("rates[1] = 'high' if t == 31 else rates[1]")))
+    verdict = client.ask(task(spoiled("rates[1] = 'high' if t == 31 else rates[1]")))
     assert "At step 31 the rate of group “head” is no number: 'high'." in verdict.findings
 
 
-def test_a_negative_rate_is_refused_even_where_the_design_has_it(prover: Prover) -> None:
+def test_a_negative_rate_is_refused_even_where_the_design_has_it(client: WorkerClient) -> None:
     design = schedule()
     warmup, decay = design.segments
     wrong = replace(design, segments=(warmup, replace(decay, end=Level(-0.1))))
     source = changed("0.1 * (1.0 - weight)", "-0.1 * (1.0 - weight)")
-    verdict = prover.prove(Job(source.replace("return 0.1", "return -0.1"), wrong))
+    file = ExportedFile(source.replace("return 0.1", "return -0.1"), wrong)
+    verdict = client.ask(ProofTask(file))
     step, rate = next((t, rate) for t in range(40) if (rate := Rates(wrong).at(t)[0]) < 0)
     assert verdict.sentence == f"At step {step} the rate of group “body” is negative: {rate!r}."
 
@@ -192,15 +194,15 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
         ),
     ],
 )
-def test_a_broken_promise_is_found(prover: Prover, source: str, words: str) -> None:
-    verdict = prover.prove(job(source))
+def test_a_broken_promise_is_found(client: WorkerClient, source: str, words: str) -> None:
+    verdict = client.ask(task(source))
     assert not verdict.passed
     assert any(finding.startswith(words) for finding in verdict.findings), verdict.findings
     assert verdict.sentence == verdict.findings[0]
 
 
-def test_every_place_that_fails_to_resume_is_left_out_of_the_count(prover: Prover) -> None:
-    verdict = prover.prove(job(STATE_AS_TORCH_HAS_IT))
+def test_every_place_that_fails_to_resume_is_left_out_of_the_count(client: WorkerClient) -> None:
+    verdict = client.ask(task(STATE_AS_TORCH_HAS_IT))
     assert (verdict.passed, verdict.resumes) == (False, 0)
     assert verdict.difference is not None
 
@@ -230,19 +232,21 @@ def test_every_place_that_fails_to_resume_is_left_out_of_the_count(prover: Prove
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_as_such(
-    prover: Prover, source: str, words: str
+    client: WorkerClient, source: str, words: str
 ) -> None:
-    verdict = prover.prove(job(source))
+    verdict = client.ask(task(source))
     assert verdict.sentence.startswith(words)
     assert len(verdict.sentence) < 500
     assert (verdict.passed, verdict.findings) == (False, (verdict.sentence,))
 
 
 @pytest.mark.parametrize("step", [10, 9_999_999, 10_000_001, 5_000_000])
-def test_a_fault_in_a_long_run_is_found_at_the_telling_steps(prover: Prover, step: int) -> None:
-    good = good_job(10_000_000)
+def test_a_fault_in_a_long_run_is_found_at_the_telling_steps(
+    client: WorkerClient, step: int
+) -> None:
+    good = good_task(10_000_000).file
     wrong = good.source.replace("# HERE", f"rates[0] = 0.5 if t == {step} else rates[0]")
-    verdict = prover.prove(Job(wrong, good.schedule))
+    verdict = client.ask(ProofTask(ExportedFile(wrong, good.schedule)))
     assert verdict.difference is not None
     assert (verdict.difference.step, verdict.difference.found) == (step, 0.5)
 

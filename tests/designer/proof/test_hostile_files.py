@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from rampsmith.designer.proof.client import FORKS, Prover
-from rampsmith.designer.proof.verdict import Verdict
-from tests.designer.proof.exported import good_job, job, spoiled
+from rampsmith.designer.proof.client import FORKS, WorkerClient
+from rampsmith.designer.proof.proof_task import Verdict
+from tests.designer.proof.exported import good_task, spoiled, task
 
 pytestmark = pytest.mark.skipif(not FORKS, reason="needs a system that forks")
 
 SECONDS = 1.0
 
 
-def worker_of(prover: Prover) -> int:
-    assert prover._link is not None
-    return prover._link._process.pid
+def worker_of(client: WorkerClient) -> int:
+    assert client._worker is not None
+    return client._worker._process.pid
 
 
 def children_of(process: int) -> list[int]:
@@ -36,15 +36,15 @@ def is_running(process: int) -> bool:
     return True
 
 
-def verdict_on(prover: Prover, source: str, seconds: float = SECONDS) -> Verdict:
+def verdict_on(client: WorkerClient, source: str, seconds: float = SECONDS) -> Verdict:
     """Prove a hostile file, and see that the worker is still the same, warm, and childless."""
-    assert prover.prove(good_job()).passed
-    worker = worker_of(prover)
-    verdict = prover.prove(job(source), time_limit=seconds)
-    assert worker_of(prover) == worker
+    assert client.ask(good_task()).passed
+    worker = worker_of(client)
+    verdict = client.ask(task(source), time_limit=seconds)
+    assert worker_of(client) == worker
     assert children_of(worker) == []
-    assert prover.prove(good_job()).passed
-    assert worker_of(prover) == worker
+    assert client.ask(good_task()).passed
+    assert worker_of(client) == worker
     assert not verdict.passed
     return verdict
 
@@ -107,8 +107,10 @@ ENDS = "before it was examined to the end"
         ),
     ],
 )
-def test_the_verdict_says_how_a_file_ended(prover: Prover, source: str, sentence: str) -> None:
-    verdict = verdict_on(prover, source)
+def test_the_verdict_says_how_a_file_ended(
+    client: WorkerClient, source: str, sentence: str
+) -> None:
+    verdict = verdict_on(client, source)
     assert verdict.sentence == sentence
     assert verdict.findings == (verdict.sentence,)
 
@@ -122,14 +124,14 @@ def test_the_verdict_says_how_a_file_ended(prover: Prover, source: str, sentence
         "x = 'x'\nwhile True: x += x",
     ],
 )
-def test_a_file_that_eats_memory_is_stopped(prover: Prover, statement: str) -> None:
-    verdict = verdict_on(prover, statement, seconds=60)
+def test_a_file_that_eats_memory_is_stopped(client: WorkerClient, statement: str) -> None:
+    verdict = verdict_on(client, statement, seconds=60)
     assert verdict.sentence == "The exported file used up its memory of 1 GB."
 
 
-def test_torch_may_not_eat_memory_either(prover: Prover) -> None:
+def test_torch_may_not_eat_memory_either(client: WorkerClient) -> None:
     source = "import torch\nx = []\nwhile True: x.append(torch.ones(1 << 24))"
-    verdict = verdict_on(prover, source, seconds=60)
+    verdict = verdict_on(client, source, seconds=60)
     assert "memory" in verdict.sentence
 
 
@@ -146,25 +148,25 @@ def test_torch_may_not_eat_memory_either(prover: Prover) -> None:
     ],
     ids=["output", "errors", "input", "a thread", "at exit", "its folder", "warnings"],
 )
-def test_what_a_file_does_beside_does_not_matter(prover: Prover, source: str) -> None:
-    sentence = verdict_on(prover, source).sentence
+def test_what_a_file_does_beside_does_not_matter(client: WorkerClient, source: str) -> None:
+    sentence = verdict_on(client, source).sentence
     assert sentence == "The exported file holds no class called Ramp."
 
 
-def test_a_file_that_closes_everything_is_told_so(prover: Prover) -> None:
-    sentence = verdict_on(prover, "import os\nos.closerange(0, 1000)").sentence
+def test_a_file_that_closes_everything_is_told_so(client: WorkerClient) -> None:
+    sentence = verdict_on(client, "import os\nos.closerange(0, 1000)").sentence
     assert sentence == "The exported file closed the pipe that the verdict goes through."
 
 
-def test_what_a_file_writes_into_our_pipe_is_not_taken_for_a_verdict(prover: Prover) -> None:
+def test_what_a_file_writes_into_our_pipe_is_not_taken_for_a_verdict(client: WorkerClient) -> None:
     noise = (
         "import os\nfor file in range(1000):\n"
         "    try: os.write(file, b'{}\\n{\"passed\": true}\\n[1]\\nnull')\n"
         "    except OSError: pass\n"
     )
-    sentence = verdict_on(prover, noise).sentence
+    sentence = verdict_on(client, noise).sentence
     assert sentence == "The exported file holds no class called Ramp."
-    sentence = verdict_on(prover, noise + "os._exit(0)").sentence
+    sentence = verdict_on(client, noise + "os._exit(0)").sentence
     words = "ended the process with status 0 before it was examined to the end"
     assert sentence == f"The exported file {words} while it was imported."
     flood = (
@@ -172,29 +174,31 @@ def test_what_a_file_writes_into_our_pipe_is_not_taken_for_a_verdict(prover: Pro
         "    try: os.write(file, b'x' * 50000)\n"
         "    except OSError: pass\n"
     )
-    sentence = verdict_on(prover, flood).sentence
+    sentence = verdict_on(client, flood).sentence
     assert sentence == "The exported file wrote where only the verdict belongs."
 
 
-def test_a_file_may_not_fill_the_disk(prover: Prover) -> None:
+def test_a_file_may_not_fill_the_disk(client: WorkerClient) -> None:
     source = "file = open('large', 'wb', buffering=0)\nwhile True: file.write(bytes(1 << 20))"
-    sentence = verdict_on(prover, source).sentence
+    sentence = verdict_on(client, source).sentence
     assert sentence.startswith("While it was imported, the exported file raised in line 2: OSError")
 
 
-def test_what_a_file_leaves_lying_about_is_removed(prover: Prover, tmp_path: Path) -> None:
+def test_what_a_file_leaves_lying_about_is_removed(client: WorkerClient, tmp_path: Path) -> None:
     notes = tmp_path / "folder"
     source = (
         f"import os\nopen({str(notes)!r}, 'w').write(os.getcwd())\n"
         "open('left', 'w').write('x')\nos._exit(1)"
     )
-    verdict_on(prover, source)
+    verdict_on(client, source)
     assert not Path(notes.read_text(encoding="utf-8")).exists()
 
 
 @pytest.mark.parametrize("end", ["", "os._exit(0)", "while True: pass"])
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux finds daemons")
-def test_processes_that_a_file_starts_end_with_it(prover: Prover, tmp_path: Path, end: str) -> None:
+def test_processes_that_a_file_starts_end_with_it(
+    client: WorkerClient, tmp_path: Path, end: str
+) -> None:
     """Both kinds: children of its own, and daemons that have left its session."""
     notes = tmp_path / "processes"
     source = f"""
@@ -211,7 +215,7 @@ while not os.path.exists({str(notes)!r}) or open({str(notes)!r}).read().count("\
     time.sleep(0.01)
 {end}
 """
-    verdict_on(prover, source, seconds=3)
+    verdict_on(client, source, seconds=3)
     processes = [int(line) for line in notes.read_text(encoding="utf-8").split()]
     assert len(processes) == 10
     assert not any(is_running(process) for process in processes)
@@ -219,17 +223,17 @@ while not os.path.exists({str(notes)!r}) or open({str(notes)!r}).read().count("\
 
 def test_a_file_that_kills_the_worker_is_told_so_and_the_next_finds_another() -> None:
     source = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(99)"
-    with Prover() as prover:
-        verdict = prover.prove(job(source), time_limit=SECONDS)
+    with WorkerClient() as client:
+        verdict = client.ask(task(source), time_limit=SECONDS)
         assert verdict.sentence == (
             "The check could not run: its process was ended by SIGKILL; "
-            "check again, with more memory free should that not help."
+            "check again, and if that does not help, free some memory first."
         )
-        assert prover.prove(good_job()).passed
+        assert client.ask(good_task()).passed
 
 
 def test_a_worker_that_died_in_the_meantime_is_replaced_unnoticed() -> None:
-    with Prover() as prover:
-        assert prover.prove(good_job()).passed
-        os.kill(worker_of(prover), signal.SIGKILL)
-        assert prover.prove(good_job()).passed
+    with WorkerClient() as client:
+        assert client.ask(good_task()).passed
+        os.kill(worker_of(client), signal.SIGKILL)
+        assert client.ask(good_task()).passed

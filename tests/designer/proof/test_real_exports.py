@@ -1,31 +1,34 @@
-"""What the exporter writes today keeps every promise."""
+"""The files that the exporter writes today keep every promise."""
 
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
-from rampsmith.designer.proof.client import Prover
-from rampsmith.designer.proof.job import Job
-from rampsmith.designer.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.shapes import (
-    SHAPES,
-    Constant,
-    Exponential,
-    InverseSqrt,
-    Linear,
-    Shape,
-    Staircase,
-    has_end,
-)
-from rampsmith.designer.spans import Span
-from rampsmith.exporters.pytorch import pytorch_source
-from tests.designer.proof.exported import schedule
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.evaluation.rates import set_curves, values_at
+from rampsmith.designer.proof.client import WorkerClient
+from rampsmith.designer.proof.proof_task import ProofTask
+from rampsmith.designer.proof.step_probe import StepProbe
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.spans import Span
+from tests.designer.proof.exported import file_of, schedule
+from tests.designer.strategies import schedules
+from tests.designer.training_loop.runs import small_runs
+
+trained_runs = small_runs.filter(lambda run: run.total_updates > 0)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind)
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.kind)
 @pytest.mark.parametrize("unit", ["factor", "rate"])
 def test_the_exported_class_of_every_shape_passes(
-    prover: Prover, shape: type[Shape], unit: str
+    client: WorkerClient, shape: type[Shape], unit: str
 ) -> None:
     low = Level.of_rate(3e-5) if unit == "rate" else Level(0.03)
     bent: Shape = shape()
@@ -35,10 +38,10 @@ def test_the_exported_class_of_every_shape_passes(
         bent = InverseSqrt(time_scale=Span.of_steps(20))
     segments = (
         Segment("Warmup", Linear(), Span.of_percent(10), low, Level(1)),
-        Segment("Decay", bent, Span.of_the_rest(), end=low if has_end(bent) else None),
+        Segment("Decay", bent, Span.of_the_rest(), end=low if bent.has_end else None),
     )
     design = replace(schedule(300), segments=segments)
-    verdict = prover.prove(Job(pytorch_source(design), design))
+    verdict = client.ask(ProofTask(file_of(design)))
     assert verdict.findings == ()
     assert verdict.steps == 300
 
@@ -47,7 +50,7 @@ def test_the_exported_class_of_every_shape_passes(
 @pytest.mark.parametrize("counts_from", [0, 1])
 @pytest.mark.parametrize("total_steps", [1, 2, 3, 50])
 def test_short_and_repeated_runs_pass(
-    prover: Prover, after: str, counts_from: int, total_steps: int
+    client: WorkerClient, after: str, counts_from: int, total_steps: int
 ) -> None:
     design = Schedule(
         class_name="Short",
@@ -56,12 +59,12 @@ def test_short_and_repeated_runs_pass(
         counts_from=1 if counts_from else 0,
         run=replace(schedule().run, updates=total_steps),
     )
-    verdict = prover.prove(Job(pytorch_source(design), design))
+    verdict = client.ask(ProofTask(file_of(design)))
     assert verdict.findings == ()
     assert verdict.resumes >= 1
 
 
-def test_boundaries_between_steps_pass(prover: Prover) -> None:
+def test_boundaries_between_steps_pass(client: WorkerClient) -> None:
     design = replace(
         schedule(),
         segments=(
@@ -69,10 +72,23 @@ def test_boundaries_between_steps_pass(prover: Prover) -> None:
             Segment("Hold", Constant(), Span.of_the_rest()),
         ),
     )
-    assert prover.prove(Job(pytorch_source(design), design)).findings == ()
+    assert client.ask(ProofTask(file_of(design))).findings == ()
 
 
-def test_rates_that_are_tensors_are_computed_as_numbers(prover: Prover) -> None:
+@given(schedules(own_curves=True, repeats=True, expressions=True, plateau=True, run=trained_runs))
+@settings(max_examples=15)
+def test_a_random_design_with_curves_of_single_groups_is_proved(
+    client: WorkerClient, schedule: Schedule
+) -> None:
+    file = file_of(schedule)
+    assert client.ask(ProofTask(file)).findings == ()
+    steps = tuple(range(0, schedule.total_steps + 3, 7))
+    curves = set_curves(schedule)
+    found = StepProbe(client).result(file, steps)
+    assert found.states == {t: values_at(curves, t) for t in steps}
+
+
+def test_rates_that_are_tensors_are_computed_as_numbers(client: WorkerClient) -> None:
     """A power of a tensor is not always the same number as Python's, to the last bit."""
     design = replace(
         schedule(),
@@ -82,4 +98,4 @@ def test_rates_that_are_tensors_are_computed_as_numbers(prover: Prover) -> None:
         groups=tuple(Group(f"layer {i}", 0.1 + i / 7) for i in range(20)),
         after="repeat",
     )
-    assert prover.prove(Job(pytorch_source(design), design)).findings == ()
+    assert client.ask(ProofTask(file_of(design))).findings == ()

@@ -14,15 +14,18 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import Dataset
 
-from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.proof.feeding import Feed
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import Group, Level, Repeat, Schedule, Segment, Track
-from rampsmith.designer.shapes import Cosine, Linear, Plateau
-from rampsmith.designer.spans import Span
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE_CURVE
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
+from rampsmith.designer.evaluation.rates import set_curves
+from rampsmith.designer.proof.workbench import TrainingStepper
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.loops.frameworks import Framework
 from rampsmith.exporters.loops.writing import loop_source
-from rampsmith.exporters.pytorch import pytorch_source
+from rampsmith.exporters.targets.pytorch import pytorch_source
 
 Update = tuple[tuple[float, ...], float]
 """The rates of an update's groups, and its momentum."""
@@ -38,7 +41,8 @@ WARMUP_COSINE = Schedule(
     run=Run(samples=24, batch_size=6, epochs=5),
 )
 MOMENTUM = Track(
-    (Segment("Up", Linear(), Span.of_the_rest(), Level.of_rate(0.8), Level.of_rate(0.95)),)
+    MOMENTUM_CURVE,
+    (Segment("Up", Linear(), Span.of_the_rest(), Level.of_rate(0.8), Level.of_rate(0.95)),),
 )
 FALLING = replace(
     WARMUP_COSINE,
@@ -47,7 +51,7 @@ FALLING = replace(
         Segment("Plateau", Plateau(patience=1), Span.of_the_rest()),
     ),
     metric=(1.0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.8),
-    momentum=MOMENTUM,
+    tracks=(MOMENTUM,),
 )
 """A plateau, and a momentum that changes."""
 
@@ -93,14 +97,14 @@ def mean_loss(model: nn.Module, batch: Any) -> Tensor:
 
 
 class Given:
-    """What ``train`` is given for a schedule, and the rates of every update that it makes."""
+    """The arguments of ``train`` for a schedule, and the rates of every update that it makes."""
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
         self.model = Layers(len(schedule.groups))
         self.updates: list[Update] = []
         self.loss_of: Callable[[nn.Module, Any], Tensor] = mean_loss
-        self._feed = Feed(schedule)
+        self._feed = TrainingStepper(schedule)
         self._steps = count()
 
     def metric_of(self, model: nn.Module) -> float:
@@ -159,11 +163,10 @@ def trained(given: Given, framework: Framework, folder: Path, *more: object) -> 
 
 def designed(schedule: Schedule) -> list[Update]:
     """Return what every update of the run is designed to be made with."""
-    rates = Rates(schedule)
+    curves = set_curves(schedule)
+    rates, momentum = curves[RATE_CURVE], curves.get(MOMENTUM_CURVE)
     steps = steps_of_updates(schedule.run, schedule.stepping)
-    if rates.momentum is None:
-        return [(rates.at(t), 0.9) for t in steps]
-    return [(rates.at(t), rates.momentum.at(t)) for t in steps]
+    return [(rates.at(t), 0.9 if momentum is None else momentum.at(t)[0]) for t in steps]
 
 
 def steps_of_updates(run: Run, stepping: str) -> list[int]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import STEPPINGS, Schedule
 from rampsmith.designer.files.design_file import write_design
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import STEPPINGS, Schedule
 from rampsmith.exporters.loops.frameworks import Framework
 from tests.exporters.loops.runs import CYCLES, FALLING, Update, designed
 

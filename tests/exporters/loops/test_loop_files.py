@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from rampsmith.designer.run import Run
-from rampsmith.designer.schedule import STEPPINGS, Group, Schedule
+from rampsmith.designer.document.kinds import WEIGHT_DECAY, CurveKey
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import STEPPINGS, Group, Level, Schedule, Track
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.loops.writing import loop_source, walked_lines
-from rampsmith.exporters.naming import module_name
-from rampsmith.exporters.pytorch import ExportError, pytorch_source
+from rampsmith.exporters.targets.export_file import ExportError
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from rampsmith.exporters.words.naming import module_name
+from tests.designer.designs import line_over
 from tests.exporters.loops.runs import CYCLES, FALLING, WARMUP_COSINE
 
 ROOT = Path(__file__).parents[3]
@@ -22,6 +25,9 @@ LONG_NAMED = replace(
     CYCLES,
     class_name="TheLongestNameThatAClassCanHaveHereWhichIsSixtyCharactersX",
     groups=tuple(Group(f"{word} parameters of the model", 1e-5) for word in ("all", "for", "Ä")),
+)
+DECAYING = replace(
+    LONG_NAMED, tracks=(Track(CurveKey(WEIGHT_DECAY), line_over(Level(1.0), Level(0.5))),)
 )
 HIDING = replace(WARMUP_COSINE, class_name="DataLoader")
 RUNS = [
@@ -33,7 +39,7 @@ RUNS = [
 
 
 def test_every_loop_is_clean(tmp_path: Path) -> None:
-    for number, schedule in enumerate([LONG_NAMED, HIDING, FALLING]):
+    for number, schedule in enumerate([LONG_NAMED, HIDING, FALLING, DECAYING]):
         (tmp_path / f"designed_{number}.py").write_text(pytorch_source(schedule), encoding="utf-8")
         cases = enumerate(product(RUNS, STEPPINGS, FRAMEWORKS))
         for case, (run, stepping, framework) in cases:

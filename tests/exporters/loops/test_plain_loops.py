@@ -9,8 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
-from rampsmith.designer.run import Run
+from rampsmith.designer.document.kinds import WEIGHT_DECAY, CurveKey
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.exporters.loops.frameworks import Framework
+from tests.designer.designs import OWN_CURVES
 from tests.exporters.loops.runs import (
     CYCLES,
     FALLING,
@@ -55,12 +58,31 @@ def test_every_update_has_the_rate_that_is_designed_for_it(
         assert trained(Given(schedule), kind, folder) == designed(schedule)
 
 
+@pytest.mark.parametrize("groups", [1, 3])
+def test_every_group_is_trained_with_its_own_weight_decay(groups: int, tmp_path: Path) -> None:
+    tracks = tuple(track for track in OWN_CURVES.tracks if track.key.group is None)
+    schedule = replace(
+        OWN_CURVES, groups=OWN_CURVES.groups[:groups], tracks=tracks, run=RUNS[0], title="Short run"
+    )
+    seen: list[tuple[float, ...]] = []
+    hook = register_optimizer_step_pre_hook(
+        lambda optimizer, *_: seen.append(
+            tuple(group["weight_decay"] for group in optimizer.param_groups)
+        )
+    )
+    trained(Given(schedule), "pytorch", tmp_path)
+    hook.remove()
+    decays = set_curves(schedule)[CurveKey(WEIGHT_DECAY)]
+    assert seen == [decays.at(t) for t in range(schedule.total_steps)]
+    assert seen[0] == (0.05, 0.01, 0.01)[:groups]
+
+
 class PowerCutError(Exception):
     """The lights go out."""
 
 
 def breaking_off(given: Given, batches: int) -> None:
-    """Let the training fail after so many batches."""
+    """Make the training fail after so many batches."""
     left = [batches]
 
     def loss_of(model: nn.Module, batch: Any) -> Tensor:
@@ -80,7 +102,7 @@ def test_a_run_that_is_broken_off_goes_on_from_its_checkpoint(run: Run, tmp_path
     with pytest.raises(PowerCutError):
         trained(first, "resume", tmp_path, tmp_path / "run.pt")
     rest = trained(again, "resume", tmp_path, tmp_path / "run.pt")
-    # What was done behind the last checkpoint is done once more.
+    # All that was done after the last checkpoint is done again.
     twice = len(first.updates) + len(rest) - len(designed(schedule))
     assert 0 <= twice <= 1
     assert first.updates[: len(first.updates) - twice] + rest == designed(schedule)

@@ -1,14 +1,19 @@
 """Absolute rates: a learning-rate schedule.
 
-▂▃▄▆▇██████████████████████████▇▇▆▅▅▅▄▄▄▃▃▃▃▂▂▂▂▂▂▂▂▂▂▁▁▁▁▁▁
+:-=*%##########################%%*+++===----::::::::::......
 Linear from 1e-6 to 0.0003 over 3 epochs, constant over 40 % of the run, then
 exponential to 1e-5 over the rest. After the end the last rate holds. Every parameter
 group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
 load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
 
+from __future__ import annotations
+
+import math
 from typing import Any
 from warnings import warn
 
@@ -35,8 +40,19 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         min_lr: float = 1e-5,  # at the end of "decay", for every group
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{warmup_steps=} {hold_steps=} {total_steps=} {start_lr=}"
-        self._numbers += f" {max_lr=} {min_lr=}"
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "hold_steps": hold_steps,
+            "total_steps": total_steps,
+            "start_lr": start_lr,
+            "max_lr": max_lr,
+            "min_lr": min_lr,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._warmup_end = warmup_steps
         self._hold_end = self._warmup_end + hold_steps
         self._decay_end = total_steps
@@ -67,23 +83,41 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         return self._min_lr
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = self._numbers
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": numbers,
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9998165e2f29db65):
+# Rampsmith opens this file to edit the design (pytorch, digest a9747320d25f4f26):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -1,6 +1,6 @@
 """Every kind of number: a learning-rate schedule.
 
-▂▃▄▄▅▆▇█▇▇▇▆▆▆▆▅▅▅▅▅▅▅▄▄▄▃▃▃▂▂▂▂▂▃▃▃▃▄▄▄▄▄▄▄▄▄▄▄▆▆▆▆▆▆▆▆▅▄▃▂
+:-==+*%#%%%****+++++++===---:::::----===========********+=-:
 Linear from 0.1 of the base rate to 0.9 of the base rate over 7 updates, inverse square
 root with a time scale of 5 updates over 20 % of the run, staircase of ratio 0.7 every 3
 updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, constant at
@@ -8,8 +8,14 @@ updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, con
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
+
+from __future__ import annotations
 
 import math
 from typing import Any
@@ -64,11 +70,32 @@ class Everything(optim.lr_scheduler.LRScheduler):
         slope_power: float = 3.0,  # power of "slope"
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{warmup_steps=} {fast_steps=} {stairs_steps=} {hold_steps=}"
-        self._numbers += f" {cooldown_steps=} {total_steps=} {start_factor=}"
-        self._numbers += f" {max_factor=} {slope_lr=} {hold_lr=} {min_factor=}"
-        self._numbers += f" {fast_time_scale_steps=} {stairs_every_steps=}"
-        self._numbers += f" {stairs_factor=} {slope_power=}"
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "fast_steps": fast_steps,
+            "stairs_steps": stairs_steps,
+            "hold_steps": hold_steps,
+            "cooldown_steps": cooldown_steps,
+            "total_steps": total_steps,
+            "start_factor": start_factor,
+            "max_factor": max_factor,
+            "slope_lr": slope_lr,
+            "hold_lr": hold_lr,
+            "min_factor": min_factor,
+            "fast_time_scale_steps": fast_time_scale_steps,
+            "stairs_every_steps": stairs_every_steps,
+            "stairs_factor": stairs_factor,
+            "slope_power": slope_power,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if fast_time_scale_steps < 1:
+            raise ValueError("fast_time_scale_steps must be at least 1.")
+        if stairs_every_steps < 1:
+            raise ValueError("stairs_every_steps must be at least 1.")
         self._warmup_end = warmup_steps
         self._fast_end = self._warmup_end + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
@@ -129,23 +156,41 @@ class Everything(optim.lr_scheduler.LRScheduler):
         return base * self._min_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={self._bases()}"
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": self._bases()},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d03243d27561d94b):
+# Rampsmith opens this file to edit the design (pytorch, digest 10064b958d98445c):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

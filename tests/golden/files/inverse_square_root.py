@@ -1,13 +1,19 @@
 """Inverse square root: a learning-rate schedule.
 
-▆█▇▆▅▄▄▄▄▄▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂
+*#%*+=====------------------::::::::::::::::::::::::::::::::
 Linear from 0 to 1 over 2,000 updates, then inverse square root with a time scale of
 2,000 updates over the rest, all times the rate that each parameter group was built
 with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
 load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
+is taken for that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
+
+from __future__ import annotations
 
 import math
 from typing import Any
@@ -32,7 +38,18 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         decay_time_scale_steps: int = 2_000,  # time scale of "decay", in updates
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{warmup_steps=} {total_steps=} {decay_time_scale_steps=}"
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "total_steps": total_steps,
+            "decay_time_scale_steps": decay_time_scale_steps,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if decay_time_scale_steps < 1:
+            raise ValueError("decay_time_scale_steps must be at least 1.")
         self._warmup_end = warmup_steps
         self._decay_end = max(self._warmup_end, total_steps)
         self._decay_time_scale_steps = decay_time_scale_steps
@@ -55,23 +72,41 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         return inverse_sqrt(1.0, n, self._decay_time_scale_steps)
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1abee9abf6347095):
+# Rampsmith opens this file to edit the design (pytorch, digest 9e3b1edf8f4d87ae):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

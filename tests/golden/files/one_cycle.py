@@ -1,6 +1,6 @@
 """One cycle: a learning-rate schedule.
 
-▁▁▂▂▂▃▃▄▅▅▆▆▇▇████████████▇▇▇▇▇▆▆▆▆▆▅▅▅▅▄▄▄▃▃▃▃▃▂▂▂▂▂▁▁▁▁▁▁▁
+..:::--=++**%%############%%%%%*****++++===-----:::::.......
 Cosine from 4e-5 to 0.001 over 30 % of the run, then cosine to 4e-9 over the rest. The
 momentum, or Adam's beta1, goes along: cosine from 0.95 to 0.85 over 30 % of the run,
 then cosine to 0.95 over the rest. After the end the last rate holds. Every parameter
@@ -8,7 +8,11 @@ group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
 load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
+
+from __future__ import annotations
 
 import math
 from typing import Any
@@ -26,6 +30,8 @@ def cosine(start: float, end: float, p: float) -> float:
 class OneCycle(optim.lr_scheduler.LRScheduler):
     """Set the rate and the momentum of every parameter group: cosine, then cosine."""
 
+    SETS = ("betas", "momentum")
+
     def __init__(
         self,
         optimizer: optim.Optimizer,
@@ -39,8 +45,21 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         end_momentum: float = 0.95,  # at the end of "down"
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{up_steps=} {total_steps=} {start_lr=} {max_lr=} {min_lr=}"
-        self._numbers += f" {start_momentum=} {up_momentum=} {end_momentum=}"
+        self._numbers = {
+            "up_steps": up_steps,
+            "total_steps": total_steps,
+            "start_lr": start_lr,
+            "max_lr": max_lr,
+            "min_lr": min_lr,
+            "start_momentum": start_momentum,
+            "up_momentum": up_momentum,
+            "end_momentum": end_momentum,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._up_end = up_steps
         self._down_end = total_steps
         self._start_lr = start_lr
@@ -89,23 +108,47 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
                 raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = self._numbers
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups: list[dict[str, Any]] = []
+        for group in self.optimizer.param_groups:
+            held = {name: group[name] for name in self.SETS if name in group}
+            groups.append({"lr": float(group["lr"]), **held})
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": numbers,
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+            for name in self.SETS:
+                if name in group and name in groups[index]:
+                    group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest eb218d7569931cd3):
+# Rampsmith opens this file to edit the design (pytorch, digest c959f546b45157de):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

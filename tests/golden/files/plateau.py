@@ -1,14 +1,21 @@
 """Warmup, then by the metric: a learning-rate schedule.
 
 Linear from 0.1 of the base rate to the base rate over 5 epochs, then the rate times 0.5
-whenever the metric has not fallen for more than 3 epochs, over all that is left. After
-the end the last rate holds. The base rate is what each parameter group was built with.
+whenever the metric has not fallen for more than 3 epochs, over all that is left. It
+goes on past the end of the run. The base rate is what each parameter group was built
+with.
 
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
 resume, load its state and the optimizer's, in either order. Use it alone: a
-``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on.
+``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. A group that is
+added later is scaled from its ``initial_lr``; without one, its ``lr`` is taken for
+that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
+
+from __future__ import annotations
 
 import math
 from typing import Any, SupportsFloat
@@ -17,38 +24,27 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def bound(best: float, mode: str, threshold: float, threshold_mode: str) -> float:
-    """Return what a metric has to pass to be better than the best one so far."""
-    if mode == "min":
-        return best * (1.0 - threshold) if threshold_mode == "rel" else best - threshold
-    return best * (threshold + 1.0) if threshold_mode == "rel" else best + threshold
+def lower_by_share(best: float, threshold: float) -> float:
+    """Return what a metric must be below, by a share of the best one so far."""
+    return best * (1.0 - threshold)
 
 
 def watched(
-    metric: float,
-    state: tuple[float, int, int, int],
+    state: tuple[int, int, int],
     *,
-    mode: str,
+    is_better: bool,
     patience: int,
-    threshold: float,
-    threshold_mode: str,
     cooldown: int,
-) -> tuple[float, int, int, int]:
-    """Take a metric in: the best, bad steps in a row, cooldown left, and falls."""
-    best, bad, cooling, falls = state
-    goal = bound(best, mode, threshold, threshold_mode)
-    is_better = metric < goal if mode == "min" else metric > goal
-    if is_better:
-        best = metric
-        bad = 0
-    else:
-        bad += 1
+) -> tuple[int, int, int]:
+    """Count a step: the bad ones in a row, the cooldown left, and the falls."""
+    bad, cooling, falls = state
+    bad = 0 if is_better else bad + 1
     if cooling > 0:  # bad steps do not count in a cooldown
         cooling -= 1
         bad = 0
     if bad > patience:
-        return best, 0, cooldown, falls + 1
-    return best, bad, cooling, falls
+        return 0, cooldown, falls + 1
+    return bad, cooling, falls
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
@@ -69,7 +65,6 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self,
         optimizer: optim.Optimizer,
         warmup_epochs: int = 5,  # epochs of "warmup"
-        total_epochs: int = 60,  # epochs of the whole schedule
         start_factor: float = 0.1,  # at the start of "warmup", times the base rate
         plateau_factor: float = 0.5,  # what the rate is multiplied by when it falls
         # Epochs without a better metric that pass before it falls.
@@ -80,11 +75,22 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         plateau_eps: float = 1e-8,  # a fall by less than this is left out
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{warmup_epochs=} {total_epochs=} {start_factor=}"
-        self._numbers += f" {plateau_factor=} {plateau_patience=} {plateau_threshold=}"
-        self._numbers += f" {plateau_cooldown=} {plateau_min_lr=} {plateau_eps=}"
+        self._numbers = {
+            "warmup_epochs": warmup_epochs,
+            "start_factor": start_factor,
+            "plateau_factor": plateau_factor,
+            "plateau_patience": plateau_patience,
+            "plateau_threshold": plateau_threshold,
+            "plateau_cooldown": plateau_cooldown,
+            "plateau_min_lr": plateau_min_lr,
+            "plateau_eps": plateau_eps,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_epochs") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._warmup_end = warmup_epochs
-        self._plateau_end = max(self._warmup_end, total_epochs)
         self._start_factor = start_factor
         self._plateau_factor = plateau_factor
         self._plateau_patience = plateau_patience
@@ -92,36 +98,54 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self._plateau_cooldown = plateau_cooldown
         self._plateau_min_lr = plateau_min_lr
         self._plateau_eps = plateau_eps
-        # The best metric, bad steps in a row, cooldown left, and falls so far.
-        self._watch: tuple[float, int, int, int] = (math.inf, 0, 0, 0)
+        # What the metrics have said: progress that no step number tells.
+        self._best = math.inf
+        self._bad = self._cooling = self._falls = 0
+        self._warned = False
         super().__init__(optimizer, last_epoch)
 
-    def step(  # pyright: ignore[reportIncompatibleMethodOverride]
+    def step(  # type: ignore[override]  # as torch's ReduceLROnPlateau
         self,
         metrics: SupportsFloat | None = None,
+        epoch: int | None = None,
     ) -> None:
         """Go one step on; in the plateau, with the metric of the step that is done."""
-        place = self.last_epoch
         # torch itself makes the first step, which has no metric.
-        is_watched = self._warmup_end <= place < self._plateau_end
-        if self._step_count > 0 and is_watched:
-            metric = math.nan if metrics is None else float(metrics)
-            if not math.isfinite(metric):
-                told = f"step(metrics) needs a finite metric, not {metrics}"
-                raise ValueError(f"{told}, from step {self._warmup_end} on.")
-            self._watch = watched(
-                metric,
-                self._watch,
-                mode="min",
-                patience=self._plateau_patience,
-                threshold=self._plateau_threshold,
-                threshold_mode="rel",
-                cooldown=self._plateau_cooldown,
-            )
+        if self._step_count > 0 and self.last_epoch >= self._warmup_end:
+            self._watch(metrics)
+        if epoch is not None:
+            self.last_epoch = epoch - 1
+        self._at = self.last_epoch + 1
         super().step()
+
+    def _watch(self, metrics: SupportsFloat | None) -> None:
+        """Take a metric in, as torch's ReduceLROnPlateau does."""
+        if metrics is None:
+            raise ValueError(
+                f"Step {self.last_epoch} needs its metric: step(metrics). In Lightning,"
+                " set monitor and reduce_on_plateau=True; in ignite, Trainer and"
+                " skorch, call it from a handler or callback of your own."
+            )
+        metric = float(metrics)
+        if not math.isfinite(metric) and not self._warned:
+            self._warned = True
+            told = f"The metric at step {self.last_epoch} is {metric}."
+            warn(f"{told} Training goes on; this is told once.", stacklevel=3)
+        goal = lower_by_share(self._best, self._plateau_threshold)
+        is_better = metric < goal
+        if is_better:
+            self._best = metric
+        self._bad, self._cooling, self._falls = watched(
+            (self._bad, self._cooling, self._falls),
+            is_better=is_better,
+            patience=self._plateau_patience,
+            cooldown=self._plateau_cooldown,
+        )
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
+        if self.last_epoch != self._at:  # moved without step(), as ignite does it
+            self._watch(None)
         t = self.last_epoch
         return [self._rate(t, base) for base in self._bases()]
 
@@ -135,34 +159,81 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             start = base * self._start_factor
             p = t / self._warmup_end
             return start + (base - start) * p
-        falls = self._watch[3] if t > 0 else 0
         start = base
         factor = self._plateau_factor
         min_lr = self._plateau_min_lr
         eps = self._plateau_eps
-        return fallen(start, falls, factor, min_lr, eps)
+        return fallen(start, self._falls, factor, min_lr, eps)
+
+    def _falls_in(self, state_dict: dict[str, Any]) -> int:
+        """Count the falls to the rates that a state of torch's plateau has."""
+        rates = [float(rate) for rate in state_dict.get("_last_lr", [])]
+        kept = (self.last_epoch, self._at, self._falls)
+        self.last_epoch = self._at = state_dict["last_epoch"]
+        self._falls = 0
+        try:
+            found = [float(rate) for rate in self.get_lr()]
+            while found != rates:
+                before = found
+                self._falls += 1
+                found = [float(rate) for rate in self.get_lr()]
+                if found == before:
+                    told = f"The plateau here never falls to {rates}"
+                    raise ValueError(f"{told}, the rates of this state.")
+            return self._falls
+        finally:
+            self.last_epoch, self._at, self._falls = kept
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={self._bases()}"
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        progress = {"last_epoch": self.last_epoch, "watch": list(self._watch)}
-        return {**progress, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
+            "best": self._best,
+            "num_bad_epochs": self._bad,
+            "cooldown_counter": self._cooling,
+            "falls": self._falls,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": self._bases()},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
+        has_begun = state_dict["last_epoch"] > self._warmup_end
+        if has_begun and "num_bad_epochs" not in state_dict:
+            raise ValueError("This state has no num_bad_epochs, as a plateau has.")
+        if "num_bad_epochs" in state_dict and "falls" not in state_dict:
+            state_dict = {**state_dict, "falls": self._falls_in(state_dict)}
+        self._best = state_dict.get("best", self._best)
+        self._bad = state_dict.get("num_bad_epochs", self._bad)
+        self._cooling = state_dict.get("cooldown_counter", self._cooling)
+        self._falls = state_dict.get("falls", self._falls)
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        best, bad, cooling, falls = state_dict.get("watch", self._watch)
-        self._watch = (best, bad, cooling, falls)
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ce25442e87995bcd):
+# Rampsmith opens this file to edit the design (pytorch, digest 21f7b7b898d22ebe):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -1,13 +1,20 @@
 """A factor for each epoch: a learning-rate schedule.
 
-██▇▇▇▆▆▆▆▅▅▅▅▅▄▄▄▄▄▄▄▃▃▃▃▃▃▃▃▃▃▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▁▁▁▁▁▁▁▁
+##%%%****+++++=======----------:::::::::::::::::::::........
 The formula previous * 0.95 over the rest, all times the rate that each parameter group
 was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` at the end of every epoch, 60 times. To resume, load its state
-and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others.
+and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
 
+from __future__ import annotations
+
+import math
 from typing import Any
 from warnings import warn
 
@@ -28,7 +35,12 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         total_epochs: int = 60,  # epochs of the whole schedule
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{total_epochs=}"
+        self._numbers = {"total_epochs": total_epochs}
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_epochs") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._decay_end = total_epochs
         # The newest value of a formula that builds on the one before, by how it began.
         self._decay_known: dict[tuple[float, ...], tuple[int, float]] = {}
@@ -60,23 +72,41 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         return value
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1f9ce432383cf1e8):
+# Rampsmith opens this file to edit the design (pytorch, digest b2f4093fce0e127b):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

@@ -1,12 +1,18 @@
 """digits warmup cosine: a learning-rate schedule.
 
-▃▄▅▆▇███████████▇▇▇▇▇▇▇▆▆▆▆▆▆▅▅▅▅▅▄▄▄▄▄▃▃▃▃▃▂▂▂▂▂▂▂▂▁▁▁▁▁▁▁▁
+-=+*%###########%%%%%%%******+++++=====-----::::::::........
 Linear from 0.1 to 1 over 2 epochs, then cosine to 0.01 over the rest, all times the
 rate that each parameter group was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
+
+from __future__ import annotations
 
 import math
 from typing import Any
@@ -33,7 +39,17 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         min_factor: float = 0.01,  # at the end of "decay", times the base rate
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{warmup_steps=} {total_steps=} {start_factor=} {min_factor=}"
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "total_steps": total_steps,
+            "start_factor": start_factor,
+            "min_factor": min_factor,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._warmup_end = warmup_steps
         self._decay_end = total_steps
         self._start_factor = start_factor
@@ -60,23 +76,41 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         return self._min_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2406bbd3c76e3cd9):
+# Rampsmith opens this file to edit the design (pytorch, digest 8978bd23ff26e1e7):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

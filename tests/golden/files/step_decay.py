@@ -1,13 +1,20 @@
 """Step decay: a learning-rate schedule.
 
-████████████████████▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁
+####################::::::::::::::::::::....................
 Staircase of ratio 0.1 every 30 epochs over the rest, all times the rate that each
-parameter group was built with. After the end the last rate holds.
+parameter group was built with. It goes on past the end of the run.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
-and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others.
+and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
 
+from __future__ import annotations
+
+import math
 from typing import Any
 from warnings import warn
 
@@ -26,13 +33,21 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        total_epochs: int = 90,  # epochs of the whole schedule
         decay_every_epochs: int = 30,  # length of each stair of "decay", in epochs
         decay_factor: float = 0.1,  # each stair of "decay", times the one before
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
-        self._numbers = f"{total_epochs=} {decay_every_epochs=} {decay_factor=}"
-        self._decay_end = total_epochs
+        self._numbers = {
+            "decay_every_epochs": decay_every_epochs,
+            "decay_factor": decay_factor,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_epochs") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if decay_every_epochs < 1:
+            raise ValueError("decay_every_epochs must be at least 1.")
         self._decay_every_epochs = decay_every_epochs
         self._decay_factor = decay_factor
         super().__init__(optimizer, last_epoch)
@@ -48,27 +63,44 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        n = min(t, self._decay_end)
-        return staircase(1.0, n, self._decay_every_epochs, self._decay_factor)
+        return staircase(1.0, t, self._decay_every_epochs, self._decay_factor)
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, and the numbers to compare; they are not restored."""
-        numbers = f"{self._numbers} base_lrs={[float(base) for base in self._bases()]}"
-        active = bool(self.optimizer.param_groups[0]["lr"] == self.get_last_lr()[0])
-        return {"last_epoch": self.last_epoch, "active": active, "numbers": numbers}
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go to the saved step; set its rates at once if this scheduler was active."""
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
         numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
         self.last_epoch = state_dict["last_epoch"]
-        if state_dict.get("active", True) and self.last_epoch >= 0:
+        if self.last_epoch >= 0:
             self.last_epoch -= 1
-            self._initial_step()
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 66b462524378e3b3):
+# Rampsmith opens this file to edit the design (pytorch, digest ff333ccd41dd3dc5):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

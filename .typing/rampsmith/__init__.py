@@ -1,0 +1,1 @@
+../../.package/rampsmith/__init__.py

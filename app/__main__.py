@@ -1,8 +1,0 @@
-"""Lets ``python -m rampsmith.app`` do what ``rampsmith`` does."""
-
-import sys
-
-from rampsmith.app.commandline.command import main
-
-if __name__ == "__main__":
-    sys.exit(main())

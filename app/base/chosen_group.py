@@ -1,0 +1,27 @@
+"""The group whose curve has the handles, in the edited curve and among all groups."""
+
+from rampsmith.designer.document.curves import groups_that_follow
+from rampsmith.designer.document.kinds import RATE_CURVE
+from rampsmith.designer.document.schedule import Schedule
+
+
+def group_in_curve(curve: Schedule, chosen: str | None, index: int) -> int:
+    """Return which of a curve's groups has the handles: the chosen one, if it follows the curve.
+
+    Args:
+        curve: the curve as a schedule of its own.
+        chosen: the name of the chosen group; None where there are no groups.
+        index: its index among all groups, which tells groups of one name apart.
+    """
+    following = groups_that_follow(curve, RATE_CURVE) or tuple(range(len(curve.groups)))
+    named = [number for number in following if curve.groups[number].name == chosen]
+    if index in named:
+        return index
+    return next(iter((*named, *following)), 0)
+
+
+def group_of_all(schedule: Schedule, name: str | None, index: int) -> int:
+    """Return the index among all groups of the one of a name; else, the nearest to an index."""
+    nearest = max(0, min(index, len(schedule.groups) - 1))
+    places = [number for number, group in enumerate(schedule.groups) if group.name == name]
+    return nearest if nearest in places or not places else places[0]

@@ -1,0 +1,1 @@
+"""The exported code, shown as it is written."""

@@ -1,0 +1,191 @@
+"""The parameter groups: what they are built with, their curves, and the one that has the handles."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.forms.group_bases import GroupBases
+from rampsmith.app.forms.group_curves import GroupCurves
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
+from rampsmith.app.plot.view.series import drawn_groups
+from rampsmith.app.widgets.buttons import LineButton, link_button
+from rampsmith.app.widgets.fields import FaultLine, Field, heading, quiet
+from rampsmith.app.widgets.pager import Pager
+from rampsmith.designer.editing.edits import added_group, removed_group, with_group
+from rampsmith.designer.values.names import parsed_name
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
+
+LINES = 4
+"""Lines of the grid for a group: its name and rate, another base, its curves, and a fault."""
+
+PAGE = 20
+"""Groups that have a row at once; a thousand rows of fields would take seconds to make."""
+
+
+class GroupsForm(QWidget):
+    """A row for each parameter group."""
+
+    def __init__(self, store: Store, appearance: Appearance) -> None:
+        """Show the store's groups and follow them."""
+        super().__init__()
+        self._store = store
+        self._appearance = appearance
+        self._grid = QGridLayout()
+        self._grid.setSpacing(6)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(2, 2)
+        self._first = 0
+        self.swatches: list[LineButton] = []
+        self.names: list[Field] = []
+        self.rates: list[Field] = []
+        self.removers: list[QPushButton] = []
+        self.curves: list[GroupCurves] = []
+        self.bases: list[GroupBases] = []
+        self._faults: list[FaultLine] = []
+        self.add_button = link_button(
+            "+  Add group", "Add a parameter group with a base rate of its own"
+        )
+        self.add_button.clicked.connect(self._add)
+        self.pager = Pager("groups", self.turn)
+        note = quiet("Base rates as the optimizer is built with them; factors scale them.")
+        self.drawn = quiet()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(heading("Groups"))
+        layout.addLayout(self._grid)
+        layout.addWidget(self.pager)
+        layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(note)
+        layout.addWidget(self.drawn)
+        layout.addStretch(1)
+        for signal in (
+            store.document_changed,
+            store.unchanged,
+            store.selection_changed,
+            appearance.changed,
+        ):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the groups as they are now."""
+        groups = self._store.schedule.groups
+        self._first = min(self._first, (max(0, len(groups) - 1) // PAGE) * PAGE)
+        seen = groups[self._first : self._first + PAGE]
+        if len(self.names) != len(seen):
+            while len(self.names) < len(seen):
+                self._add_row()
+            while len(self.names) > len(seen):
+                self._remove_row()
+            self._order_tabs()
+        for row, group in enumerate(seen):
+            index = self._first + row
+            chosen = index == self._store.chosen_group
+            colour = group_pen_colour(self._appearance.theme, index)
+            self.swatches[row].show_line(QPen(colour, 3.5 if chosen else 1.5), checked=chosen)
+            self.swatches[row].setAccessibleName(f"Handles on {group.name}")
+            self.names[row].setAccessibleName(f"Name of group {index + 1}")
+            self.names[row].show_text(group.name)
+            self.rates[row].setAccessibleName(f"Base rate of group {index + 1}")
+            self.rates[row].show_text(exact_text(group.base_lr))
+            self.curves[row].refresh(group.name)
+            self.bases[row].refresh(group)
+            self.removers[row].setVisible(len(groups) > 1)
+            self.removers[row].setAccessibleName(f"Remove {group.name}")
+        self.pager.show_page(self._first, len(seen), len(groups))
+        drawn = len(drawn_groups(self._store.schedule, self._store.chosen_group))
+        self.drawn.setText(f"The plot draws {drawn} of them, spread over their base rates.")
+        self.drawn.setVisible(drawn < len(groups))
+
+    def turn(self, by: int) -> None:
+        """Show the page so many pages on, and drop what is typed and wrong."""
+        for field in (*self.names, *self.rates, *(base.field for base in self.bases)):
+            field.forget()
+        self._first = max(0, self._first + by * PAGE)
+        self.refresh()
+
+    def _add(self) -> None:
+        """Add a group and show it."""
+        self._store.edit(added_group, "Add group")
+        self.turn(len(self._store.schedule.groups))
+
+    def _add_row(self) -> None:
+        row = len(self.names)
+        swatch = LineButton()
+        swatch.setToolTip("Put the handles on this group's curve")
+        name = Field("Name of group", _parsed_name)
+        rate = Field("Base rate of group", _parsed_rate)
+        remover = link_button("×", "Remove this group")
+        swatch.clicked.connect(lambda: self._choose(row))
+        name.committed.connect(lambda value: self._change(row, "Rename group", name=value))
+        rate.committed.connect(lambda value: self._change(row, "Change base rate", base_lr=value))
+        remover.clicked.connect(lambda: self._remove(row))
+        curves = GroupCurves(self._store)
+        bases = GroupBases(self._store, lambda: self._first + row)
+        fault = FaultLine(name, rate, bases.field)
+        for column, widget in enumerate((swatch, name, rate, remover)):
+            self._grid.addWidget(widget, LINES * row, column)
+        self._grid.addWidget(bases.label, LINES * row + 1, 1)
+        self._grid.addWidget(bases.field, LINES * row + 1, 2)
+        self._grid.addWidget(curves.button, LINES * row + 2, 1, 1, 3)
+        self._grid.addWidget(fault, LINES * row + 3, 1, 1, 3)
+        for field in (name, rate, bases.field):
+            field.refused.connect(self._store.said)
+        self.curves.append(curves)
+        self.bases.append(bases)
+        self.swatches.append(swatch)
+        self.names.append(name)
+        self.rates.append(rate)
+        self.removers.append(remover)
+        self._faults.append(fault)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go row by row; rows that came later would follow what stands below them."""
+        bases = [base.field for base in self.bases]
+        curves = [each.button for each in self.curves]
+        columns = (self.swatches, self.names, self.rates, self.removers, bases, curves)
+        in_turn: list[QWidget] = [each for row in zip(*columns, strict=True) for each in row]
+        for first, second in pairwise([*in_turn, *self.pager.buttons, self.add_button]):
+            QWidget.setTabOrder(first, second)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order the rows once they are in the window, which orders them in its own way."""
+        super().showEvent(event)
+        self._order_tabs()
+
+    def _remove_row(self) -> None:
+        lists = (self.swatches, self.names, self.rates, self.removers, self._faults)
+        base, curves = self.bases.pop(), self.curves.pop()
+        widgets: list[QWidget] = [each.pop() for each in lists]
+        for widget in (*widgets, base.label, base.field, curves.button):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def _choose(self, row: int) -> None:
+        self._store.select_group(self._first + row)
+        self.refresh()
+
+    def _change(self, row: int, words: str, **changes: object) -> None:
+        index = self._first + row
+        self._store.edit(lambda schedule: with_group(schedule, index, **changes), words)
+
+    def _remove(self, row: int) -> None:
+        index = self._first + row
+        self._store.edit(lambda schedule: removed_group(schedule, index), "Remove group")
+
+
+def _parsed_name(text: str) -> str:
+    return parsed_name(text, "A group's name")
+
+
+def _parsed_rate(text: str) -> float:
+    value = parsed_number(text)
+    if value < 0:
+        raise EntryError(f"A base rate must not be negative, as {exact_text(value)} is.")
+    return value

@@ -1,0 +1,170 @@
+"""The repeat around the selected segment: how often, how much longer, how much lower."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from rampsmith.app.base.store import Store
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
+from rampsmith.app.widgets.form import Form, side_by_side
+from rampsmith.designer.document.schedule import Repeat, Schedule
+from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolled, with_repeat
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.names import parsed_name
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_whole
+
+ENDLESS = "endless"
+
+
+class RepeatForm(QWidget):
+    """Fields for the repeat that the selected segment belongs to, or the offer to make one."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the repeat around the store's selected segment and follow it."""
+        super().__init__()
+        self._store = store
+        self.make_button = link_button(
+            "+  Repeat this segment", "Run what is selected again and again (R)"
+        )
+        self.name = Field("Name of the repeat", _parsed_name)
+        self.first = Choice("First repeated segment", [])
+        self.last = Choice("Last repeated segment", [])
+        self.times = Field("Times", _parsed_times)
+        self.stretch = Field("Length of each cycle, of the one before", parsed_number)
+        self.scale = Field("What scales the levels", parsed_number)
+        self.scaling = Choice(
+            "What is scaled",
+            [
+                ("peak", "levels, each cycle"),
+                ("amplitude", "amplitude, each cycle"),
+                ("steps", "amplitude, each step"),
+            ],
+        )
+        self.keeps_first = Check("First segment keeps its length")
+        self.keeps_first.setToolTip("Cycles grow longer, but a warmup stays as long as it is")
+        self.unroll_button = QPushButton("Unroll")
+        self.unroll_button.setToolTip("Turn all cycles into plain segments")
+        self.remove_button = QPushButton("Run once")
+        self.remove_button.setToolTip("Remove the repeat; its segments stay")
+        self._form = Form()
+        self._title = heading("Repeat")
+        self._buttons = side_by_side(self.unroll_button, self.remove_button)
+        self._note = quiet("Times: a number, or endless.")
+        self._lay_out()
+        self._connect()
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        for caption, field in (
+            ("Name", self.name),
+            ("From", self.first),
+            ("To", self.last),
+            ("Times", self.times),
+            ("Length ×", self.stretch),
+            ("Level ×", self.scale),
+            ("Scales", self.scaling),
+        ):
+            self._form.add(caption, field)
+        self._form.add_wide(self.keeps_first)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.make_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._title, self._form, self._note, self._buttons):
+            layout.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.make_button.clicked.connect(self.repeat_selected)
+        self.name.committed.connect(lambda value: self._change("Rename repeat", name=value))
+        self.first.chosen.connect(lambda value: self._change("Change repeat", first=value))
+        self.last.chosen.connect(lambda value: self._change("Change repeat", last=value))
+        self.times.committed.connect(lambda v: self._change("Change times", times=v or None))
+        self.stretch.committed.connect(lambda v: self._change("Stretch cycles", stretch=v))
+        self.scale.committed.connect(lambda v: self._change("Scale cycles", scale=v))
+        self.scaling.chosen.connect(lambda v: self._change("Change scaling", scaling=v))
+        self.keeps_first.clicked.connect(
+            lambda on: self._change("Keep the first segment", keeps_first=on)
+        )
+        self.unroll_button.clicked.connect(lambda: self._apply("Unroll repeat", unrolled))
+        self.remove_button.clicked.connect(lambda: self._apply("Remove repeat", removed_repeat))
+        for field in (self.name, self.times, self.stretch, self.scale):
+            field.refused.connect(self._store.said)
+
+    def refresh(self) -> None:
+        """Show the repeat as it is now."""
+        repeat = self._repeat()
+        for widget in (self._title, self._form, self._note, self._buttons):
+            widget.setVisible(repeat is not None)
+        self.make_button.setVisible(self._can_repeat())
+        several = len(self._store.selection) > 1
+        self.make_button.setText(f"+  Repeat {'these segments' if several else 'this segment'}")
+        if repeat is None:
+            return
+        segments = self._store.curve.segments
+        names = [(index, segment.name) for index, segment in enumerate(segments)]
+        self.first.set_options([pair for pair in names if pair[0] <= repeat.last])
+        self.last.set_options([pair for pair in names if pair[0] >= repeat.first])
+        self.first.show_value(repeat.first)
+        self.last.show_value(repeat.last)
+        self.name.show_text(repeat.name)
+        self.times.show_text(ENDLESS if repeat.times is None else str(repeat.times))
+        self.stretch.show_text(exact_text(repeat.stretch))
+        self.scale.show_text(exact_text(repeat.scale))
+        self.scaling.show_value(repeat.scaling)
+        self._form.show_row(self.scaling, repeat.scale != 1)
+        self.keeps_first.setChecked(repeat.keeps_first)
+        keeps = repeat.first != repeat.last and repeat.stretch != 1
+        self._form.show_row(self.keeps_first, keeps)
+
+    def repeat_selected(self) -> None:
+        """Make a repeat of the selected segments, unless one of them is in one."""
+        selection = self._store.selection
+        if not selection:
+            return
+        first, last = selection[0], selection[-1]
+        if len(selection) <= last - first:
+            self._store.said.emit("Only segments that are neighbours can be repeated together.")
+        elif repeated(self._store.curve, first, last) == self._store.curve:
+            self._store.said.emit(
+                "Segments that repeat already, or follow a metric, cannot repeat."
+            )
+        else:
+            words = "Repeat segment" if first == last else f"Repeat {len(selection)} segments"
+            self._store.edit_curve(lambda schedule: repeated(schedule, first, last), words)
+
+    def _can_repeat(self) -> bool:
+        selection = self._store.selection
+        segments = [self._store.curve.segments[index] for index in selection]
+        waits = any(isinstance(segment.shape, Plateau) for segment in segments)
+        return bool(selection) and not waits and self._repeat() is None
+
+    def _repeat(self) -> Repeat | None:
+        index = self._store.segment_index
+        return None if index is None else self._store.curve.repeat_of(index)
+
+    def _change(self, words: str, **changes: Any) -> None:
+        self._apply(words, lambda schedule, index: with_repeat(schedule, index, **changes))
+
+    def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
+        repeat = self._repeat()
+        if repeat is not None:
+            index = self._store.curve.repeats.index(repeat)
+            self._store.edit_curve(lambda schedule: edit(schedule, index), words)
+
+
+def _parsed_name(text: str) -> str:
+    return parsed_name(text, "A repeat's name")
+
+
+def _parsed_times(text: str) -> int:
+    """Read how often; 0 stands for cycles without end."""
+    if text.strip().lower() in (ENDLESS, "without end", "forever", "∞", "inf"):
+        return 0
+    times = parsed_whole(text)
+    if times < 1:
+        raise EntryError(f"A repeat runs at least once, not {times} times; or endless.")
+    return times

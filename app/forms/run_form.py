@@ -1,0 +1,223 @@
+"""The run in numbers, and what it comes to."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rampsmith.app.base.store import Store
+from rampsmith.app.base.theme import restyle
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
+from rampsmith.app.widgets.form import Form
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.problems.problem import Place
+from rampsmith.designer.training_loop.run_arithmetic import counts
+from rampsmith.designer.values.limits import MOST_STEPS
+from rampsmith.designer.values.numbers import EntryError, parsed_whole
+from rampsmith.designer.words.phrases import remainder_words, run_words
+
+_FIELDS = {
+    "samples": "Samples",
+    "batch_size": "Batch",
+    "accumulation": "Accumulate",
+    "devices": "Devices",
+}
+_LENGTHS = ("epochs", "updates", "total_tokens")
+_NOTED = (*_FIELDS, *_LENGTHS, "tokens_per_sample")
+"""The fields that a problem may be about; it is shown below its field."""
+
+
+class RunCounts(QWidget):
+    """The totals of a run and what is left over; on demand, how they are rounded, with formulas."""
+
+    opened = Signal()
+    """The arithmetic is shown, and may need scrolling to."""
+
+    def __init__(self, store: Store) -> None:
+        """Follow the store."""
+        super().__init__()
+        self._store = store
+        self.total, self.left_over, self.arithmetic = quiet(), quiet(), quiet()
+        self.total.setObjectName("total")
+        self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.arithmetic.hide()
+        self.button = link_button(
+            "Show how it is counted", "Show the arithmetic from samples to updates"
+        )
+        self.button.setCheckable(True)
+        self.button.toggled.connect(self._open)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for label in (self.total, self.left_over, self.arithmetic):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            layout.addWidget(label)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        store.document_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Count again."""
+        schedule = self._store.schedule
+        found = counts(schedule)
+        self.total.setText(run_words(schedule))
+        self.total.setToolTip("\n".join(f"{count.name}: {count.formula}" for count in found))
+        rest = remainder_words(schedule)
+        self.left_over.setText(rest)
+        self.left_over.setVisible(bool(rest))
+        lines = [f"{count.words}\n    {count.formula}" for count in found]
+        self.arithmetic.setText("\n".join(lines))
+        self.button.setVisible(bool(found))
+        self.arithmetic.setVisible(bool(found) and self.button.isChecked())
+
+    def _open(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
+        self.button.setText(f"{'Hide' if shown else 'Show'} how it is counted")
+        self.arithmetic.setVisible(shown)
+        if shown:
+            self.opened.emit()
+
+
+class RunForm(QWidget):
+    """Fields for everything about the run."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the store's run and follow it."""
+        super().__init__()
+        self._store = store
+        self.fields = {name: Field(caption, _parsed_count) for name, caption in _FIELDS.items()}
+        self.length = Field("Length of the run", _parsed_count)
+        self.length_unit = Choice(
+            "Unit of the run's length",
+            [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")],
+        )
+        self.tokens = Field("Tokens in one sample", _parsed_tokens)
+        self.tokens.setPlaceholderText("not counted")
+        self.drop_last = Check("Drop the last, smaller batch")
+        self.drop_last.setToolTip("What drop_last=True does in a DataLoader")
+        self.remainder = Choice(
+            "A last, short accumulation",
+            [
+                ("kept", "makes an update"),
+                ("dropped", "is dropped"),
+                ("carried", "goes on in the next epoch"),
+            ],
+        )
+        self.counts = RunCounts(store)
+        self.notes = {name: quiet() for name in _NOTED}
+        self._form = Form()
+        self._lay_out()
+        self._connect()
+        store.document_changed.connect(self.refresh)
+        store.unchanged.connect(self.refresh)
+        store.document_changed.connect(self._show_problems)
+        self.refresh()
+        self._show_problems()
+
+    def _lay_out(self) -> None:
+        for name, caption in _FIELDS.items():
+            self._form.add(caption, self.fields[name])
+            self._form.add_wide(self.notes[name])
+        self._form.add("Length", self.length, self.length_unit)
+        for name in _LENGTHS:
+            self._form.add_wide(self.notes[name])
+        self._form.add("Leftover", self.remainder)
+        self._form.add("Tokens/sample", self.tokens)
+        self._form.add_wide(self.notes["tokens_per_sample"])
+        self._form.add_wide(self.drop_last)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setSpacing(8)
+        for widget in (heading("Run"), self._form, self.counts):
+            layout.addWidget(widget)
+        self.fields["samples"].setToolTip("Samples in one epoch, over all devices")
+        self.fields["batch_size"].setToolTip("Samples in one forward and backward on one device")
+        self.fields["accumulation"].setToolTip("Batches whose gradients make one update")
+        self.fields["devices"].setToolTip("Processes that share the data")
+
+    def _connect(self) -> None:
+        for name, field in self.fields.items():
+            field.committed.connect(lambda value, name=name: self._change(**{name: value}))
+        self.length.committed.connect(self._set_length)
+        self.length_unit.chosen.connect(self._set_unit)
+        self.tokens.committed.connect(lambda value: self._change(tokens_per_sample=value))
+        self.drop_last.clicked.connect(lambda checked: self._change(drop_last=checked))
+        self.remainder.chosen.connect(lambda value: self._change(remainder=value))
+        for field in (*self.fields.values(), self.length, self.tokens):
+            field.refused.connect(self._store.said)
+
+    def take_keys(self) -> None:
+        """Move the keyboard to the first field, whose text is selected."""
+        self.fields["samples"].setFocus()
+        self.fields["samples"].selectAll()
+
+    def refresh(self) -> None:
+        """Show the run as it is now."""
+        schedule = self._store.schedule
+        run = schedule.run
+        for name, field in self.fields.items():
+            field.show_text(str(getattr(run, name)))
+        unit = _length_unit(run)
+        self.length_unit.show_value(unit)
+        self.length.show_text(str(getattr(run, unit)))
+        self.tokens.show_text("" if run.tokens_per_sample is None else str(run.tokens_per_sample))
+        self.drop_last.setChecked(run.drop_last)
+        self.remainder.show_value(run.remainder)
+        self._form.show_row(self.remainder, run.accumulation > 1)
+
+    def _change(self, **changes: Any) -> None:
+        self._store.edit(lambda schedule: with_run(schedule, **changes), "Change run")
+
+    def _show_problems(self) -> None:
+        """Show below each field what is wrong or doubtful about its value."""
+        found = {problem.place: problem for problem in reversed(self._store.problems)}
+        for name, note in self.notes.items():
+            problem = found.get(Place("run", field=name))
+            sentence = "" if problem is None else problem.sentence
+            severity = "" if problem is None else problem.severity
+            if (sentence, severity) == (note.text(), note.property("severity")):
+                continue
+            note.setVisible(problem is not None)
+            note.setText(sentence)
+            restyle(note, severity=severity)
+
+    def _set_length(self, value: int) -> None:
+        self._change(**{_length_unit(self._store.schedule.run): value})
+
+    def _set_unit(self, unit: str) -> None:
+        """Express the same length in another unit, rounded to a whole number."""
+        run = self._store.schedule.run
+        if unit == _length_unit(run):
+            return
+        lengths: dict[str, int | None] = dict.fromkeys(_LENGTHS)
+        match unit:
+            case "epochs":
+                lengths[unit] = max(1, round(run.total_epochs))
+            case "updates":
+                lengths[unit] = max(1, run.total_updates)
+            case _:
+                if run.tokens_per_sample is None:
+                    self._store.said.emit("First say below how many tokens a sample has")
+                    self.length_unit.show_value(_length_unit(run))
+                    return
+                lengths[unit] = max(1, round(run.tokens(run.total_updates) or 1))
+        self._change(**lengths)
+
+
+def _length_unit(run: Run) -> str:
+    """Name the field that gives the run's length."""
+    return next((name for name in _LENGTHS if getattr(run, name) is not None), "epochs")
+
+
+def _parsed_count(text: str) -> int:
+    value = parsed_whole(text)
+    if value < 1:
+        raise EntryError(f"There must be at least 1, not {value}.")
+    if value > MOST_STEPS:
+        raise EntryError(f"There can be at most {MOST_STEPS:,}.")
+    return value
+
+
+def _parsed_tokens(text: str) -> int | None:
+    return _parsed_count(text) if text.strip() else None

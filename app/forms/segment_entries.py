@@ -1,0 +1,92 @@
+"""Readers of the text typed about a segment, and how a formula's fault is shown.
+
+The readers raise an EntryError for text that they cannot read.
+"""
+
+import html
+import re
+
+from rampsmith.designer.document.schedule import Level, Schedule
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.shape import LevelUnit, Shape
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
+from rampsmith.designer.values.spans import Span, SpanUnit
+
+FORMULA_HELP = html.escape("in t, n, p, start, end, base, previous, with sqrt, exp, cos, min, …")
+
+
+def parsed_length(text: str, unit: SpanUnit) -> Span:
+    """Read a length above 0, with its unit or in the given one, or ``fill``."""
+    span = parsed_span(text, unit)
+    if span.unit != "fill" and span.amount <= 0:
+        raise EntryError(f"A length must be above 0, not {exact_text(span.amount)}.")
+    return span
+
+
+def parsed_own_length(text: str, unit: SpanUnit) -> Span:
+    """Read a length that a shape sets itself; it cannot fill the rest."""
+    span = parsed_length(text, unit)
+    if span.unit == "fill":
+        raise EntryError("This length cannot fill the rest.")
+    return span
+
+
+def parsed_place(text: str) -> Span:
+    """Read a place in the run, in steps or with its unit: ``500``, ``3 epochs``, ``10%``."""
+    span = parsed_span(text, "steps")
+    if span.unit == "fill":
+        raise EntryError("A place in the run is a number, such as 500, 3 epochs or 10%.")
+    return span
+
+
+def parsed_level(text: str, unit: LevelUnit) -> Level:
+    """Read a level, with its unit or in the given one: ``0.1``, ``0.1 ×``, ``1e-5 rate``."""
+    word = re.search(r"(?<![A-Za-z])(× base|×|x|factor|base|rate|lr)\s*$", text, re.IGNORECASE)
+    if word is None:
+        return Level(parsed_number(text), unit)
+    value = parsed_number(text[: word.start()])
+    return Level(value, "rate" if word[1].lower() in ("rate", "lr") else "factor")
+
+
+def parsed_text(text: str) -> str:
+    """Read a formula."""
+    try:
+        parsed_formula(text)
+    except FormulaError as error:
+        raise EntryError(f"{error} (at character {error.begin + 1})") from None
+    return text.strip()
+
+
+def formula_words(shape: Shape, what: str) -> str:
+    """Return a shape's formula for ``what`` a curve sets, or words about a typed one, as rich text."""
+    if isinstance(shape, Expression):
+        return typed_words(shape.text)
+    return html.escape(f"{what} = {shape.formula}")
+
+
+def typed_words(text: str, *, is_told: bool = False) -> str:
+    """Mark the fault of a typed formula, or list the names that it may use, as rich text.
+
+    Where the sentence stands below the field already (``is_told``), the place is enough.
+    """
+    try:
+        parsed_formula(text)
+    except FormulaError as error:
+        marked = _marked(text, error)
+        return marked if is_told else f"{marked}<br>{html.escape(str(error))}"
+    return FORMULA_HELP
+
+
+def _marked(text: str, error: FormulaError) -> str:
+    """Mark the wrong part of a formula, as rich text."""
+    before, wrong, after = text[: error.begin], text[error.begin : error.end], text[error.end :]
+    shown = [html.escape(part) for part in (before, wrong or "…", after)]
+    return f"{shown[0]}<b><u>{shown[1]}</u></b>{shown[2]}"
+
+
+def span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
+    """List the units of lengths, with the schedule's own word for a step."""
+    steps = "steps" if schedule.stepping == "epoch" else "updates"
+    return [("steps", steps), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]

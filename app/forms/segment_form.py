@@ -1,0 +1,195 @@
+"""The selected segment in numbers: name, shape, begin, length, levels, and shape settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from rampsmith.app.base.store import Store
+from rampsmith.app.forms.segment_entries import (
+    parsed_length,
+    parsed_level,
+    parsed_place,
+    span_units,
+)
+from rampsmith.app.forms.shape_form import ShapeRows
+from rampsmith.app.widgets.fields import Choice, Field, heading
+from rampsmith.app.widgets.form import Form
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.editing.boundaries import moved_boundary
+from rampsmith.designer.editing.edits import (
+    reshaped,
+    with_level_unit,
+    with_own_start,
+    with_segment,
+    with_span_unit,
+)
+from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.timeline import span_in_steps
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.values.names import parsed_name
+from rampsmith.designer.values.numbers import exact_text, rate_text
+from rampsmith.designer.values.spans import Span, SpanUnit
+
+INHERITED = "inherited"
+
+
+class SegmentForm(QWidget):
+    """Fields for everything about the selected segment."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the store's selected segment and follow it."""
+        super().__init__()
+        self._store = store
+        self.name = Field("Segment name", _parsed_name)
+        self.shape = Choice("Shape", [(shape.kind, shape.title) for shape in SHAPES.values()])
+        self.begin = Field("Begins at", parsed_place)
+        self.begin_unit = QLabel()
+        self.length = Field("Length", self._parsed_length)
+        self.length_unit = Choice("Unit of the length", span_units(store.curve))
+        self.start = Field("Level at the start", lambda text: self._parsed_level("start", text))
+        self.start_unit = Choice("Unit of the start", [])
+        self.end = Field("Level at the end", lambda text: self._parsed_level("end", text))
+        self.end_unit = Choice("Unit of the end", [])
+        self._index = 0
+        self._form = Form()
+        self._lay_out()
+        self._connect()
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        form = self._form
+        form.add("Name", self.name)
+        form.add("Shape", self.shape)
+        form.add("Begins at", self.begin, self.begin_unit)
+        form.add("Length", self.length, self.length_unit)
+        form.add("From", self.start, self.start_unit)
+        form.add("To", self.end, self.end_unit)
+        self.bends = ShapeRows(self._store, form)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(heading("Segment"))
+        layout.addWidget(form)
+
+    def _connect(self) -> None:
+        self.name.committed.connect(lambda name: self._change("Rename segment", name=name))
+        self.shape.chosen.connect(self._reshape)
+        self.begin.committed.connect(self._begin_at)
+        self.length.committed.connect(lambda span: self._change("Change length", span=span))
+        self.length_unit.chosen.connect(self._respan)
+        self.start.committed.connect(lambda level: self._change("Change level", start=level))
+        self.end.committed.connect(lambda level: self._change("Change level", end=level))
+        self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
+        self.end_unit.chosen.connect(lambda unit: self._set_unit("end", unit))
+        for field in self.all_fields():
+            field.refused.connect(self._store.said)
+
+    def all_fields(self) -> list[Field]:
+        """Return every field that can be typed into."""
+        own = (self.name, self.begin, self.length, self.start, self.end)
+        return [*own, *self.bends.fields.values()]
+
+    def take_keys(self) -> None:
+        """Move the keyboard to the first field, whose text is selected."""
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def refresh(self) -> None:
+        """Show the selected segment as it is now."""
+        segment, index = self._store.segment, self._store.segment_index
+        self.setVisible(segment is not None)
+        if segment is None or index is None:
+            return
+        if index != self._index:
+            self._index = index
+            for field in self.all_fields():
+                field.forget()
+        self.name.show_text(segment.name)
+        self.shape.show_value(segment.shape.kind)
+        self.length_unit.set_options(span_units(self._store.curve))
+        self.begin.setEnabled(index > 0)
+        self.begin.show_text(exact_text(self._store.rates.timeline.begins[index]))
+        self.begin_unit.setText(span_units(self._store.curve)[0][1])
+        span, length = segment.span, self._store.rates.timeline.length(index)
+        self.length_unit.show_value(span.unit)
+        self.length.show_text(exact_text(length if span.unit == "fill" else span.amount))
+        self._show_start(segment, index)
+        self._form.show_row(self.end, segment.shape.has_end)
+        self.end_unit.set_options(self._store.focus.kind.units)
+        if segment.end is not None:
+            self.end.show_text(exact_text(segment.end.value))
+            self.end_unit.show_value(segment.end.unit)
+        else:
+            self.end.show_text("")
+        self.bends.refresh(segment.shape)
+
+    def _show_start(self, segment: Segment, index: int) -> None:
+        kind = self._store.focus.kind
+        first = (kind.base or "1") if index == 0 else "as before"
+        self.start_unit.set_options([*kind.units, (INHERITED, first)])
+        self.start.setEnabled(segment.start is not None)
+        self.start_unit.show_value(INHERITED if segment.start is None else segment.start.unit)
+        if segment.start is not None:
+            self.start.show_text(exact_text(segment.start.value))
+        elif self._store.curve.groups:
+            rate = self._store.rates.level_at_start(index, self._store.group_index)
+            self.start.show_text(rate_text(rate))
+        else:
+            self.start.show_text("")
+
+    def _change(self, words: str, **changes: Any) -> None:
+        self._apply(words, lambda schedule, index: with_segment(schedule, index, **changes))
+
+    def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
+        index = self._store.segment_index
+        if index is not None:
+            self._store.edit_curve(lambda schedule: edit(schedule, index), words)
+
+    def _reshape(self, kind: str) -> None:
+        shape = SHAPES[kind]
+        segment = self._store.segment
+        if segment is not None and segment.shape.kind != kind:
+            self._apply("Change shape", lambda s, i: reshaped(s, i, shape()))
+
+    def _respan(self, unit: SpanUnit) -> None:
+        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit))
+
+    def _begin_at(self, place: Span) -> None:
+        """Move the boundary before the segment."""
+        step = span_in_steps(place, self._store.curve)
+        self._apply("Move boundary", lambda s, i: moved_boundary(s, i, step) if i else s)
+        begins = self._store.rates.timeline.begins[self._store.segment_index or 0]
+        if begins != step:
+            self._store.said.emit(
+                f"It begins at {exact_text(begins)}: its neighbours keep at least one step."
+            )
+
+    def _set_unit(self, side: Side, unit: str) -> None:
+        segment = self._store.segment
+        if segment is None:
+            return
+        if unit == INHERITED:
+            self._change("Start where the last one ended", start=None)
+            return
+
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            if side == "start" and schedule.segments[index].start is None:
+                schedule = with_own_start(schedule, index)
+            return with_level_unit(schedule, index, side, "rate" if unit == "rate" else "factor")
+
+        self._apply("Change unit of level", edit)
+
+    def _parsed_length(self, text: str) -> Span:
+        segment = self._store.segment
+        return parsed_length(text, segment.span.unit if segment is not None else "steps")
+
+    def _parsed_level(self, side: Side, text: str) -> Level:
+        segment = self._store.segment
+        level = None if segment is None else segment.start if side == "start" else segment.end
+        return parsed_level(text, self._store.focus.kind.unit if level is None else level.unit)
+
+
+def _parsed_name(text: str) -> str:
+    return parsed_name(text, "A segment's name")

@@ -1,0 +1,129 @@
+"""The rows of the form for the settings of a shape: power, patience and so on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from rampsmith.app.base.store import Store
+from rampsmith.app.forms.segment_entries import (
+    formula_words,
+    parsed_own_length,
+    parsed_text,
+    span_units,
+    typed_words,
+)
+from rampsmith.app.widgets.fields import Choice, Field, quiet
+from rampsmith.app.widgets.form import Form
+from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import Setting, Shape, settings_of
+from rampsmith.designer.values.numbers import exact_text, parsed_number, parsed_whole
+from rampsmith.designer.values.spans import Span, SpanUnit
+
+
+class ShapeRows:
+    """The rows of a form for the settings of every shape; those of the selected one are shown."""
+
+    def __init__(self, store: Store, form: Form) -> None:
+        """Add the rows to a form."""
+        self._store = store
+        self._form = form
+        self.fields: dict[tuple[str, str], Field] = {}
+        self.units: dict[tuple[str, str], Choice] = {}
+        self.choices: dict[tuple[str, str], Choice] = {}
+        self.formula: QLabel = quiet()
+        self.formula.setTextFormat(Qt.TextFormat.RichText)
+        for shape in SHAPES.values():
+            for name, words in settings_of(shape).items():
+                self._add((shape.kind, name), words, getattr(shape(), name))
+        form.add_wide(self.formula)
+        self._typed = self.fields[Expression.kind, "text"]
+        self._typed.textChanged.connect(self._judge)
+        self._typed.refused.connect(self._judge)
+
+    def _add(self, key: tuple[str, str], words: Setting, default: Any) -> None:
+        """Add the row of a shape's setting."""
+        _, name = key
+        if words.choices:
+            choice = self.choices[key] = Choice(words.caption, list(words.choices))
+            self._form.add(words.caption, choice)
+            choice.chosen.connect(lambda value: self._set(name, value))
+            return
+        field = self.fields[key] = Field(words.caption, self._parser(name, default))
+        field.committed.connect(lambda value: self._set(name, value))
+        if not isinstance(default, Span):
+            self._form.add(words.caption, field)
+            return
+        unit = Choice(f"Unit of “{words.caption}”", span_units(self._store.curve)[:3])
+        unit.chosen.connect(lambda chosen: self._set_unit(name, chosen))
+        self.units[key] = unit
+        self._form.add(words.caption, field, unit)
+
+    def refresh(self, shape: Shape) -> None:
+        """Show the settings of a shape, and of no other."""
+        for key, field in self.fields.items():
+            kind, name = key
+            self._form.show_row(field, kind == shape.kind)
+            if kind == shape.kind:
+                self._show(key, getattr(shape, name))
+        for (kind, name), choice in self.choices.items():
+            self._form.show_row(choice, kind == shape.kind)
+            if kind == shape.kind:
+                choice.show_value(getattr(shape, name))
+        self.formula.setText(formula_words(shape, self._store.focus.kind.words))
+        self.formula.setToolTip(shape.__doc__ or "")
+
+    def _judge(self) -> None:
+        """Show the fault of the formula while it is typed, once."""
+        words = typed_words(self._typed.text(), is_told=bool(self._typed.fault))
+        self.formula.setText(words)
+
+    def _show(self, key: tuple[str, str], value: Any) -> None:
+        if isinstance(value, Span):
+            self.units[key].set_options(span_units(self._store.curve)[:3])
+            self.units[key].show_value(value.unit)
+            value = value.amount
+        self.fields[key].show_text(value if isinstance(value, str) else exact_text(value))
+
+    def _set(self, name: str, value: Any) -> None:
+        index, segment = self._store.segment_index, self._store.segment
+        if index is not None and segment is not None:
+            shape = replace(segment.shape, **{name: value})
+            self._store.edit_curve(
+                lambda schedule: with_segment(schedule, index, shape=shape), "Bend segment"
+            )
+
+    def _set_unit(self, name: str, unit: SpanUnit) -> None:
+        segment = self._store.segment
+        if segment is None:
+            return
+        old: Span = getattr(segment.shape, name)
+        steps = {
+            "steps": 1.0,
+            "epochs": float(self._store.curve.steps_per_epoch),
+            "percent": self._store.curve.total_steps / 100,
+        }
+        if steps[unit] > 0 and old.unit in steps:
+            amount = float(f"{old.amount * steps[old.unit] / steps[unit]:.6g}")
+            self._set(name, Span(int(amount) if amount == int(amount) else amount, unit))
+
+    def _parser(self, name: str, default: Any) -> Callable[[str], Any]:
+        match default:
+            case str():
+                return parsed_text
+            case int():
+                return parsed_whole
+            case Span():
+                return lambda text: parsed_own_length(text, self._unit(name, default))
+            case _:
+                return parsed_number
+
+    def _unit(self, name: str, default: Span) -> SpanUnit:
+        """Return the unit in which a setting of the selected segment is given."""
+        segment = self._store.segment
+        span: Span = default if segment is None else getattr(segment.shape, name, default)
+        return span.unit

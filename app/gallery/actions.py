@@ -1,0 +1,95 @@
+"""The window's actions about presets: begin from one, show them all, keep the design as one."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from rampsmith.app.base.actions import Perform
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.documents.documents import Documents
+from rampsmith.app.gallery.own_presets import KeepDialog
+from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.presets import PRESETS, preset_named
+from rampsmith.designer.presets.run_arguments import arguments_for_run
+
+SIMPLE = 6
+"""The number of presets that the menu and the invitation name; the first ones are simple."""
+
+
+class PresetActions:
+    """The actions about presets of one window."""
+
+    def __init__(
+        self,
+        store: Store,
+        documents: Documents,
+        appearance: Appearance,
+        *,
+        pin: Callable[[str, Schedule], str],
+        perform: Perform,
+        parent: QWidget,
+    ) -> None:
+        """Make the menu of the simple presets; ``pin`` returns in a sentence how it went."""
+        self._store = store
+        self._documents = documents
+        self._appearance = appearance
+        self._pin = pin
+        self._perform = perform
+        self._parent = parent
+        self.menu = self._filled(QMenu("From preset", parent))
+
+    def _filled(self, menu: QMenu) -> QMenu:
+        for preset in list(PRESETS.values())[:SIMPLE]:
+            action = menu.addAction(f"{preset.name} — {preset.line}")
+            action.triggered.connect(lambda _=False, name=preset.name: self.perform_begin(name))
+        menu.addSeparator()
+        menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
+        return menu
+
+    def perform_begin(self, name: str) -> None:
+        """Begin from a preset as an action of the window does."""
+        self._perform(partial(self.begin, name))
+
+    def begin(self, name: str) -> None:
+        """Begin from a preset with its defaults, and with the run that an empty design describes."""
+        preset, design = preset_named(name), self._store.schedule
+        values = {} if design.segments else arguments_for_run(preset, design)
+        self._documents.replace_with(lambda: preset.make(**values))
+
+    def choose(self) -> None:
+        """Offer all presets to begin from."""
+        gallery = self._gallery()
+        gallery.set_purpose(gallery.begin_button)
+
+    def choose_to_pin(self) -> None:
+        """Offer all presets to pin behind the curve."""
+        gallery = self._gallery()
+        gallery.set_purpose(gallery.pin_button)
+
+    def _gallery(self) -> PresetDialog:
+        """Show all presets with their arguments, in a window of its own."""
+        # The one that is open already may have something typed into it.
+        dialog = self._parent.findChild(PresetDialog)
+        if dialog is None:
+            dialog = PresetDialog(self._store, self._documents, self._appearance, self._parent)
+            dialog.pinned.connect(
+                lambda name, schedule: dialog.show_outcome(self._pin(name, schedule))
+            )
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
+
+    def keep(self) -> None:
+        """Offer to keep the design as a preset of one's own."""
+        dialog = KeepDialog(self._store.schedule, self._parent)
+        dialog.kept.connect(self._kept)
+        dialog.open()
+
+    def _kept(self, name: str) -> None:
+        self._store.said.emit(f"“{name}” is among your presets now (Ctrl+Shift+N)")
+        for gallery in self._parent.findChildren(PresetDialog):
+            gallery.reload(name)

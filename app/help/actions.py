@@ -1,0 +1,146 @@
+"""The actions of the Help menu: all commands, all keys, the shape explained, and what this is."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSettings, Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from rampsmith.app.base.actions import Actions, ActionSpec, Menu
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.log import log_path, version_of, versions
+from rampsmith.app.base.store import Store
+from rampsmith.app.help.command_list import CommandList
+from rampsmith.app.help.commands import (
+    Command,
+    action_commands,
+    curve_commands,
+    preset_commands,
+    segment_commands,
+    shape_commands,
+)
+from rampsmith.app.help.help_tab import HelpTab
+from rampsmith.app.help.shortcut_sheet import ShortcutSheet
+from rampsmith.app.widgets.tabs import Tabs
+
+USED = "commands"
+"""The word in the settings for the commands that were used last."""
+
+MOST_USED = 5
+
+LINKS = {"presets": "from_preset", "commands": "commands", "keys": "shortcuts"}
+"""The action that each link of the help stands for."""
+
+
+class HelpActions:
+    """The Help menu of one window."""
+
+    def __init__(
+        self,
+        store: Store,
+        actions: Actions,
+        appearance: Appearance,
+        settings: QSettings,
+        *,
+        tab: HelpTab,
+        tabs: Tabs,
+        begin: Callable[[str], object],
+        parent: QWidget,
+    ) -> None:
+        """List and explain what a window can do; ``begin`` takes the name of a preset."""
+        self._store = store
+        self._actions = actions
+        self._appearance = appearance
+        self._settings = settings
+        self._tab, self._tabs = tab, tabs
+        self._begin = begin
+        self._parent = parent
+        self.commands = CommandList(appearance, parent)
+        self.commands.used.connect(self._remember)
+        tab.wanted.connect(self._follow)
+
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """List the Help menu."""
+        keys = "Ctrl+Shift+P", "Ctrl+K"
+        return (
+            ActionSpec(
+                "commands", Menu.HELP, "&All commands…", keys, self.list_commands, icon="search"
+            ),
+            ActionSpec("explain", Menu.HELP, "&Explain the segment", ("F1",), self.toggle_help),
+            ActionSpec(
+                "shortcuts", Menu.HELP, "&Keys and gestures…", ("?", "Ctrl+/"), self.show_sheet
+            ),
+            ActionSpec("show_log", Menu.HELP, "Show the &log", ("Shift+F1",), show_log, rule=True),
+            ActionSpec("about", Menu.HELP, "A&bout Rampsmith…", ("Ctrl+F1",), self.about),
+        )
+
+    def list_commands(self) -> None:
+        """Open the list of all commands."""
+        self.commands.open(self.all_commands(), self._used())
+
+    def all_commands(self) -> tuple[Command, ...]:
+        """Return every action, and what words alone can find: segments, shapes and presets."""
+        return (
+            *action_commands(self._actions),
+            *segment_commands(self._store),
+            *curve_commands(self._store),
+            *shape_commands(self._store),
+            *preset_commands(self._begin),
+        )
+
+    def show_sheet(self) -> None:
+        """Show all keys and gestures in a window of their own."""
+        sheet = self._parent.findChild(ShortcutSheet)
+        if sheet is None:
+            sheet = ShortcutSheet(self._actions, self._appearance, self._parent)
+        sheet.show()
+        sheet.raise_()
+        sheet.activateWindow()
+
+    def toggle_help(self) -> None:
+        """Explain the selected segment in a tab that follows the selection; close it again."""
+        if self._tab.isVisible():
+            self._tab.closed.emit()
+        else:
+            self._tabs.open_page(self._tab)
+            self._tab.page.setFocus()
+
+    def about(self) -> None:
+        """Show which versions run here."""
+        AboutBox(self._parent).open()
+
+    def _follow(self, link: str) -> None:
+        self._actions[LINKS[link]].trigger()
+
+    def _used(self) -> list[str]:
+        return str(self._settings.value(USED, "")).split()
+
+    def _remember(self, name: str) -> None:
+        """Remember a command that was used; it comes first the next time."""
+        if name in self._actions.by_name:
+            others = [each for each in self._used() if each != name]
+            self._settings.setValue(USED, " ".join([name, *others][:MOST_USED]))
+
+
+def show_log() -> None:
+    """Open the log in the program that the person reads texts with; its folder where it is empty."""
+    path = log_path()
+    shown = path if path.is_file() else path.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
+
+
+class AboutBox(QMessageBox):
+    """A box with the versions."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Collect them."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("About Rampsmith")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(f"Rampsmith {version_of('rampsmith')}")
+        self.setInformativeText(
+            "Learning-rate schedules, shaped with the mouse and proved in PyTorch.\n"
+            f"Free software under the MIT licence.\n\n{', '.join((f'Qt {qVersion()}', *versions()))}."
+        )
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -1,0 +1,1 @@
+"""The metric that a plateau is shown with."""

@@ -1,0 +1,156 @@
+"""The editor of a plateau's metric: drawn, typed or loaded, with the falls of the rate."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.metric.metric_plot import MetricPlot
+from rampsmith.app.widgets.fields import FaultLine, Field, quiet
+from rampsmith.app.widgets.read_text import ReadText
+from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
+from rampsmith.designer.files.metrics import metric_text, parsed_metric, read_metric
+from rampsmith.designer.values.numbers import EntryError, count_text, counted
+
+TO_LOAD = "Tables (*.csv *.tsv *.txt);;All files (*)"
+
+INVITATION = (
+    "Draw the metric with the mouse, type it, or load it from a CSV file; "
+    "then this shows where the rate falls, and why."
+)
+
+
+class MetricEditor(QWidget):
+    """The tab for the metric of a plateau at the end of the schedule."""
+
+    def __init__(self, store: Store, appearance: Appearance) -> None:
+        """Follow the store."""
+        super().__init__()
+        self._store = store
+        self._typed: tuple[str, tuple[float, ...]] = ("", ())
+        self.plot = MetricPlot(store, appearance)
+        self.entry = Field("Metric: a list, or a formula in n", self._parsed)
+        self.entry.setPlaceholderText("1.0, 0.8, 0.79 … or exp(-n/50) + 0.1")
+        self.entry.setMaxLength(32_000)
+        self.column = Field("Column of the CSV file", str.strip)
+        self.column.setPlaceholderText("any column")
+        self.column.setToolTip("The column to load; else the first of numbers that counts no rows")
+        self.column.setMinimumWidth(64)
+        self.column.setMaximumWidth(130)
+        self.load_button = QPushButton("Load CSV…")
+        self.load_button.setToolTip("Load the metric from a table, one row for each step")
+        self.clear_button = QPushButton("Clear")
+        self.clear_button.setToolTip("Show the plateau without a metric: the rate never falls")
+        self.count = quiet()
+        self.reasons = ReadText("Where the rate falls, and why")
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        caption = quiet("Metric")
+        caption.setWordWrap(False)
+        caption.setBuddy(self.entry)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (caption, self.entry, self.column, self.load_button, self.clear_button):
+            row.addWidget(widget, 1 if widget is self.entry else 0)
+        reasons = QWidget()
+        right = QVBoxLayout(reasons)
+        right.setContentsMargins(12, 4, 0, 0)
+        right.addWidget(self.count)
+        right.addWidget(self.reasons, 1)
+        halves = QSplitter()
+        halves.addWidget(self.plot)
+        halves.addWidget(reasons)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 8)
+        layout.setSpacing(8)
+        layout.addLayout(row)
+        layout.addWidget(FaultLine(self.entry))
+        layout.addWidget(halves, 1)
+
+    def _connect(self) -> None:
+        self.entry.committed.connect(self._type)
+        self.entry.refused.connect(self._store.said)
+        self.load_button.clicked.connect(self._ask)
+        self.clear_button.clicked.connect(lambda: self._set((), "Clear metric"))
+        self._store.changed.connect(self._follow)
+        self._store.opened.connect(self.entry.forget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what has changed while another tab was in front."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the metric and the falls as they are now."""
+        metric = self._store.schedule.metric
+        self.plot.refresh()
+        typed, values = self._typed
+        self.entry.show_text(typed if values == metric else metric_text(metric))
+        self.clear_button.setEnabled(bool(metric))
+        self.count.setText(self._count_words())
+        reasons = "\n".join(self._line(fall) for fall in self.plot.falls) or self._nothing_words()
+        if reasons != self.reasons.toPlainText():
+            self.reasons.setPlainText(reasons)
+
+    def _count_words(self) -> str:
+        metric, count = self._store.schedule.metric, self.plot.count
+        if not metric:
+            return INVITATION
+        words = f"{counted(len(metric), 'value')} for {self._steps(count)}"
+        if len(metric) < count:
+            return f"{words}; the last one goes on."
+        return f"{words}." if len(metric) == count else f"{words}; the rest is not used."
+
+    def _steps(self, count: int) -> str:
+        return counted(count, self._store.schedule.step_word)
+
+    def _line(self, fall: Fall) -> str:
+        word = self._store.schedule.step_word.capitalize()
+        return f"{word} {count_text(fall.step)} · {fall.sentence}"
+
+    def _nothing_words(self) -> str:
+        if plateau_of(self._store.schedule) is None:
+            return "The schedule does not end with a plateau, so no metric is asked for."
+        return "The rate never falls." if self._store.schedule.metric else ""
+
+    def _parsed(self, text: str) -> tuple[str, tuple[float, ...]]:
+        return text, parsed_metric(text, self.plot.count)
+
+    def _type(self, typed: tuple[str, tuple[float, ...]]) -> None:
+        # A formula stays in the field as it was typed for as long as its values stand.
+        self._typed = typed
+        self._set(typed[1], "Type metric")
+
+    def _set(self, metric: tuple[float, ...], words: str) -> None:
+        self._store.edit(lambda schedule: replace(schedule, metric=metric), words)
+
+    def _ask(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Load metric", "", TO_LOAD)
+        if name:
+            self.load(Path(name))
+
+    def load(self, path: Path) -> None:
+        """Load the metric from a CSV file; from a wrong one, show its error and load nothing."""
+        try:
+            column = read_metric(path, self.column.text())
+        except EntryError as error:
+            self._store.said.emit(str(error))
+            self.count.setText(str(error))
+            return
+        self._set(column.values, "Load metric")
+        of = f" of “{column.name}”" if column.name else ""
+        self._store.said.emit(f"Loaded {counted(len(column.values), 'value')}{of} from {path.name}")

@@ -1,0 +1,1 @@
+"""Designs in notebooks and scripts; what ``rampsmith`` itself offers."""

@@ -1,1 +1,0 @@
-"""The panels around the plot, which show what the store holds and send edits to it."""

@@ -1,0 +1,1 @@
+"""Pictures of the plot and the code to take along."""

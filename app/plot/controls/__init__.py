@@ -1,0 +1,1 @@
+"""From mouse and keys to gestures, and from gestures to edits."""

@@ -1,0 +1,1 @@
+"""The items that paint the plot, from values alone."""

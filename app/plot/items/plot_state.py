@@ -1,0 +1,108 @@
+"""The values from which one frame of the plot is painted."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rampsmith.app.base.theme import LIGHT, Theme
+from rampsmith.app.plot.gestures.banding import Band
+from rampsmith.app.plot.gestures.gesture import Guide
+from rampsmith.app.plot.gestures.handles import Bend, Handle
+from rampsmith.app.plot.gestures.points import Points
+from rampsmith.app.plot.gestures.scaling import Box
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.designer.document.kinds import RATE
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.values.numbers import rate_text
+
+
+class Range(NamedTuple):
+    """A segment's range on the plot, with its name and its tint."""
+
+    begin: float
+    end: float
+    name: str
+    family: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A repeat's place on the plot, with a few words."""
+
+    begin: float
+    end: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastRate:
+    """The step and the rate of the run's last update, and whether the curve falls to it."""
+
+    step: int
+    rate: float
+    falls: bool
+    what: str = RATE.words
+
+    @property
+    def words(self) -> str:
+        """The value in words, named by what it is."""
+        return f"last {self.what} {rate_text(self.rate)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A problem's place on the plot, with a few words."""
+
+    step: float
+    words: str
+    severe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The step under the mouse, and there the height of each group that is drawn."""
+
+    step: int
+    heights: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hovered:
+    """The thing under the mouse while nothing is dragged; a line by the step where it is seen."""
+
+    handle: Handle | None = None
+    bend: Bend | None = None
+    line: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlotState:
+    """Everything painted on the plot except its curves.
+
+    Attributes:
+        group: the group whose curve has the handles.
+        segment: the segment that the forms show.
+        last: the rate of the last update, if there is one.
+        points: what moves and scales together, if that is more than one; ``box`` lies around it.
+        guides: what a gesture under way has caught on.
+    """
+
+    theme: Theme = LIGHT
+    rates: Rates = field(default_factory=lambda: Rates(Schedule()))
+    group: int = 0
+    scale: RateScale = field(default_factory=RateScale)
+    segment: int | None = None
+    ranges: tuple[Range, ...] = ()
+    brackets: tuple[Bracket, ...] = ()
+    last: LastRate | None = None
+    marks: tuple[Mark, ...] = ()
+    handles: tuple[Handle, ...] = ()
+    bends: tuple[Bend, ...] = ()
+    picked: tuple[Handle, ...] = ()
+    points: Points | None = None
+    box: Box | None = None
+    band: Band | None = None
+    guides: tuple[Guide, ...] = ()
+    hovered: Hovered = Hovered()
+    pointer: Pointer | None = None

@@ -1,0 +1,104 @@
+"""The curves that lie below the design's on the plot: drawn, read out, and framed with it."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from rampsmith.app.base.theme import Theme
+from rampsmith.app.plot.items.curve_item import CurveItem, Line
+from rampsmith.app.plot.view.readout import Reading
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.series import ComparedSeries, ViewRange
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.values.numbers import rate_text
+
+WIDTH = 1.6
+
+MINUS = "−"
+
+MOST_ABOVE = 3.0
+"""The most that a curve makes the view reach, in highest rates of the design; more is cut off."""
+
+MOST_ABOVE_LOG = 1e3
+"""The same on a log axis, where there is more room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A series, its colours on a light ground and on a dark one, and its dashes."""
+
+    series: ComparedSeries
+    colours: tuple[str, str]
+    style: Qt.PenStyle
+
+    def colour(self, theme: Theme) -> QColor:
+        """Return its colour on a theme's ground."""
+        return QColor(self.colours[1 if theme.is_dark else 0])
+
+
+class SeriesLayer(CurveItem):
+    """Draws series, each sampled once for each view."""
+
+    def __init__(self) -> None:
+        """Start without series."""
+        super().__init__()
+        self.backgrounds: tuple[Background, ...] = ()
+        self.beyond: tuple[str, ...] = ()
+        """Names of what is so much higher than the design that a view of all cuts it off."""
+        self._drawn: object = None
+        # Painted once for each view, not on each frame of a drag before it.
+        self.setCacheMode(CurveItem.CacheMode.DeviceCoordinateCache)
+
+    def draw(self, view: ViewRange, scale: RateScale, theme: Theme) -> None:
+        """Draw what a view shows of the series, unless that is what is drawn already."""
+        wanted = (self.backgrounds, view, scale, theme)
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self.show_lines(
+                tuple(self._line(each, view, scale, theme) for each in self.backgrounds)
+            )
+
+    def _line(self, each: Background, view: ViewRange, scale: RateScale, theme: Theme) -> Line:
+        steps, values = each.series.points(view)
+        return Line(steps, scale.heights(values), each.colour(theme), WIDTH, each.style)
+
+    def highest(self, top: float, scale: RateScale) -> float:
+        """Return how high the view has to reach, if the design's highest rate is top."""
+        most = top * (MOST_ABOVE_LOG if scale.logarithmic else MOST_ABOVE)
+        series = [each.series for each in self.backgrounds]
+        self.beyond = tuple(each.name for each in series if each.highest > most)
+        return max([top, *(each.highest for each in series if each.highest <= most)])
+
+    def readings(self, rates: Rates, group: int, step: int, theme: Theme) -> tuple[Reading, ...]:
+        """Compare the values of the series at a step with a group's rate."""
+        if not self.backgrounds or not rates.schedule.groups:
+            return ()
+        ours = rates.at(step)[group]
+        return tuple(_reading(each, step, ours, theme) for each in self.backgrounds)
+
+
+def _reading(each: Background, step: int, ours: float, theme: Theme) -> Reading:
+    theirs = each.series.at(step)
+    colour, difference = each.colour(theme).name(), difference_texts(ours, theirs)
+    return Reading(each.series.name, colour, theme.ground, rate_text(theirs), *difference)
+
+
+def difference_texts(ours: float, theirs: float) -> tuple[str, str]:
+    """Write how far our rate is above theirs, absolutely and in percent of theirs."""
+    difference = ours - theirs
+    if not math.isfinite(difference):
+        return "unknown", ""
+    if difference == 0:
+        return "the same", ""
+    sign = MINUS if difference < 0 else "+"
+    percent = "" if theirs == 0 else percent_text(100 * difference / theirs)
+    return f"Δ {sign}{rate_text(abs(difference))}", percent
+
+
+def percent_text(percent: float) -> str:
+    """Write a percentage with its sign: ``+5.9 %``, ``−0.0123 %``, ``+12,000 %``."""
+    size = abs(percent)
+    digits = f"{size:,.0f}" if size >= 999.5 else f"{float(f'{size:.3g}'):.10g}"
+    return f"{MINUS if percent < 0 else '+'}{digits} %"

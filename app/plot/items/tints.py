@@ -1,0 +1,126 @@
+"""The ground below the curves: each segment's tint and name, and the brackets of repeats."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPixmap, QTransform
+
+from rampsmith.app.plot.items.plot_state import Bracket, Range
+from rampsmith.app.plot.items.view_item import ViewItem
+
+NARROWEST_NAME = 28.0
+"""Pixels of a range that is too narrow for any of its name."""
+
+STRIP_HEIGHT = 16
+
+LABEL_HEIGHT = 24.0
+"""Pixels at the top of the plot that the names of the segments take."""
+
+BRACKET_HEIGHT = 30.0
+"""Pixels below them that the brackets of repeats and their words take."""
+
+
+class TintsItem(ViewItem):
+    """Tints each segment's range, rules its boundaries and names it at the top."""
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
+        """Paint tints, names and brackets, and the end of the run."""
+        # Whole rectangles have no edge to smooth.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        usual = painter.font()
+        bold = painter.font()
+        bold.setBold(True)
+        painter.setFont(bold)
+        scale, shift = to_pixels.m11(), to_pixels.dx()
+        places = [
+            (each, left, right)
+            for each in self.state.ranges
+            if (right := scale * each.end + shift) >= seen.left()
+            and (left := scale * each.begin + shift) <= seen.right()
+        ]
+        self._paint_tints(painter, places, seen.toAlignedRect())
+        for each, left, right in places:
+            # In a view that is zoomed into a segment, its name stays at the edge.
+            place = QRectF(left, seen.top(), right - left, seen.height()) & seen
+            self._paint_name(painter, each, place)
+        painter.setFont(usual)
+        for bracket in self.state.brackets:
+            left = max(to_pixels.map(QPointF(bracket.begin, 0)).x(), seen.left() - 3)
+            right = min(to_pixels.map(QPointF(bracket.end, 0)).x(), seen.right() + 3)
+            if left > right:
+                continue
+            self._paint_bracket(painter, bracket, QRectF(left, seen.top(), right - left, 0), seen)
+        end = round(to_pixels.map(QPointF(self.state.rates.timeline.run_steps, 0)).x()) + 0.5
+        if seen.left() <= end <= seen.right():
+            painter.setPen(QPen(QColor(self.state.theme.quiet), 1, Qt.PenStyle.DotLine))
+            self.rule(painter, end, seen)
+
+    def _paint_tints(
+        self, painter: QPainter, places: list[tuple[Range, float, float]], seen: QRect
+    ) -> None:
+        """Tint the ranges and rule their ends.
+
+        On a screen one low strip of them is tiled downwards, which is five times as fast where
+        there are many; it may be opaque, because nothing lies below it.
+        """
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._fill(painter, places, seen)
+            return
+        strip = QPixmap(max(1, seen.width()), STRIP_HEIGHT)
+        strip.fill(QColor(self.state.theme.ground))
+        inner = QPainter(strip)
+        self._fill(inner, places, QRect(0, 0, seen.width(), STRIP_HEIGHT), shift=seen.left())
+        inner.end()
+        painter.drawTiledPixmap(seen, strip)
+
+    def _fill(
+        self,
+        painter: QPainter,
+        places: list[tuple[Range, float, float]],
+        room: QRect,
+        shift: int = 0,
+    ) -> None:
+        rule = QColor(self.state.theme.line)
+        tints: dict[tuple[str, bool], QColor] = {}
+        for each, begin, end in places:
+            tint = tints.get((each.family, each.selected))
+            if tint is None:
+                tint = self.state.theme.family(each.family)
+                tint.setAlpha(self.state.theme.tint + (14 if each.selected else 0))
+                tints[each.family, each.selected] = tint
+            # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
+            left = max(room.left() - 2, round(begin - shift))
+            right = min(room.right() + 3, round(end - shift))
+            painter.fillRect(left, room.top(), right - left, room.height(), tint)
+            painter.fillRect(right, room.top(), 1, room.height(), rule)
+
+    def _paint_name(self, painter: QPainter, each: Range, place: QRectF) -> None:
+        if not each.name or place.width() < NARROWEST_NAME:
+            return
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(each.name, Qt.TextElideMode.ElideRight, place.width() - 12)
+        if metrics.horizontalAdvance(text) > place.width() - 8 or not text.strip("…"):
+            return
+        painter.setPen(self.state.theme.family_text(each.family))
+        label = QRectF(place.left() + 8, place.top() + 4, place.width() - 12, LABEL_HEIGHT)
+        painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_bracket(
+        self, painter: QPainter, bracket: Bracket, place: QRectF, seen: QRectF
+    ) -> None:
+        """Draw a bracket below the names, with its words where they are seen."""
+        y = place.top() + LABEL_HEIGHT + 9
+        painter.setPen(QPen(QColor(self.state.theme.quiet), 1.5))
+        left, right = place.left() + 2, place.right() - 2
+        painter.drawPolyline(
+            [QPointF(left, y + 6), QPointF(left, y), QPointF(right, y), QPointF(right, y + 6)]
+        )
+        font = painter.font()
+        font.setBold(False)
+        font.setPointSizeF(8.5)
+        painter.setFont(font)
+        begin, end = max(left, seen.left()) + 6, min(right, seen.right()) - 6
+        text = QFontMetricsF(font).elidedText(
+            bracket.words, Qt.TextElideMode.ElideRight, max(0.0, end - begin)
+        )
+        painter.setPen(QColor(self.state.theme.text))
+        words = QRectF(begin, y + 2, end - begin, 18)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)

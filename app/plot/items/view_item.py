@@ -1,0 +1,59 @@
+"""An item of the plot that covers all of the view and is painted in pixels."""
+
+from abc import abstractmethod
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QTransform
+
+from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.plot.items.plot_state import PlotState
+
+
+class ViewItem(pg.GraphicsObject):
+    """Covers the whole view, whatever part of the schedule that shows."""
+
+    def __init__(self) -> None:
+        """Start with an empty state."""
+        super().__init__()
+        self.state = PlotState()
+        self._seen = QRectF()
+
+    def show_state(self, state: PlotState) -> None:
+        """Paint another state."""
+        self.state = state
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Cover what the view shows."""
+        return self._seen
+
+    def viewRangeChanged(self, *_: Any) -> None:
+        """Cover what the view shows now."""
+        self.prepareGeometryChange()
+        view = self.getViewBox()
+        self._seen = QRectF() if view is None else QRectF(view.viewRect())
+        self.update()
+
+    @painted_safely
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        """Paint in pixels: lines stay sharp and names stay upright whatever the zoom."""
+        to_pixels = painter.transform()
+        seen = to_pixels.mapRect(self.boundingRect())
+        painter.resetTransform()
+        painter.setClipRect(seen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_pixels(painter, to_pixels, seen)
+
+    @abstractmethod
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
+        """Paint the state in pixels; ``to_pixels`` maps steps and heights, ``seen`` is the view."""
+
+    def rule(self, painter: QPainter, x: float, seen: QRectF) -> None:
+        """Draw a line from the top of the view to its bottom."""
+        painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+
+    def pixel(self, to_pixels: QTransform, step: float, rate: float) -> QPointF:
+        """Return where a rate at a step is painted."""
+        return to_pixels.map(QPointF(step, self.state.scale.height(rate)))

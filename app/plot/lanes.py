@@ -1,0 +1,274 @@
+"""Lanes below the plot, over the same steps: one for each kind of curve that is not edited now."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.store import Store
+from rampsmith.app.plot.items.curve_drawing import curve_colour
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.view.series import RatesSeries, ViewRange, polyline
+from rampsmith.designer.document.kinds import CurveKey, CurveKind
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.values.numbers import rate_text
+
+OPEN, FOLDED = 72, 24
+"""Pixels that a lane is high; its words take as much of it as a folded one has."""
+
+EDGE = 6
+"""Pixels between a lane's edge and its curves."""
+
+SIGN = 22
+"""Pixels at the left of a lane's words, in which a click folds it."""
+
+MOST_NAMED = 4
+"""Curves whose values a lane has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The curves of one kind, and where they are drawn."""
+
+    kind: CurveKind
+    curves: tuple[tuple[CurveKey, Rates], ...]
+    top: float
+    height: float
+
+
+class Lanes(QWidget):
+    """Shows the kinds of curves that are not edited; a click goes to a curve, or folds its lane."""
+
+    def __init__(self, store: Store, plot: SchedulePlot, appearance: Appearance) -> None:
+        """Follow the store, the plot's view, and the step under the mouse."""
+        super().__init__()
+        self._store = store
+        self._plot = plot
+        self._appearance = appearance
+        self._folded: set[CurveKind] = set()
+        self._step: int | None = None
+        self._drawn: tuple[object, QPixmap] = (None, QPixmap())
+        self.setMouseTracking(True)
+        store.changed.connect(self.refresh)
+        appearance.changed.connect(self.update)
+        plot.view_box.sigXRangeChanged.connect(self.update)
+        plot.canvas.state_changed.connect(self._follow_pointer)
+        self.refresh()
+
+    def shown(self) -> list[Lane]:
+        """Return the lanes from the top down."""
+        kinds: dict[CurveKind, list[tuple[CurveKey, Rates]]] = {}
+        for key, rates in self._store.other_curves.items():
+            if key.kind != self._store.focus.kind:
+                kinds.setdefault(key.kind, []).append((key, rates))
+        found: list[Lane] = []
+        top = 0.0
+        for kind, curves in kinds.items():
+            height = FOLDED if kind in self._folded else OPEN
+            found.append(Lane(kind, tuple(curves), top, height))
+            top += height
+        return found
+
+    def sizeHint(self) -> QSize:
+        """Be as high as the lanes."""
+        return QSize(200, round(sum(lane.height for lane in self.shown())))
+
+    def refresh(self) -> None:
+        """Show the curves as they are now."""
+        lanes = self.shown()
+        words = ", ".join(lane.kind.words for lane in lanes)
+        self.setAccessibleName(f"Other curves: {words}")
+        self.setVisible(bool(lanes))
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
+
+    def fold(self, kind: CurveKind) -> None:
+        """Fold a kind's lane into its words, or open it again."""
+        self._folded ^= {kind}
+        self.refresh()
+
+    def _follow_pointer(self) -> None:
+        pointer = self._plot.state.pointer
+        step = None if pointer is None else pointer.step
+        if step != self._step:
+            self._step = step
+            self.update()
+
+    def _box(self) -> QRectF:
+        return QRectF(self._plot.view_box.sceneBoundingRect())
+
+    def _lane_at(self, place: QPointF) -> Lane | None:
+        y = place.y()
+        return next((each for each in self.shown() if 0 <= y - each.top < each.height), None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Edit the curve that is clicked, or fold its lane by the sign before its words."""
+        lane = self._lane_at(event.position())
+        if lane is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._sign(lane).contains(event.position()):
+            self.fold(lane.kind)
+        else:
+            self._store.edit_curve_of(self._nearest(lane, event.position()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at the step under the mouse in the plot too, and say what a click does."""
+        lane = self._lane_at(event.position())
+        if lane is not None:
+            is_sign = self._sign(lane).contains(event.position())
+            folds = "Open this lane" if lane.kind in self._folded else "Fold this lane"
+            edits = f"Click to edit the {self._nearest(lane, event.position()).words}"
+            self.setToolTip(folds if is_sign else edits)
+        self._plot.point_at(event.position().x())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing any more."""
+        self._plot.point_at(None)
+        super().leaveEvent(event)
+
+    def _sign(self, lane: Lane) -> QRectF:
+        return QRectF(self._box().left(), lane.top, SIGN, FOLDED)
+
+    def _nearest(self, lane: Lane, place: QPointF) -> CurveKey:
+        """Find the curve that passes nearest to a place."""
+        view, box = self._plot.view_box.shown(), self._place(lane)
+        step = view.low + (place.x() - box.left()) / max(1.0, box.width()) * (view.high - view.low)
+        low, high = _span(lane.curves, view)
+
+        def apart(curve: tuple[CurveKey, Rates]) -> float:
+            value = RatesSeries(curve[1]).at(max(0, round(step)))
+            share = 0.5 if high == low else (value - low) / (high - low)
+            gap = abs(box.bottom() - share * box.height() - place.y())
+            return gap if math.isfinite(gap) else math.inf
+
+        return min(lane.curves, key=apart)[0]
+
+    def _place(self, lane: Lane) -> QRectF:
+        """Return where a lane's curves are drawn: below its words."""
+        box, height = self._box(), max(0.0, lane.height - FOLDED - EDGE)
+        return QRectF(box.left(), lane.top + FOLDED, box.width(), height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lanes over the steps that the plot shows."""
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
+        lanes = self.shown()
+        painter.drawPixmap(0, 0, self._picture(lanes))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for lane in lanes:
+            self._paint_pointer(painter, lane)
+            self._paint_words(painter, lane)
+
+    def _picture(self, lanes: list[Lane]) -> QPixmap:
+        """Return the curves as they are drawn, which a drag of another one changes nothing of."""
+        theme, names = self._appearance.theme, [group.name for group in self._store.schedule.groups]
+        scale, view = self.devicePixelRatioF(), self._plot.view_box.shown()
+        wanted = (lanes, names, view, self._box(), self.size(), scale, theme)
+        if wanted == self._drawn[0]:
+            return self._drawn[1]
+        picture = QPixmap(self.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(QColor(theme.ground))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for lane in lanes:
+            painter.setPen(QPen(QColor(theme.line), 1))
+            painter.drawLine(QPointF(0, lane.top), QPointF(self.width(), lane.top))
+            if lane.kind not in self._folded:
+                self._paint_curves(painter, lane)
+        painter.end()
+        self._drawn = (wanted, picture)
+        return picture
+
+    def _colour(self, key: CurveKey) -> QColor:
+        """Return the colour of a curve: that of its group, or quiet for the common one."""
+        if key.group is None:
+            return QColor(self._appearance.theme.quiet)
+        names = [group.name for group in self._store.schedule.groups]
+        return curve_colour(self._appearance.theme, key, names)
+
+    def _paint_curves(self, painter: QPainter, lane: Lane) -> None:
+        view, place = self._plot.view_box.shown(), self._place(lane)
+        painter.save()
+        painter.setClipRect(place.adjusted(0, -2, 0, 2))
+        for key, line in _lines(lane.curves, view, place):
+            painter.setPen(QPen(self._colour(key), 1.5))
+            painter.drawPolyline(line)
+        painter.restore()
+
+    def _paint_pointer(self, painter: QPainter, lane: Lane) -> None:
+        x = self._step_x(self._place(lane), self._plot.view_box.shown())
+        if x is not None:
+            painter.setPen(QPen(QColor(self._appearance.theme.quiet), 1))
+            painter.drawLine(QPointF(x, lane.top), QPointF(x, lane.top + lane.height))
+
+    def _step_x(self, place: QRectF, view: ViewRange) -> float | None:
+        if self._step is None or not view.high > view.low:
+            return None
+        return place.left() + (self._step - view.low) / (view.high - view.low) * place.width()
+
+    def _paint_words(self, painter: QPainter, lane: Lane) -> None:
+        """Name the kind, with the values at the mouse or those between which the curves go."""
+        theme, metrics = self._appearance.theme, painter.fontMetrics()
+        sign = "▸" if lane.kind in self._folded else "▾"
+        texts = [(sign, QColor(theme.quiet)), (lane.kind.words, QColor(theme.text))]
+        texts += [
+            (words, self._colour(key) if key.group is not None else QColor(theme.text))
+            for key, words in self._values(lane)
+        ]
+        left = self._box().left() + EDGE
+        widths = [metrics.horizontalAdvance(text) for text, _ in texts]
+        for (text, colour), width in zip(texts, widths, strict=True):
+            painter.setPen(colour)
+            box = QRectF(left, lane.top, width + 2, FOLDED)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            left += width + 10
+
+    def _values(self, lane: Lane) -> list[tuple[CurveKey, str]]:
+        found: list[tuple[CurveKey, str]] = []
+        for key, rates in lane.curves[:MOST_NAMED]:
+            series = RatesSeries(rates)
+            if self._step is None:
+                _, values = series.points(self._plot.view_box.shown())
+                finite = [value for value in values if math.isfinite(value)]
+                ends = (
+                    dict.fromkeys((rate_text(min(finite)), rate_text(max(finite))))
+                    if finite
+                    else {}
+                )
+                words = " … ".join(ends)
+            else:
+                words = rate_text(series.at(self._step))
+            found.append((key, words if key.group is None else f"“{key.group}” {words}"))
+        if len(lane.curves) > MOST_NAMED:
+            found.append((lane.curves[0][0], f"and {len(lane.curves) - MOST_NAMED} more"))
+        return found
+
+
+@lru_cache(maxsize=32)
+def _sampled(rates: Rates, view: ViewRange) -> tuple[Sequence[float], Sequence[float]]:
+    """Sample a curve, or return what was sampled: a drag changes one curve and shows all."""
+    return RatesSeries(rates).points(view)
+
+
+def _span(curves: Sequence[tuple[CurveKey, Rates]], view: ViewRange) -> tuple[float, float]:
+    """Return the lowest and the highest value of several curves in a view."""
+    values = [value for _, rates in curves for value in _sampled(rates, view)[1]]
+    finite = [value for value in values if math.isfinite(value)]
+    return (min(finite), max(finite)) if finite else (0.0, 0.0)
+
+
+def _lines(
+    curves: Sequence[tuple[CurveKey, Rates]], view: ViewRange, place: QRectF
+) -> list[tuple[CurveKey, QPolygonF]]:
+    """Put curves into one rectangle, on one scale."""
+    span = _span(curves, view)
+    return [(key, polyline(_sampled(rates, view), view, place, span)) for key, rates in curves]

@@ -1,0 +1,1 @@
+"""The view around the curves: its axes, its box and its settings, and the read-out."""

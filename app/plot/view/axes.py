@@ -1,0 +1,264 @@
+"""The axes of a plot: time in a unit of choice, epochs, the rate, and a metric."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from rampsmith.app.base.theme import Theme
+from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.snapping import round_number
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.values.numbers import brief_exponent, count_text
+
+TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
+
+TIME_UNITS: tuple[TimeUnit, ...] = ("steps", "epochs", "percent", "samples", "tokens")
+
+LABEL_PIXELS = 96
+"""Room for one label of the time axis."""
+
+NEAREST = 0.7
+"""The part of that room which a label keeps from the one at the end of the run."""
+
+TOP_HEIGHT = 22
+
+
+def units_per_step(schedule: Schedule, unit: TimeUnit) -> float | None:
+    """Return how much of a unit one step is; None where the run does not say."""
+    run = schedule.run
+    per_epoch = schedule.steps_per_epoch
+    if unit == "steps":
+        return 1.0
+    if per_epoch < 1 or schedule.total_steps < 1:
+        return None
+    if unit == "tokens":
+        tokens = run.tokens_per_sample
+        return None if tokens is None else run.samples_in_epoch * tokens / per_epoch
+    return {
+        "epochs": 1 / per_epoch,
+        "percent": 100 / schedule.total_steps,
+        "samples": run.samples_in_epoch / per_epoch,
+    }[unit]
+
+
+def large_count(value: float) -> str:
+    """Write a count on an axis: ``9,000``, ``1.2M``, ``3.5B``."""
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M")):
+        if abs(value) >= size:
+            return f"{value / size:.4g}{letter}"
+    return count_text(round(value, 6))
+
+
+class _Axis(pg.AxisItem):
+    """An axis with a theme, a light grid, and a picture that is kept while it fits."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+        self.setStyle(tickLength=0, autoExpandTextSpace=True, hideOverlappingLabels=False)
+        self.quiet = QColor("#5b6775")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour; pyqtgraph never follows a palette."""
+        self.setPen(QPen(QColor(theme.line)))
+        self.setTextPen(QColor(theme.text))
+        self.quiet = QColor(theme.quiet)
+        self.setGrid(90 if theme.is_dark else 60)
+        self.picture = None
+        self.update()
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Ignore clicks outside the plot; pyqtgraph would hand them to the view."""
+
+
+class TimeAxis(_Axis):
+    """Steps, epochs, percent, samples or tokens; below them, small, the epochs if asked for."""
+
+    def __init__(self, orientation: str = "bottom", *, has_epochs: bool = False) -> None:
+        """Make an axis that counts steps."""
+        super().__init__(orientation)
+        self._has_epochs = has_epochs
+        self.unit: TimeUnit = "steps"
+        self.schedule = Schedule()
+        self._lines: dict[str, tuple[str, str]] = {}
+
+    def boundingRect(self) -> QRectF:
+        """Leave room for the first and last label, which pyqtgraph would drop with a grid."""
+        return QRectF(super().boundingRect()).adjusted(-40, 0, 40, 0)
+
+    def show_schedule(self, schedule: Schedule, unit: TimeUnit) -> None:
+        """Count in another unit or of another run."""
+        now = self.schedule
+        if (schedule.run, schedule.stepping, unit) != (now.run, now.stepping, self.unit):
+            self.schedule, self.unit = schedule, unit
+            self.picture = None
+            self.update()
+
+    def tickValues(self, low: float, high: float, size: float) -> Any:
+        """Put ticks at round numbers of the unit, and at the end of the run.
+
+        Where the epochs stand below the steps, whole epochs are as round as they can be.
+        """
+        schedule = self.schedule
+        if size <= 0 or not high > low:
+            return []
+        least = (high - low) * LABEL_PIXELS / size
+        per_unit = units_per_step(schedule, self.unit) or 1.0
+        spacing = round_number(least * per_unit, whole=self.unit == "steps") / per_unit
+        per_epoch = schedule.steps_per_epoch
+        if self._has_epochs and self.unit == "steps" and 1 < per_epoch <= 2 * least:
+            spacing = round_number(least / per_epoch, whole=True) * per_epoch
+        return _ticks(low, high, spacing, end=schedule.total_steps, apart=NEAREST * least)
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Write each tick: the count, and in a second line the epoch."""
+        scale = units_per_step(self.schedule, self.unit) or 1.0
+        suffix = " %" if self.unit == "percent" else ""
+        per_epoch = self.schedule.steps_per_epoch
+        strings = [large_count(value * scale) + suffix for value in values]
+        if not self._has_epochs or self.unit == "epochs" or per_epoch <= 1:
+            return strings
+        epochs = [f"epoch {count_text(round(value / per_epoch, 1))}" for value in values]
+        # pyqtgraph measures a label as one text, and returns that to be drawn.
+        texts = [f"{above}\n{below}" for above, below in zip(strings, epochs, strict=True)]
+        self._lines = dict(zip(texts, zip(strings, epochs, strict=True), strict=True))
+        return texts
+
+    def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
+        """Draw the second line of each label smaller and quieter."""
+        super().drawPicture(p, axisSpec, tickSpecs, [])
+        small = p.font()
+        size = small.pointSizeF()
+        for rect, _, text in textSpecs:
+            first, second = self._lines.get(text, (text, ""))
+            half = rect.height() / 2 if second else rect.height()
+            small.setPointSizeF(size)
+            p.setFont(small)
+            p.setPen(self.textPen())
+            top = QRectF(rect.left() - 20, rect.top(), rect.width() + 40, half)
+            p.drawText(top, Qt.AlignmentFlag.AlignCenter, first)
+            if second:
+                small.setPointSizeF(max(6.5, size - 1.5))
+                p.setFont(small)
+                p.setPen(self.quiet)
+                p.drawText(top.translated(0, half), Qt.AlignmentFlag.AlignCenter, second)
+
+
+class EpochAxis(TimeAxis):
+    """Epochs, or updates where the axis below counts in epochs."""
+
+    def __init__(self) -> None:
+        """Make an axis on top that counts epochs."""
+        super().__init__("top")
+        self.setHeight(TOP_HEIGHT)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour; the grid belongs to the axis below."""
+        super().set_theme(theme)
+        self.setTextPen(QColor(theme.quiet))
+        self.setGrid(False)
+
+    def _unit(self) -> tuple[float, str]:
+        """Return how many steps one of its unit is, and the word for it."""
+        schedule = self.schedule
+        per_epoch = schedule.steps_per_epoch
+        if self.unit != "epochs" and per_epoch > 1:
+            return float(per_epoch), "epoch"
+        return 1.0, schedule.step_word
+
+    def tickValues(self, low: float, high: float, size: float) -> Any:
+        """Put ticks at round numbers, whole ones where there is one to a label."""
+        if size <= 0 or not high > low:
+            return []
+        one, _ = self._unit()
+        least = (high - low) * LABEL_PIXELS / size / one
+        spacing = round_number(least, whole=least > 1 or one == 1) * one
+        return _ticks(
+            low, high, spacing, end=self.schedule.total_steps, apart=NEAREST * least * one
+        )
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Write the word with every number: what is counted differs from the axis below."""
+        one, word = self._unit()
+        return [f"{word} {large_count(round(value / one, 3))}" for value in values]
+
+    def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
+        """Draw small letters, so that the first axis comes first."""
+        font = p.font()
+        font.setPointSizeF(max(6.5, font.pointSizeF() - 1.5))
+        p.setFont(font)
+        p.setPen(self.quiet)
+        for rect, _, text in textSpecs:
+            place = QRectF(rect.left() - 20, 0, rect.width() + 40, TOP_HEIGHT)
+            p.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class RateAxis(_Axis):
+    """The rate, linear or in decades; on a log axis the floor stands for 0."""
+
+    def __init__(self) -> None:
+        """Make a linear axis."""
+        super().__init__("left")
+        self.scale_of_rates = RateScale()
+
+    def show_scale(self, scale: RateScale) -> None:
+        """Show another scale."""
+        if scale != self.scale_of_rates:
+            self.scale_of_rates = scale
+            self.picture = None
+            self.update()
+
+    def tickValues(self, low: float, high: float, size: float) -> Any:
+        """On a log axis, put a tick at every decade, at 2 and 5 where there is room, and at 0."""
+        scale = self.scale_of_rates
+        if not scale.logarithmic:
+            return super().tickValues(low, high, size)[:1]
+        stride = max(1, math.ceil(18 * (high - low) / max(1.0, size)))
+        decades = range(math.floor(low / stride) * stride, math.ceil(high) + 1, stride)
+        digits = (1, 2, 5) if size > 60 * (high - low) * 2.2 else (1,)
+        floor = math.log10(scale.floor)
+        ticks = [math.log10(digit) + decade for decade in decades for digit in digits]
+        shown = [tick for tick in ticks if low <= tick <= high and tick > floor + 0.15]
+        if low <= floor <= high:
+            shown.insert(0, floor)
+        return [(1.0, shown)]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Write rates as people do, all in one way: ``1e-3`` and ``8e-4``, not ``0.001``."""
+        rates = [float(f"{self.scale_of_rates.rate(value):.6g}") for value in values]
+        if max(rates, default=0.0) >= 0.1 and not self.scale_of_rates.logarithmic:
+            return [f"{rate:.6g}" for rate in rates]
+        return ["0" if rate == 0 else _scientific(rate) for rate in rates]
+
+
+def _scientific(rate: float) -> str:
+    mantissa, _, exponent = f"{rate:.5e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa if exponent == "+00" else f"{mantissa}e{int(exponent)}"
+
+
+class MetricAxis(_Axis):
+    """A metric, whose numbers are written as it is logged: ``0.5``, ``0.001``, ``1,437``."""
+
+    def tickValues(self, low: float, high: float, size: float) -> Any:
+        """Put ticks at round numbers, without finer ones between them."""
+        return super().tickValues(low, high, size)[:1]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Write plain numbers."""
+        return [brief_exponent(f"{value:,.6g}") for value in values]
+
+
+def _ticks(
+    low: float, high: float, spacing: float, *, end: float, apart: float
+) -> list[tuple[float, list[float]]]:
+    """Put ticks at the multiples of a spacing that are seen, and at the end, clear of each other."""
+    first = max(0, math.ceil(low / spacing))
+    ticks = [n * spacing for n in range(first, math.floor(high / spacing) + 1)]
+    if low <= end <= high:
+        ticks = sorted([*(tick for tick in ticks if abs(tick - end) >= apart), float(end)])
+    return [(spacing, ticks)]

@@ -1,0 +1,207 @@
+"""The actions on the selected segments."""
+
+from collections.abc import Callable
+
+from rampsmith.app.base.actions import Actions, ActionSpec, Menu
+from rampsmith.app.base.clipboard import put_segments, taken_segments
+from rampsmith.app.base.store import Store
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.boundaries import split_segment
+from rampsmith.designer.editing.edits import added_segment
+from rampsmith.designer.editing.segment_blocks import (
+    copied_segments,
+    duplicated_segments,
+    moved_segments,
+    pasted_segments,
+    removed_segments,
+)
+from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.values.limits import MOST_SEGMENTS
+
+
+class SegmentActions:
+    """The actions on the segments of the curve that is edited."""
+
+    def __init__(
+        self,
+        store: Store,
+        repeat: Callable[[], object],
+        remove_boundaries: Callable[[], bool],
+    ) -> None:
+        """Edit what a store has selected.
+
+        Args:
+            store: the store.
+            repeat: makes a repeat of the selected segments.
+            remove_boundaries: removes the boundaries that are picked; returns whether any are.
+        """
+        self._store = store
+        self._repeat = repeat
+        self._remove_boundaries = remove_boundaries
+
+    def edit_specs(self) -> tuple[ActionSpec, ...]:
+        """List what stands in the Edit menu."""
+        return (
+            ActionSpec("cut", Menu.EDIT, "Cu&t", ("Ctrl+X",), self.cut, rule=True),
+            ActionSpec("copy", Menu.EDIT, "C&opy", ("Ctrl+C",), self.copy),
+            ActionSpec("paste", Menu.EDIT, "&Paste", ("Ctrl+V",), self.paste),
+            ActionSpec("select_all", Menu.EDIT, "Select &all", ("Ctrl+A",), self.select_all),
+        )
+
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """List what stands in the Segment menu."""
+        return (
+            ActionSpec("add", Menu.SEGMENT, "&Add", ("A",), self.add, "Add segment", icon="add"),
+            ActionSpec("duplicate", Menu.SEGMENT, "&Duplicate", ("Ctrl+D",), self.duplicate),
+            ActionSpec("split", Menu.SEGMENT, "&Split in the middle", ("M",), self.split),
+            ActionSpec("remove", Menu.SEGMENT, "&Remove", ("Del",), self.remove),
+            ActionSpec("repeat", Menu.SEGMENT, "Re&peat", ("R",), self._repeat),
+            ActionSpec(
+                "up", Menu.SEGMENT, "Move &up", ("Alt+Up",), lambda: self.move(-1), rule=True
+            ),
+            ActionSpec("down", Menu.SEGMENT, "Move d&own", ("Alt+Down",), lambda: self.move(1)),
+        )
+
+    def follow(self, actions: Actions) -> None:
+        """Enable what can be done with what is selected."""
+        selection, count = self._store.selection, len(self._store.curve.segments)
+        for name in ("cut", "copy", "duplicate", "split", "remove", "select_all"):
+            actions[name].setEnabled(bool(selection))
+        size = len(selection)
+        actions["up"].setEnabled(selection != tuple(range(size)))
+        actions["down"].setEnabled(selection != tuple(range(count - size, count)))
+
+    def add(self) -> None:
+        """Add a segment after the current one, and select it."""
+        store = self._store
+        count = len(store.curve.segments)
+        index = count if store.segment_index is None else store.segment_index + 1
+        store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
+        store.select_segment(index)
+
+    def duplicate(self) -> None:
+        """Duplicate the selected segments, and select the copies."""
+        selection = self._store.selection
+        if not selection or self._is_too_much(len(selection), "duplicated"):
+            return
+        self._store.edit_curve(
+            lambda schedule: duplicated_segments(schedule, selection),
+            _words("Duplicate", selection),
+        )
+        self._select(selection[-1] + 1, len(selection))
+
+    def remove(self) -> None:
+        """Remove the picked boundaries, or else the selected segments."""
+        if not self._remove_boundaries():
+            self._remove("Remove")
+
+    def cut(self) -> None:
+        """Move the selected segments to the clipboard."""
+        if self._store.selection:
+            self.copy()
+            self._remove("Cut")
+
+    def copy(self) -> None:
+        """Put the selected segments on the clipboard."""
+        selection = self._store.selection
+        if selection:
+            put_segments(copied_segments(self._store.curve, selection))
+            self._store.said.emit(f"On the clipboard: {_names(self._store.curve, selection)}")
+
+    def paste(self) -> None:
+        """Put the segments that are on the clipboard after the selected ones."""
+        try:
+            copied = taken_segments()
+        except DesignError as error:
+            self._store.said.emit(f"Nothing was pasted. {_first_fault(error)}")
+            return
+        if not self._is_too_much(len(copied.segments), "pasted"):
+            self._paste(copied)
+            self._store.said.emit(f"Pasted: {_names(self._store.curve, self._store.selection)}")
+
+    def select_all(self) -> None:
+        """Select all segments."""
+        current = self._store.segment_index
+        if current is not None:
+            self._store.select_segments(range(len(self._store.curve.segments)), current)
+
+    def split(self) -> None:
+        """Cut the current segment in two halves."""
+        index = self._store.segment_index
+        if index is None:
+            return
+        line = timeline(self._store.curve)
+        middle = (line.begins[index] + line.ends[index]) / 2
+        halves = split_segment(self._store.curve, index, middle)
+        if halves == self._store.curve:
+            self._store.said.emit("This segment is too short to be split.")
+        else:
+            self._store.edit_curve(
+                lambda schedule: split_segment(schedule, index, middle), "Split segment"
+            )
+
+    def move(self, by: int) -> None:
+        """Move the selected segments up or down in the order."""
+        selection = self._store.selection
+        if selection:
+            to = selection[0] - 1 if by < 0 else selection[-1] + 2 - len(selection)
+            move_segments(self._store, selection, to)
+
+    def _remove(self, verb: str) -> None:
+        selection = self._store.selection
+        if selection:
+            self._store.edit_curve(
+                lambda schedule: removed_segments(schedule, selection), _words(verb, selection)
+            )
+            self._store.select_segment(max(0, selection[-1] + 1 - len(selection)))
+
+    def _paste(self, copied: Schedule) -> None:
+        selection, count = self._store.selection, len(copied.segments)
+        index = selection[-1] + 1 if selection else 0
+        self._store.edit_curve(
+            lambda schedule: pasted_segments(schedule, index, copied),
+            _words("Paste", range(count)),
+        )
+        self._select(index, count)
+
+    def _select(self, first: int, count: int) -> None:
+        self._store.select_segments(range(first, first + count), first)
+
+    def _is_too_much(self, more: int, done: str) -> bool:
+        count = len(self._store.curve.segments) + more
+        if count <= MOST_SEGMENTS:
+            return False
+        self._store.said.emit(
+            f"Nothing was {done}. There would be {count:,} segments; {MOST_SEGMENTS:,} are the most."
+        )
+        return True
+
+
+def move_segments(store: Store, selection: tuple[int, ...], to: int) -> None:
+    """Move segments to another place and keep them selected, the current one too."""
+    count, size, current = len(store.curve.segments), len(selection), store.segment_index
+    to = max(0, min(to, count - size))
+    if selection == tuple(range(to, to + size)):
+        return
+    words = "Reorder segments"
+    store.edit_curve(lambda schedule: moved_segments(schedule, selection, to), words)
+    place = selection.index(current) if current in selection else 0
+    store.select_segments(range(to, to + size), to + place)
+
+
+def _words(verb: str, segments: tuple[int, ...] | range) -> str:
+    return f"{verb} segment" if len(segments) == 1 else f"{verb} {len(segments)} segments"
+
+
+def _names(schedule: Schedule, selection: tuple[int, ...]) -> str:
+    if len(selection) > 1:
+        return f"{len(selection)} segments"
+    return f"“{schedule.segments[selection[0]].name}”"
+
+
+def _first_fault(error: DesignError) -> str:
+    fault = error.faults[0]
+    more = len(error.faults) - 1 + error.more
+    said = f"{fault.place}: {fault.sentence}" if fault.place else fault.sentence
+    return f"{said} (and {more:,} more)" if more else said

@@ -1,0 +1,137 @@
+"""The picture of one segment in the list: its name, its numbers, and a small curve."""
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.store import Store
+from rampsmith.app.plot.view.series import SegmentSeries, polyline
+from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.words.phrases import levels_words, segment_summary
+
+CARD_HEIGHT = 70
+GAP = 3
+"""Pixels around each card; they belong to it, so that what is dropped there is not past the end."""
+
+THUMBNAIL = (46.0, 30.0)
+THUMBNAIL_POINTS = 24
+
+
+class SegmentCard(QStyledItemDelegate):
+    """Paints a card for each segment of the store."""
+
+    def __init__(self, store: Store, appearance: Appearance, parent: QObject | None = None) -> None:
+        """Paint the store's segments."""
+        super().__init__(parent)
+        self._store = store
+        self._appearance = appearance
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+        """All cards are equally high."""
+        return QSize(160, CARD_HEIGHT + 2 * GAP)
+
+    @painted_safely
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+        """Paint the card."""
+        row = index.row()  # type: ignore[attr-defined]
+        schedule = self._store.curve
+        if row >= len(schedule.segments):
+            return
+        segment = schedule.segments[row]
+        state: QStyle.StateFlag = option.state
+        place = QRectF(option.rect).adjusted(8 + GAP, 1 + GAP, -8 - GAP, -1 - GAP)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        # Of several, the one that the forms show stands out, wherever the keys go.
+        one_of_several = row == self._store.segment_index and len(self._store.selection) > 1
+        focused = bool(state & QStyle.StateFlag.State_HasFocus) or one_of_several
+        self._paint_frame(
+            painter,
+            place,
+            segment.shape.family,
+            is_selected=selected,
+            is_marked=selected or hovered or focused,
+            width=2 if focused else 1,
+        )
+        theme = self._appearance.theme
+        lines = (
+            (segment.name, True, theme.text),
+            (segment_summary(segment, schedule), False, theme.quiet),
+            (levels_words(segment) or self._held(row), False, theme.quiet),
+        )
+        room = place.width() - 22 - THUMBNAIL[0] - 12
+        for number, (text, bold, colour) in enumerate(lines):
+            font = QFont(option.font)
+            font.setBold(bold)
+            font.setPointSizeF(font.pointSizeF() - (0 if bold else 1))
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            wide = place.width() - 24 if number == 2 else room
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)
+            line = QRectF(place.left() + 16, place.top() + 7 + 18 * number, wide + 2, 18)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+        self._paint_curve(painter, row, place)
+        self._paint_repeat(painter, row, place)
+        self._paint_problem(painter, row, place)
+
+    def _held(self, row: int) -> str:
+        if not self._store.curve.groups:
+            return ""
+        rate = self._store.rates.level_at_start(row, self._store.group_index)
+        return f"at {rate_text(rate)}"
+
+    def _paint_frame(
+        self,
+        painter: QPainter,
+        place: QRectF,
+        family: str,
+        *,
+        is_selected: bool,
+        is_marked: bool,
+        width: int,
+    ) -> None:
+        theme = self._appearance.theme
+        path = QPainterPath()
+        path.addRoundedRect(place, 6, 6)
+        painter.fillPath(path, QColor(theme.selected if is_selected else theme.ground))
+        painter.save()
+        painter.setClipPath(path)
+        bar = QRectF(place.left(), place.top(), 5, place.height())
+        painter.fillRect(bar, theme.family(family))
+        painter.restore()
+        painter.setPen(QPen(QColor(theme.accent if is_marked else theme.line), width))
+        painter.drawPath(path)
+
+    def _paint_curve(self, painter: QPainter, row: int, place: QRectF) -> None:
+        width, height = THUMBNAIL
+        inside = QRectF(place.right() - width - 12, place.top() + 10, width, height)
+        series = SegmentSeries(self._store.rates, row)
+        view = series.whole(THUMBNAIL_POINTS)
+        colour = self._appearance.theme.family(self._store.curve.segments[row].shape.family)
+        painter.setPen(QPen(colour, 2))
+        painter.drawPolyline(polyline(series.points(view), view, inside))
+
+    def _paint_repeat(self, painter: QPainter, row: int, place: QRectF) -> None:
+        """Write on a repeated segment's card how often it runs."""
+        repeat = self._store.curve.repeat_of(row)
+        if repeat is None:
+            return
+        painter.setPen(QColor(self._appearance.theme.accent))
+        words = "↻ ∞" if repeat.times is None else f"↻ {repeat.times} ×"
+        corner = QRectF(place.right() - 84, place.bottom() - 24, 58, 18)
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(corner, align, words)
+
+    def _paint_problem(self, painter: QPainter, row: int, place: QRectF) -> None:
+        found = [p for p in self._store.problems_of(row) if p.severity != "note"]
+        if not found:
+            return
+        theme = self._appearance.theme
+        severe = any(problem.severity == "error" for problem in found)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.error if severe else theme.warning))
+        x, y = place.right() - 13, place.bottom() - 12
+        painter.drawPolygon([QPointF(x, y - 6), QPointF(x - 6, y + 5), QPointF(x + 6, y + 5)])

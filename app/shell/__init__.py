@@ -1,0 +1,1 @@
+"""The window itself: what composes the parts and connects them."""

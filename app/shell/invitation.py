@@ -1,0 +1,147 @@
+"""The card that an empty design shows in place of a curve: where to begin."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.documents.recent import RecentFiles, short_place
+from rampsmith.app.gallery.curve_picture import drawn_preset
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.fields import quiet
+from rampsmith.designer.presets import Preset
+
+PICTURE = QSize(54, 22)
+"""Pixels of a preset's curve."""
+
+MOST_FILES = 3
+"""Recent files that there is room for beside the presets."""
+
+
+class Invitation(QWidget):
+    """A card over the empty plot."""
+
+    preset_wanted = Signal(str)
+    all_presets_wanted = Signal()
+    segment_wanted = Signal()
+    file_wanted = Signal(Path)
+
+    def __init__(
+        self,
+        store: Store,
+        plot: QWidget,
+        presets: Sequence[Preset],
+        recent: RecentFiles,
+        appearance: Appearance,
+    ) -> None:
+        """Offer a first segment, some presets, each with its line, and the files used last."""
+        super().__init__(plot)
+        self._store = store
+        self._plot = plot
+        self._recent = recent
+        self._appearance = appearance
+        self._has_pictures = False
+        self._listed: list[QWidget] = []
+        self._buttons: list[tuple[Preset, QPushButton]] = []
+        self.setObjectName("invitation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        big = QLabel("Shape a schedule")
+        big.setObjectName("big")
+        self.first = QPushButton("Add a warmup")
+        self.first.setObjectName("primary")
+        self.first.setToolTip("Add a first segment (A)")
+        self.first.clicked.connect(self.segment_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setSpacing(7)
+        layout.addWidget(big)
+        layout.addWidget(quiet("Add segments one by one (A), or begin with a preset:"))
+        layout.addLayout(self._preset_rows(presets))
+        self.every = QPushButton("All presets…")
+        self.every.setToolTip("Choose among all presets (Ctrl+Shift+N)")
+        self.every.clicked.connect(self.all_presets_wanted)
+        offers = QHBoxLayout()
+        offers.addWidget(self.first)
+        offers.addWidget(self.every)
+        offers.addStretch(1)
+        layout.addLayout(offers)
+        self._files = QVBoxLayout()
+        self._files.setSpacing(2)
+        layout.addLayout(self._files)
+        recent.changed.connect(self._list_files)
+        self._list_files()
+        plot.installEventFilter(self)
+        store.document_changed.connect(self.refresh)
+        appearance.changed.connect(self._recolour)
+        self.refresh()
+
+    def _preset_rows(self, presets: Sequence[Preset]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for row, preset in enumerate(presets):
+            button = link_button(preset.name, f"Begin with {preset.name}")
+            button.setIconSize(PICTURE)
+            self._buttons.append((preset, button))
+            button.clicked.connect(lambda _=False, name=preset.name: self.preset_wanted.emit(name))
+            grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(quiet(preset.line), row, 1)
+        return grid
+
+    def _recolour(self) -> None:
+        self._has_pictures = False
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw each preset's curve, once they are going to be seen; it takes some milliseconds."""
+        if self._has_pictures or not self.isVisible():
+            return
+        self._has_pictures = True
+        ratio, theme = self.devicePixelRatioF(), self._appearance.theme
+        for preset, button in self._buttons:
+            button.setIcon(QIcon(drawn_preset(preset, PICTURE, ratio, theme)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what is seen now."""
+        super().showEvent(event)
+        self._draw()
+        self._centre()
+
+    def refresh(self) -> None:
+        """Show while there are no segments."""
+        self.setVisible(not self._store.schedule.segments)
+        self._centre()
+
+    def _list_files(self) -> None:
+        for old in self._listed:
+            old.hide()
+            old.deleteLater()
+        self._listed.clear()
+        paths = self._recent.paths[:MOST_FILES]
+        if paths:
+            self._listed.append(quiet("Or go on with a file:"))
+        for path in paths:
+            button = link_button(f"{path.name}  in {short_place(path)}", str(path))
+            button.clicked.connect(lambda _=False, path=path: self.file_wanted.emit(path))
+            self._listed.append(button)
+        for widget in self._listed:
+            self._files.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        self._centre()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of the plot."""
+        if watched is self._plot and event.type() == QEvent.Type.Resize:
+            self._centre()
+        return False
+
+    def _centre(self) -> None:
+        room = self._plot.size()
+        wide = min(720, max(240, room.width() - 40))
+        # Not the hint, which does not know that lines wrap in a narrow window.
+        self.resize(wide, max(self.sizeHint().height(), self.heightForWidth(wide)))
+        self.move((room.width() - wide) // 2, max(8, (room.height() - self.height()) // 2))

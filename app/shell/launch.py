@@ -1,0 +1,130 @@
+"""Starts the designer: the application around the window, or the window as a picture."""
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import TypeAlias
+
+import platformdirs
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.app.base.log import details, log_error, start_log
+from rampsmith.app.documents.recovery import RecoveryFolder
+from rampsmith.app.shell.empty_window import wait_for
+from rampsmith.app.shell.window import Window
+from rampsmith.app.shell.windows import Windows
+from rampsmith.app.widgets.message_bar import WayOut
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
+
+ExceptHook: TypeAlias = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+PROOF_WAIT = 60_000
+"""Milliseconds that a picture waits for the check in torch; without a verdict it is taken too."""
+
+
+def application() -> QApplication:
+    """Make the application, or return the one that there is."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Rampsmith")
+    app.setOrganizationName("Rampsmith")
+    app.setDesktopFileName("rampsmith")
+    app.setWindowIcon(QIcon(str(files("rampsmith.app.desktop") / "rampsmith.svg")))
+    app.setStyle("Fusion")
+    return app
+
+
+def open_window(*paths: str) -> int:
+    """Open the designer on design files, or on the starter design; return the exit status."""
+    app = application()
+    windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
+    app.aboutToQuit.connect(windows.close)
+    window = windows.made_empty()
+    window.bring_to_front()
+    window.wait_until_seen()
+    window.fill(starter())
+    window.settle()
+    start_log()
+    sys.excepthook = _shown_in(windows)
+    # Later, so that the first window is on the screen before anything is read.
+    QTimer.singleShot(0, window, lambda: _open_all(window, paths))
+    return app.exec()
+
+
+def recovery_path() -> Path:
+    """Return the folder in which unsaved work is kept."""
+    return platformdirs.user_state_path("rampsmith", appauthor=False) / "recovery"
+
+
+def _open_all(window: Window, paths: Sequence[str]) -> None:
+    """Open the first file in a window, and the others in windows of their own."""
+    for path in paths[:1]:
+        window.documents.open_path(Path(path))
+    for path in paths[1:]:
+        window.documents.open_beside(Path(path))
+    window.windows.offer_leftovers(window)
+
+
+def save_picture(
+    schedule: Schedule,
+    path: str | Path,
+    *,
+    theme: str = "light",
+    size: tuple[int, int] = (1440, 900),
+) -> bool:
+    """Draw the window with a design into a PNG file, after its check; return whether it was written.
+
+    The platform plugin is the caller's choice; "offscreen" needs no display.
+    """
+    application()
+    with TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "picture.ini"), QSettings.Format.IniFormat)
+        settings.setValue("theme", theme)
+        window = Window(settings=settings)
+        window.fill(schedule)
+        return _drawn(window, path, size)
+
+
+def _drawn(window: Window, path: str | Path, size: tuple[int, int]) -> bool:
+    app = application()
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(*size)
+    window.show()
+    app.processEvents()
+    window.checking.begin()
+    if window.checking.queries.is_asking:
+        wait_for(window.checking.queries.answered, PROOF_WAIT)
+    app.processEvents()
+    written = window.grab().save(str(path), "PNG")
+    window.checking.queries.close()
+    window.windows.remove(window)
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return bool(written)
+
+
+def _shown_in(windows: Windows) -> ExceptHook:
+    """Make an exception handler that says what happened in every window, and goes on."""
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        log_error(error)
+        said = details(error)
+        copy = WayOut("Copy details", lambda: QApplication.clipboard().setText(said))
+        for window in windows:
+            window.message.tell(
+                f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
+                "Your design is as it was; saving it now is a good idea.",
+                choices=(copy,),
+            )
+
+    return show

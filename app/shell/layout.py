@@ -1,0 +1,146 @@
+"""The columns of the window, and their sizes: saved, restored and reset."""
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rampsmith.app.shell.empty_window import COLUMNS, CURVES
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.fields import heading, rule
+
+
+class LeftSide(QWidget):
+    """The curves to choose from, the segments, what comes after them, and what is pinned."""
+
+    def __init__(
+        self,
+        *,
+        curves: QWidget,
+        whose: QWidget,
+        segments: QWidget,
+        add_button: QPushButton,
+        after: QWidget,
+        pinned: QWidget,
+        presets: QMenu,
+    ) -> None:
+        """Stack the parts; ``whose`` says below the heading which curve the segments are of."""
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(224)
+        presets_button = link_button("Presets", "Begin a new design from a preset")
+        presets_button.setMenu(presets)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 10, 4)
+        head.addWidget(heading("Segments"), 1)
+        head.addWidget(presets_button)
+        add = QHBoxLayout()
+        add.setContentsMargins(11, 4, 11, 8)
+        add.addWidget(add_button)
+        layout = stacked(self)
+        layout.addWidget(curves)
+        layout.addLayout(head)
+        layout.addWidget(whose)
+        layout.addWidget(segments, 100)
+        layout.addLayout(add)
+        layout.addStretch(1)
+        for widget in (rule(), after, rule(), pinned):
+            layout.addWidget(widget)
+
+
+class RightSide(QScrollArea):
+    """The forms, which scroll where the window is low."""
+
+    def __init__(self, *forms: QWidget) -> None:
+        """Stack the forms."""
+        super().__init__()
+        panel = QWidget()
+        panel.setObjectName("panel")
+        layout = stacked(panel, *forms)
+        layout.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(panel)
+        self.setMinimumWidth(300)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Numbers")
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll to a part that has just been opened, once it is laid out."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, 8))
+
+
+def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
+    """Stack parts in a widget, without a space between them."""
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part)
+    return layout
+
+
+STEPPING = (330, 530)
+"""Pixels of the loop with its rates, and of the table beside them."""
+
+STEPPING_HEIGHT = 350
+"""Pixels in which the loop, the rates and some rows of the table can be seen."""
+
+TAB = "tab"
+
+
+class Layout:
+    """The splitters and the tabs of one window."""
+
+    def __init__(
+        self, *, across: QSplitter, middle: QSplitter, stepping: QSplitter, tabs: QTabWidget
+    ) -> None:
+        """Set the parts in the splitters to the sizes of a new window."""
+        self._tabs = tabs
+        self._middle = middle
+        self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {
+            "across": (across, COLUMNS),
+            "middle": (middle, CURVES),
+            "stepping": (stepping, STEPPING),
+        }
+        for splitter, _ in self._splitters.values():
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+        self.reset()
+
+    def reset(self) -> None:
+        """Show the first tab, and all parts in the sizes of a new window."""
+        self._tabs.setCurrentIndex(0)
+        for splitter, sizes in self._splitters.values():
+            splitter.setSizes(list(sizes))
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember the layout for the next window."""
+        settings.setValue(TAB, self._tabs.currentIndex())
+        for name, (splitter, _) in self._splitters.items():
+            settings.setValue(f"layout/{name}", splitter.saveState())
+
+    def restore(self, settings: QSettings) -> None:
+        """Lay the window out as the last one was left; what makes no sense any more is left out."""
+        for name, (splitter, _) in self._splitters.items():
+            state = settings.value(f"layout/{name}")
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+        number = str(settings.value(TAB, 0))
+        if number.isdecimal() and self._tabs.isTabVisible(int(number)):
+            self._tabs.setCurrentIndex(int(number))
+
+    def make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
+        """Make the loop and its table as high as they need to be, if the plot keeps enough."""
+        plot, tabs = self._middle.sizes()
+        if shown and tabs < STEPPING_HEIGHT:
+            least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
+            self._middle.setSizes([plot + tabs - least, least])

@@ -1,0 +1,248 @@
+"""The bar on top: the title, what is used all the time, and how the plot shows."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from rampsmith.app.base.actions import Actions
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.icons import icon
+from rampsmith.app.base.store import Store
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
+from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
+from rampsmith.app.widgets.buttons import Fold, Folding, button_for, words_fold
+from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.designer.document.class_names import retitled
+from rampsmith.designer.values.names import parsed_name
+
+_UNITS: tuple[tuple[TimeUnit, str], ...] = (
+    ("steps", "Updates"),
+    ("epochs", "Epochs"),
+    ("percent", "%"),
+    ("samples", "Samples"),
+    ("tokens", "Tokens"),
+)
+
+
+_SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
+    "epochs": "epochs",
+    "percent": "percent of the run",
+    "steps": "round steps",
+    "decades": "1-2-5 rates",
+    "levels": "levels in use",
+}
+
+FILES = ("new", "open", "save", "undo", "redo")
+"""The actions that have a button at the left."""
+
+
+class TopBar(QWidget):
+    """The title and the buttons."""
+
+    def __init__(
+        self, store: Store, plot: SchedulePlot, actions: Actions, appearance: Appearance
+    ) -> None:
+        """Show the store's title and the plot's settings."""
+        super().__init__()
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._store = store
+        self._plot = plot
+        self._appearance = appearance
+        self.title = Field("Title of the design", lambda text: parsed_name(text, "A title"))
+        self.title_fault = FaultLine(self.title)
+        self.title_fault.setContentsMargins(22, 0, 16, 6)
+        self.title.setObjectName("title")
+        self.title.setMinimumWidth(90)
+        self.title.setToolTip("The design's title; click to change it")
+        self.edited = QLabel("edited")
+        self.edited.setObjectName("edited")
+        self.linear = self._toggle("Linear", "left", "Show rates on a linear axis (L)")
+        self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
+        self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
+        self.snap_time = self._toggle("Snap: time", "", "")
+        self.snap_level = self._toggle("Snap: rate", "", "")
+        self._snaps = {
+            self.snap_time: (self.snap_time.text(), "snap_time"),
+            self.snap_level: (self.snap_level.text(), "snap_rate"),
+        }
+        self.unit = QPushButton()
+        self.unit.setAccessibleName("Unit of time")
+        self.unit.setToolTip("Show time in another unit (T)")
+        self.unit.setMenu(QMenu(self.unit))
+        self._units_menu = {unit: self._unit_action(unit, text) for unit, text in _UNITS}
+        self.unit.hide()
+        self._fitted: tuple[object, ...] = ()
+        self._least = 0
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(14, 8, 14, 8)
+        self._layout.setSpacing(0)
+        self._fill(actions)
+        self.folding = self._folding()
+        self._connect()
+        self.refresh()
+
+    def _fill(self, actions: Actions) -> None:
+        layout = self._layout
+        layout.addWidget(self.title, 100)
+        layout.addWidget(self.edited)
+        layout.addSpacing(10)
+        self.files = [button_for(actions[name]) for name in FILES]
+        for button in self.files:
+            layout.addWidget(button)
+            layout.addSpacing(6)
+        layout.addSpacing(8)
+        layout.addStretch(1)
+        for group in (
+            (self.linear, self.log),
+            (*self.units.values(), self.unit),
+            (self.snap_time,),
+            (self.snap_level,),
+        ):
+            for button in group:
+                layout.addWidget(button)
+            layout.addSpacing(8)
+        layout.addStretch(1)
+        for button, names in ((self.snap_time, TIME_SNAPS), (self.snap_level, LEVEL_SNAPS)):
+            button.addActions([actions[f"snap_{name}"] for name in names])
+            button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.search = button_for(actions["commands"])
+        self.search.setText("")
+        layout.addWidget(self.search)
+        layout.addSpacing(8)
+        export = button_for(actions["export"])
+        export.setObjectName("primary")
+        layout.addWidget(export)
+
+    def _folding(self) -> Folding:
+        """Prepare what is left out where the bar is narrow, the words of files and steps first."""
+        return Folding(
+            (
+                words_fold(self.files),
+                Fold(lambda: self._show_snaps(folded=True), lambda: self._show_snaps(folded=False)),
+                Fold(lambda: self._show_units(folded=True), lambda: self._show_units(folded=False)),
+            ),
+            self._needed,
+        )
+
+    def _show_snaps(self, *, folded: bool) -> None:
+        for button, (words, name) in self._snaps.items():
+            button.setText("" if folded else words)
+            button.setIcon(icon(name, self._appearance.theme) if folded else QIcon())
+
+    def _show_units(self, *, folded: bool) -> None:
+        self.unit.setVisible(folded)
+        for button in self.units.values():
+            button.setVisible(not folded)
+
+    def _needed(self) -> int:
+        """Return how wide the bar has to be for the title to be read, whether edited or not."""
+        title = self.title.maximumWidth() - self.title.minimumWidth()
+        edited = 0 if self.edited.isVisibleTo(self) else self.edited.sizeHint().width()
+        return self._layout.minimumSize().width() + title + edited
+
+    def _recolour(self) -> None:
+        self._fitted = ()
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the bar with everything folded, which is how narrow the window can be."""
+        hint = super().minimumSizeHint()
+        # Before it is folded for the first time it must not widen the window.
+        return QSize(min(hint.width(), self._least), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold and unfold for another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fold what has to be, unless nothing has changed that counts; edits are many."""
+        wanted = (self.width(), self.title.maximumWidth(), self.units["steps"].text())
+        if wanted == self._fitted or not self.isVisible():
+            return
+        self._fitted = wanted
+        self._least = self.folding.least() - self.title.maximumWidth() + self.title.minimumWidth()
+        self.folding.fit(self.width())
+
+    def _unit_action(self, unit: TimeUnit, text: str) -> QAction:
+        action = self.unit.menu().addAction(text)
+        action.setCheckable(True)
+        action.triggered.connect(lambda: self._plot.change_settings(unit=unit))
+        return action
+
+    def _toggle(self, text: str, place: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setCheckable(True)
+        button.setObjectName(place)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        return button
+
+    def _unit_button(self, unit: TimeUnit, text: str) -> QPushButton:
+        places = {"steps": "left", "tokens": "right"}
+        button = self._toggle(text, places.get(unit, "middle"), f"Show time as {text.lower()}")
+        button.setAccessibleName(f"Time in {unit}")
+        return button
+
+    def _connect(self) -> None:
+        plot = self._plot
+        self.linear.clicked.connect(lambda: plot.change_settings(logarithmic=False))
+        self.log.clicked.connect(lambda: plot.change_settings(logarithmic=True))
+        for unit, button in self.units.items():
+            button.clicked.connect(lambda _=False, unit=unit: plot.change_settings(unit=unit))
+        self.snap_time.clicked.connect(lambda on: plot.change_settings(snaps_time=on))
+        self.snap_level.clicked.connect(lambda on: plot.change_settings(snaps_level=on))
+        self.title.committed.connect(self._rename)
+        self.title.refused.connect(self._store.said)
+        plot.settings_changed.connect(self.refresh)
+        self._appearance.changed.connect(self._recolour)
+        store = self._store
+        for signal in (store.document_changed, store.unchanged, store.file_changed):
+            signal.connect(self.refresh)
+
+    def _rename(self, title: str) -> None:
+        self._store.edit(lambda schedule: retitled(schedule, title), "Rename design")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the title again: the window's style sheet has given it its font only now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show title and settings as they are now."""
+        schedule = self._store.schedule
+        self.title.show_text(schedule.title)
+        self.title.ensurePolished()
+        wide = QFontMetrics(self.title.font()).horizontalAdvance(schedule.title) + 26
+        self.title.setMaximumWidth(max(90, min(wide, 230)))
+        self.edited.setVisible(not self._store.history.is_saved)
+        settings = self._plot.settings
+        self.linear.setChecked(not settings.logarithmic)
+        self.log.setChecked(settings.logarithmic)
+        self.units["steps"].setText("Epoch steps" if schedule.stepping == "epoch" else "Updates")
+        for unit, button in self.units.items():
+            button.setChecked(unit == settings.unit)
+            button.setEnabled(units_per_step(schedule, unit) is not None)
+            action = self._units_menu[unit]
+            action.setText(button.text())
+            action.setChecked(button.isChecked())
+            action.setEnabled(button.isEnabled())
+        self.unit.setText(self.units[settings.unit].text())
+        self.units["tokens"].setToolTip(
+            "Show time as tokens"
+            if self.units["tokens"].isEnabled()
+            else "Show time as tokens: say under Run how many each sample has"
+        )
+        for button, snaps, key, kinds, chosen in (
+            (self.snap_time, settings.snaps_time, "S", TIME_SNAPS, settings.time_snaps),
+            (self.snap_level, settings.snaps_level, "Shift+S", LEVEL_SNAPS, settings.level_snaps),
+        ):
+            button.setChecked(snaps)
+            on = ", ".join(_SNAP_WORDS[kind] for kind in kinds if kind in chosen)
+            button.setToolTip(
+                f"{self._snaps[button][0]} is {'on' if snaps else 'off'} ({key}) and catches on "
+                f"{on or 'nothing'}; right-click to choose"
+            )
+        self._fit()

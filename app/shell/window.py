@@ -1,0 +1,251 @@
+"""The window: composes the panels and connects them; what has an ``if`` lives elsewhere.
+
+The parts are imported where they are made: the empty window is shown before that.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
+
+from rampsmith.app.base.clipboard import files_in
+from rampsmith.app.shell.parts import WindowParts
+from rampsmith.app.shell.windows import Windows
+from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
+from rampsmith.app.widgets.kept_focus import KeptFocus
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.plateau_falls import plateau_of
+
+if TYPE_CHECKING:
+    from rampsmith.app.checking.worker_queries import WorkerQueries
+
+TABLES = frozenset((".csv", ".tsv"))
+"""The endings of files in which a metric may be."""
+
+
+class Window(WindowParts):
+    """Rampsmith's window on one design: empty at first, and then filled once."""
+
+    def __init__(self, *, settings: QSettings, windows: Windows | None = None) -> None:
+        """Make an empty window, which can be shown; ``fill`` makes it one to work with."""
+        windows = Windows(settings, type(self)) if windows is None else windows
+        super().__init__(settings, windows.appearance)
+        self.windows = windows
+
+    def fill(self, schedule: Schedule, checks: "WorkerQueries | None" = None) -> None:
+        """Show a schedule that is not on disk, and have it proved; by default by the shared worker."""
+        self.make_parts(schedule)
+        self._lay_out()
+        self._connect()
+        self.prove(checks)
+        self.setAcceptDrops(True)
+        self.parts_layout.restore(self.settings)
+        if not any(self.windows):
+            # The others begin without pins.
+            self.comparing.restore()
+        self.follow()
+        self.windows.add(self)
+        self.code.view.begin()
+        # Not in the first field: single keys are shortcuts, and would end up in the title.
+        self.plot.setFocus()
+
+    def _lay_out(self) -> None:
+        from rampsmith.app.gallery.actions import SIMPLE
+        from rampsmith.app.shell.invitation import Invitation
+        from rampsmith.app.shell.layout import Layout, LeftSide, RightSide, stacked
+        from rampsmith.app.shell.top_bar import TopBar
+        from rampsmith.app.widgets.buttons import button_for
+        from rampsmith.designer.presets import PRESETS
+
+        for page, title in (
+            (self.code, "Code"),
+            (self.problems, "Problems"),
+            (self.stepping.tab, "Stepping"),
+            (self.metric_editor, "Metric"),
+            (self.help_tab, "Help"),
+        ):
+            self.tabs.addTab(page, title)
+        place = self.tabs.indexOf(self.help_tab)
+        self.tabs.setTabToolTip(place, "F1 or Esc closes it")
+        self.tabs.tabBar().setTabButton(
+            place, QTabBar.ButtonPosition.RightSide, self.help_tab.close_button
+        )
+        self.tabs.show_page(self.help_tab, shown=False)
+        self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
+        self.top_bar = TopBar(self.store, self.plot, self.commands, self.appearance)
+        presets = list(PRESETS.values())[:SIMPLE]
+        self.invitation = Invitation(self.store, self.plot, presets, self.recent, self.appearance)
+        curves = QWidget()
+        stacked(curves, self.plot, self.lanes).setStretchFactor(self.plot, 1)
+        self.middle = QSplitter(Qt.Orientation.Vertical)
+        self.middle.addWidget(curves)
+        self.middle.addWidget(self.tabs)
+        self.middle.setStretchFactor(0, 3)
+        self.middle.setStretchFactor(1, 2)
+        self.add_button = button_for(self.commands["add"])
+        self.add_button.setText(" Add segment   A")
+        self.numbers = RightSide(
+            self.segment_form,
+            self.repeat_form,
+            rule(),
+            self.run_form,
+            rule(),
+            self.groups_form,
+        )
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.across.addWidget(
+            LeftSide(
+                curves=self.curves,
+                whose=self.curve_line,
+                segments=self.segments,
+                add_button=self.add_button,
+                after=self.schedule_form,
+                pinned=self.comparing.legend,
+                presets=self.presets.menu,
+            )
+        )
+        self.across.addWidget(self.middle)
+        self.across.addWidget(self.numbers)
+        self.across.setStretchFactor(1, 1)
+        central = QWidget()
+        parts = (self.top_bar, self.top_bar.title_fault, self.message, self.across, self.status)
+        stacked(central, *parts).setStretchFactor(self.across, 1)
+        self.setCentralWidget(central)
+        self.parts_layout = Layout(
+            across=self.across,
+            middle=self.middle,
+            stepping=self.stepping.tab.across,
+            tabs=self.tabs,
+        )
+
+    def _connect(self) -> None:
+        store = self.store
+        for signal in (store.document_changed, store.selection_changed, store.file_changed):
+            signal.connect(self.follow)
+        self.plot.settings_changed.connect(self.follow)
+        self.store.opened.connect(self._forget_entries)
+        self.segments.edit_wanted.connect(self.segment_form.take_keys)
+        self.store.opened.connect(self.message.forget_document)
+        self.store.opened.connect(lambda: self.status.say(""))
+        self.store.said.connect(self.status.say)
+        for source in (self.documents, self.exporting, self.watch, self.pictures):
+            source.told.connect(self.status.say)
+            source.told.connect(self.message.forget_fault)
+            source.failed.connect(self.message.tell)
+            source.offered.connect(self.message.offer)
+            source.withdrawn.connect(self.message.withdraw)
+        documents, code = self.documents, self.code.view
+        self.status.follow(documents.writing.jobs.working, documents.writing.cancel)
+        self.status.follow(documents.reading.jobs.working, documents.reading.jobs.cancel)
+        self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
+        self.status.follow(code.jobs.working, code.stop_writing)
+        self.status.check_wanted.connect(self.commands["check_again"].trigger)
+        KeptFocus(self, self.plot)
+        self.recent_menu.chosen.connect(self.documents.open_again)
+        self.invitation.file_wanted.connect(self.documents.open_again)
+        self.problems.counted.connect(self._count_problems)
+        self.invitation.preset_wanted.connect(self.presets.begin)
+        self.invitation.all_presets_wanted.connect(self.commands["from_preset"].trigger)
+        self.invitation.segment_wanted.connect(self.commands["add"].trigger)
+        self.stepping.tab.told.connect(self.status.say)
+        self.stepping.tab.shown.connect(self.parts_layout.make_room)
+        self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
+        self.tabs.resized.connect(self.code.fit)
+        self.tabs.currentChanged.connect(self._show_corner)
+        self.help_tab.closed.connect(self._close_help)
+        self.layout_reset.connect(self._reset_layout)
+        self.comparing.preset_wanted.connect(self.presets.choose_to_pin)
+        counts = self.run_form.counts
+        counts.opened.connect(lambda: self.numbers.reveal(counts))
+        self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
+        self._count_problems(len(self.store.problems))
+
+    def follow(self) -> None:
+        """Keep the title bar and the actions true."""
+        from rampsmith.app.shell.menus import follow_history
+
+        schedule, history = self.store.schedule, self.store.history
+        place = "" if self.store.path is None else f" — {self.store.path.name}"
+        # Qt puts its mark where it finds [*]; twice the same stands for itself.
+        title, place = (text.replace("[*]", "[*][*]") for text in (schedule.title, place))
+        self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
+        self.setWindowModified(not history.is_saved)
+        self.tabs.show_page(self.metric_editor, shown=plateau_of(schedule) is not None)
+        follow_history(self.commands, history)
+        self.segment_actions.follow(self.commands)
+        self.commands.tick()
+
+    def _forget_entries(self) -> None:
+        for field in self.findChildren(Field):
+            field.forget()
+
+    def _count_problems(self, count: int) -> None:
+        self.tabs.setTabText(
+            self.tabs.indexOf(self.problems), f"Problems  {count}" if count else "Problems"
+        )
+
+    def _show_corner(self) -> None:
+        """Show the class and its style beside the code alone; other tabs need the room."""
+        self.code.buttons.setVisible(self.tabs.currentWidget() is self.code)
+
+    def _reset_layout(self) -> None:
+        self._close_help()
+        self.parts_layout.reset()
+        self.status.say("The layout is as it was in the beginning")
+
+    def _close_help(self) -> None:
+        self.tabs.close_page(self.help_tab)
+        self.plot.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return the keyboard to the plot on an Esc that nothing else has had a use for."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.plot.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work; end the check."""
+        commit_what_is_typed()
+        if not self.documents.may_leave():
+            event.ignore()
+            return
+        if self.help_tab.isVisible():
+            self._close_help()
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.parts_layout.keep(self.settings)
+        self.comparing.keep()
+        self.stepping.close()
+        self.checking.queries.close()
+        self.watch.stop()
+        self.documents.reading.jobs.cancel()
+        self.exporting.jobs.cancel()
+        self.windows.remove(self)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the files that are dropped here; with Shift, pin them behind the curve."""
+        paths = files_in(event.mimeData())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.comparing.pin_files(paths)
+        else:
+            self._open(paths)
+
+    def _open(self, paths: list[Path]) -> None:
+        """Open designs, the first one here; take a table for the metric where one is asked for."""
+        tables = [path for path in paths if path.suffix.lower() in TABLES]
+        if tables and plateau_of(self.store.schedule) is not None:
+            self.tabs.setCurrentWidget(self.metric_editor)
+            self.metric_editor.load(tables[0])
+            paths = [path for path in paths if path not in tables]
+        for path in paths[:1]:
+            self.documents.open_path(path)
+        for path in paths[1:]:
+            self.documents.open_beside(path)

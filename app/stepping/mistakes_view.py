@@ -1,0 +1,100 @@
+"""The mistakes that a loop can make in stepping this run, each with its sign and its remedy."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rampsmith.app.base.store import Store
+from rampsmith.app.widgets.fields import heading, quiet
+from rampsmith.app.widgets.form import spaced
+from rampsmith.designer.training_loop.stepping_mistakes import Mistake, possible_mistakes
+
+_RIGHT = "None: as it should be"
+
+
+class MistakesView(QWidget):
+    """A list of mistakes; the one that is chosen is described here, and drawn on the plot."""
+
+    chosen = Signal(object)
+    """Another entry was chosen: a ``Mistake``, or None for a loop without one."""
+
+    def __init__(self, store: Store) -> None:
+        """Follow the store."""
+        super().__init__()
+        self._store = store
+        self.mistakes: tuple[Mistake, ...] = ()
+        self.list = QListWidget()
+        self.list.setObjectName("ways")
+        self.list.setAccessibleName("Wrong ways to step")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sign, self.remedy, self.state = quiet(), quiet(), quiet()
+        about = QWidget()
+        texts = spaced(QVBoxLayout(about), spacing=4, margins=(12, 2, 14, 8))
+        for caption, label in (("In your log", self.sign), ("What to change", self.remedy)):
+            label.setObjectName("total")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            texts.addWidget(heading(caption))
+            texts.addWidget(label)
+        texts.addWidget(self.state)
+        texts.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setAccessibleName("About this mistake")
+        self._scroll.setWidget(about)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        hint = (
+            "Choose a mistake: its curve is drawn on the plot,\nbeside the one that was designed."
+        )
+        self._hint = QLabel(hint, alignment=Qt.AlignmentFlag.AlignTop)
+        self._hint.setObjectName("quiet")
+        self._hint.setContentsMargins(12, 4, 12, 0)
+        layout = spaced(QHBoxLayout(self))
+        layout.addWidget(self.list, 5)
+        # One place for both: the list must not be laid out again under the mouse that chooses in it.
+        self._room = QStackedWidget()
+        self._room.addWidget(self._hint)
+        self._room.addWidget(self._scroll)
+        layout.addWidget(self._room, 6)
+        self.list.currentRowChanged.connect(self._choose)
+        store.document_changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def mistake(self) -> Mistake | None:
+        """The mistake that is chosen; None for a loop without one."""
+        row = self.list.currentRow() - 1
+        return self.mistakes[row] if 0 <= row < len(self.mistakes) else None
+
+    def refresh(self) -> None:
+        """List the mistakes of the run as it is now; the one that was chosen stays so."""
+        schedule = self._store.document
+        mistakes = possible_mistakes(schedule) if schedule.segments else ()
+        if mistakes == self.mistakes and self.list.count():
+            return
+        names = [None, *(mistake.name for mistake in mistakes)]
+        name = None if self.mistake is None else self.mistake.name
+        self.mistakes = mistakes
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self.list.addItems([_RIGHT, *(mistake.title for mistake in mistakes)])
+            self.list.setCurrentRow(names.index(name) if name in names else 0)
+        self._choose()
+
+    def show_state(self, sentence: str) -> None:
+        """Show where the curve comes from, or why there is none."""
+        self.state.setText(sentence)
+
+    def _choose(self) -> None:
+        mistake = self.mistake
+        self._room.setCurrentWidget(self._hint if mistake is None else self._scroll)
+        if mistake is not None:
+            self.sign.setText(mistake.sign)
+            self.remedy.setText(mistake.remedy)
+        self.chosen.emit(mistake)

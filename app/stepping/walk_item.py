@@ -1,0 +1,88 @@
+"""The walk on the plot: a cursor where it stands, and the curve of a schedule stepped wrongly."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
+from rampsmith.app.plot.items.tints import LABEL_HEIGHT
+from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.view.series import PointSeries, drawn_groups
+from rampsmith.app.stepping.walk_player import WalkPlayer
+
+DEPTH = 25
+"""Over the curves, the cursor and the handles of the plot."""
+
+
+class WalkItem(ViewItem):
+    """Draws where the walk stands, and what a mistake does."""
+
+    def __init__(self, player: WalkPlayer) -> None:
+        """Paint nothing until it is shown."""
+        super().__init__()
+        self._player = player
+        self.mistake: PointSeries | None = None
+        self.setVisible(False)
+        player.moved.connect(self.update)
+
+    def show_mistake(self, curve: PointSeries | None) -> None:
+        """Draw the curve of another mistake, or none."""
+        self.mistake = curve
+        self.update()
+
+    def reveal(self) -> None:
+        """Move the view so that the walk is seen, as far as that is needed."""
+        step, view = self._player.step, self.getViewBox()
+        low, high = view.viewRange()[0]
+        if step is not None and not low <= step <= high:
+            begin = step - (high - low) / 4
+            view.setXRange(begin, begin + high - low, padding=0)
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
+        """Paint what a mistake does, and where the walk stands."""
+        if self.mistake is not None:
+            self._paint_mistake(painter, self.mistake, to_pixels, seen)
+        step = self._player.step
+        if step is not None:
+            self._paint_cursor(painter, step, to_pixels, seen)
+
+    def _paint_cursor(
+        self, painter: QPainter, step: int, to_pixels: QTransform, seen: QRectF
+    ) -> None:
+        x = to_pixels.map(QPointF(step, 0)).x()
+        accent = QColor(self.state.theme.accent)
+        painter.setPen(QPen(accent, 1.5))
+        top = seen.top()
+        painter.drawLine(QPointF(x, top), QPointF(x, seen.bottom()))
+        painter.setBrush(QBrush(accent))
+        painter.drawPolygon(
+            QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, top + 9)])
+        )
+        painter.setPen(QPen(QColor(self.state.theme.ground), 1.5))
+        state = self.state
+        rates = state.rates.at(step)
+        for index in drawn_groups(state.rates.schedule, state.group):
+            height = state.scale.height(rates[index])
+            if math.isfinite(height):
+                painter.setBrush(QBrush(group_pen_colour(self.state.theme, index)))
+                painter.drawEllipse(to_pixels.map(QPointF(step, height)), 5, 5)
+
+    def _paint_mistake(
+        self, painter: QPainter, curve: PointSeries, to_pixels: QTransform, seen: QRectF
+    ) -> None:
+        colour = QColor(self.state.theme.error)
+        steps, values = curve.points(self.getViewBox().shown())
+        heights = self.state.scale.heights(values)
+        points = [to_pixels.map(QPointF(*place)) for place in zip(steps, heights, strict=True)]
+        painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
+        painter.drawPolyline([point for point in points if math.isfinite(point.y())])
+        metrics = QFontMetricsF(painter.font())
+        words = f"stepped wrongly: {curve.name[0].lower()}{curve.name[1:]}"
+        width = metrics.horizontalAdvance(words) + 12
+        label = QRectF(seen.right() - width - 8, seen.top() + LABEL_HEIGHT + 6, width, 20)
+        ground = QColor(self.state.theme.ground)
+        ground.setAlpha(215)
+        painter.fillRect(label, ground)
+        painter.setPen(colour)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,120 @@
+"""Buttons for actions, links and lines of the plot, and bars that leave words out if narrow."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QPushButton
+
+from rampsmith.app.base.painting import painted_safely
+
+
+def button_for(action: QAction) -> QPushButton:
+    """Make a button that shows and does what an action does."""
+    # A space, because Qt puts icon and words close together.
+    button = QPushButton(action.iconText() if action.icon().isNull() else f" {action.iconText()}")
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(action.iconText())
+        button.setIcon(action.icon())
+
+    button.clicked.connect(action.trigger)
+    action.changed.connect(follow)
+    follow()
+    return button
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One thing that a bar can do to need less room, and how it is undone."""
+
+    fold: Callable[[], object]
+    unfold: Callable[[], object]
+
+
+class Folding:
+    """Folds as few things as are needed, the first ones first."""
+
+    def __init__(self, folds: Sequence[Fold], needed: Callable[[], int]) -> None:
+        """Start unfolded; ``needed`` returns how wide the bar has to be as it is now."""
+        self._folds = tuple(folds)
+        self._needed = needed
+        self.level = 0
+        """The number of those that are folded."""
+
+    def fit(self, width: int) -> None:
+        """Fold for a width what has to be."""
+        self._go_to(0)
+        while self.level < len(self._folds) and self._needed() > width:
+            self._go_to(self.level + 1)
+
+    def least(self) -> int:
+        """Return how wide the bar has to be with everything folded, which it is then."""
+        self._go_to(len(self._folds))
+        return self._needed()
+
+    def _go_to(self, level: int) -> None:
+        while self.level < level:
+            self._folds[self.level].fold()
+            self.level += 1
+        while self.level > level:
+            self.level -= 1
+            self._folds[self.level].unfold()
+
+
+def words_fold(buttons: Sequence[QPushButton]) -> Fold:
+    """Make the fold that takes the words from buttons that have icons; tooltips still say them."""
+
+    def fold() -> None:
+        for button in buttons:
+            button.setProperty("words", button.text())
+            button.setText("")
+
+    def unfold() -> None:
+        for button in buttons:
+            button.setText(str(button.property("words")))
+
+    return Fold(fold, unfold)
+
+
+def link_button(text: str = "", tip: str = "") -> QPushButton:
+    """Make a button that looks like a link."""
+    button = QPushButton(text)
+    button.setObjectName("link")
+    button.setToolTip(tip)
+    return button
+
+
+class LineButton(QAbstractButton):
+    """A piece of a line of the plot, to choose or to show that line."""
+
+    def __init__(self) -> None:
+        """Make a button without a line."""
+        super().__init__()
+        self.pen = QPen()
+        self.setCheckable(True)
+        self.setFixedSize(34, 26)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_line(self, pen: QPen, *, checked: bool) -> None:
+        """Show how the line is drawn now."""
+        self.pen = pen
+        self.setChecked(checked)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line, and a ring around it while it has the keys."""
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+        middle = self.height() / 2
+        painter.setPen(self.pen)
+        painter.drawLine(QPointF(4, middle), QPointF(self.width() - 4, middle))

@@ -1,0 +1,290 @@
+"""Fields: Enter or Tab commits what was typed, Esc takes it back, a wrong entry is marked."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QStyleOptionFrame,
+    QStylePainter,
+    QWidget,
+)
+
+from rampsmith.app.base.theme import restyle
+from rampsmith.designer.values.numbers import EntryError
+
+Keys = QKeySequence.StandardKey
+Element = QStyle.SubElement
+
+_INSET = 2
+"""Pixels that Qt leaves free on both sides of the text of a field."""
+
+
+class Field(QLineEdit):
+    """A line to type a value into.
+
+    The value is whatever ``parse`` makes of the text. It is committed when it is right and has
+    changed; a wrong text stays, marked and with the reason, until it is mended or taken back.
+    """
+
+    committed = Signal(object)
+    """A new value was entered."""
+
+    refused = Signal(str)
+    """Something wrong was entered; the sentence says why. Empty once it no longer is."""
+
+    def __init__(
+        self, name: str, parse: Callable[[str], Any], parent: QWidget | None = None
+    ) -> None:
+        """Make a field that screen readers call ``name``."""
+        super().__init__(parent)
+        self._parse = parse
+        self._shown = ""
+        self.fault = ""
+        self.setAccessibleName(name)
+        self.editingFinished.connect(self.commit)
+        self.textEdited.connect(self._unmark)
+
+    def show_text(self, text: str) -> None:
+        """Show the document's value, unless a person is typing another."""
+        if text == self._shown and (self.text() == text or self.hasFocus() or self.fault):
+            return
+        if self.hasFocus() and self.text() != self._shown and not self.fault:
+            self._shown = text
+            return
+        self._shown = text
+        self.setText(text)
+        self.setCursorPosition(0)
+        self._unmark()
+
+    def commit(self) -> None:
+        """Read what was typed; announce the value, or mark it as wrong."""
+        text = self.text()
+        if text == self._shown:
+            self._unmark()
+            return
+        try:
+            value = self._parse(text)
+        except EntryError as error:
+            self._mark(str(error))
+            return
+        self._unmark()
+        self._shown = text
+        self.committed.emit(value)
+
+    def revert(self) -> None:
+        """Show the document's value again."""
+        self.setText(self._shown)
+        self._unmark()
+        self.selectAll()
+
+    def forget(self) -> None:
+        """Drop what was typed: it was about something that is no longer shown."""
+        if self.text() != self._shown:
+            self.setText(self._shown)
+        self._unmark()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the document where nothing has been typed, and Ctrl+K to it always."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (
+                event.matches(Keys.DeleteEndOfLine)
+                or (self.text() == self._shown and _is_undo_or_redo(event))
+            )
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back what was typed; after Enter, the next text takes the place of this one."""
+        if event.key() == Qt.Key.Key_Escape and (self.text() != self._shown or self.fault):
+            self.revert()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.fault:
+            self.selectAll()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """End a text that is too long in an ellipsis, for as long as nobody types here."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        place = self.style().subElementRect(Element.SE_LineEditContents, option, self)
+        place = place.adjusted(_INSET, 0, -_INSET, 0)
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if self.hasFocus() or wide <= place.width():
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        painter.setPen(self.palette().text().color())
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
+
+    def _mark(self, sentence: str) -> None:
+        self.fault = sentence
+        restyle(self, wrong=bool(sentence))
+        self.setToolTip(sentence)
+        self.setAccessibleDescription(sentence)
+        self.refused.emit(sentence)
+
+    def _unmark(self) -> None:
+        if self.fault:
+            self.fault = ""
+            restyle(self, wrong=False)
+            self.setToolTip("")
+            self.setAccessibleDescription("")
+            self.refused.emit("")
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    return event.matches(Keys.Undo) or event.matches(Keys.Redo)
+
+
+class FaultLine(QLabel):
+    """The fault of an entry, below its field for as long as it is marked."""
+
+    def __init__(self, *fields: Field) -> None:
+        """Follow some fields; the sentence about the first wrong one is shown."""
+        super().__init__()
+        self._fields = fields
+        self.setObjectName("quiet")
+        self.setProperty("wrong", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+        for field in fields:
+            field.refused.connect(self._follow)
+
+    def _follow(self) -> None:
+        sentence = next((field.fault for field in self._fields if field.fault), "")
+        self.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+
+def commit_what_is_typed() -> None:
+    """Enter what stands in the field that has the focus, as Enter would."""
+    focused = QApplication.focusWidget()
+    if isinstance(focused, Field):
+        focused.commit()
+
+
+class Choice(QComboBox):
+    """A drop-down list of values with words; the wheel scrolls the panel, not the value."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, name: str, options: Sequence[tuple[Any, str]], parent: QWidget | None = None
+    ) -> None:
+        """Make a list of values, each with its words."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A long entry must not push what stands beside it out of its panel.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self._values: list[Any] = []
+        self.set_options(options)
+        self.activated.connect(lambda index: self.chosen.emit(self._values[index]))
+
+    def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        """Offer other values."""
+        values = [value for value, _ in options]
+        texts = [text for _, text in options]
+        if values == self._values and texts == [self.itemText(i) for i in range(self.count())]:
+            return
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItems(texts)
+        self._values = values
+
+    def show_value(self, value: Any) -> None:
+        """Show the document's value."""
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep letters for choosing by them; they must not run a shortcut of the window."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.text().isprintable()
+            and event.text()
+            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow, which a style sheet leaves out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
+        x, y = self.width() - 14.0, self.height() / 2
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel."""
+        event.ignore()
+
+
+class Check(QCheckBox):
+    """A check box whose box can be seen in the dark too."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box, tick and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        middle = self.height() / 2
+        box = QRectF(1, middle - 7, 14, 14)
+        marked = self.isChecked()
+        edge = palette.highlight() if marked or self.hasFocus() else palette.placeholderText()
+        painter.setPen(QPen(edge.color(), 1.2))
+        painter.setBrush(palette.highlight() if marked else palette.base())
+        painter.drawRoundedRect(box, 3, 3)
+        if marked:
+            painter.setPen(QPen(palette.highlightedText().color(), 2))
+            tick = [(4, 0), (7, 3), (12, -3)]
+            painter.drawPolyline([QPointF(x, middle + y) for x, y in tick])
+        painter.setPen(palette.windowText().color())
+        words = QRectF(23, 0, self.width() - 23, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+def heading(text: str) -> QLabel:
+    """Make the small heading of a section."""
+    label = QLabel(text.upper())
+    label.setObjectName("heading")
+    return label
+
+
+def quiet(text: str = "") -> QLabel:
+    """Make a line of plain text that explains; it wraps."""
+    label = QLabel(text)
+    label.setObjectName("quiet")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def rule() -> QWidget:
+    """Make a horizontal line."""
+    line = QWidget()
+    line.setObjectName("rule")
+    line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return line

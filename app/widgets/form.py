@@ -1,0 +1,75 @@
+"""A form: captions on the left, fields on the right, all aligned."""
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QWidget
+
+from rampsmith.app.widgets.fields import FaultLine, Field
+
+LayoutT = TypeVar("LayoutT", bound=QLayout)
+
+CAPTION_WIDTH = 92
+UNIT_WIDTH = 96
+
+
+class Form(QWidget):
+    """Rows of a caption and one or two fields; a row can be hidden as a whole."""
+
+    def __init__(self) -> None:
+        """Make an empty form."""
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, CAPTION_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[QWidget, tuple[QWidget, ...]] = {}
+
+    def add(self, caption: str, field: QWidget, unit: QWidget | None = None) -> None:
+        """Add a row; the caption's buddy is the field."""
+        row = self._grid.rowCount()
+        label = QLabel(caption)
+        label.setObjectName("quiet")
+        label.setBuddy(field)
+        self._grid.addWidget(label, row, 0)
+        if unit is None:
+            self._grid.addWidget(field, row, 1, 1, 2)
+            self._rows[field] = (label, field)
+        else:
+            unit.setFixedWidth(UNIT_WIDTH)
+            self._grid.addWidget(field, row, 1)
+            self._grid.addWidget(unit, row, 2)
+            self._rows[field] = (label, field, unit)
+        if isinstance(field, Field):
+            self._grid.addWidget(FaultLine(field), row + 1, 1, 1, 2)
+
+    def add_wide(self, widget: QWidget) -> None:
+        """Add a row without a caption."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+        self._rows[widget] = (widget,)
+
+    def show_row(self, field: QWidget, shown: bool) -> None:  # noqa: FBT001 - as Qt's setVisible.
+        """Show or hide the row of a field; what was typed into a hidden one is dropped."""
+        for widget in self._rows[field]:
+            widget.setVisible(shown)
+        if isinstance(field, Field) and not shown:
+            field.forget()
+
+
+def spaced(
+    layout: LayoutT, *, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> LayoutT:
+    """Set the spacing and the margins of a layout, in pixels, and return it."""
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(*margins)
+    return layout
+
+
+def side_by_side(*widgets: QWidget) -> QWidget:
+    """Put widgets into one row."""
+    row = QWidget()
+    layout = spaced(QHBoxLayout(row), spacing=6)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return row

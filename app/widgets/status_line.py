@@ -1,0 +1,98 @@
+"""The line at the bottom: what can be done or has gone wrong, and the verdict of the check."""
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from rampsmith.app.base.theme import restyle
+from rampsmith.app.widgets.buttons import link_button
+
+State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
+
+_SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ ", "nothing": ""}
+
+
+class StatusLine(QWidget):
+    """A hint on the left, in the middle what takes long, and the verdict on the right."""
+
+    check_wanted = Signal()
+    """The check that could not run is to be tried again."""
+
+    def __init__(self, hint: str) -> None:
+        """Show a hint whenever there is nothing else to say."""
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._usual = hint
+        self._works: dict[Callable[[], None], str] = {}
+        self.hint = QLabel(hint)
+        self.hint.setObjectName("hint")
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint.setAccessibleName("Hint")
+        self.verdict = QLabel()
+        self.verdict.setObjectName("verdict")
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        # A long verdict is cut, and whole in its tooltip; it must not widen the window.
+        self.verdict.setMinimumWidth(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 16, 6)
+        layout.setSpacing(16)
+        self.work = QLabel()
+        self.work.setAccessibleName("What takes long")
+        self.cancel_button = link_button("Cancel", "Stop what takes long")
+        self.cancel_button.clicked.connect(self._cancel)
+        layout.addWidget(self.hint, 1)
+        layout.addWidget(self.work)
+        layout.addWidget(self.cancel_button)
+        self.check_button = link_button("Check again", "Check in torch again (Ctrl+Alt+R)")
+        self.check_button.setAccessibleName("Check in torch again")
+        self.check_button.clicked.connect(self.check_wanted)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self.check_button)
+        self._show_work()
+        self.offer_check(wanted=False)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; an empty one brings the usual hint back."""
+        text = sentence or self._usual
+        self.hint.setText(text)
+        self.hint.setToolTip(text)
+
+    def follow(self, working: SignalInstance, cancel: Callable[[], None]) -> None:
+        """Show what takes long whenever a signal names it, with a way to cancel it."""
+
+        def take(words: str) -> None:
+            self._works.pop(cancel, None)
+            if words:
+                self._works[cancel] = words
+            self._show_work()
+
+        working.connect(take)
+
+    def _cancel(self) -> None:
+        for cancel in reversed(tuple(self._works)):
+            cancel()
+            return
+
+    def _show_work(self) -> None:
+        """Show the newest of what takes long."""
+        words = next(reversed(self._works.values()), "")
+        self.work.setText(words)
+        self.cancel_button.setAccessibleName(f"Cancel: {words}")
+        for part in (self.work, self.cancel_button):
+            part.setVisible(bool(words))
+
+    def show_verdict(self, sentence: str, state: State) -> None:
+        """Show how the check in torch stands."""
+        self.offer_check(wanted=False)
+        self.verdict.setText(_SIGNS[state] + sentence)
+        self.verdict.setToolTip(sentence)
+        self.verdict.setAccessibleName(f"Check in torch: {sentence}")
+        restyle(self.verdict, state=state)
+
+    def offer_check(self, *, wanted: bool) -> None:
+        """Offer to check again where the check could not run, or take the offer back."""
+        self.check_button.setVisible(wanted)

@@ -1,0 +1,48 @@
+"""The tabs below the plot, which say how wide they are."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+
+class Tabs(QTabWidget):
+    """Tabs whose corner can be fitted to their width, some of them shown only when asked for."""
+
+    resized = Signal(int)
+    """They are that wide now."""
+
+    def __init__(self) -> None:
+        """Make an empty row of tabs, without frames."""
+        super().__init__()
+        self._before = 0
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+
+    def show_page(self, page: QWidget, *, shown: bool) -> None:
+        """Show the tab of a page, or hide it."""
+        place = self.indexOf(page)
+        # Qt lays all tabs out again, and paints them, even where nothing changes.
+        if self.isTabVisible(place) != shown:
+            self.setTabVisible(place, shown)
+
+    def open_page(self, page: QWidget) -> None:
+        """Show a page that is hidden otherwise, and remember the one before it."""
+        self._before = self.currentIndex()
+        self.show_page(page, shown=True)
+        self.setCurrentWidget(page)
+
+    def close_page(self, page: QWidget) -> None:
+        """Hide such a page again, and show the one before it."""
+        self.setCurrentIndex(self._before)
+        self.show_page(page, shown=False)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the pages alone: the corner is fitted to a narrower window."""
+        pages = filter(None, map(self.widget, range(self.count())))
+        widest = max((page.minimumSizeHint().width() for page in pages), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Announce the width before the tabs are laid out for it."""
+        self.resized.emit(event.size().width())
+        super().resizeEvent(event)

@@ -1,0 +1,1 @@
+"""The document: a schedule as frozen values."""

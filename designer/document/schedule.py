@@ -1,0 +1,254 @@
+"""The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
+
+from rampsmith.designer.document.kinds import RATE, CurveKey, CurveKind
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import LevelUnit, Shape
+from rampsmith.designer.values.spans import Span
+
+OldestTorch: TypeAlias = Literal["2.0", "1.13"]
+
+OLDEST_TORCHES: tuple[OldestTorch, ...] = get_args(OldestTorch)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStyle:
+    """The style of the exported file.
+
+    Attributes:
+        docstrings: whether it says what each part does.
+        type_hints: whether it says of which type everything is.
+        self_check: whether it carries some designed rates along and compares itself when it is run.
+        oldest_torch: the oldest torch that it runs on; before 2.0 the class to derive from had
+            another name, and Python was older too.
+    """
+
+    docstrings: bool = True
+    type_hints: bool = True
+    self_check: bool = False
+    oldest_torch: OldestTorch = "2.0"
+
+
+Stepping: TypeAlias = Literal["update", "epoch"]
+After: TypeAlias = Literal["hold", "repeat"]
+CountsFrom: TypeAlias = Literal[0, 1]
+Scaling: TypeAlias = Literal["peak", "amplitude", "steps"]
+
+STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
+AFTERS: tuple[After, ...] = ("hold", "repeat")
+SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A rate: a factor of each parameter group's base rate, or an absolute rate for all groups."""
+
+    value: float
+    unit: LevelUnit = "factor"
+
+    @classmethod
+    def of_rate(cls, value: float) -> "Level":
+        """Make an absolute level, the same for every group."""
+        return cls(value, "rate")
+
+    def rate(self, base: float) -> float:
+        """Return the rate that this level means for a group of this base rate."""
+        return self.value * base if self.unit == "factor" else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A shape over a span of steps, with the levels at its two ends.
+
+    The exported parameters are named after it. Without a start it begins where the segment before
+    it ended, or at the base rate; the end of a shape that ends where it arrives means nothing.
+    """
+
+    name: str
+    shape: Shape = field(default_factory=Linear)
+    span: Span = field(default_factory=Span.of_the_rest)
+    start: Level | None = None
+    end: Level | None = None
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that this segment sets and its shape uses."""
+        used = (self.start, self.end if self.shape.has_end else None)
+        return tuple(level for level in used if level is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block of neighbouring segments that runs several times.
+
+    Attributes:
+        name: as a person calls it; the exported parameters are named after it.
+        first: the index of the block's first segment. Where that sets no start of its own, every
+            cycle starts where the first one did.
+        last: the index of its last segment, which may be the same.
+        times: how many cycles there are; None for cycles without end, as the last thing there is.
+        stretch: how long each cycle is, as a factor of the one before.
+        keeps_first: whether stretching leaves the block's first segment (a warmup) as it is.
+        scale: by what the levels change from cycle to cycle, or from step to step.
+        scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
+            multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step.
+    """
+
+    name: str
+    first: int
+    last: int
+    times: int | None = None
+    stretch: float = 1.0
+    keeps_first: bool = False
+    scale: float = 1.0
+    scaling: Scaling = "peak"
+
+    def __contains__(self, index: int) -> bool:
+        """Return whether the segment at an index belongs to the block."""
+        return self.first <= index <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A curve other than the rates of all groups: its own segments, over the same run.
+
+    Attributes:
+        key: which curve it is.
+        segments: in the order in which they run.
+        repeats: the blocks of them that run several times.
+        left_alone: whether it is no curve: the key's group is then left as the optimizer has it.
+    """
+
+    key: CurveKey
+    segments: tuple[Segment, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+    left_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A parameter group of the optimizer, and what it is built with.
+
+    Attributes:
+        name: what a person calls it.
+        base_lr: its rate.
+        bases: the other numbers that curves scale, by their kinds' names.
+    """
+
+    name: str
+    base_lr: float
+    bases: tuple[tuple[str, float], ...] = ()
+
+    def base(self, kind: CurveKind) -> float:
+        """Return what the group is built with of a kind; 1 where factors are of nothing."""
+        usual = 1.0 if kind.usual_base is None else kind.usual_base
+        return dict(self.bases, **{RATE.name: self.base_lr}).get(kind.name, usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Everything a person designs: the segments, how they are counted, and the run they serve.
+
+    Attributes:
+        title: the design's name.
+        class_name: the exported class's name.
+        segments: in the order in which they run.
+        after: what happens past the last segment.
+        counts_from: 0 when step t reads the curve at t, 1 when it reads it at t + 1.
+        stepping: when the training loop calls ``scheduler.step()``.
+        groups: the parameter groups, at least one.
+        run: what turns epochs into steps.
+        repeats: the blocks of segments that run several times; in order, and apart.
+        tracks: the curves other than the rates, in the order of their kinds; one for each key.
+        metric: what a plateau is shown with in the designer: one value for each step of it.
+        code: how the exported file is written.
+    """
+
+    title: str = "Untitled"
+    class_name: str = "WarmupScheduler"
+    segments: tuple[Segment, ...] = ()
+    after: After = "hold"
+    counts_from: CountsFrom = 0
+    stepping: Stepping = "update"
+    groups: tuple[Group, ...] = (Group("all", 1e-3),)
+    run: Run = field(default_factory=Run)
+    repeats: tuple[Repeat, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    metric: tuple[float, ...] = ()
+    code: CodeStyle = field(default_factory=CodeStyle)
+
+    @property
+    def total_steps(self) -> int:
+        """Calls of ``scheduler.step()`` in the whole run."""
+        return self.run.total_steps(self.stepping)
+
+    @property
+    def steps_per_epoch(self) -> float:
+        """Calls of ``scheduler.step()`` in one epoch; whole, unless updates cross its end."""
+        return self.run.steps_per_epoch(self.stepping)
+
+    @property
+    def step_word(self) -> str:
+        """The word for one step: an update, or an epoch where it steps by epoch."""
+        return self.stepping
+
+    @property
+    def begins_again(self) -> bool:
+        """Whether it begins again after its end; cycles without end have none."""
+        return self.after == "repeat" and all(r.times is not None for r in self.repeats)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the last segment, which was given no length, goes on past the run."""
+        last = self.segments[-1:]
+        return (
+            self.after == "hold"
+            and all(each.span.unit == "fill" and each.shape.goes_on for each in last)
+            and bool(last)
+            and self.repeat_of(len(self.segments) - 1) is None
+        )
+
+    @property
+    def blocks(self) -> tuple[Repeat, ...]:
+        """The repeats that can be run, in order: of segments that exist and are in no other."""
+        sound: list[Repeat] = []
+        for repeat in sorted(self.repeats, key=lambda each: each.first):
+            begin = sound[-1].last + 1 if sound else 0
+            exists = begin <= repeat.first <= repeat.last < len(self.segments)
+            if exists and 0 < repeat.stretch < math.inf and 0 <= repeat.scale < math.inf:
+                sound.append(repeat)
+        return tuple(sound)
+
+    def repeat_of(self, index: int) -> Repeat | None:
+        """Return the repeat whose block the segment at an index belongs to."""
+        if not self.repeats:
+            return None
+        return next((repeat for repeat in self.blocks if index in repeat), None)
+
+    def parts(self) -> Iterator[tuple[int, Repeat | None]]:
+        """Yield each segment that stands alone, and each repeat once, with its first segment."""
+        index = 0
+        while index < len(self.segments):
+            repeat = self.repeat_of(index)
+            yield index, repeat
+            index = index + 1 if repeat is None else repeat.last + 1
+
+    @property
+    def level_units(self) -> frozenset[LevelUnit]:
+        """The units among the levels in use; a first segment without a start begins at factor 1."""
+        units = {level.unit for segment in self.segments for level in segment.levels}
+        if not self.segments or self.segments[0].start is None:
+            units.add("factor")
+        for segment in self.segments:
+            units |= segment.shape.own_units
+        return frozenset(units)
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether every level is a factor, so that one curve serves groups of any base."""
+        return self.level_units == {"factor"}

@@ -1,0 +1,213 @@
+"""The curve of a segment: a function of the position, with its numbers worked out."""
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.evaluation.plateau import SimulatedPlateau, fallen, simulated_plateau
+from rampsmith.designer.evaluation.timeline import span_in_steps
+from rampsmith.designer.formulas.formula import formula_of
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.values.spans import Span
+
+LONGEST_CHAIN = 2_000_000
+"""Steps of a formula that builds on the value before; each of them has to be worked out."""
+
+MOST_FALLS = 100_000
+"""Falls of a plateau that still lower its rate; each of them has to be worked out."""
+
+
+class SegmentCurve(NamedTuple):
+    """A segment's curve as a function of the position, with its numbers worked out.
+
+    The next segment starts at its end value, unless that sets a start of its own.
+    """
+
+    begin: float
+    end: float
+    start_value: float
+    end_value: float
+    value: Callable[[float], float]
+
+
+def valued(function: Callable[[float], float], position: float) -> float:
+    """Return a function's value, or NaN where its formula has none."""
+    try:
+        return function(position)
+    except (ArithmeticError, ValueError, TypeError):
+        return math.nan
+
+
+def shape_settings(shape: Shape, schedule: Schedule) -> dict[str, float]:
+    """Return a shape's own settings as numbers by their names, lengths in steps."""
+    values = {name: getattr(shape, name) for name in settings_of(shape)}
+    return {
+        name: span_in_steps(value, schedule) if isinstance(value, Span) else value
+        for name, value in values.items()
+    }
+
+
+def stair_length(shape: Shape, schedule: Schedule) -> float | None:
+    """Return after how many steps each a shape breaks; None for one that goes on smoothly."""
+    return span_in_steps(getattr(shape, shape.stair), schedule) if shape.stair else None
+
+
+class Ends(NamedTuple):
+    """Where a segment's curve lies: its positions, its values there, and the base rate."""
+
+    begin: float
+    end: float
+    start_value: float
+    goal: float
+    base: float
+
+
+def curve_of_segment(
+    segment: Segment, schedule: Schedule, *, begin: float, end: float, value: float, base: float
+) -> SegmentCurve:
+    """Make a segment's curve from the value before it and the base rate."""
+    start = value if segment.start is None else segment.start.rate(base)
+    goal = (segment.end or Level(math.nan)).rate(base)
+    return curve_of_shape(segment.shape, schedule, Ends(begin, end, start, goal, base))
+
+
+def curve_of_shape(shape: Shape, schedule: Schedule, ends: Ends) -> SegmentCurve:
+    """Make the curve of a shape between its ends."""
+    begin, end, start, goal, _ = ends
+    if isinstance(shape, Expression):
+        return _typed(shape, ends)
+    if isinstance(shape, Plateau):
+        return _plateau(shape, schedule, ends)
+    if shape.divides_ends and (start < 0) != (goal < 0):
+        # Python's power of a negative ratio is a complex number, which is no rate.
+        return SegmentCurve(begin, end, start, goal, lambda _: math.nan)
+    settings = shape_settings(shape, schedule)
+    values = {"start": start, "end": goal, "length": end - begin, **settings}
+    value = _called(shape, values, begin, end - begin)
+    arrival = goal if shape.has_end else _arrival(shape, {**values, "n": end - begin, "p": 1.0})
+    return SegmentCurve(begin, end, start, arrival, value)
+
+
+def _called(
+    shape: Shape, values: dict[str, float], begin: float, length: float
+) -> Callable[[float], float]:
+    """Prepare the call of a shape's function: a drawing makes it thousands of times in a frame.
+
+    Its arguments are found by their names. The one that moves with the position is put between
+    those before and after it, which costs half of a call by names; few functions have two.
+    """
+    curve, names = shape.curve, shape.arguments
+    moving = [name for name in names if name in {"n", "p"}]
+    if not moving:
+        held = _arrival(shape, values)
+        return lambda _: held
+    if len(moving) > 1:
+        fixed = {name: values[name] for name in names if name not in moving}
+        return lambda position: curve(**fixed, n=position - begin, p=(position - begin) / length)
+    at = names.index(moving[0])
+    first = partial(curve, *(values[name] for name in names[:at]))
+    rest = [values[name] for name in names[at + 1 :]]
+    if moving == ["n"]:
+        return lambda position: first(position - begin, *rest)
+    if rest:
+        return lambda position: first((position - begin) / length, *rest)
+    return lambda position: first((position - begin) / length)
+
+
+def _arrival(shape: Shape, values: dict[str, float]) -> float:
+    """Return the value of a shape's function for these arguments, among others."""
+    return valued(lambda _: shape.curve(*(values[name] for name in shape.arguments)), 0)
+
+
+def first_watched(begin: float, counts_from: int) -> int:
+    """Return the position of a plateau that is read before any metric has been taken in."""
+    return max(math.ceil(begin), counts_from)
+
+
+def _plateau(shape: Plateau, schedule: Schedule, ends: Ends) -> SegmentCurve:
+    """Make the curve of a plateau: n steps into it, n values of the metric have been taken in."""
+    begin, end, start, _, _ = ends
+    origin = first_watched(begin, schedule.counts_from)
+    steps = _Stairs(shape, simulated_plateau(shape, schedule.metric), start)
+
+    def value(position: float) -> float:
+        return steps.value(int(position - origin))
+
+    last = valued(lambda _: value(math.ceil(end)), 0)
+    return SegmentCurve(begin, end, start, last, value)
+
+
+class _Stairs:
+    """The rates down to which a plateau falls, for one group; found once, as far as needed."""
+
+    def __init__(self, shape: Plateau, found: SimulatedPlateau, start: float) -> None:
+        self._shape = shape
+        self._course = found
+        self._rates = [start]
+        self._is_lowest = False
+
+    def value(self, n: int) -> float:
+        """Return the rate after n values of the metric."""
+        falls = self._course.falls(n)
+        rates = self._rates
+        shape = self._shape
+        while len(rates) <= falls and not self._is_lowest:
+            if len(rates) > MOST_FALLS:
+                return math.nan
+            lower = fallen(rates[-1], 1, shape.factor, shape.min_lr, shape.eps)
+            self._is_lowest = lower == rates[-1]
+            rates.append(lower)
+        return rates[min(falls, len(rates) - 1)]
+
+
+def _typed(shape: Expression, ends: Ends) -> SegmentCurve:
+    """Make the curve of a formula; a wrong one has no values."""
+    begin, end, start, goal, base = ends
+    formula = formula_of(shape.text)
+    if formula is None:
+        return SegmentCurve(begin, end, start, math.nan, lambda _: math.nan)
+    names = shape.arguments
+    function = formula.function(names)
+    factor = base if shape.own_units == {"factor"} else 1.0
+    length = end - begin
+
+    def at(position: float, previous: float) -> float:
+        known = {
+            "t": float(position),
+            "n": float(position - begin),
+            "p": (position - begin) / length,
+            "start": start,
+            "end": goal,
+            "base": base,
+            "previous": previous,
+        }
+        return factor * function(*(known[name] for name in names))
+
+    if "previous" not in names:
+        arrival = goal if shape.has_end else valued(lambda x: at(x, math.nan), end)
+        return SegmentCurve(begin, end, start, arrival, lambda position: at(position, math.nan))
+    chain = _Chain(at, begin, start)
+    return SegmentCurve(begin, end, start, valued(chain.value, end), chain.value)
+
+
+class _Chain:
+    """Values that each build on the one before; what has been worked out is kept."""
+
+    def __init__(self, at: Callable[[float, float], float], begin: float, start: float) -> None:
+        self._at = at
+        self._begin = begin
+        self._values = [start]
+
+    def value(self, position: float) -> float:
+        """Return the value at a position; between steps, that of the step before."""
+        number = int(position - self._begin)
+        if number >= LONGEST_CHAIN:
+            return math.nan
+        values = self._values
+        while len(values) <= number:
+            values.append(self._at(self._begin + len(values), values[-1]))
+        return values[number]

@@ -1,0 +1,1 @@
+"""Typed formulas: read, checked against a list, written as source."""

@@ -1,0 +1,131 @@
+"""Find all problems of a schedule, here those of its class name, run and groups."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from functools import partial
+
+from rampsmith.designer.document.class_names import class_name_fault, class_name_from
+from rampsmith.designer.document.curves import common_curve
+from rampsmith.designer.document.kinds import KIND_OF_NAME
+from rampsmith.designer.document.memo import remembers_last
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
+from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.schedule_warnings import schedule_warnings
+from rampsmith.designer.values.numbers import count_text, exact_text
+
+LONGEST_RUN = 10**12
+"""Steps; far beyond any training run, and safe for exact arithmetic in floats."""
+
+
+def schedule_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find everything that keeps a schedule from being exported, each with its place."""
+    yield from _class_name(schedule)
+    yield from _run(schedule)
+    yield from _groups(schedule)
+    if not schedule.segments:
+        # Nothing can be exported, but nobody has done anything wrong either.
+        sentence = "There are no segments yet; add one to begin."
+        yield Problem("note", Place.of_segment(None), sentence)
+    yield from curve_errors(common_curve(schedule))
+    yield from track_errors(schedule)
+
+
+def _class_name(schedule: Schedule) -> Iterator[Problem]:
+    fault = class_name_fault(schedule.class_name)
+    if fault is not None:
+        name = class_name_from(schedule.class_name or schedule.title)
+        fix = Fix(f"Call it {name}", partial(replace, class_name=name))
+        yield Problem("error", Place("class_name"), fault, fix=fix)
+
+
+def _run(schedule: Schedule) -> Iterator[Problem]:
+    run = schedule.run
+    wrong = False
+    for field in fields(run):
+        value = getattr(run, field.name)
+        if type(value) is int and value < 1:
+            wrong = True
+            words = field.name.replace("_", " ")
+            sentence = f"The {words} must be at least 1, not {value}."
+            yield Problem("error", Place("run", field=field.name), sentence)
+    if (run.epochs, run.updates, run.total_tokens).count(None) != 2:
+        wrong = True
+        yield Problem(
+            "error",
+            Place("run"),
+            "The run's length must be given either in epochs, in updates or in tokens.",
+        )
+    elif run.total_tokens is not None and run.tokens_per_sample is None:
+        wrong = True
+        yield Problem(
+            "error",
+            Place("run", field="tokens_per_sample"),
+            f"The run is {count_text(run.total_tokens)} tokens long, but how many one sample has "
+            "is not given.",
+        )
+    if wrong:
+        return
+    full = run.batch_size * run.devices
+    if run.batches_per_epoch == 0:
+        yield Problem(
+            "error",
+            Place("run", field="batch_size"),
+            f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples, "
+            "and the last, smaller batch is dropped: nothing is left to train on.",
+            fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
+        )
+    elif run.updates_per_epoch == 0:
+        yield Problem(
+            "error",
+            Place("run", field="accumulation"),
+            f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
+            f"{count_text(run.batches_per_epoch)} and a short accumulation is dropped: "
+            "there is no update at all.",
+            fix=Fix("Keep the short accumulation", partial(with_run, remainder="kept")),
+        )
+    elif run.total_updates == 0:
+        yield Problem(
+            "error",
+            Place("run", field="accumulation"),
+            f"{count_text(run.accumulation)} batches make an update, but the whole run has only "
+            f"{count_text(run.batches_per_epoch * (run.epochs or 0))}: there is no update at all.",
+        )
+    if schedule.total_steps > LONGEST_RUN:
+        yield Problem(
+            "error",
+            Place("run"),
+            f"The run has {count_text(schedule.total_steps)} steps; "
+            f"{count_text(LONGEST_RUN)} are the most.",
+        )
+
+
+def _groups(schedule: Schedule) -> Iterator[Problem]:
+    if not schedule.groups:
+        sentence = "There is no parameter group; an optimizer has one."
+        yield Problem("error", Place("groups"), sentence)
+    for index, group in enumerate(schedule.groups):
+        bases = [("base_lr", "base rate", group.base_lr)]
+        bases += [(name, KIND_OF_NAME[name].words, value) for name, value in group.bases]
+        for field, words, value in bases:
+            if not math.isfinite(value):
+                sentence = f"The {words} must be a finite number, not {value}."
+            elif value < 0:
+                sentence = f"The {words} must not be negative, as {exact_text(value)} is."
+            else:
+                continue
+            yield Problem("error", Place("groups", index, field), sentence)
+
+
+@remembers_last(4)
+def problems(schedule: Schedule) -> tuple[Problem, ...]:
+    """Find what is wrong with a schedule or, when nothing is, what is doubtful about it."""
+    errors = tuple(schedule_errors(schedule))
+    return errors or tuple(schedule_warnings(schedule))
+
+
+def errors(schedule: Schedule) -> tuple[Problem, ...]:
+    """Find what keeps a schedule from being exported."""
+    return tuple(schedule_errors(schedule))

@@ -1,0 +1,248 @@
+"""Find what is doubtful about where segments begin and end: jumps, and lengths that hardly are."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.edits import removed_segment, with_segment
+from rampsmith.designer.evaluation.levels import level_at
+from rampsmith.designer.evaluation.rates import jumps
+from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
+from rampsmith.designer.problems.rate_curve import RateCurve
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.spans import Span
+
+STAIRS = (Constant, Staircase, Plateau)
+"""Shapes that hold a rate: from one of them to another, a jump is a stair and is meant."""
+
+LEAST_JUMP = 0.01
+"""Of the higher rate; nobody would see a smaller jump."""
+
+
+def jump_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find the steps at which an executed rate breaks, each told of the group that jumps most."""
+    schedule, rates = curve.schedule, curve.rates
+    found: dict[int, dict[int, float]] = {}
+    for group in range(len(schedule.groups)):
+        for index, before, _ in jumps(rates, group):
+            found.setdefault(index, {})[group] = before
+    for index, arrived in sorted(found.items()):
+        pair = schedule.segments[_executed_before(curve, index)], schedule.segments[index]
+        if all(isinstance(segment.shape, STAIRS) for segment in pair):
+            continue
+        heights = {group: _height(curve, index, group) for group in arrived}
+        group = max(heights, key=lambda each: heights[each])
+        if heights[group] > LEAST_JUMP:
+            yield _jump(curve, index, group, arrived[group])
+
+
+def _executed_before(curve: RateCurve, index: int) -> int:
+    """Return the last segment before another one that has a length."""
+    return next(i for i in reversed(range(index)) if curve.rates.timeline.length(i) > 0)
+
+
+def _height(curve: RateCurve, index: int, group: int) -> float:
+    """Return by how much of the higher rate a group jumps; 0 where it goes on as it went."""
+    step = curve.first_step(curve.rates.timeline.begins[index])
+    if not 0 < step < curve.run:
+        return 0.0
+    steps = range(max(0, step - 2), min(step + 2, curve.run))
+    rates = dict(zip(steps, curve.rates.of_group(group, steps), strict=True))
+    change = abs(rates[step] - rates[step - 1])
+    earlier = curve.steps_of(_executed_before(curve, index))
+    usual = 0.0
+    if step - 2 in rates and len(earlier) > 1:
+        usual = abs(rates[step - 1] - rates[step - 2])
+    if step + 1 in curve.steps_of(index):
+        usual = max(usual, abs(rates[step + 1] - rates[step]))
+    highest = max(rates[step], rates[step - 1])
+    return change / highest if change > 2 * usual and highest > 0 else 0.0
+
+
+def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
+    schedule, begin = curve.schedule, curve.rates.timeline.begins[index]
+    step = curve.first_step(begin)
+    before, after = curve.told(group, step - 1), curve.told(group, step)
+    ratio = ""
+    if before.rate:
+        ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
+    rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
+    label = f"The rate{curve.whose(group)} jumps {rates}{ratio}"
+    has_start = schedule.segments[index].start is not None
+    fix = None
+    if has_start and curve.rates.level_arrived(index - 1, group) == arrived:
+        joined = partial(with_segment, index=index, start=None)
+        fix = Fix("Start where the last one ended", joined)
+    return Problem(
+        "warning",
+        Place.of_segment(index, "start"),
+        f"{label} at {schedule.step_word} {count_text(step + schedule.counts_from)}.",
+        step=curve.place_of(begin),
+        label=label,
+        fix=fix,
+        rates=(before, after),
+    )
+
+
+def short_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find the segments that take less than one step."""
+    schedule, line = curve.schedule, curve.rates.timeline
+    for index, segment in enumerate(schedule.segments):
+        length = line.length(index)
+        if length >= 1:
+            continue
+        words = "is squeezed out" if segment.span.unit == "fill" else "rounds to no step"
+        if length > 0:
+            words = f"takes {counted(length, schedule.step_word)}, less than one"
+        label = f"“{segment.name}” {words}"
+        rest = "; it is never executed" if length <= 0 else ""
+        yield Problem(
+            "warning",
+            Place.of_segment(index, "span"),
+            f"{label}{rest}.",
+            step=curve.place_of(line.begins[index]),
+            label=label,
+            fix=_removal(schedule, index),
+        )
+
+
+def _removal(schedule: Schedule, index: int) -> Fix | None:
+    """Offer to remove a segment that is hardly executed; what follows starts where it did."""
+    if index == len(schedule.segments) - 1:
+        # Its end is what holds after the schedule, so it has an effect all the same.
+        return None
+    remove = partial(_without_segment, index=index)
+    return Fix(f"Remove “{schedule.segments[index].name}”", remove)
+
+
+def _without_segment(schedule: Schedule, index: int) -> Schedule:
+    start = level_at(schedule, index + 1, "start")
+    removed = removed_segment(schedule, index)
+    if level_at(removed, index, "start") != start:
+        removed = with_segment(removed, index, start=start)
+    return removed
+
+
+def warmup_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find a warmup that takes more than half of the run."""
+    rising = 0
+    while rising < len(curve.schedule.segments) and _rises(curve, rising):
+        rising += 1
+    if rising == 0 or rising == len(curve.schedule.segments):
+        return
+    end = curve.rates.timeline.ends[rising - 1]
+    if not end > curve.run / 2 > 0:
+        return
+    tenth = partial(with_segment, index=rising - 1, span=Span.of_percent(10))
+    label = f"The warmup takes {100 * end / curve.run:.3g} % of the run, more than half"
+    if end > curve.run:
+        label = "The warmup is longer than the run"
+    yield Problem(
+        "warning",
+        Place.of_segment(rising - 1, "span"),
+        f"{label}.",
+        step=curve.place_of(end),
+        label=label,
+        fix=Fix("Make it 10 % of the run", tenth) if rising == 1 else None,
+    )
+
+
+def _rises(curve: RateCurve, index: int) -> bool:
+    """Whether a segment rises from end to end for every group, once in the run."""
+    schedule = curve.schedule
+    # What rises in every cycle is no warmup of the run.
+    if schedule.segments[index].shape.turns or schedule.repeat_of(index) is not None:
+        return False
+    segments = [each.segments[index] for each in curve.rates.curves]
+    return all(each.end_value > each.start_value for each in segments)
+
+
+def direction_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find decays that rise for some groups, since their end is above where those begin."""
+    if curve.rates.relative or curve.is_multiplied:
+        return
+    for index, segment in enumerate(curve.schedule.segments):
+        steps = curve.steps_of(index)
+        if len(steps) < 2 or not segment.shape.has_end or segment.shape.turns:
+            continue
+        ends = [
+            (curve.told(group, steps[0]), curve.told(group, steps[-1])) for group in curve.trained
+        ]
+        falling = [pair for pair in ends if pair[0].rate > pair[1].rate]
+        rising = [pair for pair in ends if pair[0].rate < pair[1].rate]
+        if falling and rising:
+            yield _opposite(index, segment.name, falling[0], rising[0])
+
+
+def _opposite(
+    index: int,
+    name: str,
+    falling: tuple[ToldRate, ToldRate],
+    rising: tuple[ToldRate, ToldRate],
+) -> Problem:
+    (fallen, risen) = (
+        f"“{begin.group}”, from {rate_text(begin.rate)} to {rate_text(end.rate)}"
+        for begin, end in (falling, rising)
+    )
+    return Problem(
+        "warning",
+        Place.of_segment(index, "end"),
+        f"“{name}” falls for {fallen}, and rises for {risen}.",
+        rates=(*falling, *rising),
+    )
+
+
+def length_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find a schedule that is shorter than the run, and note one that is longer."""
+    schedule, line, run = curve.schedule, curve.rates.timeline, curve.run
+    last = len(schedule.segments) - 1
+    repeat = schedule.repeat_of(last)
+    if repeat is not None and repeat.times is None:
+        return  # It has no end.
+    place, word = Place.of_segment(last, "span"), schedule.step_word
+    if line.end > run:
+        yield Problem(
+            "note",
+            place,
+            f"The run ends at {word} {count_text(run)}, {count_text(line.end - run)} before the "
+            "schedule does.",
+            step=run,
+            fix=_filling(curve),
+        )
+    elif line.end < run and schedule.after == "hold":
+        held, rates = _held(curve)
+        yield Problem(
+            "warning",
+            place,
+            f"The schedule ends at {word} {count_text(line.end)}, {count_text(run - line.end)} "
+            f"before the run does{held}.",
+            step=curve.place_of(line.end),
+            label="The schedule ends",
+            fix=_filling(curve),
+            rates=rates,
+        )
+
+
+def _held(curve: RateCurve) -> tuple[str, tuple[ToldRate, ...]]:
+    """Tell at which rate the rest of the run goes on, unless another curve moves it."""
+    if curve.is_multiplied:
+        return "", ()
+    group = curve.trained[0]
+    begin = max(0, curve.first_step(curve.rates.timeline.end))
+    rates = tuple(curve.told(group, step) for step in (begin, curve.run - 1))
+    words = f"; until then the rate{curve.whose(group)} stays at {rate_text(rates[-1].rate)}"
+    return words, rates
+
+
+def _filling(curve: RateCurve) -> Fix | None:
+    """Offer to let the last segment take what the others leave, where no other does."""
+    schedule, line = curve.schedule, curve.rates.timeline
+    last = len(schedule.segments) - 1
+    fills = any(segment.span.unit == "fill" for segment in schedule.segments)
+    if fills or line.begins[last] >= curve.run:
+        return None
+    filled = partial(with_segment, index=last, span=Span.of_the_rest())
+    return Fix(f"Let “{schedule.segments[last].name}” fill the rest", filled)

@@ -1,0 +1,201 @@
+"""Find what is doubtful about the rates that are executed: none, hardly any, or not those meant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.edits import removed_segment, with_segment
+from rampsmith.designer.editing.repeats import removed_repeat
+from rampsmith.designer.evaluation.rates import Rates, rates_of
+from rampsmith.designer.evaluation.repeats import segment_at
+from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve
+from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.spans import Span
+
+ALMOST_NONE = 1e-6
+"""Of a group's highest rate: less than that changes no weight that float32 could hold."""
+
+SPREAD = 2_000
+"""Steps of a longer run among which those with almost no rate are counted."""
+
+MISSED = 0.99
+"""The share of the designed peak from which on it counts as reached."""
+
+
+def first_rate_warnings(schedule: Schedule) -> Iterator[Problem]:
+    """Note a first step at rate 0, and doubt several of them."""
+    rates = rates_of(schedule)
+    if not any(group.base_lr > 0 for group in schedule.groups) or max(rates.at(0)) > 0:
+        return
+    word, run = schedule.step_word, schedule.total_steps
+    looked_at = range(1, min(run, EVERY_STEP_UP_TO))
+    count = next((t for t in looked_at if max(rates.at(t)) > 0), len(looked_at) + 1)
+    fix = None
+    from_one = partial(replace, counts_from=1)
+    if max(Rates(from_one(schedule)).at(0)) > 0:
+        fix = Fix("Count steps from 1", from_one)
+    label = f"The first {word} has rate 0"
+    rest = "it computes gradients and changes nothing"
+    if count > 1:
+        label = f"The first {counted(count, word)} have rate 0"
+        rest = "they compute gradients and change nothing"
+    yield Problem(
+        "note" if count == 1 < run else "warning",
+        Place.of_segment(0, "start"),
+        f"{label}: {rest}.",
+        step=0,
+        label=label,
+        fix=fix,
+    )
+
+
+def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find runs of which most steps have next to no rate, for every group.
+
+    A rate of 0 is none that anybody gets by mistake.
+    """
+    run = curve.run
+    about = "" if run <= EVERY_STEP_UP_TO else "About "
+    steps = [(run - 1) * i // SPREAD for i in range(SPREAD + 1)] if about else [*range(run)]
+    idle = set(steps)
+    for group in curve.trained:
+        low = ALMOST_NONE * _highest(curve, group, steps)
+        rates = curve.rates.of_group(group, steps)
+        idle &= {step for step, rate in zip(steps, rates, strict=True) if 0 < rate < low}
+    if 2 * len(idle) <= len(steps):
+        return
+    share = f"{about}{100 * len(idle) / len(steps):.3g} %"
+    middle = sorted(idle)[len(idle) // 2]
+    yield Problem(
+        "warning",
+        Place.of_segment(segment_at(curve.schedule, curve.rates.timeline, middle)),
+        f"{share} of the {curve.schedule.step_word}s have next to no rate: above 0, but less than "
+        "a millionth of the highest.",
+    )
+
+
+def _highest(curve: RateCurve, group: int, steps: Sequence[int]) -> float:
+    """Return the highest rate among steps and those next to which segments meet."""
+    beside = curve.turning_steps()
+    return max(*curve.rates.of_group(group, steps), *curve.rates.of_group(group, beside))
+
+
+def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find a highest level that no step comes near."""
+    steps = curve.telling_steps()
+    if steps is None or curve.is_multiplied:
+        return
+    for group in curve.trained:
+        ends = _designed_ends(curve, group)
+        peak = max(ends, default=0.0)
+        rates = curve.rates.of_group(group, steps)
+        if max(rates) > MISSED * peak or max(rates) == peak:
+            continue
+        index, side = divmod(ends.index(peak), 2)
+        line = curve.rates.timeline
+        if (index, side) == (len(line.ends) - 1, 1) and line.end <= curve.run:
+            return  # It is the last value, of which a note tells.
+        place = (line.ends if side else line.begins)[index]
+        told = curve.told(group, steps[rates.index(max(rates))])
+        label = f"The peak of {rate_text(peak)}{_for(curve, group)} is never reached"
+        yield Problem(
+            "warning",
+            Place.of_segment(index, ("start", "end")[side]),
+            f"{label}; the highest rate that is executed is {rate_text(told.rate)}.",
+            step=curve.place_of(place),
+            label=label,
+            rates=(told,),
+        )
+        return
+
+
+def _for(curve: RateCurve, group: int) -> str:
+    return curve.whose(group).replace("of", "for", 1)
+
+
+def _designed_ends(curve: RateCurve, group: int) -> list[float]:
+    """Return both rates of each segment, 0 for those that nobody chose: where formulas arrive."""
+    ends: list[float] = []
+    for index, segment in enumerate(curve.schedule.segments):
+        chosen = set(segment.shape.arguments) if segment.shape.turns else {"start"}
+        start = curve.rates.level_at_start(index, group)
+        end = curve.rates.level_at_end(index, group)
+        ends += [start if "start" in chosen else 0.0, end if segment.shape.has_end else 0.0]
+    return ends
+
+
+def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
+    """Note a last value that the last step of the run just misses."""
+    schedule, line, run = curve.schedule, curve.rates.timeline, curve.run
+    if line.end != run or schedule.after != "hold" or schedule.counts_from != 0:
+        return
+    repeat = schedule.repeat_of(len(schedule.segments) - 1)
+    is_endless = repeat is not None and repeat.times is None
+    if is_endless or not schedule.segments[-1].shape.has_end:
+        # Nobody chose the value at which such a shape arrives, or at which the run ends.
+        return
+    group = curve.trained[0]
+    last, end = curve.told(group, run - 1), curve.executed(group, run)
+    if rate_text(last.rate) == rate_text(end):
+        return
+    word = schedule.step_word
+    yield Problem(
+        "note",
+        Place.of_segment(len(schedule.segments) - 1, "end"),
+        f"The last value{curve.whose(group)}, {rate_text(end)}, comes one {word} after the run: "
+        f"the last {word} runs at {rate_text(last.rate)}.",
+        step=run - 1,
+        fix=Fix("Count steps from 1", partial(replace, counts_from=1)),
+        rates=(last,),
+    )
+
+
+def rise_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find a run that ends while the rate rises again, in the first of cycles without end.
+
+    So does torch's CosineAnnealingLR where T_max is shorter than the run.
+    """
+    schedule, line, run = curve.schedule, curve.rates.timeline, curve.run
+    if not schedule.blocks or schedule.blocks[-1].times is not None:
+        return
+    repeat, span = schedule.blocks[-1], line.repeats[-1]
+    index = segment_at(schedule, line, run - 1)
+    if index <= repeat.first or span.begin + span.cycle < run:
+        return
+    group, steps = curve.trained[0], curve.steps_of(index)
+    before = curve.steps_of(index - 1)
+    if not before or not steps:
+        return
+    low, high = curve.told(group, steps[0]), curve.told(group, run - 1)
+    if not curve.executed(group, before[0]) > low.rate < high.rate:
+        return
+    word = schedule.step_word
+    label = f"The rate{curve.whose(group)} rises again"
+    yield Problem(
+        "warning",
+        Place.of_segment(index, "end"),
+        f"{label} from {word} {count_text(steps[0] + schedule.counts_from)} on, from "
+        f"{rate_text(low.rate)} to {rate_text(high.rate)} in the run's last {word}.",
+        step=steps[0],
+        label=label,
+        fix=_without_rise(schedule, index),
+        rates=(low, high),
+    )
+
+
+def _without_rise(schedule: Schedule, index: int) -> Fix | None:
+    """Offer to fall until the run ends, instead of rising again."""
+    if any(segment.span.unit == "fill" for segment in schedule.segments):
+        return None
+    name = schedule.segments[index - 1].name
+    return Fix(f"Let “{name}” fall until the run ends", partial(_fallen_once, index=index))
+
+
+def _fallen_once(schedule: Schedule, index: int) -> Schedule:
+    """End with the segment before an index, which then fills the rest of the run."""
+    once = removed_repeat(schedule, schedule.repeats.index(schedule.blocks[-1]))
+    while len(once.segments) > index:
+        once = removed_segment(once, len(once.segments) - 1)
+    return with_segment(once, index - 1, span=Span.of_the_rest())

@@ -1,0 +1,215 @@
+"""Find what is impossible and what is doubtful about repeats and their cycles."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from rampsmith.designer.document.schedule import SCALINGS, Repeat, Schedule
+from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.editing.repeats import removed_repeat
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
+from rampsmith.designer.evaluation.timeline import MOST_STRETCHED, Timeline, timeline
+from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
+from rampsmith.designer.values.spans import Span
+
+MOST_TIMES = 10**12
+"""Cycles; no run has more steps."""
+
+
+def repeat_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find every repeat that cannot be run."""
+    for index, repeat in enumerate(schedule.repeats):
+        yield from _block(schedule, index, repeat)
+        yield from _times(schedule, index, repeat)
+        yield from _numbers(index, repeat)
+
+
+def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find every repeat whose cycles cannot be laid out, once all the numbers are numbers."""
+    line = timeline(schedule)
+    for number, cycles in enumerate(cycles_of(schedule, line)):
+        repeat = schedule.blocks[number]
+        index = schedule.repeats.index(repeat)
+        if line.repeats[number].cycle <= 0:
+            sentence = f"A cycle of “{repeat.name}” has no step."
+            yield Problem("error", Place.of_repeat(index), sentence)
+        elif repeat.stretch != 1:
+            yield from _stretched(schedule, line, number, cycles)
+
+
+def _with(schedule: Schedule, index: int, **changes: Any) -> Schedule:
+    changed = replace(schedule.repeats[index], **changes)
+    repeats = (*schedule.repeats[:index], changed, *schedule.repeats[index + 1 :])
+    return replace(schedule, repeats=repeats)
+
+
+def _block(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
+    place = Place.of_repeat(index)
+    fix = Fix(f"Remove “{repeat.name}”", partial(removed_repeat, index=index))
+    if not 0 <= repeat.first <= repeat.last < len(schedule.segments):
+        sentence = f"“{repeat.name}” repeats segments that there are not."
+        yield Problem("error", place, sentence, fix=fix)
+        return
+    for earlier in schedule.repeats[:index]:
+        if earlier.first <= repeat.last and repeat.first <= earlier.last:
+            sentence = f"“{repeat.name}” and “{earlier.name}” repeat the same segments."
+            yield Problem("error", place, sentence, fix=fix)
+            return
+    if repeat.keeps_first and repeat.first == repeat.last:
+        yield Problem(
+            "error",
+            place.at("keeps_first"),
+            f"“{repeat.name}” has only one segment; if that keeps its length, nothing is stretched.",
+            fix=Fix("Stretch it too", partial(_with, index=index, keeps_first=False)),
+        )
+
+
+def _times(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
+    place = Place.of_repeat(index, "times")
+    name = repeat.name
+    if repeat.times is not None:
+        if repeat.times < 1:
+            once = Fix("Run it once", partial(_with, index=index, times=1))
+            sentence = f"“{name}” must run at least once, not {repeat.times} times."
+            yield Problem("error", place, sentence, fix=once)
+        elif repeat.times > (MOST_TIMES if repeat.stretch == 1 else MOST_STRETCHED):
+            most = MOST_TIMES if repeat.stretch == 1 else MOST_STRETCHED
+            how = "" if repeat.stretch == 1 else " where their lengths change"
+            sentence = f"“{name}” has more than {count_text(most)} cycles, the most there can be"
+            yield Problem("error", place, f"{sentence}{how}.")
+        return
+    if repeat.last < len(schedule.segments) - 1:
+        sentence = f"“{name}” runs without end, so nothing can follow it."
+        fix = Fix("Run it 3 times", partial(_with, index=index, times=3))
+        yield Problem("error", place, sentence, fix=fix)
+    for inside in range(max(0, repeat.first), min(repeat.last + 1, len(schedule.segments))):
+        segment = schedule.segments[inside]
+        if segment.span.unit == "fill":
+            tenth = partial(with_segment, index=inside, span=Span.of_percent(10))
+            yield Problem(
+                "error",
+                Place.of_segment(inside, "span"),
+                f"“{segment.name}” cannot fill the rest, for “{name}” runs without end.",
+                fix=Fix("Give it 10 % of the run", tenth),
+            )
+
+
+def _numbers(index: int, repeat: Repeat) -> Iterator[Problem]:
+    place = Place.of_repeat(index)
+    if not 0 < repeat.stretch < math.inf:
+        yield Problem(
+            "error",
+            place.at("stretch"),
+            f"The cycles of “{repeat.name}” can only be stretched by a finite factor above 0, not "
+            f"by {exact_text(repeat.stretch)}.",
+            fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),
+        )
+    if not 0 <= repeat.scale < math.inf:
+        yield Problem(
+            "error",
+            place.at("scale"),
+            f"The levels of “{repeat.name}” can only be scaled by a finite factor from 0 on, not "
+            f"by {exact_text(repeat.scale)}.",
+            fix=Fix("Leave them as they are", partial(_with, index=index, scale=1.0)),
+        )
+    if repeat.scaling not in SCALINGS:
+        sentence = f"“{repeat.name}” can scale {', '.join(SCALINGS)}, not “{repeat.scaling}”."
+        yield Problem("error", place.at("scaling"), sentence)
+
+
+def _stretched(
+    schedule: Schedule, line: Timeline, number: int, cycles: Cycles
+) -> Iterator[Problem]:
+    """Look at cycles that become longer or shorter."""
+    repeat, span = schedule.blocks[number], line.repeats[number]
+    index = schedule.repeats.index(repeat)
+    place, name = Place.of_repeat(index, "stretch"), repeat.name
+    count = executed_cycles(line, number, cycles, schedule.counts_from)
+    if count >= MOST_STRETCHED and repeat.times is None:
+        if repeat.stretch > 1:
+            sentence = f"“{name}” has more than {count_text(MOST_STRETCHED)} cycles in the run"
+            yield Problem("error", place, f"{sentence}, the most there can be.")
+        else:
+            cycle = math.ceil(-math.log(max(1, span.cycle)) / math.log(repeat.stretch))
+            yield _shrunk(schedule, index, span.begin + cycles.bounds(cycle)[0])
+        return
+    if count == 0:
+        return
+    begin, end = cycles.bounds(count - 1)
+    if repeat.times is None and end - begin < 1:
+        yield _shrunk(schedule, index, span.begin + begin)
+    elif repeat.keeps_first and 0 < end - begin <= span.inner[1]:
+        first = schedule.segments[repeat.first].name
+        label = f"Cycle {count} of “{name}” takes {count_text(end - begin)} steps"
+        yield Problem(
+            "error",
+            Place.of_repeat(index, "keeps_first"),
+            f"{label}, which leaves nothing beside the {count_text(span.inner[1])} that "
+            f"“{first}” keeps.",
+            step=span.begin + begin,
+            label=label,
+        )
+
+
+def _shrunk(schedule: Schedule, index: int, step: float) -> Problem:
+    label = f"The cycles of “{schedule.repeats[index].name}” have become shorter than one step"
+    return Problem(
+        "error",
+        Place.of_repeat(index, "stretch"),
+        f"{label} by {schedule.step_word} {count_text(math.floor(step))}, before the run ends.",
+        step=step,
+        label=label,
+        fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),
+    )
+
+
+MOST_CYCLES = 64
+"""Cycles in which a peak is looked for; in one of them a step comes very near to it."""
+
+
+def cycle_notes(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
+    """Note repeats whose last cycle the run cuts off, or that never begin again."""
+    line = rates.timeline
+    run = line.run_steps
+    if schedule.after == "repeat":
+        return
+    for number, cycles in enumerate(cycles_of(schedule, line)):
+        repeat, span = schedule.blocks[number], line.repeats[number]
+        place = Place.of_repeat(schedule.repeats.index(repeat))
+        count = executed_cycles(line, number, cycles)
+        if count == 0 or span.end <= run:
+            continue
+        begin, end = (span.begin + bound for bound in cycles.bounds(count - 1))
+        word = schedule.step_word
+        done = f"{count_text(math.ceil(run - begin))} of {counted(end - begin, word)}"
+        if repeat.times == 1:
+            # A block that runs once may well be cut short, like the last cycle of restarts.
+            sentence = f"The run ends within “{repeat.name}”, after {done}."
+            yield Problem("note", place, sentence, step=run)
+        elif count == 1:
+            sentence = (
+                f"The run ends before the first cycle of “{repeat.name}” does: nothing is repeated."
+            )
+            yield Problem("note", place.at("times"), sentence, step=run)
+        elif end > run:
+            yield Problem(
+                "note",
+                place,
+                f"The run ends within cycle {count_text(count)} of “{repeat.name}”, after {done}.",
+                step=run,
+            )
+
+
+def turning_places(schedule: Schedule, line: Timeline) -> Iterator[float]:
+    """Yield where segments begin and end, in the first and the last executed cycles of a repeat."""
+    yield from line.begins
+    yield from line.ends
+    for number, cycles in enumerate(cycles_of(schedule, line)):
+        span = line.repeats[number]
+        count = executed_cycles(line, number, cycles, schedule.counts_from)
+        for cycle in {*range(min(count, MOST_CYCLES)), *range(max(0, count - 2), count)}:
+            yield from (span.begin + cycles.step(cycle, place) for place in span.inner)

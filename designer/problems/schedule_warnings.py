@@ -1,0 +1,149 @@
+"""Find what is doubtful about a schedule: possible, but seldom what its author wants."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from rampsmith.designer.document.curves import (
+    common_curve,
+    curve_keys,
+    curve_of,
+    edited_curve,
+    groups_that_follow,
+)
+from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.problems.boundary_warnings import (
+    direction_warnings,
+    jump_warnings,
+    length_warnings,
+    short_warnings,
+    warmup_warnings,
+)
+from rampsmith.designer.problems.curve_problems import track_warnings
+from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.rate_curve import RateCurve
+from rampsmith.designer.problems.rate_warnings import (
+    first_rate_warnings,
+    idle_warnings,
+    last_value_notes,
+    peak_warnings,
+    rise_warnings,
+)
+from rampsmith.designer.problems.repeat_problems import cycle_notes
+from rampsmith.designer.values.numbers import count_text, exact_text
+
+
+def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:
+    """Find everything doubtful in a schedule that has nothing impossible in it."""
+    yield from _groups(schedule)
+    yield from _batches(schedule)
+    yield from _accumulation(schedule)
+    yield from first_rate_warnings(schedule)
+    for key in curve_keys(schedule):
+        if key == RATE_CURVE:
+            yield from _common_rates(schedule)
+        elif key.kind == RATE:
+            alone = curve_of(schedule, key)
+            for problem in _rate_warnings(RateCurve(alone, rates_of(alone), names_groups=False)):
+                yield _of_group(key, problem)
+    yield from track_warnings(schedule)
+
+
+def _common_rates(schedule: Schedule) -> Iterator[Problem]:
+    """Find what is doubtful about the common rates, if any group follows them."""
+    if not groups_that_follow(schedule, RATE_CURVE):
+        sentence = "The rate is followed by no group: each is left alone or has its own."
+        yield Problem("note", Place.of_segment(None), sentence)
+        return
+    common = common_curve(schedule)
+    several = len(schedule.groups) > 1
+    yield from _rate_warnings(RateCurve(common, rates_of(common), names_groups=several))
+
+
+def _rate_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find what is doubtful about a curve of rates, all of whose groups follow it."""
+    yield from short_warnings(curve)
+    yield from warmup_warnings(curve)
+    yield from jump_warnings(curve)
+    yield from direction_warnings(curve)
+    yield from length_warnings(curve)
+    yield from idle_warnings(curve)
+    yield from peak_warnings(curve)
+    yield from last_value_notes(curve)
+    yield from rise_warnings(curve)
+    yield from cycle_notes(curve.schedule, curve.rates)
+
+
+def _of_group(key: CurveKey, problem: Problem) -> Problem:
+    """Turn a problem of a group's own curve, and its fix, into one of the whole schedule."""
+    fix = problem.fix
+    if fix is not None:
+        fix = Fix(fix.words, partial(edited_curve, key=key, edit=fix.change))
+    return replace(
+        problem,
+        place=replace(problem.place, curve=key),
+        sentence=f"“{key.group}”: {problem.sentence}",
+        label=problem.label and f"“{key.group}”: {problem.label}",
+        fix=fix,
+    )
+
+
+def _groups(schedule: Schedule) -> Iterator[Problem]:
+    for index, group in enumerate(schedule.groups):
+        if group.base_lr == 0:
+            yield Problem(
+                "warning",
+                Place("groups", index, "base_lr"),
+                f"The base rate of “{group.name}” is 0; factors of it stay 0.",
+            )
+    yield from _absolute_levels(schedule)
+
+
+def _absolute_levels(schedule: Schedule) -> Iterator[Problem]:
+    """Note levels that are the same for groups of different base rates."""
+    common = common_curve(schedule)
+    if len({group.base_lr for group in common.groups}) < 2:
+        return
+    for index, segment in enumerate(schedule.segments):
+        used = {
+            side: level
+            for side, level in (("start", segment.start), ("end", segment.end))
+            if level is not None and level in segment.levels
+        }
+        absolute = {
+            side: exact_text(level.value) for side, level in used.items() if level.unit == "rate"
+        }
+        if absolute:
+            rates = " and ".join(absolute.values())
+            sides = " and the ".join(absolute)
+            sentence = (
+                f"The {sides} of “{segment.name}”, {rates}, "
+                f"{'is an absolute rate' if len(absolute) == 1 else 'are absolute rates'}: "
+                "the same for all groups, whatever their base rates are."
+            )
+            yield Problem("note", Place.of_segment(index), sentence)
+
+
+def _batches(schedule: Schedule) -> Iterator[Problem]:
+    run = schedule.run
+    full = run.batch_size * run.devices
+    if full > run.samples:
+        yield Problem(
+            "warning",
+            Place("run", field="batch_size"),
+            f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples: "
+            "every epoch is one smaller batch.",
+        )
+
+
+def _accumulation(schedule: Schedule) -> Iterator[Problem]:
+    run = schedule.run
+    if run.remainder != "carried" and run.accumulation > run.batches_per_epoch:
+        yield Problem(
+            "warning",
+            Place("run", field="accumulation"),
+            f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
+            f"{count_text(run.batches_per_epoch)}: every epoch makes one short update.",
+        )

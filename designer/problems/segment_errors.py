@@ -1,0 +1,157 @@
+"""Find what makes segments impossible: lengths, levels and settings that cannot be."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.evaluation.segment_curve import LONGEST_CHAIN
+from rampsmith.designer.evaluation.timeline import exact_steps, timeline
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.shape import settings_of
+from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.spans import Span
+
+
+def segment_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find every number in a segment that cannot be."""
+    for index, segment in enumerate(schedule.segments):
+        yield from _segment(schedule, index, segment)
+
+
+def fill_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find the segments that cannot fill the rest because another one does."""
+    fills = [i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"]
+    for index in fills[1:]:
+        yield Problem(
+            "error",
+            Place.of_segment(index, "span"),
+            f"“{schedule.segments[index].name}” and “{schedule.segments[fills[0]].name}” both "
+            "fill the rest; only one can.",
+            fix=Fix(
+                "Give it 10 % of the run",
+                partial(with_segment, index=index, span=Span.of_percent(10)),
+            ),
+        )
+
+
+def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    place = Place.of_segment(index)
+    fault = _span_fault(segment.span)
+    if fault is not None:
+        yield Problem("error", place.at("span"), f"“{segment.name}” {fault}")
+    for side, level in (("start", segment.start), ("end", segment.end)):
+        if level is None or (side == "end" and not segment.shape.has_end):
+            continue
+        if not math.isfinite(level.value):
+            words = f"must be a finite number, not {level.value}."
+        elif level.value < 0:
+            words = f"must not be negative, as {exact_text(level.value)} is."
+        else:
+            continue
+        yield Problem("error", place.at(side), f"The {side} of “{segment.name}” {words}")
+    if segment.shape.has_end and segment.end is None:
+        yield Problem(
+            "error",
+            place.at("end"),
+            f"“{segment.name}” has no end level to go to.",
+            fix=Fix("End at 0.1 ×", partial(with_segment, index=index, end=Level(0.1))),
+        )
+    yield from _settings(schedule, index, segment)
+
+
+def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    name = segment.name
+    place = Place.of_segment(index)
+    for setting, must in segment.shape.faults():
+        words = f"The {setting.replace('_', ' ')} of “{name}” {must}"
+        sentence = f"{words}, not {getattr(segment.shape, setting)}."
+        yield Problem("error", place.at(f"shape.{setting}"), sentence)
+    if isinstance(segment.shape, Expression):
+        yield from _formula(schedule, index, segment, segment.shape)
+    if isinstance(segment.shape, Plateau):
+        yield from _plateau(schedule, index, segment)
+    yield from _own_lengths(schedule, place, segment)
+
+
+def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator[Problem]:
+    """Look at the settings of a shape that are lengths."""
+    for setting in settings_of(segment.shape):
+        value = getattr(segment.shape, setting)
+        if not isinstance(value, Span):
+            continue
+        fault = "cannot fill the rest." if value.unit == "fill" else _span_fault(value)
+        if fault is None and exact_steps(value, schedule) * 2 < 1 and value.unit != "steps":
+            fault = "comes to less than one step."
+        if fault is not None:
+            sentence = f"The {setting.replace('_', ' ')} of “{segment.name}” {fault}"
+            yield Problem("error", place.at(f"shape.{setting}"), sentence)
+
+
+def _formula(
+    schedule: Schedule, index: int, segment: Segment, shape: Expression
+) -> Iterator[Problem]:
+    place = Place.of_segment(index)
+    try:
+        formula = parsed_formula(shape.text)
+    except FormulaError as error:
+        yield Problem(
+            "error",
+            place.at("shape.text"),
+            f"The formula of “{segment.name}” is wrong at character {error.begin + 1}: {error}",
+        )
+        return
+    if "previous" not in formula.names:
+        return
+    length = timeline(schedule).length(index)
+    if length > LONGEST_CHAIN:
+        yield Problem(
+            "error",
+            place.at("span"),
+            f"“{segment.name}” builds on the value before for {count_text(length)} steps; "
+            f"{count_text(LONGEST_CHAIN)} are the most.",
+        )
+
+
+def _plateau(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    name = segment.name
+    place = Place.of_segment(index)
+    if index < len(schedule.segments) - 1:
+        yield Problem(
+            "error",
+            place.at("shape"),
+            f"“{name}” waits for a metric without end, so nothing can follow it.",
+        )
+    if schedule.repeat_of(index) is not None:
+        yield Problem("error", place.at("shape"), f"“{name}” is a plateau and cannot be repeated.")
+    if schedule.after == "repeat":
+        held = partial(replace, after="hold")
+        yield Problem(
+            "error",
+            Place("after"),
+            f"A schedule that ends in a plateau, “{name}”, cannot begin again.",
+            fix=Fix("Hold the last value", held),
+        )
+    # First all at once: there may be a hundred thousand, and hardly ever is one wrong.
+    if not all(map(math.isfinite, schedule.metric)):
+        values = enumerate(schedule.metric, start=1)
+        number, value = next(each for each in values if not math.isfinite(each[1]))
+        sentence = f"Value {number} of the metric must be a finite number, not {value}."
+        yield Problem("error", Place("metric"), sentence)
+
+
+def _span_fault(span: Span) -> str | None:
+    if span.unit == "fill":
+        return None
+    if not math.isfinite(span.amount):
+        return f"has a length that is no finite number: {span.amount}."
+    if span.amount <= 0:
+        not_so = f", not {exact_text(span.amount)}" if span.amount else ""
+        return f"must be longer than 0 {span.unit}{not_so}."
+    return None

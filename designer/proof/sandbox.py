@@ -1,0 +1,216 @@
+"""The containment of an exported file: limits on its process, a forked child for each question.
+
+What goes wrong in a child of the warm worker ends with it. Forking is for POSIX only; a worker
+that cannot do so restricts itself.
+"""
+
+import contextlib
+import ctypes
+import math
+import mmap
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from rampsmith.designer.proof.channel import Inbox, Outbox, Question, decoded, encoded, write_all
+from rampsmith.designer.proof.descriptions import FOREIGN_ANSWER, exit_sentence, position
+from rampsmith.designer.proof.task import LOADING, Progress
+
+MEMORY_BYTES = 1 << 30
+"""How much more memory an exported file may use than torch uses already."""
+FILE_BYTES = 16 << 20
+"""How large a file it may write."""
+GRACE_SECONDS = 5
+"""Processor time beyond the time limit; the clock on the wall is watched from outside."""
+LOST = 120
+"""The status of a child whose answer could not be written, because the file closed its pipe."""
+MOST_BYTES = 4 << 20
+"""An answer is far smaller; more than this in the pipe is not ours."""
+POLL_SECONDS = 0.05
+SWEEP_SECONDS = 1.0
+
+OUT_OF_MEMORY = f"The exported file used up its memory of {MEMORY_BYTES >> 30} GB."
+
+# From <sys/prctl.h>.
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+_IS_LINUX = sys.platform.startswith("linux")
+_C = ctypes.CDLL(None) if _IS_LINUX else None
+
+
+def restrict(seconds: float) -> None:
+    """Restrict this process for good, as far as its system can."""
+    try:
+        import resource
+    except ImportError:  # There is none on Windows; the time limit remains.
+        return
+    processor = math.ceil(seconds) + GRACE_SECONDS
+    wanted = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_CPU: processor,
+    }
+    present = _present_bytes()
+    if present is not None:
+        wanted[resource.RLIMIT_AS] = present + MEMORY_BYTES
+    for kind, amount in wanted.items():
+        highest = resource.getrlimit(kind)[1]
+        limit = amount if highest == resource.RLIM_INFINITY else min(amount, highest)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (limit, highest))
+
+
+class Sandbox:
+    """Answers one question after the other, each in a child of its own."""
+
+    def __init__(
+        self, inbox: Inbox, outbox: Outbox, carry_out: Callable[[Question, Progress], bytes]
+    ) -> None:
+        """Prepare; the children get neither of the two ends of the worker's conversation.
+
+        ``carry_out`` does what is asked for, in a child, and returns the answer as a line.
+        """
+        self._inbox = inbox
+        self._outbox = outbox
+        self._carry_out = carry_out
+        # Shared with the children, to read how far one came that was stopped.
+        self._progress = memoryview(mmap.mmap(-1, 8)).cast("q")
+        if _C is not None:
+            # What a child leaves behind becomes ours to end, even if it made itself a daemon.
+            _C.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def answered(self, question: Question) -> bytes:
+        """Have a question answered in a child, and end everything that the child has started.
+
+        Returns:
+            the child's own line, or one that says why there is none.
+
+        Raises:
+            OSError: if the system starts no further process.
+        """
+        self._progress[0] = LOADING
+        reading, writing = os.pipe()
+        worker = os.getpid()
+        try:
+            child = os.fork()
+            if child == 0:
+                self._be_the_child(question, writing, worker)
+        finally:
+            os.close(writing)
+        try:
+            return self._awaited(question, child, reading)
+        finally:
+            os.close(reading)
+            _end(child)
+            _end_what_is_left()
+
+    def _be_the_child(self, question: Question, writing: int, worker: int) -> NoReturn:
+        status = 1
+        try:
+            os.setsid()
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for file in (self._inbox.fileno(), self._outbox.fileno(), 0, 1, 2):
+                os.dup2(nothing, file)
+            if _C is not None:
+                _C.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            if os.getppid() == worker:
+                line = self._carry_out(question, self._progress)
+                status = LOST
+                write_all(writing, line)
+                status = 0
+        finally:
+            # Nothing of the worker's may run again in the child, whatever was raised.
+            os._exit(status)
+
+    def _awaited(self, question: Question, child: int, reading: int) -> bytes:
+        """Wait for the answer, the child's end, the time limit or a withdrawal."""
+        deadline = time.monotonic() + question.seconds
+        watched: list[int] = [self._inbox.fileno(), reading]
+        received = b""
+        while True:
+            ready = select.select(watched, [], [], POLL_SECONDS)[0]
+            if self._inbox.fileno() in ready:
+                self._inbox.fill()
+            if self._inbox.has_withdrawn(question.number):
+                return encoded(number=question.number)
+            if reading in ready:
+                chunk = os.read(reading, 1 << 16)
+                received += chunk
+                if not chunk:
+                    # The child has ended, or the exported file closed what it does not own.
+                    watched.remove(reading)
+                elif (line := _answer(question, received)) is not None:
+                    return line
+                elif len(received) > MOST_BYTES:
+                    return _failed(question, FOREIGN_ANSWER)
+            elif (status := _status(child)) is not None:
+                return _failed(question, f"The exported file {self._ending(status)}.")
+            if time.monotonic() > deadline:
+                words = f"took longer than {question.seconds:.0f} s and was stopped"
+                place = position(self._progress[0])
+                return _failed(question, f"The exported file {words} {place}.")
+
+    def _ending(self, status: int) -> str:
+        if status == LOST:
+            return "closed the pipe that the verdict goes through"
+        return f"{exit_sentence(status)} {position(self._progress[0])}"
+
+
+def _failed(question: Question, sentence: str) -> bytes:
+    return encoded(number=question.number, failed=sentence)
+
+
+def _answer(question: Question, received: bytes) -> bytes | None:
+    """Find the answer in what came through the pipe, or None while there is none."""
+    for line in reversed(received.split(b"\n")[:-1]):
+        if decoded(line).get("number") == question.number:
+            return line + b"\n"
+    return None
+
+
+def _status(child: int) -> int | None:
+    """Return how a child ended, as subprocess does, and leave it to be reaped; None if it runs."""
+    result = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    if result is None:
+        return None
+    return result.si_status if result.si_code == os.CLD_EXITED else -result.si_status
+
+
+def _end(child: int) -> None:
+    """Kill a child with its process group, and reap it."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _end_what_is_left() -> None:
+    """Kill the processes that a child left behind, and those that they leave behind in turn."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    deadline = time.monotonic() + SWEEP_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            left = [int(word) for word in children.read_text(encoding="ascii").split()]
+        except OSError:
+            return
+        if not left:
+            return
+        for process in left:
+            _end(process)
+
+
+def _present_bytes() -> int | None:
+    """Return the size of this process's address space, where the system shows it."""
+    import resource
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return None
+    return pages * resource.getpagesize()

@@ -1,0 +1,108 @@
+"""A power of time."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rampsmith.designer.shapes.bending import rounded_power
+from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.spans import Span
+
+
+def power_law(
+    start: float,
+    n: float,
+    time_scale: float,
+    exponent: float,
+    floor: float,
+) -> float:
+    """Fall with a power of time to a floor: start * (floor + (1 - floor) * w).
+
+    Here w = (s / (s + n)) ** exponent, s = time_scale.
+    """
+    left: float = (time_scale / (time_scale + n)) ** exponent
+    return start * (floor + (1.0 - floor) * left)
+
+
+@dataclass(frozen=True, slots=True)
+class PowerLaw(Shape):
+    """A power of time, for runs whose end is open; exponent 0.5 is the inverse square root and Noam.
+
+    Exponent 0.51 is PowerLR in OLMo-core, 1 the decay of DeepSpeed's OneCycle, and any the
+    InverseLR of k-diffusion. With a floor it is the InverseSquareRootWithWarmupScheduler of
+    llm-foundry and the InvSqrtWithWarmup of OLMo-core. It ends where these numbers lead.
+    """
+
+    time_scale: Span = field(
+        default_factory=lambda: Span.of_steps(1_000),
+        metadata=setting(
+            caption="Time scale",
+            meaning="how slow it is: how many steps the power counts as done at its start.",
+            parameter="time scale of {segment}, in {steps}",
+        ),
+    )
+    exponent: float = field(
+        default=0.5,
+        metadata=setting(
+            caption="Exponent",
+            meaning="how steep it is on log axes.",
+            parameter="exponent of {segment}",
+        ),
+    )
+    floor: float = field(
+        default=0.0,
+        metadata=setting(
+            caption="Floor ×",
+            meaning="what it nears without end, as a factor of the rate at its start.",
+            parameter="what {segment} nears without end, times its start",
+        ),
+    )
+
+    kind = "power_law"
+    title = "Power law"
+    noun = "power law"
+    family = "power"
+    formula = "start · (floor + (1 − floor) · (s / (s + n))^exponent)"
+    curve = staticmethod(power_law)
+    also_called = (
+        "PowerLR",
+        "InverseLR",
+        "InvSqrtWithWarmup",
+        "OneCycle decay",
+        "inv_gamma",
+        "noam",
+    )
+    related = ("inverse_sqrt", "decay_to_floor", "inverse_linear")
+    bend = "exponent"
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield an exponent that is not above 0, and a floor that is no share of the start."""
+        if not 0 < self.exponent < math.inf:
+            yield "exponent", "must be a finite number above 0"
+        if not 0 <= self.floor <= 1:
+            yield "floor", "must be from 0 to 1"
+
+    def setting_words(self, length: Callable[[Span], str]) -> str:
+        """Describe its exponent, its time scale and its floor."""
+        words = f"with exponent {exact_text(self.exponent)} and a time scale of"
+        floor = f" to a floor of {exact_text(self.floor)} x" if self.floor else ""
+        return f"{words} {length(self.time_scale)}{floor}"
+
+    def bent(self, numbers: Numbers, *, n: float, value: float) -> float | None:
+        """Return the exponent."""
+        floor, scale = numbers.settings["floor"], numbers.settings["time_scale"]
+        if not (numbers.start > 0 and scale > 0 and floor < 1):
+            return None
+        left = (value / numbers.start - floor) / (1 - floor)
+        place = scale / (scale + max(1.0, n))
+        if not (0 < left < 1 and 0 < place < 1):
+            return None
+        return rounded_power(math.log(left) / math.log(place))
+
+    def carried_on(self, n: float, settings: Mapping[str, float]) -> "PowerLaw":
+        """Return the shape that is n steps on its way already."""
+        scale = settings["time_scale"]
+        here = power_law(1.0, n, **settings)
+        floor = self.floor / here if here > 0 else 0.0
+        return PowerLaw(Span.of_steps(scale + n), self.exponent, floor)

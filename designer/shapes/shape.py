@@ -1,0 +1,180 @@
+"""A shape: a curve that a segment can take, with its settings and all that is known about it.
+
+Each shape is one file beside this one: a function, and a class that says the rest. The function is
+the only definition of its formula: the plot, the tables and the check call it, and the exporter
+copies its source into the exported file. So it uses nothing but its arguments and ``math``. It is
+called by the names of its arguments, in any order:
+
+``start``, ``end``
+    the values at the two ends;
+``p``
+    how far the segment has come, from 0 at its first step to 1 at its end;
+``n``
+    how many steps the segment has run, for curves whose pace does not follow their length;
+``length``
+    how many steps it has in all;
+and the shape's own settings, lengths in steps.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+
+from rampsmith.designer.values.spans import Span
+
+LevelUnit: TypeAlias = Literal["factor", "rate"]
+
+
+class Setting(NamedTuple):
+    """The words about a setting of a shape.
+
+    Attributes:
+        caption: its caption in a form.
+        meaning: what it is, for the page that explains the shape.
+        parameter: what the exported class says of its parameter; ``{segment}`` and ``{steps}``
+            stand for the segment's name and for what a step is called.
+        choices: the values that it can have and what a form calls them, where there are only a few.
+    """
+
+    caption: str
+    meaning: str
+    parameter: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def setting(
+    *,
+    caption: str,
+    meaning: str,
+    parameter: str = "",
+    choices: tuple[tuple[str, str], ...] = (),
+) -> dict[str, Setting]:
+    """Describe a setting, as the metadata of its field."""
+    return {"setting": Setting(caption, meaning, parameter, choices)}
+
+
+class Numbers(NamedTuple):
+    """A segment in plain numbers: its length, its levels and its shape's settings, in steps."""
+
+    length: float
+    start: float
+    end: float
+    settings: Mapping[str, float]
+
+
+class TorchScheduler(NamedTuple):
+    """The scheduler of torch that follows a shape.
+
+    Attributes:
+        name: its class.
+        arguments: what it is built with.
+        rates: the arguments that are absolute rates, given as factors of the base rate.
+        from_base: whether it can only begin at the base rate.
+        goes_on: whether it goes on past the segment's end.
+    """
+
+    name: str
+    arguments: dict[str, float]
+    rates: tuple[str, ...] = ()
+    from_base: bool = True
+    goes_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A curve that a segment can take, with the answers of most shapes.
+
+    Attributes:
+        kind: the word that stands for it in a design file, and the name of its function.
+        title: its name in lists.
+        noun: its name in a sentence.
+        family: which shapes it shares its colour with.
+        formula: the right side of its formula, for people.
+        curve: its function.
+        related: the kinds to look at next, the nearest first.
+        also_called: what libraries and papers call it, for those who search.
+        preposition: how a sentence goes on to its start.
+        is_straight: whether its two ends are all of it.
+        divides_ends: whether its ends are divided by each other: neither can be 0.
+        turns: whether it can be highest or lowest between its ends.
+        stair: the setting that is the length of a stair, where it breaks after each.
+        holds: whether its value holds from one step to the next, and changes at once.
+        bend: the setting that is changed by dragging the curve, where one is.
+        torch_lacks: what keeps torch's own scheduler from following it, where something does.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    noun: ClassVar[str]
+    family: ClassVar[str]
+    formula: ClassVar[str]
+    curve: ClassVar[Callable[..., float]]
+    related: ClassVar[tuple[str, ...]]
+
+    also_called: ClassVar[tuple[str, ...]] = ()
+    preposition: ClassVar[str] = "from"
+    is_straight: ClassVar[bool] = False
+    divides_ends: ClassVar[bool] = False
+    turns: ClassVar[bool] = False
+    stair: ClassVar[str] = ""
+    holds: ClassVar[bool] = False
+    bend: ClassVar[str] = ""
+    torch_lacks: ClassVar[str] = ""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The arguments of its function, in order."""
+        code = self.curve.__code__
+        return code.co_varnames[: code.co_argcount]
+
+    @property
+    def has_end(self) -> bool:
+        """Whether it goes to an end level of its own; the others end where they arrive."""
+        return "end" in self.arguments
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it knows no end: as the rest of a run, it goes on past it."""
+        return False
+
+    @property
+    def own_units(self) -> frozenset[LevelUnit]:
+        """The units in which it has numbers of its own, besides its segment's levels."""
+        return frozenset()
+
+    def with_spans(self, convert: Callable[[Span], Span]) -> Self:
+        """Convert the lengths among its settings."""
+        spans = {name: getattr(self, name) for name in settings_of(self)}
+        changes: dict[str, Any] = {
+            name: convert(span) for name, span in spans.items() if isinstance(span, Span)
+        }
+        return replace(self, **changes) if changes else self
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield each setting that cannot be as it is, and what it must be."""
+        yield from ()
+
+    def setting_words(self, length: Callable[[Span], str]) -> str:
+        """Describe what bends it, as a part of a sentence: ``of power 2``."""
+        return ""
+
+    def bend_place(self, numbers: Numbers) -> float | None:
+        """Return the step of the segment at which it is best dragged; None where nowhere."""
+        return numbers.length / 2
+
+    def bent(self, numbers: Numbers, *, n: float, value: float) -> float | None:
+        """Return the setting with which it has a value after n steps; None where none does."""
+        return None
+
+    def carried_on(self, n: float, settings: Mapping[str, float]) -> Self:
+        """Return the shape that goes on where this one is after n steps."""
+        return self
+
+    def in_torch(self, numbers: Numbers) -> TorchScheduler | None:
+        """Return the scheduler of torch that does the same, levels as factors of the base rate."""
+        return None
+
+
+def settings_of(shape: Shape | type[Shape]) -> dict[str, Setting]:
+    """Return the words about each setting of a shape, by name and in order."""
+    return {field.name: field.metadata["setting"] for field in fields(shape)}

@@ -1,0 +1,1 @@
+"""Numbers, spans and safe parsing: what all else is written with."""

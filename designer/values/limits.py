@@ -1,0 +1,24 @@
+"""The most that a design may hold; what reads, edits and shows designs keeps to the same numbers."""
+
+from rampsmith.designer.values.spans import SpanUnit
+
+MOST_STEPS = 10**15
+"""No length or count goes beyond it; whole numbers are exact in a float up to here."""
+
+LONGEST_SPAN: dict[SpanUnit, int] = {
+    "steps": MOST_STEPS,
+    "epochs": MOST_STEPS,
+    "percent": 100 * MOST_STEPS,
+}
+"""The largest amount of each unit of a length."""
+
+MOST_SEGMENTS = 1_000
+MOST_GROUPS = 1_000
+MOST_CURVES = 1_000
+MOST_METRICS = 100_000
+
+LONGEST_TEXT = 200
+"""Characters of a name or a title."""
+
+LONGEST_FORMULA = 300
+"""Characters of a formula that a person types; a readable one needs far fewer."""

@@ -1,0 +1,181 @@
+"""Numbers as people write and read them: ``1e-4``, ``8k``, ``3 epochs``, ``10%``, ``5*180``."""
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from rampsmith.designer.values.parsing import parsed_expression
+from rampsmith.designer.values.spans import Span, SpanUnit
+
+LONGEST_ENTRY = 80
+"""Nobody types more than this for one number; a longer text is refused before it is parsed."""
+
+MOST_COUNTED = 10**15
+"""Counts from here on are written with an exponent: nobody reads more digits."""
+
+_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: math.pow,
+}
+_THOUSANDS = {"k": "e3", "m": "e6", "b": "e9"}
+_UNIT_WORDS: dict[str, SpanUnit] = {
+    "step": "steps",
+    "steps": "steps",
+    "update": "steps",
+    "updates": "steps",
+    "st": "steps",
+    "epoch": "epochs",
+    "epochs": "epochs",
+    "ep": "epochs",
+    "%": "percent",
+    "percent": "percent",
+}
+
+
+class EntryError(ValueError):
+    """A fault of something typed, as a sentence for the person who typed it."""
+
+
+def parsed_number(text: str) -> float:
+    """Read a number or simple arithmetic: ``1e-4``, ``8k``, ``1,437``, ``1437 / 8``.
+
+    Raises:
+        EntryError: if it is neither, or not finite.
+    """
+    shown = _checked_entry(text)
+    plain = re.sub(r"(?<=\d)[,_ \u2009\u202f](?=\d{3}(?!\d))", "", shown)
+    plain = re.sub(r"\s*[×xX]\s*$", "", plain).replace("×", "*").replace("−", "-")
+    plain = re.sub(r"(?<=[\d.])\s*([kKmMbB])\b", lambda match: _THOUSANDS[match[1].lower()], plain)
+    # Python's parser is asked about nothing but arithmetic; it warns of some other texts.
+    if not re.fullmatch(r"[0-9eE.+*/() -]+", plain):
+        raise EntryError(f"“{shown}” is not a number.")
+    try:
+        value = _evaluated(parsed_expression(plain))
+    except ZeroDivisionError:
+        raise EntryError(f"“{shown}” divides by zero.") from None
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError):
+        raise EntryError(f"“{shown}” is not a number.") from None
+    if not math.isfinite(value):
+        raise EntryError(f"“{shown}” is not a finite number.")
+    return value
+
+
+def _checked_entry(text: str) -> str:
+    shown = text.strip()
+    if not shown:
+        raise EntryError("A number is missing.")
+    if len(shown) > LONGEST_ENTRY:
+        raise EntryError(f"A number of {len(shown):,} characters is too long.")
+    return shown
+
+
+def parsed_whole(text: str) -> int:
+    """Read a whole number.
+
+    Raises:
+        EntryError: if it is none.
+    """
+    value = parsed_number(text)
+    if value != int(value):
+        raise EntryError(f"“{text.strip()}” is not a whole number.")
+    return int(value)
+
+
+def parsed_span(text: str, unit: SpanUnit) -> Span:
+    """Read a length, with its unit or in the given one: ``500``, ``3 epochs``, ``10%``, ``fill``.
+
+    Raises:
+        EntryError: if it is no length.
+    """
+    shown = _checked_entry(text)
+    if shown.lower() in ("fill", "rest", "the rest"):
+        return Span.of_the_rest()
+    word = re.search(r"(%|[A-Za-z]{2,})\s*$", shown)
+    if word:
+        if word[1].lower() not in _UNIT_WORDS:
+            raise EntryError(f"“{word[1]}” is not a unit; there are steps, epochs and %.")
+        unit = _UNIT_WORDS[word[1].lower()]
+        shown = shown[: word.start()]
+    amount = parsed_number(shown)
+    if unit == "fill":
+        unit = "steps"
+    return Span(whole(amount), unit)
+
+
+def whole(value: float) -> float:
+    """Return a number as an int where it is whole."""
+    return int(value) if math.isfinite(value) and value == int(value) else value
+
+
+def _evaluated(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return float(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_evaluated(operand)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _evaluated(operand)
+        case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATIONS:
+            return _OPERATIONS[type(operation)](_evaluated(left), _evaluated(right))
+        case _:
+            raise ValueError("not arithmetic")
+
+
+def exact_text(value: float) -> str:
+    """Write a number so that reading it gives the same one, as briefly as Python can."""
+    if math.isfinite(value) and abs(value) < 1e16 and value == int(value):
+        return str(int(value))
+    return brief_exponent(repr(float(value)))
+
+
+def brief_exponent(text: str) -> str:
+    """Drop the zero and the plus of Python's exponents: ``1e-05`` becomes ``1e-5``."""
+    return re.sub(r"e([+-]?)0*(\d)", lambda match: "e" + match[1].replace("+", "") + match[2], text)
+
+
+def number_source(value: float) -> str:
+    """Write a number as Python source that gives exactly this number: ``9_000``, ``1e-5``."""
+    return f"{value:_}" if isinstance(value, int) else brief_exponent(repr(value))
+
+
+def rate_text(value: float) -> str:
+    """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``."""
+    if value == 0 or not math.isfinite(value):
+        return {0.0: "0"}.get(value, str(value))
+    if 0.01 <= abs(value) < 1000:
+        return f"{value:.4g}"
+    mantissa, exponent = f"{value:.3e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def digits_text(value: float) -> str:
+    """Write a rate for following it step by step, six digits: ``0.00999742``, ``1.2e-6``."""
+    return brief_exponent(f"{value:.6g}")
+
+
+def count_text(value: float) -> str:
+    """Write a count with thousands apart: ``9,000``; a fraction of one keeps its decimals."""
+    if not -math.inf < value < math.inf:
+        return str(value)
+    if abs(value) >= MOST_COUNTED:
+        # Whole numbers may be too large for a float.
+        return brief_exponent(f"{Decimal(value):.3g}".lower())
+    if value == int(value):
+        return f"{int(value):,}"
+    if abs(value) < 1:
+        return brief_exponent(f"{value:.3g}")
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def counted(count: float, word: str) -> str:
+    """Write a count with its noun: ``1 epoch``, ``5 epochs``, ``2 batches``."""
+    if count == 1:
+        return f"{count_text(count)} {word}"
+    return f"{count_text(count)} {word}{'es' if word.endswith('ch') and word != 'epoch' else 's'}"

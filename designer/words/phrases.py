@@ -1,0 +1,253 @@
+"""A schedule in words: for the list, the status line, screen readers and the exported file."""
+
+import math
+from functools import partial
+
+from rampsmith.designer.document.curves import curve_of
+from rampsmith.designer.document.kinds import RATE, CurveKind
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
+from rampsmith.designer.values.spans import Span
+
+_SCALED = {"peak": "peak", "amplitude": "amplitude", "steps": "amplitude"}
+
+FORMULA_WIDTH = 40
+"""Characters of a formula that a line of words has room for."""
+
+_PARTS = {
+    "title": "the title",
+    "class_name": "the name of the class",
+    "after": "what comes after the end",
+    "counts_from": "what steps count from",
+    "stepping": "when it steps",
+    "groups": "the groups",
+    "run": "the run",
+    "repeats": "the repeats",
+    "metric": "the metric",
+    "code": "the style of the exported file",
+}
+
+MOST_NAMED = 3
+"""Segments that are called by their names; of more, only the number is said."""
+
+
+def shape_words(shape: Shape) -> str:
+    """Name a shape in a sentence: ``cosine``; a typed formula stands for itself, shortened."""
+    return formula_words(shape) if isinstance(shape, Expression) else shape.noun
+
+
+def formula_words(shape: Expression) -> str:
+    """Show a formula in one line, however it was typed: ``1 / (t + 1)``."""
+    shown = "".join(c if c.isprintable() else " " for c in shape.text)
+    plain = " ".join(shown.split()) or "an empty formula"
+    return plain if len(plain) <= FORMULA_WIDTH else f"{plain[: FORMULA_WIDTH - 1]}…"
+
+
+def repeat_words(repeat: Repeat) -> str:
+    """Write how a block is repeated: ``3 times, each 2 times as long, peaks times 0.5``."""
+    parts = ["again and again" if repeat.times is None else counted(repeat.times, "time")]
+    if repeat.stretch != 1:
+        each = f"each {exact_text(repeat.stretch)} times as long"
+        parts.append(f"{each} but for the first segment" if repeat.keeps_first else each)
+    if repeat.scale != 1:
+        pace = " at every step" if repeat.scaling == "steps" else ""
+        parts.append(f"{_SCALED[repeat.scaling]} times {exact_text(repeat.scale)}{pace}")
+    return ", ".join(parts)
+
+
+def span_words(span: Span, *, step_word: str = "step") -> str:
+    """Write a length: ``5 epochs``, ``20 %``, ``the rest``."""
+    match span.unit:
+        case "fill":
+            return "the rest"
+        case "percent":
+            return f"{exact_text(span.amount)} %"
+        case "epochs":
+            return counted(span.amount, "epoch")
+        case "steps":
+            return counted(span.amount, step_word)
+
+
+def level_words(level: Level) -> str:
+    """Write a level: ``0.1 ×`` the base rate, or the rate ``1e-5``."""
+    return f"{exact_text(level.value)} ×" if level.unit == "factor" else exact_text(level.value)
+
+
+def levels_words(segment: Segment) -> str:
+    """Write where a segment goes: ``0 → 1 ×``, ``→ 1e-5``, ``1 ×``; nothing where it only holds."""
+    start = "" if segment.start is None else level_words(segment.start)
+    if not segment.shape.has_end or segment.end is None:
+        return start
+    end = level_words(segment.end)
+    if segment.start is not None and segment.start.unit == segment.end.unit == "factor":
+        start = exact_text(segment.start.value)
+    return f"{start} → {end}" if start else f"→ {end}"
+
+
+def segment_summary(segment: Segment, schedule: Schedule) -> str:
+    """Write a segment's shape and length in one line: ``cosine · fills the rest``."""
+    length = span_words(segment.span, step_word=schedule.step_word)
+    if segment.span.unit == "fill":
+        length = "fills the rest"
+    return f"{shape_words(segment.shape)} · {length}"
+
+
+def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
+    """Write a segment as a part of a sentence: ``linear from 0 to 1 x over 5 epochs``."""
+    shape, start = segment.shape, segment.start
+    if not {"start", "previous"} & set(shape.arguments):
+        # Its formula does not use the start.
+        start = None
+    end = segment.end if shape.has_end else None
+    words = shape_words(shape)
+    if isinstance(shape, Expression) and shape.text.strip():
+        # So that a sentence may begin with a capital, which is not the formula's.
+        words = f"formula {words}"
+    parts = [words, setting_words(shape, schedule)]
+    if start is not None:
+        alike = end is not None and start.unit == end.unit
+        level = exact_text(start.value) if alike else _plain_level(start, kind)
+        parts.append(f"{shape.preposition} {level}")
+    if end is not None:
+        parts.append(f"to {_plain_level(end, kind)}")
+    parts.append(f"over {span_words(segment.span, step_word=schedule.step_word)}")
+    if segment.span.unit == "percent":
+        parts.append("of the run")
+    return " ".join(filter(None, parts))
+
+
+def setting_words(shape: Shape, schedule: Schedule) -> str:
+    """Write what bends a shape, or nothing where nothing does."""
+    return shape.setting_words(partial(span_words, step_word=schedule.step_word))
+
+
+def summary(schedule: Schedule) -> str:
+    """Write the whole schedule in one sentence without its full stop."""
+    parts = _phrases(schedule)
+    if not parts:
+        return "Nothing yet"
+    curves = [_one_after_another(parts)]
+    for track in schedule.tracks:
+        kind = track.key.kind
+        if track.segments:
+            words = _one_after_another(_phrases(curve_of(schedule, track.key), kind))
+            whose = "" if track.key.group is None else f" of “{track.key.group}”"
+            curves.append(f"{kind.clause}{whose}: {words}")
+    said = "; ".join(curves)
+    return said[0].upper() + said[1:]
+
+
+def _phrases(schedule: Schedule, kind: CurveKind = RATE) -> list[str]:
+    """Write each segment, and each repeat with its block: ``(linear …, then cosine …) 3 times``."""
+    parts: list[str] = []
+    block: list[str] = []
+    for index, segment in enumerate(schedule.segments):
+        repeat = schedule.repeat_of(index)
+        block.append(phrase(segment, schedule, kind))
+        if repeat is None:
+            parts += block
+        elif index == min(repeat.last, len(schedule.segments) - 1):
+            parts.append(f"({_one_after_another(block)}) {repeat_words(repeat)}")
+        else:
+            continue
+        block = []
+    return parts
+
+
+def _one_after_another(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
+
+
+def run_words(schedule: Schedule) -> str:
+    """Write what the run comes to: ``180 updates per epoch, 9,000 in all``."""
+    run = schedule.run
+    noun = "update" if run.updates_per_epoch == 1 else "updates"
+    return f"{updates_text(run)} {noun} per epoch, {count_text(run.total_updates)} in all"
+
+
+def updates_text(run: Run) -> str:
+    """Write how many updates an epoch has: ``180``, or ``13 or 14`` where some are carried over."""
+    exact = run.exact_updates_per_epoch
+    if exact.denominator == 1:
+        return count_text(int(exact))
+    return f"{count_text(math.floor(exact))} or {count_text(math.ceil(exact))}"
+
+
+def remainder_words(schedule: Schedule) -> str:
+    """Write what is left over at the end of an epoch, or nothing where all goes even."""
+    run = schedule.run
+    if run.updates_per_epoch == 0:
+        return ""
+    notes: list[str] = []
+    full_batch = run.batch_size * run.devices
+    if run.last_batch != full_batch:
+        shared = f", over {run.devices} devices" if run.devices > 1 else ""
+        samples = counted(run.last_batch, "sample")
+        notes.append(f"the last batch of an epoch has {samples}{shared}")
+    elif run.samples % full_batch:
+        dropped = counted(run.samples % full_batch, "sample")
+        notes.append(f"{dropped} left out of each epoch")
+    if run.last_accumulation != run.accumulation:
+        batches = counted(run.last_accumulation, "batch")
+        notes.append(f"the last update of an epoch has {batches}")
+    elif run.batches_per_epoch % run.accumulation:
+        batches = counted(run.batches_per_epoch % run.accumulation, "batch")
+        if run.remainder == "dropped":
+            notes.append(f"{batches} left out at the end of each epoch")
+        else:
+            notes.append("what is left of an epoch's batches goes on in the next one")
+    return "; ".join(notes)
+
+
+def _plain_level(level: Level, kind: CurveKind) -> str:
+    """Write a level; an absolute one is named where it could be taken for a factor."""
+    text = exact_text(level.value)
+    if level.value == 0:
+        return text
+    if level.unit == "factor":
+        return f"{text} x"
+    return f"the {kind.words} {text}" if len(kind.units) > 1 else text
+
+
+def spoken_segment(rates: Rates, index: int, group: int, kind: CurveKind = RATE) -> str:
+    """Describe a segment, for one group, as one listens to it: all that the plot shows of it."""
+    schedule, line = rates.schedule, rates.timeline
+    said = phrase(schedule.segments[index], schedule, kind)
+    begin, end = count_text(line.begins[index]), count_text(line.ends[index])
+    parts = [f"{said[0].upper()}{said[1:]}.", f"From {schedule.step_word} {begin} to {end}."]
+    if group < len(schedule.groups):
+        start = rate_text(rates.level_at_start(index, group))
+        parts.append(f"{kind.title} {start} to {rate_text(rates.level_at_end(index, group))}.")
+    repeat = schedule.repeat_of(index)
+    if repeat is not None:
+        parts.append(f"Part of “{repeat.name}”, which runs {repeat_words(repeat)}.")
+    return " ".join(parts)
+
+
+def difference_words(before: Schedule, after: Schedule) -> str:
+    """List the differences between two versions of a design: ``“Warmup”, the run``."""
+    parts = [
+        words for name, words in _PARTS.items() if getattr(before, name) != getattr(after, name)
+    ]
+    return ", ".join([*_segment_words(before, after), *_track_words(before, after), *parts])
+
+
+def _track_words(before: Schedule, after: Schedule) -> list[str]:
+    """Name the curves other than the rates that differ."""
+    olds = {track.key: track for track in before.tracks}
+    news = {track.key: track for track in after.tracks}
+    keys = [*olds, *(key for key in news if key not in olds)]
+    return [f"the {key.words}" for key in keys if olds.get(key) != news.get(key)]
+
+
+def _segment_words(before: Schedule, after: Schedule) -> list[str]:
+    count = len(after.segments) - len(before.segments)
+    if count:
+        return [f"{counted(abs(count), 'segment')} {'more' if count > 0 else 'fewer'}"]
+    pairs = zip(before.segments, after.segments, strict=True)
+    names = [f"“{new.name}”" for old, new in pairs if old != new]
+    return names if len(names) <= MOST_NAMED else [counted(len(names), "segment")]

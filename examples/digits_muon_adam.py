@@ -1,0 +1,231 @@
+"""digits muon adam: a learning-rate schedule.
+
+=*######%%%%%%%%*********++++++++=========---------::::::::.
+Linear from 0.1 to 1 over 1 epoch, then linear to 0.05 over the rest, all times the rate
+that each parameter group was built with. The rate of "adam" has a curve of its own:
+linear from 0.1 to 1 over 1 epoch, then cosine to 0.01 over the rest, all times the rate
+that the group was built with. The momentum of "muon" has a curve of its own: linear
+from 0.85 to 0.95 over 3 epochs, then constant over the rest. The weight decay of "muon"
+has a curve of its own: cosine from 1 to 0 over the rest, all times the weight decay
+that the group was built with. After the end the last rate holds.
+
+Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+``groups`` names the optimizer's groups in their order: all of them, or those that one
+of several optimizers has. Groups past the last one named follow the common curves.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from warnings import warn
+
+from torch import Tensor, optim
+
+
+def cosine(start: float, end: float, p: float) -> float:
+    """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
+    weight = 0.5 * (1.0 + math.cos(math.pi * p))
+    return start * weight + end * (1.0 - weight)
+
+
+class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
+    """Set the numbers of parameter groups."""
+
+    GROUPS = ("muon", "adam")
+    SETS = ("betas", "momentum", "weight_decay")
+
+    def __init__(
+        self,
+        optimizer: optim.Optimizer,
+        warmup_steps: int = 45,  # updates of "warmup" (1 epoch)
+        total_steps: int = 900,  # updates of the whole schedule (20 epochs)
+        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
+        min_factor: float = 0.05,  # at the end of "decay", times the base rate
+        # At the start of "adam warmup", times the base rate.
+        adam_start_factor: float = 0.1,
+        # At the end of "adam decay", times the base rate.
+        adam_min_factor: float = 0.01,
+        muon_rise_steps: int = 135,  # updates of "muon rise" (3 epochs)
+        muon_start_momentum: float = 0.85,  # at the start of "muon rise"
+        muon_max_momentum: float = 0.95,  # at the end of "muon rise"
+        groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+    ) -> None:
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "total_steps": total_steps,
+            "start_factor": start_factor,
+            "min_factor": min_factor,
+            "adam_start_factor": adam_start_factor,
+            "adam_min_factor": adam_min_factor,
+            "muon_rise_steps": muon_rise_steps,
+            "muon_start_momentum": muon_start_momentum,
+            "muon_max_momentum": muon_max_momentum,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        self._warmup_end = warmup_steps
+        self._decay_end = total_steps
+        self._muon_rise_end = muon_rise_steps
+        self._muon_decay_end = total_steps
+        self._start_factor = start_factor
+        self._min_factor = min_factor
+        self._adam_start_factor = adam_start_factor
+        self._adam_min_factor = adam_min_factor
+        self._muon_start_momentum = muon_start_momentum
+        self._muon_max_momentum = muon_max_momentum
+        for name in groups:
+            if name not in self.GROUPS:
+                raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
+        self._groups = dict(enumerate(groups))
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float | Tensor]:
+        """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
+        self._set_momentum()
+        self._set_weight_decay()
+        adam_factor = self._adam_factor(t)
+        factor = self._factor(t)
+        rates: list[float | Tensor] = []
+        for number, base in enumerate(self._bases()):
+            name = self._groups.get(number)
+            if name == "adam":
+                rates.append(base * adam_factor)
+            else:
+                rates.append(base * factor)
+        return rates
+
+    def _bases(self) -> list[float | Tensor]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return self.base_lrs
+
+    def _factor(self, t: float) -> float:
+        if t < self._warmup_end:
+            p = t / self._warmup_end
+            return self._start_factor + (1.0 - self._start_factor) * p
+        if t < self._decay_end:
+            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
+            return 1.0 + (self._min_factor - 1.0) * p
+        return self._min_factor
+
+    def _adam_factor(self, t: float) -> float:
+        if t < self._warmup_end:
+            p = t / self._warmup_end
+            return self._adam_start_factor + (1.0 - self._adam_start_factor) * p
+        if t < self._decay_end:
+            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
+            return cosine(1.0, self._adam_min_factor, p)
+        return self._adam_min_factor
+
+    def _muon_momentum(self, t: float) -> float:
+        if t < self._muon_rise_end:
+            start = self._muon_start_momentum
+            end = self._muon_max_momentum
+            p = t / self._muon_rise_end
+            return start + (end - start) * p
+        return self._muon_max_momentum
+
+    def _muon_weight_decay_factor(self, t: float) -> float:
+        if t < self._muon_decay_end:
+            return cosine(1.0, 0.0, t / self._muon_decay_end)
+        return 0.0
+
+    def _set_momentum(self) -> None:
+        place = self.last_epoch + 1
+        muon_momentum = self._muon_momentum(place)
+        for number, group in enumerate(self.optimizer.param_groups):
+            name = self._groups.get(number)
+            if name != "muon":
+                continue  # left as it is
+            self._put_momentum(group, muon_momentum)
+
+    def _put_momentum(self, group: dict[str, Any], momentum: float) -> None:
+        if "betas" in group:
+            group["betas"] = (momentum, *group["betas"][1:])
+        elif "momentum" in group:
+            group["momentum"] = momentum
+        else:
+            raise ValueError("The optimizer has no momentum that could be set.")
+
+    def _set_weight_decay(self) -> None:
+        place = self.last_epoch + 1
+        muon_weight_decay_factor = self._muon_weight_decay_factor(place)
+        for number, group in enumerate(self.optimizer.param_groups):
+            name = self._groups.get(number)
+            if name != "muon":
+                continue  # left as it is
+            if "weight_decay" not in group:
+                raise ValueError("The optimizer has no weight decay that could be set.")
+            base = group.setdefault("initial_weight_decay", group["weight_decay"])
+            group["weight_decay"] = base * muon_weight_decay_factor
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups: list[dict[str, Any]] = []
+        for group in self.optimizer.param_groups:
+            held = {name: group[name] for name in self.SETS if name in group}
+            groups.append({"lr": float(group["lr"]), **held})
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {
+                **numbers,
+                "base_lrs": [float(base) for base in self._bases()],
+                "groups": list(self._groups.values()),
+            },
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
+        numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
+        self.last_epoch = state_dict["last_epoch"]
+        if self.last_epoch >= 0:
+            self.last_epoch -= 1
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+            for name in self.SETS:
+                if name in group and name in groups[index]:
+                    group[name] = groups[index][name]
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest 6ec452178c5f481c):
+# |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
+# |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
+# |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs
+# |":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":1},"start":{"fac
+# |tor":0.1},"end":{"factor":1.0}},{"name":"Decay","shape":"linear","span":"fill","end":
+# |{"factor":0.05}}],"curves":[{"of":"rate","group":"adam","segments":[{"name":"Warmup",
+# |"shape":"linear","span":{"epochs":1},"start":{"factor":0.1},"end":{"factor":1.0}},{"n
+# |ame":"Decay","shape":"cosine","span":"fill","end":{"factor":0.01}}]},{"of":"momentum"
+# |,"group":"muon","segments":[{"name":"Rise","shape":"linear","span":{"epochs":3},"star
+# |t":{"rate":0.85},"end":{"rate":0.95}},{"name":"Hold","shape":"constant","span":"fill"
+# |}]},{"of":"weight_decay","group":"muon","segments":[{"name":"Decay","shape":"cosine",
+# |"span":"fill","start":{"factor":1.0},"end":{"factor":0.0}}]}]}

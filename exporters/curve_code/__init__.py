@@ -1,0 +1,1 @@
+"""The code of curves, built from nodes: what the class and the plain function share."""

@@ -1,0 +1,304 @@
+"""The branches of an exported curve: each computes one segment of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rampsmith.designer.document.schedule import Level, Repeat
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.exporters.curve_code.expressions import (
+    BASE,
+    END,
+    INDENT,
+    LOW,
+    ONE,
+    SCALE,
+    START,
+    ZERO,
+    Code,
+    N,
+    P,
+    T,
+    after,
+    bracketed,
+    call,
+    function,
+    line,
+    listed,
+    method,
+    name,
+    since,
+)
+from rampsmith.exporters.curve_code.parameters import Parameters
+from rampsmith.exporters.curve_code.statements import (
+    Argument,
+    Assign,
+    Block,
+    Function,
+    Return,
+    Statement,
+    assigned,
+    returning,
+    until,
+    when,
+)
+from rampsmith.exporters.words.wording import WIDTH
+
+_AT, _VALUE, _KEY = map(name, ("at", "value", "key"))
+_BEGIN, _DONE, _NUMBER = map(name, ("begin", "done", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class BranchContext:
+    """Where a segment's branch stands: after which value, and where it begins, None at 0.
+
+    Attributes:
+        scaled: the repeat whose levels change from cycle to cycle, when in one.
+        low: the values among which the block's lowest level is.
+        carries: whether what follows builds on the value that it arrives at.
+        restarts: whether t begins again before it comes to the end.
+    """
+
+    start: Code
+    begin: Code | None = None
+    scaled: Repeat | None = None
+    low: tuple[Code, ...] = ()
+    carries: bool = False
+    restarts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The code of a segment or a repeat, and the value after it: None where it always returns."""
+
+    lines: Sequence[Statement]
+    value: Code | None
+    methods: tuple[Function, ...] = ()
+
+
+class BranchWriter:
+    """Builds the branches of one curve of a schedule."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self.schedule = parameters.schedule
+
+    def branch(self, index: int, context: BranchContext) -> Branch:
+        """Build a segment's branch."""
+        segment = self.schedule.segments[index]
+        start = context.start
+        if segment.start is not None:
+            start = self.scaled(self.parameters.level(segment.start, index, "start"), context)
+        if isinstance(segment.shape, Plateau):
+            return self._plateau(index, start)
+        if isinstance(segment.shape, Constant):
+            # The last segment holds its value, with or without an end.
+            holds = until(self.parameters.end_of(index), (Return(start),))
+            return Branch(() if self._is_last(index) else (holds,), start)
+        if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
+            return self._chained(index, context, start)
+        if segment.shape.has_end:
+            return self._with_goal(index, context, start)
+        return self._running(index, context, start)
+
+    def _with_goal(self, index: int, context: BranchContext, start: Code) -> Branch:
+        """Build the branch of a shape that ends at a level of its own."""
+        goal = self._goal(index, context)
+        length = since(self.parameters.end_of(index), context.begin)
+        values = {"start": start, "end": goal, "length": length, **self._settings(index)}
+        set_up, value = self._call(index, values)
+        place = self._place(index, context)
+        if context.begin is None and not set_up and len(place) == 1:
+            # So short that the place needs no name.
+            in_one, short = self._call(index, {**values, str(place[0].target): place[0].value})
+            value, place = (value, place) if in_one else (short, [])
+        if start == goal and isinstance(self.schedule.segments[index].shape, Linear):
+            place = []
+        lines = returning([*set_up, *place], value)
+        if self._is_last(index) and context.restarts:
+            return Branch(lines, None)
+        return Branch([until(self.parameters.end_of(index), lines)], goal)
+
+    def _plateau(self, index: int, start: Code) -> Branch:
+        """Build the last branch, whose rates the metric has brought down."""
+        settings = self._settings(index)
+        values = {"start": start, **{each: settings[each] for each in ("factor", "min_lr", "eps")}}
+        named = _fallen({each: name(each) for each in values})
+        if len(f"return {_fallen(values)}") <= WIDTH - 2 * INDENT:
+            return Branch([Return(_fallen(values))], None)
+        return Branch([*assigned(values), Return(named)], None)
+
+    def _running(self, index: int, context: BranchContext, start: Code) -> Branch:
+        """Build the branch of a shape that ends where it arrives."""
+        end = self.parameters.end_of(index)
+        settings = self._settings(index)
+        last = self._is_last(index)
+        at_end_too = last and not self._uses(index, "p")
+        if at_end_too or (not context.carries and not last):
+            stops = at_end_too and not (context.restarts or self.schedule.goes_on)
+            place = self._place(index, context, stops=stops)
+            values = {"start": start, **settings}
+            if place == [Assign(N, T)]:
+                place, values = [], {**values, "n": T}
+            set_up, value = self._call(index, values)
+            lines: list[Statement] = [*set_up, *place, Return(value)]
+            return Branch(lines, None) if last else Branch([until(end, lines)], START)
+        # The branch and the value that it arrives at are computed from the same names.
+        before = assigned({"start": start} if self._uses(index, "start") else {})
+        before += (Assign(name(each), value) for each, value in settings.items())
+        branch = until(end, [*self._place(index, context), Return(self._call(index, {})[1])])
+        places = {"n": since(end, context.begin), "p": ONE}
+        arrival = assigned({each: at for each, at in places.items() if self._uses(index, each)})
+        _, at_end = self._call(index, {"t": end})
+        if last:
+            return Branch([*before, branch, *arrival], at_end)
+        return Branch([*before, branch, *arrival, Assign(START, at_end)], START)
+
+    def _chained(self, index: int, context: BranchContext, start: Code) -> Branch:
+        """Build the branch of a formula that builds on the value before, and its method."""
+        end, begin = self.parameters.end_of(index), context.begin
+        taken = [
+            each for each in ("end", *self.parameters.extra_arguments) if self._uses(index, each)
+        ]
+        values = {"end": self._goal(index, context), "base": self.parameters.base_value}
+        given = {"start": start, **{each: values[each] for each in taken}}
+        value_method = self._chain_method(index, begin, taken)
+        called = method(value_method.name)
+        last = self._is_last(index)
+        at = call("min", T, end) if last and not context.restarts else T
+        done = Assign(_DONE, call("int", since(at, begin)))
+        value = call(called, _DONE, *given.values())
+        before: list[Assign] = []
+        if len(f"return {value}") > WIDTH - 3 * INDENT:
+            before = assigned(given)
+            value = call(called, _DONE, *map(name, given))
+        if last:
+            return Branch([*before, done, Return(value)], None, (value_method,))
+        branch = until(end, [done, Return(value)])
+        then = Assign(_DONE, call("int", since(end, begin)))
+        arrival = [then, Assign(START, value)] if context.carries else []
+        return Branch([*before, branch, *arrival], START, (value_method,))
+
+    def _chain_method(self, index: int, begin: Code | None, taken: list[str]) -> Function:
+        """Build the method that goes on from the newest value that is known."""
+        known = self.parameters.chain(index)
+        values = {
+            "t": after(begin, _AT),
+            "n": _AT,
+            "p": _AT / since(self.parameters.end_of(index), begin),
+            "previous": _VALUE,
+        }
+        if "base" not in taken:
+            values["base"] = self.parameters.base_value
+        set_up, value = self._call(index, values)
+        grow = (Assign(_AT, name("1"), "+="), *set_up, Assign(_VALUE, value))
+        body = (
+            Assign(_KEY, bracketed(START, *map(name, taken))),
+            Assign(
+                listed(_AT, _VALUE),
+                call(line(known, ".get"), _KEY, bracketed(name("0"), START)),
+            ),
+            when(
+                line(_AT, " > ", _NUMBER), [Assign(listed(_AT, _VALUE), listed(name("0"), START))]
+            ),
+            Block(line("while ", _AT, " < ", _NUMBER, ":"), grow),
+            Assign(line(known, "[", _KEY, "]"), bracketed(_AT, _VALUE)),
+            Return(_VALUE),
+        )
+        arguments = (Argument("number", "int"), Argument("start"), *map(Argument, taken))
+        stem = self.parameters.stems[index]
+        return Function(
+            self.parameters.named(f"_{self.parameters.prefix}{stem}_value"), arguments, body
+        )
+
+    def _is_last(self, index: int) -> bool:
+        """Whether nothing follows a segment, in its cycle or in the whole."""
+        repeat = self.schedule.repeat_of(index)
+        return index == (len(self.schedule.segments) - 1 if repeat is None else repeat.last)
+
+    def _place(self, index: int, context: BranchContext, *, stops: bool = False) -> list[Assign]:
+        """Build how far t is in a segment, as its curve wants to know it; at its end it may stop."""
+        end, begin = self.parameters.end_of(index), context.begin
+        lines: list[Assign] = []
+        at = call("min", T, end) if stops else T
+        if stops and self._uses(index, "t"):
+            lines.append(Assign(T, at))
+            at = T
+        if self._uses(index, "n"):
+            lines.append(Assign(N, since(at, begin)))
+        if self._uses(index, "p"):
+            place = since(T, begin) / since(end, begin)
+            if begin is not None and len(f"p = {place}") > WIDTH - 4 * INDENT:
+                lines.append(Assign(_BEGIN, begin))
+                place = (T - _BEGIN) / (end - _BEGIN)
+            lines.append(Assign(P, place))
+        return lines
+
+    def _call(self, index: int, values: dict[str, Code]) -> tuple[list[Assign], Code]:
+        """Build the call of a curve, with its values in it or, where that is too long, in names."""
+        shape = self.schedule.segments[index].shape
+        if isinstance(shape, Linear):
+            return _straight(values["start"], values["end"], values.get("p", P))
+        arguments = shape.arguments
+        called = function(shape.kind)
+        factor: Code | None = None
+        if isinstance(shape, Expression):
+            called = function(self.parameters.formula_name(index))
+            values = {"base": self.parameters.base_value, **values}
+            if shape.own_units == {"factor"} and self.parameters.base_value == BASE:
+                factor = BASE
+        value = call(called, *(values.get(each, name(each)) for each in arguments))
+        value = value if factor is None else factor * value
+        if len(f"return {value}") <= WIDTH - 4 * INDENT:
+            return [], value
+        value = call(called, *map(name, arguments))
+        used = {each: given for each, given in values.items() if each in arguments}
+        return assigned(used), value if factor is None else factor * value
+
+    def _uses(self, index: int, argument: str) -> bool:
+        return argument in self.schedule.segments[index].shape.arguments
+
+    def _settings(self, index: int) -> dict[str, Code]:
+        return {name: each.kept for name, each in self.parameters.settings[index].items()}
+
+    def _goal(self, index: int, context: BranchContext) -> Code:
+        """Return the level at a segment's end."""
+        level = self.schedule.segments[index].end or Level(1.0)
+        return self.scaled(self.parameters.level(level, index, "end"), context)
+
+    def scaled(self, value: Code, context: BranchContext) -> Code:
+        """Return a level as it is in a cycle whose levels are scaled."""
+        if context.scaled is None or context.low == (value,):
+            return value
+        if context.low == (ZERO,):
+            return SCALE if value == ONE else value * SCALE
+        scaling = "lowered" if context.scaled.scaling == "peak" else "shrunk"
+        return call(function(scaling), value, LOW, SCALE)
+
+
+def _fallen(values: dict[str, Code]) -> Code:
+    start, *settings = values.values()
+    return call(function("fallen"), start, line("self._falls"), *settings)
+
+
+def _straight(start: Code, end: Code, p: Code) -> tuple[list[Assign], Code]:
+    """Build the way from start to end as ``linear`` goes it, to the bit; name what is used twice."""
+    if start == end:
+        return [], start
+    first, last = start if start.is_single else START, end if end.is_single else END
+    if len(f"return {_on_the_way(first, last, p)}") > WIDTH - 4 * INDENT:
+        first, last = START, END
+    named = {"start": (start, first), "end": (end, last)}
+    changed = {each: value for each, (value, said) in named.items() if said != value}
+    return assigned(changed), _on_the_way(first, last, p)
+
+
+def _on_the_way(start: Code, end: Code, p: Code) -> Code:
+    """Build ``start + (end - start) * p``; what 0 and 1 leave of it is the same to the bit."""
+    if end == ZERO:
+        return ONE - p if start == ONE else start - start * p
+    if start == ZERO:
+        return p if end == ONE else end * p
+    return start + (end - start) * p

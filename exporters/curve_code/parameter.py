@@ -1,0 +1,85 @@
+"""A parameter of the exported constructor: a number of the schedule with its name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal, NamedTuple, TypeAlias
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.timeline import span_in_steps
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.values.numbers import number_source
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.curve_code.expressions import Code, parameter, setting
+
+_COUNTS = ("patience", "cooldown")
+"""A plateau's settings that are whole numbers."""
+
+Use: TypeAlias = Literal["length", "total", "level", "repeat", "setting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the exported constructor; the designed value is its default.
+
+    The text says what it means.
+    """
+
+    name: str
+    value: float
+    use: Use
+    text: str
+
+    @property
+    def literal(self) -> str:
+        """The value as Python source."""
+        return number_source(self.value)
+
+    @property
+    def type(self) -> str:
+        """The annotation."""
+        return "int" if isinstance(self.value, int) else "float"
+
+    def is_stair(self, unit: str) -> bool:
+        """Return whether it is a length that a shape's steps are divided by, of steps or more."""
+        return self.use == "setting" and self.name.endswith(f"_{unit}") and self.value >= 1
+
+    @property
+    def given(self) -> Code:
+        """The parameter in the constructor."""
+        return parameter(self.name)
+
+    @property
+    def kept(self) -> Code:
+        """The setting that keeps a level or a number; lengths become boundaries instead."""
+        return setting(self.name)
+
+
+class SettingNumber(NamedTuple):
+    """A number among the settings of a segment's shape."""
+
+    segment: int
+    name: str
+    number: float
+    is_length: bool = False
+
+
+def setting_numbers(schedule: Schedule) -> Iterator[SettingNumber]:
+    """Yield the numbers that shapes are set to, those of formulas apart."""
+    for index, segment in enumerate(schedule.segments):
+        if isinstance(segment.shape, Expression):
+            continue
+        for field in fields(segment.shape):
+            value = getattr(segment.shape, field.name)
+            if isinstance(value, Span):
+                yield SettingNumber(
+                    index, field.name, span_in_steps(value, schedule), is_length=True
+                )
+            elif not isinstance(value, str):  # Nobody changes a plateau's modes later.
+                number = int(value) if field.name in _COUNTS else float(value)
+                yield SettingNumber(index, field.name, number)
+
+
+def layout(schedule: Schedule) -> tuple[object, object]:
+    """Return all that settles where the segments of a schedule lie."""
+    repeats = [(r.first, r.last, r.times, r.stretch, r.keeps_first) for r in schedule.repeats]
+    return ([(segment.name, segment.span) for segment in schedule.segments], repeats)

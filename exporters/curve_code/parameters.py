@@ -1,0 +1,263 @@
+"""The exported constructor's parameters: the schedule's own numbers, named after its segments."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule
+from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
+from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
+from rampsmith.exporters.curve_code.parameter import Parameter, Use, layout, setting_numbers
+from rampsmith.exporters.words.naming import spoken
+from rampsmith.exporters.words.wording import (
+    length_text,
+    level_text,
+    repeat_text,
+    setting_text,
+    total_text,
+)
+
+RESERVED = frozenset(
+    {
+        *("last_lr", "update_lr", "get_closed_form_lr", "step_count", "is_initial", "initial_step"),
+        *("get_lr_called_within_step", "last_epoch", "optimizer", "groups"),
+        *("numbers", "bases", "held", "watch", "best", "bad", "cooling", "falls", "at", "warned"),
+    }
+)
+"""Names of torch's class and of the file's own, alone or after an underscore, as in ``_last_lr``."""
+
+
+class Parameters:
+    """All parameters of one curve of a schedule, and where each of its numbers went.
+
+    Attributes:
+        stems: an identifier for each segment; ``repeat_stems`` has one for each repeat.
+        naming: how names say which curve they are of.
+        follows: those of an earlier curve that has the same segments over the same spans.
+        lengths: the parameter for a segment's length; none for the one that fills.
+        repeats: the parameters for a repeat's "count", "stretch" and "scale", where it has them.
+        levels: the parameter for a level, where it is worth one.
+        settings: the parameters for the settings of a segment's shape, by name.
+        total: the parameter for the length of the whole, where something fills it.
+        taken: the names that are in use, those of earlier curves included.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        key: CurveKey = RATE_CURVE,
+        *,
+        group: str = "",
+        earlier: Sequence["Parameters"] = (),
+    ) -> None:
+        """Name every number of a curve once.
+
+        Args:
+            schedule: the curve, as a schedule of its own.
+            key: which one it is.
+            group: an identifier for the group that it is for, if not for all.
+            earlier: those of the curves that were named before; the first are the rates of all.
+        """
+        self.schedule = schedule
+        self.key = key
+        self.kind = key.kind
+        self.naming = Naming(key.kind, group)
+        rates = earlier[0] if earlier else None
+        self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
+        self._resolved = rates_of(schedule)
+        self._names: dict[str, str] = {}
+        self._units = schedule.level_units  # Once: asking walks through all segments.
+        self.taken: set[str] = {*RESERVED, f"total_{self.unit}", schedule.class_name}
+        self.follows: Parameters | None = None
+        if rates is not None:
+            self.taken = rates.taken
+            self.follows = next(filter(self._can_follow, earlier), None)
+        self.stems, self.repeat_stems = self._named_stems(earlier)
+        self._level_stems = self.naming.level_stems(schedule) or self.stems
+        self.lengths: dict[int, Parameter] = {}
+        self.repeats: dict[tuple[int, str], Parameter] = {}
+        self.settings: defaultdict[int, dict[str, Parameter]] = defaultdict(dict)
+        self.levels: dict[tuple[int, Side], Parameter] = {}
+        self.total: Parameter | None = None if rates is None else rates.total
+        self._base = schedule.groups[0].base_lr
+        levels = (level for segment in schedule.segments for level in segment.levels)
+        self._highest = max((level.rate(self._base) for level in levels), default=0.0)
+        if self.follows is None:
+            self._name_lengths(rates)
+        self._name_levels()
+        self._name_repeats()
+        self._name_settings()
+
+    def _can_follow(self, other: "Parameters") -> bool:
+        """Return whether another curve lies over the same spans, and may say so for this one."""
+        related = other.key in (RATE_CURVE, CurveKey(self.kind), CurveKey(RATE, self.key.group))
+        return related and layout(other.schedule) == layout(self.schedule)
+
+    def _named_stems(
+        self, earlier: Sequence["Parameters"]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if self.follows is not None:
+            return self.follows.stems, self.follows.repeat_stems
+        taken = {stem for each in earlier for stem in (*each.stems, *each.repeat_stems)}
+        return self.naming.stems(self.schedule, taken)
+
+    @property
+    def all(self) -> tuple[Parameter, ...]:
+        """All of them in the order of the signature."""
+        total = () if self.total is None else (self.total,)
+        settings = (each for found in self.settings.values() for each in found.values())
+        others = (*self.levels.values(), *self.repeats.values(), *settings)
+        return (*self.lengths.values(), *total, *others)
+
+    @property
+    def base_value(self) -> Code:
+        """The base rate, in the curve's unit."""
+        return ONE if self._units == {"factor"} else BASE
+
+    @property
+    def extra_arguments(self) -> tuple[str, ...]:
+        """The arguments that every method of the curve may take, besides the step."""
+        return ("base",) if self._units == {"factor", "rate"} else ()
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of a curve's names, to tell them from those of the one that it follows."""
+        return "" if self.follows is None else f"{self.naming.owner}_"
+
+    def chain(self, index: int) -> Code:
+        """Return what keeps the newest value of a formula that builds on the one before."""
+        return setting(self.named(f"{self.prefix}{self.stems[index]}_known"))
+
+    def formula_name(self, index: int) -> str:
+        """Name the function of a formula."""
+        return self.named(f"{self.prefix}{self.stems[index]}_formula")
+
+    def level(self, level: Level, index: int, side: Side) -> Code:
+        """Return a level, in factors or in rates as the whole curve is."""
+        parameter = self.levels.get((index, side))
+        if parameter is None:
+            return ZERO if level.value == 0 else self.base_value
+        both = level.unit == "factor" and self.base_value == BASE
+        return BASE * parameter.kept if both else parameter.kept
+
+    def stem_of_repeat(self, repeat: Repeat) -> str:
+        """Return a repeat's identifier."""
+        return self.repeat_stems[self.schedule.repeats.index(repeat)]
+
+    @property
+    def shared(self) -> "Parameters":
+        """The parameters that say where the segments lie: those of the curve that it follows."""
+        return self if self.follows is None else self.follows
+
+    def end_of(self, index: int) -> Code:
+        """Return where a segment ends; within a repeat, in its first cycle."""
+        return setting(f"{self.stems[index]}_end")
+
+    def end_of_repeat(self, repeat: Repeat) -> Code:
+        """Return where the last cycle of a repeat ends."""
+        return setting(f"{self.stem_of_repeat(repeat)}_end")
+
+    def of_repeat(self, repeat: Repeat, what: str) -> Parameter | None:
+        """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
+        return self.repeats.get((self.schedule.repeats.index(repeat), what))
+
+    def named(self, wish: str) -> str:
+        """Name something else of the file, a method or a function, so that nothing else is."""
+        if wish not in self._names:
+            self._names[wish] = self._free(wish)
+        return self._names[wish]
+
+    def _free(self, name: str) -> str:
+        free, number = name, 2
+        while free.lstrip("_") in self.taken:
+            free = f"{name}_{number}"
+            number += 1
+        self.taken.add(free.lstrip("_"))
+        return free
+
+    def _new(self, name: str, value: float, use: Use, text: str) -> Parameter:
+        return Parameter(self._free(name), value, use, text)
+
+    def _name_lengths(self, rates: "Parameters | None") -> None:
+        schedule, line = self.schedule, self._resolved.timeline
+        filled = {i for i, each in enumerate(schedule.segments) if each.span.unit == "fill"}
+        given = [length for i, length in enumerate(line.lengths) if i not in filled]
+        # One length that is a fraction of a step makes all of them floats, or types would mix.
+        whole = all(number == int(number) for number in (*line.boundaries, *given))
+        number = int if whole else float
+        for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
+            if index not in filled:
+                text = length_text(segment, spoken(stem), schedule)
+                length = number(line.length(index))
+                self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)
+        if filled and self.total is None:
+            total = number(line.run_steps) if rates is None else line.run_steps
+            self.total = Parameter(f"total_{self.unit}", total, "total", total_text(schedule))
+
+    def _name_repeats(self) -> None:
+        for index, (stem, repeat) in enumerate(
+            zip(self.repeat_stems, self.schedule.repeats, strict=True)
+        ):
+            name, called = stem, spoken(stem)
+            if self.follows is not None:
+                name, called = self.naming.following(stem)
+            found: dict[str, float] = {}
+            if repeat.times is not None and self.follows is None:
+                found["count"] = repeat.times
+            if repeat.stretch != 1 and self.follows is None:
+                found["stretch"] = float(repeat.stretch)
+            if repeat.scale != 1:
+                found["scale"] = float(repeat.scale)
+            for what, value in found.items():
+                text = repeat_text(what, called, repeat)
+                self.repeats[index, what] = self._new(f"{name}_{what}", value, "repeat", text)
+
+    def _name_levels(self) -> None:
+        for index, segment in enumerate(self.schedule.segments):
+            ends: tuple[tuple[Side, Level | None], ...] = (
+                ("start", segment.start),
+                ("end", segment.end if segment.shape.has_end else None),
+            )
+            for side, level in ends:
+                if level is None or level.value == 0 or level == Level(1.0):
+                    continue  # Nobody would change "nothing" or "the base rate".
+                place = "in" if isinstance(segment.shape, Constant) else f"at the {side} of"
+                where = f"{place} {spoken(self._level_stems[index])}"
+                text = level_text(level, where, self.key)
+                name = self._level_name(index, side, level)
+                self.levels[index, side] = self._new(name, float(level.value), "level", text)
+
+    def _level_name(self, index: int, side: Side, level: Level) -> str:
+        """Call the lowest level at the end "min", the highest "max", others after the segment."""
+        segments = self.schedule.segments
+        rate = level.rate(self._base)
+        held = isinstance(segments[index].shape, Constant)
+        suffix = self.naming.suffix(level.unit)
+        if index == len(segments) - 1 and side == "end":
+            lowest = rate < self._resolved.level_at_start(index, 0)
+            name = f"min_{suffix}" if lowest else f"end_{suffix}"
+        elif index == 0 and side == "start" and not held:
+            name = f"start_{suffix}"
+        elif rate == self._highest:
+            name = f"max_{suffix}"
+        else:
+            name = ""
+        if name and self.naming.group:
+            name = f"{self.naming.group}_{name}"
+        if name and len(name) <= LONGEST_LEVEL and name not in self.taken:
+            return name
+        return f"{self._level_stems[index]}_{'' if held or side == 'end' else 'start_'}{suffix}"
+
+    def _name_settings(self) -> None:
+        schedule = self.schedule
+        found = [*setting_numbers(schedule)]
+        whole = all(isinstance(each.number, int) for each in found if each.is_length)
+        for index, field, number, is_length in found:
+            stem = self._level_stems[index]
+            text = setting_text(field, spoken(stem), schedule.segments[index].shape, schedule)
+            name = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
+            value = number if whole or not is_length else float(number)
+            self.settings[index][field] = self._new(name, value, "setting", text)

@@ -1,0 +1,49 @@
+"""The values of curves at the newest step, as the code that gives them to the groups."""
+
+import math
+
+from rampsmith.exporters.curve_code.curves import CurveWriter
+from rampsmith.exporters.curve_code.expressions import BASE, STEP, Code, call, method, name
+from rampsmith.exporters.curve_code.schedule_curves import Curves, Followed
+from rampsmith.exporters.curve_code.statements import Assign, Statement
+
+
+class Values:
+    """The values of curves at the newest step; the lines that make them come first."""
+
+    def __init__(
+        self, curves: Curves, places: dict[Code, Code] | None = None, base: Code = BASE
+    ) -> None:
+        """Begin with places on curves that have a name already, and the name of a group's base."""
+        self.lines: list[Statement] = []
+        self._curves = curves
+        self._base = base
+        self._places = {STEP: STEP, **(places or {})}
+        self._named = 0
+        self._locals: dict[CurveWriter, Code] = {}
+
+    def called(self, curve: CurveWriter) -> Code:
+        """Write the call of a curve, whose place gets a name where it is not that of the rates."""
+        base = (self._base,) if curve.scales == "base" else ()
+        return call(method(curve.name), self._place(curve.step), *base)
+
+    def of(self, followed: Followed) -> Code:
+        """Write what a group gets that follows some curves; what is the same for all has a name."""
+        curve, *factors = (self._curves.by_key[key] for key in followed)
+        value = self.called(curve) if curve.scales == "base" else self._local(curve)
+        value = math.prod(map(self._local, factors), start=value)
+        return self._base * value if curve.scales == "factor" else value
+
+    def _local(self, curve: CurveWriter) -> Code:
+        if curve not in self._locals:
+            value = self.called(curve)
+            self.lines.append(Assign(curve.local, value))
+            self._locals[curve] = curve.local
+        return self._locals[curve]
+
+    def _place(self, step: Code) -> Code:
+        if step not in self._places:
+            self._named += 1
+            self._places[step] = name(f"place_{self._named}" if self._named > 1 else "place")
+            self.lines.append(Assign(self._places[step], step))
+        return self._places[step]

@@ -1,0 +1,1 @@
+"""Pictures of a schedule, without a window."""

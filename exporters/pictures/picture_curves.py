@@ -1,0 +1,122 @@
+"""The lines of one curve in a picture: its stretches, cycle by cycle, and the points between them."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rampsmith.designer.document.schedule import Repeat, Schedule
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.repeats import cycles_of, executed_cycles
+from rampsmith.designer.evaluation.sampling import sample_steps
+from rampsmith.designer.evaluation.timeline import Timeline
+
+PIXELS = 1_400
+"""How wide the plot is, roughly; it decides how many steps are drawn."""
+FEWEST_PIXELS = 6
+"""How wide a cycle has to be for its segments to be drawn apart."""
+
+Line = tuple[list[float], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a curve that is drawn in one colour.
+
+    Attributes:
+        segment: the index of the segment; the last one of the block where cycles are not told apart.
+        begin: the step at which it begins, which may lie between two.
+        end: the step at which it ends.
+        cycle: the cycle, counted from 0; 0 outside of repeats.
+        is_dense: whether it stands for all cycles of a repeat.
+    """
+
+    segment: int
+    begin: float
+    end: float
+    cycle: int = 0
+    is_dense: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One curve to be drawn: that of a group, or another than the rates.
+
+    Attributes:
+        schedule: whose segments it has.
+        line: where they lie.
+        values: gives the values at steps in rising order.
+        sample: chooses the steps between two for so many pixels.
+    """
+
+    schedule: Schedule
+    line: Timeline
+    values: Callable[[Sequence[float]], list[float]]
+    sample: Callable[[float, float, int], list[int]]
+
+
+def of_group(rates: Rates, group: int) -> Drawing:
+    """Draw the values of a group, in the segments of the curve that it follows."""
+    if group in rates.own:
+        return of_group(rates.own[group], 0)
+    return Drawing(
+        rates.schedule,
+        rates.timeline,
+        lambda steps: rates.of_group(group, steps),
+        lambda first, last, pixels: sample_steps(rates, first, last, pixels),
+    )
+
+
+def stretches(schedule: Schedule, line: Timeline) -> Iterator[Stretch]:
+    """Cut a curve into its segments, in every cycle that the run begins."""
+    offset = schedule.counts_from
+    blocks = dict(zip((repeat.first for repeat in schedule.blocks), range(1_000), strict=False))
+    index = 0
+    while index < len(schedule.segments):
+        repeat = schedule.repeat_of(index)
+        if repeat is None:
+            found: Iterator[Stretch] = iter([Stretch(index, line.begins[index], line.ends[index])])
+        else:
+            found = _cycles(schedule, line, blocks[repeat.first], repeat)
+        for each in found:
+            begin, end = max(0.0, each.begin - offset), max(0.0, each.end - offset)
+            if end > begin:
+                yield Stretch(each.segment, begin, end, each.cycle, each.is_dense)
+        index = index + 1 if repeat is None else repeat.last + 1
+
+
+def _cycles(schedule: Schedule, line: Timeline, number: int, repeat: Repeat) -> Iterator[Stretch]:
+    span, cycles = line.repeats[number], cycles_of(schedule, line)[number]
+    end = min(span.end, line.end)
+    count = repeat.times
+    if count is None:
+        count = executed_cycles(line, number, cycles, schedule.counts_from)
+    if count * FEWEST_PIXELS * line.end > PIXELS * (end - span.begin):
+        yield Stretch(repeat.last, span.begin, end, is_dense=True)
+        return
+    for cycle in range(count):
+        places = [span.begin + cycles.step(cycle, place) for place in span.inner]
+        for index in range(repeat.first, repeat.last + 1):
+            begin, until = places[index - repeat.first], places[index - repeat.first + 1]
+            yield Stretch(index, begin, min(until, end), cycle)
+
+
+def points(drawing: Drawing, stretch: Stretch) -> Line:
+    """Return a stretch's curve: the steps, and the values at its ends between them."""
+    first, stop = math.ceil(stretch.begin), math.ceil(stretch.end)
+    share = (stretch.end - stretch.begin) / max(1, drawing.line.end)
+    steps: list[float] = [*drawing.sample(first, stop - 1, max(1, round(PIXELS * share)))]
+    if not steps or stretch.begin < steps[0]:
+        steps.insert(0, stretch.begin)
+    # It arrives at the curve's value just before the next stretch begins.
+    arrival = math.nextafter(stretch.end, 0.0)
+    if arrival > steps[-1]:
+        x = [*steps, stretch.end]
+        return x, drawing.values([*steps, arrival])
+    return steps, drawing.values(steps)
+
+
+def points_after(drawing: Drawing, last: float) -> Line:
+    """Return the curve past the end of the schedule."""
+    begin = max(0, drawing.line.end - drawing.schedule.counts_from)
+    steps = drawing.sample(math.ceil(begin), last, PIXELS // 8)
+    return list(steps), drawing.values(steps)

@@ -1,0 +1,1 @@
+"""Everything that a schedule can be exported as."""

@@ -1,0 +1,90 @@
+"""Find what was changed by hand in an exported file, without running anything of it."""
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_file import read_text, schedule_in
+from rampsmith.designer.files.embedded import (
+    design_in,
+    digest_of,
+    is_as_signed,
+    recorded_digest,
+    recorded_target,
+)
+from rampsmith.designer.values.numbers import counted
+from rampsmith.exporters.targets.all_targets import TARGETS
+from rampsmith.exporters.targets.export_file import ExportError
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdits:
+    """The changes that were made by hand, as a sentence and a unified diff.
+
+    The diff goes from the file as it would be exported to the file as it is; where there is none,
+    one line says why.
+    """
+
+    sentence: str
+    changes: tuple[str, ...] = ()
+
+
+def hand_edits(source: str) -> HandEdits | None:
+    """Compare the text of an exported file with a new export of the design inside it.
+
+    Returns:
+        What was changed since it was exported; None where nothing but the layout was, or where
+        the text is no exported file.
+    """
+    if design_in(source) is None or is_as_signed(source):
+        return None
+    try:
+        target = TARGETS.get(recorded_target(source) or "", TARGETS["pytorch"])
+        fresh = target.write(schedule_in(source, source="exported.py"))
+    except (DesignError, ExportError):
+        return HandEdits(
+            "This file was changed by hand since it was exported, the design inside it too.",
+            ("That design cannot be exported any more, to compare the file with.",),
+        )
+    if digest_of(fresh) == digest_of(source):
+        return None
+    before, after = _lines(fresh), _lines(source)
+    changes = tuple(_differences(before, after))
+    count = _changed(before, after)
+    sentence = (
+        "This file was changed by hand since it was exported:"
+        f" {counted(count, 'line')} differ{'s' if count == 1 else ''}."
+        " The design inside it knows nothing of that."
+    )
+    if recorded_digest(source) != digest_of(fresh):
+        sentence += " Some may differ only because another version of Rampsmith wrote the file."
+    return HandEdits(sentence, changes)
+
+
+def hand_edits_at(path: Path) -> HandEdits | None:
+    """Find what was changed by hand in a file; None also where it is missing or was not exported."""
+    try:
+        source = read_text(path)
+    except DesignError:
+        return None
+    return hand_edits(source)
+
+
+def _differences(before: list[str], after: list[str]) -> list[str]:
+    return list(difflib.unified_diff(before, after, "as exported", "as it is", lineterm="", n=2))
+
+
+def _changed(before: list[str], after: list[str]) -> int:
+    """Count the lines that differ; one that was changed is one, and not one less and one more."""
+    codes = difflib.SequenceMatcher(None, before, after).get_opcodes()
+    return sum(
+        max(end - begin, other_end - other_begin)
+        for tag, begin, end, other_begin, other_end in codes
+        if tag != "equal"
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Split a text; spaces at the ends of lines do not count."""
+    return [line.rstrip() for line in text.splitlines()]

@@ -1,0 +1,170 @@
+"""The methods of an exported class that follow a metric, and what they keep."""
+
+from collections.abc import Iterator
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.plateau import GOALS
+from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.exporters.curve_code.curves import CurveWriter
+from rampsmith.exporters.curve_code.expressions import (
+    STEP,
+    Code,
+    function,
+    line,
+    name,
+    verbatim,
+)
+from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
+
+_METRICS = Argument("metrics", "SupportsFloat | None", "None")
+
+_MISSING = """\
+if metrics is None:
+    raise ValueError(
+        f"Step {self.last_epoch} needs its metric: step(metrics). In Lightning,"
+        " set monitor and reduce_on_plateau=True; in ignite, Trainer and"
+        " skorch, call it from a handler or callback of your own."
+    )
+metric = float(metrics)
+if not math.isfinite(metric) and not self._warned:
+    self._warned = True
+    told = f"The metric at step {self.last_epoch} is {metric}."
+    warn(f"{told} Training goes on; this is told once.", stacklevel=3)"""
+
+_STEPPED = """\
+if epoch is not None:
+    self.last_epoch = epoch - 1
+self._at = self.last_epoch + 1
+super().step()"""
+
+_LOADED = """\
+if "num_bad_epochs" in state_dict and "falls" not in state_dict:
+    state_dict = {**state_dict, "falls": self._falls_in(state_dict)}
+self._best = state_dict.get("best", self._best)
+self._bad = state_dict.get("num_bad_epochs", self._bad)
+self._cooling = state_dict.get("cooldown_counter", self._cooling)
+self._falls = state_dict.get("falls", self._falls)"""
+
+_SEARCHED = """\
+rates = [float(rate) for rate in state_dict.get("_last_lr", [])]
+kept = (self.last_epoch, self._at, self._falls)
+self.last_epoch = self._at = state_dict["last_epoch"]
+self._falls = 0
+try:
+    found = [float(rate) for rate in self.get_lr()]
+    while found != rates:
+        before = found
+        self._falls += 1
+        found = [float(rate) for rate in self.get_lr()]
+        if found == before:
+            told = f"The plateau here never falls to {rates}"
+            raise ValueError(f"{told}, the rates of this state.")
+    return self._falls
+finally:
+    self.last_epoch, self._at, self._falls = kept"""
+
+SAVED = """\
+    # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
+    "best": self._best,
+    "num_bad_epochs": self._bad,
+    "cooldown_counter": self._cooling,
+    "falls": self._falls,"""
+"""The entries of the state."""
+
+CHECKED = """\
+if self.last_epoch != self._at:  # moved without step(), as ignite does it
+    self._watch(None)"""
+"""What ``get_lr`` begins with."""
+
+
+def kept_lines(plateau: Plateau) -> list[Statement]:
+    """Build what the constructor begins with: nothing has been seen of the metric."""
+    worst = "math.inf" if plateau.mode == "min" else "-math.inf"
+    why = "# What the metrics have said: progress that no step number tells."
+    return [
+        line(why),
+        Assign(line("self._best"), line(worst)),
+        *verbatim("self._bad = self._cooling = self._falls = 0\nself._warned = False"),
+    ]
+
+
+def step_methods(rates: CurveWriter) -> tuple[Function, ...]:
+    """Build the methods that take a metric in, where the last segment is a plateau."""
+    plateau = plateau_of(rates.schedule)
+    if plateau is None:
+        return ()
+    step = Function(
+        "step",
+        (_METRICS, Argument("epoch", "int | None", "None")),
+        (
+            line("# torch itself makes the first step, which has no metric."),
+            *_only_if_watched(rates),
+            line("    self._watch(metrics)"),
+            *verbatim(_STEPPED),
+        ),
+        "None",
+        "Go one step on; in the plateau, with the metric of the step that is done.",
+        comment="  # type: ignore[override]  # as torch's ReduceLROnPlateau",
+    )
+    return step, _watch_method(plateau, rates)
+
+
+def _only_if_watched(rates: CurveWriter) -> Iterator[Code]:
+    """Build the condition that a step is one of the plateau's, in one line where it is short."""
+    schedule = rates.schedule
+    index = len(schedule.segments) - 1
+    place = STEP + name("1") if schedule.counts_from == 1 else STEP
+    begin, end = rates.begin_of(index), rates.parameters.end_of(index)
+    condition = line("if self._step_count > 0")
+    if schedule.goes_on:
+        reached = line("") if begin is None else line(" and ", place, " >= ", begin)
+        yield line(condition, reached, ":")
+        return
+    yield line("place = ", place)
+    yield line("is_watched = ", begin or name("0"), " <= place < ", end)
+    yield line(condition, " and is_watched:")
+
+
+def _watch_method(plateau: Plateau, rates: CurveWriter) -> Function:
+    """Build the method that counts what a metric is."""
+    settings = rates.parameters.settings[len(rates.schedule.segments) - 1]
+    goal = function(GOALS[plateau.mode, plateau.threshold_mode].__name__)
+    threshold = settings["threshold"].kept
+    sign = "<" if plateau.mode == "min" else ">"
+    body: tuple[Statement, ...] = (
+        *verbatim(_MISSING),
+        Assign(name("goal"), line(goal, "(self._best, ", threshold, ")")),
+        line(f"is_better = metric {sign} goal"),
+        line("if is_better:"),
+        line("    self._best = metric"),
+        line("self._bad, self._cooling, self._falls = ", function("watched"), "("),
+        line("    (self._bad, self._cooling, self._falls),"),
+        line("    is_better=is_better,"),
+        *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
+        line(")"),
+    )
+    docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
+    argument = Argument("metrics", "SupportsFloat | None")
+    return Function("_watch", (argument,), body, "None", docstring)
+
+
+def needed_lines(rates: CurveWriter) -> tuple[Code, ...]:
+    """Build what refuses a state that does not say what the plateau has seen."""
+    begin = rates.begin_of(len(rates.schedule.segments) - 1) or name("0")
+    sign = ">=" if rates.schedule.counts_from == 1 else ">"
+    return (
+        line('has_begun = state_dict["last_epoch"]', f" {sign} ", begin),
+        line('if has_begun and "num_bad_epochs" not in state_dict:'),
+        line('    raise ValueError("This state has no num_bad_epochs, as a plateau has.")'),
+        *verbatim(_LOADED),
+    )
+
+
+def falls_method(schedule: Schedule) -> tuple[Function, ...]:
+    """Build the method that finds how often torch's own plateau had let the rates fall."""
+    if plateau_of(schedule) is None:
+        return ()
+    docstring = "Count the falls to the rates that a state of torch's plateau has."
+    argument = Argument("state_dict", "dict[str, Any]")
+    return (Function("_falls_in", (argument,), verbatim(_SEARCHED), "int", docstring),)

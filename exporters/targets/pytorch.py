@@ -1,0 +1,108 @@
+"""From a schedule to one PyTorch file: a small ``LRScheduler`` subclass of its own."""
+
+from collections.abc import Sequence
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.exporters.curve_code.expressions import Style
+from rampsmith.exporters.curve_code.parts import parts_for
+from rampsmith.exporters.curve_code.schedule_curves import Curves, curves_of
+from rampsmith.exporters.curve_code.statements import Function
+from rampsmith.exporters.targets.class_methods import constructor
+from rampsmith.exporters.targets.export_file import export_file, opening, require_exportable
+from rampsmith.exporters.targets.group_methods import rates_methods, setting_methods
+from rampsmith.exporters.targets.plateau_methods import falls_method, step_methods
+from rampsmith.exporters.targets.self_check import check_function
+from rampsmith.exporters.targets.state_methods import names_held, state_methods
+from rampsmith.exporters.words.course import class_line, head
+from rampsmith.exporters.words.naming import text_source
+from rampsmith.exporters.words.wording import WIDTH
+
+
+def pytorch_source(schedule: Schedule) -> str:
+    """Write the exported file.
+
+    Raises:
+        ExportError: if the schedule has errors.
+    """
+    require_exportable(schedule)
+    curves = curves_of(schedule)
+    computed = [method for curve in curves.all for method in curve.methods]
+    get_lr, bases = rates_methods(curves)
+    watches = plateau_of(schedule) is not None
+    methods = [
+        *step_methods(curves.rates),
+        get_lr,
+        bases,
+        *computed,
+        *setting_methods(curves),
+    ]
+    parts = parts_for(curves.all, methods)
+    methods += falls_method(schedule)
+    methods += state_methods(curves, has_numbers=bool(parts.parameters))
+    methods.insert(0, constructor(curves, parts))
+    style = Style(docstrings=schedule.code.docstrings, hints=schedule.code.type_hints)
+    plain = Style(in_class=False, docstrings=style.docstrings, hints=style.hints)
+    imports = _imports(
+        schedule, uses_math=parts.uses_math or watches or bool(parts.parameters), watches=watches
+    )
+    checks = [check_function(schedule)] if schedule.code.self_check else []
+    return export_file(
+        "pytorch",
+        schedule,
+        page="scheduler_class",
+        opening=opening(schedule, head(schedule), *imports),
+        functions=["\n".join(each.lines(plain)) for each in parts.functions],
+        class_head="\n".join(_class_head(curves)),
+        methods=[_indented(method, style) for method in methods],
+        self_checks=["\n".join(each.lines(plain)) for each in checks],
+    )
+
+
+def _indented(method: Function, style: Style) -> str:
+    return "\n".join(f"    {each}" if each else "" for each in method.lines(style))
+
+
+def _imports(schedule: Schedule, *, uses_math: bool, watches: bool) -> tuple[list[str], ...]:
+    """Write the imports, those from this file's future, from Python and from torch apart."""
+    code = schedule.code
+    is_old, hints = code.oldest_torch == "1.13", code.type_hints
+    needs_optim = not is_old or code.self_check
+    hinted = f"from typing import Any{', SupportsFloat' if watches else ''}"
+    names = "Tensor, optim" if hints or needs_optim else "Tensor"
+    lines = (
+        {"from __future__ import annotations": hints},  # for Python 3.8 and 3.9
+        {"import math": uses_math, hinted: hints, "from warnings import warn": True},
+        {
+            "import torch": code.self_check,
+            f"from torch import {names}": True,
+            "from torch.optim.lr_scheduler import _LRScheduler": is_old,
+        },
+    )
+    return tuple([each for each, needed in section.items() if needed] for section in lines)
+
+
+def _class_head(curves: Curves) -> list[str]:
+    """Write the first lines of the class, in one line if there is room."""
+    schedule = curves.schedule
+    is_old = schedule.code.oldest_torch == "1.13"
+    base = "_LRScheduler" if is_old else "optim.lr_scheduler.LRScheduler"
+    line = f"class {schedule.class_name}({base}):"
+    broken = [f"class {schedule.class_name}(", f"    {base}", "):"]
+    docstring = [f'    """{class_line(schedule)}"""', ""] if schedule.code.docstrings else []
+    names = [group.name for group in schedule.groups] if curves.name_groups else []
+    constants = [*_constant("GROUPS", names), *_constant("SETS", names_held(curves))]
+    if constants:
+        constants.append("")
+    return [*([line] if len(line) <= WIDTH else broken), *docstring, *constants]
+
+
+def _constant(name: str, texts: Sequence[str]) -> list[str]:
+    """Write texts as a constant of the class, below each other where they are long; none, if there are none."""
+    sources = [text_source(text) for text in texts]
+    if not sources:
+        return []
+    line = f"    {name} = ({', '.join(sources)}{',' if len(sources) == 1 else ''})"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"    {name} = (", *(f"        {each}," for each in sources), "    )"]

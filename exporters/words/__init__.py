@@ -1,0 +1,1 @@
+"""The words and the names in an exported file."""

@@ -1,0 +1,275 @@
+"""What a schedule does, in the head of an exported file: for a reader who has never heard of Rampsmith."""
+
+import math
+from functools import partial
+
+from rampsmith.designer.document.curves import curve_keys, curve_of
+from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey, CurveKind
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.evaluation.rates import rates_of, set_curves
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
+from rampsmith.designer.words.phrases import updates_text
+from rampsmith.exporters.words.wording import (
+    WIDTH,
+    has_rest,
+    length_words,
+    listed,
+    shortened,
+    wrapped,
+)
+
+_MOST_DESCRIBED = 8
+"""Of a schedule with more segments than this, the head describes only the first ones and the last."""
+
+_MOST_CURVES = 6
+"""Of more curves than this, and of more groups that are left alone, the head describes no more."""
+
+_LONGEST_NAME = 30
+
+_BARS = ".:-=+*%#"
+_COLUMNS = 60
+_LOOKED_AT = 8
+"""Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
+
+_ALONE = "In a ``ChainedScheduler`` it overrules others."
+_ALONE_WITH_METRIC = (
+    "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on."
+)
+
+_LATE = (
+    " A group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is"
+    " taken for that."
+)
+
+_ORDER = (
+    "``groups`` names the optimizer's groups in their order: all of them, or those that one of"
+    " several optimizers has. Groups past the last one named follow the common curves."
+)
+
+
+def class_line(schedule: Schedule) -> str:
+    """Describe in one line what the class does."""
+    names = [segment.shape.noun for segment in schedule.segments]
+    *most, last = (f"the {key.kind.words}" for key in set_curves(schedule))
+    what = f"{', '.join(most)} and {last}" if most else last
+    of_all = f"Set {what} of every parameter group"
+    lines = [f"{of_all}: {listed(names)}.", f"{of_all}, in {len(names)} segments.", f"{of_all}."]
+    if _names_groups(schedule):
+        lines = [f"Set {what} of parameter groups, by several curves."]
+    lines.append("Set the numbers of parameter groups.")
+    return next(line for line in lines if len(line) <= WIDTH - 10)
+
+
+def head(schedule: Schedule) -> list[str]:
+    """Describe what the schedule does, when to call ``step()`` and how to resume, line by line."""
+    both = (
+        "the states of both" if schedule.stepping == "update" else "its state and the optimizer's"
+    )
+    alone = _ALONE if plateau_of(schedule) is None else _ALONE_WITH_METRIC
+    late = "" if is_absolute(schedule) else _LATE
+    used = f"{stepping_sentence(schedule)} To resume, load {both}, in either order. {alone}{late}"
+    order = ["", *wrapped(_ORDER)] if _names_groups(schedule) else []
+    return [*course_lines(schedule), "", *wrapped(used), *order]
+
+
+def course_lines(schedule: Schedule) -> list[str]:
+    """Draw and describe what the schedule does, line by line."""
+    words = (
+        f"{_sentence(schedule)}.{_tracks(schedule)}{_left_alone(schedule)} {_after(schedule)}"
+        f"{_base_rate(schedule)}"
+    )
+    drawn = _sketch(schedule) if plateau_of(schedule) is None else ""
+    return [*([drawn] if drawn else []), *wrapped(words)]
+
+
+def _sketch(schedule: Schedule) -> str:
+    """Draw the first group's rates from 0 to the highest; empty where there is nothing to see."""
+    total = schedule.total_steps
+    count = _COLUMNS * _LOOKED_AT
+    steps = [number * total // count for number in range(count)]
+    rates = rates_of(schedule).of_group(0, steps)
+    highest = max(rates)
+    if not (math.isfinite(highest) and highest > min(rates) >= 0):
+        return ""
+    columns = (max(rates[begin : begin + _LOOKED_AT]) for begin in range(0, count, _LOOKED_AT))
+    return "".join(_BARS[round(rate / highest * (len(_BARS) - 1))] for rate in columns)
+
+
+def is_absolute(schedule: Schedule) -> bool:
+    """Return whether no level depends on a base rate; 0 is 0 in either unit."""
+    levels = [level for segment in schedule.segments for level in segment.levels]
+    absolute = all(level.unit == "rate" or level.value == 0 for level in levels)
+    return absolute and "rate" in schedule.level_units and schedule.segments[0].start is not None
+
+
+def _sentence(schedule: Schedule) -> str:
+    parts = _parts(schedule)
+    if len(parts) > _MOST_DESCRIBED:
+        more = len(parts) - _MOST_DESCRIBED
+        parts = [*parts[: _MOST_DESCRIBED - 1], f"{counted(more, 'more segment')}", parts[-1]]
+    words = listed(parts)
+    if schedule.is_relative:
+        words += ", all times the rate that each parameter group was built with"
+    return words[0].upper() + words[1:]
+
+
+def _parts(schedule: Schedule, kind: CurveKind = RATE) -> list[str]:
+    """Describe each segment of a curve, and each repeat as one part."""
+    parts: list[str] = []
+    base = "" if schedule.is_relative or kind.usual_base is None else f"base {kind.words}"
+    for index, repeat in schedule.parts():
+        last = index if repeat is None else repeat.last
+        block = schedule.segments[index : last + 1]
+        words = " and ".join(_phrase(each, schedule, base=base) for each in block)
+        parts.append(words if repeat is None else f"{_times(repeat)} {words}{_changes(repeat)}")
+    return parts
+
+
+def _times(repeat: Repeat) -> str:
+    if repeat.times is None:
+        return "again and again"
+    return "once" if repeat.times == 1 else f"{count_text(repeat.times)} times"
+
+
+def _changes(repeat: Repeat) -> str:
+    """Describe what changes from cycle to cycle."""
+    changes: list[str] = []
+    if repeat.stretch != 1:
+        changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
+    if repeat.scale != 1:
+        what = "its higher levels" if repeat.scaling == "peak" else "what lies above the lowest"
+        pace = "each step" if repeat.scaling == "steps" else "each cycle"
+        changes.append(f"{what} times {exact_text(repeat.scale)} {pace}")
+    return f" ({', '.join(changes)})" if changes else ""
+
+
+def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
+    """Describe a segment as a part of a sentence: ``linear from 0 to the base rate over 5 epochs``."""
+    shape = segment.shape
+    match shape:
+        case Expression(text=text):
+            # The source is written from the checked tree; the text is a person's.
+            parts = [f"the formula {parsed_formula(text).source}"]
+        case Plateau(mode=mode, factor=factor, patience=patience):
+            better = "fallen" if mode == "min" else "risen"
+            waits = counted(patience, schedule.step_word)
+            falls = f"the rate times {exact_text(factor)} whenever the metric has not"
+            parts = [f"{falls} {better} for more than {waits},"]
+        case _:
+            bends = shape.setting_words(partial(length_words, schedule=schedule))
+            parts = [shape.noun, *([bends] if bends else [])]
+    if segment.start is not None:
+        parts.append(f"{shape.preposition} {_level(segment.start, base=base)}")
+    if segment.shape.has_end and segment.end is not None:
+        parts.append(f"to {_level(segment.end, base=base)}")
+    over = length_words(segment.span, schedule)
+    if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
+        over = "all that is left"
+    return " ".join([*parts, f"over {over}"])
+
+
+def _level(level: Level, *, base: str) -> str:
+    """Write a level; a factor says of which base, where others are none."""
+    number = exact_text(level.value)
+    if not base or level.unit == "rate" or level.value == 0:
+        return number
+    if level.value == 1:
+        return f"the {base}"
+    return f"{number} of the {base}" if level.value < 1 else f"{number} times the {base}"
+
+
+def _tracks(schedule: Schedule) -> str:
+    """Describe what the curves other than the rates of all groups do."""
+    keys = other_keys(schedule)
+    sentences = [_track(schedule, key) for key in keys[:_MOST_CURVES]]
+    more = len(keys) - _MOST_CURVES
+    return "".join([*sentences, f" {counted(more, 'more curve')}." if more > 0 else ""])
+
+
+def _track(schedule: Schedule, key: CurveKey) -> str:
+    """Describe one of them in a sentence."""
+    alone = curve_of(schedule, key)
+    opening = key.kind.opening
+    if key.group is not None:
+        opening = f"The {key.kind.words} of {_quoted(key.group)} has a curve of its own"
+    of_base = ""
+    if key.kind.usual_base is not None and alone.is_relative:
+        whose = "the group" if key.group is not None else "each parameter group"
+        of_base = f", all times the {key.kind.words} that {whose} was built with"
+    return f" {opening}: {listed(_parts(alone, key.kind))}{of_base}."
+
+
+def _left_alone(schedule: Schedule) -> str:
+    """Say what is not touched of which group."""
+    alone = [track.key for track in schedule.tracks if track.left_alone]
+    found: list[str] = []
+    for kind in dict.fromkeys(key.kind for key in alone):
+        names = [_quoted(key.group or "") for key in alone if key.kind == kind]
+        *most, last = names[:_MOST_CURVES]
+        shown = f"{', '.join(most)} and {last}" if most else last
+        more = len(names) - _MOST_CURVES
+        others = f" and {counted(more, 'more group')}" if more > 0 else ""
+        if kind.combines == "sets":
+            found.append(f" The {kind.words} of {shown}{others} is left alone.")
+        else:
+            found.append(f" The {kind.words} is not for {shown}{others}.")
+    return "".join(found)
+
+
+def _names_groups(schedule: Schedule) -> bool:
+    return any(track.key.group is not None for track in schedule.tracks)
+
+
+def _quoted(group: str) -> str:
+    return f'"{shortened(group, _LONGEST_NAME)}"'
+
+
+def other_keys(schedule: Schedule) -> list[CurveKey]:
+    """Return the curves besides the rates of all groups: first of rates, then what multiplies."""
+    names = {None, *(group.name for group in schedule.groups)}
+    keys = (key for key in curve_keys(schedule) if key != RATE_CURVE and key.group in names)
+    return sorted(keys, key=lambda key: (key.kind != RATE, key.kind.combines != "multiplies"))
+
+
+def _after(schedule: Schedule) -> str:
+    if any(repeat.times is None for repeat in schedule.repeats):
+        return "The cycles have no end."
+    if schedule.after == "repeat":
+        return "After the end it begins again."
+    if schedule.goes_on:
+        return "It goes on past the end of the run."
+    return "After the end the last rate holds."
+
+
+def _base_rate(schedule: Schedule) -> str:
+    if schedule.is_relative:
+        return ""
+    if is_absolute(schedule):
+        which = "Every other" if _names_groups(schedule) else "Every"
+        return f" {which} parameter group gets the same rate, whatever it was built with."
+    return " The base rate is what each parameter group was built with."
+
+
+def stepping_sentence(schedule: Schedule) -> str:
+    """Describe when to call ``step()``, and how often."""
+    if plateau_of(schedule) is not None:
+        each = "epoch" if schedule.stepping == "epoch" else "``optimizer.step()``"
+        return (
+            f"Call ``scheduler.step(metrics)`` after every {each}; before the last segment it needs"
+            " no metric. ``last_epoch`` alone knows nothing of the metrics: resume from a"
+            " checkpoint."
+        )
+    if schedule.stepping == "epoch":
+        times = counted(schedule.total_steps, "time")
+        return f"Call ``scheduler.step()`` at the end of every epoch, {times}."
+    run = schedule.run
+    per_epoch = ""
+    if run.in_epochs and not has_rest(schedule):
+        # Where the whole has a parameter, that one says how many epochs it is.
+        per_epoch = f", {updates_text(run)} an epoch"
+    times = counted(run.total_updates, "time")
+    return f"Call ``scheduler.step()`` after every ``optimizer.step()``, {times}{per_epoch}."

@@ -1,0 +1,104 @@
+"""The words of an exported file's lines: its width, and what its parameters mean."""
+
+import textwrap
+import unicodedata
+
+from rampsmith.designer.document.kinds import CurveKey
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.values.numbers import count_text, counted
+from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import span_words
+
+WIDTH = 88
+"""Characters in a line of an exported file at the most: the common formatters' default."""
+
+
+def headline(schedule: Schedule) -> str:
+    """Name the file in one line."""
+    title = shortened(schedule.title, WIDTH - 30)
+    return f"{title}: a learning-rate schedule." if title else "A learning-rate schedule."
+
+
+def wrapped(text: str, width: int = WIDTH) -> list[str]:
+    """Break text into the lines of a docstring of the file."""
+    return textwrap.wrap(text, width, break_on_hyphens=False)
+
+
+def comment_lines(text: str, *, indent: int) -> list[str]:
+    """Write a comment that stands alone at some indentation, as a sentence."""
+    sentence = f"{text[0].upper()}{text[1:]}."
+    return [f"# {line}" for line in wrapped(sentence, WIDTH - indent - len("# "))]
+
+
+def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
+    """Describe the parameter for a segment's length."""
+    unit = f"{schedule.step_word}s"
+    same = segment.span.unit == ("epochs" if schedule.stepping == "epoch" else "steps")
+    designed = "" if same else f" ({length_words(segment.span, schedule)})"
+    if segment.span.unit == "percent":
+        # It does not follow when somebody changes the length of the whole.
+        fixed = ", fixed" if has_rest(schedule) else ""
+        words = span_words(segment.span, step_word=schedule.step_word)
+        designed = f" ({words} of {count_text(schedule.total_steps)}{fixed})"
+    return f"{unit} of {spoken}{designed}"
+
+
+def total_text(schedule: Schedule) -> str:
+    """Describe the parameter for the length of the whole schedule."""
+    run = schedule.run
+    by_update = schedule.stepping == "update" and run.in_epochs
+    epochs = f" ({counted(run.epochs, 'epoch')})" if by_update and run.epochs else ""
+    return f"{schedule.step_word}s of the whole schedule{epochs}"
+
+
+def level_text(level: Level, where: str, key: CurveKey) -> str:
+    """Describe the parameter for a level, given where it is: ``at the end of the decay``."""
+    if key.kind.usual_base is None:
+        return where
+    if level.unit == "factor":
+        return f"{where}, times the base {key.kind.words}"
+    return where if key.group is not None else f"{where}, for every group"
+
+
+def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
+    """Describe a parameter of a repeat."""
+    paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
+    scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
+    texts = {
+        "count": f"how often {spoken} runs",
+        "stretch": f"length of each cycle of {spoken}, times the one before",
+        "scale": f"times {scaled}, from {paces[repeat.scaling]} of {spoken}",
+    }
+    return texts[what]
+
+
+def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
+    """Describe the parameter for a shape's setting."""
+    text = settings_of(shape)[setting].parameter
+    return text.format(segment=spoken, steps=f"{schedule.step_word}s")
+
+
+def length_words(span: Span, schedule: Schedule) -> str:
+    """Describe a length: ``5 epochs``, or ``10 % of the run``."""
+    words = span_words(span, step_word=schedule.step_word)
+    return f"{words} of the run" if span.unit == "percent" else words
+
+
+def has_rest(schedule: Schedule) -> bool:
+    """Return whether a segment takes what the others leave of the whole."""
+    return any(segment.span.unit == "fill" for segment in schedule.segments)
+
+
+def listed(parts: list[str]) -> str:
+    """Put parts of a sentence in order: ``linear, constant, then cosine``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
+
+
+def shortened(text: str, width: int) -> str:
+    """Make text one line of ASCII that is safe in a docstring: no quote, backslash or control is left."""
+    # A Windows console may know no more letters than these.
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = "".join(c if c.isprintable() else " " for c in letters)
+    plain = plain.replace("\\", "/").replace('"', "'")
+    return textwrap.shorten(plain, width, placeholder=" ...")

@@ -1,0 +1,88 @@
+"""Opening an exported file that was changed by hand says so and shows the changes."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rampsmith.app.documents.dialogs import ChangesDialog
+from rampsmith.app.documents.documents import hand_edits_topic
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.starter import starter
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.app.driver import CONTROL
+
+SOURCE = pytorch_source(starter())
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """An exported file with another number, and with a line that would leave a trace if run."""
+    path = tmp_path / "exported.py"
+    trace = f"\nopen({str(tmp_path / 'trace')!r}, 'w')\n"
+    path.write_text(SOURCE.replace("float = 0.01", "float = 0.02") + trace, encoding="utf-8")
+    return path
+
+
+def test_changes_by_hand_are_told_and_shown(window: Window, changed: Path) -> None:
+    window.documents.open_path(changed)
+    assert window.store.schedule == starter()
+    row = window.message.row(hand_edits_topic(changed))
+    assert row is not None
+    assert "changed by hand since it was exported: 3 lines differ" in row.text.text()
+    QTest.mouseClick(row.choice_buttons[0], Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ChangesDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.text.isReadOnly()
+    lines = dialog.text.toPlainText().splitlines()
+    for start in ("-        min_factor: float = 0.01,", "+        min_factor: float = 0.02,"):
+        assert any(line.startswith(start) for line in lines)
+    assert len(dialog.text.extraSelections()) == 4
+    assert not (changed.parent / "trace").exists()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_one_number_that_was_changed_is_one_line(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(SOURCE.replace("float = 0.01", "float = 0.02"), encoding="utf-8")
+    window.documents.open_path(path)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    assert "1 line differs." in row.text.text()
+
+
+def test_exporting_over_it_takes_the_word_about_it_and_its_changes_along(
+    window: Window, changed: Path
+) -> None:
+    window.documents.open_path(changed)
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    (offer,) = window.message.offers
+    assert "Exporting would replace it." in offer.text, "and no second bar says the same"
+    row = window.message.row(hand_edits_topic(changed))
+    assert row is not None
+    buttons = {button.text(): button for button in row.choice_buttons}
+    QTest.mouseClick(buttons["Show the changes"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(buttons["Show the changes"], Qt.MouseButton.LeftButton)
+    (dialog,) = (each for each in window.findChildren(ChangesDialog) if each.isVisible())
+    QTest.mouseClick(buttons["Overwrite"], Qt.MouseButton.LeftButton)
+    assert changed.read_text(encoding="utf-8") == SOURCE
+    assert window.message.offers == []
+    assert not window.message.isVisible()
+    assert not dialog.isVisible()
+
+
+def test_a_file_as_it_was_exported_opens_without_a_word(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    window.documents.open_path(path)
+    assert not window.message.isVisible()
+
+
+def test_a_design_that_is_opened_next_has_no_changes(window: Window, changed: Path) -> None:
+    window.documents.open_path(changed)
+    (changed.parent / "as_exported.py").write_text(SOURCE, encoding="utf-8")
+    window.documents.open_path(changed.parent / "as_exported.py")
+    assert window.message.offers == []

@@ -1,0 +1,228 @@
+"""Typed formulas and plateaus in the window: checked while they are typed, and what they show."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+
+from rampsmith.app.forms.segment_entries import FORMULA_HELP
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.schedule import Schedule, Segment
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.values.spans import Span
+from tests.app.designs import three_segments
+from tests.app.driver import show, type_into, words_of_history
+from tests.app.gestures import pick
+
+
+def with_a_formula(window: Window) -> Schedule:
+    """Turn the last of three segments into a formula, by the list of shapes."""
+    show(window, three_segments())
+    window.store.select_segment(2)
+    form = window.segment_form
+    titles = [form.shape.itemText(row) for row in range(form.shape.count())]
+    form.shape.setCurrentIndex(titles.index("Expression"))
+    form.shape.activated.emit(form.shape.currentIndex())
+    assert isinstance(window.store.schedule.segments[2].shape, Expression)
+    return window.store.schedule
+
+
+def read_words(window: Window) -> str:
+    """Return the words below the formula as they are read, without their markup."""
+    label = QAccessible.queryAccessibleInterface(window.segment_form.bends.formula)
+    return str(label.text(QAccessible.Text.Name))
+
+
+def test_a_right_formula_changes_the_curve(window: Window) -> None:
+    with_a_formula(window)
+    before = window.store.rates.at(750)
+    type_into(
+        window.segment_form.bends.fields["expression", "text"], "start + (end - start) * p**3"
+    )
+    shape = window.store.schedule.segments[2].shape
+    assert shape == Expression("start + (end - start) * p**3")
+    assert window.store.rates.at(750) == pytest.approx((1e-3 * (1 - 0.9 * 0.5**3),))
+    assert window.store.rates.at(750) != before
+    assert words_of_history(window)[-1] == "Bend segment"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("start * foo(p)", "foo"),
+        ("start + wrong", "wrong"),
+        ("__import__(p)", "__import__"),
+        ("p[0]", None),
+        ("lambda: p", None),
+        ("start +", None),
+        ("", None),
+    ],
+)
+def test_a_wrong_formula_is_marked_while_it_is_typed_and_never_committed(
+    window: Window, text: str, wrong: str | None
+) -> None:
+    before = with_a_formula(window)
+    field, words = (
+        window.segment_form.bends.fields["expression", "text"],
+        window.segment_form.bends.formula,
+    )
+    usual = words.text()
+    type_into(field, text, None)
+    if not text:
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert words.text() != usual
+    if wrong is not None:
+        assert f"<u>{wrong}</u>" in words.text()
+    assert window.store.schedule == before
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault
+    assert "at character" in field.fault
+    assert window.status.hint.text() == field.fault
+    assert window.store.schedule == before
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.fault
+    assert window.store.schedule == before
+
+
+def test_mending_a_formula_takes_its_mark_away(window: Window) -> None:
+    with_a_formula(window)
+    field, words = (
+        window.segment_form.bends.fields["expression", "text"],
+        window.segment_form.bends.formula,
+    )
+    usual = words.text()
+    type_into(field, "start * po", None)
+    assert words.text() != usual
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert words.text() == usual
+
+
+def test_a_formula_taken_back_takes_its_words_back(window: Window) -> None:
+    with_a_formula(window)
+    field, words = (
+        window.segment_form.bends.fields["expression", "text"],
+        window.segment_form.bends.formula,
+    )
+    usual = words.text()
+    type_into(field, "start * foo", None)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "start + (end - start) * p"
+    assert words.text() == usual
+
+
+def test_signs_of_markup_in_a_formula_are_shown_as_they_are(window: Window) -> None:
+    with_a_formula(window)
+    type_into(window.segment_form.bends.fields["expression", "text"], "p <b>", None)
+    assert "<b>b" not in window.segment_form.bends.formula.text()
+    assert "&lt;" in window.segment_form.bends.formula.text()
+    assert read_words(window).startswith("p <b>\n")
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_the_formula_of_a_shape_is_shown_without_markup(window: Window, kind: str) -> None:
+    show(window, Schedule(segments=(Segment("One", SHAPES[kind](), Span.of_steps(10)),)))
+    shown = FORMULA_HELP if kind == "expression" else f"rate = {SHAPES[kind].formula}"
+    assert read_words(window) == shown
+
+
+def test_the_fault_of_a_formula_is_marked_and_not_written_as_markup(window: Window) -> None:
+    with_a_formula(window)
+    type_into(window.segment_form.bends.fields["expression", "text"], "2 * expo(p)", None)
+    assert read_words(window) == "2 * expo(p)\nThere is no function “expo” here."
+
+
+def with_a_plateau(window: Window) -> None:
+    """Turn the last of three segments into a plateau."""
+    show(window, three_segments())
+    window.store.select_segment(2)
+    shape = window.segment_form.shape
+    titles = [shape.itemText(row) for row in range(shape.count())]
+    shape.setCurrentIndex(titles.index("Plateau"))
+    shape.activated.emit(shape.currentIndex())
+
+
+def test_a_plateau_brings_its_settings_and_the_tab_of_its_metric(window: Window) -> None:
+    assert not window.tabs.isTabVisible(window.tabs.indexOf(window.metric_editor))
+    with_a_plateau(window)
+    assert window.tabs.isTabVisible(window.tabs.indexOf(window.metric_editor))
+    form = window.segment_form
+    for name in ("factor", "patience", "threshold", "cooldown", "min_lr", "eps"):
+        assert form.bends.fields["plateau", name].isVisible(), name
+    assert form.bends.choices["plateau", "mode"].isVisible()
+    assert form.bends.choices["plateau", "threshold_mode"].isVisible()
+    assert not form.bends.fields["expression", "text"].isVisible()
+    window.store.undo()
+    assert not window.tabs.isTabVisible(window.tabs.indexOf(window.metric_editor))
+    assert not form.bends.fields["plateau", "factor"].isVisible()
+
+
+def test_every_setting_of_a_plateau_can_be_changed(window: Window) -> None:
+    with_a_plateau(window)
+    form = window.segment_form
+    values = {
+        "factor": "0.5",
+        "patience": "4",
+        "threshold": "0.01",
+        "cooldown": "2",
+        "min_lr": "1e-6",
+        "eps": "1e-9",
+    }
+    for name, text in values.items():
+        type_into(form.bends.fields["plateau", name], text)
+    pick(form.bends.choices["plateau", "mode"], "higher")
+    pick(form.bends.choices["plateau", "threshold_mode"], "a difference")
+    assert window.store.schedule.segments[2].shape == Plateau(
+        mode="max",
+        factor=0.5,
+        patience=4,
+        threshold=0.01,
+        threshold_mode="abs",
+        cooldown=2,
+        min_lr=1e-6,
+        eps=1e-9,
+    )
+
+
+@pytest.mark.parametrize(("name", "text"), [("patience", "2.5"), ("factor", "x"), ("cooldown", "")])
+def test_a_wrong_setting_of_a_plateau_is_marked(window: Window, name: str, text: str) -> None:
+    with_a_plateau(window)
+    before = window.store.schedule
+    field = window.segment_form.bends.fields["plateau", name]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault
+    assert window.store.schedule == before
+
+
+def test_the_metric_is_shown_for_the_rates_while_another_curve_is_looked_at(
+    window: Window,
+) -> None:
+    with_a_plateau(window)
+    window.tabs.setCurrentWidget(window.metric_editor)
+    count = window.metric_editor.plot.count
+    assert count > 0
+    window.store.edit_curve_of(MOMENTUM_CURVE, adds=True)
+    assert window.store.focus == MOMENTUM_CURVE
+    assert window.metric_editor.plot.count == count
+
+
+def test_what_is_wrong_with_an_entered_formula_is_said_once(window: Window) -> None:
+    with_a_formula(window)
+    bends = window.segment_form.bends
+    field, words = bends.fields["expression", "text"], bends.formula
+    sentence = "There is no “wrong” here"
+    type_into(field, "start + wrong", None)
+    assert sentence in words.text()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault.startswith(sentence)
+    assert words.text() == "start + <b><u>wrong</u></b>"
+    QTest.keyClick(field, Qt.Key.Key_X)
+    assert "There is no “wrongx” here" in words.text()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert "wrong" not in words.text()

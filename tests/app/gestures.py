@@ -1,0 +1,56 @@
+"""Gestures on the window: ways in pixels, choices by the keyboard, dropped files."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.fields import Choice
+
+
+def across(pixels: int) -> QPoint:
+    """A way to the right."""
+    return QPoint(pixels, 0)
+
+
+def up(pixels: int) -> QPoint:
+    """A way up."""
+    return QPoint(0, -pixels)
+
+
+def steps_of(window: Window, pixels: int) -> float:
+    """How many steps some pixels are."""
+    return pixels * window.plot.view_box.pixel_size()[0]
+
+
+def rate_of(window: Window, pixels: int) -> float:
+    """How much rate some pixels are, on a linear axis."""
+    return pixels * window.plot.view_box.pixel_size()[1]
+
+
+def pick(choice: Choice, words: str) -> None:
+    """Choose an entry by the keyboard, as a person reads it."""
+    assert choice.isVisible()
+    texts = [choice.itemText(row) for row in range(choice.count())]
+    choice.setFocus()
+    way = texts.index(words) - choice.currentIndex()
+    for _ in range(abs(way)):
+        QTest.keyClick(choice, Qt.Key.Key_Down if way > 0 else Qt.Key.Key_Up)
+
+
+def drop(window: Window, path: Path, target: QWidget | None = None) -> bool:
+    """Drop a file; return whether the window welcomed it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where = window if target is None else target
+    actions, place = Qt.DropAction.CopyAction, QPoint(20, 20)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, actions, data, buttons, keys)
+    QApplication.sendEvent(where, enter)
+    if enter.isAccepted():
+        event = QDropEvent(QPointF(place), actions, data, buttons, keys)
+        QApplication.sendEvent(where, event)
+    return enter.isAccepted()

@@ -1,0 +1,134 @@
+"""The window is seen before what takes long is imported, as it is going to look."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rampsmith.app.shell.empty_window import SIZE
+from rampsmith.app.shell.top_bar import TopBar
+from rampsmith.designer.document.starter import starter
+from tests.app.driver import ToldWindow, closed
+
+ROOT = Path(__file__).parents[3]
+
+FONTS = 8
+"""Pixels; how high the bars are is up to the fonts, and nobody sees them jump by less."""
+
+STARTED = """
+import sys
+from PySide6.QtCore import QTimer
+from rampsmith.app.shell import launch
+
+def told(moment):
+    late = [name for name in ("pyqtgraph", "jinja2", "pygments", "torch") if name in sys.modules]
+    print(moment, *late, flush=True)
+
+class Watched(launch.Window):
+    def wait_until_seen(self):
+        self.skeleton.painted.connect(lambda: told("painted"))
+        super().wait_until_seen()
+        told("seen")
+
+    def fill(self, schedule):
+        super().fill(schedule)
+        told("filled")
+        QTimer.singleShot(0, self.close)
+
+launch.Window = Watched
+launch.open_window()
+"""
+
+
+def test_the_empty_window_is_painted_before_anything_that_takes_long_is_imported(
+    tmp_path: Path,
+) -> None:
+    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
+    child = subprocess.run(
+        [sys.executable, "-c", STARTED],
+        cwd=ROOT,
+        env={**os.environ, **homes, "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr
+    *painted, filled = child.stdout.splitlines()
+    assert painted[0] == "painted"
+    assert set(painted) == {"painted", "seen"}
+    assert filled == "filled pyqtgraph"
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_it_has_the_colours_and_the_place_of_the_full_one(
+    qapp: QApplication, tmp_path: Path, choice: str
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", choice)
+    window = ToldWindow(settings=settings)
+    window.show()
+    QApplication.processEvents()
+    window.resize(SIZE)  # The screen of the tests is smaller.
+    window.wait_until_seen()
+    geometry = window.geometry()
+    ground, sunken = QColor(window.appearance.theme.ground), QColor(window.appearance.theme.sunken)
+    image = window.grab().toImage()
+    middle = QPoint(image.width() // 2, image.height() // 2)
+    assert image.pixelColor(middle) == ground
+    assert image.pixelColor(20, image.height() - 10) == sunken, "the status line"
+    names = ("bar", "side", "panel", "status")
+    empty = {name: _place(window, name) for name in names}
+    window.fill(starter())
+    QApplication.processEvents()
+    assert window.geometry() == geometry
+    for name, place in empty.items():
+        full = _place(window, name)
+        assert (place.left(), place.right()) == (full.left(), full.right()), name
+        assert abs(place.bottom() - full.bottom()) <= FONTS, name
+    closed(window)
+
+
+def test_the_code_is_written_a_moment_after_the_full_window_is_painted(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    window = ToldWindow(settings=QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    window.show()
+    window.wait_until_seen()
+    window.fill(starter())
+    assert window.code.view.toPlainText() == ""
+    assert QSignalSpy(window.code.view.textChanged).wait(5_000)
+    assert "class DigitsWarmupCosine" in window.code.view.toPlainText()
+    closed(window)
+
+
+def test_the_full_window_is_laid_out_before_it_is_painted(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = ToldWindow(settings=QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    window.show()
+    window.wait_until_seen()
+    seen: list[tuple[QSize, QSize]] = []
+
+    def paint(bar: TopBar, event: QPaintEvent) -> None:
+        seen.append((window.segment_form.size(), window.top_bar.title.size()))
+
+    monkeypatch.setattr(TopBar, "paintEvent", paint)
+    window.fill(starter())
+    window.settle()
+    for _ in range(5):
+        QApplication.processEvents()
+    assert seen
+    assert set(seen) == {(window.segment_form.size(), window.top_bar.title.size())}
+    closed(window)
+
+
+def _place(window: QWidget, name: str) -> QRect:
+    part = window.findChild(QWidget, name)
+    assert isinstance(part, QWidget)
+    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())

@@ -1,0 +1,98 @@
+"""The sizes of the window's parts are remembered, and can be reset."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter
+
+from rampsmith.app.shell.empty_window import COLUMNS
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.starter import starter
+from tests.app.driver import ALT, CONTROL, answers, closed, made_window
+
+
+def left(window: Window) -> None:
+    """Close a window as a person does, so that it remembers."""
+    answers(window).unsaved = "discard"
+    window.close()
+    closed(window)
+
+
+def drag(splitter: QSplitter, number: int, by: QPoint) -> None:
+    """Drag the handle before a part of a splitter."""
+    handle = splitter.handle(number)
+    middle = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle + by)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle + by)
+
+
+def test_splitters_size_and_tab_are_as_they_were_left(qapp: QApplication, tmp_path: Path) -> None:
+    window = made_window(starter(), tmp_path)
+    window_size = window.size()
+    assert (window_size.width(), window_size.height()) == (1440, 900)
+    window.resize(1300, 780)
+    QApplication.processEvents()
+    drag(window.across, 1, QPoint(60, 0))
+    drag(window.middle, 1, QPoint(0, -90))
+    window.tabs.setCurrentWidget(window.stepping.tab)
+    QApplication.processEvents()
+    drag(window.stepping.tab.across, 1, QPoint(40, 0))
+    before = [s.sizes() for s in (window.across, window.middle, window.stepping.tab.across)]
+    assert before[0][0] > COLUMNS[0]
+    left(window)
+    again = made_window(starter(), tmp_path)
+    QApplication.processEvents()
+    # Qt fits a window into the screen, and the one of these tests is small.
+    assert again.size() != window_size
+    again.resize(1300, 780)
+    QApplication.processEvents()
+    assert again.tabs.currentWidget() is again.stepping.tab
+    after = [s.sizes() for s in (again.across, again.middle, again.stepping.tab.across)]
+    for now, then in zip(after, before, strict=True):
+        assert now == pytest.approx(then, abs=8), "but for what the small screen has squeezed"
+    left(again)
+
+
+def test_reset_brings_it_back_as_it_came(qapp: QApplication, tmp_path: Path) -> None:
+    window = made_window(starter(), tmp_path)
+    splitters = (window.across, window.middle)
+    before = [splitter.sizes() for splitter in splitters]
+    drag(window.across, 2, QPoint(-120, 0))
+    drag(window.middle, 1, QPoint(0, 60))
+    QTest.keyClick(window.plot, Qt.Key.Key_F1)
+    assert window.tabs.currentWidget() is window.help_tab
+    assert [splitter.sizes() for splitter in splitters] != before
+    QTest.keyClick(window.help_tab.page, Qt.Key.Key_L, CONTROL | ALT)
+    assert [splitter.sizes() for splitter in splitters] == before
+    assert window.tabs.currentIndex() == 0
+    assert not window.tabs.isTabVisible(window.tabs.indexOf(window.help_tab))
+    closed(window)
+
+
+def test_an_open_help_is_not_remembered_but_the_tab_below_it_is(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    window = made_window(starter(), tmp_path)
+    window.tabs.setCurrentIndex(1)
+    QTest.keyClick(window.plot, Qt.Key.Key_F1)
+    left(window)
+    again = made_window(starter(), tmp_path)
+    assert again.tabs.currentIndex() == 1
+    left(again)
+
+
+@pytest.mark.parametrize("tab", ["3", "77", "-1", "x", ""])
+def test_what_makes_no_sense_in_the_settings_is_left_out(
+    qapp: QApplication, tmp_path: Path, tab: str
+) -> None:
+    window = made_window(starter(), tmp_path)
+    settings = window.settings
+    settings.setValue("tab", tab)
+    settings.setValue("geometry", "somewhere")
+    settings.setValue("layout/across", 5)
+    window.parts_layout.restore(settings)
+    assert window.tabs.currentIndex() == 0
+    closed(window)

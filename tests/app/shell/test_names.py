@@ -1,0 +1,59 @@
+"""Every widget that can be operated has a name for screen readers, in the window and every dialog."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+import rampsmith.app
+from rampsmith.app.documents.dialogs import ChangesDialog
+from rampsmith.app.gallery.own_presets import KeepDialog
+from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.app.help.shortcut_sheet import ShortcutSheet
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.editing.edits import added_group
+from rampsmith.designer.editing.repeats import repeated
+from rampsmith.exporters.targets.hand_edits import HandEdits
+from tests.app.accessibility import unnamed
+from tests.app.designs import three_segments
+from tests.app.leaks import delete_what_is_due
+
+DIALOGS: dict[str, Callable[[Window], QDialog]] = {
+    "PresetDialog": lambda window: PresetDialog(
+        window.store, window.documents, window.appearance, window
+    ),
+    "KeepDialog": lambda window: KeepDialog(window.store.schedule, window),
+    "ShortcutSheet": lambda window: ShortcutSheet(window.commands, window.appearance, window),
+    "ChangesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
+}
+
+
+def test_everything_that_can_be_operated_has_a_name(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    window.store.edit(added_group, "Add group")
+    window.store.edit(lambda schedule: repeated(schedule, 0, 1), "Repeat")
+    window.store.edit(lambda schedule: added_curve(schedule, MOMENTUM_CURVE), "Add momentum")
+    window.message.tell("Something")
+    assert unnamed(window) == []
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_everything_in_a_dialog_has_a_name(window: Window, name: str) -> None:
+    dialog = DIALOGS[name](window)
+    dialog.show()
+    assert unnamed(dialog) == []
+    dialog.close()
+    dialog.deleteLater()
+    delete_what_is_due()
+
+
+def test_every_dialog_is_looked_through_here() -> None:
+    for module in pkgutil.walk_packages(rampsmith.app.__path__, "rampsmith.app."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    ours = {each for each in QDialog.__subclasses__() if each.__module__.startswith("rampsmith")}
+    assert {each.__name__ for each in ours} == set(DIALOGS)

@@ -1,0 +1,333 @@
+"""The presets: what they are, and what is said about wrong arguments."""
+
+import math
+from dataclasses import fields
+
+import pytest
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.presets import PRESETS, PresetError, preset_named
+from rampsmith.designer.presets.common import CommonArguments, PresetFault
+from rampsmith.designer.presets.preset import PresetsFrom
+from rampsmith.designer.presets.values import Calls, Formula, read_value
+from rampsmith.designer.problems.all_problems import errors, problems
+from rampsmith.designer.values.numbers import EntryError
+from rampsmith.designer.values.spans import Span
+
+
+def made(name: str, *settings: str) -> Schedule:
+    return preset_named(name).make_from_texts(settings)
+
+
+def rates(schedule: Schedule, count: int | None = None) -> list[float]:
+    return Rates(schedule).of_group(0, range(count or schedule.total_steps))
+
+
+def close(values: list[float], expected: list[float]) -> bool:
+    """Compare within the tolerance of the reference: 1e-12 of the highest, 1e-9 of each."""
+    peak = max(map(abs, expected))
+    pairs = zip(values, expected, strict=True)
+    return all(abs(a - b) <= 1e-12 * peak and math.isclose(a, b, rel_tol=1e-9) for a, b in pairs)
+
+
+def test_there_is_a_first_handful() -> None:
+    assert list(PRESETS)[:6] == [
+        "constant",
+        "warmup-linear",
+        "warmup-cosine",
+        "warmup-stable-decay",
+        "step-decay",
+        "inverse-sqrt",
+    ]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_possible_and_described(name: str) -> None:
+    made_of_defaults = PRESETS[name].make()
+    assert errors(made_of_defaults) == ()
+    assert PRESETS[name].description
+    assert len(PRESETS[name].line) < 80
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_takes_what_all_take_and_its_defaults_can_be_typed(name: str) -> None:
+    arguments = PRESETS[name].arguments
+    assert {field.name for field in fields(CommonArguments)} <= {
+        argument.name for argument in arguments
+    }
+    for argument in arguments:
+        assert read_value(argument.default_text, argument.kind) == argument.default
+        assert argument.words
+    typed = [f"{argument.name}={argument.default_text}" for argument in arguments]
+    assert made(name, *typed) == PRESETS[name].make()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("stepping", ["update", "epoch"])
+def test_every_preset_is_possible_with_either_stepping(name: str, stepping: str) -> None:
+    schedule = made(name, f"stepping={stepping}", "steps=200000", "class_name=Mine", "base_lr=0.25")
+    assert schedule.total_steps == 200_000
+    assert schedule.class_name == "Mine"
+    assert 0.25 in {group.base_lr for group in schedule.groups}
+    if stepping == "epoch":
+        assert all(segment.span.unit != "steps" for segment in schedule.segments)
+
+
+@pytest.mark.parametrize(("updates", "warmup"), [(1_000, 100), (90, 9), (7, 3), (50, 0)])
+def test_warmup_linear_is_the_warmup_linear_schedule(updates: int, warmup: int) -> None:
+    schedule = made("warmup-linear", f"steps={updates}", f"warmup={warmup}", "base_lr=5e-5")
+
+    def original(t: int) -> float:
+        if t < warmup:
+            return t / max(1, warmup)
+        return max(0.0, (updates - t) / max(1, updates - warmup))
+
+    assert close(rates(schedule, updates + 5), [5e-5 * original(t) for t in range(updates + 5)])
+
+
+def test_warmup_cosine_can_be_the_classic_hand_written_scheduler() -> None:
+    schedule = made(
+        "warmup-cosine",
+        "warmup=5",
+        "min_lr=0.001",
+        "base_lr=0.1",
+        "epochs=50",
+        "stepping=epoch",
+        "counts_from=1",
+        "class_name=CosineWarmupScheduler",
+    )
+
+    def original(t: int) -> float:
+        e = t + 1
+        if e <= 5:
+            return 0.1 * e / 5
+        return 0.001 + (0.1 - 0.001) * 0.5 * (1 + math.cos(math.pi * (e - 5) / 45))
+
+    values = rates(schedule)
+    assert len(values) == 50
+    assert close(values, [original(t) for t in range(50)])
+    assert values[0] == pytest.approx(0.02, rel=1e-15)
+    assert values[-1] == 0.001
+    assert [segment.span for segment in schedule.segments] == [
+        Span.of_epochs(5),
+        Span.of_the_rest(),
+    ]
+    assert problems(schedule) == ()
+
+
+def test_warmup_stable_decay_falls_with_the_root_at_the_end() -> None:
+    schedule = made("warmup-stable-decay", "steps=1000", "warmup=100", "cooldown=20%")
+    values = rates(schedule)
+    assert values[:3] == [0.0, 1e-3 * 0.01, 1e-3 * 0.02]
+    assert set(values[100:801]) == {1e-3}
+    assert close(values[800:], [1e-3 * (1 - math.sqrt(n / 200)) for n in range(200)])
+
+
+def test_step_decay_is_the_step_lr_of_the_tutorials() -> None:
+    schedule = made(
+        "step-decay", "base_lr=0.1", "every=3", "factor=0.1", "epochs=10", "stepping=epoch"
+    )
+    assert close(rates(schedule), [0.1] * 3 + [0.01] * 3 + [0.001] * 3 + [0.0001])
+
+
+def test_the_first_stair_after_a_warmup_is_a_full_one() -> None:
+    values = rates(made("step-decay", "steps=9", "warmup=3", "every=3", "factor=0.5", "base_lr=1"))
+    assert close(values, [0, 1 / 3, 2 / 3, 1, 1, 1, 0.5, 0.5, 0.5])
+
+
+def test_inverse_sqrt_is_that_of_transformers() -> None:
+    schedule = made("inverse-sqrt", "steps=2000", "warmup=300", "base_lr=1")
+    expected = [t / 300 if t < 300 else math.sqrt(300 / t) for t in range(2_000)]
+    assert close(rates(schedule), expected)
+
+
+def test_inverse_sqrt_is_noam_when_it_counts_from_one() -> None:
+    peak = (512 * 4000) ** -0.5
+    schedule = made(
+        "inverse-sqrt", "steps=20000", "warmup=4000", f"base_lr={peak!r}", "counts_from=1"
+    )
+    noam = [512**-0.5 * min(n**-0.5, n * 4000**-1.5) for n in range(1, 20_001)]
+    assert close(rates(schedule), noam)
+
+
+def test_the_time_scale_can_be_set_apart_from_the_warmup() -> None:
+    values = rates(made("inverse-sqrt", "steps=100", "warmup=0", "time_scale=50", "base_lr=1"))
+    assert close(values, [math.sqrt(50 / (50 + t)) for t in range(100)])
+
+
+def test_constant_is_constant() -> None:
+    assert set(rates(made("constant", "steps=10"))) == {1e-3}
+
+
+def test_the_run_can_be_given_in_epochs() -> None:
+    schedule = made("constant", "samples=1,437", "batch_size=32", "epochs=20", "accumulation=2")
+    assert schedule.total_steps == 23 * 20
+
+
+@pytest.mark.parametrize(
+    ("settings", "faults"),
+    [
+        (["warmpu=3"], ["warmup-cosine has no argument “warmpu”. Did you mean “warmup”?"]),
+        (["Base_LR=1"], ["warmup-cosine has no argument “Base_LR”. Did you mean “base_lr”?"]),
+        (["epochs=2.5"], ["epochs: “2.5” is not a whole number."]),
+        (["base_lr=1e999"], ["base_lr: “1e999” is not a finite number."]),
+        (["warmup=3 weeks"], ["warmup: “weeks” is not a unit; there are steps, epochs and %."]),
+        (
+            ["stepping=epochs"],
+            ["stepping: “epochs” is not “update” or “epoch”. Did you mean “epoch”?"],
+        ),
+        (["counts_from=2"], ["counts_from: “2” is not “0” or “1”."]),
+        (["warmup"], ["“warmup” is not NAME=VALUE."]),
+        (["warmup=1", "warmup=2"], ["“warmup” is set twice."]),
+        (
+            ["class_name=class"],
+            ["'class' is a word of the Python language and cannot name a class."],
+        ),
+        (["class_name="], ["The class has no name."]),
+        (["base_lr=-1"], ["The base rate must not be negative, as -1 is."]),
+    ],
+)
+def test_a_wrong_argument_gets_one_sentence(settings: list[str], faults: list[str]) -> None:
+    with pytest.raises(PresetError) as caught:
+        made("warmup-cosine", *settings)
+    assert [fault.sentence for fault in caught.value.faults] == faults
+
+
+def test_all_wrong_arguments_are_said_at_once() -> None:
+    with pytest.raises(PresetError) as caught:
+        made("warmup-cosine", "epochs=x", "zzz=1")
+    first, second = caught.value.faults
+    assert first == PresetFault("epochs: “x” is not a number.", ("epochs",))
+    assert second.sentence.startswith(
+        "warmup-cosine has no argument “zzz”. It takes warmup, start_factor,"
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "settings", "arguments"),
+    [
+        ("warmup-cosine", ["base_lr=-1"], ("base_lr",)),
+        ("warmup-cosine", ["batch_size=0"], ("batch_size",)),
+        ("warmup-cosine", ["class_name="], ("class_name",)),
+        ("inverse-sqrt", ["warmup=0"], ("warmup", "time_scale")),
+        ("OneCycleLR", ["pct_start=2"], ("pct_start",)),
+        ("SequentialLR", ["milestones=9 9"], ("milestones",)),
+        ("warmup-cosine", ["zzz=1"], ()),
+    ],
+)
+def test_a_fault_names_the_arguments_that_it_is_about(
+    preset: str, settings: list[str], arguments: tuple[str, ...]
+) -> None:
+    with pytest.raises(PresetError) as caught:
+        made(preset, *settings)
+    assert caught.value.faults[0].arguments == arguments
+
+
+def test_a_name_that_is_no_preset_gets_the_nearest_one() -> None:
+    with pytest.raises(
+        PresetError, match=r"no preset “warmup_cosin”\. Did you mean “warmup-cosine”"
+    ):
+        preset_named("warmup_cosin")
+    with pytest.raises(PresetError, match="There are constant, warmup-linear"):
+        preset_named("xyz")
+
+
+def test_a_preset_made_from_values_refuses_unknown_names_too() -> None:
+    with pytest.raises(PresetError, match="no argument “wamup”"):
+        PRESETS["constant"].make(wamup=Span.of_steps(1))
+
+
+def test_inverse_sqrt_without_warmup_or_time_scale_is_refused() -> None:
+    with pytest.raises(PresetError, match="set time_scale too"):
+        made("inverse-sqrt", "warmup=0")
+
+
+def test_true_and_false_can_be_typed() -> None:
+    assert read_value("Yes", bool) is True
+    assert read_value("false", bool) is False
+    with pytest.raises(ValueError, match="“maybe” is neither true nor false"):
+        read_value("maybe", bool)
+
+
+def test_a_preset_whose_arguments_cannot_be_typed_is_a_mistake_in_the_program() -> None:
+    def unreadable(common: CommonArguments, *, loss: complex = 0j) -> Schedule:
+        return common.schedule()
+
+    with pytest.raises(TypeError, match=r"cannot read \['loss'\]"):
+        PresetsFrom("Tests")("unreadable", "A preset with an argument of an unknown type.")(
+            unreadable
+        )
+    assert "unreadable" not in PRESETS
+
+
+def test_the_starter_has_no_problems_and_is_the_digits_run() -> None:
+    assert problems(starter()) == ()
+    assert starter().run.updates_per_epoch == 45
+    assert starter().total_steps == 900
+    assert starter().level_units == {"factor"}
+
+
+def test_lists_and_functions_can_be_typed() -> None:
+    assert read_value("[3, 7]", tuple[int, ...]) == (3, 7)
+    assert read_value("0.1, 4e-1,", tuple[float, ...]) == (0.1, 0.4)
+    assert read_value("[]", tuple[int, ...]) == ()
+    assert read_value("lambda e: 1 / (e + 1)", Formula) == "1 / (t + 1)"
+    assert read_value(" 0.95 ", Formula) == "0.95"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sentence"),
+    [
+        ("[3, x]", tuple[int, ...], "“x” is not a number."),
+        ("[3.5]", tuple[int, ...], "“3.5” is not a whole number."),
+        ("1 / (e + 1)", Formula, "“1 / (e + 1)”: e is Euler's number here; the step is called t."),
+        ("1 / (n + 1)", Formula, "“1 / (n + 1)”: There is no “n” here; there are t."),
+        ("__import__(0)", Formula, "There is no function “__import__” here."),
+        ("StepLR", Calls, "“StepLR” is no list such as"),
+        ("[1, 2]", Calls, "“1” is no list such as"),
+        ("[StepLR(**x)]", Calls, "“StepLR(**x)” is no list such as"),
+        ("[" * 3_000, Calls, "A list of 3,000 characters is too long."),
+    ],
+)
+def test_wrong_lists_and_functions_get_one_sentence(text: str, kind: object, sentence: str) -> None:
+    with pytest.raises(EntryError) as caught:
+        read_value(text, kind)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "sentence"),
+    [
+        ("StepLR", ["step_size=0"], "step_size must be at least 1, not 0."),
+        ("CyclicLR", ["base_lr=1", "max_lr=0.5"], "max_lr must not be below base_lr, as 0.5 is below 1."),
+        ("OneCycleLR", ["total_steps=4", "pct_start=0.25"], "pct_start times the number of steps must not be 1."),
+        ("OneCycleLR", ["pct_start=1.5"], "pct_start must be from 0 to 1, not 1.5."),
+        ("ReduceLROnPlateau", ["factor=1"], "factor must be from 0 up to, and without, 1, not 1."),
+        ("CosineAnnealingWarmupRestarts", ["warmup_steps=200"], "and without, first_cycle_steps, not 200."),
+        ("transformers:linear", ["num_warmup_steps=9", "num_training_steps=5"], "from 0 to the 5 steps of it all, not 9."),
+        ("transformers:cosine_with_min_lr", ["min_lr=0", "min_lr_rate=0"], "Only one of min_lr and min_lr_rate can be set."),
+        ("tri-stage", ["phase_ratio=[0.5, 0.1]"], "three shares that add up to 1"),
+    ],
+)  # fmt: skip
+def test_what_the_original_refuses_is_refused(
+    name: str, settings: list[str], sentence: str
+) -> None:
+    with pytest.raises(PresetError) as caught:
+        made(name, *settings)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["OneCycleLR", "CyclicLR", "CosineAnnealingWarmupRestarts"])
+def test_presets_whose_original_overwrites_the_rates_are_absolute_and_say_so(name: str) -> None:
+    assert made(name).level_units == {"rate"}
+    assert "overwrites the rates" in PRESETS[name].description
+
+
+def test_cosine_annealing_rises_again_unless_it_is_to_hold() -> None:
+    waves = rates(made("CosineAnnealingLR", "T_max=10", "steps=30"))
+    held = rates(made("CosineAnnealingLR", "T_max=10", "steps=30", "hold=true"))
+    assert waves[10] == held[10] == 0
+    assert waves[20] == 1e-3
+    assert set(held[10:]) == {0.0}

@@ -1,0 +1,152 @@
+"""Designs about which something untrue, idle or nothing was once said, and what is true of them."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.problems.all_problems import errors, problems
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import summary
+
+STEPS, FILL = Span.of_steps, Span.of_the_rest()
+ZERO, ONE = Level(0.0), Level(1.0)
+
+
+def updates(count: int, *segments: Segment, bases: tuple[float, ...] = (1e-3,)) -> Schedule:
+    """Make a design of so many updates, with a group for each base rate."""
+    groups = tuple(Group(f"g{index}", base) for index, base in enumerate(bases))
+    return Schedule(segments=segments, groups=groups, run=Run(epochs=None, updates=count))
+
+
+def said(schedule: Schedule) -> list[str]:
+    """Return what is doubtful about a design; notes are left out."""
+    return [problem.sentence for problem in problems(schedule) if problem.severity != "note"]
+
+
+def test_a_formula_whose_peak_lies_inside_reaches_it() -> None:
+    formula = Expression("min((t + 1) / 10, 1, (100 - t) / 20)")
+    assert problems(updates(100, Segment("All", formula, FILL))) == ()
+
+
+def test_where_a_formula_arrives_is_no_peak_that_anybody_chose() -> None:
+    schedule = updates(30, Segment("Formula", Expression("t/20"), FILL))
+    assert said(schedule) == []
+
+
+def test_a_formula_keeps_its_letters_at_the_beginning_of_a_sentence() -> None:
+    assert summary(updates(30, Segment("Formula", Expression("t/20"), FILL))).startswith(
+        "Formula t/20 over"
+    )
+
+
+def test_a_jump_that_no_step_makes_is_not_told() -> None:
+    schedule = updates(
+        10_000,
+        Segment("Warmup", Expression("log(n + 1) / log(1000)"), STEPS(1000)),
+        Segment("Decay", Linear(), FILL, ONE, ZERO),
+    )
+    assert said(schedule) == []
+
+
+def test_the_jump_of_the_group_that_jumps_is_told() -> None:
+    schedule = updates(
+        12_500,
+        Segment("Frozen", Expression("base*t/12499 if base != 0.0040001 else 0"), STEPS(1250)),
+        Segment("Warmup", Linear(), FILL, Level(0.1000080006400512), ONE),
+        bases=(0.004, 0.0040001),
+    )
+    assert said(schedule) == ["The rate of “g1” jumps from 0 to 4e-4 at update 1,250."]
+
+
+@pytest.mark.parametrize("warmup", [100, 250])
+def test_a_schedule_longer_than_the_run_is_noted_however_it_is_built(warmup: int) -> None:
+    cosine = Segment("C", Cosine(), STEPS(1100 - warmup), None, ZERO)
+    schedule = updates(900, Segment("W", Linear(), STEPS(warmup), ZERO, ONE), cosine)
+    (found,) = (each for each in problems(schedule) if "The run ends" in each.sentence)
+    assert found.sentence == "The run ends at update 900, 200 before the schedule does."
+    assert found.severity == "note"
+    assert said(schedule) == []
+
+
+WAVES = replace(
+    updates(
+        85,
+        Segment("Fall", Cosine(), Span.of_steps(75), ONE, Level.of_rate(1e-4)),
+        Segment("Rise", Cosine(), Span.of_steps(75), None, ONE),
+        bases=(0.0026,),
+    ),
+    repeats=(Repeat("Waves", 0, 1),),
+)
+
+
+def test_a_rate_that_rises_again_after_t_max_is_told_and_the_fix_makes_no_error() -> None:
+    assert said(WAVES) == [
+        "The rate rises again from update 75 on, from 1e-4 to 1.878e-4 in the run's last update."
+    ]
+    (fix,) = (problem.fix for problem in problems(WAVES) if problem.fix is not None)
+    fallen = fix.change(WAVES)
+    assert [segment.name for segment in fallen.segments] == ["Fall"]
+    assert (errors(fallen), said(fallen)) == ((), [])
+
+
+def test_a_minimum_above_the_base_of_a_group_is_told() -> None:
+    schedule = updates(
+        100,
+        Segment("Warmup", Linear(), STEPS(10), ZERO, ONE),
+        Segment("Cos", Cosine(), FILL, None, Level.of_rate(1e-5)),
+        bases=(5.688009063105715e-06, 1e-3),
+    )
+    assert said(schedule) == [
+        "“Cos” falls for “g1”, from 1e-3 to 1.03e-5, and rises for “g0”, from 5.688e-6 to 9.999e-6."
+    ]
+
+
+def test_a_run_that_hardly_has_a_rate_is_told() -> None:
+    low = Level(1e-8)
+    ramps = [Segment("Up", Linear(), STEPS(1), low, ONE), Segment("Down", Linear(), STEPS(9), ONE, low)]  # fmt: skip
+    schedule = updates(1000, *ramps, Segment("Hold", Constant(), FILL), bases=(1e-4,))
+    (sentence,) = said(schedule)
+    assert sentence.startswith(
+        "99.1 % of the updates have next to no rate: above 0, but less than a millionth"
+    )
+
+
+def test_a_warmup_of_a_part_of_an_update_is_told() -> None:
+    schedule = updates(
+        100,
+        Segment("Warmup", Linear(), STEPS(0.1), Level(0.1), ONE),
+        Segment("Decay", Cosine(), FILL, ONE, ZERO),
+    )
+    (found,) = (each for each in problems(schedule) if each.severity == "warning")
+    assert found.sentence == "“Warmup” takes 0.1 updates, less than one."
+    assert found.fix is not None
+    assert said(found.fix.change(schedule)) == []
+
+
+def test_stairs_are_no_jumps() -> None:
+    levels = (ONE, Level(0.1), Level(0.01))
+    stairs = (Segment(f"S{i}", Constant(), STEPS(10), level) for i, level in enumerate(levels))
+    assert problems(updates(30, *stairs)) == ()
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [Schedule(), starter(), *(preset.make() for preset in PRESETS.values())],
+    ids=["empty", "starter", *PRESETS],
+)
+def test_what_one_begins_with_opens_without_a_doubt(schedule: Schedule) -> None:
+    assert said(schedule) == []
+
+
+def test_an_empty_design_cannot_be_exported_all_the_same() -> None:
+    (found,) = errors(Schedule())
+    assert re.match(r"There are no segments yet", found.sentence)

@@ -1,0 +1,74 @@
+"""The colours of curves."""
+
+import re
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from rampsmith.designer.shapes.palette import (
+    FAMILY_COLOURS,
+    GROUP_COLOURS,
+    PIN_COLOURS,
+    family_colour,
+    group_colour,
+    written_colour,
+)
+from rampsmith.designer.shapes.registry import SHAPES
+
+
+def test_every_family_of_shapes_has_a_colour_of_its_own() -> None:
+    assert {shape.family for shape in SHAPES.values()} == set(FAMILY_COLOURS)
+    assert len(set(FAMILY_COLOURS.values())) == len(FAMILY_COLOURS)
+    assert family_colour("round") == "#0072B2"
+
+
+def test_every_colour_is_written_in_hex() -> None:
+    for colour in (*FAMILY_COLOURS.values(), *GROUP_COLOURS, *chain.from_iterable(PIN_COLOURS)):
+        assert re.fullmatch("#[0-9A-F]{6}", colour)
+
+
+def test_the_colours_of_groups_begin_again() -> None:
+    assert group_colour(0) == group_colour(len(GROUP_COLOURS))
+
+
+# How people without one of the three kinds of cones see a colour; Machado and others, 2009.
+VISIONS = {
+    "all cones": np.eye(3),
+    "no red": np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
+    "no green": np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
+    "no blue": np.array([[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
+}
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+WHITE = np.array([0.9505, 1.0, 1.089])
+APART = 15.0
+"""In CIE Lab; 2.3 can just be told side by side, and this by a thin line at a glance. A guess."""
+
+
+def lab(colour: str, vision: np.ndarray) -> np.ndarray:
+    """Return a colour as it is seen, in CIE Lab."""
+    parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(vision @ linear, 0, 1) / WHITE
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_colours_of_pins_are_far_from_those_of_segments(vision: str) -> None:
+    for on_light, _ in PIN_COLOURS:
+        for family, colour in FAMILY_COLOURS.items():
+            apart = lab(on_light, VISIONS[vision]) - lab(colour, VISIONS[vision])
+            assert float(np.linalg.norm(apart)) > APART, (on_light, family)
+
+
+def luminance(colour: str) -> float:
+    """Return the luminance of a colour, as WCAG defines it."""
+    parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("family", FAMILY_COLOURS)
+def test_words_in_the_colour_of_a_family_can_be_read_on_white(family: str) -> None:
+    assert 1.05 / (luminance(written_colour(family)) + 0.05) >= 4.5

@@ -1,0 +1,195 @@
+"""Muon and Adam: a learning-rate schedule.
+
+######################################%%%%***++++===---::::.
+Constant over the rest, then linear from 1 to 0 over 40 % of the run, all times the rate
+that each parameter group was built with. The rate of "adam" has a curve of its own:
+constant over the rest, then linear from 1 to 0 over 80 % of the run, all times the rate
+that the group was built with. The momentum, or Adam's beta1, goes along: linear from
+0.85 to 0.95 over 300 updates, then constant over the rest. The momentum of "adam" is
+left alone. After the end the last rate holds.
+
+Call ``scheduler.step()`` after every ``optimizer.step()``, 3,500 times. To resume, load
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+``groups`` names the optimizer's groups in their order: all of them, or those that one
+of several optimizers has. Groups past the last one named follow the common curves.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from warnings import warn
+
+from torch import Tensor, optim
+
+
+class MuonAndAdam(optim.lr_scheduler.LRScheduler):
+    """Set the rate and the momentum of parameter groups, by several curves."""
+
+    GROUPS = ("muon", "adam")
+    SETS = ("betas", "momentum")
+
+    def __init__(
+        self,
+        optimizer: optim.Optimizer,
+        cooldown_steps: int = 1_400,  # updates of "cooldown" (40 % of 3,500, fixed)
+        total_steps: int = 3_500,  # updates of the whole schedule
+        # Updates of "adam cooldown" (80 % of 3,500, fixed).
+        adam_cooldown_steps: int = 2_800,
+        momentum_warmup_steps: int = 300,  # updates of "momentum warmup"
+        start_momentum: float = 0.85,  # at the start of "momentum warmup"
+        max_momentum: float = 0.95,  # at the end of "momentum warmup"
+        groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+    ) -> None:
+        self._numbers = {
+            "cooldown_steps": cooldown_steps,
+            "total_steps": total_steps,
+            "adam_cooldown_steps": adam_cooldown_steps,
+            "momentum_warmup_steps": momentum_warmup_steps,
+            "start_momentum": start_momentum,
+            "max_momentum": max_momentum,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        rest: float = total_steps - cooldown_steps
+        self._hold_end = max(0, rest)
+        self._cooldown_end = self._hold_end + cooldown_steps
+        rest = total_steps - adam_cooldown_steps
+        self._adam_hold_end = max(0, rest)
+        self._adam_cooldown_end = self._adam_hold_end + adam_cooldown_steps
+        self._momentum_warmup_end = momentum_warmup_steps
+        self._start_momentum = start_momentum
+        self._max_momentum = max_momentum
+        for name in groups:
+            if name not in self.GROUPS:
+                raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
+        self._groups = dict(enumerate(groups))
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float | Tensor]:
+        """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch
+        self._set_momentum()
+        adam_factor = self._adam_factor(t)
+        factor = self._factor(t)
+        rates: list[float | Tensor] = []
+        for number, base in enumerate(self._bases()):
+            name = self._groups.get(number)
+            if name == "adam":
+                rates.append(base * adam_factor)
+            else:
+                rates.append(base * factor)
+        return rates
+
+    def _bases(self) -> list[float | Tensor]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return self.base_lrs
+
+    def _factor(self, t: float) -> float:
+        if t < self._hold_end:
+            return 1.0
+        if t < self._cooldown_end:
+            p = (t - self._hold_end) / (self._cooldown_end - self._hold_end)
+            return 1.0 - p
+        return 0.0
+
+    def _adam_factor(self, t: float) -> float:
+        if t < self._adam_hold_end:
+            return 1.0
+        if t < self._adam_cooldown_end:
+            begin = self._adam_hold_end
+            p = (t - begin) / (self._adam_cooldown_end - begin)
+            return 1.0 - p
+        return 0.0
+
+    def _momentum(self, t: float) -> float:
+        if t < self._momentum_warmup_end:
+            start = self._start_momentum
+            end = self._max_momentum
+            p = t / self._momentum_warmup_end
+            return start + (end - start) * p
+        return self._max_momentum
+
+    def _set_momentum(self) -> None:
+        t = self.last_epoch
+        momentum = self._momentum(t)
+        for number, group in enumerate(self.optimizer.param_groups):
+            name = self._groups.get(number)
+            if name == "adam":
+                continue  # left as it is
+            self._put_momentum(group, momentum)
+
+    def _put_momentum(self, group: dict[str, Any], momentum: float) -> None:
+        if "betas" in group:
+            group["betas"] = (momentum, *group["betas"][1:])
+        elif "momentum" in group:
+            group["momentum"] = momentum
+        else:
+            raise ValueError("The optimizer has no momentum that could be set.")
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups: list[dict[str, Any]] = []
+        for group in self.optimizer.param_groups:
+            held = {name: group[name] for name in self.SETS if name in group}
+            groups.append({"lr": float(group["lr"]), **held})
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {
+                **numbers,
+                "base_lrs": [float(base) for base in self._bases()],
+                "groups": list(self._groups.values()),
+            },
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
+        numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
+        self.last_epoch = state_dict["last_epoch"]
+        if self.last_epoch >= 0:
+            self.last_epoch -= 1
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+            for name in self.SETS:
+                if name in group and name in groups[index]:
+                    group[name] = groups[index][name]
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest 018348f333ee308c):
+# |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
+# |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
+# |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","
+# |shape":"linear","span":{"percent":40},"start":{"factor":1.0},"end":{"factor":0.0}}],"
+# |momentum":{"segments":[{"name":"Warmup","shape":"linear","span":{"steps":300},"start"
+# |:{"rate":0.85},"end":{"rate":0.95}},{"name":"Hold","shape":"constant","span":"fill"}]
+# |},"curves":[{"of":"rate","group":"adam","segments":[{"name":"Hold","shape":"constant"
+# |,"span":"fill"},{"name":"Cooldown","shape":"linear","span":{"percent":80},"start":{"f
+# |actor":1.0},"end":{"factor":0.0}}]},{"of":"momentum","group":"adam","left_alone":true
+# |}]}

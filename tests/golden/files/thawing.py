@@ -1,0 +1,163 @@
+"""A head first, then the backbone: a learning-rate schedule.
+
+.........-+##########%%%%%%*****+++++====-----:::::::.......
+Linear from 0 to the base rate over 1 epoch, then cosine to 1e-6 over the rest. The rate
+of "backbone" has a curve of its own: constant at 0 over 3 epochs, linear to the base
+rate over 1 epoch, then cosine to 1e-6 over the rest. After the end the last rate holds.
+The base rate is what each parameter group was built with.
+
+Call ``scheduler.step()`` after every ``optimizer.step()``, 7,820 times. To resume, load
+the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
+group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
+taken for that.
+
+``groups`` names the optimizer's groups in their order: all of them, or those that one
+of several optimizers has. Groups past the last one named follow the common curves.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from warnings import warn
+
+from torch import Tensor, optim
+
+
+def cosine(start: float, end: float, p: float) -> float:
+    """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
+    weight = 0.5 * (1.0 + math.cos(math.pi * p))
+    return start * weight + end * (1.0 - weight)
+
+
+class ThawingBackbone(optim.lr_scheduler.LRScheduler):
+    """Set the rate of parameter groups, by several curves."""
+
+    GROUPS = ("backbone", "head")
+
+    def __init__(
+        self,
+        optimizer: optim.Optimizer,
+        warmup_steps: int = 391,  # updates of "warmup" (1 epoch)
+        total_steps: int = 7_820,  # updates of the whole schedule (20 epochs)
+        min_lr: float = 1e-6,  # at the end of "decay", for every group
+        backbone_frozen_steps: int = 1_173,  # updates of "backbone frozen" (3 epochs)
+        backbone_thaw_steps: int = 391,  # updates of "backbone thaw" (1 epoch)
+        backbone_min_lr: float = 1e-6,  # at the end of "backbone decay"
+        groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+    ) -> None:
+        self._numbers = {
+            "warmup_steps": warmup_steps,
+            "total_steps": total_steps,
+            "min_lr": min_lr,
+            "backbone_frozen_steps": backbone_frozen_steps,
+            "backbone_thaw_steps": backbone_thaw_steps,
+            "backbone_min_lr": backbone_min_lr,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+            if name.endswith("_steps") and number != 0 and number < 1:
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        self._warmup_end = warmup_steps
+        self._decay_end = total_steps
+        self._backbone_frozen_end = backbone_frozen_steps
+        self._backbone_thaw_end = self._backbone_frozen_end + backbone_thaw_steps
+        self._backbone_decay_end = total_steps
+        self._min_lr = min_lr
+        self._backbone_min_lr = backbone_min_lr
+        for name in groups:
+            if name not in self.GROUPS:
+                raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
+        self._groups = dict(enumerate(groups))
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float | Tensor]:
+        """Return the rate of each parameter group at step ``last_epoch``."""
+        t = self.last_epoch
+        rates: list[float | Tensor] = []
+        for number, base in enumerate(self._bases()):
+            name = self._groups.get(number)
+            if name == "backbone":
+                rates.append(self._backbone_rate(t, base))
+            else:
+                rates.append(self._rate(t, base))
+        return rates
+
+    def _bases(self) -> list[float]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return [float(base) for base in self.base_lrs]
+
+    def _rate(self, t: float, base: float) -> float:
+        if t < self._warmup_end:
+            return base * (t / self._warmup_end)
+        if t < self._decay_end:
+            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
+            return cosine(base, self._min_lr, p)
+        return self._min_lr
+
+    def _backbone_rate(self, t: float, base: float) -> float:
+        if t < self._backbone_frozen_end:
+            return 0.0
+        if t < self._backbone_thaw_end:
+            begin: float = self._backbone_frozen_end
+            p = (t - begin) / (self._backbone_thaw_end - begin)
+            return base * p
+        if t < self._backbone_decay_end:
+            begin = self._backbone_thaw_end
+            p = (t - begin) / (self._backbone_decay_end - begin)
+            return cosine(base, self._backbone_min_lr, p)
+        return self._backbone_min_lr
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {
+                **numbers,
+                "base_lrs": self._bases(),
+                "groups": list(self._groups.values()),
+            },
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
+        numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
+        self.last_epoch = state_dict["last_epoch"]
+        if self.last_epoch >= 0:
+            self.last_epoch -= 1
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            rate = groups[index]["lr"]
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest 84e678d4b6ab2bdd):
+# |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
+# |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
+# |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
+# |ar","span":{"epochs":1},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay",
+# |"shape":"cosine","span":"fill","end":{"rate":1e-06}}],"curves":[{"of":"rate","group":
+# |"backbone","segments":[{"name":"Frozen","shape":"constant","span":{"epochs":3},"start
+# |":{"factor":0.0}},{"name":"Thaw","shape":"linear","span":{"epochs":1},"end":{"factor"
+# |:1.0}},{"name":"Decay","shape":"cosine","span":"fill","end":{"rate":1e-06}}]}]}
