@@ -145,7 +145,7 @@ class Parameters:
 
     def stem_of_repeat(self, repeat: Repeat) -> str:
         """Return a repeat's identifier."""
-        return self.repeat_stems[self.schedule.repeats.index(repeat)]
+        return self.repeat_stems[self._index_of(repeat)]
 
     @property
     def shared(self) -> "Parameters":
@@ -162,7 +162,11 @@ class Parameters:
 
     def of_repeat(self, repeat: Repeat, what: str) -> Parameter | None:
         """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
-        return self.repeats.get((self.schedule.repeats.index(repeat), what))
+        return self.repeats.get((self._index_of(repeat), what))
+
+    def _index_of(self, repeat: Repeat) -> int:
+        # The curve that follows this one may scale its cycles in another way.
+        return next(n for n, own in enumerate(self.schedule.repeats) if own.first == repeat.first)
 
     def named(self, wish: str) -> str:
         """Name something else of the file, a method or a function, so that nothing else is."""

@@ -115,12 +115,14 @@ def other_numbers(subject: Subject) -> list[dict[str, Any]]:
     if not has_no_metric(subject):
         # With other lengths the metric would be asked for at other steps.
         found = {name: found[name] for name in found if name.endswith(("_lr", "_factor"))}
-    return [{name: changed(value)} for name, value in found.items()]
+    return [{name: changed(name, value)} for name, value in found.items()]
 
 
-def changed(value: float) -> float:
-    """Make a number another one; a fraction of 1 stays one."""
-    return value + 2 if isinstance(value, int) else value * 0.75 or 0.5
+def changed(name: str, value: float) -> float:
+    """Make a number another one: a length stays one, and so does a fraction of 1."""
+    if isinstance(value, int) or name.endswith(("_steps", "_epochs")):
+        return value + 2
+    return value * 0.75 or 0.5
 
 
 @check()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rampsmith.designer.document.kinds import MOMENTUM, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import (
     SCALINGS,
@@ -15,6 +16,7 @@ from rampsmith.designer.document.schedule import (
     Scaling,
     Schedule,
     Segment,
+    Track,
 )
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.history import History
@@ -162,3 +164,12 @@ def test_the_lowest_level_of_a_cycle_is_found_among_the_numbers_that_are_given()
         for t in range(5_000, 5_010):
             assert tuple(rates(scheduler.optimizer)) == Rates(edited).at(t) != Rates(CYCLIC).at(t)
             advance(scheduler)
+
+
+@pytest.mark.parametrize("repeat", [Repeat("Other", 0, 0, 3), Repeat("Again", 0, 0, 3, scale=0.5)])
+def test_a_curve_over_the_spans_of_the_rates_has_repeats_of_its_own(repeat: Repeat) -> None:
+    line = Segment("Line", Linear(), STEPS(4), Level(1.0), Level(0.1))
+    schedule = of(line, repeats=(Repeat("Again", 0, 0, 3),))
+    held = replace(line, start=Level.of_rate(0.9), end=Level.of_rate(0.5))
+    momentum = Track(CurveKey(MOMENTUM), (held,), (repeat,))
+    check_rates(replace(schedule, tracks=(momentum,)))
