@@ -141,7 +141,8 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse("a number")
             return 1.0
-        return value
+        # There is no negative 0 in a design.
+        return value or 0
 
     def _not_too_large(self, value: Amount, largest: int) -> Amount:
         if abs(value) > largest:
