@@ -195,7 +195,7 @@ def _remove(file: Path) -> None:
         file.unlink()
 
 
-INTERVAL = 2000
+INTERVAL = 1000
 """Milliseconds of work that may be lost at the most, and a gesture under way."""
 
 

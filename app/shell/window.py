@@ -139,6 +139,8 @@ class Window(WindowParts):
         documents, code = self.documents, self.code.view
         self.status.follow(documents.writing.jobs.working, documents.writing.cancel)
         self.status.follow(documents.reading.jobs.working, documents.reading.jobs.cancel)
+        metric = self.metric_editor
+        self.status.follow(metric.jobs.working, metric.jobs.cancel)
         self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
         self.status.follow(code.jobs.working, code.stop_writing)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)

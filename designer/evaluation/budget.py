@@ -48,9 +48,7 @@ def _curves(schedule: Schedule) -> Iterator[tuple[Schedule, int]]:
     """Yield the curves of a schedule, each alone and with how often it is worked out."""
     alone = replace(schedule, tracks=())
     followed = CurveKey(MULTIPLIER)
-    again = sum(
-        track.key.kind == MULTIPLIER and track.key != followed for track in schedule.tracks
-    )
+    again = sum(track.key.kind == MULTIPLIER and track.key != followed for track in schedule.tracks)
     # Whose rates have a multiplier of their own has the common curve once more.
     yield alone, curves_needed(alone) + again
     for track in schedule.tracks:

@@ -175,36 +175,22 @@ def _typed(shape: Expression, ends: Ends) -> SegmentCurve:
     formula = formula_of(shape.text)
     if formula is None:
         return SegmentCurve(begin, end, start, math.nan, lambda _: math.nan)
-    names = formula.names
     factor = base if shape.own_units == {"factor"} else 1.0
-    if "previous" in names:
+    if "previous" in formula.names:
         # What the formula does not name is the same for all curves that share the values.
-        chain = _chain(
-            formula,
-            begin,
-            end - begin,
-            start,
-            goal if "end" in names else 0.0,
-            base if "base" in names or factor is base else 0.0,
-            factor,
-        )
+        goal = goal if "end" in formula.names else 0.0
+        base = base if "base" in formula.names else 0.0
+        chain = _chain(formula, Ends(begin, end, start, goal, base), factor)
         return SegmentCurve(begin, end, start, valued(chain.value, end), chain.value)
-    at = _stepwise(formula, begin, end - begin, start, goal, base, factor)
+    at = _stepwise(formula, ends, factor)
     arrival = goal if shape.has_end else valued(lambda x: at(x, math.nan), end)
     return SegmentCurve(begin, end, start, arrival, lambda position: at(position, math.nan))
 
 
-def _stepwise(
-    formula: Formula,
-    begin: float,
-    length: float,
-    start: float,
-    goal: float,
-    base: float,
-    factor: float,
-) -> Callable[[float, float], float]:
+def _stepwise(formula: Formula, ends: Ends, factor: float) -> Callable[[float, float], float]:
     """Return a formula's value as a function of the position and of the value before it."""
-    named = partial(formula.function(_ARGUMENTS), start, goal, base)
+    begin, length = ends.begin, ends.end - ends.begin
+    named = partial(formula.function(_ARGUMENTS), ends.start_value, ends.goal, ends.base)
 
     def at(position: float, previous: float) -> float:
         n = position - begin
@@ -236,14 +222,6 @@ class _Chain:
 
 
 @lru_cache(maxsize=8)
-def _chain(
-    formula: Formula,
-    begin: float,
-    length: float,
-    start: float,
-    goal: float,
-    base: float,
-    factor: float,
-) -> _Chain:
+def _chain(formula: Formula, ends: Ends, factor: float) -> _Chain:
     """Return the values of a formula that builds on them; the last few chains are kept."""
-    return _Chain(_stepwise(formula, begin, length, start, goal, base, factor), begin, start)
+    return _Chain(_stepwise(formula, ends, factor), ends.begin, ends.start_value)

@@ -37,7 +37,9 @@ def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
         index = schedule.repeats.index(repeat)
         cycle = line.repeats[number].cycle
         if cycle < 1:
-            takes = "has no step" if cycle <= 0 else f"takes {count_text(cycle)} steps, less than one"
+            takes = (
+                "has no step" if cycle <= 0 else f"takes {count_text(cycle)} steps, less than one"
+            )
             sentence = f"A cycle of “{repeat.name}” {takes}."
             yield Problem("error", Place.of_repeat(index), sentence)
         elif repeat.stretch != 1:
