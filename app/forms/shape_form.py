@@ -82,13 +82,13 @@ class ShapeRows:
             self._form.show_row(choice, kind == shape.kind)
             if kind == shape.kind:
                 choice.show_value(getattr(shape, name))
-        self.formula.setText(formula_words(shape, self._store.focus.kind.words))
+        self.formula.setText(formula_words(shape, self._store.focus.kind))
         self.formula.setToolTip(shape.__doc__ or "")
 
     def _judge(self) -> None:
         """Show the fault of the formula while it is typed, once."""
-        words = typed_words(self._typed.text(), is_told=bool(self._typed.fault))
-        self.formula.setText(words)
+        kind, is_told = self._store.focus.kind, bool(self._typed.fault)
+        self.formula.setText(typed_words(self._typed.text(), kind, is_told=is_told))
 
     def _show(self, key: tuple[str, str], value: Any) -> None:
         if isinstance(value, Span):

@@ -35,7 +35,7 @@ GESTURES = {
     },
     "View of the plot": {
         "Zoom along the run": "Wheel, or pinch",
-        "Zoom the rates": "Shift + wheel",
+        "Zoom the values": "Shift + wheel",
         "Go along the run": "Ctrl + wheel",
         "Move the view": "Space + drag",
         "Move and zoom on a trackpad": "Two fingers",
