@@ -142,7 +142,7 @@ class Node:
             self.refuse("a number")
             return 1.0
         # There is no negative 0 in a design.
-        return value or 0
+        return value or abs(value)
 
     def _not_too_large(self, value: Amount, largest: int) -> Amount:
         if abs(value) > largest:

@@ -105,7 +105,8 @@ def _storable_span(span: Span) -> Span:
     if not -math.inf < span.amount < math.inf:
         return span
     longest = LONGEST_SPAN[span.unit]
-    return replace(span, amount=min(max(span.amount, -longest), longest) or 0)
+    amount = min(max(span.amount, -longest), longest)
+    return replace(span, amount=amount or abs(amount))
 
 
 def _count(value: int) -> int:
