@@ -209,10 +209,10 @@ class Window(WindowParts):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved work; end the check."""
+        """Ask about unsaved work; end the check. Whatever is raised here, the window stays."""
+        event.ignore()
         commit_what_is_typed()
         if not self.documents.may_leave():
-            event.ignore()
             return
         if self.help_tab.isVisible():
             self._close_help()
