@@ -83,6 +83,11 @@ class Curves:
             tuple(name for name, each in others.items() if each is None),
         )
 
+    def held(self, group: str | None) -> tuple[str, ...]:
+        """Return where a group may hold what is set in it; None is one that has no name."""
+        kinds = [kind for kind in (RATE, *self.other_kinds) if self._followed(kind, group)]
+        return tuple(dict.fromkeys(held.entry for kind in kinds for held in kind.held))
+
     def scales(self, kind: CurveKind) -> set[Scales]:
         """Return how the curves of a kind become numbers of groups."""
         return {curve.scales for key, curve in self.by_key.items() if key.kind == kind}
