@@ -177,7 +177,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             held = {**group, "lr": float(group["lr"])}
             for place, beta in enumerate(group.get("betas", ())):
                 held[f"betas[{place}]"] = beta
-            groups.append({name: held[name] for name in self._sets(index) if name in held})
+            names = self._sets(index)
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -216,8 +217,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
             if "betas" in group:
                 betas = enumerate(group["betas"])
-                group["betas"] = tuple(held.get(f"betas[{place}]", beta) for place, beta in betas)
-            group.update({name: number for name, number in held.items() if name in group})
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
 
     def _sets(self, index: int) -> tuple[str, ...]:
         """Name what is set in a group; all else in it is left as it is."""
@@ -227,7 +228,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 20d97ee6bbc48965):
+# Rampsmith opens this file to edit the design (pytorch, digest f2e7d6f4ccdf4080):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -65,7 +65,9 @@ _SOME_HELD = """\
 _BETAS_HELD = """\
     for place, beta in enumerate(group.get("betas", ())):
         held[f"betas[{place}]"] = beta"""
-_TAKEN = "    groups.append({{name: held[name] for name in {names} if name in held}})"
+_TAKEN = """\
+    names = {names}
+    groups.append({{name: held[name] for name in names if name in held}})"""
 
 _RESTORED = """\
 self.last_epoch = state_dict["last_epoch"]
@@ -91,9 +93,9 @@ _ALL_RESTORED = """\
 _BETAS_RESTORED = """\
     if "betas" in group:
         betas = enumerate(group["betas"])
-        group["betas"] = tuple(held.get(f"betas[{place}]", beta) for place, beta in betas)"""
+        group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)"""
 _SOME_RESTORED = """\
-    group.update({name: number for name, number in held.items() if name in group})"""
+    group.update({name: held[name] for name in held if name in group})"""
 
 
 def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:

@@ -141,7 +141,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             held = {**group, "lr": float(group["lr"])}
             for place, beta in enumerate(group.get("betas", ())):
                 held[f"betas[{place}]"] = beta
-            groups.append({name: held[name] for name in self.SETS if name in held})
+            names = self.SETS
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -176,11 +177,11 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
             if "betas" in group:
                 betas = enumerate(group["betas"])
-                group["betas"] = tuple(held.get(f"betas[{place}]", beta) for place, beta in betas)
-            group.update({name: number for name, number in held.items() if name in group})
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b0c7a4114c68e230):
+# Rampsmith opens this file to edit the design (pytorch, digest 3c78c5518ea4a543):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

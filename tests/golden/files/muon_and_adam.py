@@ -143,7 +143,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             held = {**group, "lr": float(group["lr"])}
             for place, beta in enumerate(group.get("betas", ())):
                 held[f"betas[{place}]"] = beta
-            groups.append({name: held[name] for name in self._sets(index) if name in held})
+            names = self._sets(index)
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -182,8 +183,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
             if "betas" in group:
                 betas = enumerate(group["betas"])
-                group["betas"] = tuple(held.get(f"betas[{place}]", beta) for place, beta in betas)
-            group.update({name: number for name, number in held.items() if name in group})
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
 
     def _sets(self, index: int) -> tuple[str, ...]:
         """Name what is set in a group; all else in it is left as it is."""
@@ -193,7 +194,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5c0636f9344099f5):
+# Rampsmith opens this file to edit the design (pytorch, digest 2c13df57259f754b):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -114,7 +114,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             held = {**group, "lr": float(group["lr"])}
             for place, beta in enumerate(group.get("betas", ())):
                 held[f"betas[{place}]"] = beta
-            groups.append({name: held[name] for name in self.SETS if name in held})
+            names = self.SETS
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -149,11 +150,11 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
             if "betas" in group:
                 betas = enumerate(group["betas"])
-                group["betas"] = tuple(held.get(f"betas[{place}]", beta) for place, beta in betas)
-            group.update({name: number for name, number in held.items() if name in group})
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b9ea9ab898a5634e):
+# Rampsmith opens this file to edit the design (pytorch, digest 47932fdc1a6a152c):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate
