@@ -61,6 +61,8 @@ GESTURES = {
     "Fields": {
         "Enter what was typed": "Enter or Tab",
         "Take it back": "Esc",
+        "Change a number": "Up, Down",
+        "Finer, or coarser": "Shift, or Ctrl + these",
         "Units and arithmetic": "3 epochs, 10 %, 2*8k",
     },
     "Files": {

@@ -29,6 +29,7 @@ from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import LevelUnit
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import ALT, Hand, show, words_of_history
@@ -142,7 +143,8 @@ def test_several_points_of_it_are_raised_by_its_name(
 @pytest.mark.parametrize("key", KEYS, ids=str)
 def test_no_problem_of_it_speaks_of_a_rate(key: CurveKey) -> None:
     fills = Span.of_the_rest()
-    wrong_unit = "rate" if key.kind.unit == "factor" and len(key.kind.units) == 1 else "factor"
+    only_factors = key.kind.unit == "factor" and len(key.kind.units) == 1
+    wrong_unit: LevelUnit = "rate" if only_factors else "factor"
     for segments in (
         (Segment("Typed", Expression("base * 2"), fills),),
         (Segment("Wrong", Linear(), fills, Level(0.5, wrong_unit), Level(2.0, wrong_unit)),),
