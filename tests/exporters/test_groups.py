@@ -120,7 +120,7 @@ MARKS = (0.3125, 0.6875, 0.4375)
 
 def leaving_alone(kind: CurveKind, *, common: bool) -> Schedule:
     """Design a kind for one group of two, or for all but one of them."""
-    line = line_over(*(Level(value, kind.unit) for value in (0.75, 0.5)))
+    line = line_over(Level(0.75, kind.unit), Level(0.5, kind.unit))
     if kind == RATE or common:
         tracks = [Track(CurveKey(kind), line), Track(CurveKey(kind, "alone"), left_alone=True)]
     else:
