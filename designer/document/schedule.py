@@ -1,8 +1,8 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
 from rampsmith.designer.document.kinds import RATE, CurveKey, CurveKind
@@ -67,6 +67,10 @@ class Segment:
 
     The exported parameters are named after it. Without a start it begins where the segment before
     it ended, or at the base rate; the end of a shape that ends where it arrives means nothing.
+
+    Attributes:
+        before: for a part of a longer shape, how long that has run before the segment begins.
+        after: how long it would go on after the segment; the levels are those of the whole shape.
     """
 
     name: str
@@ -74,6 +78,19 @@ class Segment:
     span: Span = field(default_factory=Span.of_the_rest)
     start: Level | None = None
     end: Level | None = None
+    before: Span | None = None
+    after: Span | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its curve is a part of a longer shape; one that does not move has no parts."""
+        return not (self.before is None and self.after is None) and self.shape.moves
+
+    def with_spans(self, convert: Callable[[Span], Span]) -> "Segment":
+        """Convert all of its lengths, those of its shape too."""
+        before, after = (each and convert(each) for each in (self.before, self.after))
+        shape = self.shape.with_spans(convert)
+        return replace(self, span=convert(self.span), shape=shape, before=before, after=after)
 
     @property
     def levels(self) -> tuple[Level, ...]:
