@@ -86,6 +86,11 @@ class Segment:
         """Whether its curve is a part of a longer shape; one that does not move has no parts."""
         return not (self.before is None and self.after is None) and self.shape.moves
 
+    @property
+    def may_jump(self) -> bool:
+        """Whether it may begin elsewhere than where the segment before it ended."""
+        return self.start is not None or self.before is not None
+
     def with_spans(self, convert: Callable[[Span], Span]) -> "Segment":
         """Convert all of its lengths, those of its shape too."""
         before, after = (each and convert(each) for each in (self.before, self.after))

@@ -86,9 +86,7 @@ def bent_to(schedule: Schedule, index: int, rate: float, group: int) -> Shape | 
     return _bent(schedule, index, n, rate, group=group)
 
 
-def level_of_whole(
-    schedule: Schedule, index: int, side: Side, rate: float, group: int
-) -> float:
+def level_of_whole(schedule: Schedule, index: int, side: Side, rate: float, group: int) -> float:
     """Return the rate of a whole shape's level with which a part of it has a rate at its own end."""
     segment = schedule.segments[index]
     cut = segment.before if side == "start" else segment.after

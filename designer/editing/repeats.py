@@ -14,7 +14,6 @@ from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cy
 from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
-from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.numbers import count_text, whole
 from rampsmith.designer.values.spans import Span

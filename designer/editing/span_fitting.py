@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.evaluation.timeline import Timeline, timeline
+from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
 from rampsmith.designer.values.numbers import whole
 from rampsmith.designer.values.spans import Span, SpanUnit
 
@@ -154,6 +154,17 @@ def _to_fit_next(
         if free:
             return free
     return {}
+
+
+def span_of_steps(steps: float, unit: SpanUnit, schedule: Schedule) -> Span:
+    """Return a length in a unit, with as few digits as it takes; in steps where that cannot be."""
+    scale = _steps_of_units(schedule).get(unit, 0)
+    if unit != "steps" and scale > 0:
+        for digits in range(15):
+            found = Span(whole(round(steps / scale, digits)), unit)
+            if span_in_steps(found, schedule) == steps:
+                return found
+    return Span.of_steps(steps)
 
 
 def nearest(step: float) -> int:

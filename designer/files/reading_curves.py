@@ -16,7 +16,10 @@ from rampsmith.designer.values.spans import Span, SpanUnit
 ENDLESS = "endless"
 """The word for cycles without end."""
 
-_SEGMENT_WORDS = tuple(field.name for field in fields(Segment))
+_PART_WORDS = ("before", "after")
+_SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in _PART_WORDS)
+_SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *_PART_WORDS)}
+"""The words of a segment in each format."""
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
@@ -24,20 +27,21 @@ _LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
 _SPAN_WORDS: tuple[SpanUnit, ...] = ("epochs", "steps", "percent")
 
 
-def track_of(node: Node, key: CurveKey) -> Track:
+def track_of(node: Node, key: CurveKey, version: int) -> Track:
     """Read a curve other than the rates."""
     wanted = "a curve with its segments, an object in braces"
     members = node.members(_TRACK_WORDS, needed=("segments",), wanted=wanted)
-    return Track(key, **{"segments": (), **segments_and_repeats(members)})
+    return Track(key, **{"segments": (), **segments_and_repeats(members, version)})
 
 
-def segments_and_repeats(members: dict[str, Node]) -> dict[str, Any]:
+def segments_and_repeats(members: dict[str, Node], version: int) -> dict[str, Any]:
     """Read segments and the repeats of them, which stand side by side."""
     found: dict[str, Any] = {}
     count = MOST_SEGMENTS
     if "segments" in members:
         node = members["segments"]
-        found["segments"] = tuple(map(_segment, node.items(MOST_SEGMENTS, "segments")))
+        items = node.items(MOST_SEGMENTS, "segments")
+        found["segments"] = tuple(_segment(each, _SEGMENT_WORDS_OF[version]) for each in items)
         count = len(node.value) if isinstance(node.value, list) else count
     if "repeats" in members:
         found["repeats"] = _repeats(members["repeats"], count)
@@ -105,9 +109,9 @@ def _times(node: Node) -> int | None:
     return node.count('a whole number or "endless"')
 
 
-def _segment(node: Node) -> Segment:
+def _segment(node: Node, words: tuple[str, ...]) -> Segment:
     members = node.members(
-        _SEGMENT_WORDS, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
+        words, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
     )
     found: dict[str, Any] = {"name": ""}
     for word, member in members.items():
@@ -118,6 +122,8 @@ def _segment(node: Node) -> Segment:
                 found[word] = _shape(member)
             case "span":
                 found[word] = _span(member)
+            case "before" | "after":
+                found[word] = None if member.value is None else _span(member)
             case _:
                 found[word] = None if member.value is None else _level(member)
     return Segment(**found)

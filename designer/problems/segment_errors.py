@@ -63,7 +63,32 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             f"“{segment.name}” has no end level to go to.",
             fix=Fix("End at 0.1 ×", partial(with_segment, index=index, end=Level(0.1))),
         )
+    yield from _part(index, segment)
     yield from _settings(schedule, index, segment)
+
+
+def _part(index: int, segment: Segment) -> Iterator[Problem]:
+    """Look at what a segment leaves of a longer shape."""
+    place, name = Place.of_segment(index), segment.name
+    whole = Fix(
+        "Make it a whole shape", partial(with_segment, index=index, before=None, after=None)
+    )
+    for side, span in (("before", segment.before), ("after", segment.after)):
+        if span is None:
+            continue
+        if span.unit == "fill":
+            fault = "cannot fill the rest."
+        elif not math.isfinite(span.amount):
+            fault = f"must be a finite length, not {span.amount} {span.unit}."
+        elif span.amount < 0:
+            fault = f"must not be negative, as {exact_text(span.amount)} {span.unit} is."
+        else:
+            continue
+        yield Problem("error", place.at(side), f"The part {side} “{name}” {fault}", fix=whole)
+    shape = segment.shape
+    if segment.is_part and isinstance(shape, Expression) and "previous" in shape.names:
+        sentence = f"“{name}” builds on the value before, so it is no part of a longer shape."
+        yield Problem("error", place.at("shape.text"), sentence, fix=whole)
 
 
 def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """An exponential towards a floor."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_factor
 from rampsmith.designer.shapes.shape import Numbers, Shape, TorchScheduler, setting

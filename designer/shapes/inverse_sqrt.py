@@ -1,7 +1,7 @@
 """The Transformer's decay."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.shape import Numbers, Shape, setting

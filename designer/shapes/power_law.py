@@ -1,7 +1,7 @@
 """A power of time."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_power

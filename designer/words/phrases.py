@@ -1,6 +1,7 @@
 """A schedule in words: for the list, the status line, screen readers and the exported file."""
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 from rampsmith.designer.document.curves import curve_of
@@ -114,10 +115,25 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
         parts.append(f"{shape.preposition} {level}")
     if end is not None:
         parts.append(f"to {_plain_level(end, kind)}")
-    parts.append(f"over {span_words(segment.span, step_word=schedule.step_word)}")
-    if segment.span.unit == "percent":
-        parts.append("of the run")
-    return " ".join(filter(None, parts))
+    said = partial(length_words, step_word=schedule.step_word)
+    parts.append(f"over {said(segment.span)}")
+    return " ".join(filter(None, parts)) + part_words(segment, said)
+
+
+def length_words(span: Span, *, step_word: str) -> str:
+    """Write a length in a sentence: ``5 epochs``, or ``10 % of the run``."""
+    words = span_words(span, step_word=step_word)
+    return f"{words} of the run" if span.unit == "percent" else words
+
+
+def part_words(segment: Segment, length: Callable[[Span], str]) -> str:
+    """Write which part of a longer shape a segment is; nothing where it is a whole one."""
+    parts: list[str] = []
+    if segment.is_part and segment.before is not None:
+        parts.append(f"begun {length(segment.before)} earlier")
+    if segment.is_part and segment.after is not None:
+        parts.append(f"cut {length(segment.after)} before its end")
+    return f", {' and '.join(parts)}" if parts else ""
 
 
 def setting_words(shape: Shape, schedule: Schedule) -> str:

@@ -8,7 +8,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segmen
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.values.spans import Span
-from rampsmith.designer.words.phrases import span_words
+from rampsmith.designer.words.phrases import length_words, span_words
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
@@ -35,13 +35,22 @@ def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     """Describe the parameter for a segment's length."""
     unit = f"{schedule.step_word}s"
     same = segment.span.unit == ("epochs" if schedule.stepping == "epoch" else "steps")
-    designed = "" if same else f" ({length_words(segment.span, schedule)})"
+    designed = "" if same else f" ({designed_length(segment.span, schedule)})"
     if segment.span.unit == "percent":
         # It does not follow when somebody changes the length of the whole.
         fixed = ", fixed" if has_rest(schedule) else ""
         words = span_words(segment.span, step_word=schedule.step_word)
         designed = f" ({words} of {count_text(schedule.total_steps)}{fixed})"
     return f"{unit} of {spoken}{designed}"
+
+
+def part_text(side: str, segment: Segment, spoken: str, schedule: Schedule) -> str:
+    """Describe the parameter for what a segment leaves of a longer shape."""
+    span = segment.before if side == "before" else segment.after
+    unit = "epochs" if schedule.stepping == "epoch" else "steps"
+    designed = f" ({designed_length(span, schedule)})" if span and span.unit != unit else ""
+    goes = "has run before it begins" if side == "before" else "would go on after it ends"
+    return f"{schedule.step_word}s that the shape of {spoken} {goes}{designed}"
 
 
 def total_text(schedule: Schedule) -> str:
@@ -79,10 +88,9 @@ def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) ->
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
 
 
-def length_words(span: Span, schedule: Schedule) -> str:
+def designed_length(span: Span, schedule: Schedule) -> str:
     """Describe a length: ``5 epochs``, or ``10 % of the run``."""
-    words = span_words(span, step_word=schedule.step_word)
-    return f"{words} of the run" if span.unit == "percent" else words
+    return length_words(span, step_word=schedule.step_word)
 
 
 def has_rest(schedule: Schedule) -> bool:

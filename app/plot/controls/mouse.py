@@ -13,7 +13,7 @@ from rampsmith.app.plot.gestures.scaling import Grip, ScaleDrag, grip_at
 from rampsmith.app.plot.gestures.single_drags import BoundaryDrag, bend_drag
 from rampsmith.app.plot.items.plot_state import Hovered
 from rampsmith.designer.editing.bends import bend_fault
-from rampsmith.designer.editing.boundaries import split_segment
+from rampsmith.designer.editing.splitting import split_fault, split_segment
 
 Modifiers = Qt.KeyboardModifier
 Shape = Qt.CursorShape
@@ -189,6 +189,10 @@ class PlotMouse(QObject):
         if index is None:
             return
         position = round(in_first) + store.curve.counts_from
+        fault = split_fault(store.curve, index, position)
+        if fault is not None:
+            store.said.emit(fault)
+            return
         store.edit_curve(lambda schedule: split_segment(schedule, index, position), "Add boundary")
         if in_first == step:
             self._pick_line(index + 1)
