@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
+from rampsmith.app.forms.part_form import PartRows
 from rampsmith.app.forms.segment_entries import (
     parsed_length,
     parsed_level,
@@ -67,6 +68,7 @@ class SegmentForm(QWidget):
         form.add("From", self.start, self.start_unit)
         form.add("To", self.end, self.end_unit)
         self.bends = ShapeRows(self._store, form)
+        self.part = PartRows(self._store, form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.setSpacing(8)
@@ -89,7 +91,7 @@ class SegmentForm(QWidget):
     def all_fields(self) -> list[Field]:
         """Return every field that can be typed into."""
         own = (self.name, self.begin, self.length, self.start, self.end)
-        return [*own, *self.bends.fields.values()]
+        return [*own, *self.bends.fields.values(), *self.part.fields.values()]
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""
@@ -124,6 +126,7 @@ class SegmentForm(QWidget):
         else:
             self.end.show_text("")
         self.bends.refresh(segment.shape)
+        self.part.refresh(segment)
 
     def _show_start(self, segment: Segment, index: int) -> None:
         kind = self._store.focus.kind

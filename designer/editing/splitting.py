@@ -24,6 +24,8 @@ def split_fault(schedule: Schedule, index: int, step: float) -> str | None:
     """Explain in a sentence why a segment cannot be cut at a step; None where it can."""
     segment, line = schedule.segments[index], timeline(schedule)
     shape, repeat = segment.shape, schedule.repeat_of(index)
+    if line.length(index) < 2:
+        return f"“{segment.name}” is too short to be cut"
     if not (math.isfinite(step) and line.begins[index] < nearest(step) < line.ends[index]):
         return f"“{segment.name}” has no step there at which it could be cut"
     if isinstance(shape, Plateau):
