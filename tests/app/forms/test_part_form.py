@@ -71,7 +71,7 @@ def test_a_part_s_end_is_dragged_by_the_level_of_its_whole(window: Window, hand:
     end = 1e-3 * cosine(1.0, 0.1, 0.5)
     assert window.plot.state.handles[-1].rate == end
     place = hand.pixel(1_000, end)
-    hand.drag(place, place - up(40), SHIFT)
+    hand.drag(place, place + up(40), SHIFT)
     assert window.store.rates.level_at_end(2, 0) == pytest.approx(
         end + rate_of(window, 40), rel=0.01
     )
