@@ -28,7 +28,7 @@ from tests.exporters.conformance import (
     rates,
     walk,
 )
-from tests.exporters.test_every_shape import places
+from tests.exporters.shape_places import places
 
 STEPS = Span.of_steps
 FORMULA = Expression("start + (end - start) * p * n / (n + 5)")
