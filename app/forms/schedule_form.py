@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.fields import Choice, heading
-from rampsmith.designer.document.schedule import CountsFrom
+from rampsmith.designer.document.schedule import CountsFrom, Schedule, Stepping
 from rampsmith.designer.editing.edits import with_stepping
 from rampsmith.designer.evaluation.rates import rates_of
-from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.values.numbers import counted, rate_text
 
 
 class ScheduleForm(QWidget):
@@ -30,9 +30,9 @@ class ScheduleForm(QWidget):
         )
         self.stepping.setToolTip("Where the training loop calls scheduler.step()")
         self.counts_from.setToolTip(
-            "From 0, the first step has the start's rate and the end falls "
+            "From 0, the first step has the start's level and the end falls "
             "one step after the last.\n"
-            "From 1, the first step is already one up and the last step has the end's rate."
+            "From 1, the first step is already one up and the last step has the end's level."
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 8, 11, 14)
@@ -48,9 +48,7 @@ class ScheduleForm(QWidget):
         self.after.chosen.connect(
             lambda after: store.edit(lambda s: replace(s, after=after), "Change what comes after")
         )
-        self.stepping.chosen.connect(
-            lambda stepping: store.edit(lambda s: with_stepping(s, stepping), "Change stepping")
-        )
+        self.stepping.chosen.connect(self._step_after)
         self.counts_from.chosen.connect(self._count_from)
         store.changed.connect(self.refresh)
         self.refresh()
@@ -59,7 +57,10 @@ class ScheduleForm(QWidget):
         """Show the schedule as it is now."""
         schedule = self._store.schedule
         held = "hold the last rate"
-        if schedule.segments and schedule.groups and not rates_of(schedule).multipliers:
+        if schedule.tracks:
+            # It is about all curves.
+            held = "hold the last values"
+        elif schedule.segments and schedule.groups:
             last = len(schedule.segments) - 1
             rate = rates_of(schedule).level_arrived(last, self._store.group_index)
             held = f"hold {rate_text(rate)}"
@@ -72,5 +73,20 @@ class ScheduleForm(QWidget):
         self.stepping.show_value(schedule.stepping)
         self.counts_from.show_value(schedule.counts_from)
 
+    def _step_after(self, stepping: Stepping) -> None:
+        before = self._store.document
+        self._store.edit(lambda s: with_stepping(s, stepping), "Change stepping")
+        if before.stepping != stepping:
+            self._store.said.emit(stepping_words(before, self._store.document))
+
     def _count_from(self, first: CountsFrom) -> None:
         self._store.edit(lambda s: replace(s, counts_from=first), "Change first step")
+
+
+def stepping_words(before: Schedule, after: Schedule) -> str:
+    """Say what stepping at another place has changed."""
+    calls = f"scheduler.step() is called {counted(after.total_steps, 'time')} in the run"
+    stairs = ", and each rate holds for an epoch" if after.stepping == "epoch" else ""
+    in_steps = any(segment.span.unit == "steps" for segment in before.segments)
+    lengths = "; lengths in steps are in epochs now" if in_steps else ""
+    return f"{calls}, not {before.total_steps:,}{stairs}{lengths}"

@@ -22,9 +22,11 @@ from rampsmith.app.plot.controls.framing import (
 )
 from rampsmith.app.plot.controls.keys import PlotKeys
 from rampsmith.app.plot.controls.mouse import PlotMouse
+from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.items.alike import AlikeLayer
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.items.curve_item import CurveItem
+from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.landmarks import LandmarksItem
 from rampsmith.app.plot.items.marks import MarksItem
 from rampsmith.app.plot.items.overlay import OverlayItem
@@ -33,12 +35,12 @@ from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
 from rampsmith.app.plot.items.step_dots import StepDotsItem
 from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
-from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, TimeAxis
+from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, Ruler
 from rampsmith.app.plot.view.readout import Readout, readout_text
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.evaluation.rates import Rates
 
-TINTS, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 5, 10, 15, 20, 30, 40
+TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 20, 30, 40
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
@@ -60,7 +62,7 @@ class SchedulePlot(pg.PlotWidget):
 
     def __init__(self, store: Store, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show the store's schedule and follow it."""
-        self.time_axis = TimeAxis()
+        self.time_axis = Ruler()
         self.epoch_axis = EpochAxis()
         self.rate_axis = RateAxis()
         self.view_box = PlotViewBox()
@@ -72,7 +74,6 @@ class SchedulePlot(pg.PlotWidget):
         self.store = store
         self._appearance = appearance
         self.canvas = Canvas(store, self.view_box, self)
-        self.setAccessibleName("Plot of the rate over the steps")
         self.setAccessibleDescription(DRAG_HINT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
@@ -86,6 +87,7 @@ class SchedulePlot(pg.PlotWidget):
         self._curves.setZValue(CURVES)
         self.view_box.addItem(self._curves, ignoreBounds=True)
         self.add_item(TintsItem(), TINTS)
+        self.add_item(GridItem(self.time_axis, self.rate_axis), GRID)
         self.add_item(StepDotsItem(), DOTS)
         self.landmarks = LandmarksItem()
         self.add_item(self.landmarks, LANDMARKS)
@@ -103,7 +105,8 @@ class SchedulePlot(pg.PlotWidget):
         """The values that the curves show now; saving and selecting change none of them."""
         self.drag = Drag(self.canvas)
         self._keys = PlotKeys(self.canvas, self.drag)
-        self._mouse = PlotMouse(self.canvas, self.drag)
+        self.playhead = Playhead(self.canvas, (self.time_axis, self.epoch_axis))
+        self._mouse = PlotMouse(self.canvas, self.drag, self.playhead)
         EdgeFollowing(self.canvas, self.drag)
         self._connect()
         self._recolour()
@@ -167,6 +170,7 @@ class SchedulePlot(pg.PlotWidget):
         """Show the store's schedule as it is now."""
         canvas = self.canvas
         canvas.follow_store()
+        self.setAccessibleName(f"Plot of the {self.store.focus.words} over the steps")
         for axis in (self.time_axis, self.epoch_axis):
             axis.show_schedule(self.store.curve, self.settings.unit)
         self.rate_axis.show_scale(canvas.state.scale)
@@ -189,8 +193,16 @@ class SchedulePlot(pg.PlotWidget):
             return
         step = state.pointer.step
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
-        text = readout_text(state.rates, step, self.store.focus, self.store.other_curves)
+        text = readout_text(
+            state.rates, step, self.store.focus, self.store.other_curves, group=state.group
+        )
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
+
+    def show_playhead(self, step: int | None) -> None:
+        """Show a walk at a step, or none."""
+        if step != self.state.playhead:
+            self.canvas.take(playhead=step)
+            self.canvas.show()
 
     def point_at(self, x: float | None) -> None:
         """Point at the step at a pixel across the plot, for what lies below it; at none where None."""
@@ -305,4 +317,12 @@ class SchedulePlot(pg.PlotWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End what a held key did: its release will go elsewhere."""
         self._keys.finish()
+        self.canvas.take(has_focus=False)
+        self.canvas.show()
         super().focusOutEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go to the plot."""
+        super().focusInEvent(event)
+        self.canvas.take(has_focus=True)
+        self.canvas.show()

@@ -1,7 +1,7 @@
 """The bar on top: the title, what is used all the time, and how the plot shows."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from rampsmith.app.base.actions import Actions
@@ -29,12 +29,29 @@ _SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
     "epochs": "epochs",
     "percent": "percent of the run",
     "steps": "round steps",
-    "decades": "1-2-5 rates",
+    "decades": "1-2-5 levels",
     "levels": "levels in use",
 }
 
 FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
+
+LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+"""The keys that end with the title."""
+
+
+class TitleField(Field):
+    """The title, which Enter and Esc leave: letters are shortcuts again after them."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the title once it is entered or taken back."""
+        key = event.key()
+        super().keyPressEvent(event)
+        if key in LEAVE and not self.fault:
+            event.accept()
+            self.left.emit()
 
 
 class TopBar(QWidget):
@@ -50,7 +67,7 @@ class TopBar(QWidget):
         self._store = store
         self._plot = plot
         self._appearance = appearance
-        self.title = Field("Title of the design", lambda text: parsed_name(text, "A title"))
+        self.title = TitleField("Title of the design", lambda text: parsed_name(text, "A title"))
         self.title_fault = FaultLine(self.title)
         self.title_fault.setContentsMargins(22, 0, 16, 6)
         self.title.setObjectName("title")
@@ -58,11 +75,11 @@ class TopBar(QWidget):
         self.title.setToolTip("The design's title; click to change it")
         self.edited = QLabel("edited")
         self.edited.setObjectName("edited")
-        self.linear = self._toggle("Linear", "left", "Show rates on a linear axis (L)")
-        self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
+        self.linear = self._toggle("Linear", "left", "Show the values on a linear axis (L)")
+        self.log = self._toggle("Log", "right", "Show the values on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
         self.snap_time = self._toggle("Snap: time", "", "")
-        self.snap_level = self._toggle("Snap: rate", "", "")
+        self.snap_level = self._toggle("Snap: level", "", "")
         self._snaps = {
             self.snap_time: (self.snap_time.text(), "snap_time"),
             self.snap_level: (self.snap_level.text(), "snap_rate"),
@@ -196,6 +213,7 @@ class TopBar(QWidget):
         self.snap_level.clicked.connect(lambda on: plot.change_settings(snaps_level=on))
         self.title.committed.connect(self._rename)
         self.title.refused.connect(self._store.said)
+        self.title.left.connect(plot.setFocus)
         plot.settings_changed.connect(self.refresh)
         self._appearance.changed.connect(self._recolour)
         store = self._store

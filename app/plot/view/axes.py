@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from rampsmith.app.base.theme import Theme
@@ -54,7 +54,7 @@ def large_count(value: float) -> str:
 
 
 class _Axis(pg.AxisItem):
-    """An axis with a theme, a light grid, and a picture that is kept while it fits."""
+    """An axis with a theme, and a picture that is kept while it fits."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
@@ -67,7 +67,6 @@ class _Axis(pg.AxisItem):
         self.setPen(QPen(QColor(theme.line)))
         self.setTextPen(QColor(theme.text))
         self.quiet = QColor(theme.quiet)
-        self.setGrid(90 if theme.is_dark else 60)
         self.picture = None
         self.update()
 
@@ -87,7 +86,7 @@ class TimeAxis(_Axis):
         self._lines: dict[str, tuple[str, str]] = {}
 
     def boundingRect(self) -> QRectF:
-        """Leave room for the first and last label, which pyqtgraph would drop with a grid."""
+        """Leave room for the first and last label, which pyqtgraph would drop."""
         return QRectF(super().boundingRect()).adjusted(-40, 0, 40, 0)
 
     def show_schedule(self, schedule: Schedule, unit: TimeUnit) -> None:
@@ -148,7 +147,39 @@ class TimeAxis(_Axis):
                 p.drawText(top.translated(0, half), Qt.AlignmentFlag.AlignCenter, second)
 
 
-class EpochAxis(TimeAxis):
+class Ruler(TimeAxis):
+    """A time axis on which a click or a drag with the left button points at a step."""
+
+    pointed = Signal(float)
+    """A step is pointed at, one that the view shows."""
+
+    def __init__(self, orientation: str = "bottom") -> None:
+        """Make a ruler in steps."""
+        super().__init__(orientation)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setToolTip("Click or drag to walk to a step")
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Point at the step that is clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._point(event.scenePos())
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """Point at the steps along the ruler; the other buttons move the view."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mouseDragEvent(event)
+            return
+        event.accept()
+        self._point(event.scenePos())
+
+    def _point(self, scene: QPointF) -> None:
+        view = self.linkedView()
+        if view is not None:
+            self.pointed.emit(view.place(view.nearest(scene))[0])
+
+
+class EpochAxis(Ruler):
     """Epochs, or updates where the axis below counts in epochs."""
 
     def __init__(self) -> None:
@@ -157,10 +188,9 @@ class EpochAxis(TimeAxis):
         self.setHeight(TOP_HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
-        """Recolour; the grid belongs to the axis below."""
+        """Recolour, in quiet letters."""
         super().set_theme(theme)
         self.setTextPen(QColor(theme.quiet))
-        self.setGrid(False)
 
     def _unit(self) -> tuple[float, str]:
         """Return how many steps one of its unit is, and the word for it."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from rampsmith.app.base.theme import LIGHT
 from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.items.plot_state import Ghost
 from rampsmith.app.plot.view.scale import RateScale, scale_for
 from rampsmith.app.plot.view.series import ViewRange
 from rampsmith.app.shell.window import Window
@@ -50,14 +51,16 @@ def test_a_double_click_away_from_the_curve_cuts_nothing(window: Window, hand: H
 def test_near_the_curve_a_ghost_shows_where_it_would_be_cut(window: Window, hand: Hand) -> None:
     show(window, three_segments(), snaps=True)
     hand.move(hand.pixel(703, window.store.rates.at(703)[0]))
-    ghost = window.plot.state.hovered.ghost
-    assert ghost is not None
     # It has caught on a round step.
-    assert ghost == (700, window.store.rates.at(700)[0])
+    assert _ghost(window) == (700, window.store.rates.at(700)[0])
     hand.double_click(hand.pixel(703, window.store.rates.at(703)[0]))
     assert boundary(window, 3) == 700
     hand.move(hand.pixel(350, 5e-4))
-    assert window.plot.state.hovered.ghost is None
+    assert _ghost(window) is None
+
+
+def _ghost(window: Window) -> Ghost | None:
+    return window.plot.state.hovered.ghost
 
 
 def test_a_double_click_on_a_boundary_adds_none_beside_it(window: Window, hand: Hand) -> None:
@@ -242,8 +245,8 @@ def test_the_read_out_names_every_group(window: Window, hand: Hand) -> None:
     show(window, replace(three_segments(), groups=groups))
     hand.move(hand.pixel(300, 2e-4))
     text = window.plot.readout.text()
-    assert "head &amp; &lt;b&gt; <b>1e-3</b>" in text
-    assert "body <b>4e-4</b>" in text
+    assert "rate of “head &amp; &lt;b&gt;” <b>1e-3</b>" in text
+    assert "rate of “body” <b>4e-4</b>" in text
 
 
 def test_the_read_out_stays_inside_the_plot(window: Window, hand: Hand) -> None:

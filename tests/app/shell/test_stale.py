@@ -46,13 +46,17 @@ def test_a_boundary_is_no_longer_lit_once_it_is_not_there(window: Window, hand: 
     place = hand.pixel(700, window.store.rates.at(700)[0])
     hand.double_click(place)
     hand.move(place)
-    assert window.plot.state.hovered.handle is not None
+    assert _has_handle(window)
     QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
-    assert window.plot.state.hovered.handle is None
+    assert not _has_handle(window)
     hand.move(hand.pixel(500, 5e-4))
     assert window.plot.state.hovered != Hovered()
     QTest.keyClick(window.plot, Qt.Key.Key_N, CONTROL)
     assert window.plot.state.hovered == Hovered()
+
+
+def _has_handle(window: Window) -> bool:
+    return window.plot.state.hovered.handle is not None
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_N, Qt.Key.Key_O])
