@@ -12,14 +12,14 @@ from rampsmith.designer.formulas.language import FormulaError
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import LevelUnit, Shape
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
 FORMULA_HELP = html.escape("in t, n, p, start, end, base, previous, with sqrt, exp, cos, min, …")
 
 
-def parsed_length(text: str, unit: SpanUnit) -> Span:
-    """Read a length above 0, with its unit or in the given one, or ``fill``."""
-    span = parsed_span(text, unit)
+def parsed_length(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
+    """Read a length above 0 or where it ends, with its unit or in the given one, or ``fill``."""
+    span = parsed_span(text, unit, until=until)
     if span.unit != "fill" and span.amount <= 0:
         raise EntryError(f"A length must be above 0, not {exact_text(span.amount)}.")
     return span
@@ -30,6 +30,8 @@ def parsed_own_length(text: str, unit: SpanUnit) -> Span:
     span = parsed_length(text, unit)
     if span.unit == "fill":
         raise EntryError("This length cannot fill the rest.")
+    if span.until:
+        raise EntryError("This is a length; it cannot end at a place in the run.")
     return span
 
 
@@ -86,7 +88,13 @@ def _marked(text: str, error: FormulaError) -> str:
     return f"{shown[0]}<b><u>{shown[1]}</u></b>{shown[2]}"
 
 
-def span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
-    """List the units of lengths, with the schedule's own word for a step."""
+def length_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
+    """List the units that lengths have an amount of, with the schedule's own word for a step."""
     steps = "steps" if schedule.stepping == "epoch" else "updates"
-    return [("steps", steps), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]
+    captions = {"steps": steps, "percent": "% of run"}
+    return [(unit, captions.get(unit, unit)) for unit in COUNTED]
+
+
+def span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
+    """List the units of a segment's length."""
+    return [*length_units(schedule), ("fill", "fill")]

@@ -25,13 +25,17 @@ from rampsmith.designer.editing.edits import (
     with_span_unit,
 )
 from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.values.names import parsed_name
 from rampsmith.designer.values.numbers import exact_text, rate_text
 from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.words.phrases import missing_words
 
 INHERITED = "inherited"
+
+_GIVEN_BY = [(False, "how long it is"), (True, "where it ends")]
 
 
 class SegmentForm(QWidget):
@@ -47,6 +51,7 @@ class SegmentForm(QWidget):
         self.begin_unit = QLabel()
         self.length = Field("Length", self._parsed_length)
         self.length_unit = Choice("Unit of the length", span_units(store.curve))
+        self.given_by = Choice("Length is given by", _GIVEN_BY)
         self.start = Field("Level at the start", lambda text: self._parsed_level("start", text))
         self.start_unit = Choice("Unit of the start", [])
         self.end = Field("Level at the end", lambda text: self._parsed_level("end", text))
@@ -64,6 +69,7 @@ class SegmentForm(QWidget):
         form.add("Shape", self.shape)
         form.add("Begins at", self.begin, self.begin_unit)
         form.add("Length", self.length, self.length_unit)
+        form.add("Given by", self.given_by)
         form.add("From", self.start, self.start_unit)
         form.add("To", self.end, self.end_unit)
         self.bends = ShapeRows(self._store, form)
@@ -79,6 +85,7 @@ class SegmentForm(QWidget):
         self.begin.committed.connect(self._begin_at)
         self.length.committed.connect(lambda span: self._change("Change length", span=span))
         self.length_unit.chosen.connect(self._respan)
+        self.given_by.chosen.connect(self._set_until)
         self.start.committed.connect(lambda level: self._change("Change level", start=level))
         self.end.committed.connect(lambda level: self._change("Change level", end=level))
         self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
@@ -115,6 +122,8 @@ class SegmentForm(QWidget):
         span, length = segment.span, self._store.rates.timeline.length(index)
         self.length_unit.show_value(span.unit)
         self.length.show_text(exact_text(length if span.unit == "fill" else span.amount))
+        self._form.show_row(self.given_by, span.unit != "fill")
+        self.given_by.show_value(span.until)
         self._show_start(segment, index)
         self._form.show_row(self.end, segment.shape.has_end)
         self.end_unit.set_options(self._store.focus.kind.units)
@@ -154,7 +163,22 @@ class SegmentForm(QWidget):
             self._apply("Change shape", lambda s, i: reshaped(s, i, shape()))
 
     def _respan(self, unit: SpanUnit) -> None:
-        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit))
+        segment = self._store.segment
+        if segment is None:
+            return
+        if unit != "fill" and not can_count(self._store.curve, unit):
+            self._store.said.emit(missing_words(unit))
+            self.length_unit.show_value(segment.span.unit)
+            return
+        until = segment.span.until and unit != "fill"
+        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit, until=until))
+
+    def _set_until(self, until: bool) -> None:  # noqa: FBT001 - the value of a choice.
+        segment = self._store.segment
+        if segment is not None:
+            unit = segment.span.unit
+            words = "Give where it ends" if until else "Give how long it is"
+            self._apply(words, lambda s, i: with_span_unit(s, i, unit, until=until))
 
     def _begin_at(self, place: Span) -> None:
         """Move the boundary before the segment."""
@@ -183,7 +207,9 @@ class SegmentForm(QWidget):
 
     def _parsed_length(self, text: str) -> Span:
         segment = self._store.segment
-        return parsed_length(text, segment.span.unit if segment is not None else "steps")
+        if segment is None:
+            return parsed_length(text, "steps")
+        return parsed_length(text, segment.span.unit, until=segment.span.until)
 
     def _parsed_level(self, side: Side, text: str) -> Level:
         segment = self._store.segment

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from rampsmith.designer.document.clock import Exact
 from rampsmith.designer.document.kinds import RATE, CurveKey, CurveKind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.shapes.linear import Linear
-from rampsmith.designer.shapes.shape import LevelUnit, Shape
+from rampsmith.designer.shapes.shape import LevelUnit, Shape, settings_of
 from rampsmith.designer.values.spans import Span
 
 OldestTorch: TypeAlias = Literal["2.0", "1.13"]
@@ -74,6 +75,12 @@ class Segment:
     span: Span = field(default_factory=Span.of_the_rest)
     start: Level | None = None
     end: Level | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of its lengths, those of its shape too."""
+        settings = (getattr(self.shape, name) for name in settings_of(self.shape))
+        return (self.span, *(value for value in settings if isinstance(value, Span)))
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -191,6 +198,11 @@ class Schedule:
     def steps_per_epoch(self) -> float:
         """Calls of ``scheduler.step()`` in one epoch; whole, unless updates cross its end."""
         return self.run.steps_per_epoch(self.stepping)
+
+    @property
+    def exact_steps_per_epoch(self) -> Exact:
+        """The same without rounding."""
+        return self.run.exact_steps_per_epoch(self.stepping)
 
     @property
     def step_word(self) -> str:

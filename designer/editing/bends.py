@@ -10,7 +10,8 @@ from rampsmith.designer.editing.span_fitting import nearest, shortened
 from rampsmith.designer.evaluation.plateau_falls import falls
 from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.evaluation.segment_curve import shape_settings
-from rampsmith.designer.evaluation.timeline import exact_steps, timeline
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import Numbers, Shape
 from rampsmith.designer.values.limits import MOST_STEPS
@@ -96,10 +97,9 @@ def _bent(schedule: Schedule, index: int, n: float, rate: float, *, group: int) 
 def _span(value: float, old: Span, schedule: Schedule) -> Span:
     """Return a length in steps in the unit of the one that it replaces."""
     steps = min(max(1, nearest(value)), MOST_STEPS)
-    one = exact_steps(Span(1, old.unit), schedule)
-    if old.unit == "steps" or one <= 0:
+    if old.unit == "steps" or not can_count(schedule, old.unit):
         return Span.of_steps(steps)
-    return Span(whole(shortened(float(steps / one))), old.unit)
+    return Span(whole(shortened(float(counted_at(schedule, old.unit, steps)))), old.unit)
 
 
 def carried_on(shape: Shape, steps: float, schedule: Schedule) -> Shape:

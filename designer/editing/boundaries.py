@@ -19,7 +19,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import RepeatSpan, timeline
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import Span
 
 
 def moved_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
@@ -210,11 +210,9 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
         repeats=with_inserted(schedule.repeats, index + 1, beside=index),
     )
     boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
-    unit = segment.span.unit
+    span = segment.span
     # Only one segment can fill the rest: the later half; the earlier one is given in steps.
-    units: dict[int, SpanUnit] = (
-        {index: "steps"} if unit == "fill" else {index: unit, index + 1: unit}
-    )
+    units = {index: Span.of_steps(0)} if span.unit == "fill" else {index: span, index + 1: span}
     if schedule.blocks:
         lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
         return fitted_lengths_in_units(cut, lengths, units)
@@ -261,12 +259,11 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
     )
     if fills:
         return joined
-    unit = first.span.unit
     if schedule.blocks:
         lengths = (*line.lengths[:index], line.length(index) + line.length(boundary))
-        return fitted_lengths_in_units(joined, lengths, {index: unit})
+        return fitted_lengths_in_units(joined, lengths, {index: first.span})
     boundaries = (*line.boundaries[:boundary], *line.boundaries[boundary + 1 :])
-    return fitted_in_units(joined, boundaries, {index: unit})
+    return fitted_in_units(joined, boundaries, {index: first.span})
 
 
 def without_boundaries(schedule: Schedule, boundaries: Iterable[int]) -> Schedule:

@@ -34,9 +34,10 @@ def comment_lines(text: str, *, indent: int) -> list[str]:
 def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     """Describe the parameter for a segment's length."""
     unit = f"{schedule.step_word}s"
-    same = segment.span.unit == ("epochs" if schedule.stepping == "epoch" else "steps")
+    own = "epochs" if schedule.stepping == "epoch" else "steps"
+    same = segment.span.unit == own and not segment.span.until
     designed = "" if same else f" ({length_words(segment.span, schedule)})"
-    if segment.span.unit == "percent":
+    if segment.span.unit == "percent" and not segment.span.until:
         # It does not follow when somebody changes the length of the whole.
         fixed = ", fixed" if has_rest(schedule) else ""
         words = span_words(segment.span, step_word=schedule.step_word)
@@ -82,7 +83,8 @@ def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) ->
 def length_words(span: Span, schedule: Schedule) -> str:
     """Describe a length: ``5 epochs``, or ``10 % of the run``."""
     words = span_words(span, step_word=schedule.step_word)
-    return f"{words} of the run" if span.unit == "percent" else words
+    is_share = span.unit == "percent" and not span.until
+    return f"{words} of the run" if is_share else words
 
 
 def has_rest(schedule: Schedule) -> bool:

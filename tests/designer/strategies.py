@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.clock import REMAINDERS
 from rampsmith.designer.document.curves import in_order
 from rampsmith.designer.document.kinds import (
     KINDS,
@@ -18,7 +19,7 @@ from rampsmith.designer.document.kinds import (
     CurveKind,
     own_kind,
 )
-from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import (
     AFTERS,
     SCALINGS,
