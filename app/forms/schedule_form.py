@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.fields import Choice, heading
-from rampsmith.designer.document.schedule import CountsFrom
+from rampsmith.designer.document.schedule import CountsFrom, Schedule, Stepping
 from rampsmith.designer.editing.edits import with_stepping
 from rampsmith.designer.evaluation.rates import rates_of
-from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.values.numbers import counted, rate_text
 
 
 class ScheduleForm(QWidget):
@@ -48,9 +48,7 @@ class ScheduleForm(QWidget):
         self.after.chosen.connect(
             lambda after: store.edit(lambda s: replace(s, after=after), "Change what comes after")
         )
-        self.stepping.chosen.connect(
-            lambda stepping: store.edit(lambda s: with_stepping(s, stepping), "Change stepping")
-        )
+        self.stepping.chosen.connect(self._step_after)
         self.counts_from.chosen.connect(self._count_from)
         store.changed.connect(self.refresh)
         self.refresh()
@@ -72,5 +70,20 @@ class ScheduleForm(QWidget):
         self.stepping.show_value(schedule.stepping)
         self.counts_from.show_value(schedule.counts_from)
 
+    def _step_after(self, stepping: Stepping) -> None:
+        before = self._store.document
+        self._store.edit(lambda s: with_stepping(s, stepping), "Change stepping")
+        if before.stepping != stepping:
+            self._store.said.emit(stepping_words(before, self._store.document))
+
     def _count_from(self, first: CountsFrom) -> None:
         self._store.edit(lambda s: replace(s, counts_from=first), "Change first step")
+
+
+def stepping_words(before: Schedule, after: Schedule) -> str:
+    """Say what stepping at another place has changed."""
+    calls = f"scheduler.step() is called {counted(after.total_steps, 'time')} in the run"
+    stairs = ", and each rate holds for an epoch" if after.stepping == "epoch" else ""
+    in_steps = any(segment.span.unit == "steps" for segment in before.segments)
+    lengths = "; lengths in steps are in epochs now" if in_steps else ""
+    return f"{calls}, not {before.total_steps:,}{stairs}{lengths}"

@@ -24,6 +24,7 @@ GESTURES = {
         "Scale several points": "Drag their box",
         "Split a segment": "Double-click",
         "Choose what catches": "Right-click on Snap",
+        "Walk to a step": "Click or drag a ruler",
     },
     "While dragging": {
         "Push all that follows": "Ctrl",

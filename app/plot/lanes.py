@@ -53,6 +53,7 @@ class Lanes(QWidget):
         self._appearance = appearance
         self._folded: set[CurveKind] = set()
         self._step: int | None = None
+        self._playhead: int | None = None
         self._drawn: tuple[object, QPixmap] = (None, QPixmap())
         self.setMouseTracking(True)
         store.changed.connect(self.refresh)
@@ -94,10 +95,10 @@ class Lanes(QWidget):
         self.refresh()
 
     def _follow_pointer(self) -> None:
-        pointer = self._plot.state.pointer
-        step = None if pointer is None else pointer.step
-        if step != self._step:
-            self._step = step
+        state = self._plot.state
+        step = None if state.pointer is None else state.pointer.step
+        if (step, state.playhead) != (self._step, self._playhead):
+            self._step, self._playhead = step, state.playhead
             self.update()
 
     def _box(self) -> QRectF:
@@ -205,18 +206,20 @@ class Lanes(QWidget):
         painter.restore()
 
     def _paint_pointer(self, painter: QPainter, lane: Lane) -> None:
-        x = self._step_x(self._place(lane), self._plot.view_box.shown())
-        if x is not None:
-            painter.setPen(QPen(QColor(self._appearance.theme.quiet), 1))
-            painter.drawLine(QPointF(x, lane.top), QPointF(x, lane.top + lane.height))
-
-    def _step_x(self, place: QRectF, view: ViewRange) -> float | None:
-        if self._step is None or not view.high > view.low:
-            return None
-        return place.left() + (self._step - view.low) / (view.high - view.low) * place.width()
+        place, view = self._place(lane), self._plot.view_box.shown()
+        theme = self._appearance.theme
+        for step, pen in (
+            (self._step, QPen(QColor(theme.quiet), 1)),
+            (self._playhead, QPen(QColor(theme.accent), 1.5)),
+        ):
+            if step is not None and view.low <= step <= view.high and view.high > view.low:
+                share = (step - view.low) / (view.high - view.low)
+                x = place.left() + share * place.width()
+                painter.setPen(pen)
+                painter.drawLine(QPointF(x, lane.top), QPointF(x, lane.top + lane.height))
 
     def _paint_words(self, painter: QPainter, lane: Lane) -> None:
-        """Name the kind, with the values at the mouse or those between which the curves go."""
+        """Name the kind, with the values at the mouse or the playhead, or their lowest and highest."""
         theme, metrics = self._appearance.theme, painter.fontMetrics()
         sign = "▸" if lane.kind in self._folded else "▾"
         texts = [(sign, QColor(theme.quiet)), (lane.kind.words, QColor(theme.text))]
@@ -234,9 +237,10 @@ class Lanes(QWidget):
 
     def _values(self, lane: Lane) -> list[tuple[CurveKey, str]]:
         found: list[tuple[CurveKey, str]] = []
+        step = self._playhead if self._step is None else self._step
         for key, rates in lane.curves[:MOST_NAMED]:
             series = RatesSeries(rates)
-            if self._step is None:
+            if step is None:
                 _, values = series.points(self._plot.view_box.shown())
                 finite = [value for value in values if math.isfinite(value)]
                 ends = (
@@ -246,7 +250,7 @@ class Lanes(QWidget):
                 )
                 words = " … ".join(ends)
             else:
-                words = rate_text(series.at(self._step))
+                words = rate_text(series.at(step))
             found.append((key, words if key.group is None else f"“{key.group}” {words}"))
         if len(lane.curves) > MOST_NAMED:
             found.append((lane.curves[0][0], f"and {len(lane.curves) - MOST_NAMED} more"))

@@ -22,6 +22,7 @@ from rampsmith.app.plot.controls.framing import (
 )
 from rampsmith.app.plot.controls.keys import PlotKeys
 from rampsmith.app.plot.controls.mouse import PlotMouse
+from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.items.alike import AlikeLayer
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.items.curve_item import CurveItem
@@ -33,7 +34,7 @@ from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
 from rampsmith.app.plot.items.step_dots import StepDotsItem
 from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
-from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, TimeAxis
+from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, Ruler
 from rampsmith.app.plot.view.readout import Readout, readout_text
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.evaluation.rates import Rates
@@ -60,7 +61,7 @@ class SchedulePlot(pg.PlotWidget):
 
     def __init__(self, store: Store, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show the store's schedule and follow it."""
-        self.time_axis = TimeAxis()
+        self.time_axis = Ruler()
         self.epoch_axis = EpochAxis()
         self.rate_axis = RateAxis()
         self.view_box = PlotViewBox()
@@ -103,7 +104,8 @@ class SchedulePlot(pg.PlotWidget):
         """The values that the curves show now; saving and selecting change none of them."""
         self.drag = Drag(self.canvas)
         self._keys = PlotKeys(self.canvas, self.drag)
-        self._mouse = PlotMouse(self.canvas, self.drag)
+        self.playhead = Playhead(self.canvas, (self.time_axis, self.epoch_axis))
+        self._mouse = PlotMouse(self.canvas, self.drag, self.playhead)
         EdgeFollowing(self.canvas, self.drag)
         self._connect()
         self._recolour()
@@ -191,6 +193,12 @@ class SchedulePlot(pg.PlotWidget):
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
         text = readout_text(state.rates, step, self.store.focus, self.store.other_curves)
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
+
+    def show_playhead(self, step: int | None) -> None:
+        """Show a walk at a step, or none."""
+        if step != self.state.playhead:
+            self.canvas.take(playhead=step)
+            self.canvas.show()
 
     def point_at(self, x: float | None) -> None:
         """Point at the step at a pixel across the plot, for what lies below it; at none where None."""

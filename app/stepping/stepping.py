@@ -42,10 +42,12 @@ class Stepping(QObject):
         self.queries: TorchQueries | None = None
         self.player = WalkPlayer(store)
         self.tab = SteppingTab(store, self.player, documents, appearance)
-        self.cursor = WalkItem(self.player)
+        self.cursor = WalkItem()
         plot.add_item(self.cursor, DEPTH, in_pictures=False)
-        self.tab.shown.connect(self.cursor.setVisible)
+        self._plot = plot
+        self.tab.shown.connect(self._show)
         self.player.moved.connect(self._reveal)
+        plot.playhead.moved.connect(self._seen(self.player.go_to_step))
 
     def ask(self, client: WorkerClient) -> None:
         """Have the class itself stepped; without this, the designer's rates are shown."""
@@ -107,12 +109,12 @@ class Stepping(QObject):
             *back,
         )
 
-    def _seen(self, move: Callable[..., None], *arguments: Stride) -> Callable[[], None]:
+    def _seen(self, move: Callable[..., None], *arguments: Stride) -> Callable[..., None]:
         """Return a function that shows the tab and then moves."""
 
-        def act() -> None:
+        def act(*more: int) -> None:
             self.wanted.emit()
-            move(*arguments)
+            move(*arguments, *more)
 
         return act
 
@@ -120,6 +122,11 @@ class Stepping(QObject):
         self.tab.controls.epoch.setFocus()
         self.tab.controls.epoch.selectAll()
 
+    def _show(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
+        self.cursor.setVisible(shown)
+        self._plot.show_playhead(self.player.step if shown else None)
+
     def _reveal(self) -> None:
         if self.tab.isVisible():
+            self._show(True)
             self.cursor.reveal()

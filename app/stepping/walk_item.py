@@ -5,11 +5,11 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
+from rampsmith.app.plot.items.plot_state import PLAYHEAD_SIZE
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.items.tints import LABEL_HEIGHT
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.series import PointSeries, drawn_groups
-from rampsmith.app.stepping.walk_player import WalkPlayer
 
 DEPTH = 25
 """Over the curves, the cursor and the handles of the plot."""
@@ -18,13 +18,11 @@ DEPTH = 25
 class WalkItem(ViewItem):
     """Draws where the walk stands, and what a mistake does."""
 
-    def __init__(self, player: WalkPlayer) -> None:
+    def __init__(self) -> None:
         """Paint nothing until it is shown."""
         super().__init__()
-        self._player = player
         self.mistake: PointSeries | None = None
         self.setVisible(False)
-        player.moved.connect(self.update)
 
     def show_mistake(self, curve: PointSeries | None) -> None:
         """Draw the curve of another mistake, or none."""
@@ -33,7 +31,7 @@ class WalkItem(ViewItem):
 
     def reveal(self) -> None:
         """Move the view so that the walk is seen, as far as that is needed."""
-        step, view = self._player.step, self.getViewBox()
+        step, view = self.state.playhead, self.getViewBox()
         low, high = view.viewRange()[0]
         if step is not None and not low <= step <= high:
             begin = step - (high - low) / 4
@@ -43,7 +41,7 @@ class WalkItem(ViewItem):
         """Paint what a mistake does, and where the walk stands."""
         if self.mistake is not None:
             self._paint_mistake(painter, self.mistake, to_pixels, seen)
-        step = self._player.step
+        step = self.state.playhead
         if step is not None:
             self._paint_cursor(painter, step, to_pixels, seen)
 
@@ -53,11 +51,11 @@ class WalkItem(ViewItem):
         x = to_pixels.map(QPointF(step, 0)).x()
         accent = QColor(self.state.theme.accent)
         painter.setPen(QPen(accent, 1.5))
-        top = seen.top()
+        top, (half, height) = seen.top(), PLAYHEAD_SIZE
         painter.drawLine(QPointF(x, top), QPointF(x, seen.bottom()))
         painter.setBrush(QBrush(accent))
         painter.drawPolygon(
-            QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, top + 9)])
+            QPolygonF([QPointF(x - half, top), QPointF(x + half, top), QPointF(x, top + height)])
         )
         painter.setPen(QPen(QColor(self.state.theme.ground), 1.5))
         state = self.state

@@ -117,6 +117,13 @@ class WalkPlayer(QObject):
         if self.walk is not None:
             self._stand(self.walk.held(Stop(index)))
 
+    def go_to_step(self, step: int) -> None:
+        """Go to the first batch of a step, or of the last one where the run has not so many."""
+        if self.walk is not None:
+            loop = self.walk.loop
+            step = max(0, min(step, loop.steps - 1))
+            self._stand(self.walk.held(Stop(loop.first_batch_of_step(step))))
+
     def go_to_start(self) -> None:
         """Go back to the first batch."""
         self._stand(Stop())

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from rampsmith.app.plot.controls.aiming import Hit, line_seen, pace_at, segment_at
 from rampsmith.app.plot.controls.canvas import Canvas
 from rampsmith.app.plot.controls.drag import Drag
+from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.gestures.banding import Band, handles_within, segments_within
 from rampsmith.app.plot.gestures.gesture import Axis, Gesture
 from rampsmith.app.plot.gestures.handles import Handle
@@ -30,11 +31,12 @@ class PlotMouse(QObject):
     shaped = Signal(Shape)
     """The mouse has another shape now."""
 
-    def __init__(self, canvas: Canvas, drag: Drag) -> None:
+    def __init__(self, canvas: Canvas, drag: Drag, playhead: Playhead) -> None:
         """Follow the mouse over a plot."""
         super().__init__(canvas)
         self._canvas = canvas
         self._drag = drag
+        self._playhead = playhead
         self._store = canvas.store
         view = canvas.view_box
         view.pressed.connect(self.press)
@@ -49,7 +51,7 @@ class PlotMouse(QObject):
         """Take hold of the thing under the mouse; over nothing, begin a rubber band."""
         canvas = self._canvas
         canvas.view_box.pans = canvas.is_hand
-        if canvas.is_hand:
+        if canvas.is_hand or self._playhead.is_at(scene):
             return
         step, height = canvas.view_box.place(scene)
         gesture = self._grip_drag(step, height) or self._taken(step, height, modifiers)
@@ -160,6 +162,8 @@ class PlotMouse(QObject):
     def click(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select what is clicked; with Shift or Ctrl, add or remove it."""
         canvas, store = self._canvas, self._store
+        if self._playhead.is_at(scene):
+            return
         hit = canvas.aim().hit(*canvas.view_box.place(scene))
         adds = bool(modifiers & ADDS)
         if hit.handle is not None and adds:
@@ -180,7 +184,7 @@ class PlotMouse(QObject):
         """Add a boundary where there is none yet, and pick it."""
         canvas, store = self._canvas, self._store
         place, height = canvas.view_box.place(scene)
-        if canvas.aim().hit(place, height).is_grip:
+        if self._playhead.is_at(scene) or canvas.aim().hit(place, height).is_grip:
             return
         rates = canvas.state.rates
         step = round(place)
@@ -208,6 +212,11 @@ class PlotMouse(QObject):
         canvas, drag = self._canvas, self._drag
         if canvas.mouse is None or (drag.gesture is not None and not drag.is_by_keys):
             canvas.show()
+            return
+        if self._playhead.is_at(canvas.mouse):
+            canvas.take(hovered=Hovered())
+            canvas.show()
+            self.shaped.emit(Shape.SizeHorCursor)
             return
         place = canvas.view_box.place(canvas.mouse)
         box = canvas.state.box

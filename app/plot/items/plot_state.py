@@ -16,6 +16,10 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
 
 
+PLAYHEAD_SIZE = (6.0, 9.0)
+"""Pixels of half the width and of the height of the playhead's triangle."""
+
+
 class Range(NamedTuple):
     """A segment's range on the plot, with its name and its tint."""
 
@@ -86,6 +90,7 @@ class PlotState:
         last: the rate of the last update, if there is one.
         points: what moves and scales together, if that is more than one; ``box`` lies around it.
         guides: what a gesture under way has caught on.
+        playhead: the step at which a walk through the run stands, while it is shown.
     """
 
     theme: Theme = LIGHT
@@ -106,3 +111,4 @@ class PlotState:
     guides: tuple[Guide, ...] = ()
     hovered: Hovered = Hovered()
     pointer: Pointer | None = None
+    playhead: int | None = None

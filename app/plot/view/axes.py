@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from rampsmith.app.base.theme import Theme
@@ -148,7 +148,39 @@ class TimeAxis(_Axis):
                 p.drawText(top.translated(0, half), Qt.AlignmentFlag.AlignCenter, second)
 
 
-class EpochAxis(TimeAxis):
+class Ruler(TimeAxis):
+    """A time axis on which a click or a drag with the left button points at a step."""
+
+    pointed = Signal(float)
+    """A step is pointed at, one that the view shows."""
+
+    def __init__(self, orientation: str = "bottom") -> None:
+        """Make a ruler in steps."""
+        super().__init__(orientation)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setToolTip("Click or drag to walk to a step")
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Point at the step that is clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._point(event.scenePos())
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """Point at the steps along the ruler; the other buttons move the view."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mouseDragEvent(event)
+            return
+        event.accept()
+        self._point(event.scenePos())
+
+    def _point(self, scene: QPointF) -> None:
+        view = self.linkedView()
+        if view is not None:
+            self.pointed.emit(view.place(view.nearest(scene))[0])
+
+
+class EpochAxis(Ruler):
     """Epochs, or updates where the axis below counts in epochs."""
 
     def __init__(self) -> None:

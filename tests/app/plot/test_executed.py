@@ -18,6 +18,7 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import PRESETS
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show
+from tests.app.gestures import pick
 
 
 def by_epoch() -> Schedule:
@@ -69,6 +70,19 @@ def test_a_lane_or_a_pin_of_epochs_is_in_stairs_too() -> None:
     rates = Rates(by_epoch())
     points = RatesSeries(rates).points(whole_run(rates, 300))
     assert leaning((Line(*points, LIGHT.family("flat")),)) == []
+
+
+def test_what_another_stepping_changes_is_said_and_drawn(window: Window) -> None:
+    show(window, three_segments())
+    assert window.plot.time_axis.schedule.total_steps == 1000
+    pick(window.schedule_form.stepping, "after every epoch")
+    told = window.status.hint.text()
+    assert told.startswith("scheduler.step() is called 10 times in the run, not 1,000")
+    assert "each rate holds for an epoch" in told
+    assert "lengths in steps are in epochs now" in told
+    assert window.plot.view_box.viewRange()[0][1] < 12
+    pick(window.schedule_form.stepping, "after every update")
+    assert window.status.hint.text() == "scheduler.step() is called 1,000 times in the run, not 10"
 
 
 def dots_between(window: Window, hand: Hand, first: int, last: int) -> int:
