@@ -5,8 +5,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
-from rampsmith.app.plot.items.plot_state import PLAYHEAD_SIZE
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
+from rampsmith.app.plot.items.plot_state import PLAYHEAD_SIZE
 from rampsmith.app.plot.items.tints import LABEL_HEIGHT
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.series import PointSeries, drawn_groups

@@ -80,11 +80,11 @@ def timeline(schedule: Schedule) -> Timeline:
     count = len(schedule.segments)
     first, last = fill if fill is not None else (count, count - 1)
     before = _forward(range(first), schedule)
-    inside = [_forward(range(index, index + 1), schedule)[1] for index in range(first, last + 1)]
+    inside = [span_in_steps(each.span, schedule) for each in schedule.segments[first : last + 1]]
     after = _backward(range(last + 1, count), schedule)
     if fill is not None and after[0] < before[-1]:
         after = _forward(range(last + 1, count), schedule, before[-1])
-    lengths = [*_lengths(before), *map(_plain, inside), *_lengths(after)]
+    lengths = [*_lengths(before), *inside, *_lengths(after)]
     return _laid_out(schedule, lengths, fill)
 
 

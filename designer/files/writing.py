@@ -92,7 +92,7 @@ def _document(schedule: Schedule) -> dict[str, Any]:
     newer = [_own_words(track) for track in schedule.tracks if track.key not in _OLD_KEYS]
     groups = [_group(group) for group in schedule.groups]
     is_old = not newer and not any(group.bases for group in schedule.groups)
-    is_old = is_old and all(map(_has_old_words, (schedule, *schedule.tracks)))
+    is_old = is_old and _has_old_words(schedule) and all(map(_has_old_words, schedule.tracks))
     found = {
         "rampsmith": 1 if is_old else VERSION,
         "title": schedule.title,
@@ -203,7 +203,7 @@ def _setting(value: float | str | Span) -> Any:
 def _span(span: Span) -> str | dict[str, Any]:
     if span.unit == "fill":
         return "fill"
-    amount = {span.unit: _written(span.amount)}
+    amount: dict[str, Any] = {span.unit: _written(span.amount)}
     return {UNTIL: amount} if span.until else amount
 
 

@@ -15,7 +15,6 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
 
-
 PLAYHEAD_SIZE = (6.0, 9.0)
 """Pixels of half the width and of the height of the playhead's triangle."""
 
