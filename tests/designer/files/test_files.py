@@ -20,11 +20,11 @@ from rampsmith.designer.files.design_file import (
     read_design,
     schedule_from_text,
     schedule_in,
-    segments_text,
     storable,
     write_design,
 )
 from rampsmith.designer.files.output import OutputError
+from rampsmith.designer.files.writing import segments_text
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
