@@ -19,7 +19,7 @@ class OtherCurves:
         self._known: dict[CurveKey, Rates] = {}
 
     def of(self, schedule: Schedule, focus: CurveKey) -> Mapping[CurveKey, Rates]:
-        """Return all curves of a schedule but the one in focus; of the rates, as most groups have them."""
+        """Return all curves of a schedule but the one in focus; a common one for those that follow it."""
         if schedule is not self._schedule or focus != self._focus:
             self._schedule, self._focus = schedule, focus
             keys = (key for key in curve_keys(schedule) if key != focus)
@@ -28,9 +28,9 @@ class OtherCurves:
 
     def _resolved(self, schedule: Schedule, key: CurveKey) -> Rates:
         curve = curve_of(schedule, key)
-        if key == RATE_CURVE:
+        if key.group is None:
             # Nothing but what multiplies the rates has a say in them.
-            common = common_curve(schedule)
+            common = common_curve(curve)
             tracks = (each for each in common.tracks if each.key.kind.combines == "multiplies")
             curve = replace(common, tracks=tuple(tracks))
         known = self._known.get(key)

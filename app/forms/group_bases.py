@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.widgets.fields import Field, quiet
+from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.curves import based_kinds
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.document.schedule import Group
@@ -24,7 +25,7 @@ class GroupBases:
         self._kind: CurveKind | None = None
         self.label: QLabel = quiet()
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.field = Field("Weight decay of group", self._parsed)
+        self.field = NumberField("Weight decay of group", self._parsed)
         self.field.committed.connect(self._change)
 
     def refresh(self, group: Group) -> None:
@@ -36,7 +37,7 @@ class GroupBases:
             self.label.setText(self._kind.words)
             self.field.setAccessibleName(f"{self._kind.title} of {group.name}")
             self.field.setToolTip(f"The {self._kind.words} that the optimizer is built with")
-            self.field.show_text(exact_text(group.base(self._kind)))
+            self.field.show_number(group.base(self._kind))
 
     def _change(self, value: float) -> None:
         kind, index = self._kind, self._index()

@@ -93,7 +93,8 @@ class GroupCurves:
             _add(menu, "Leave alone", partial(self._leave, key), is_on=is_alone)
 
     def _follow(self, key: CurveKey) -> None:
-        self._store.edit(lambda s: without_curve(s, key), f"Let “{key.group}” follow the curve")
+        words = f"Let “{key.group}” follow the common {key.kind.words}"
+        self._store.edit(lambda s: without_curve(s, key), words)
         self._edit_followed(key)
 
     def _give(self, key: CurveKey) -> None:

@@ -14,6 +14,7 @@ from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import FaultLine, Field, heading, quiet
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
 from rampsmith.designer.editing.edits import added_group, removed_group, with_group
 from rampsmith.designer.values.names import parsed_name
@@ -41,7 +42,7 @@ class GroupsForm(QWidget):
         self._first = 0
         self.swatches: list[LineButton] = []
         self.names: list[Field] = []
-        self.rates: list[Field] = []
+        self.rates: list[NumberField] = []
         self.removers: list[QPushButton] = []
         self.curves: list[GroupCurves] = []
         self.bases: list[GroupBases] = []
@@ -54,7 +55,7 @@ class GroupsForm(QWidget):
         note = quiet("Base rates as the optimizer is built with them; factors scale them.")
         self.drawn = quiet()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 16)
+        layout.setContentsMargins(12, 14, 12, 16)
         layout.setSpacing(8)
         layout.addWidget(heading("Groups"))
         layout.addLayout(self._grid)
@@ -92,7 +93,7 @@ class GroupsForm(QWidget):
             self.names[row].setAccessibleName(f"Name of group {index + 1}")
             self.names[row].show_text(group.name)
             self.rates[row].setAccessibleName(f"Base rate of group {index + 1}")
-            self.rates[row].show_text(exact_text(group.base_lr))
+            self.rates[row].show_number(group.base_lr)
             self.curves[row].refresh(group.name)
             self.bases[row].refresh(group)
             self.removers[row].setVisible(len(groups) > 1)
@@ -119,7 +120,7 @@ class GroupsForm(QWidget):
         swatch = LineButton()
         swatch.setToolTip("Put the handles on this group's curve")
         name = Field("Name of group", _parsed_name)
-        rate = Field("Base rate of group", _parsed_rate)
+        rate = NumberField("Base rate of group", _parsed_rate)
         remover = link_button("×", "Remove this group")
         swatch.clicked.connect(lambda: self._choose(row))
         name.committed.connect(lambda value: self._change(row, "Rename group", name=value))

@@ -10,11 +10,12 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.widgets.form import Form, side_by_side
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolled, with_repeat
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import parsed_name
-from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_whole
+from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_whole
 
 ENDLESS = "endless"
 
@@ -32,9 +33,9 @@ class RepeatForm(QWidget):
         self.name = Field("Name of the repeat", _parsed_name)
         self.first = Choice("First repeated segment", [])
         self.last = Choice("Last repeated segment", [])
-        self.times = Field("Times", _parsed_times)
-        self.stretch = Field("Length of each cycle, of the one before", parsed_number)
-        self.scale = Field("What scales the levels", parsed_number)
+        self.times = NumberField("Times", _parsed_times, counts=True)
+        self.stretch = NumberField("Length of each cycle, of the one before", parsed_number)
+        self.scale = NumberField("What scales the levels", parsed_number)
         self.scaling = Choice(
             "What is scaled",
             [
@@ -71,7 +72,7 @@ class RepeatForm(QWidget):
             self._form.add(caption, field)
         self._form.add_wide(self.keeps_first)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 4, 16, 10)
+        layout.setContentsMargins(12, 4, 12, 10)
         layout.setSpacing(8)
         layout.addWidget(self.make_button, alignment=Qt.AlignmentFlag.AlignLeft)
         for widget in (self._title, self._form, self._note, self._buttons):
@@ -112,8 +113,8 @@ class RepeatForm(QWidget):
         self.last.show_value(repeat.last)
         self.name.show_text(repeat.name)
         self.times.show_text(ENDLESS if repeat.times is None else str(repeat.times))
-        self.stretch.show_text(exact_text(repeat.stretch))
-        self.scale.show_text(exact_text(repeat.scale))
+        self.stretch.show_number(repeat.stretch)
+        self.scale.show_number(repeat.scale)
         self.scaling.show_value(repeat.scaling)
         self._form.show_row(self.scaling, repeat.scale != 1)
         self.keeps_first.setChecked(repeat.keeps_first)

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
+from rampsmith.app.widgets.fields import Check, Choice, heading, quiet
 from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.problems.problem import Place
 from rampsmith.designer.training_loop.run_arithmetic import counts
+from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, parsed_whole
 from rampsmith.designer.words.phrases import remainder_words, run_words
@@ -86,13 +88,16 @@ class RunForm(QWidget):
         """Show the store's run and follow it."""
         super().__init__()
         self._store = store
-        self.fields = {name: Field(caption, _parsed_count) for name, caption in _FIELDS.items()}
-        self.length = Field("Length of the run", _parsed_count)
+        self.fields = {
+            name: NumberField(caption, _parsed_count, counts=True)
+            for name, caption in _FIELDS.items()
+        }
+        self.length = NumberField("Length of the run", _parsed_count, counts=True)
         self.length_unit = Choice(
             "Unit of the run's length",
             [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")],
         )
-        self.tokens = Field("Tokens in one sample", _parsed_tokens)
+        self.tokens = NumberField("Tokens in one sample", _parsed_tokens, counts=True)
         self.tokens.setPlaceholderText("not counted")
         self.drop_last = Check("Drop the last, smaller batch")
         self.drop_last.setToolTip("What drop_last=True does in a DataLoader")
@@ -127,7 +132,7 @@ class RunForm(QWidget):
         self._form.add_wide(self.notes["tokens_per_sample"])
         self._form.add_wide(self.drop_last)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setContentsMargins(12, 14, 12, 12)
         layout.setSpacing(8)
         for widget in (heading("Run"), self._form, self.counts):
             layout.addWidget(widget)
@@ -157,11 +162,12 @@ class RunForm(QWidget):
         schedule = self._store.schedule
         run = schedule.run
         for name, field in self.fields.items():
-            field.show_text(str(getattr(run, name)))
+            field.show_number(getattr(run, name))
         unit = _length_unit(run)
         self.length_unit.show_value(unit)
-        self.length.show_text(str(getattr(run, unit)))
-        self.tokens.show_text("" if run.tokens_per_sample is None else str(run.tokens_per_sample))
+        self.length.show_number(getattr(run, unit))
+        tokens = run.tokens_per_sample
+        self.tokens.show_text("" if tokens is None else entry_text(tokens))
         self.drop_last.setChecked(run.drop_last)
         self.remainder.show_value(run.remainder)
         self._form.show_row(self.remainder, run.accumulation > 1)

@@ -30,9 +30,9 @@ class ScheduleForm(QWidget):
         )
         self.stepping.setToolTip("Where the training loop calls scheduler.step()")
         self.counts_from.setToolTip(
-            "From 0, the first step has the start's rate and the end falls "
+            "From 0, the first step has the start's level and the end falls "
             "one step after the last.\n"
-            "From 1, the first step is already one up and the last step has the end's rate."
+            "From 1, the first step is already one up and the last step has the end's level."
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 8, 11, 14)
@@ -57,7 +57,10 @@ class ScheduleForm(QWidget):
         """Show the schedule as it is now."""
         schedule = self._store.schedule
         held = "hold the last rate"
-        if schedule.segments and schedule.groups and not rates_of(schedule).multipliers:
+        if schedule.tracks:
+            # It is about all curves.
+            held = "hold the last values"
+        elif schedule.segments and schedule.groups:
             last = len(schedule.segments) - 1
             rate = rates_of(schedule).level_arrived(last, self._store.group_index)
             held = f"hold {rate_text(rate)}"

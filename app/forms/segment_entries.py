@@ -6,15 +6,20 @@ The readers raise an EntryError for text that they cannot read.
 import html
 import re
 
+from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.formulas.formula import parsed_formula
-from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.formulas.language import VARIABLES, FormulaError
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import LevelUnit, Shape
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
 from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
-FORMULA_HELP = html.escape("in t, n, p, start, end, base, previous, with sqrt, exp, cos, min, …")
+
+def formula_help(kind: CurveKind) -> str:
+    """List the names that a formula of a kind of curve may use, as rich text."""
+    names = (name for name in VARIABLES if name != "base" or kind.usual_base is not None)
+    return html.escape(f"in {', '.join(names)}, with sqrt, exp, cos, min, …")
 
 
 def parsed_length(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
@@ -43,13 +48,28 @@ def parsed_place(text: str) -> Span:
     return span
 
 
+UNIT_WORDS: dict[str, LevelUnit] = {
+    "× base": "factor",
+    "× own": "factor",
+    "×": "factor",
+    "x": "factor",
+    "factor": "factor",
+    "base": "factor",
+    "rate": "rate",
+    "lr": "rate",
+    "value": "rate",
+}
+"""The words that may stand after a level, the longer ones first."""
+
+_UNIT_WORD = re.compile(rf"(?<![A-Za-z])({'|'.join(UNIT_WORDS)})\s*$", re.IGNORECASE)
+
+
 def parsed_level(text: str, unit: LevelUnit) -> Level:
     """Read a level, with its unit or in the given one: ``0.1``, ``0.1 ×``, ``1e-5 rate``."""
-    word = re.search(r"(?<![A-Za-z])(× base|×|x|factor|base|rate|lr)\s*$", text, re.IGNORECASE)
+    word = _UNIT_WORD.search(text)
     if word is None:
         return Level(parsed_number(text), unit)
-    value = parsed_number(text[: word.start()])
-    return Level(value, "rate" if word[1].lower() in ("rate", "lr") else "factor")
+    return Level(parsed_number(text[: word.start()]), UNIT_WORDS[word[1].lower()])
 
 
 def parsed_text(text: str) -> str:
@@ -61,14 +81,14 @@ def parsed_text(text: str) -> str:
     return text.strip()
 
 
-def formula_words(shape: Shape, what: str) -> str:
-    """Return a shape's formula for ``what`` a curve sets, or words about a typed one, as rich text."""
+def formula_words(shape: Shape, kind: CurveKind) -> str:
+    """Return a shape's formula for a kind of curve, or words about a typed one, as rich text."""
     if isinstance(shape, Expression):
-        return typed_words(shape.text)
-    return html.escape(f"{what} = {shape.formula}")
+        return typed_words(shape.text, kind)
+    return html.escape(f"{kind.words} = {shape.formula}")
 
 
-def typed_words(text: str, *, is_told: bool = False) -> str:
+def typed_words(text: str, kind: CurveKind, *, is_told: bool = False) -> str:
     """Mark the fault of a typed formula, or list the names that it may use, as rich text.
 
     Where the sentence stands below the field already (``is_told``), the place is enough.
@@ -78,7 +98,7 @@ def typed_words(text: str, *, is_told: bool = False) -> str:
     except FormulaError as error:
         marked = _marked(text, error)
         return marked if is_told else f"{marked}<br>{html.escape(str(error))}"
-    return FORMULA_HELP
+    return formula_help(kind)
 
 
 def _marked(text: str, error: FormulaError) -> str:

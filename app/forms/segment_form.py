@@ -12,9 +12,11 @@ from rampsmith.app.forms.segment_entries import (
     parsed_place,
     span_units,
 )
+from rampsmith.app.forms.segment_notes import SegmentNotes
 from rampsmith.app.forms.shape_form import ShapeRows
 from rampsmith.app.widgets.fields import Choice, Field, heading
 from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.boundaries import moved_boundary
 from rampsmith.designer.editing.edits import (
@@ -47,15 +49,19 @@ class SegmentForm(QWidget):
         self._store = store
         self.name = Field("Segment name", _parsed_name)
         self.shape = Choice("Shape", [(shape.kind, shape.title) for shape in SHAPES.values()])
-        self.begin = Field("Begins at", parsed_place)
+        self.begin = NumberField("Begins at", parsed_place, counts=True)
         self.begin_unit = QLabel()
-        self.length = Field("Length", self._parsed_length)
+        self.length = NumberField("Length", self._parsed_length, counts=True)
         self.length_unit = Choice("Unit of the length", span_units(store.curve))
         self.given_by = Choice("Length is given by", _GIVEN_BY)
-        self.start = Field("Level at the start", lambda text: self._parsed_level("start", text))
+        self.start = NumberField(
+            "Level at the start", lambda text: self._parsed_level("start", text)
+        )
         self.start_unit = Choice("Unit of the start", [])
-        self.end = Field("Level at the end", lambda text: self._parsed_level("end", text))
+        self.end = NumberField("Level at the end", lambda text: self._parsed_level("end", text))
         self.end_unit = Choice("Unit of the end", [])
+        fields = {"span": self.length, "start": self.start, "end": self.end}
+        self.notes = SegmentNotes(store, fields, self._change)
         self._index = 0
         self._form = Form()
         self._lay_out()
@@ -69,12 +75,15 @@ class SegmentForm(QWidget):
         form.add("Shape", self.shape)
         form.add("Begins at", self.begin, self.begin_unit)
         form.add("Length", self.length, self.length_unit)
+        form.add_below(self.notes.lines["span"])
         form.add("Given by", self.given_by)
         form.add("From", self.start, self.start_unit)
+        form.add_below(self.notes.lines["start"])
         form.add("To", self.end, self.end_unit)
+        form.add_below(self.notes.lines["end"])
         self.bends = ShapeRows(self._store, form)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setContentsMargins(12, 14, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(heading("Segment"))
         layout.addWidget(form)
@@ -117,21 +126,22 @@ class SegmentForm(QWidget):
         self.shape.show_value(segment.shape.kind)
         self.length_unit.set_options(span_units(self._store.curve))
         self.begin.setEnabled(index > 0)
-        self.begin.show_text(exact_text(self._store.rates.timeline.begins[index]))
+        self.begin.show_number(self._store.rates.timeline.begins[index])
         self.begin_unit.setText(span_units(self._store.curve)[0][1])
         span, length = segment.span, self._store.rates.timeline.length(index)
         self.length_unit.show_value(span.unit)
-        self.length.show_text(exact_text(length if span.unit == "fill" else span.amount))
+        self.length.show_number(length if span.unit == "fill" else span.amount)
         self._form.show_row(self.given_by, span.unit != "fill")
         self.given_by.show_value(span.until)
         self._show_start(segment, index)
         self._form.show_row(self.end, segment.shape.has_end)
         self.end_unit.set_options(self._store.focus.kind.units)
         if segment.end is not None:
-            self.end.show_text(exact_text(segment.end.value))
+            self.end.show_number(segment.end.value)
             self.end_unit.show_value(segment.end.unit)
         else:
             self.end.show_text("")
+        self.notes.refresh(segment)
         self.bends.refresh(segment.shape)
 
     def _show_start(self, segment: Segment, index: int) -> None:
@@ -141,7 +151,7 @@ class SegmentForm(QWidget):
         self.start.setEnabled(segment.start is not None)
         self.start_unit.show_value(INHERITED if segment.start is None else segment.start.unit)
         if segment.start is not None:
-            self.start.show_text(exact_text(segment.start.value))
+            self.start.show_number(segment.start.value)
         elif self._store.curve.groups:
             rate = self._store.rates.level_at_start(index, self._store.group_index)
             self.start.show_text(rate_text(rate))

@@ -17,12 +17,14 @@ from rampsmith.app.forms.segment_entries import (
 )
 from rampsmith.app.widgets.fields import Choice, Field, quiet
 from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, exact_steps
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Setting, Shape, settings_of
-from rampsmith.designer.values.numbers import exact_text, parsed_number, parsed_whole, whole
+from rampsmith.designer.values.entries import entry_text
+from rampsmith.designer.values.numbers import parsed_number, parsed_whole, whole
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 
@@ -54,7 +56,7 @@ class ShapeRows:
             self._form.add(words.caption, choice)
             choice.chosen.connect(lambda value: self._set(name, value))
             return
-        field = self.fields[key] = Field(words.caption, self._parser(name, default))
+        field = self.fields[key] = self._field(name, words, default)
         field.committed.connect(lambda value: self._set(name, value))
         if not isinstance(default, Span):
             self._form.add(words.caption, field)
@@ -63,6 +65,12 @@ class ShapeRows:
         unit.chosen.connect(lambda chosen: self._set_unit(name, chosen))
         self.units[key] = unit
         self._form.add(words.caption, field, unit)
+
+    def _field(self, name: str, words: Setting, default: Any) -> Field:
+        parse = self._parser(name, default)
+        if isinstance(default, str):
+            return Field(words.caption, parse)
+        return NumberField(words.caption, parse, counts=isinstance(default, int | Span))
 
     def refresh(self, shape: Shape) -> None:
         """Show the settings of a shape, and of no other."""
@@ -75,20 +83,20 @@ class ShapeRows:
             self._form.show_row(choice, kind == shape.kind)
             if kind == shape.kind:
                 choice.show_value(getattr(shape, name))
-        self.formula.setText(formula_words(shape, self._store.focus.kind.words))
+        self.formula.setText(formula_words(shape, self._store.focus.kind))
         self.formula.setToolTip(shape.__doc__ or "")
 
     def _judge(self) -> None:
         """Show the fault of the formula while it is typed, once."""
-        words = typed_words(self._typed.text(), is_told=bool(self._typed.fault))
-        self.formula.setText(words)
+        kind, is_told = self._store.focus.kind, bool(self._typed.fault)
+        self.formula.setText(typed_words(self._typed.text(), kind, is_told=is_told))
 
     def _show(self, key: tuple[str, str], value: Any) -> None:
         if isinstance(value, Span):
             self.units[key].set_options(length_units(self._store.curve))
             self.units[key].show_value(value.unit)
             value = value.amount
-        self.fields[key].show_text(value if isinstance(value, str) else exact_text(value))
+        self.fields[key].show_text(value if isinstance(value, str) else entry_text(value))
 
     def _set(self, name: str, value: Any) -> None:
         index, segment = self._store.segment_index, self._store.segment

@@ -7,7 +7,7 @@ import inspect
 import re
 from html import escape
 
-from rampsmith.designer.document.kinds import RATE
+from rampsmith.designer.document.kinds import RATE, CurveKind
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.formulas.language import CONSTANTS, FUNCTIONS, VARIABLES
@@ -31,7 +31,7 @@ each with a shape, a length and a level at its ends. Press <b>A</b> to add one, 
 
 
 def segment_page(
-    schedule: Schedule, index: int, group: int, *, tried: bool, what: str = RATE.words
+    schedule: Schedule, index: int, group: int, *, tried: bool, kind: CurveKind = RATE
 ) -> str:
     """Explain a segment of a curve.
 
@@ -40,7 +40,7 @@ def segment_page(
         index: which segment.
         group: the group whose values are shown.
         tried: whether the segment itself has another shape.
-        what: what the curve sets.
+        kind: what the curve sets.
     """
     segment = schedule.segments[index]
     name, title = escape(segment.name), escape(segment.shape.title)
@@ -50,12 +50,12 @@ def segment_page(
         head += f'<a href="back">Back to “{name}”</a></p>'
     else:
         head = f"<h2>{name}</h2>" if name == title else f"<h2>{name}: {title}</h2>"
-    parts = [head, _lead(segment.shape), _formula(segment.shape, what)]
+    parts = [head, _lead(segment.shape), _formula(segment.shape, kind)]
     parts += [_also_called(segment.shape), _related(segment.shape)]
     if not tried:
         repeat = schedule.repeat_of(index)
         parts.append("" if repeat is None else _repeat(repeat))
-        parts.append(_numbers(schedule, index, group))
+        parts.append(_numbers(schedule, index, group, kind))
     parts.append(_code(segment.shape))
     return "".join(parts)
 
@@ -70,8 +70,8 @@ def _linked(text: str) -> str:
     return re.sub(r"arXiv (\d{4}\.\d{5})", r'<a href="https://arxiv.org/abs/\1">arXiv \1</a>', text)
 
 
-def _formula(shape: Shape, what: str) -> str:
-    said = f"<p>{_heading('Formula')}<b>{escape(f'{what} = {shape.formula}')}</b></p>"
+def _formula(shape: Shape, kind: CurveKind) -> str:
+    said = f"<p>{_heading('Formula')}<b>{escape(f'{kind.words} = {shape.formula}')}</b></p>"
     if isinstance(shape, Expression):
         said += _table([(name, words) for name, words in VARIABLES.items()])
         calls = ", ".join((*FUNCTIONS, *CONSTANTS))
@@ -91,7 +91,7 @@ def _code(shape: Shape) -> str:
     return f"{_heading('Its code, in plot, check and exported file')}<pre>{source}</pre>"
 
 
-def _numbers(schedule: Schedule, index: int, group: int) -> str:
+def _numbers(schedule: Schedule, index: int, group: int, kind: CurveKind) -> str:
     segment, rates = schedule.segments[index], rates_of(schedule)
     line, word = rates.timeline, schedule.step_word
     begin, end = (count_text(x) for x in (line.begins[index], line.ends[index]))
@@ -101,7 +101,7 @@ def _numbers(schedule: Schedule, index: int, group: int) -> str:
     rows = [("Place", f"from {word} {begin} to {end}"), ("Length", length)]
     if schedule.groups:
         ends = rates.level_at_start(index, group), rates.level_at_end(index, group)
-        rows.append(("Rate", f"from {rate_text(ends[0])} to {rate_text(ends[1])}"))
+        rows.append((kind.title, f"from {rate_text(ends[0])} to {rate_text(ends[1])}"))
     for name, words in settings_of(segment.shape).items():
         value = _value(getattr(segment.shape, name), word)
         rows.append((words.caption, f"{value}: {words.meaning}"))

@@ -138,8 +138,7 @@ class HelpTab(QWidget):
             schedule = reshaped(schedule, index, SHAPES[tried[1]]())
         group = store.group_index
         self.picture.show_segment(rates_of(schedule), index, group)
-        what = store.focus.kind.words
-        page = segment_page(schedule, index, group, tried=tried is not None, what=what)
+        page = segment_page(schedule, index, group, tried=tried is not None, kind=store.focus.kind)
         self.page.show_html(page)
 
     def _follow(self, link: str) -> None:

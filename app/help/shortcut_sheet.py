@@ -35,7 +35,7 @@ GESTURES = {
     },
     "View of the plot": {
         "Zoom along the run": "Wheel, or pinch",
-        "Zoom the rates": "Shift + wheel",
+        "Zoom the values": "Shift + wheel",
         "Go along the run": "Ctrl + wheel",
         "Move the view": "Space + drag",
         "Move and zoom on a trackpad": "Two fingers",
@@ -61,6 +61,8 @@ GESTURES = {
     "Fields": {
         "Enter what was typed": "Enter or Tab",
         "Take it back": "Esc",
+        "Change a number": "Up, Down",
+        "Finer, or coarser": "Shift, or Ctrl + these",
         "Units and arithmetic": "3 epochs, 10 %, 2*8k",
     },
     "Files": {

@@ -73,7 +73,6 @@ class SchedulePlot(pg.PlotWidget):
         self.store = store
         self._appearance = appearance
         self.canvas = Canvas(store, self.view_box, self)
-        self.setAccessibleName("Plot of the rate over the steps")
         self.setAccessibleDescription(DRAG_HINT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
@@ -169,6 +168,7 @@ class SchedulePlot(pg.PlotWidget):
         """Show the store's schedule as it is now."""
         canvas = self.canvas
         canvas.follow_store()
+        self.setAccessibleName(f"Plot of the {self.store.focus.words} over the steps")
         for axis in (self.time_axis, self.epoch_axis):
             axis.show_schedule(self.store.curve, self.settings.unit)
         self.rate_axis.show_scale(canvas.state.scale)
@@ -191,7 +191,9 @@ class SchedulePlot(pg.PlotWidget):
             return
         step = state.pointer.step
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
-        text = readout_text(state.rates, step, self.store.focus, self.store.other_curves)
+        text = readout_text(
+            state.rates, step, self.store.focus, self.store.other_curves, group=state.group
+        )
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
 
     def show_playhead(self, step: int | None) -> None:

@@ -148,7 +148,7 @@ SNAPS = (
     ("time_snaps", "epochs", "to &epochs", "Alt+1"),
     ("time_snaps", "percent", "to &percent of the run", "Alt+2"),
     ("time_snaps", "steps", "to ro&und steps", "Alt+3"),
-    ("level_snaps", "decades", "to &1-2-5 rates", "Alt+4"),
+    ("level_snaps", "decades", "to &1-2-5 levels", "Alt+4"),
     ("level_snaps", "levels", "to le&vels in use", "Alt+5"),
 )
 """The kinds of places to catch on: the setting of the plot, its name there, its words and key."""
@@ -180,18 +180,18 @@ def view_specs(plot: SchedulePlot, store: Store) -> tuple[ActionSpec, ...]:
         ActionSpec("frame_selection", menu, "Frame &selection", ("Shift+F",), plot.frame_selection),
         ActionSpec("zoom_in", menu, "&Zoom in", ("+", "="), lambda: plot.view_box.zoom(1 / ZOOM)),
         ActionSpec("zoom_out", menu, "Zoom &out", ("-",), lambda: plot.view_box.zoom(ZOOM)),
-        ActionSpec("log", menu, "Linear or &log rate", ("L",), switch("logarithmic")),
+        ActionSpec("log", menu, "Linear or &log axis", ("L",), switch("logarithmic")),
         ActionSpec("unit", menu, "Next &time unit", ("T",), next_unit),
         snap("snap_time", "Snap t&ime", "S", "snaps_time", rule=True),
         *(_catch_spec(plot, *row) for row in SNAPS if row[0] == "time_snaps"),
-        snap("snap_level", "Snap &rate", "Shift+S", "snaps_level"),
+        snap("snap_level", "S&nap levels", "Shift+S", "snaps_level"),
         *(_catch_spec(plot, *row) for row in SNAPS if row[0] == "level_snaps"),
     )
 
 
 def _catch_spec(plot: SchedulePlot, setting: str, kind: str, text: str, key: str) -> ActionSpec:
     """Make the action that lets drags catch on one kind of place, or no longer."""
-    axis = "time" if setting == "time_snaps" else "rate"
+    axis = "time" if setting == "time_snaps" else "level"
 
     def chosen() -> frozenset[str]:
         kinds: frozenset[str] = getattr(plot.settings, setting)

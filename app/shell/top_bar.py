@@ -29,7 +29,7 @@ _SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
     "epochs": "epochs",
     "percent": "percent of the run",
     "steps": "round steps",
-    "decades": "1-2-5 rates",
+    "decades": "1-2-5 levels",
     "levels": "levels in use",
 }
 
@@ -58,11 +58,11 @@ class TopBar(QWidget):
         self.title.setToolTip("The design's title; click to change it")
         self.edited = QLabel("edited")
         self.edited.setObjectName("edited")
-        self.linear = self._toggle("Linear", "left", "Show rates on a linear axis (L)")
-        self.log = self._toggle("Log", "right", "Show rates on a log axis (L)")
+        self.linear = self._toggle("Linear", "left", "Show the values on a linear axis (L)")
+        self.log = self._toggle("Log", "right", "Show the values on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
         self.snap_time = self._toggle("Snap: time", "", "")
-        self.snap_level = self._toggle("Snap: rate", "", "")
+        self.snap_level = self._toggle("Snap: level", "", "")
         self._snaps = {
             self.snap_time: (self.snap_time.text(), "snap_time"),
             self.snap_level: (self.snap_level.text(), "snap_rate"),

@@ -9,8 +9,9 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
 from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
 from rampsmith.app.widgets.buttons import button_for
-from rampsmith.app.widgets.fields import Choice, Field
+from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.training_loop.walk import STRIDES
 from rampsmith.designer.values.numbers import EntryError, count_text, parsed_whole
 
@@ -42,8 +43,8 @@ class Controls(QWidget):
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
         self.speed.setFixedWidth(96)
-        self.epoch = Field("Epoch of the walk", _parsed_place)
-        self.batch = Field("Batch of the walk", _parsed_place)
+        self.epoch = NumberField("Epoch of the walk", _parsed_place, counts=True)
+        self.batch = NumberField("Batch of the walk", _parsed_place, counts=True)
         self._of = QLabel()
         self._of.setObjectName("quiet")
         # Where there is no room for it, it is the first to go.

@@ -12,7 +12,6 @@ from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.read_text import fixed_font
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
-from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import count_text, digits_text
 
@@ -126,15 +125,15 @@ class RatesView(QWidget):
 def value_lines(values: Passage, schedule: Schedule) -> list[str]:
     """Write the values under each other: name, now, and after the next step.
 
-    The groups of another kind than the rate stand under its name.
+    Where there is more than the rate, the groups stand under the name of what is set.
     """
     rows: list[tuple[str, tuple[float, ...]]] = []
     for key, now in values.now.items():
         pairs = list(zip(now, values.after[key], strict=True))[:MOST_LINES]
-        if is_one_for_all(schedule, key.kind):
+        if len(schedule.groups) == 1 or is_one_for_all(schedule, key.kind):
             rows += [(key.kind.words, pair) for pair in pairs]
             continue
-        if key != RATE_CURVE:
+        if len(values.now) > 1:
             rows.append((key.kind.words, ()))
         names = [schedule.groups[index].name for index in groups_set(schedule, key.kind)]
         rows += zip(names, pairs, strict=False)

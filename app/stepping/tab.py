@@ -25,7 +25,7 @@ from rampsmith.app.widgets.fields import rule
 from rampsmith.app.widgets.form import spaced
 
 _VIEWS = (
-    ("Table", "left", "Every step of the run with its rates"),
+    ("Table", "left", "Every step of the run with its values"),
     ("Stepped wrongly", "middle", "What the class does when the loop has a mistake"),
     ("Loop to copy", "right", "The training loop of this run, for a framework"),
 )

@@ -128,8 +128,12 @@ class Field(QLineEdit):
         painter = QStylePainter(self)
         painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
         painter.setPen(self.palette().text().color())
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
+        shown = self.fitted(self.text(), place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def fitted(self, text: str, width: int) -> str:
+        """Cut a text that is too long for so many pixels."""
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def _mark(self, sentence: str) -> None:
         self.fault = sentence

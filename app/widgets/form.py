@@ -8,7 +8,7 @@ from rampsmith.app.widgets.fields import FaultLine, Field
 
 LayoutT = TypeVar("LayoutT", bound=QLayout)
 
-CAPTION_WIDTH = 92
+CAPTION_WIDTH = 80
 UNIT_WIDTH = 96
 
 
@@ -43,6 +43,10 @@ class Form(QWidget):
             self._rows[field] = (label, field, unit)
         if isinstance(field, Field):
             self._grid.addWidget(FaultLine(field), row + 1, 1, 1, 2)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Add a line about the field that was added last, below it."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 1, 1, 2)
 
     def add_wide(self, widget: QWidget) -> None:
         """Add a row without a caption."""

@@ -33,7 +33,7 @@ def bend_fault(schedule: Schedule, index: int, rates: Rates | None = None) -> st
         ends = ((rates.level_at_start(index, g), rates.level_at_end(index, g)) for g in groups)
         if all(start == end for start, end in ends):
             setting = shape.bend.replace("_", " ")
-            return f"“{segment.name}” ends at the rate where it starts, so no {setting} bends it"
+            return f"“{segment.name}” ends at the level where it starts, so no {setting} bends it"
     if bend_place(schedule, index, rates) is None:
         return f"“{segment.name}” does not fall within its length, so nothing bends it"
     return None

@@ -114,7 +114,7 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
     if repeat.scale != 1 and repeat.scaling == "steps":
         return f"“{repeat.name}” is scaled at every step, which no plain segment is."
     if repeat.scale != 1 and _mixes_units(schedule, repeat):
-        return f"“{repeat.name}” scales what lies between factors and rates; no level is either."
+        return f"“{repeat.name}” scales what lies between factors and absolute values; no level is either."
     for segment in block:
         if isinstance(segment.shape, Expression):
             counted = {"t", "n"} if repeat.stretch != 1 else {"t"}

@@ -8,7 +8,7 @@ VARIABLES: dict[str, str] = {
     "p": "how far the segment has come, from 0 to 1",
     "start": "the level at the segment's start",
     "end": "the level at the segment's end",
-    "base": "the group's base rate",
+    "base": "what the group is built with, as the optimizer makes it",
     "previous": "the value of the step before",
 }
 """The names that a formula may use, and what they mean."""

@@ -93,7 +93,7 @@ def _segment_errors(key: CurveKey, alone: Schedule) -> Iterator[Problem]:
             yield Problem("error", place.at("shape"), sentence)
         names_base = isinstance(segment.shape, Expression) and "base" in segment.shape.names
         if names_base and kind.usual_base is None:
-            sentence = f"“{segment.name}” names a base rate, which a {kind.words} does not have."
+            sentence = f"“{segment.name}” names a base, which the {kind.words} does not have."
             yield Problem("error", place.at("shape.text"), sentence)
         ends: dict[Side, Level | None] = {"start": segment.start, "end": segment.end}
         for side, level in ends.items():
@@ -126,7 +126,7 @@ def _level_errors(
     if level.unit not in dict(kind.units):
         changes: dict[str, Any] = {side: Level(level.value, kind.unit)}
         same = partial(with_segment, index=index, **changes)
-        words = "a factor, not a rate"
+        words = "a factor, not an absolute value"
         if kind.unit == "rate":
             words = f"the {kind.words} itself, not a factor"
         fix = Fix(f"Take {exact_text(level.value)} as it", same)

@@ -12,7 +12,7 @@ def constant(start: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Constant(Shape):
-    """One value throughout: the stable phase between warmup and decay, or a rate that never changes."""
+    """One value throughout: the stable phase between warmup and decay, or one that never changes at all."""
 
     kind = "constant"
     title = "Constant"

@@ -50,7 +50,7 @@ class DecayToFloor(Shape):
         default=0.1,
         metadata=setting(
             caption="Floor ×",
-            meaning="what it nears without end, as a factor of the rate at its start.",
+            meaning="what it nears without end, as a factor of the level at its start.",
             parameter="what {segment} nears without end, times its start",
         ),
     )

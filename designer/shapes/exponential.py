@@ -13,7 +13,7 @@ def exponential(start: float, end: float, p: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Exponential(Shape):
-    """The same ratio from step to step, straight on a log axis: a decay, or a search through rates.
+    """The same ratio from step to step, straight on a log axis: a decay, or a search through values.
 
     Neither end can be 0.
     """

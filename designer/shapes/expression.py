@@ -12,8 +12,9 @@ from rampsmith.designer.shapes.shape import LevelUnit, Shape, setting
 class Expression(Shape):
     """A formula that a person types.
 
-    Where it names none of start, end, base and previous, its value is a factor of the base rate.
-    A formula that is wrong can be held; it has no values.
+    Where it names none of start, end, base and previous, its value is a factor of the
+    base that a group is built with, or the value itself where there is no base. A formula that is
+    wrong can be held; it has no values.
     """
 
     text: str = field(

@@ -1,4 +1,4 @@
-"""A straight line of one over the rate."""
+"""A straight line of one over the value."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from rampsmith.designer.shapes.shape import Shape
 
 
 def inverse_linear(start: float, end: float, p: float) -> float:
-    """Go straight in one over the rate: start / ((1 - p) + p * start / end)."""
+    """Go straight in one over the value: start / ((1 - p) + p * start / end)."""
     return start / ((1.0 - p) + p * (start / end))
 
 
 @dataclass(frozen=True, slots=True)
 class InverseLinear(Shape):
-    """One over the rate goes straight: fast at first, gentle at the end. Neither end can be 0.
+    """One over the value goes straight: fast at first, gentle at the end. Neither end can be 0.
 
     It is the decay of WSD-S (arXiv 2410.05192), lr_wsd in facebookresearch/lingua.
     """

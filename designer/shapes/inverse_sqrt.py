@@ -24,7 +24,7 @@ class InverseSqrt(Shape):
         default_factory=lambda: Span.of_steps(1_000),
         metadata=setting(
             caption="Time scale",
-            meaning="how slow it is; after three times as many steps the rate is half of the start's.",
+            meaning="how slow it is; after three times as many steps it is at half of its start.",
             parameter="time scale of {segment}, in {steps}",
         ),
     )

@@ -54,7 +54,7 @@ class PowerLaw(Shape):
         default=0.0,
         metadata=setting(
             caption="Floor ×",
-            meaning="what it nears without end, as a factor of the rate at its start.",
+            meaning="what it nears without end, as a factor of the level at its start.",
             parameter="what {segment} nears without end, times its start",
         ),
     )

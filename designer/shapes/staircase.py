@@ -18,7 +18,7 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Staircase(Shape):
-    """Step decay: the rate is multiplied by a factor after every so many steps or epochs."""
+    """Step decay: the level is multiplied by a factor after every so many steps or epochs."""
 
     every: Span = field(
         default_factory=lambda: Span.of_epochs(10),
@@ -32,7 +32,7 @@ class Staircase(Shape):
         default=0.1,
         metadata=setting(
             caption="Falls by ×",
-            meaning="what the rate is multiplied by at its end.",
+            meaning="what the level is multiplied by at its end.",
             parameter="each stair of {segment}, times the one before",
         ),
     )

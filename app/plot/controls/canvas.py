@@ -132,6 +132,7 @@ class Canvas(QObject):
             up,
             settings.time_snaps if settings.snaps_time else frozenset(),
             settings.level_snaps if settings.snaps_level else frozenset(),
+            self.store.focus.kind,
         )
 
     def aim(self) -> Aim:

@@ -166,7 +166,7 @@ class PlotKeys:
             said.emit("Pick several handles or select several segments to scale them.")
             return None
         if grip not in state.box.grips():
-            same = "at the same step" if way[0] else "at the same rate"
+            same = "at the same step" if way[0] else "at the same level"
             said.emit(f"All {state.points.words} are {same}; nothing can be scaled.")
             return None
         box = state.box

@@ -34,9 +34,9 @@ class Playhead(QObject):
         if step is None or canvas.is_hand:
             return False
         view, (half, height) = canvas.view_box, PLAYHEAD_SIZE
-        top = view.sceneBoundingRect().top()
-        x = view.mapViewToScene(QPointF(step, 0.0)).x()
-        return abs(scene.x() - x) <= half + REACH and 0 <= scene.y() - top <= height + REACH
+        tip = QPointF(view.mapViewToScene(QPointF(step, 0.0)).x(), view.sceneBoundingRect().top())
+        apart = scene - tip
+        return abs(apart.x()) <= half + REACH and 0 <= apart.y() <= height + REACH
 
     def _press(self, scene: QPointF) -> None:
         self._is_held = self.is_at(scene)

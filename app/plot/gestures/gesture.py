@@ -19,6 +19,7 @@ from rampsmith.app.plot.view.snapping import (
     round_rates,
     shortened_rate,
 )
+from rampsmith.designer.document.kinds import RATE, CurveKind
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.rates import Rates
@@ -44,13 +45,18 @@ MODE_KEYS: dict[Mode, str] = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The rate axis, the steps and heights of one pixel, and the kinds of things to catch on."""
+    """The axis of the values and their kind, one pixel's steps and heights, and what to catch on."""
 
     scale: RateScale
     step_pixel: float
     height_pixel: float
     time_snaps: frozenset[TimeSnap] = frozenset(TIME_SNAPS)
     level_snaps: frozenset[LevelSnap] = frozenset(LEVEL_SNAPS)
+    kind: CurveKind = RATE
+
+    def named(self, value: str) -> str:
+        """Name a value by what the curve sets: ``momentum 0.9``."""
+        return f"{self.kind.words} {value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +153,16 @@ def settled_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[fl
 
 @lru_cache(maxsize=1)
 def levels_in_use(
-    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]]
+    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]], kind: CurveKind = RATE
 ) -> tuple[Catch, ...]:
-    """Return the levels of all handles but the dragged ones, and the base rate, as at the start."""
+    """Return the levels of all handles but the dragged ones, and the group's base, as at the start."""
     schedule = rates.schedule
     levels = (
         Catch(handle.rate, f"{handle.side} of {schedule.segments[handle.segment].name}")
         for handle in handles(rates, group)
         if handle.key not in dragged
     )
-    return *levels, Catch(schedule.groups[group].base_lr, "the base rate")
+    base: tuple[Catch, ...] = ()
+    if kind.usual_base is not None:
+        base = (Catch(schedule.groups[group].base_lr, f"the group's own {kind.words}"),)
+    return *levels, *base

@@ -155,7 +155,7 @@ class PointsDrag:
             return schedule, "nothing has a level of its own", ()
         lead = self.lead if self.lead in levels else levels[0]
         dragged = frozenset(handle.key for handle in levels)
-        in_use = levels_in_use(self.rates, self.group, dragged)
+        in_use = levels_in_use(self.rates, self.group, dragged, view.kind)
         before = scale.height(lead.rate)
         rate, guides = settled_rate(before + up, view, in_use) if up != 0 else (lead.rate, ())
         rise = scale.height(rate) - before
@@ -166,7 +166,7 @@ class PointsDrag:
                 raised = _short(max(0.0, scale.rate(scale.height(handle.rate) + rise)))
             targets.append((*handle.key, handle.level_for(raised)))
         moved = moved_levels(schedule, targets, group=self.group) if rise else schedule
-        return moved, f"rate {rate_text(lead.rate)} → {rate_text(rate)}", guides
+        return moved, view.named(f"{rate_text(lead.rate)} → {rate_text(rate)}"), guides
 
 
 def _short(rate: float) -> float:

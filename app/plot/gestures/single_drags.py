@@ -62,12 +62,12 @@ class BoundaryDrag:
         guides: Guides = ()
         if self.handle is not None and axis != "time":
             wanted = view.scale.height(self.handle.rate) + height - self.height
-            in_use = levels_in_use(self.rates, self.group, frozenset({self.handle.key}))
+            in_use = levels_in_use(self.rates, self.group, frozenset({self.handle.key}), view.kind)
             rate, guides = settled_rate(wanted, view, in_use)
             side = self.handle.side
             level = self.handle.level_for(rate)
             schedule = moved_level(schedule, self.handle.segment, side, level, group=self.group)
-            parts.append(f"rate {rate_text(rate)}")
+            parts.append(view.named(rate_text(rate)))
         effect = ""
         if self.boundary is not None and axis != "level":
             start = self.rates.timeline.ends[self.boundary - 1]

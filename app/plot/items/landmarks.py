@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransf
 from rampsmith.app.plot.items.marks import HANDLE_RADIUS
 from rampsmith.app.plot.items.plot_state import LastRate
 from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
@@ -26,6 +27,11 @@ def last_rate(
     before = max(0, last - math.ceil(LABEL_REACH * step_pixel))
     earlier, rate = rates.of_group(group, [before, last])
     return LastRate(last, rate, earlier > rate, what) if math.isfinite(rate) else None
+
+
+def floor_words(scale: RateScale) -> str:
+    """Say what the line at the foot of a log axis stands for."""
+    return f"0, and values below {rate_text(scale.floor)}, are drawn here"
 
 
 class LandmarksItem(ViewItem):
@@ -47,7 +53,7 @@ class LandmarksItem(ViewItem):
             return
         painter.setPen(QPen(QColor(self.state.theme.quiet), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
-        words = f"0, and rates below {rate_text(self.state.scale.floor)}, are drawn here"
+        words = floor_words(self.state.scale)
         metrics = QFontMetricsF(painter.font())
         place = QPointF(seen.center().x() - metrics.horizontalAdvance(words) / 2, y - 4)
         painter.drawText(place, words)

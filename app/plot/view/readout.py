@@ -100,7 +100,12 @@ class ReadingTable(QWidget):
 
 
 def readout_text(
-    rates: Rates, step: int, key: CurveKey = RATE_CURVE, others: Mapping[CurveKey, Rates] = NONE
+    rates: Rates,
+    step: int,
+    key: CurveKey = RATE_CURVE,
+    others: Mapping[CurveKey, Rates] = NONE,
+    *,
+    group: int = 0,
 ) -> str:
     """Describe where a step lies in the run and what each curve has there, as rich text.
 
@@ -109,6 +114,7 @@ def readout_text(
         step: the step.
         key: which curve that is.
         others: the other curves; each is named by what it sets and for whom.
+        group: the group of the edited curve that has the handles; of many, those after it are told.
     """
     schedule = rates.schedule
     parts = [f"{schedule.step_word} {count_text(step)}"]
@@ -117,7 +123,7 @@ def readout_text(
     if can_count(schedule, "tokens"):
         parts.append(f"{large_count(float(counted_at(schedule, 'tokens', step)))} tokens")
     lines = [" · ".join(parts)]
-    lines += _curve_lines(key, rates, step, is_alone=not others)
+    lines += _curve_lines(key, rates, step, group=group)
     # The values of the common curve's groups have those of their own curves among them.
     more = [each for each in others.items() if key.group is not None or each[0].kind != key.kind]
     for other, values in more[:MOST_CURVES]:
@@ -129,17 +135,18 @@ def readout_text(
     return "<br>".join(lines)
 
 
-def _curve_lines(key: CurveKey, rates: Rates, step: int, *, is_alone: bool = False) -> list[str]:
+def _curve_lines(key: CurveKey, rates: Rates, step: int, *, group: int = 0) -> list[str]:
     """Name what a curve sets, with its value for each of its groups where they differ in it."""
     values = rates.at(step)
     is_one = len(values) == 1 or (key != RATE_CURVE and len(set(values)) == 1)
     if is_one:
         return [f"{html.escape(key.words)} <b>{rate_text(values[0])}</b>"]
-    what = "" if is_alone and key == RATE_CURVE else f"{html.escape(key.words)} of "
-    named = zip(rates.schedule.groups, values, strict=True)
+    # Of many, those from the one that has the handles on.
+    first = max(0, min(group, len(values) - MOST_GROUPS))
+    named = list(zip(rates.schedule.groups, values, strict=True))[first : first + MOST_GROUPS]
     lines = [
-        f"{what}{html.escape(group.name)} <b>{rate_text(value)}</b>"
-        for group, value in list(named)[:MOST_GROUPS]
+        f"{html.escape(key.words)} of “{html.escape(each.name)}” <b>{rate_text(value)}</b>"
+        for each, value in named
     ]
     more = len(values) - MOST_GROUPS
     return [*lines, f"and {more} more groups"] if more > 0 else lines

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
-from rampsmith.app.forms.segment_entries import FORMULA_HELP
+from rampsmith.app.forms.segment_entries import formula_help
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE
 from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
@@ -124,7 +124,7 @@ def test_signs_of_markup_in_a_formula_are_shown_as_they_are(window: Window) -> N
 @pytest.mark.parametrize("kind", SHAPES)
 def test_the_formula_of_a_shape_is_shown_without_markup(window: Window, kind: str) -> None:
     show(window, Schedule(segments=(Segment("One", SHAPES[kind](), Span.of_steps(10)),)))
-    shown = FORMULA_HELP if kind == "expression" else f"rate = {SHAPES[kind].formula}"
+    shown = formula_help(RATE) if kind == "expression" else f"rate = {SHAPES[kind].formula}"
     assert read_words(window) == shown
 
 

@@ -55,9 +55,9 @@ def test_units_are_chosen_and_the_boundaries_stay(window: Window) -> None:
     window.store.select_segment(1)
     form = window.segment_form
     pick(form.length_unit, "tokens")
-    assert form.length.text() == str(300 * 32 * 2048)
+    assert form.length.text() == f"{300 * 32 * 2048:,}"
     pick(form.given_by, "where it ends")
-    assert form.length.text() == str(500 * 32 * 2048)
+    assert form.length.text() == f"{500 * 32 * 2048:,}"
     pick(form.length_unit, "epochs")
     assert form.length.text() == "5"
     # A number alone is in the unit that is shown, and stays a place.

@@ -239,5 +239,5 @@ def test_one_read_out_names_each_quantity(window: Window, hand: Hand) -> None:
         assert words in said
     window.store.edit_curve_of(RATE_CURVE)
     said = window.plot.readout.text()
-    assert "rate of backbone <b>1e-3</b>" in said
+    assert "rate of “backbone” <b>1e-3</b>" in said
     assert said.count("head") == 1 + 1

@@ -31,7 +31,7 @@ def test_the_length_can_be_given_in_epochs_updates_or_tokens(window: Window) -> 
     open_run(window, Run(samples=100, batch_size=10, epochs=3, tokens_per_sample=50))
     form = window.run_form
     choose(form.length_unit, "tokens")
-    assert form.length.text() == "15000"
+    assert form.length.text() == "15,000"
     type_into(form.length, "20k")
     run = window.store.schedule.run
     assert (run.total_tokens, run.epochs, run.updates) == (20_000, None, None)

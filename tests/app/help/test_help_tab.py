@@ -108,7 +108,7 @@ def test_every_shape_leads_to_others() -> None:
 def test_the_numbers_are_those_of_the_segment() -> None:
     schedule = reshaped(three_segments(), 2, Staircase(factor=0.25))
     page = segment_page(schedule, 2, 0, tried=False)
-    assert "0.25: what the rate is multiplied by at its end." in page
+    assert "0.25: what the level is multiplied by at its end." in page
     assert "10 epochs: how long a stair is." in page
 
 

@@ -222,8 +222,8 @@ def test_the_read_out_names_every_group(window: Window, hand: Hand) -> None:
     show(window, replace(three_segments(), groups=groups))
     hand.move(hand.pixel(300, 2e-4))
     text = window.plot.readout.text()
-    assert "head &amp; &lt;b&gt; <b>1e-3</b>" in text
-    assert "body <b>4e-4</b>" in text
+    assert "rate of “head &amp; &lt;b&gt;” <b>1e-3</b>" in text
+    assert "rate of “body” <b>4e-4</b>" in text
 
 
 def test_the_read_out_stays_inside_the_plot(window: Window, hand: Hand) -> None:

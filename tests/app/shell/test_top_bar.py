@@ -200,7 +200,7 @@ def test_the_snap_buttons_say_whether_and_on_what_a_drag_catches(window: Window)
     for key in ("snap_epochs", "snap_steps", "snap_percent", "snap_level"):
         window.commands[key].trigger()
     assert "is on (S) and catches on percent of the run;" in bar.snap_time.toolTip()
-    assert bar.snap_level.toolTip().startswith("Snap: rate is off (Shift+S)")
+    assert bar.snap_level.toolTip().startswith("Snap: level is off (Shift+S)")
 
 
 def test_a_new_title_renames_the_class_that_nobody_has_named(window: Window) -> None:

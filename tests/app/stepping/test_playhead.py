@@ -93,6 +93,7 @@ def test_the_table_the_loop_and_the_lanes_follow(window: Window, hand: Hand) -> 
     hand.click(on_ruler(window, window.plot.time_axis, 500))
     hand.leave()
     stepping, step = window.stepping, window.stepping.player.step
+    assert step is not None
     assert step == pytest.approx(500, abs=2)
     assert f"t = {step}" in stepping.tab.rates.where.text()
     assert stepping.tab.loop.marked

@@ -96,10 +96,11 @@ def test_the_rates_of_every_group_are_those_of_the_update_and_of_the_next_step(
     rates = rates_of(window.store.schedule)
     lines = window.stepping.tab.rates.lines.text().splitlines()
     assert window.stepping.tab.rates.where.text() == "update 48 · t = 48"
-    assert lines[1].split() == ["body", f"{rates.at(48)[0]:.6g}", f"{rates.at(49)[0]:.6g}"]
-    assert lines[2].split()[-2:] == [f"{rates.at(48)[1]:.6g}", f"{rates.at(49)[1]:.6g}"]
-    assert lines[3].split()[0] == "momentum"
-    assert len(lines) == 4
+    assert lines[1] == "rate"
+    assert lines[2].split() == ["body", f"{rates.at(48)[0]:.6g}", f"{rates.at(49)[0]:.6g}"]
+    assert lines[3].split()[-2:] == [f"{rates.at(48)[1]:.6g}", f"{rates.at(49)[1]:.6g}"]
+    assert lines[4].split()[0] == "momentum"
+    assert len(lines) == 5
 
 
 def test_the_values_of_each_kind_stand_under_its_name() -> None:
@@ -107,13 +108,13 @@ def test_the_values_of_each_kind_stand_under_its_name() -> None:
     passage = Passage(values_at(curves, 0), values_at(curves, 1))
     lines = value_lines(passage, OWN_CURVES)
     assert [line.split()[0] for line in lines[1:]] == [
-        *("body", "head", "adam"),
+        *("rate", "body", "head", "adam"),
         *("momentum", "body", "head"),
         *("weight", "body", "head", "adam"),
         *("temperature", "head"),
     ]
-    assert lines[7] == "weight decay"
-    assert lines[8].split() == ["body", "0.05", "0.049375"]
+    assert lines[8] == "weight decay"
+    assert lines[9].split() == ["body", "0.05", "0.049375"]
 
 
 def test_the_fields_go_to_an_epoch_and_a_batch(window: Window) -> None:

@@ -478,7 +478,7 @@ def test_the_same_value_in_other_words_is_no_edit_and_is_shown_as_before(window:
     for field, text, shown in (
         (window.segment_form.end, "2/2", "1"),
         (window.segment_form.length, "0.2k", "200"),
-        (window.run_form.length, "1e3", "1000"),
+        (window.run_form.length, "1e3", "1,000"),
     ):
         type_into(field, text)
         assert field.text() == shown
@@ -519,7 +519,7 @@ def test_a_wrong_entry_does_not_stay_with_another_design(window: Window) -> None
     window.store.open(three_segments(), None)
     type_into(window.run_form.length, "wrong")
     window.store.open(three_segments(), None)
-    assert window.run_form.length.text() == "1000"
+    assert window.run_form.length.text() == "1,000"
     assert not window.run_form.length.fault
 
 

@@ -380,7 +380,7 @@ UNWRITABLE = [
         with_segment(
             five_segments(Repeat("R", 0, 4, 2, scale=0.5, scaling="amplitude")), 1, end=RATE(1e-5)
         ),
-        "between factors and rates",
+        "between factors and absolute values",
     ),
 ]
 

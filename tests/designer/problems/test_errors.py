@@ -140,11 +140,11 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (momentum(replace(HELD, start=Level(0.9))), "momentum.segments[0].start", "must be the momentum itself, not a factor.", "Take 0.9 as it"),
     (momentum(replace(HELD, start=None)), "momentum.segments[0].start", "there is no base momentum to begin at", "Start at 0.9"),
     (momentum(Segment("Typed", Expression("p + 0.5"), FILL)), "momentum.segments[0].shape", "“Typed” is 1, which is too large, at update 50.", None),
-    (momentum(Segment("Typed", Expression("base / 2"), FILL)), "momentum.segments[0].shape.text", "names a base rate, which a momentum does not have", None),
+    (momentum(Segment("Typed", Expression("base / 2"), FILL)), "momentum.segments[0].shape.text", "names a base, which the momentum does not have", None),
     (momentum(replace(HELD, span=FILL), replace(HELD, span=FILL)), "momentum.segments[1].span", "both fill the rest", "Give it 10 % of the run"),
     (momentum(HELD, repeats=(Repeat("R", 0, 0, 0),)), "momentum.repeats[0].times", "at least once", "Run it once"),
     (momentum(replace(HELD, shape=Plateau())), "momentum.segments[0].shape", "only the rates can wait", None),
-    (replace(restarts(), tracks=(Track(MULTIPLIER_CURVE, (HELD,)),)), "multiplier.segments[0].start", "must be a factor, not a rate", "Take 0.9 as it"),
+    (replace(restarts(), tracks=(Track(MULTIPLIER_CURVE, (HELD,)),)), "multiplier.segments[0].start", "must be a factor, not an absolute value", "Take 0.9 as it"),
 ]  # fmt: skip
 
 

@@ -119,4 +119,4 @@ def test_a_formula_may_name_the_base_of_what_has_one() -> None:
         added_curve(PLAIN, own), own, lambda alone: with_segment(alone, 0, shape=formula)
     )
     (found,) = errors(schedule)
-    assert found.sentence == "“Hold” names a base rate, which a temperature does not have."
+    assert found.sentence == "“Hold” names a base, which the temperature does not have."

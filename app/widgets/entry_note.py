@@ -1,0 +1,34 @@
+"""What an entry comes to, below its field, and what was likelier meant, to click."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.form import spaced
+
+
+class EntryNote(QWidget):
+    """A line such as ``= 8e-8   the rate 8e-5?``; it is not there where there is nothing to say."""
+
+    taken = Signal()
+    """What was likelier meant is wanted."""
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        super().__init__()
+        self.words = quiet()
+        self.offer = link_button(tip="Take this; it can be undone")
+        row = spaced(QHBoxLayout(self), spacing=4)
+        row.addWidget(self.words)
+        row.addWidget(self.offer)
+        row.addStretch(1)
+        self.offer.clicked.connect(self.taken)
+        self.say("")
+
+    def say(self, words: str, offer: str = "") -> None:
+        """Say what the entry comes to, and offer what was likelier meant."""
+        self.words.setText(words)
+        self.offer.setText(offer)
+        self.offer.setVisible(bool(offer))
+        self.setVisible(bool(words or offer))

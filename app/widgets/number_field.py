@@ -1,0 +1,68 @@
+"""A field for a number: Up and Down change it, and it is shown whole where there is little room."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from rampsmith.app.widgets.fields import Field
+from rampsmith.designer.values.entries import entry_text, nudged_text, shorter_texts
+
+Modifiers = Qt.KeyboardModifier
+
+WAYS: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class NumberField(Field):
+    """A line to type a number into, or an entry with a number and a unit.
+
+    Up and Down bring its second digit to the next; with Shift the third, with Ctrl the first. A
+    held key is one entry, made when it is let go.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        parse: Callable[[str], Any],
+        parent: QWidget | None = None,
+        *,
+        counts: bool = False,
+    ) -> None:
+        """Make a field; where it ``counts`` something, a whole number stays whole."""
+        super().__init__(name, parse, parent)
+        self._counts = counts
+
+    def show_number(self, value: float) -> None:
+        """Show the document's number, unless a person is typing another."""
+        self.show_text(entry_text(value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the number by Up and Down."""
+        by = WAYS.get(event.key())
+        if by is None or event.modifiers() & Modifiers.AltModifier:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        held = event.modifiers()
+        finer = bool(held & Modifiers.ShiftModifier) - bool(held & Modifiers.ControlModifier)
+        text = nudged_text(self.text(), by, counts=self._counts, digit=2 + finer)
+        if text is not None:
+            # As if it were typed, so that it is no entry yet.
+            self.selectAll()
+            self.insert(text)
+            self.selectAll()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Enter what Up and Down have come to."""
+        if event.key() in WAYS and not event.isAutoRepeat():
+            self.commit()
+            self.selectAll()
+        super().keyReleaseEvent(event)
+
+    def fitted(self, text: str, width: int) -> str:
+        """Round a number that is too long, so that it is shown whole."""
+        metrics = self.fontMetrics()
+        fits = (each for each in shorter_texts(text) if metrics.horizontalAdvance(each) <= width)
+        return next(fits, super().fitted(text, width))
