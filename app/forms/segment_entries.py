@@ -8,6 +8,7 @@ import re
 
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.document.schedule import Level, Schedule
+from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import VARIABLES, FormulaError
 from rampsmith.designer.shapes.expression import Expression
@@ -108,13 +109,17 @@ def _marked(text: str, error: FormulaError) -> str:
     return f"{shown[0]}<b><u>{shown[1]}</u></b>{shown[2]}"
 
 
-def length_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
-    """List the units that lengths have an amount of, with the schedule's own word for a step."""
+def length_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
+    """List the units that the run can count and the one in use, with its own word for a step."""
     steps = "steps" if schedule.stepping == "epoch" else "updates"
     captions = {"steps": steps, "percent": "% of run"}
-    return [(unit, captions.get(unit, unit)) for unit in COUNTED]
+    return [
+        (unit, captions.get(unit, unit))
+        for unit in COUNTED
+        if unit == used or can_count(schedule, unit)
+    ]
 
 
-def span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
+def span_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
     """List the units of a segment's length."""
-    return [*length_units(schedule), ("fill", "fill")]
+    return [*length_units(schedule, used), ("fill", "fill")]

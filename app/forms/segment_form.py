@@ -27,13 +27,11 @@ from rampsmith.designer.editing.edits import (
     with_span_unit,
 )
 from rampsmith.designer.evaluation.levels import Side
-from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.values.names import parsed_name
 from rampsmith.designer.values.numbers import exact_text, rate_text
 from rampsmith.designer.values.spans import Span, SpanUnit
-from rampsmith.designer.words.phrases import missing_words
 
 INHERITED = "inherited"
 
@@ -124,7 +122,7 @@ class SegmentForm(QWidget):
                 field.forget()
         self.name.show_text(segment.name)
         self.shape.show_value(segment.shape.kind)
-        self.length_unit.set_options(span_units(self._store.curve))
+        self.length_unit.set_options(span_units(self._store.curve, segment.span.unit))
         self.begin.setEnabled(index > 0)
         self.begin.show_number(self._store.rates.timeline.begins[index])
         self.begin_unit.setText(span_units(self._store.curve)[0][1])
@@ -175,10 +173,6 @@ class SegmentForm(QWidget):
     def _respan(self, unit: SpanUnit) -> None:
         segment = self._store.segment
         if segment is None:
-            return
-        if unit != "fill" and not can_count(self._store.curve, unit):
-            self._store.said.emit(missing_words(unit))
-            self.length_unit.show_value(segment.span.unit)
             return
         until = segment.span.until and unit != "fill"
         self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit, until=until))

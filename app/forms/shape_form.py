@@ -93,7 +93,7 @@ class ShapeRows:
 
     def _show(self, key: tuple[str, str], value: Any) -> None:
         if isinstance(value, Span):
-            self.units[key].set_options(length_units(self._store.curve))
+            self.units[key].set_options(length_units(self._store.curve, value.unit))
             self.units[key].show_value(value.unit)
             value = value.amount
         self.fields[key].show_text(value if isinstance(value, str) else entry_text(value))

@@ -16,6 +16,9 @@ LONGEST_ENTRY = 80
 MOST_COUNTED = 10**15
 """Counts from here on are written with an exponent: nobody reads more digits."""
 
+LEAST_BRIEF = 10**6
+"""Counts below it are always written out."""
+
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -177,7 +180,7 @@ def count_text(value: float) -> str:
 
 def brief_count(value: float) -> str:
     """Write a large count as it would be typed, where that is exact: ``375M``, ``1.5B``."""
-    for size, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M")):
+    for size, letter in ((10**12, "T"), (10**9, "B"), (LEAST_BRIEF, "M")):
         if size <= abs(value) < 1000 * size and value * 1000 % size == 0:
             return f"{exact_text(value / size)}{letter}"
     return count_text(value)

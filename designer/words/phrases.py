@@ -91,7 +91,7 @@ def missing_words(unit: SpanUnit) -> str:
     return _MISSING.get(unit, f"This run has no {unit} to count")
 
 
-def _length_phrase(span: Span, step_word: str) -> str:
+def length_phrase(span: Span, step_word: str) -> str:
     """Write how long something takes as a part of a sentence: ``over 10 % of the run``."""
     words = span_words(span, step_word=step_word)
     if span.until:
@@ -141,7 +141,7 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
         parts.append(f"{shape.preposition} {level}")
     if end is not None:
         parts.append(f"to {_plain_level(end, kind)}")
-    parts.append(_length_phrase(segment.span, schedule.step_word))
+    parts.append(length_phrase(segment.span, schedule.step_word))
     return " ".join(filter(None, parts))
 
 

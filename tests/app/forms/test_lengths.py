@@ -68,15 +68,17 @@ def test_units_are_chosen_and_the_boundaries_stay(window: Window) -> None:
     assert not form.given_by.isVisible()
 
 
-def test_tokens_are_no_unit_before_a_sample_has_any(window: Window) -> None:
+def test_a_unit_is_offered_where_the_run_can_count_it(window: Window) -> None:
     show(window, three_segments())
     window.store.select_segment(0)
-    pick(window.segment_form.length_unit, "samples")
-    before = words_of_history(window)
-    pick(window.segment_form.length_unit, "tokens")
-    assert window.segment_form.length_unit.currentText() == "samples"
-    assert window.status.hint.text() == "First say in the run how many tokens a sample has"
-    assert words_of_history(window) == before
+    form = window.segment_form
+    assert form.length_unit.findText("tokens") == -1
+    type_into(form.length, "20M tokens")
+    assert form.length_unit.currentText() == "tokens"
+    (problem,) = window.store.problems
+    assert problem.sentence.endswith("First say in the run how many tokens a sample has.")
+    type_into(window.run_form.tokens, "2048")
+    assert lengths(window.store.schedule)[0] == 305
 
 
 def test_a_drag_keeps_the_place_at_which_a_segment_ends(window: Window, hand: Hand) -> None:
