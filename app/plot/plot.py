@@ -26,6 +26,7 @@ from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.items.alike import AlikeLayer
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.items.curve_item import CurveItem
+from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.landmarks import LandmarksItem
 from rampsmith.app.plot.items.marks import MarksItem
 from rampsmith.app.plot.items.overlay import OverlayItem
@@ -39,7 +40,7 @@ from rampsmith.app.plot.view.readout import Readout, readout_text
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.evaluation.rates import Rates
 
-TINTS, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 5, 10, 15, 20, 30, 40
+TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 20, 30, 40
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
@@ -86,6 +87,7 @@ class SchedulePlot(pg.PlotWidget):
         self._curves.setZValue(CURVES)
         self.view_box.addItem(self._curves, ignoreBounds=True)
         self.add_item(TintsItem(), TINTS)
+        self.add_item(GridItem(self.time_axis, self.rate_axis), GRID)
         self.add_item(StepDotsItem(), DOTS)
         self.landmarks = LandmarksItem()
         self.add_item(self.landmarks, LANDMARKS)
@@ -315,4 +317,12 @@ class SchedulePlot(pg.PlotWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End what a held key did: its release will go elsewhere."""
         self._keys.finish()
+        self.canvas.take(has_focus=False)
+        self.canvas.show()
         super().focusOutEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go to the plot."""
+        super().focusInEvent(event)
+        self.canvas.take(has_focus=True)
+        self.canvas.show()

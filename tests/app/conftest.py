@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from rampsmith.app.shell.window import Window
     from tests.app.driver import Hand
+
+MODULES = count(1)
+"""Counts the modules that had a window."""
 
 FAILED = pytest.StashKey[bool]()
 STATUS = pytest.StashKey[int]()
@@ -100,9 +104,10 @@ def shared_window(
     qapp.setStyle("Fusion")
     window = made_window(starter(), tmp_path_factory.mktemp("window"))
     yield window
-    gc.unfreeze()
     closed(window)
     del window
+    if next(MODULES) % 10 == 0:  # Looking through all that Python holds takes a second.
+        gc.unfreeze()
     delete_what_is_due()
 
 

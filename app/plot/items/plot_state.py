@@ -89,6 +89,7 @@ class PlotState:
         last: the rate of the last update, if there is one.
         points: what moves and scales together, if that is more than one; ``box`` lies around it.
         guides: what a gesture under way has caught on.
+        has_focus: whether keys go to the plot.
         playhead: the step at which a walk through the run stands, while it is shown.
     """
 
@@ -111,3 +112,4 @@ class PlotState:
     hovered: Hovered = Hovered()
     pointer: Pointer | None = None
     playhead: int | None = None
+    has_focus: bool = False

@@ -54,7 +54,7 @@ def large_count(value: float) -> str:
 
 
 class _Axis(pg.AxisItem):
-    """An axis with a theme, a light grid, and a picture that is kept while it fits."""
+    """An axis with a theme, and a picture that is kept while it fits."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
@@ -67,7 +67,6 @@ class _Axis(pg.AxisItem):
         self.setPen(QPen(QColor(theme.line)))
         self.setTextPen(QColor(theme.text))
         self.quiet = QColor(theme.quiet)
-        self.setGrid(90 if theme.is_dark else 60)
         self.picture = None
         self.update()
 
@@ -87,7 +86,7 @@ class TimeAxis(_Axis):
         self._lines: dict[str, tuple[str, str]] = {}
 
     def boundingRect(self) -> QRectF:
-        """Leave room for the first and last label, which pyqtgraph would drop with a grid."""
+        """Leave room for the first and last label, which pyqtgraph would drop."""
         return QRectF(super().boundingRect()).adjusted(-40, 0, 40, 0)
 
     def show_schedule(self, schedule: Schedule, unit: TimeUnit) -> None:
@@ -189,10 +188,9 @@ class EpochAxis(Ruler):
         self.setHeight(TOP_HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
-        """Recolour; the grid belongs to the axis below."""
+        """Recolour, in quiet letters."""
         super().set_theme(theme)
         self.setTextPen(QColor(theme.quiet))
-        self.setGrid(False)
 
     def _unit(self) -> tuple[float, str]:
         """Return how many steps one of its unit is, and the word for it."""
