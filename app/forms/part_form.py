@@ -3,14 +3,14 @@
 from typing import Any
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.forms.segment_entries import parsed_rest, span_units
-from rampsmith.app.widgets.fields import Choice, Field
+from rampsmith.app.forms.segment_entries import length_units, parsed_rest
+from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Segment
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.span_fitting import span_of_steps
 from rampsmith.designer.evaluation.timeline import span_in_steps
-from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 ROWS = (
@@ -26,14 +26,16 @@ class PartRows:
         """Add the rows to a form."""
         self._store = store
         self._form = form
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, NumberField] = {}
         self.units: dict[str, Choice] = {}
         for side, caption, meaning in ROWS:
             self._add(side, caption, meaning)
 
     def _add(self, side: str, caption: str, meaning: str) -> None:
-        field = self.fields[side] = Field(caption, lambda text: parsed_rest(text, self._unit(side)))
-        unit = self.units[side] = Choice(f"Unit of “{caption}”", self._choices())
+        field = self.fields[side] = NumberField(
+            caption, lambda text: parsed_rest(text, self._unit(side)), counts=True
+        )
+        unit = self.units[side] = Choice(f"Unit of “{caption}”", length_units(self._store.curve))
         field.setToolTip(meaning)
         field.setPlaceholderText("not")
         field.committed.connect(lambda span: self._set(side, span))
@@ -45,13 +47,13 @@ class PartRows:
         for side, field in self.fields.items():
             self._form.show_row(field, segment.shape.moves)
             span = self._span(segment, side)
-            self.units[side].set_options(self._choices())
+            self.units[side].set_options(length_units(self._store.curve, self._unit(side)))
             self.units[side].setEnabled(span is not None)
             self.units[side].show_value(self._unit(side))
-            field.show_text("" if span is None else exact_text(span.amount))
-
-    def _choices(self) -> list[tuple[SpanUnit, str]]:
-        return span_units(self._store.curve)[:3]
+            if span is None:
+                field.show_text("")
+            else:
+                field.show_number(span.amount)
 
     @staticmethod
     def _span(segment: Segment | None, side: str) -> Span | None:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
+from rampsmith.designer.document.clock import Exact
 from rampsmith.designer.document.kinds import RATE, CurveKey, CurveKind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.shapes.linear import Linear
-from rampsmith.designer.shapes.shape import LevelUnit, Shape
+from rampsmith.designer.shapes.shape import LevelUnit, Shape, settings_of
 from rampsmith.designer.values.spans import Span
 
 OldestTorch: TypeAlias = Literal["2.0", "1.13"]
@@ -96,6 +97,13 @@ class Segment:
         before, after = (each and convert(each) for each in (self.before, self.after))
         shape = self.shape.with_spans(convert)
         return replace(self, span=convert(self.span), shape=shape, before=before, after=after)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of its lengths, those of its shape too."""
+        settings = (getattr(self.shape, name) for name in settings_of(self.shape))
+        found = (self.span, self.before, self.after, *settings)
+        return tuple(value for value in found if isinstance(value, Span))
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -213,6 +221,11 @@ class Schedule:
     def steps_per_epoch(self) -> float:
         """Calls of ``scheduler.step()`` in one epoch; whole, unless updates cross its end."""
         return self.run.steps_per_epoch(self.stepping)
+
+    @property
+    def exact_steps_per_epoch(self) -> Exact:
+        """The same without rounding."""
+        return self.run.exact_steps_per_epoch(self.stepping)
 
     @property
     def step_word(self) -> str:

@@ -11,7 +11,8 @@ from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.plateau_falls import falls
 from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.evaluation.segment_curve import WholePlace, shape_settings, whole_place
-from rampsmith.designer.evaluation.timeline import exact_steps, timeline
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.bending import searched
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import Numbers, Shape
@@ -134,7 +135,6 @@ def _whole(schedule: Schedule, index: int) -> WholePlace:
 def _span(value: float, old: Span, schedule: Schedule) -> Span:
     """Return a length in steps in the unit of the one that it replaces."""
     steps = min(max(1, nearest(value)), MOST_STEPS)
-    one = exact_steps(Span(1, old.unit), schedule)
-    if old.unit == "steps" or one <= 0:
+    if old.unit == "steps" or not can_count(schedule, old.unit):
         return Span.of_steps(steps)
-    return Span(whole(shortened(float(steps / one))), old.unit)
+    return Span(whole(shortened(float(counted_at(schedule, old.unit, steps)))), old.unit)

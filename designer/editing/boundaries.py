@@ -227,12 +227,11 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
     )
     if fills:
         return joined
-    unit = first.span.unit
     if schedule.blocks:
         lengths = (*line.lengths[:index], line.length(index) + line.length(boundary))
-        return fitted_lengths_in_units(joined, lengths, {index: unit})
+        return fitted_lengths_in_units(joined, lengths, {index: first.span})
     boundaries = (*line.boundaries[:boundary], *line.boundaries[boundary + 1 :])
-    return fitted_in_units(joined, boundaries, {index: unit})
+    return fitted_in_units(joined, boundaries, {index: first.span})
 
 
 def _arrival(schedule: Schedule, boundary: int) -> Level | None:

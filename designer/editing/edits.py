@@ -143,15 +143,17 @@ def reshaped(schedule: Schedule, index: int, shape: Shape) -> Schedule:
     return changed
 
 
-def with_span_unit(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
-    """Count a segment's length in another unit; the boundaries stay where they are.
+def with_span_unit(
+    schedule: Schedule, index: int, unit: SpanUnit, *, until: bool = False
+) -> Schedule:
+    """Give a segment's length in another unit, or by where it ends; the boundaries stay.
 
     Only one segment can fill the rest: one that did so before takes over this one's unit.
     """
-    old = schedule.segments[index].span.unit
-    if unit == old:
+    old, new = schedule.segments[index].span, Span(0, unit, until)
+    if (unit, until) == (old.unit, old.until):
         return schedule
-    units: dict[int, SpanUnit] = {
+    units = {
         other: old
         for other, segment in enumerate(schedule.segments)
         if segment.span.unit == unit == "fill"
@@ -172,7 +174,7 @@ def with_span_unit(schedule: Schedule, index: int, unit: SpanUnit) -> Schedule:
         plain = with_segment(plain, index, span=Span.of_the_rest())
         line = timeline(plain)
     else:
-        units = {index: unit}
+        units = {index: new}
     if schedule.blocks:
         return fitted_lengths_in_units(plain, line.lengths, units)
     return fitted_in_units(plain, line.boundaries, units)

@@ -17,7 +17,7 @@ from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import Span
 
 
 def split_fault(schedule: Schedule, index: int, step: float) -> str | None:
@@ -56,11 +56,9 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
         repeats=with_inserted(schedule.repeats, index + 1, beside=index),
     )
     boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
-    unit = segment.span.unit
+    span = segment.span
     # Only one segment can fill the rest: the later half; the earlier one is given in steps.
-    units: dict[int, SpanUnit] = (
-        {index: "steps"} if unit == "fill" else {index: unit, index + 1: unit}
-    )
+    units = {index: Span.of_steps(0)} if span.unit == "fill" else {index: span, index + 1: span}
     if schedule.blocks:
         lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
         return fitted_lengths_in_units(cut, lengths, units)

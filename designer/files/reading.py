@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
+from rampsmith.designer.document.clock import REMAINDERS
 from rampsmith.designer.document.curves import in_order
 from rampsmith.designer.document.kinds import (
     KIND_OF_NAME,
@@ -16,7 +17,7 @@ from rampsmith.designer.document.kinds import (
     own_kind,
     own_name_fault,
 )
-from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import (
     AFTERS,
     OLDEST_TORCHES,
@@ -32,8 +33,7 @@ from rampsmith.designer.files.reading_curves import segments_and_repeats, track_
 from rampsmith.designer.values.limits import MOST_CURVES, MOST_GROUPS, MOST_METRICS, MOST_SEGMENTS
 
 VERSION = 2
-"""The newest format, which has curves of any kind and of single groups, and parts of shapes. Version
-1 is written where a design needs nothing of it, and read for ever."""
+"""The newest format. Version 1 is written where a design needs nothing of it, and read for ever."""
 
 TRACK_KEYS = {kind.name: CurveKey(kind) for kind in (MOMENTUM, MULTIPLIER)}
 """The curves besides the rates that have a word of their own in both formats."""

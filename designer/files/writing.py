@@ -16,7 +16,7 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS
+from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, UNTIL
 from rampsmith.designer.files.storing import storable, storable_curve
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import (
@@ -117,7 +117,9 @@ def _document(schedule: Schedule) -> dict[str, Any]:
 
 def _has_old_words(curve: Schedule | Track) -> bool:
     """Return whether the oldest format can hold the segments of a curve."""
-    return all(each.before is None and each.after is None for each in curve.segments)
+    spans = (span for segment in curve.segments for span in segment.spans)
+    are_whole = all(each.before is None and each.after is None for each in curve.segments)
+    return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -203,7 +205,10 @@ def _setting(value: float | str | Span) -> Any:
 
 
 def _span(span: Span) -> str | dict[str, Any]:
-    return "fill" if span.unit == "fill" else {span.unit: _written(span.amount)}
+    if span.unit == "fill":
+        return "fill"
+    amount: dict[str, Any] = {span.unit: _written(span.amount)}
+    return {UNTIL: amount} if span.until else amount
 
 
 def _written(value: float) -> float | str:

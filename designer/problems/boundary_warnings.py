@@ -14,6 +14,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import span_words
 
 STAIRS = (Constant, Staircase, Plateau)
 """Shapes that hold a rate: from one of them to another, a jump is a stair and is meant."""
@@ -96,6 +97,10 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
         if length >= 1:
             continue
         words = "is squeezed out" if segment.span.unit == "fill" else "rounds to no step"
+        if segment.span.until:
+            words = (
+                f"begins after it ends ({span_words(segment.span, step_word=schedule.step_word)})"
+            )
         if length > 0:
             words = f"takes {counted(length, schedule.step_word)}, less than one"
         label = f"“{segment.name}” {words}"
