@@ -207,7 +207,7 @@ class RunForm(QWidget):
                     self._store.said.emit("First say below how many tokens a sample has")
                     self.length_unit.show_value(_length_unit(run))
                     return
-                lengths[unit] = max(1, round(run.tokens(run.total_updates) or 1))
+                lengths[unit] = max(1, run.total_samples * run.tokens_per_sample)
         self._change(**lengths)
 
 

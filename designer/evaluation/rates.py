@@ -156,6 +156,11 @@ class Rates:
         """Return the rate at which a segment arrives for a group."""
         return self._unit(group) * self._curve(group).segments[segment].end_value
 
+    def whole_ends(self, segment: int, group: int) -> tuple[float, float]:
+        """Return the rates of a segment's whole shape at its two ends for a group."""
+        unit, whole = self._unit(group), self._curve(group).segments[segment].whole
+        return unit * whole.start_value, unit * whole.end_value
+
     def level_arrived(self, segment: int, group: int) -> float:
         """Return the rate from which what follows a segment goes on; after all of its cycles."""
         repeat = self.schedule.repeat_of(segment)

@@ -129,7 +129,8 @@ def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
         return
     repeat = schedule.repeat_of(len(schedule.segments) - 1)
     is_endless = repeat is not None and repeat.times is None
-    if is_endless or not schedule.segments[-1].shape.has_end:
+    last_segment = schedule.segments[-1]
+    if is_endless or not last_segment.shape.has_end or last_segment.after is not None:
         # Nobody chose the value at which such a shape arrives, or at which the run ends.
         return
     group = curve.trained[0]

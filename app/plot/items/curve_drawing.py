@@ -212,8 +212,8 @@ def _single_lines(
     arrival = look.scale.height(times * rates.level_at_end(index, group))
     points = as_executed(schedule, [*steps, end], [*heights, arrival], index)
     lines = [Line(*points, colour, 2.0)]
-    # What has no start of its own begins where the one before arrives.
-    if index + 1 < len(schedule.segments) and schedule.segments[index + 1].start is not None:
+    # Most of what has no start of its own begins where the one before arrives.
+    if index + 1 < len(schedule.segments) and schedule.segments[index + 1].may_jump:
         departure = look.scale.height(times * rates.level_at_start(index + 1, group))
         if departure != arrival:
             lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))

@@ -14,6 +14,7 @@ from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.plot.view.axes import large_count
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at
 from rampsmith.designer.values.numbers import count_text, rate_text
 
 ROW = 17
@@ -122,10 +123,8 @@ def readout_text(
     parts = [f"{schedule.step_word} {count_text(step)}"]
     if schedule.stepping == "update" and schedule.steps_per_epoch > 0:
         parts.append(f"epoch {step / schedule.steps_per_epoch:,.1f}")
-    per_epoch = max(1, schedule.steps_per_epoch)
-    tokens = schedule.run.tokens(step * schedule.run.updates_per_epoch / per_epoch)
-    if tokens is not None:
-        parts.append(f"{large_count(tokens)} tokens")
+    if can_count(schedule, "tokens"):
+        parts.append(f"{large_count(float(counted_at(schedule, 'tokens', step)))} tokens")
     lines = [" · ".join(parts)]
     # The values of the common curve's groups have those of their own curves among them.
     more = [each for each in others.items() if key.group is not None or each[0].kind != key.kind]
