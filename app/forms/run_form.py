@@ -117,6 +117,7 @@ class RunForm(QWidget):
         store.document_changed.connect(self.refresh)
         store.unchanged.connect(self.refresh)
         store.document_changed.connect(self._show_problems)
+        store.problems_changed.connect(self._show_problems)
         self.refresh()
         self._show_problems()
 

@@ -44,8 +44,8 @@ TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
-    "Drag handles, lines or the curve · Ctrl pushes, Alt stretches the rest, or bends the curve · "
-    "Shift keeps to one axis · Esc takes it back · Double-click splits"
+    "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
+    "N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
 HANDLE_ROOM = 14.0

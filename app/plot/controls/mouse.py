@@ -48,6 +48,7 @@ class PlotMouse(QObject):
         view.double_clicked.connect(self.split)
         view.hovered.connect(self.hover)
         view.left.connect(self.leave)
+        canvas.keys_changed.connect(self.look_again)
 
     def press(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Take hold of the thing under the mouse; over nothing, begin a rubber band."""
@@ -74,7 +75,7 @@ class PlotMouse(QObject):
     def _taken(self, step: float, height: float, modifiers: Qt.KeyboardModifier) -> Gesture | None:
         """Take hold of a thing on the curve; over none, begin a rubber band."""
         hit = self._canvas.aim().hit(step, height)
-        bends = bool(modifiers & Modifiers.AltModifier)
+        bends = self._canvas.bends or bool(modifiers & Modifiers.AltModifier)
         if hit.handle is not None:
             return self._handle_drag(hit.handle, hit, height)
         if hit.bend is not None:
@@ -247,10 +248,11 @@ class PlotMouse(QObject):
             return Shape.SizeVerCursor if grip.across == 0 else diagonal
         if hit is None:
             return Shape.CrossCursor
+        bends = self._canvas.bends and not hit.is_grip and hit.segment is not None
+        if hit.bend is not None or bends:
+            return Shape.SizeVerCursor
         if hit.handle is not None or hit.is_movable:
             return Shape.SizeAllCursor
-        if hit.bend is not None:
-            return Shape.SizeVerCursor
         return Shape.CrossCursor if hit.boundary is None else Shape.SizeHorCursor
 
     def leave(self) -> None:
