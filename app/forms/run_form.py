@@ -117,6 +117,7 @@ class RunForm(QWidget):
         store.document_changed.connect(self.refresh)
         store.unchanged.connect(self.refresh)
         store.document_changed.connect(self._show_problems)
+        store.problems_changed.connect(self._show_problems)
         self.refresh()
         self._show_problems()
 
@@ -207,7 +208,7 @@ class RunForm(QWidget):
                     self._store.said.emit("First say below how many tokens a sample has")
                     self.length_unit.show_value(_length_unit(run))
                     return
-                lengths[unit] = max(1, round(run.tokens(run.total_updates) or 1))
+                lengths[unit] = max(1, run.total_samples * run.tokens_per_sample)
         self._change(**lengths)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
+from rampsmith.app.forms.part_form import PartRows
 from rampsmith.app.forms.segment_entries import (
     parsed_length,
     parsed_level,
@@ -35,6 +36,8 @@ from rampsmith.designer.values.spans import Span, SpanUnit
 
 INHERITED = "inherited"
 
+_GIVEN_BY = [(False, "how long it is"), (True, "where it ends")]
+
 
 class SegmentForm(QWidget):
     """Fields for everything about the selected segment."""
@@ -49,6 +52,7 @@ class SegmentForm(QWidget):
         self.begin_unit = QLabel()
         self.length = NumberField("Length", self._parsed_length, counts=True)
         self.length_unit = Choice("Unit of the length", span_units(store.curve))
+        self.given_by = Choice("Length is given by", _GIVEN_BY)
         self.start = NumberField(
             "Level at the start", lambda text: self._parsed_level("start", text)
         )
@@ -71,11 +75,13 @@ class SegmentForm(QWidget):
         form.add("Begins at", self.begin, self.begin_unit)
         form.add("Length", self.length, self.length_unit)
         form.add_below(self.notes.lines["span"])
+        form.add("Given by", self.given_by)
         form.add("From", self.start, self.start_unit)
         form.add_below(self.notes.lines["start"])
         form.add("To", self.end, self.end_unit)
         form.add_below(self.notes.lines["end"])
         self.bends = ShapeRows(self._store, form)
+        self.part = PartRows(self._store, form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 14, 12, 12)
         layout.setSpacing(8)
@@ -88,6 +94,7 @@ class SegmentForm(QWidget):
         self.begin.committed.connect(self._begin_at)
         self.length.committed.connect(lambda span: self._change("Change length", span=span))
         self.length_unit.chosen.connect(self._respan)
+        self.given_by.chosen.connect(self._set_until)
         self.start.committed.connect(lambda level: self._change("Change level", start=level))
         self.end.committed.connect(lambda level: self._change("Change level", end=level))
         self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
@@ -98,7 +105,7 @@ class SegmentForm(QWidget):
     def all_fields(self) -> list[Field]:
         """Return every field that can be typed into."""
         own = (self.name, self.begin, self.length, self.start, self.end)
-        return [*own, *self.bends.fields.values()]
+        return [*own, *self.bends.fields.values(), *self.part.fields.values()]
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""
@@ -117,13 +124,15 @@ class SegmentForm(QWidget):
                 field.forget()
         self.name.show_text(segment.name)
         self.shape.show_value(segment.shape.kind)
-        self.length_unit.set_options(span_units(self._store.curve))
+        self.length_unit.set_options(span_units(self._store.curve, segment.span.unit))
         self.begin.setEnabled(index > 0)
         self.begin.show_number(self._store.rates.timeline.begins[index])
         self.begin_unit.setText(span_units(self._store.curve)[0][1])
         span, length = segment.span, self._store.rates.timeline.length(index)
         self.length_unit.show_value(span.unit)
         self.length.show_number(length if span.unit == "fill" else span.amount)
+        self._form.show_row(self.given_by, span.unit != "fill")
+        self.given_by.show_value(span.until)
         self._show_start(segment, index)
         self._form.show_row(self.end, segment.shape.has_end)
         self.end_unit.set_options(self._store.focus.kind.units)
@@ -134,6 +143,7 @@ class SegmentForm(QWidget):
             self.end.show_text("")
         self.notes.refresh(segment)
         self.bends.refresh(segment.shape)
+        self.part.refresh(segment)
 
     def _show_start(self, segment: Segment, index: int) -> None:
         kind = self._store.focus.kind
@@ -164,7 +174,18 @@ class SegmentForm(QWidget):
             self._apply("Change shape", lambda s, i: reshaped(s, i, shape()))
 
     def _respan(self, unit: SpanUnit) -> None:
-        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit))
+        segment = self._store.segment
+        if segment is None:
+            return
+        until = segment.span.until and unit != "fill"
+        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit, until=until))
+
+    def _set_until(self, until: bool) -> None:  # noqa: FBT001 - the value of a choice.
+        segment = self._store.segment
+        if segment is not None:
+            unit = segment.span.unit
+            words = "Give where it ends" if until else "Give how long it is"
+            self._apply(words, lambda s, i: with_span_unit(s, i, unit, until=until))
 
     def _begin_at(self, place: Span) -> None:
         """Move the boundary before the segment."""
@@ -193,7 +214,9 @@ class SegmentForm(QWidget):
 
     def _parsed_length(self, text: str) -> Span:
         segment = self._store.segment
-        return parsed_length(text, segment.span.unit if segment is not None else "steps")
+        if segment is None:
+            return parsed_length(text, "steps")
+        return parsed_length(text, segment.span.unit, until=segment.span.until)
 
     def _parsed_level(self, side: Side, text: str) -> Level:
         segment = self._store.segment

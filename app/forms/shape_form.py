@@ -10,20 +10,21 @@ from PySide6.QtWidgets import QLabel
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import (
     formula_words,
+    length_units,
     parsed_own_length,
     parsed_text,
-    span_units,
     typed_words,
 )
 from rampsmith.app.widgets.fields import Choice, Field, quiet
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at, exact_steps
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Setting, Shape, settings_of
 from rampsmith.designer.values.entries import entry_text
-from rampsmith.designer.values.numbers import parsed_number, parsed_whole
+from rampsmith.designer.values.numbers import parsed_number, parsed_whole, whole
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 
@@ -60,7 +61,7 @@ class ShapeRows:
         if not isinstance(default, Span):
             self._form.add(words.caption, field)
             return
-        unit = Choice(f"Unit of “{words.caption}”", span_units(self._store.curve)[:3])
+        unit = Choice(f"Unit of “{words.caption}”", length_units(self._store.curve))
         unit.chosen.connect(lambda chosen: self._set_unit(name, chosen))
         self.units[key] = unit
         self._form.add(words.caption, field, unit)
@@ -92,7 +93,7 @@ class ShapeRows:
 
     def _show(self, key: tuple[str, str], value: Any) -> None:
         if isinstance(value, Span):
-            self.units[key].set_options(span_units(self._store.curve)[:3])
+            self.units[key].set_options(length_units(self._store.curve, value.unit))
             self.units[key].show_value(value.unit)
             value = value.amount
         self.fields[key].show_text(value if isinstance(value, str) else entry_text(value))
@@ -110,14 +111,10 @@ class ShapeRows:
         if segment is None:
             return
         old: Span = getattr(segment.shape, name)
-        steps = {
-            "steps": 1.0,
-            "epochs": float(self._store.curve.steps_per_epoch),
-            "percent": self._store.curve.total_steps / 100,
-        }
-        if steps[unit] > 0 and old.unit in steps:
-            amount = float(f"{old.amount * steps[old.unit] / steps[unit]:.6g}")
-            self._set(name, Span(int(amount) if amount == int(amount) else amount, unit))
+        steps = exact_steps(old, self._store.curve)
+        if steps > 0 and can_count(self._store.curve, unit):
+            amount = float(counted_at(self._store.curve, unit, steps))
+            self._set(name, Span(whole(float(f"{amount:.6g}")), unit))
 
     def _parser(self, name: str, default: Any) -> Callable[[str], Any]:
         match default:

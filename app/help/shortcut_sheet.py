@@ -20,7 +20,7 @@ GESTURES = {
         "Move a boundary": "Drag its line",
         "Move a segment": "Drag its curve",
         "Move it in time alone": "Drag its name",
-        "Bend a segment": "Alt + drag its curve",
+        "Bend a segment": "B or Alt + drag its curve",
         "Scale several points": "Drag their box",
         "Split a segment": "Double-click",
         "Choose what catches": "Right-click on Snap",
@@ -31,6 +31,7 @@ GESTURES = {
         "Stretch the rest of the run": "Alt",
         "Next of these ways": "Space",
         "Keep to one axis": "Shift",
+        "Snap to nothing": "N",
         "Take it back": "Esc",
     },
     "View of the plot": {

@@ -23,7 +23,7 @@ from rampsmith.app.plot.controls.framing import (
 from rampsmith.app.plot.controls.keys import PlotKeys
 from rampsmith.app.plot.controls.mouse import PlotMouse
 from rampsmith.app.plot.controls.playhead import Playhead
-from rampsmith.app.plot.items.alike import AlikeLayer
+from rampsmith.app.plot.items.alike import AlikeLayer, alike_curves
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.items.curve_item import CurveItem
 from rampsmith.app.plot.items.grid import GridItem
@@ -44,8 +44,8 @@ TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
-    "Drag handles, lines or the curve · Ctrl pushes, Alt stretches the rest, or bends the curve · "
-    "Shift keeps to one axis · Esc takes it back · Double-click splits"
+    "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
+    "N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
 HANDLE_ROOM = 14.0
@@ -194,7 +194,12 @@ class SchedulePlot(pg.PlotWidget):
         step = state.pointer.step
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
         text = readout_text(
-            state.rates, step, self.store.focus, self.store.other_curves, group=state.group
+            state.rates,
+            step,
+            self.store.focus,
+            self.store.other_curves,
+            group=state.group,
+            most=self.readout.lines(len(rows)),
         )
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
 
@@ -259,19 +264,20 @@ class SchedulePlot(pg.PlotWidget):
         view = self.view_box.shown()
         state, is_previewing = self.state, self.store.is_previewing
         self.behind.draw(view, state.scale, state.theme)
-        self._alike.draw(
-            self.store.focus,
-            self.store.other_curves,
-            [group.name for group in self.store.schedule.groups],
-            view=view,
-            scale=state.scale,
-            theme=state.theme,
-        )
-        drawn = (state.rates, state.group, view, state.scale, state.theme, is_previewing)
+        schedule, others = self.store.schedule, self.store.other_curves
+        alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
+        names = [group.name for group in schedule.groups]
+        self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
+        elsewhere = {key.group for key in alike}
+        groups = enumerate(state.rates.schedule.groups)
+        behind = frozenset(index for index, group in groups if group.name in elsewhere)
+        drawn = (state.rates, state.group, view, state.scale, state.theme, behind, is_previewing)
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        lines = curve_lines(state.rates, state.group, view, state.scale, state.theme)
+        lines = curve_lines(
+            state.rates, state.group, view, state.scale, state.theme, elsewhere=behind
+        )
         show = self._curves.show_preview if is_previewing else self._curves.show_lines
         show(lines)
 

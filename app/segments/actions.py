@@ -6,7 +6,6 @@ from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.clipboard import put_segments, taken_segments
 from rampsmith.app.base.store import Store
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.editing.boundaries import split_segment
 from rampsmith.designer.editing.edits import added_segment
 from rampsmith.designer.editing.segment_blocks import (
     copied_segments,
@@ -15,6 +14,7 @@ from rampsmith.designer.editing.segment_blocks import (
     pasted_segments,
     removed_segments,
 )
+from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.values.limits import MOST_SEGMENTS
@@ -133,9 +133,9 @@ class SegmentActions:
             return
         line = timeline(self._store.curve)
         middle = (line.begins[index] + line.ends[index]) / 2
-        halves = split_segment(self._store.curve, index, middle)
-        if halves == self._store.curve:
-            self._store.said.emit("This segment is too short to be split.")
+        fault = split_fault(self._store.curve, index, middle)
+        if fault is not None:
+            self._store.said.emit(fault)
         else:
             self._store.edit_curve(
                 lambda schedule: split_segment(schedule, index, middle), "Split segment"

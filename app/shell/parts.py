@@ -36,6 +36,7 @@ class WindowParts(EmptyWindow):
 
     def _make_documents(self, schedule: Schedule) -> None:
         from rampsmith.app.base.store import Store
+        from rampsmith.app.checking.dismissals import Dismissals
         from rampsmith.app.documents.dialogs import Dialogs
         from rampsmith.app.documents.documents import Documents
         from rampsmith.app.documents.exporting import Exporting
@@ -48,6 +49,7 @@ class WindowParts(EmptyWindow):
             self.store, Dialogs(self), recent=self.recent, windows=self.windows, parent=self
         )
         self.watch = FileWatch(self.store, self.documents)
+        Dismissals(self.store, self.settings)
         self.exporting = Exporting(self.store, self.documents, self.settings, self)
 
     def _make_panels(self) -> None:

@@ -207,14 +207,15 @@ def test_check_shows_what_was_changed_by_hand(run: Runner) -> None:
     Path("exported.py").write_text(changed, encoding="utf-8")
     status, out, _ = run("check", "exported.py")
     assert status == 0
-    assert "changed by hand since it was exported: 1 line differs." in out
+    assert "changed by hand since it was exported: min_factor 0.01 → 0.02." in out
     assert "    -        min_factor: float = 0.01,  # " in out
     assert "    +        min_factor: float = 0.02,  # " in out
     assert "proved in torch" in out
     status, out, _ = run("check", "exported.py", "--json")
     assert status == 0
     edits = json.loads(out)["hand_edits"]
-    assert "1 line differs" in edits["sentence"]
+    assert "min_factor 0.01 → 0.02" in edits["sentence"]
+    assert edits["numbers"] == [{"name": "min_factor", "before": 0.01, "after": 0.02}]
     assert any("min_factor: float = 0.02," in line for line in edits["changes"])
 
 

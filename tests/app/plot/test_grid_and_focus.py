@@ -13,16 +13,18 @@ from rampsmith.designer.values.spans import Span
 from tests.app.designs import RUN, three_segments
 from tests.app.driver import Hand, show
 
+FLAT = QColor(FAMILY_COLOURS["flat"])
+
 
 def seen(window: Window, place: QPoint) -> QColor:
     picture = window.plot.grab().toImage()
     return QColor(picture.pixelColor(place * picture.devicePixelRatio()))
 
 
-def near(one: QColor, other: QColor) -> bool:
+def near(one: QColor, other: QColor, within: int = 16) -> bool:
     """Whether two colours differ by smoothing alone."""
     parts = (one.red() - other.red(), one.green() - other.green(), one.blue() - other.blue())
-    return max(map(abs, parts)) < 16
+    return max(map(abs, parts)) < within
 
 
 def test_a_curve_on_a_line_of_the_grid_keeps_its_colour(window: Window, hand: Hand) -> None:
@@ -31,8 +33,12 @@ def test_a_curve_on_a_line_of_the_grid_keeps_its_colour(window: Window, hand: Ha
     hand.leave()
     (_, ticks), *_ = window.plot.rate_axis.tickValues(0, 1, 400)
     assert 0.4 in [round(tick, 9) for tick in ticks]
-    assert near(seen(window, hand.pixel(430, 0.4)), QColor(FAMILY_COLOURS["flat"]))
-    assert near(seen(window, hand.pixel(400, 0.4)), QColor(FAMILY_COLOURS["flat"]))
+    rows = [QPoint(0, y) for y in (-2, -1, 0, 1, 2)]
+    between = [seen(window, hand.pixel(430, 0.4) + row) for row in rows]
+    crossing = [seen(window, hand.pixel(400, 0.4) + row) for row in rows]
+    drawn = [index for index, at in enumerate(between) if near(at, FLAT, 6)]
+    assert drawn
+    assert all(near(crossing[index], between[index], 5) for index in drawn)
 
 
 def test_a_line_of_the_grid_is_seen_on_the_tint(window: Window, hand: Hand) -> None:
