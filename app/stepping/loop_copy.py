@@ -15,7 +15,7 @@ from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem
 
 _MODULES = "Python modules (*.py)"
-_DIVISIONS = ((False, "One optimizer"), (True, "One for each group"))
+_DIVISIONS = ((False, "One optimizer"), (True, "One per group"))
 
 
 class LoopCopy(QWidget):
@@ -34,11 +34,11 @@ class LoopCopy(QWidget):
         self._source = ""
         options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
-        self.framework.setMinimumWidth(150)
+        self.framework.setMinimumWidth(120)
         self.framework.setMaximumWidth(210)
         self.framework.chosen.connect(self._choose)
         self.division = Choice("Optimizers", _DIVISIONS)
-        self.division.setMinimumWidth(130)
+        self.division.setMinimumWidth(128)
         self.division.setMaximumWidth(210)
         self.division.setToolTip("Groups with curves of their own may have an optimizer each")
         self.division.chosen.connect(self._divide)

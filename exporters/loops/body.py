@@ -57,8 +57,8 @@ def setup_lines(facts: LoopFacts, kind: Kind) -> list[str]:
 def optimizer_lines(facts: LoopFacts, owner: str = "") -> list[str]:
     """Write the optimizers with the design's parameter groups, which may be an owner's."""
     if facts.is_divided:
-        built = [_optimizer("", groups, owner) for groups in facts.optimizers]
-        return ["optimizers = [", *indented([line for each in built for line in _ended(each)]), "]"]
+        entries = (_ended(_optimizer("", each, owner)) for each in facts.optimizers)
+        return ["optimizers = [", *indented([line for each in entries for line in each]), "]"]
     (groups,) = facts.optimizers
     if len(groups) == 1:
         (built,) = groups.values()
