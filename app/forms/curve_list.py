@@ -120,8 +120,9 @@ class CurveList(QWidget):
         if key.group is None:
             return key.kind.title
         track = track_of(self._store.schedule, key)
-        alone = ": left alone" if track is not None and track.left_alone else ""
-        return f"      {key.kind.title} of {key.group}{alone}"
+        alone = " left alone" if track is not None and track.left_alone else ""
+        # The group first: of names that are cut, it is what tells them apart.
+        return f"      {key.group}: {key.kind.words}{alone}"
 
     def _key(self, row: int) -> CurveKey | None:
         key = self.rows.item(row).data(KEY)

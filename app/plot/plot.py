@@ -30,7 +30,7 @@ from rampsmith.app.plot.controls.framing import (
 from rampsmith.app.plot.controls.keys import PlotKeys
 from rampsmith.app.plot.controls.mouse import PlotMouse, Spot
 from rampsmith.app.plot.controls.playhead import Playhead
-from rampsmith.app.plot.items.alike import AlikeLayer
+from rampsmith.app.plot.items.alike import AlikeLayer, alike_curves
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.items.curve_item import CurveItem
 from rampsmith.app.plot.items.grid import GridItem
@@ -210,7 +210,12 @@ class SchedulePlot(pg.PlotWidget):
         step = state.pointer.step
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
         text = readout_text(
-            state.rates, step, self.store.focus, self.store.other_curves, group=state.group
+            state.rates,
+            step,
+            self.store.focus,
+            self.store.other_curves,
+            group=state.group,
+            most=self.readout.lines(len(rows)),
         )
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
 
@@ -275,19 +280,20 @@ class SchedulePlot(pg.PlotWidget):
         view = self.view_box.shown()
         state, is_previewing = self.state, self.store.is_previewing
         self.behind.draw(view, state.scale, state.theme)
-        self._alike.draw(
-            self.store.focus,
-            self.store.other_curves,
-            [group.name for group in self.store.schedule.groups],
-            view=view,
-            scale=state.scale,
-            theme=state.theme,
-        )
-        drawn = (state.rates, state.group, view, state.scale, state.theme, is_previewing)
+        schedule, others = self.store.schedule, self.store.other_curves
+        alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
+        names = [group.name for group in schedule.groups]
+        self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
+        elsewhere = {key.group for key in alike}
+        groups = enumerate(state.rates.schedule.groups)
+        behind = frozenset(index for index, group in groups if group.name in elsewhere)
+        drawn = (state.rates, state.group, view, state.scale, state.theme, behind, is_previewing)
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        lines = curve_lines(state.rates, state.group, view, state.scale, state.theme)
+        lines = curve_lines(
+            state.rates, state.group, view, state.scale, state.theme, elsewhere=behind
+        )
         show = self._curves.show_preview if is_previewing else self._curves.show_lines
         show(lines)
 
