@@ -207,6 +207,8 @@ class PlotMouse(QObject):
     def open_menu(self, scene: QPointF) -> None:
         """Select what is there, as a click does, and ask for its menu."""
         canvas, store = self._canvas, self._store
+        if self._drag.gesture is not None or canvas.state.band is not None:
+            return
         step, height = canvas.view_box.place(scene)
         hit = canvas.aim().hit(step, height)
         kind: SpotKind = "nothing" if hit.segment is None else "segment"
