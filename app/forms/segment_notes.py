@@ -95,7 +95,7 @@ class SegmentNotes:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]
         tokens = units_per_step(schedule, "tokens")
-        if tokens is not None:
+        if tokens is not None and span.unit != "tokens":
             words.append(f"{large_count(steps * tokens)} tokens")
         return f"= {', '.join(words)}" if words else ""
 
