@@ -39,7 +39,6 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
     """Set the numbers of parameter groups."""
 
     GROUPS = ("muon", "adam")
-    SETS = ("betas", "momentum", "weight_decay")
 
     def __init__(
         self,
@@ -174,9 +173,12 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups: list[dict[str, Any]] = []
-        for group in self.optimizer.param_groups:
-            held = {name: group[name] for name in self.SETS if name in group}
-            groups.append({"lr": float(group["lr"]), **held})
+        for index, group in enumerate(self.optimizer.param_groups):
+            held = {**group, "lr": float(group["lr"])}
+            for place, beta in enumerate(group.get("betas", ())):
+                held[f"betas[{place}]"] = beta
+            names = self._sets(index)
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -206,17 +208,27 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
+            saved = groups[index]
+            held = {name: saved[name] for name in self._sets(index) if name in saved}
+            rate = held.pop("lr", group["lr"])
             if isinstance(group["lr"], Tensor):
                 group["lr"].fill_(rate)
             else:
                 group["lr"] = rate
-            for name in self.SETS:
-                if name in group and name in groups[index]:
-                    group[name] = groups[index][name]
+            if "betas" in group:
+                betas = enumerate(group["betas"])
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
+
+    def _sets(self, index: int) -> tuple[str, ...]:
+        """Name what is set in a group; all else in it is left as it is."""
+        name = self._groups.get(index)
+        if name == "muon":
+            return ("lr", "betas[0]", "momentum", "weight_decay")
+        return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6ec452178c5f481c):
+# Rampsmith opens this file to edit the design (pytorch, digest f2e7d6f4ccdf4080):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -28,7 +28,9 @@ class Theme:
         accent: what is chosen or primary.
         selected: the background of the selected card.
         error, warning, good: what is wrong, doubtful, proved; as text on the ground.
+        line: what parts panels; edge: the border of what can be typed into or pressed.
         tint: how strongly a segment's range is tinted, 0 to 255.
+        grid: how strongly the grid is drawn, in the colour of text, 0 to 255.
     """
 
     name: str
@@ -36,7 +38,7 @@ class Theme:
     field: str
     sunken: str
     line: str
-    grid: str
+    edge: str
     text: str
     quiet: str
     faint: str
@@ -47,6 +49,7 @@ class Theme:
     warning: str
     good: str
     tint: int
+    grid: int
 
     @property
     def is_dark(self) -> bool:
@@ -70,7 +73,7 @@ LIGHT = Theme(
     field="#ffffff",
     sunken="#eef1f4",
     line="#d9dee4",
-    grid="#e9edf1",
+    edge="#c0c8d1",
     text="#1b2430",
     quiet="#5b6775",
     faint="#a3adb8",
@@ -81,6 +84,7 @@ LIGHT = Theme(
     warning="#a84b00",
     good="#0b7a53",
     tint=22,
+    grid=22,
 )
 
 DARK = Theme(
@@ -89,7 +93,7 @@ DARK = Theme(
     field="#1f252d",
     sunken="#12151a",
     line="#343c47",
-    grid="#272e37",
+    edge="#434d5a",
     text="#e7ebf0",
     quiet="#9aa7b5",
     faint="#5c6875",
@@ -100,6 +104,7 @@ DARK = Theme(
     warning="#ffb366",
     good="#4fd1a1",
     tint=34,
+    grid=20,
 )
 
 
@@ -161,7 +166,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 #bar { background: $ground; border-bottom: 1px solid $line; }
 #title { font-size: 13pt; font-weight: 600; border: 1px solid transparent; border-radius: 5px;
     background: transparent; padding: 3px 5px; }
-#title:hover { border-color: $line; }
+#title:hover { border-color: $edge; }
 #title:focus { border-color: $accent; background: $field; }
 #edited { color: $quiet; }
 #heading { color: $quiet; font-size: 8pt; font-weight: 700; letter-spacing: 1px; }
@@ -176,8 +181,9 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 #rule { background: $line; max-height: 1px; min-height: 1px; }
 #upright { background: $line; max-width: 1px; min-width: 1px; }
 
-QPushButton { background: $field; border: 1px solid $line; border-radius: 5px;
+QPushButton { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 5px 10px; min-height: 18px; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked { background: $accent; color: $on_accent;
     border-color: $accent; }
@@ -194,7 +200,7 @@ QPushButton#middle { border-radius: 0; border-left: none; }
 QPushButton#right { border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: none; }
 QPushButton#link::menu-indicator { image: none; }
 
-QLineEdit, QComboBox { background: $field; border: 1px solid $line; border-radius: 5px;
+QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 4px 7px; min-height: 18px; selection-background-color: $accent;
     selection-color: $on_accent; }
 QComboBox { padding-left: 9px; }
@@ -203,7 +209,7 @@ QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }
 QLabel#quiet[wrong="true"], QLabel#quiet[severity="error"] { color: $error; }
 QLabel#quiet[severity="warning"] { color: $warning; }
 QLineEdit#plain { border-color: transparent; background: transparent; padding: 3px 4px; }
-QLineEdit#plain:hover { border-color: $line; }
+QLineEdit#plain:hover { border-color: $edge; }
 QLineEdit#plain:focus { border-color: $accent; background: $field; }
 QLineEdit[wrong="true"] { border: 2px solid $error; padding: 3px 6px; }
 QComboBox::drop-down { border: none; width: 18px; }
@@ -229,6 +235,7 @@ QTabBar::tab:focus { color: $accent; }
 #readout { background: #1f2933; color: #f5f7fa; border: 1px solid #3c4856; border-radius: 5px;
     padding: 7px 10px; font-size: 9pt; }
 #invitation { background: $ground; border: 1px solid $line; border-radius: 10px; }
+#drop { background: $selected; border: 3px solid $accent; font-size: 13pt; color: $text; }
 #big { font-size: 14pt; font-weight: 600; }
 #message { background: $selected; border-bottom: 1px solid $line; }
 #message[fault="true"] QLabel { color: $error; }

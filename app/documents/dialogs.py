@@ -86,6 +86,9 @@ PICTURES = {"PNG picture (*.png)": ".png", "SVG picture (*.svg)": ".svg"}
 
 _Buttons = QMessageBox.StandardButton
 
+LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel: "&Cancel"}
+"""The buttons of the question about unsaved work, each with its letter."""
+
 
 class Dialogs:
     """The only questions that the window asks; tests answer them in its place."""
@@ -155,12 +158,13 @@ class Dialogs:
 
     def _unsaved(self, title: str) -> QMessageBox:
         box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Unsaved work")
         box.setText(f"“{title}” has changes that are not saved.")
         box.setInformativeText("Save them first?")
         box.setStandardButtons(_Buttons.Save | _Buttons.Discard | _Buttons.Cancel)
         box.setDefaultButton(_Buttons.Save)
+        for button, words in LETTERS.items():
+            box.button(button).setText(words)
         return box
 
     def _chosen(self, box: QMessageBox) -> Answer:

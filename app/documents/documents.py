@@ -194,12 +194,27 @@ class Documents(Reporting):
         return True
 
     def _offer_hand_edits(self, path: Path, edits: "HandEdits | None") -> None:
-        """Offer to show what was changed by hand in the file that is open."""
+        """Offer to show what was changed by hand in the file that is open, and to use its numbers."""
         if edits is None or path != self.origin:
             return
-        show = WayOut("Show the changes", lambda: self.dialogs.show_changes(edits), decides=False)
         text = f"{path.name}: {edits.sentence}"
-        self.offered.emit(Offer(hand_edits_topic(path), text, (show,), "Close"))
+        choices = self.ways_with_changes(edits)
+        self.offered.emit(Offer(hand_edits_topic(path), text, choices, "Close"))
+
+    def ways_with_changes(self, edits: "HandEdits") -> tuple[WayOut, ...]:
+        """Return what can be done with changes by hand: use numbers that the design has too, and look."""
+        from rampsmith.exporters.targets.hand_numbers import with_numbers
+
+        show = WayOut("Show the changes", lambda: self.dialogs.show_changes(edits), decides=False)
+        numbers = edits.numbers
+        if not numbers or with_numbers(self._store.document, numbers) is None:
+            return (show,)
+
+        def use() -> None:
+            self._store.edit(lambda now: with_numbers(now, numbers) or now, "Use changed numbers")
+            self.told.emit(f"Used: {', '.join(number.words for number in numbers)}")
+
+        return (WayOut("Use it" if len(numbers) == 1 else "Use them", use), show)
 
     def _put(self, document: OnDisk | Schedule) -> bool:
         match self._room(), document:

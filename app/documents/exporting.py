@@ -203,9 +203,7 @@ class Exporting(Reporting):
         other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), Path.exists)
         choices = [WayOut(f"Export to {other.name}", lambda: self._overwritten(other))]
         if lost.changes:
-            dialogs = self._documents.dialogs
-            show = WayOut("Show the changes", lambda: dialogs.show_changes(lost), decides=False)
-            choices.append(show)
+            choices += self._documents.ways_with_changes(lost)
         choices.append(WayOut("Overwrite", lambda: self._overwritten(path)))
         text = f"{path.name}: {lost.sentence} Exporting would replace it."
         self.offered.emit(Offer(hand_edits_topic(path), text, tuple(choices), "Cancel"))

@@ -8,12 +8,13 @@ import re
 
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.document.schedule import Level, Schedule
+from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import VARIABLES, FormulaError
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import LevelUnit, Shape
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
 
 def formula_help(kind: CurveKind) -> str:
@@ -22,9 +23,9 @@ def formula_help(kind: CurveKind) -> str:
     return html.escape(f"in {', '.join(names)}, with sqrt, exp, cos, min, …")
 
 
-def parsed_length(text: str, unit: SpanUnit) -> Span:
-    """Read a length above 0, with its unit or in the given one, or ``fill``."""
-    span = parsed_span(text, unit)
+def parsed_length(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
+    """Read a length above 0 or where it ends, with its unit or in the given one, or ``fill``."""
+    span = parsed_span(text, unit, until=until)
     if span.unit != "fill" and span.amount <= 0:
         raise EntryError(f"A length must be above 0, not {exact_text(span.amount)}.")
     return span
@@ -35,6 +36,22 @@ def parsed_own_length(text: str, unit: SpanUnit) -> Span:
     span = parsed_length(text, unit)
     if span.unit == "fill":
         raise EntryError("This length cannot fill the rest.")
+    if span.until:
+        raise EntryError("This is a length; it cannot end at a place in the run.")
+    return span
+
+
+def parsed_rest(text: str, unit: SpanUnit) -> Span | None:
+    """Read what a segment leaves of its shape: a length from 0 on, or nothing."""
+    if not text.strip():
+        return None
+    span = parsed_span(text, unit)
+    if span.unit == "fill":
+        raise EntryError("What is left of a shape cannot fill the rest.")
+    if span.until:
+        raise EntryError("What is left of a shape is a length, not a place.")
+    if span.amount < 0:
+        raise EntryError(f"It must not be negative, as {exact_text(span.amount)} is.")
     return span
 
 
@@ -106,7 +123,17 @@ def _marked(text: str, error: FormulaError) -> str:
     return f"{shown[0]}<b><u>{shown[1]}</u></b>{shown[2]}"
 
 
-def span_units(schedule: Schedule) -> list[tuple[SpanUnit, str]]:
-    """List the units of lengths, with the schedule's own word for a step."""
+def length_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
+    """List the units that the run can count and the one in use, with its own word for a step."""
     steps = "steps" if schedule.stepping == "epoch" else "updates"
-    return [("steps", steps), ("epochs", "epochs"), ("percent", "% of run"), ("fill", "fill")]
+    captions = {"steps": steps, "percent": "% of run"}
+    return [
+        (unit, captions.get(unit, unit))
+        for unit in COUNTED
+        if unit == used or can_count(schedule, unit)
+    ]
+
+
+def span_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
+    """List the units of a segment's length."""
+    return [*length_units(schedule, used), ("fill", "fill")]

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
+from rampsmith.app.forms.part_form import PartRows
 from rampsmith.app.forms.segment_entries import (
     parsed_length,
     parsed_level,
@@ -13,6 +14,7 @@ from rampsmith.app.forms.segment_entries import (
     span_units,
 )
 from rampsmith.app.forms.segment_notes import SegmentNotes
+from rampsmith.app.forms.several import Several
 from rampsmith.app.forms.shape_form import ShapeRows
 from rampsmith.app.widgets.fields import Choice, Field, heading
 from rampsmith.app.widgets.form import Form
@@ -35,6 +37,8 @@ from rampsmith.designer.values.spans import Span, SpanUnit
 
 INHERITED = "inherited"
 
+_GIVEN_BY = [(False, "how long it is"), (True, "where it ends")]
+
 
 class SegmentForm(QWidget):
     """Fields for everything about the selected segment."""
@@ -49,6 +53,7 @@ class SegmentForm(QWidget):
         self.begin_unit = QLabel()
         self.length = NumberField("Length", self._parsed_length, counts=True)
         self.length_unit = Choice("Unit of the length", span_units(store.curve))
+        self.given_by = Choice("Length is given by", _GIVEN_BY)
         self.start = NumberField(
             "Level at the start", lambda text: self._parsed_level("start", text)
         )
@@ -56,8 +61,20 @@ class SegmentForm(QWidget):
         self.end = NumberField("Level at the end", lambda text: self._parsed_level("end", text))
         self.end_unit = Choice("Unit of the end", [])
         fields = {"span": self.length, "start": self.start, "end": self.end}
+        self._parts: dict[Field | Choice, Callable[[Segment], object]] = {
+            self.name: lambda segment: segment.name,
+            self.shape: lambda segment: segment.shape.kind,
+            self.length: lambda segment: segment.span,
+            self.length_unit: lambda segment: segment.span.unit,
+            self.given_by: lambda segment: segment.span.until,
+            self.start: lambda segment: segment.start,
+            self.start_unit: lambda segment: segment.start and segment.start.unit,
+            self.end: lambda segment: segment.end,
+            self.end_unit: lambda segment: segment.end and segment.end.unit,
+        }
         self.notes = SegmentNotes(store, fields, self._change)
-        self._index = 0
+        self._several = Several(store)
+        self._selection: tuple[int, ...] = ()
         self._form = Form()
         self._lay_out()
         self._connect()
@@ -71,15 +88,18 @@ class SegmentForm(QWidget):
         form.add("Begins at", self.begin, self.begin_unit)
         form.add("Length", self.length, self.length_unit)
         form.add_below(self.notes.lines["span"])
+        form.add("Given by", self.given_by)
         form.add("From", self.start, self.start_unit)
         form.add_below(self.notes.lines["start"])
         form.add("To", self.end, self.end_unit)
         form.add_below(self.notes.lines["end"])
         self.bends = ShapeRows(self._store, form)
+        self.part = PartRows(self._store, form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 14, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(heading("Segment"))
+        self.heading = heading("Segment")
+        layout.addWidget(self.heading)
         layout.addWidget(form)
 
     def _connect(self) -> None:
@@ -88,6 +108,7 @@ class SegmentForm(QWidget):
         self.begin.committed.connect(self._begin_at)
         self.length.committed.connect(lambda span: self._change("Change length", span=span))
         self.length_unit.chosen.connect(self._respan)
+        self.given_by.chosen.connect(self._set_until)
         self.start.committed.connect(lambda level: self._change("Change level", start=level))
         self.end.committed.connect(lambda level: self._change("Change level", end=level))
         self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
@@ -98,7 +119,7 @@ class SegmentForm(QWidget):
     def all_fields(self) -> list[Field]:
         """Return every field that can be typed into."""
         own = (self.name, self.begin, self.length, self.start, self.end)
-        return [*own, *self.bends.fields.values()]
+        return [*own, *self.bends.fields.values(), *self.part.fields.values()]
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""
@@ -111,19 +132,21 @@ class SegmentForm(QWidget):
         self.setVisible(segment is not None)
         if segment is None or index is None:
             return
-        if index != self._index:
-            self._index = index
+        if self._store.selection != self._selection:
+            self._selection = self._store.selection
             for field in self.all_fields():
                 field.forget()
         self.name.show_text(segment.name)
         self.shape.show_value(segment.shape.kind)
-        self.length_unit.set_options(span_units(self._store.curve))
+        self.length_unit.set_options(span_units(self._store.curve, segment.span.unit))
         self.begin.setEnabled(index > 0)
         self.begin.show_number(self._store.rates.timeline.begins[index])
         self.begin_unit.setText(span_units(self._store.curve)[0][1])
         span, length = segment.span, self._store.rates.timeline.length(index)
         self.length_unit.show_value(span.unit)
         self.length.show_number(length if span.unit == "fill" else span.amount)
+        self._form.show_row(self.given_by, span.unit != "fill")
+        self.given_by.show_value(span.until)
         self._show_start(segment, index)
         self._form.show_row(self.end, segment.shape.has_end)
         self.end_unit.set_options(self._store.focus.kind.units)
@@ -134,6 +157,8 @@ class SegmentForm(QWidget):
             self.end.show_text("")
         self.notes.refresh(segment)
         self.bends.refresh(segment.shape)
+        self.part.refresh(segment)
+        self._mark_mixed()
 
     def _show_start(self, segment: Segment, index: int) -> None:
         kind = self._store.focus.kind
@@ -149,22 +174,50 @@ class SegmentForm(QWidget):
         else:
             self.start.show_text("")
 
+    def _mark_mixed(self) -> None:
+        """Say of several segments how many there are, and in what they differ."""
+        count, several = self._several.count, self._several
+        self.heading.setText("SEGMENT" if count == 1 else f"{count} SEGMENTS")
+        if count == 1:
+            return
+        self.begin.setEnabled(False)
+        self.begin.show_mixed()
+        self.notes.say_nothing()
+        for part, read in self._parts.items():
+            if several.is_mixed(read):
+                part.show_mixed()
+        if several.is_mixed(lambda segment: segment.start):
+            self.start.setEnabled(True)
+        self._form.show_row(self.end, all(each.shape.has_end for each in several.segments()))
+
     def _change(self, words: str, **changes: Any) -> None:
         self._apply(words, lambda schedule, index: with_segment(schedule, index, **changes))
 
     def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
-        index = self._store.segment_index
-        if index is not None:
-            self._store.edit_curve(lambda schedule: edit(schedule, index), words)
+        self._several.edit(words, edit)
 
     def _reshape(self, kind: str) -> None:
-        shape = SHAPES[kind]
-        segment = self._store.segment
-        if segment is not None and segment.shape.kind != kind:
-            self._apply("Change shape", lambda s, i: reshaped(s, i, shape()))
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            same = schedule.segments[index].shape.kind == kind
+            return schedule if same else reshaped(schedule, index, SHAPES[kind]())
+
+        self._apply("Change shape", edit)
 
     def _respan(self, unit: SpanUnit) -> None:
-        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit))
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            until = schedule.segments[index].span.until and unit != "fill"
+            return with_span_unit(schedule, index, unit, until=until)
+
+        self._apply("Change unit of length", edit)
+
+    def _set_until(self, until: bool) -> None:  # noqa: FBT001 - the value of a choice.
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            unit = schedule.segments[index].span.unit
+            if unit == "fill":
+                return schedule
+            return with_span_unit(schedule, index, unit, until=until)
+
+        self._apply("Give where it ends" if until else "Give how long it is", edit)
 
     def _begin_at(self, place: Span) -> None:
         """Move the boundary before the segment."""
@@ -193,7 +246,9 @@ class SegmentForm(QWidget):
 
     def _parsed_length(self, text: str) -> Span:
         segment = self._store.segment
-        return parsed_length(text, segment.span.unit if segment is not None else "steps")
+        if segment is None:
+            return parsed_length(text, "steps")
+        return parsed_length(text, segment.span.unit, until=segment.span.until)
 
     def _parsed_level(self, side: Side, text: str) -> Level:
         segment = self._store.segment

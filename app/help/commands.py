@@ -1,12 +1,15 @@
 """The commands that the list of all commands finds, and how words find them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from rampsmith.app.base.actions import Actions, Native, plain
+from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.theme import THEME_CHOICES, ThemeChoice
+from rampsmith.app.forms.group_curves import curve_choices, kinds_of
 from rampsmith.designer.document.curves import curve_keys
 from rampsmith.designer.document.kinds import KINDS, CurveKey
 from rampsmith.designer.editing.edits import reshaped
@@ -14,6 +17,12 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.own import own_presets
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
+
+THEME_WORDS: dict[ThemeChoice, str] = {
+    "system": "As the system has it",
+    "light": "Light",
+    "dark": "Dark",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,23 @@ def preset_commands(begin: Callable[[str], object]) -> tuple[Command, ...]:
     )
 
 
+def theme_commands(appearance: Appearance) -> tuple[Command, ...]:
+    """Make a command of each theme."""
+    return tuple(
+        Command(
+            f"theme {choice}",
+            "Theme",
+            THEME_WORDS[choice],
+            "",
+            partial(appearance.choose, choice),
+            is_on=choice == appearance.choice,
+            is_basic=False,
+            also_called="mode colours",
+        )
+        for choice in THEME_CHOICES
+    )
+
+
 def segment_commands(store: Store) -> tuple[Command, ...]:
     """Make a command of each segment of the curve that is edited, which selects it."""
     return tuple(
@@ -93,7 +119,7 @@ def segment_commands(store: Store) -> tuple[Command, ...]:
 
 
 def curve_commands(store: Store) -> tuple[Command, ...]:
-    """Make a command of each curve and of each group, which goes there or adds the curve."""
+    """Make a command of each curve and each group, and of each curve that a group can have."""
     schedule = store.schedule
     there = curve_keys(schedule)
     missing = [CurveKey(kind) for kind in KINDS if CurveKey(kind) not in there]
@@ -119,7 +145,27 @@ def curve_commands(store: Store) -> tuple[Command, ...]:
         )
         for index, group in enumerate(schedule.groups)
     ]
-    return tuple(found)
+    return (*found, *_group_curve_commands(store))
+
+
+def _group_curve_commands(store: Store) -> Iterator[Command]:
+    """Make a command of each way in which a group's numbers can be set otherwise than now."""
+    schedule = store.schedule
+    if len(schedule.groups) == 1 and not schedule.tracks:
+        return
+    present = kinds_of(schedule)
+    keys = [CurveKey(kind, group.name) for kind in present for group in schedule.groups]
+    for choice in (choice for key in keys for choice in curve_choices(store, key)):
+        if not choice.is_on:
+            yield Command(
+                f"{choice.way} {choice.key}",
+                choice.words,
+                choice.key.words,
+                "",
+                choice.do,
+                is_basic=False,
+                also_called="group own curve",
+            )
 
 
 def shape_commands(store: Store) -> tuple[Command, ...]:

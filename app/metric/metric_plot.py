@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_item import CurveItem, Line
+from rampsmith.app.plot.items.grid import GridItem
+from rampsmith.app.plot.items.plot_state import PlotState
 from rampsmith.app.plot.view.axes import MetricAxis, TimeAxis
 from rampsmith.app.plot.view.readout import Readout
 from rampsmith.app.plot.view.series import PointSeries
@@ -54,6 +56,8 @@ class MetricPlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
         self.hideButtons()
+        self._grid = GridItem(self.time_axis, self.value_axis)
+        self.view_box.addItem(self._grid, ignoreBounds=True)
         self._curves = CurveItem()
         self.view_box.addItem(self._curves, ignoreBounds=True)
         self.readout = Readout(self)
@@ -80,6 +84,7 @@ class MetricPlot(pg.PlotWidget):
         self.setBackground(QColor(theme.ground))
         for axis in (self.time_axis, self.value_axis):
             axis.set_theme(theme)
+        self._grid.show_state(PlotState(theme=theme))
         self.refresh()
 
     def refresh(self) -> None:

@@ -1,7 +1,7 @@
 """The bar on top: the title, what is used all the time, and how the plot shows."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from rampsmith.app.base.actions import Actions
@@ -36,6 +36,23 @@ _SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
 FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
 
+LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+"""The keys that end with the title."""
+
+
+class TitleField(Field):
+    """The title, which Enter and Esc leave: letters are shortcuts again after them."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the title once it is entered or taken back."""
+        key = event.key()
+        super().keyPressEvent(event)
+        if key in LEAVE and not self.fault:
+            event.accept()
+            self.left.emit()
+
 
 class TopBar(QWidget):
     """The title and the buttons."""
@@ -50,7 +67,7 @@ class TopBar(QWidget):
         self._store = store
         self._plot = plot
         self._appearance = appearance
-        self.title = Field("Title of the design", lambda text: parsed_name(text, "A title"))
+        self.title = TitleField("Title of the design", lambda text: parsed_name(text, "A title"))
         self.title_fault = FaultLine(self.title)
         self.title_fault.setContentsMargins(22, 0, 16, 6)
         self.title.setObjectName("title")
@@ -196,6 +213,7 @@ class TopBar(QWidget):
         self.snap_level.clicked.connect(lambda on: plot.change_settings(snaps_level=on))
         self.title.committed.connect(self._rename)
         self.title.refused.connect(self._store.said)
+        self.title.left.connect(plot.setFocus)
         plot.settings_changed.connect(self.refresh)
         self._appearance.changed.connect(self._recolour)
         store = self._store

@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from rampsmith.app.base.clipboard import files_in
+from rampsmith.app.shell.drop_hint import DropHint
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
@@ -41,6 +49,7 @@ class Window(WindowParts):
         self._connect()
         self.prove(checks)
         self.setAcceptDrops(True)
+        self.drop_hint = DropHint(self)
         self.parts_layout.restore(self.settings)
         if not any(self.windows):
             # The others begin without pins.
@@ -127,6 +136,9 @@ class Window(WindowParts):
         self.plot.settings_changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
+        self.segments.add_wanted.connect(self.segment_actions.add_at)
+        self.plot.rename_wanted.connect(self.segment_form.take_keys)
+        self.groups_form.added.connect(self.numbers.reveal)
         self.store.opened.connect(self.message.forget_document)
         self.store.opened.connect(lambda: self.status.say(""))
         self.store.said.connect(self.status.say)
@@ -228,12 +240,27 @@ class Window(WindowParts):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
-        if files_in(event.mimeData()):
+        """Welcome files, and say what becomes of them."""
+        self._welcome(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Say it again: Shift may be held now."""
+        self._welcome(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Say nothing any more."""
+        self.drop_hint.hide()
+
+    def _welcome(self, event: QDragMoveEvent) -> None:
+        paths = files_in(event.mimeData())
+        if paths:
             event.acceptProposedAction()
+            pins = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.drop_hint.show_for(paths, pins=pins)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the files that are dropped here; with Shift, pin them behind the curve."""
+        self.drop_hint.hide()
         paths = files_in(event.mimeData())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.comparing.pin_files(paths)

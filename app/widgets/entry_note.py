@@ -30,5 +30,6 @@ class EntryNote(QWidget):
         """Say what the entry comes to, and offer what was likelier meant."""
         self.words.setText(words)
         self.offer.setText(offer)
+        self.offer.setAccessibleName(f"Likelier meant: {offer}")
         self.offer.setVisible(bool(offer))
         self.setVisible(bool(words or offer))

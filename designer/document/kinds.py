@@ -25,6 +25,11 @@ class Held:
     index: int | None = None
     words: str = ""
 
+    @property
+    def entry(self) -> str:
+        """Where it is, in one word: ``momentum``, or ``betas[0]``."""
+        return self.name if self.index is None else f"{self.name}[{self.index}]"
+
     def read(self, group: Mapping[str, Any]) -> Any:
         """Return what a group that has the name holds."""
         return group[self.name] if self.index is None else group[self.name][self.index]

@@ -3,11 +3,9 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from functools import lru_cache
 
-Remainder: TypeAlias = Literal["kept", "dropped", "carried"]
-
-REMAINDERS: tuple[Remainder, ...] = ("kept", "dropped", "carried")
+from rampsmith.designer.document.clock import Clock, Exact, Remainder, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +56,23 @@ class Run:
         return math.floor(exact) if is_whole else float(exact)
 
     @property
-    def exact_updates_per_epoch(self) -> int | Fraction:
+    def exact_updates_per_epoch(self) -> Exact:
         """The same without rounding; whole, unless short accumulations are carried over."""
-        if self.accumulation < 1:
-            return 0
-        batches = self.batches_per_epoch
-        match self.remainder:
-            case "kept":
-                return -(-batches // self.accumulation)
-            case "dropped":
-                return batches // self.accumulation
-            case "carried":
-                exact = Fraction(batches, self.accumulation)
-                return int(exact) if exact.denominator == 1 else exact
+        stretch = self._stretch
+        return 0 if stretch is None else stretch.exact_updates
+
+    @property
+    def _stretch(self) -> Stretch | None:
+        """What each epoch is; None where there are no batches."""
+        if self.accumulation < 1 or self.batches_per_epoch < 1:
+            return None
+        per_batch = self.batch_size * self.devices
+        return Stretch(self.samples, per_batch, self.accumulation, self.drop_last, self.remainder)
+
+    @property
+    def clock(self) -> Clock | None:
+        """What counts its batches and updates; None where it is impossible."""
+        return _clock(self)
 
     @property
     def total_updates(self) -> int:
@@ -78,9 +80,14 @@ class Run:
         if self.updates is not None:
             return max(0, self.updates)
         if self.total_tokens is not None:
-            return self._updates_for_tokens(max(0, self.total_tokens))
+            return _updates_for_tokens(self)
         # What is carried over at the end of the last epoch never becomes an update.
         return math.floor(self.exact_updates_per_epoch * max(0, self.epochs or 0))
+
+    @property
+    def total_samples(self) -> int:
+        """Samples that the whole run sees, those of later epochs counted again."""
+        return 0 if self.clock is None else self.clock.seen_by(self.total_updates)
 
     @property
     def in_epochs(self) -> bool:
@@ -93,19 +100,6 @@ class Run:
         if self.in_epochs:
             return Fraction(max(0, self.epochs or 0))
         return Fraction(self.total_updates) / (self.exact_updates_per_epoch or 1)
-
-    def _updates_for_tokens(self, tokens: int) -> int:
-        """Count the updates until so many tokens are seen."""
-        if self.tokens_per_sample is None or self.tokens_per_sample < 1:
-            return 0
-        if self.exact_updates_per_epoch == 0:
-            return 0
-        samples = -(-tokens // self.tokens_per_sample)
-        epochs, left = divmod(samples, self.samples_in_epoch)
-        batches = -(-left // (self.batch_size * self.devices))
-        if self.remainder == "carried":
-            return -(-(epochs * self.batches_per_epoch + batches) // self.accumulation)
-        return int(epochs * self.exact_updates_per_epoch) + -(-batches // self.accumulation)
 
     @property
     def last_batch(self) -> int:
@@ -128,7 +122,7 @@ class Run:
         """Calls of ``scheduler.step()`` in one epoch, when it is called per update or epoch."""
         return 1 if stepping == "epoch" else self.updates_per_epoch
 
-    def exact_steps_per_epoch(self, stepping: str) -> int | Fraction:
+    def exact_steps_per_epoch(self, stepping: str) -> Exact:
         """The same without rounding."""
         return 1 if stepping == "epoch" else self.exact_updates_per_epoch
 
@@ -136,18 +130,23 @@ class Run:
         """Calls of ``scheduler.step()`` in the whole run; a begun epoch counts as one."""
         return math.ceil(self.total_epochs) if stepping == "epoch" else self.total_updates
 
-    def tokens(self, updates: float) -> float | None:
-        """Count the tokens seen after so many updates, or None where nobody asked for them."""
-        if self.tokens_per_sample is None or self.updates_per_epoch == 0:
-            return None
-        seen = self.samples_in_epoch * updates / self.updates_per_epoch
-        return seen * self.tokens_per_sample
-
     @property
     def samples_in_epoch(self) -> int:
         """Samples that really take part in the updates of one epoch."""
-        per_batch = self.batch_size * self.devices
-        batches = self.batches_per_epoch
-        if self.remainder == "dropped" and self.accumulation > 0:
-            batches -= batches % self.accumulation
-        return min(self.samples, batches * per_batch)
+        stretch = self._stretch
+        return 0 if stretch is None else stretch.data_seen
+
+
+@lru_cache(64)
+def _clock(run: Run) -> Clock | None:
+    stretch = run._stretch  # noqa: SLF001
+    return None if stretch is None or stretch.exact_updates == 0 else Clock((stretch,))
+
+
+@lru_cache(64)
+def _updates_for_tokens(run: Run) -> int:
+    """Count the updates until the tokens of the whole run are seen."""
+    if run.clock is None or not run.total_tokens or not run.tokens_per_sample:
+        return 0
+    samples = -(-run.total_tokens // run.tokens_per_sample)
+    return run.clock.updates_to_see(samples)

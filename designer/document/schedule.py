@@ -1,14 +1,15 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
+from rampsmith.designer.document.clock import Exact
 from rampsmith.designer.document.kinds import RATE, CurveKey, CurveKind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.shapes.linear import Linear
-from rampsmith.designer.shapes.shape import LevelUnit, Shape
+from rampsmith.designer.shapes.shape import LevelUnit, Shape, settings_of
 from rampsmith.designer.values.spans import Span
 
 OldestTorch: TypeAlias = Literal["2.0", "1.13"]
@@ -67,6 +68,10 @@ class Segment:
 
     The exported parameters are named after it. Without a start it begins where the segment before
     it ended, or at the base rate; the end of a shape that ends where it arrives means nothing.
+
+    Attributes:
+        before: for a part of a longer shape, how long that has run before the segment begins.
+        after: how long it would go on after the segment; the levels are those of the whole shape.
     """
 
     name: str
@@ -74,6 +79,31 @@ class Segment:
     span: Span = field(default_factory=Span.of_the_rest)
     start: Level | None = None
     end: Level | None = None
+    before: Span | None = None
+    after: Span | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its curve is a part of a longer shape; one that does not move has no parts."""
+        return not (self.before is None and self.after is None) and self.shape.moves
+
+    @property
+    def may_jump(self) -> bool:
+        """Whether it may begin elsewhere than where the segment before it ended."""
+        return self.start is not None or self.before is not None
+
+    def with_spans(self, convert: Callable[[Span], Span]) -> "Segment":
+        """Convert all of its lengths, those of its shape too."""
+        before, after = (each and convert(each) for each in (self.before, self.after))
+        shape = self.shape.with_spans(convert)
+        return replace(self, span=convert(self.span), shape=shape, before=before, after=after)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of its lengths, those of its shape too."""
+        settings = (getattr(self.shape, name) for name in settings_of(self.shape))
+        found = (self.span, self.before, self.after, *settings)
+        return tuple(value for value in found if isinstance(value, Span))
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -191,6 +221,11 @@ class Schedule:
     def steps_per_epoch(self) -> float:
         """Calls of ``scheduler.step()`` in one epoch; whole, unless updates cross its end."""
         return self.run.steps_per_epoch(self.stepping)
+
+    @property
+    def exact_steps_per_epoch(self) -> Exact:
+        """The same without rounding."""
+        return self.run.exact_steps_per_epoch(self.stepping)
 
     @property
     def step_word(self) -> str:

@@ -3,6 +3,8 @@
 All bounds are guesses. An offer is only offered: nothing is changed unasked.
 """
 
+from dataclasses import replace
+
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.values.numbers import whole
@@ -35,9 +37,9 @@ def likelier_span(span: Span, schedule: Schedule) -> Span | None:
     run, per_epoch, amount = schedule.total_steps, schedule.steps_per_epoch, span.amount
     if span.unit == "steps":
         if 0 < amount < 1:
-            return Span.of_percent(whole(round(100 * amount, 9)))
+            return replace(span, amount=whole(round(100 * amount, 9)), unit="percent")
         is_short = amount < SHORTEST_PART * per_epoch and amount * per_epoch <= run
-        return Span.of_epochs(amount) if is_short else None
-    if span.unit == "fill" or span_in_steps(span, schedule) <= run:
+        return replace(span, unit="epochs") if is_short else None
+    if span.unit == "fill" or span.until or span_in_steps(span, schedule) <= run:
         return None
-    return Span.of_steps(amount) if 1 <= amount <= run else None
+    return replace(span, unit="steps") if 1 <= amount <= run else None

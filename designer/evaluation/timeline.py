@@ -2,21 +2,18 @@
 
 import math
 import operator
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import accumulate, pairwise
-from typing import TypeAlias
 
+from rampsmith.designer.document.clock import Exact
 from rampsmith.designer.document.memo import remembers_last
-from rampsmith.designer.document.schedule import Repeat, Schedule, Segment
+from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.cycle_formulas import cycles_length
+from rampsmith.designer.evaluation.span_steps import begin_of, end_of, exact_steps
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.spans import Span
-
-Exact: TypeAlias = int | Fraction
-"""Steps without a rounding error; whole ones as ints, which are many times as fast."""
 
 MOST_STRETCHED = 10_000
 """Cycles of different lengths that one repeat can have; each is computed from the one before."""
@@ -64,23 +61,6 @@ class Timeline:
         return self.lengths[index]
 
 
-def exact_steps(span: Span, schedule: Schedule) -> Exact:
-    """Convert a span to steps, before rounding; nothing at all for one that is no length."""
-    if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
-        return 0
-    # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
-    is_whole = span.amount == int(span.amount)
-    amount: Exact = int(span.amount) if is_whole else Fraction(repr(span.amount))
-    match span.unit:
-        case "steps":
-            steps = amount
-        case "epochs":
-            steps = amount * schedule.run.exact_steps_per_epoch(schedule.stepping)
-        case "percent":
-            steps = amount * Fraction(schedule.total_steps, 100)
-    return min(steps, MOST_STEPS)
-
-
 def span_in_steps(span: Span, schedule: Schedule) -> float:
     """Convert the length of a shape's setting to steps, whole unless given as a fraction."""
     steps = exact_steps(span, schedule)
@@ -99,14 +79,12 @@ def timeline(schedule: Schedule) -> Timeline:
     fill = _filling(schedule)
     count = len(schedule.segments)
     first, last = fill if fill is not None else (count, count - 1)
-    spans = schedule.segments
-    run_steps = schedule.total_steps
-    before = _forward(spans[:first], schedule, 0)
-    inside = [_forward((segment,), schedule, 0)[1] for segment in spans[first : last + 1]]
-    after = _backward(spans[last + 1 :], schedule, run_steps)
+    before = _forward(range(first), schedule)
+    inside = [span_in_steps(each.span, schedule) for each in schedule.segments[first : last + 1]]
+    after = _backward(range(last + 1, count), schedule)
     if fill is not None and after[0] < before[-1]:
-        after = _forward(spans[last + 1 :], schedule, before[-1])
-    lengths = [*_lengths(before), *map(_plain, inside), *_lengths(after)]
+        after = _forward(range(last + 1, count), schedule, before[-1])
+    lengths = [*_lengths(before), *inside, *_lengths(after)]
     return _laid_out(schedule, lengths, fill)
 
 
@@ -204,28 +182,52 @@ def _lengths(boundaries: list[Exact]) -> tuple[float, ...]:
     return tuple(_plain(end - begin) for begin, end in pairwise(boundaries))
 
 
-def _forward(segments: Iterable[Segment], schedule: Schedule, begin: Exact) -> list[Exact]:
-    """Walk from a beginning; ``exact`` carries what rounding has put off."""
+def _forward(indices: range, schedule: Schedule, begin: Exact = 0) -> list[Exact]:
+    """Walk from a beginning; ``exact`` carries what rounding has put off.
+
+    What repeats takes only its first cycle here; ``skipped`` is what the others take.
+    """
     boundaries: list[Exact] = [begin]
     exact = begin
-    for segment in segments:
-        steps = exact_steps(segment.span, schedule)
-        exact += steps
-        whole = max(boundaries[-1], _rounded(exact))
-        boundaries.append(boundaries[-1] + steps if segment.span.unit == "steps" else whole)
+    skipped: Exact = 0
+    for index in indices:
+        span = schedule.segments[index].span
+        before, exact = exact, end_of(schedule, exact + skipped, span) - skipped
+        boundaries.append(_boundary(span, boundaries[-1], exact, exact - before))
+        repeat = schedule.repeat_of(index)
+        if repeat is not None and index == repeat.last:
+            skipped += _skipped(repeat, boundaries[-1] - boundaries[repeat.first - indices.start])
     return boundaries
 
 
-def _backward(segments: tuple[Segment, ...], schedule: Schedule, end: Exact) -> list[Exact]:
-    """Walk back from an end, as ``_forward`` walks from a beginning."""
-    boundaries: list[Exact] = [end]
-    exact = end
-    for segment in reversed(segments):
-        steps = exact_steps(segment.span, schedule)
-        exact -= steps
-        whole = min(boundaries[-1], _rounded(exact))
-        boundaries.append(boundaries[-1] - steps if segment.span.unit == "steps" else whole)
+def _backward(indices: range, schedule: Schedule) -> list[Exact]:
+    """Walk back from the end of the run, as ``_forward`` walks from its beginning."""
+    boundaries: list[Exact] = [schedule.total_steps]
+    exact: Exact = schedule.total_steps
+    skipped: Exact = 0
+    for index in reversed(indices):
+        span = schedule.segments[index].span
+        after, exact = exact, begin_of(schedule, exact - skipped, span) + skipped
+        boundaries.append(_boundary(span, boundaries[-1], exact, exact - after))
+        repeat = schedule.repeat_of(index)
+        if repeat is not None and index == repeat.first:
+            skipped += _skipped(repeat, boundaries[repeat.first - repeat.last - 2] - boundaries[-1])
     return boundaries[::-1]
+
+
+def _skipped(repeat: Repeat, cycle: Exact) -> Exact:
+    """Count the steps of all cycles but the first."""
+    if repeat.times is None:
+        return 0
+    return Fraction(_in_a_row(repeat, repeat.times, _plain(cycle))) - cycle
+
+
+def _boundary(span: Span, last: Exact, exact: Exact, steps: Exact) -> Exact:
+    """Return the boundary at the other end of a span: a whole step, unless given as a fraction."""
+    if span.unit == "steps":
+        return max(last, exact) if span.until else last + steps
+    whole = _rounded(exact)
+    return max(last, whole) if steps >= 0 else min(last, whole)
 
 
 def _rounded(steps: Exact) -> int:

@@ -39,6 +39,9 @@ LARGEST_FILE = 16 * 1024 * 1024
 CLIPBOARD = "the clipboard"
 """The source of what is pasted, for its faults."""
 
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How a text in UTF-16 begins, which has zeros too."""
+
 
 def schedule_from_text(text: str, *, source: str) -> Schedule:
     """Read a schedule from the text of a design file, without running anything of it.
@@ -166,6 +169,8 @@ def _reason(error: OSError) -> str:
 def _decoding_fault(error: UnicodeDecodeError) -> DesignFault:
     if error.reason == "unexpected end of data":
         return DesignFault("", "The file is cut short: it ends within a character.")
+    if b"\0" in error.object and not error.object.startswith(UTF_16_MARKS):
+        return DesignFault("", "This is no text. A design is a .ramp file, or the .py of a class.")
     return DesignFault(
         f"byte {error.start:,}",
         f"This is not UTF-8: {error.object[error.start]:#04x} does not belong here.",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
+from rampsmith.designer.document.clock import REMAINDERS
 from rampsmith.designer.document.curves import in_order
 from rampsmith.designer.document.kinds import (
     KIND_OF_NAME,
@@ -16,7 +17,7 @@ from rampsmith.designer.document.kinds import (
     own_kind,
     own_name_fault,
 )
-from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import (
     AFTERS,
     OLDEST_TORCHES,
@@ -32,8 +33,7 @@ from rampsmith.designer.files.reading_curves import segments_and_repeats, track_
 from rampsmith.designer.values.limits import MOST_CURVES, MOST_GROUPS, MOST_METRICS, MOST_SEGMENTS
 
 VERSION = 2
-"""The newest format, which has curves of any kind and of single groups. Version 1 is written where
-a design needs nothing of it, and read for ever."""
+"""The newest format. Version 1 is written where a design needs nothing of it, and read for ever."""
 
 TRACK_KEYS = {kind.name: CurveKey(kind) for kind in (MOMENTUM, MULTIPLIER)}
 """The curves besides the rates that have a word of their own in both formats."""
@@ -71,8 +71,8 @@ def schedule_of(node: Node) -> Schedule:
     if "rampsmith" in members:
         _read_version(members.pop("rampsmith"))
     found: dict[str, Any] = {
-        **segments_and_repeats(members),
-        "tracks": in_order(_tracks(members)),
+        **segments_and_repeats(members, version),
+        "tracks": in_order(_tracks(members, version)),
         **_code_style(members),
     }
     for word, member in members.items():
@@ -93,13 +93,13 @@ def schedule_of(node: Node) -> Schedule:
     return Schedule(**found)
 
 
-def _tracks(members: dict[str, Node]) -> Iterator[Track]:
+def _tracks(members: dict[str, Node], version: int) -> Iterator[Track]:
     """Read the curves other than the rates; null says that there is none."""
     seen: set[CurveKey] = set()
     for word, key in TRACK_KEYS.items():
         if word in members and members[word].value is not None:
             seen.add(key)
-            yield track_of(members[word], key)
+            yield track_of(members[word], key, version)
     if "curves" not in members:
         return
     count = 0
@@ -138,7 +138,7 @@ def _curve(node: Node) -> Track | None:
         return None
     if alone:
         return Track(key, left_alone=True)
-    return Track(key, **{"segments": (), **segments_and_repeats(members)})
+    return Track(key, **{"segments": (), **segments_and_repeats(members, VERSION)})
 
 
 def _kind(node: Node, members: dict[str, Node]) -> CurveKind | None:

@@ -11,33 +11,43 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import LevelUnit, Shape, settings_of
 from rampsmith.designer.values.limits import LONGEST_FORMULA, MOST_SEGMENTS
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
 ENDLESS = "endless"
 """The word for cycles without end."""
 
-_SEGMENT_WORDS = tuple(field.name for field in fields(Segment))
+_PART_WORDS = ("before", "after")
+_SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in _PART_WORDS)
+_SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *_PART_WORDS)}
+"""The words of a segment in each format."""
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
 _LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
-_SPAN_WORDS: tuple[SpanUnit, ...] = ("epochs", "steps", "percent")
+OLD_UNITS: tuple[SpanUnit, ...] = ("fill", "epochs", "steps", "percent")
+_UNITS_OF: dict[int, tuple[SpanUnit, ...]] = {
+    1: OLD_UNITS[1:],
+    2: (*OLD_UNITS[1:], *(unit for unit in COUNTED if unit not in OLD_UNITS)),
+}
+"""The units of lengths in each format."""
+UNTIL = "until"
 
 
-def track_of(node: Node, key: CurveKey) -> Track:
+def track_of(node: Node, key: CurveKey, version: int) -> Track:
     """Read a curve other than the rates."""
     wanted = "a curve with its segments, an object in braces"
     members = node.members(_TRACK_WORDS, needed=("segments",), wanted=wanted)
-    return Track(key, **{"segments": (), **segments_and_repeats(members)})
+    return Track(key, **{"segments": (), **segments_and_repeats(members, version)})
 
 
-def segments_and_repeats(members: dict[str, Node]) -> dict[str, Any]:
+def segments_and_repeats(members: dict[str, Node], version: int) -> dict[str, Any]:
     """Read segments and the repeats of them, which stand side by side."""
     found: dict[str, Any] = {}
     count = MOST_SEGMENTS
     if "segments" in members:
         node = members["segments"]
-        found["segments"] = tuple(map(_segment, node.items(MOST_SEGMENTS, "segments")))
+        items = node.items(MOST_SEGMENTS, "segments")
+        found["segments"] = tuple(_segment(each, version) for each in items)
         count = len(node.value) if isinstance(node.value, list) else count
     if "repeats" in members:
         found["repeats"] = _repeats(members["repeats"], count)
@@ -105,9 +115,10 @@ def _times(node: Node) -> int | None:
     return node.count('a whole number or "endless"')
 
 
-def _segment(node: Node) -> Segment:
+def _segment(node: Node, version: int) -> Segment:
+    words = _SEGMENT_WORDS_OF[version]
     members = node.members(
-        _SEGMENT_WORDS, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
+        words, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
     )
     found: dict[str, Any] = {"name": ""}
     for word, member in members.items():
@@ -115,15 +126,17 @@ def _segment(node: Node) -> Segment:
             case "name":
                 found[word] = member.line("a name in quotes")
             case "shape":
-                found[word] = _shape(member)
+                found[word] = _shape(member, version)
             case "span":
-                found[word] = _span(member)
+                found[word] = _span(member, version)
+            case "before" | "after":
+                found[word] = None if member.value is None else _span(member, version)
             case _:
                 found[word] = None if member.value is None else _level(member)
     return Segment(**found)
 
 
-def _shape(node: Node) -> Shape:
+def _shape(node: Node, version: int) -> Shape:
     """Read a shape: a word alone, or an object with the word as its kind and its settings."""
     kinds = tuple(SHAPES)
     wanted = "a shape, by its name or as an object with its kind"
@@ -146,16 +159,16 @@ def _shape(node: Node) -> Shape:
     names = tuple(settings_of(shape))
     members = node.members(("kind", *names), needed=names, wanted=wanted)
     changes: dict[str, Any] = {
-        word: _setting(members[word], word, shape) for word in names if word in members
+        word: _setting(members[word], word, shape, version) for word in names if word in members
     }
     return replace(shape, **changes)
 
 
-def _setting(node: Node, word: str, shape: Shape) -> float | str | Span:
+def _setting(node: Node, word: str, shape: Shape, version: int) -> float | str | Span:
     choices = tuple(value for value, _ in settings_of(shape)[word].choices)
     match getattr(shape, word):
         case Span():
-            return _span(node)
+            return _span(node, version)
         case str() if choices:
             return node.word(choices, " or ".join(f'"{choice}"' for choice in choices))
         case str():
@@ -166,15 +179,26 @@ def _setting(node: Node, word: str, shape: Shape) -> float | str | Span:
             return node.number()
 
 
-def _span(node: Node) -> Span:
+def _span(node: Node, version: int) -> Span:
     if isinstance(node.value, str):
         node.word(("fill",), "a length")
         return Span.of_the_rest()
     wanted = 'a length, such as {"epochs": 5}, {"steps": 500}, {"percent": 10} or "fill"'
-    members = node.members(_SPAN_WORDS, needed=(), wanted=wanted)
+    units = _UNITS_OF[version]
+    words = units if version == 1 else (*units, UNTIL)
+    members = node.members(words, needed=(), wanted=wanted)
     _need_one(node, members, wanted)
+    until = members.get(UNTIL)
+    if until is not None:
+        wanted = 'a place in the run, such as {"epochs": 150} or {"percent": 80}'
+        members = until.members(units, needed=(), wanted=wanted)
+        _need_one(until, members, wanted)
     return next(
-        (Span(members[unit].length(unit), unit) for unit in _SPAN_WORDS if unit in members),
+        (
+            Span(members[unit].length(unit), unit, until is not None)
+            for unit in units
+            if unit in members
+        ),
         Span.of_the_rest(),
     )
 

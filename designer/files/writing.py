@@ -17,7 +17,7 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS
+from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, UNTIL
 from rampsmith.designer.files.storing import storable, storable_curve
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape, settings_of
@@ -63,7 +63,8 @@ def short_document(schedule: Schedule) -> dict[str, Any]:
 
 def segments_text(schedule: Schedule) -> str:
     """Write segments, with their repeats, as the text of a design that says nothing else."""
-    document = {"rampsmith": 1, **_curve(storable_curve(schedule))}
+    version = 1 if _has_old_words(schedule) else VERSION
+    document = {"rampsmith": version, **_curve(storable_curve(schedule))}
     return laid_out(document) + "\n"
 
 
@@ -119,6 +120,7 @@ def _document(schedule: Schedule) -> dict[str, Any]:
     newer = [_own_words(track) for track in schedule.tracks if track.key not in _OLD_KEYS]
     groups = [_group(group) for group in schedule.groups]
     is_old = not newer and not any(group.bases for group in schedule.groups)
+    is_old = is_old and _has_old_words(schedule) and all(map(_has_old_words, schedule.tracks))
     found = {
         "rampsmith": 1 if is_old else VERSION,
         "title": schedule.title,
@@ -139,6 +141,13 @@ def _document(schedule: Schedule) -> dict[str, Any]:
     if schedule.code != CodeStyle():
         found["code"] = asdict(schedule.code)
     return found
+
+
+def _has_old_words(curve: Schedule | Track) -> bool:
+    """Return whether the oldest format can hold the segments of a curve."""
+    spans = (span for segment in curve.segments for span in segment.spans)
+    are_whole = all(each.before is None and each.after is None for each in curve.segments)
+    return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -197,6 +206,9 @@ def _segment(segment: Segment) -> dict[str, Any]:
     for side, level in (("start", segment.start), ("end", segment.end)):
         if level is not None:
             found[side] = {level.unit: _written(level.value)}
+    for side, span in (("before", segment.before), ("after", segment.after)):
+        if span is not None:
+            found[side] = _span(span)
     return found
 
 
@@ -221,7 +233,10 @@ def _setting(value: float | str | Span) -> Any:
 
 
 def _span(span: Span) -> str | dict[str, Any]:
-    return "fill" if span.unit == "fill" else {span.unit: _written(span.amount)}
+    if span.unit == "fill":
+        return "fill"
+    amount: dict[str, Any] = {span.unit: _written(span.amount)}
+    return {UNTIL: amount} if span.until else amount
 
 
 def _written(value: float) -> float | str:

@@ -76,7 +76,9 @@ def value_text(value: Any) -> str:
 def _span_text(span: Span) -> str:
     if span.unit == "fill":
         return "fill"
-    return f"{exact_text(span.amount)}%" if span.unit == "percent" else span_words(span)
+    if span.unit == "percent":
+        return f"{'until ' if span.until else ''}{exact_text(span.amount)}%"
+    return span_words(span)
 
 
 def kind_words(kind: Any) -> str:
@@ -240,7 +242,9 @@ _KINDS: dict[Any, _Kind] = {
     bool: _Kind("boolean", "true or false", _truth),
     str: _Kind("text", "a text", str.strip),
     Span: _Kind(
-        "length", "a length such as 500, 3 epochs or 10%", partial(parsed_span, unit="steps")
+        "length",
+        "a length such as 500, 3 epochs, 1B tokens or 10%",
+        partial(parsed_span, unit="steps"),
     ),
     Formula: _Kind("formula", "a function of t such as 1 / (t + 1)", _formula),
     Calls: _Kind(

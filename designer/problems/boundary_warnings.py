@@ -14,6 +14,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import span_words
 
 STAIRS = (Constant, Staircase, Plateau)
 """Shapes that hold a rate: from one of them to another, a jump is a stair and is meant."""
@@ -71,9 +72,10 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
         ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
     rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
     label = f"The rate{curve.whose(group)} jumps {rates}{ratio}"
-    has_start = schedule.segments[index].start is not None
+    segment = schedule.segments[index]
     fix = None
-    if has_start and curve.rates.level_arrived(index - 1, group) == arrived:
+    is_whole = segment.start is not None and segment.before is None
+    if is_whole and curve.rates.level_arrived(index - 1, group) == arrived:
         joined = partial(with_segment, index=index, start=None)
         fix = Fix("Start where the last one ended", joined)
     return Problem(
@@ -95,6 +97,10 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
         if length >= 1:
             continue
         words = "is squeezed out" if segment.span.unit == "fill" else "rounds to no step"
+        if segment.span.until:
+            words = (
+                f"begins after it ends ({span_words(segment.span, step_word=schedule.step_word)})"
+            )
         if length > 0:
             words = f"takes {counted(length, schedule.step_word)}, less than one"
         label = f"“{segment.name}” {words}"

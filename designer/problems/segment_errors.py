@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
-from rampsmith.designer.editing.edits import with_segment
-from rampsmith.designer.evaluation.timeline import exact_steps
+from rampsmith.designer.editing.edits import with_segment, with_span_unit
+from rampsmith.designer.evaluation.span_steps import can_count, exact_steps
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import FormulaError
 from rampsmith.designer.problems.problem import Fix, Place, Problem
@@ -17,6 +17,7 @@ from rampsmith.designer.shapes.shape import settings_of
 from rampsmith.designer.values.limits import LARGEST_LEVEL
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import missing_words, span_words
 
 
 def segment_errors(schedule: Schedule) -> Iterator[Problem]:
@@ -43,9 +44,11 @@ def fill_errors(schedule: Schedule) -> Iterator[Problem]:
 
 def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
     place = Place.of_segment(index)
-    fault = _span_fault(segment.span)
+    fault = _span_fault(schedule, segment.span)
     if fault is not None:
         yield Problem("error", place.at("span"), f"“{segment.name}” {fault}")
+    elif segment.span.until:
+        yield from _end_errors(schedule, index, segment)
     for side, level in (("start", segment.start), ("end", segment.end)):
         if level is None or (side == "end" and not segment.shape.has_end):
             continue
@@ -65,7 +68,35 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             f"“{segment.name}” has no end level to go to.",
             fix=Fix("End at 0.1 ×", partial(with_segment, index=index, end=Level(0.1))),
         )
+    yield from _part(schedule, index, segment)
     yield from _settings(schedule, index, segment)
+
+
+def _part(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    """Look at what a segment leaves of a longer shape."""
+    place, name = Place.of_segment(index), segment.name
+    whole = Fix(
+        "Make it a whole shape", partial(with_segment, index=index, before=None, after=None)
+    )
+    for side, span in (("before", segment.before), ("after", segment.after)):
+        if span is None:
+            continue
+        if span.unit == "fill":
+            fault = "cannot fill the rest."
+        elif span.until:
+            fault = "must be a length, not a place."
+        elif not math.isfinite(span.amount):
+            fault = f"must be a finite length, not {span.amount} {span.unit}."
+        elif span.amount < 0:
+            fault = f"must not be negative, as {exact_text(span.amount)} {span.unit} is."
+        else:
+            fault = (_span_fault(schedule, span) if span.amount else None) or ""
+        if fault:
+            yield Problem("error", place.at(side), f"The part {side} “{name}” {fault}", fix=whole)
+    shape = segment.shape
+    if segment.is_part and isinstance(shape, Expression) and "previous" in shape.names:
+        sentence = f"“{name}” builds on the value before, so it is no part of a longer shape."
+        yield Problem("error", place.at("shape.text"), sentence, fix=whole)
 
 
 def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
@@ -88,7 +119,9 @@ def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator
         value = getattr(segment.shape, setting)
         if not isinstance(value, Span):
             continue
-        fault = "cannot fill the rest." if value.unit == "fill" else _span_fault(value)
+        fault = "cannot fill the rest." if value.unit == "fill" else _span_fault(schedule, value)
+        if value.until:
+            fault = "must be a length, not a place in the run."
         if fault is None and exact_steps(value, schedule) * 2 < 1 and value.unit != "steps":
             fault = "comes to less than one step."
         if fault is not None:
@@ -135,9 +168,31 @@ def _plateau(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
         yield Problem("error", Place("metric"), sentence)
 
 
-def _span_fault(span: Span) -> str | None:
+def _end_errors(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    """Look at a segment that says where in the run it ends, not how long it is."""
+    before = [each.span.unit for each in schedule.segments[:index]]
+    words = span_words(segment.span, step_word=schedule.step_word)
+    unit = segment.span.unit
+    fix = Fix("Give it a length", partial(with_span_unit, index=index, unit=unit))
+    if schedule.repeat_of(index) is not None:
+        sentence = f"“{segment.name}” repeats, so it cannot last {words}."
+        yield Problem("error", Place.of_segment(index, "span"), sentence, fix=fix)
+    elif "fill" in before:
+        filling = schedule.segments[before.index("fill")].name
+        sentence = (
+            f"“{segment.name}” lasts {words}, and “{filling}” before it fills the rest: nothing says "
+            "where one ends and the other begins."
+        )
+        tenth = partial(with_segment, index=index, span=Span.of_percent(10))
+        fix = Fix("Give it 10 % of the run", tenth)
+        yield Problem("error", Place.of_segment(index, "span"), sentence, fix=fix)
+
+
+def _span_fault(schedule: Schedule, span: Span) -> str | None:
     if span.unit == "fill":
         return None
+    if span.unit in ("batches", "samples", "tokens") and not can_count(schedule, span.unit):
+        return f"is given in {span.unit}. {missing_words(span.unit)}."
     if not math.isfinite(span.amount):
         return f"has a length that is no finite number: {span.amount}."
     if span.amount <= 0:

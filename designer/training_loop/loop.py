@@ -4,9 +4,9 @@ Batches, updates and epochs are counted from 0, the batches over the whole run. 
 computed in whole numbers, so any place of a run of any length is found at once, exactly.
 """
 
-import math
 from dataclasses import dataclass
 
+from rampsmith.designer.document.clock import Clock
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Stepping
 
@@ -52,13 +52,10 @@ class Loop:
         """Count once what every place needs."""
         self.run = run
         self.stepping = stepping
-        self._per_epoch = run.batches_per_epoch
-        self._accumulation = max(1, run.accumulation)
-        self._carries = run.remainder == "carried"
-        self._whole_updates = math.floor(run.exact_updates_per_epoch)
-        self.updates = run.total_updates if run.exact_updates_per_epoch else 0
+        self._clock = run.clock
+        self.updates = run.total_updates if run.clock is not None else 0
         self.batches = self._count_batches()
-        self.epochs = -(-self.batches // self._per_epoch) if self.batches else 0
+        self.epochs = self.clock.epoch_of(self.batches - 1)[0] + 1 if self.batches else 0
         self.steps = self.epochs if stepping == "epoch" else self.updates
 
     @classmethod
@@ -66,9 +63,16 @@ class Loop:
         """Make the loop of a schedule's run."""
         return cls(schedule.run, schedule.stepping)
 
+    @property
+    def clock(self) -> Clock:
+        """What counts the batches; a run that has any has one."""
+        if self._clock is None:
+            raise ValueError("This run has no batches.")
+        return self._clock
+
     def place(self, index: int) -> Place:
         """Return what is done at a batch, counted over the whole run."""
-        epoch, batch = divmod(index, self._per_epoch)
+        epoch, batch = self.clock.epoch_of(index)
         before, after = self.updates_before(index), self.updates_before(index + 1)
         return Place(
             index=index,
@@ -82,13 +86,14 @@ class Loop:
 
     def place_at(self, epoch: int, batch: int) -> Place:
         """Return what is done at a batch of an epoch; the last batch if there are not so many."""
-        return self.place(epoch * self._per_epoch + min(batch, self._per_epoch - 1))
+        begin, end = map(self.first_batch_of_epoch, (epoch, epoch + 1))
+        return self.place(begin + min(batch, end - begin - 1))
 
     def steps_before(self, index: int) -> int:
         """Count the calls of ``scheduler.step()`` before a batch."""
         if self.stepping == "update":
             return self.updates_before(index)
-        epochs, batches = divmod(index, self._per_epoch)
+        epochs, batches = self.clock.epoch_of(index)
         return epochs + (batches > 0 and index == self.batches)
 
     def step_of_update(self, update: int) -> int:
@@ -97,34 +102,24 @@ class Loop:
 
     def updates_before(self, index: int) -> int:
         """Count the calls of ``optimizer.step()`` before a batch."""
-        if self._carries:
-            return index // self._accumulation
-        epochs, batches = divmod(index, self._per_epoch)
-        return epochs * self._whole_updates + batches // self._accumulation
+        return self.clock.updates_before(index)
 
     def first_batch_of_update(self, update: int) -> int:
         """Return the first batch whose gradients are for an update."""
-        if self._carries:
-            return update * self._accumulation
-        epoch, within = divmod(update, self._whole_updates)
-        return epoch * self._per_epoch + within * self._accumulation
+        return self.clock.first_batch_of_update(update)
 
     def batch_of_update(self, update: int) -> int:
         """Return the batch after which an update is made."""
-        last = self.first_batch_of_update(update) + self._accumulation - 1
-        if self._carries:
-            return last
-        epoch = update // self._whole_updates
-        return min(last, (epoch + 1) * self._per_epoch - 1)
+        return self.clock.last_batch_of_update(update)
 
     def first_batch_of_epoch(self, epoch: int) -> int:
         """Return the batch with which an epoch begins."""
-        return epoch * self._per_epoch
+        return self.clock.first_batch_of_epoch(epoch)
 
     def first_batch_of_step(self, t: int) -> int:
         """Return the first batch that has t calls of ``scheduler.step()`` before it."""
         if self.stepping == "epoch":
-            begin = t * self._per_epoch
+            begin = self.first_batch_of_epoch(t)
             return min(begin, self.batches) if t == self.steps else begin
         return self.batch_of_update(t - 1) + 1 if t > 0 else 0
 
@@ -132,15 +127,11 @@ class Loop:
         if self.updates == 0:
             return 0
         if self.run.in_epochs:
-            return self._per_epoch * max(0, self.run.epochs or 0)
+            return self.first_batch_of_epoch(max(0, self.run.epochs or 0))
         return self.batch_of_update(self.updates - 1) + 1
 
     def _is_wasted(self, index: int) -> bool:
         """Return whether a batch's gradients never reach an update."""
-        match self.run.remainder:
-            case "kept":
-                return False
-            case "dropped":
-                return index % self._per_epoch >= self._whole_updates * self._accumulation
-            case "carried":
-                return index < self.batches <= self.batch_of_update(index // self._accumulation)
+        if self.run.remainder == "carried":
+            return index < self.batches <= self.batch_of_update(self.updates_before(index))
+        return self.clock.is_dropped(index)

@@ -4,7 +4,13 @@ import math
 import re
 from collections.abc import Iterator
 
-from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
+from rampsmith.designer.values.numbers import (
+    LEAST_BRIEF,
+    EntryError,
+    brief_count,
+    exact_text,
+    parsed_number,
+)
 
 MOST_GROUPED = 10**15
 """Whole numbers from here on are written without commas: nobody counts so many threes."""
@@ -22,7 +28,7 @@ def entry_text(value: float) -> str:
 def shorter_texts(text: str) -> Iterator[str]:
     """Yield a number ever shorter, its last digits rounded: ``8.192e-4``, ``8.19e-4``, ``8e-4``.
 
-    Of what is no number, nothing.
+    Large ones come as ``1.28M``. Of what is no number, nothing.
     """
     try:
         value = parsed_number(text)
@@ -31,8 +37,11 @@ def shorter_texts(text: str) -> Iterator[str]:
     for digits in range(6, -1, -1):
         mantissa, exponent = f"{value:.{digits}e}".split("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        plain = exact_text(float(f"{value:.{digits}e}"))
-        yield min(plain, f"{mantissa}e{int(exponent)}", key=len)
+        rounded = float(f"{value:.{digits}e}")
+        texts = [exact_text(rounded), f"{mantissa}e{int(exponent)}"]
+        if abs(rounded) >= LEAST_BRIEF:
+            texts.append(brief_count(rounded))
+        yield min(texts, key=len)
 
 
 def nudged_text(text: str, by: int, *, counts: bool, digit: int = 2) -> str | None:

@@ -1,14 +1,12 @@
 """The most that a design may hold; what reads, edits and shows designs keeps to the same numbers."""
 
-from rampsmith.designer.values.spans import SpanUnit
+from rampsmith.designer.values.spans import COUNTED, SpanUnit
 
 MOST_STEPS = 10**15
 """No length or count goes beyond it; whole numbers are exact in a float up to here."""
 
 LONGEST_SPAN: dict[SpanUnit, int] = {
-    "steps": MOST_STEPS,
-    "epochs": MOST_STEPS,
-    "percent": 100 * MOST_STEPS,
+    unit: 100 * MOST_STEPS if unit == "percent" else MOST_STEPS for unit in COUNTED
 }
 """The largest amount of each unit of a length."""
 

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from rampsmith.designer.values.parsing import parsed_expression
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
 LONGEST_ENTRY = 80
 """Nobody types more than this for one number; a longer text is refused before it is parsed."""
 
 MOST_COUNTED = 10**15
 """Counts from here on are written with an exponent: nobody reads more digits."""
+
+LEAST_BRIEF = 10**6
+"""Counts below it are always written out."""
 
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -23,19 +26,11 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
     ast.Pow: math.pow,
 }
-_THOUSANDS = {"k": "e3", "m": "e6", "b": "e9"}
+_THOUSANDS = {"k": "e3", "m": "e6", "b": "e9", "t": "e12"}
 _UNIT_WORDS: dict[str, SpanUnit] = {
-    "step": "steps",
-    "steps": "steps",
-    "update": "steps",
-    "updates": "steps",
-    "st": "steps",
-    "epoch": "epochs",
-    "epochs": "epochs",
-    "ep": "epochs",
-    "%": "percent",
-    "percent": "percent",
+    typed: unit for unit, words in COUNTED.items() for typed in words.typed
 }
+_UNITS_TO_TYPE = "steps, epochs, batches, samples, tokens and %"
 
 
 class EntryError(ValueError):
@@ -51,7 +46,9 @@ def parsed_number(text: str) -> float:
     shown = _checked_entry(text)
     plain = re.sub(r"(?<=\d)[,_ \u2009\u202f](?=\d{3}(?!\d))", "", shown)
     plain = re.sub(r"\s*[×xX]\s*$", "", plain).replace("×", "*").replace("−", "-")
-    plain = re.sub(r"(?<=[\d.])\s*([kKmMbB])\b", lambda match: _THOUSANDS[match[1].lower()], plain)
+    plain = re.sub(
+        r"(?<=[\d.])\s*([kKmMbBtT])\b", lambda match: _THOUSANDS[match[1].lower()], plain
+    )
     # Python's parser is asked about nothing but arithmetic; it warns of some other texts.
     if not re.fullmatch(r"[0-9eE.+*/() -]+", plain):
         raise EntryError(f"“{shown}” is not a number.")
@@ -88,8 +85,10 @@ def parsed_whole(text: str) -> int:
     return int(value)
 
 
-def parsed_span(text: str, unit: SpanUnit) -> Span:
-    """Read a length, with its unit or in the given one: ``500``, ``3 epochs``, ``10%``, ``fill``.
+def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
+    """Read a length or the place where it ends, with its unit or in the given one.
+
+    ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``fill``; ``until 80%``, ``until epoch 150``.
 
     Raises:
         EntryError: if it is no length.
@@ -97,16 +96,21 @@ def parsed_span(text: str, unit: SpanUnit) -> Span:
     shown = _checked_entry(text)
     if shown.lower() in ("fill", "rest", "the rest"):
         return Span.of_the_rest()
+    place = re.match(r"(until|till)\b\s*", shown, re.IGNORECASE)
+    if place:
+        until, shown = True, shown[place.end() :]
+        # “until epoch 150” is “until 150 epochs”.
+        shown = re.sub(r"^([A-Za-z]{2,})\s+(.+)$", r"\2 \1", shown)
     word = re.search(r"(%|[A-Za-z]{2,})\s*$", shown)
     if word:
         if word[1].lower() not in _UNIT_WORDS:
-            raise EntryError(f"“{word[1]}” is not a unit; there are steps, epochs and %.")
+            raise EntryError(f"“{word[1]}” is not a unit; there are {_UNITS_TO_TYPE}.")
         unit = _UNIT_WORDS[word[1].lower()]
         shown = shown[: word.start()]
     amount = parsed_number(shown)
     if unit == "fill":
         unit = "steps"
-    return Span(whole(amount), unit)
+    return Span(whole(amount), unit, until)
 
 
 def whole(value: float) -> float:
@@ -173,6 +177,14 @@ def count_text(value: float) -> str:
     if abs(value) < 1:
         return brief_exponent(f"{value:.3g}")
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def brief_count(value: float) -> str:
+    """Write a large count as it would be typed, where that is exact: ``375M``, ``1.5B``."""
+    for size, letter in ((10**12, "T"), (10**9, "B"), (LEAST_BRIEF, "M")):
+        if size <= abs(value) < 1000 * size and value * 1000 % size == 0:
+            return f"{exact_text(value / size)}{letter}"
+    return count_text(value)
 
 
 def counted(count: float, word: str) -> str:

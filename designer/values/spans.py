@@ -1,22 +1,52 @@
 """Spans: how long something takes, in the unit in which a person thinks of it."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
-SpanUnit: TypeAlias = Literal["steps", "epochs", "percent", "fill"]
+SpanUnit: TypeAlias = Literal["steps", "epochs", "batches", "samples", "tokens", "percent", "fill"]
 
-SPAN_UNITS: tuple[SpanUnit, ...] = ("steps", "epochs", "percent", "fill")
+SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)
+
+
+class UnitWords(NamedTuple):
+    """What a unit is called.
+
+    Attributes:
+        one: one of it.
+        typed: what can be typed for it.
+    """
+
+    one: str
+    typed: tuple[str, ...]
+
+
+COUNTED: dict[SpanUnit, UnitWords] = {
+    "steps": UnitWords("step", ("step", "steps", "update", "updates", "st")),
+    "epochs": UnitWords("epoch", ("epoch", "epochs", "ep")),
+    "batches": UnitWords("batch", ("batch", "batches")),
+    "samples": UnitWords("sample", ("sample", "samples", "images")),
+    "tokens": UnitWords("token", ("token", "tokens", "tok")),
+    "percent": UnitWords("%", ("%", "percent")),
+}
+"""The units that have an amount, in the order in which they are offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A length: steps, epochs, percent of the run, or what the other spans leave ("fill").
+    """A length: so many of a unit, or what the other spans leave ("fill").
 
     The amount of a "fill" is 0 and without meaning.
+
+    Attributes:
+        amount: how many.
+        unit: of what.
+        until: whether the amount is counted from the beginning of the run, and the length is
+            whatever is left until there.
     """
 
     amount: float
     unit: SpanUnit
+    until: bool = False
 
     @classmethod
     def of_steps(cls, amount: float) -> "Span":

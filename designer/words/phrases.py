@@ -10,8 +10,14 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segmen
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
-from rampsmith.designer.values.spans import Span
+from rampsmith.designer.values.numbers import (
+    brief_count,
+    count_text,
+    counted,
+    exact_text,
+    rate_text,
+)
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
 _SCALED = {"peak": "peak", "amplitude": "amplitude", "steps": "amplitude"}
 
@@ -60,16 +66,41 @@ def repeat_words(repeat: Repeat) -> str:
 
 
 def span_words(span: Span, *, step_word: str = "step") -> str:
-    """Write a length: ``5 epochs``, ``20 %``, ``the rest``."""
-    match span.unit:
-        case "fill":
-            return "the rest"
-        case "percent":
-            return f"{exact_text(span.amount)} %"
-        case "epochs":
-            return counted(span.amount, "epoch")
-        case "steps":
-            return counted(span.amount, step_word)
+    """Write a length or where it ends: ``5 epochs``, ``20 %``, ``the rest``, ``until epoch 150``."""
+    if span.unit == "fill":
+        return "the rest"
+    if span.unit == "percent":
+        words = f"{exact_text(span.amount)} %"
+        return f"until {words} of the run" if span.until else words
+    one = step_word if span.unit == "steps" else COUNTED[span.unit].one
+    if span.unit in ("samples", "tokens"):
+        words = f"{brief_count(span.amount)} {one if span.amount == 1 else span.unit}"
+        return f"until {words}" if span.until else words
+    return f"until {one} {count_text(span.amount)}" if span.until else counted(span.amount, one)
+
+
+_MISSING = {
+    "epochs": "This run has no epochs to count",
+    "percent": "This run has no length to take a part of",
+    "tokens": "First say in the run how many tokens a sample has",
+}
+
+
+def missing_words(unit: SpanUnit) -> str:
+    """Explain why a run cannot count a unit."""
+    return _MISSING.get(unit, f"This run has no {unit} to count")
+
+
+def length_phrase(span: Span, step_word: str) -> str:
+    """Write how long something takes as a part of a sentence: ``over 10 % of the run``."""
+    words = length_words(span, step_word)
+    return words if span.until else f"over {words}"
+
+
+def length_words(span: Span, step_word: str) -> str:
+    """Write a length in a sentence: ``5 epochs``, ``10 % of the run``."""
+    words = span_words(span, step_word=step_word)
+    return f"{words} of the run" if span.unit == "percent" and not span.until else words
 
 
 def level_words(level: Level) -> str:
@@ -114,10 +145,18 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
         parts.append(f"{shape.preposition} {level}")
     if end is not None:
         parts.append(f"to {_plain_level(end, kind)}")
-    parts.append(f"over {span_words(segment.span, step_word=schedule.step_word)}")
-    if segment.span.unit == "percent":
-        parts.append("of the run")
-    return " ".join(filter(None, parts))
+    parts.append(length_phrase(segment.span, schedule.step_word))
+    return " ".join(filter(None, parts)) + part_words(segment, schedule.step_word)
+
+
+def part_words(segment: Segment, step_word: str) -> str:
+    """Write which part of a longer shape a segment is; nothing where it is a whole one."""
+    parts: list[str] = []
+    if segment.is_part and segment.before is not None:
+        parts.append(f"begun {length_words(segment.before, step_word)} earlier")
+    if segment.is_part and segment.after is not None:
+        parts.append(f"cut {length_words(segment.after, step_word)} before its end")
+    return f", {' and '.join(parts)}" if parts else ""
 
 
 def setting_words(shape: Shape, schedule: Schedule) -> str:

@@ -15,6 +15,9 @@ from rampsmith.exporters.words.naming import LONGEST_GROUP, stems
 Followed: TypeAlias = tuple[CurveKey, ...]
 """The curve that sets a number for a group, and after it those that multiply it."""
 
+_VERBS = ("set", "put")
+"""What the names of other methods begin with; a group's name would make the same of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupValues:
@@ -83,6 +86,11 @@ class Curves:
             tuple(name for name, each in others.items() if each is None),
         )
 
+    def held(self, group: str | None) -> tuple[str, ...]:
+        """Return where a group may hold what is set in it; None is one that has no name."""
+        kinds = [kind for kind in (RATE, *self.other_kinds) if self._followed(kind, group)]
+        return tuple(dict.fromkeys(held.entry for kind in kinds for held in kind.held))
+
     def scales(self, kind: CurveKind) -> set[Scales]:
         """Return how the curves of a kind become numbers of groups."""
         return {curve.scales for key, curve in self.by_key.items() if key.kind == kind}
@@ -104,7 +112,8 @@ class Curves:
 def curves_of(schedule: Schedule) -> Curves:
     """Name the numbers of every curve, and make its writer."""
     groups = [group.name for group in schedule.groups]
-    names = dict(zip(groups, stems(groups, longest=LONGEST_GROUP, nameless="group"), strict=True))
+    identifiers = stems(groups, _VERBS, longest=LONGEST_GROUP, nameless="group")
+    names = dict(zip(groups, identifiers, strict=True))
     named: list[Parameters] = []
     for key in (RATE_CURVE, *other_keys(schedule)):
         group = "" if key.group is None else names[key.group]

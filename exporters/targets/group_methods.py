@@ -192,9 +192,9 @@ def _left_alone(curves: Curves, found: GroupValues) -> Iterator[Statement]:
     """Build what passes over the groups that nothing is meant for."""
     why = "continue  # left as it is"
     if found.common is None:
-        yield when(_condition(curves, tuple(found.own), negated=True), (line(why),))
+        yield when(condition(curves, tuple(found.own), negated=True), (line(why),))
     elif found.left_alone:
-        yield when(_condition(curves, found.left_alone), (line(why),))
+        yield when(condition(curves, found.left_alone), (line(why),))
 
 
 def _simple(curves: Curves, kind: CurveKind) -> CurveWriter | None:
@@ -267,12 +267,12 @@ def _chain(curves: Curves, branches: Sequence[tuple[tuple[str, ...], Body]]) -> 
         return [*otherwise]
     lines: list[Statement] = []
     for names, body in named:
-        head = line("elif " if lines else "if ", _condition(curves, names), ":")
+        head = line("elif " if lines else "if ", condition(curves, names), ":")
         lines.append(Block(head, body))
     return [*lines, Block(line("else:"), otherwise)]
 
 
-def _condition(curves: Curves, names: Sequence[str], *, negated: bool = False) -> Code:
+def condition(curves: Curves, names: Sequence[str], *, negated: bool = False) -> Code:
     """Write that a group has one of these names, or none of them."""
     texts = [_name_source(curves, each) for each in names]
     if len(texts) == 1:

@@ -16,6 +16,10 @@ from rampsmith.designer.files.embedded import (
 from rampsmith.designer.values.numbers import counted
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.export_file import ExportError
+from rampsmith.exporters.targets.hand_numbers import ChangedNumber, changed_numbers
+
+MOST_SAID = 3
+"""Changed numbers that are told in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,14 @@ class HandEdits:
 
     The diff goes from the file as it would be exported to the file as it is; where there is none,
     one line says why.
+
+    Attributes:
+        numbers: the numbers of the constructor that were changed, where it is a class.
     """
 
     sentence: str
     changes: tuple[str, ...] = ()
+    numbers: tuple[ChangedNumber, ...] = ()
 
 
 def hand_edits(source: str) -> HandEdits | None:
@@ -51,15 +59,15 @@ def hand_edits(source: str) -> HandEdits | None:
         return None
     before, after = _lines(fresh), _lines(source)
     changes = tuple(_differences(before, after))
-    count = _changed(before, after)
+    numbers = changed_numbers(fresh, source)
     sentence = (
         "This file was changed by hand since it was exported:"
-        f" {counted(count, 'line')} differ{'s' if count == 1 else ''}."
+        f" {_what_differs(_changed(before, after), numbers)}."
         " The design inside it knows nothing of that."
     )
     if recorded_digest(source) != digest_of(fresh):
         sentence += " Some may differ only because another version of Rampsmith wrote the file."
-    return HandEdits(sentence, changes)
+    return HandEdits(sentence, changes, numbers)
 
 
 def hand_edits_at(path: Path) -> HandEdits | None:
@@ -69,6 +77,16 @@ def hand_edits_at(path: Path) -> HandEdits | None:
     except DesignError:
         return None
     return hand_edits(source)
+
+
+def _what_differs(lines: int, numbers: tuple[ChangedNumber, ...]) -> str:
+    """Name the first numbers that differ, and count the lines besides."""
+    said = [number.words for number in numbers[:MOST_SAID]]
+    lines -= len(said)
+    if lines > 0 or not said:
+        other = f"{'other ' if said else ''}line"
+        said.append(f"{counted(lines, other)} differ{'s' if lines == 1 else ''}")
+    return ", ".join(said)
 
 
 def _differences(before: list[str], after: list[str]) -> list[str]:

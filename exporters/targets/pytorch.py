@@ -1,10 +1,8 @@
 """From a schedule to one PyTorch file: a small ``LRScheduler`` subclass of its own."""
 
-from collections.abc import Sequence
-
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
-from rampsmith.exporters.curve_code.expressions import Style
+from rampsmith.exporters.curve_code.expressions import INDENT, Style
 from rampsmith.exporters.curve_code.parts import parts_for
 from rampsmith.exporters.curve_code.schedule_curves import Curves, curves_of
 from rampsmith.exporters.curve_code.statements import Function
@@ -13,9 +11,9 @@ from rampsmith.exporters.targets.export_file import export_file, opening, requir
 from rampsmith.exporters.targets.group_methods import rates_methods, setting_methods
 from rampsmith.exporters.targets.plateau_methods import falls_method, step_methods
 from rampsmith.exporters.targets.self_check import check_function
-from rampsmith.exporters.targets.state_methods import names_held, state_methods
+from rampsmith.exporters.targets.state_methods import names_set, state_methods
 from rampsmith.exporters.words.course import class_line, head
-from rampsmith.exporters.words.naming import text_source
+from rampsmith.exporters.words.naming import tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
 
 
@@ -91,18 +89,16 @@ def _class_head(curves: Curves) -> list[str]:
     broken = [f"class {schedule.class_name}(", f"    {base}", "):"]
     docstring = [f'    """{class_line(schedule)}"""', ""] if schedule.code.docstrings else []
     names = [group.name for group in schedule.groups] if curves.name_groups else []
-    constants = [*_constant("GROUPS", names), *_constant("SETS", names_held(curves))]
-    if constants:
-        constants.append("")
-    return [*([line] if len(line) <= WIDTH else broken), *docstring, *constants]
-
-
-def _constant(name: str, texts: Sequence[str]) -> list[str]:
-    """Write texts as a constant of the class, below each other where they are long; none, if there are none."""
-    sources = [text_source(text) for text in texts]
-    if not sources:
-        return []
-    line = f"    {name} = ({', '.join(sources)}{',' if len(sources) == 1 else ''})"
-    if len(line) <= WIDTH:
-        return [line]
-    return [f"    {name} = (", *(f"        {each}," for each in sources), "    )"]
+    constants = {"GROUPS": names, "SETS": names_set(curves)}
+    lines = [
+        f"    {each}"
+        for name, texts in constants.items()
+        if texts
+        for each in tuple_lines(f"{name} = ", texts, WIDTH - INDENT)
+    ]
+    return [
+        *([line] if len(line) <= WIDTH else broken),
+        *docstring,
+        *lines,
+        *([""] if lines else []),
+    ]

@@ -1,13 +1,23 @@
 """The methods of an exported class that save its progress and what its groups hold, and restore both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.exporters.curve_code.curves import Scales
-from rampsmith.exporters.curve_code.expressions import Code, verbatim
+from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
-from rampsmith.exporters.curve_code.statements import Argument, Function
+from rampsmith.exporters.curve_code.statements import (
+    Argument,
+    Assign,
+    Function,
+    Statement,
+    when,
+)
+from rampsmith.exporters.targets.group_methods import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
+from rampsmith.exporters.words.naming import tuple_lines
+from rampsmith.exporters.words.wording import WIDTH
 
 _STATE = Argument("state_dict", "dict[str, Any]")
 
@@ -17,12 +27,15 @@ _BASES: dict[Scales, str] = {
     "nothing": "",
 }
 """The base rates among the numbers, where the rates depend on them."""
+_SOME_BASES = """\
+bases = enumerate(self._bases())
+base_lrs = [float(base) for index, base in bases if "lr" in self._sets(index)]"""
 
 _SAVED = """\
 return {{
     "last_epoch": self.last_epoch,{plateau}
     # Whether the rates are those that this scheduler set last.
-    "active": [group["lr"] for group in groups] == last_lr,
+    "active": [group["lr"] for group in groups{set_only}] == last_lr,
     "groups": groups,
     "numbers": {numbers},
 }}"""
@@ -38,13 +51,23 @@ if (saved := state_dict.get("numbers", numbers)) != numbers:
     warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
     groups = [] if state_dict.get("active") else groups"""
 
+_RATE_ALONE = tuple(held.entry for held in RATE.held)
+
 _RATES = 'groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]'
-_HELD = """\
-groups: list[dict[str, Any]] = []
-for group in self.optimizer.param_groups:
+_LIST = "groups: list[dict[str, Any]] = []"
+_EACH_GROUP = "for group in self.optimizer.param_groups:"
+_NUMBERED = "for index, group in enumerate(self.optimizer.param_groups):"
+_ALL_HELD = """\
     held = {name: group[name] for name in self.SETS if name in group}
     groups.append({"lr": float(group["lr"]), **held})"""
-_HELD_UNTYPED = _HELD.replace(": list[dict[str, Any]]", "")
+_SOME_HELD = """\
+    held = {**group, "lr": float(group["lr"])}"""
+_BETAS_HELD = """\
+    for place, beta in enumerate(group.get("betas", ())):
+        held[f"betas[{place}]"] = beta"""
+_TAKEN = """\
+    names = {names}
+    groups.append({{name: held[name] for name in names if name in held}})"""
 
 _RESTORED = """\
 self.last_epoch = state_dict["last_epoch"]
@@ -52,62 +75,152 @@ if self.last_epoch >= 0:
     self.last_epoch -= 1
     self._initial_step()  # goes one step on and sets the rates of that step
 self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-    rate = groups[index]["lr"]
+for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):"""
+_FIRST_RATE = '    rate = groups[index]["lr"]'
+_FIRST_HELD = """\
+    saved = groups[index]
+    held = {{name: saved[name] for name in {names} if name in saved}}
+    rate = held.pop("lr", group["lr"])"""
+_RATE_RESTORED = """\
     if isinstance(group["lr"], Tensor):
         group["lr"].fill_(rate)
     else:
         group["lr"] = rate"""
-
-_RESTORED_TOO = """\
+_ALL_RESTORED = """\
     for name in self.SETS:
         if name in group and name in groups[index]:
             group[name] = groups[index][name]"""
+_BETAS_RESTORED = """\
+    if "betas" in group:
+        betas = enumerate(group["betas"])
+        group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)"""
+_SOME_RESTORED = """\
+    group.update({name: held[name] for name in held if name in group})"""
 
 
-def state_methods(curves: Curves, *, has_numbers: bool) -> tuple[Function, Function]:
-    """Build the methods that save the progress and go to one that was saved.
+def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
+    """Build the methods that save the progress and go to one that was saved, and what they call.
 
     Args:
         curves: all curves of the class.
         has_numbers: whether the constructor has numbers of its own.
     """
     watches = plateau_of(curves.schedule) is not None
-    hints = curves.schedule.code.type_hints
-    held = _HELD if hints else _HELD_UNTYPED
     save = [
-        held if names_held(curves) else _RATES,
-        "last_lr = [float(rate) for rate in self.get_last_lr()]",
+        *_saved_groups(curves),
+        _last_rates(curves),
+        _SOME_BASES if _BASES[base_scales(curves)] and _leaves_rates(curves) else "",
         "numbers = {name: float(number) for name, number in self._numbers.items()}"
         if has_numbers
         else "",
         _SAVED.format(
             plateau=f"\n{SAVED}" if watches else "",
+            set_only=' if "lr" in group' if _leaves_rates(curves) else "",
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),
     ]
     watched = needed_lines(curves.rates) if watches else ()
-    restored = _lines([_RESTORED, _RESTORED_TOO if names_held(curves) else ""])
+    restored = _lines([_RESTORED, *_restored_groups(curves)])
     load = (*verbatim(_REQUIRED), *watched, *verbatim(_COMPARED), *restored)
     docstrings = (
         "Return the progress, what the groups hold, and numbers to compare only.",
         "Go to the saved step and put back what the groups held, whoever set it.",
     )
-    return (
-        Function("state_dict", (), _lines(save), _STATE.hint, docstrings[0]),
-        Function("load_state_dict", (_STATE,), load, "None", docstrings[1]),
-    )
+    yield Function("state_dict", (), _lines(save), _STATE.hint, docstrings[0])
+    yield Function("load_state_dict", (_STATE,), load, "None", docstrings[1])
+    if _differ(curves):
+        yield _sets_method(curves)
 
 
-def names_held(curves: Curves) -> tuple[str, ...]:
-    """Return where a group may hold what the class sets besides the rate."""
-    return tuple(dict.fromkeys(held.name for kind in curves.other_kinds for held in kind.held))
+def names_set(curves: Curves) -> tuple[str, ...]:
+    """Return where groups hold what the class sets, if it is the same in all of them and not the rate alone."""
+    everything = curves.held(None)
+    if _differ(curves) or everything == _RATE_ALONE:
+        return ()
+    return everything if _has_betas(curves) else everything[1:]
+
+
+def _groups(curves: Curves) -> Iterator[str | None]:
+    """Yield the groups' names, and None for groups that have none."""
+    yield None
+    yield from (group.name for group in curves.schedule.groups)
+
+
+def _differ(curves: Curves) -> bool:
+    """Return whether something is set in some groups only."""
+    return len({curves.held(name) for name in _groups(curves)}) > 1
+
+
+def _has_betas(curves: Curves) -> bool:
+    """Return whether numbers are set that stand in a tuple with others."""
+    kinds = curves.other_kinds
+    return any(held.index is not None for kind in kinds for held in kind.held)
+
+
+def _leaves_rates(curves: Curves) -> bool:
+    """Return whether the rate of some group is left as it is."""
+    return bool(curves.values(RATE).left_alone)
+
+
+def _sets_method(curves: Curves) -> Function:
+    """Build the method that names what is set in a group."""
+    others = curves.held(None)
+    names: dict[tuple[str, ...], list[str]] = {}
+    for group in curves.schedule.groups:
+        if (held := curves.held(group.name)) != others:
+            names.setdefault(held, []).append(group.name)
+    room = WIDTH - 2 * INDENT
+    body: list[Statement] = [Assign(name("name"), line("self._groups.get(index)"))]
+    for held, having in names.items():
+        returned = map(line, tuple_lines("return ", held, room - INDENT))
+        body.append(when(condition(curves, having), tuple(returned)))
+    body += map(line, tuple_lines("return ", others, room))
+    docstring = "Name what is set in a group; all else in it is left as it is."
+    return Function("_sets", (Argument("index", "int"),), tuple(body), "tuple[str, ...]", docstring)
+
+
+def _saved_groups(curves: Curves) -> list[str]:
+    """Write how what the groups hold is collected."""
+    if not (names_set(curves) or _differ(curves)):
+        return [_RATES]
+    each = _NUMBERED if _differ(curves) else _EACH_GROUP
+    lines = [_LIST if curves.schedule.code.type_hints else "groups = []", each]
+    if not (_differ(curves) or _has_betas(curves)):
+        return [*lines, _ALL_HELD]
+    betas = [_BETAS_HELD] if _has_betas(curves) else []
+    return [*lines, _SOME_HELD, *betas, _TAKEN.format(names=_names(curves))]
+
+
+def _restored_groups(curves: Curves) -> list[str]:
+    """Write how what the groups held is put back."""
+    if _differ(curves) or _has_betas(curves):
+        betas = [_BETAS_RESTORED] if _has_betas(curves) else []
+        first = _FIRST_HELD.format(names=_names(curves))
+        return [first, _RATE_RESTORED, *betas, _SOME_RESTORED]
+    return [_FIRST_RATE, _RATE_RESTORED, *([_ALL_RESTORED] if names_set(curves) else [])]
+
+
+def _names(curves: Curves) -> str:
+    """Write what is set in the group at an index."""
+    return "self._sets(index)" if _differ(curves) else "self.SETS"
+
+
+def _last_rates(curves: Curves) -> str:
+    """Write the rates that were set last."""
+    if not _leaves_rates(curves):
+        return "last_lr = [float(rate) for rate in self.get_last_lr()]"
+    return """\
+rates = enumerate(self.get_last_lr())
+last_lr = [float(rate) for index, rate in rates if "lr" in self._sets(index)]"""
 
 
 def _numbers(curves: Curves, *, has_numbers: bool) -> str:
     """Write the numbers that are compared, below each other where there are several sorts."""
     entries = ["**numbers"] if has_numbers else []
-    entries += filter(None, [_BASES[base_scales(curves)]])
+    bases = _BASES[base_scales(curves)]
+    if bases and _leaves_rates(curves):
+        bases = '"base_lrs": base_lrs'
+    entries += filter(None, [bases])
     if not curves.name_groups:
         told = ", ".join(entries)
         return "numbers" if told == "**numbers" else f"{{{told}}}"

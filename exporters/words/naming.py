@@ -73,6 +73,15 @@ def text_source(text: str) -> str:
     return f"{quote}{plain.replace(quote, chr(92) + quote)}{quote}"
 
 
+def tuple_lines(before: str, texts: Sequence[str], room: int) -> list[str]:
+    """Write texts as a tuple after some code, below each other where there is no room in a line."""
+    sources = [text_source(text) for text in texts]
+    inline = f"{before}({', '.join(sources)}{',' if len(sources) == 1 else ''})"
+    if len(inline) <= room:
+        return [inline]
+    return [f"{before}(", *(f"    {each}," for each in sources), ")"]
+
+
 def spoken(stem: str) -> str:
     """Turn an identifier into a name: its words in quotes."""
     words = stem.replace("_", " ")

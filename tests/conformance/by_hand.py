@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch.optim import AdamW
 
 from tests.conformance.checks import Claim, check, has_no_metric
 from tests.conformance.construction import own_numbers
@@ -16,7 +17,14 @@ from tests.conformance.orders import (
     without_the_optimizers_state,
 )
 from tests.conformance.states import other_numbers
-from tests.conformance.subject import Subject, optimizer_of, rates, saved_and_read
+from tests.conformance.subject import (
+    Subject,
+    groups_of,
+    kind_called,
+    optimizer_of,
+    rates,
+    saved_and_read,
+)
 
 SCALES = (0.75, 0.5, 0.25, 2.0)
 """What the rates of the groups are multiplied by after each step, as layer-wise decay has it."""
@@ -84,11 +92,15 @@ def a_tensor_that_was_halved_by_hand_comes_back_in_place(subject: Subject) -> No
 def a_momentum_that_was_halved_by_hand_comes_back_until_the_next_step(subject: Subject) -> None:
     for resume in ORDERS.values():
         first = subject.reached(3)
-        for group in first.optimizer.param_groups:
-            group["momentum"] /= 2
-        halved = [group["momentum"] for group in first.optimizer.param_groups]
+        places = [
+            place for place in range(len(subject.bases)) if "momentum" in subject.others(3, place)
+        ]
+        for place in places:
+            first.optimizer.param_groups[place]["momentum"] /= 2
         scheduler = resume(subject, checkpoint(first))
-        assert [group["momentum"] for group in scheduler.optimizer.param_groups] == halved
+        for place in places:
+            halved, found = (each.optimizer.param_groups[place] for each in (first, scheduler))
+            assert found["momentum"] == halved["momentum"]
         subject.advance(scheduler)
         subject.follows(scheduler, 4)
 
@@ -109,6 +121,47 @@ def new_numbers_leave_rates_that_were_scaled_by_hand_until_the_next_step(subject
         subject.advance(fresh)
         subject.advance(scheduler)
         assert rates(scheduler.optimizer) == rates(fresh.optimizer)
+
+
+def left_alone(subject: Subject) -> list[tuple[int, str]]:
+    """Return the places of groups with the names of what is set in others only."""
+    places = range(len(subject.bases))
+    return [
+        (place, name)
+        for place in places
+        for name in sorted(subject.sets - subject.others(0, place).keys())
+    ]
+
+
+@check(lambda subject: bool(left_alone(subject)))
+def what_is_left_alone_in_a_group_is_neither_saved_nor_put_back(subject: Subject) -> None:
+    marks = [
+        (place, kind_called(name).held[-1].name, 0.1015625 + 0.25 * number)
+        for number, (place, name) in enumerate(left_alone(subject))
+    ]
+    first, scheduler = subject.reached(3), subject.made()
+    for place, entry, mark in marks:
+        first.optimizer.param_groups[place][entry] = mark
+        scheduler.optimizer.param_groups[place][entry] = mark / 2
+    state = saved_and_read(first.state_dict())
+    scheduler.load_state_dict(state)
+    for step in range(3, 6):
+        subject.stands(scheduler, step)
+        for place, entry, mark in marks:
+            assert entry not in state["groups"][place]
+            assert scheduler.optimizer.param_groups[place][entry] == mark / 2
+        subject.advance(scheduler)
+
+
+@check(lambda subject: sets_momentum(subject) and "beta2" not in subject.sets)
+def a_beta2_of_which_nothing_is_said_is_not_put_back(subject: Subject) -> None:
+    first, scheduler = (
+        subject.build(AdamW(groups_of(subject.bases), betas=(0.5, beta2))) for beta2 in (0.98, 0.5)
+    )
+    subject.go(first, 3)
+    scheduler.load_state_dict(saved_and_read(first.state_dict()))
+    subject.stands(scheduler, 3)
+    assert {group["betas"][1] for group in scheduler.optimizer.param_groups} == {0.5}
 
 
 def of_another_type(name: str, value: float) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.clock import REMAINDERS
 from rampsmith.designer.document.curves import in_order
 from rampsmith.designer.document.kinds import (
     KINDS,
@@ -18,7 +19,7 @@ from rampsmith.designer.document.kinds import (
     CurveKind,
     own_kind,
 )
-from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import (
     AFTERS,
     SCALINGS,
@@ -52,7 +53,7 @@ from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.shapes.tanh import Tanh
 from rampsmith.designer.values.limits import LONGEST_FORMULA
-from rampsmith.designer.values.spans import SPAN_UNITS, Span
+from rampsmith.designer.values.spans import COUNTED, SPAN_UNITS, Span
 
 # Strategies are kept, because Hypothesis checks each new one, which took longer than drawing.
 
@@ -220,6 +221,8 @@ def spans(schedule: Schedule) -> st.SearchStrategy[Span]:
         st.builds(Span.of_steps, st.integers(1, steps)),
         st.builds(Span.of_steps, between(min(1.0, steps / 2), float(steps))),
         st.builds(Span.of_epochs, st.integers(1, epochs)),
+        st.builds(Span, st.integers(1, 100), st.just("batches")),
+        st.builds(Span, st.integers(1, 10_000), st.just("samples")),
     )
 
 
@@ -450,6 +453,7 @@ def any_spans() -> st.SearchStrategy[Span]:
         st.builds(Span.of_steps, any_amounts()),
         st.builds(Span.of_epochs, any_amounts()),
         st.builds(Span.of_percent, any_amounts(10**17)),
+        st.builds(Span, any_amounts(), st.sampled_from(tuple(COUNTED)), st.booleans()),
     )
 
 

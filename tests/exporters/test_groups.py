@@ -6,12 +6,24 @@ import pytest
 import torch
 from torch.optim import SGD, AdamW, Optimizer
 
-from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE_CURVE, CurveKey, own_kind
+from rampsmith.designer.document.curves import in_order
+from rampsmith.designer.document.kinds import (
+    BETA2,
+    MOMENTUM,
+    MOMENTUM_CURVE,
+    RATE,
+    RATE_CURVE,
+    WEIGHT_DECAY,
+    CurveKey,
+    CurveKind,
+    own_kind,
+)
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.evaluation.rates import Rates, set_curves
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
+from tests.designer.designs import line_over
 from tests.exporters.conformance import advance, exported, optimizer_for
 from tests.golden.schedules import GOLDEN
 
@@ -99,6 +111,99 @@ def test_only_a_group_that_a_curve_is_meant_for_must_hold_its_number() -> None:
     advance(made(without, groups=("adam",)), 2)
     with pytest.raises(ValueError, match="no momentum that could be set"):
         made(without, groups=("muon",))
+
+
+KINDS = [RATE, MOMENTUM, BETA2, WEIGHT_DECAY, own_kind("temperature")]
+MARKS = (0.3125, 0.6875, 0.4375)
+"""Numbers that no curve has here."""
+
+
+def leaving_alone(kind: CurveKind, *, common: bool) -> Schedule:
+    """Design a kind for one group of two, or for all but one of them."""
+    line = line_over(Level(0.75, kind.unit), Level(0.5, kind.unit))
+    if kind == RATE or common:
+        tracks = [Track(CurveKey(kind), line), Track(CurveKey(kind, "alone"), left_alone=True)]
+    else:
+        tracks = [Track(CurveKey(kind, "set"), line)]
+    return Schedule(
+        segments=line,
+        groups=(Group("set", 0.1), Group("alone", 0.02)),
+        run=Run(epochs=None, updates=12),
+        tracks=in_order(track for track in tracks if track.key != RATE_CURVE),
+    )
+
+
+def built(kind: CurveKind, names: tuple[str, ...], mark: float, rate_of: Any = float) -> AdamW:
+    """Build an optimizer of groups by these names; those that nothing is set in have a mark."""
+    groups = [
+        {"params": parameters(), "lr": rate_of({"set": 0.1, "alone": 0.02, "late": 0.05}[name])}
+        for name in names
+    ]
+    optimizer = AdamW(groups, lr=0.5, betas=BETAS, weight_decay=0.25, foreach=False)
+    for group, name in zip(optimizer.param_groups, names, strict=True):
+        if name == "alone":
+            mark_in(group, kind, mark)
+    return optimizer
+
+
+def mark_in(group: dict[str, Any], kind: CurveKind, mark: float) -> None:
+    """Set a number of a group by hand."""
+    held = kind.held[0]
+    if held.index is not None:
+        betas = list(group["betas"])
+        betas[held.index] = mark
+        group["betas"] = tuple(betas)
+    elif isinstance(group.get(held.name), torch.Tensor):
+        group[held.name].fill_(mark)
+    else:
+        group[held.name] = mark
+
+
+@pytest.mark.parametrize("rate_of", [float, torch.tensor])
+@pytest.mark.parametrize("common", [True, False])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("names", [("set", "alone", "late"), ("alone",), ("alone", "set")])
+def test_what_is_left_alone_is_not_saved_and_stays_as_it_is_when_a_state_is_loaded(
+    names: tuple[str, ...], kind: CurveKind, common: bool, rate_of: Any
+) -> None:
+    made = exported(leaving_alone(kind, common=common))
+    named = tuple(name for name in names if name != "late")
+    place = names.index("alone")
+    first, second = (
+        made(built(kind, names, mark, rate_of), groups=named) for mark in (MARKS[0], MARKS[1])
+    )
+    advance(first, 3)
+    mark_in(first.optimizer.param_groups[place], kind, MARKS[2])
+    state = first.state_dict()
+    assert kind.held[0].entry not in state["groups"][place]
+    second.load_state_dict(state)
+    for _ in range(3):
+        found = second.optimizer.param_groups
+        assert float(kind.read(found[place])) == pytest.approx(MARKS[1])
+        for other, group in enumerate(first.optimizer.param_groups):
+            if other != place:
+                assert kind.read(group) == kind.read(found[other])
+        if kind != BETA2:
+            assert {group["betas"][1] for group in found} == {BETAS[1]}
+        advance(first)
+        advance(second)
+
+
+def test_a_rate_that_is_left_alone_counts_neither_as_scaled_by_hand_nor_among_the_numbers() -> None:
+    made = exported(leaving_alone(RATE, common=True))
+    first, second = (made(built(RATE, ("set", "alone"), mark)) for mark in MARKS[:2])
+    advance(first, 3)
+    mark_in(first.optimizer.param_groups[1], RATE, MARKS[2])
+    assert first.state_dict()["active"]
+    second.load_state_dict(first.state_dict())  # another base rate there is nothing to warn of
+    longer = made(built(RATE, ("set", "alone"), MARKS[1]), total_steps=24)
+    with pytest.warns(UserWarning, match="these hold"):
+        longer.load_state_dict(first.state_dict())
+    walked = made(built(RATE, ("set", "alone"), MARKS[1]), total_steps=24)
+    advance(walked, 3)
+    assert [group["lr"] for group in longer.optimizer.param_groups] == [
+        group["lr"] for group in walked.optimizer.param_groups
+    ]
 
 
 @pytest.mark.parametrize(

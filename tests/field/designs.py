@@ -1,7 +1,6 @@
 """Designs of schedules that real training code has for single groups or for more than the rate.
 
-None has a formula that asks for the base rate. Where one needs what only later versions can say,
-such as a level in the middle of a fall, it is given here as a number.
+None has a formula that asks for the base rate.
 """
 
 import json
@@ -63,8 +62,8 @@ MODDED_NANOGPT = Schedule(
         _hold(STEPS(500)),
         _hold(STEPS(100), 1.52),
         # The stage with larger batches cuts the fall short, 400 of its 900 steps after its begin.
-        Segment("Fall", Linear(), STEPS(400), None, Level(1.52 - 1.37 * 4 / 9)),
-        Segment("Last fall", Linear(), STEPS(500), Level(1.73 - 1.58 * 4 / 9), Level(0.15)),
+        Segment("Fall", Linear(), STEPS(400), None, Level(0.15), after=STEPS(500)),
+        Segment("Last fall", Linear(), STEPS(500), Level(1.73), Level(0.15), before=STEPS(400)),
         Segment("Extension", Constant(), FILL),
     ),
     groups=(Group("muon", 0.023), Group("adam", 0.008)),

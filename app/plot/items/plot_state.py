@@ -40,11 +40,10 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class LastRate:
-    """The step and the rate of the run's last update, and whether the curve falls to it."""
+    """The step and the value of the run's last update."""
 
     step: int
     rate: float
-    falls: bool
     what: str = RATE.words
 
     @property
@@ -70,6 +69,13 @@ class Pointer:
     heights: tuple[tuple[int, float], ...]
 
 
+class Ghost(NamedTuple):
+    """The step and the rate at which a double-click would add a handle."""
+
+    step: float
+    rate: float
+
+
 @dataclass(frozen=True, slots=True)
 class Hovered:
     """The thing under the mouse while nothing is dragged; a line by the step where it is seen."""
@@ -77,6 +83,7 @@ class Hovered:
     handle: Handle | None = None
     bend: Bend | None = None
     line: float | None = None
+    ghost: Ghost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class PlotState:
         last: the rate of the last update, if there is one.
         points: what moves and scales together, if that is more than one; ``box`` lies around it.
         guides: what a gesture under way has caught on.
+        has_focus: whether keys go to the plot.
         playhead: the step at which a walk through the run stands, while it is shown.
     """
 
@@ -111,3 +119,4 @@ class PlotState:
     hovered: Hovered = Hovered()
     pointer: Pointer | None = None
     playhead: int | None = None
+    has_focus: bool = False

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.base import appearance
-from rampsmith.app.base.theme import DARK, LIGHT, Theme, ThemeChoice, theme_for
+from rampsmith.app.base.theme import DARK, LIGHT, Theme, ThemeChoice, palette, theme_for
 from rampsmith.app.shell import launch
 from rampsmith.app.shell.launch import save_picture
 from rampsmith.app.shell.window import Window
@@ -65,6 +65,28 @@ def test_the_names_on_the_plot_can_be_read_on_their_tint(theme: Theme, family: s
     )
     assert contrast(theme.family_text(family), mixed) >= 4.5
     assert contrast(tint, ground) >= 1.6, "the curve itself is seen"
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_the_borders_of_fields_are_seen_and_placeholders_read(theme: Theme) -> None:
+    for ground in (theme.field, theme.ground):
+        assert contrast(QColor(theme.edge), QColor(ground)) >= 1.6
+    assert contrast(palette(theme).placeholderText().color(), QColor(theme.field)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("family", FAMILY_COLOURS)
+@pytest.mark.parametrize("strength", [0, 1])
+def test_the_grid_is_seen_on_every_tint(theme: Theme, family: str, strength: int) -> None:
+    tint = mixed(theme.family(family), QColor(theme.ground), strength * (theme.tint + 14))
+    assert contrast(mixed(QColor(theme.text), tint, theme.grid), tint) >= 1.15
+
+
+def mixed(upper: QColor, lower: QColor, strength: float) -> QColor:
+    """One colour over another, at a strength of 255."""
+    share = strength / 255
+    parts = zip(upper.getRgbF()[:3], lower.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(own * share + below * (1 - share) for own, below in parts))
 
 
 def has_colour(widget: QWidget, colour: QColor, near: int = 12) -> bool:

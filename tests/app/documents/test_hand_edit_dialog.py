@@ -10,8 +10,9 @@ from rampsmith.app.documents.dialogs import ChangesDialog
 from rampsmith.app.documents.documents import hand_edits_topic
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.pytorch import pytorch_source
-from tests.app.driver import CONTROL
+from tests.app.driver import CONTROL, words_of_history
 
 SOURCE = pytorch_source(starter())
 
@@ -30,8 +31,8 @@ def test_changes_by_hand_are_told_and_shown(window: Window, changed: Path) -> No
     assert window.store.schedule == starter()
     row = window.message.row(hand_edits_topic(changed))
     assert row is not None
-    assert "changed by hand since it was exported: 3 lines differ" in row.text.text()
-    QTest.mouseClick(row.choice_buttons[0], Qt.MouseButton.LeftButton)
+    assert "since it was exported: min_factor 0.01 → 0.02, 2 other lines differ." in row.text.text()
+    QTest.mouseClick(row.choice_buttons[1], Qt.MouseButton.LeftButton)
     dialog = window.findChild(ChangesDialog)
     assert dialog is not None
     assert dialog.isVisible()
@@ -51,7 +52,27 @@ def test_one_number_that_was_changed_is_one_line(window: Window, tmp_path: Path)
     window.documents.open_path(path)
     row = window.message.row(hand_edits_topic(path))
     assert row is not None
-    assert "1 line differs." in row.text.text()
+    assert "since it was exported: min_factor 0.01 → 0.02." in row.text.text()
+
+
+def test_a_number_that_was_changed_by_hand_is_taken_into_the_design(
+    window: Window, tmp_path: Path
+) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(SOURCE.replace("warmup_steps: int = 90", "warmup_steps: int = 120"), "utf-8")
+    window.documents.open_path(path)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    use, show = row.choice_buttons
+    assert [use.text(), show.text()] == ["Use it", "Show the changes"]
+    QTest.mouseClick(use, Qt.MouseButton.LeftButton)
+    assert window.store.document.segments[0].span == Span.of_steps(120)
+    assert words_of_history(window) == ["Use changed numbers"]
+    assert window.message.row(hand_edits_topic(path)) is None
+    assert window.status.hint.text() == "Used: warmup_steps 90 → 120"
+    assert "warmup_steps: int = 120" in pytorch_source(window.store.document)
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert window.store.document == starter()
 
 
 def test_exporting_over_it_takes_the_word_about_it_and_its_changes_along(

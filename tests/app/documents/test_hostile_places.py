@@ -111,13 +111,12 @@ def test_a_deleted_working_folder_keeps_nobody_from_saving(
     monkeypatch.chdir(gone)
     gone.rmdir()
     window = windows.begin(starter())
-    change(window)
     assert window.documents.folder() == Path.home()
-    answers(window).write = tmp_path / "kept.ramp"
-    assert window.documents.save()
     answers(window).write = tmp_path / "kept.py"
     window.exporting.export_as()
-    qtbot.waitUntil(lambda: (tmp_path / "kept.py").exists())
+    qtbot.waitUntil((tmp_path / "kept.py").exists)
+    answers(window).write = tmp_path / "kept.ramp"
+    assert window.documents.save()
 
 
 def test_whatever_is_raised_while_closing_the_window_stays(

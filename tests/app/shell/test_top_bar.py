@@ -209,3 +209,26 @@ def test_a_new_title_renames_the_class_that_nobody_has_named(window: Window) -> 
     type_into(window.code.class_name, "Ours")
     type_into(window.top_bar.title, "My second run")
     assert window.store.schedule.class_name == "Ours"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_enter_and_esc_leave_the_title_for_the_plot(window: Window, key: Qt.Key) -> None:
+    title = window.top_bar.title
+    before = window.store.schedule.title
+    title.setFocus()
+    title.selectAll()
+    QTest.keyClicks(title, "Another")
+    QTest.keyClick(title, key)
+    assert window.plot.hasFocus()
+    taken = key == Qt.Key.Key_Return
+    assert window.store.schedule.title == ("Another" if taken else before)
+    assert title.text() == window.store.schedule.title
+    QTest.keyClick(window, Qt.Key.Key_L)
+    assert window.plot.settings.logarithmic
+    assert title.text() == window.store.schedule.title
+
+
+def test_a_wrong_title_keeps_the_keys(window: Window) -> None:
+    type_into(window.top_bar.title, " ")
+    assert window.top_bar.title.hasFocus()
+    window.top_bar.title.revert()

@@ -96,7 +96,7 @@ def test_the_rates_of_every_group_are_those_of_the_update_and_of_the_next_step(
     rates = rates_of(window.store.schedule)
     lines = window.stepping.tab.rates.lines.text().splitlines()
     assert window.stepping.tab.rates.where.text() == "update 48 · t = 48"
-    assert lines[1] == "rate"
+    assert lines[1].strip() == "rate"
     assert lines[2].split() == ["body", f"{rates.at(48)[0]:.6g}", f"{rates.at(49)[0]:.6g}"]
     assert lines[3].split()[-2:] == [f"{rates.at(48)[1]:.6g}", f"{rates.at(49)[1]:.6g}"]
     assert lines[4].split()[0] == "momentum"

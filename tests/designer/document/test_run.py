@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils.data import BatchSampler, DistributedSampler, SequentialSampler
 
-from rampsmith.designer.document.run import Remainder, Run
+from rampsmith.designer.document.clock import Remainder
+from rampsmith.designer.document.run import Run
 
 SMALL = Run(samples=24, batch_size=6, epochs=10)
 
@@ -157,14 +158,3 @@ def test_a_run_given_in_tokens_ends_with_the_update_that_reaches_them(
     assert given_so.total_updates == updates
     assert given_so.total_epochs == Fraction(updates) / run.exact_updates_per_epoch
     assert replace(given_so, tokens_per_sample=None).total_updates == 0
-
-
-def test_tokens_are_counted_only_if_wanted() -> None:
-    assert SMALL.tokens(4) is None
-    counted = replace(SMALL, tokens_per_sample=512)
-    assert counted.tokens(0) == 0
-    assert counted.tokens(4) == 24 * 512
-    assert counted.tokens(2) == 12 * 512
-    assert replace(counted, samples=25, drop_last=True).tokens(4) == 24 * 512
-    assert replace(counted, samples=25).tokens(5) == 25 * 512
-    assert replace(counted, batch_size=0).tokens(4) is None

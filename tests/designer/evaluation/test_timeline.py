@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -10,15 +11,17 @@ from hypothesis import strategies as st
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Repeat, Schedule, Segment, Stepping
 from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
 from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 from tests.designer.schedules import plain_schedules, wrong_schedules
 from tests.designer.strategies import everything, everything_wrong
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
 FILL = Span.of_the_rest()
+UNTIL = partial(Span, until=True)
 
 
 def schedule(*spans: Span, updates: int = 1000, epochs: int | None = None) -> Schedule:
@@ -52,6 +55,13 @@ BOUNDARIES = [
     ("no segments", (), {}, (0,)),
     ("what is no length takes nothing", (STEPS(math.nan), STEPS(-3), STEPS(5)), {}, (0, 0, 0, 5)),
     ("what is endless is cut", (STEPS(math.inf), STEPS(1e300)), {}, (0, 0, MOST_STEPS)),
+    ("until a place", (STEPS(100), UNTIL(80, "percent"), FILL), {}, (0, 100, 800, 1000)),
+    ("until an epoch", (EPOCHS(2), UNTIL(9, "epochs"), EPOCHS(1)), {"epochs": 10}, (0, 50, 225, 250)),
+    ("until a place that is past", (STEPS(100), UNTIL(50, "steps"), STEPS(5)), {}, (0, 100, 100, 105)),
+    ("batches", (Span(60, "batches"), FILL), {"epochs": 10}, (0, 60, 250)),
+    ("samples", (Span(90, "samples"), Span(3, "samples"), FILL), {"epochs": 10}, (0, 23, 23, 250)),
+    ("samples counted back", (FILL, Span(90, "samples")), {"epochs": 10}, (0, 228, 250)),
+    ("what cannot be counted takes nothing", (Span(5, "tokens"), FILL), {"epochs": 10}, (0, 0, 250)),
     ("a second fill takes nothing", (FILL, STEPS(10), FILL), {}, (0, 990, 1000, 1000)),
 ]  # fmt: skip
 
@@ -71,6 +81,10 @@ UNITS_FOLLOW = [
     (EPOCHS(3), 75, 75),
     (PERCENT(10), 25, 50),
     (FILL, 250, 500),
+    (UNTIL(80, "percent"), 200, 400),
+    (UNTIL(8, "epochs"), 200, 200),
+    (Span(150, "batches"), 150, 150),
+    (Span(400, "samples"), 100, 100),
 ]
 
 
@@ -83,9 +97,40 @@ def test_a_span_keeps_its_own_unit_when_the_run_is_doubled(
     assert timeline(with_run(short, epochs=20)).end == after
 
 
-def test_a_span_in_epochs_follows_the_batch_size() -> None:
-    design = schedule(EPOCHS(3), epochs=10)
-    assert timeline(with_run(design, batch_size=2)).end == 150
+@pytest.mark.parametrize(
+    ("span", "end"),
+    [
+        (EPOCHS(3), 150),
+        (Span(300, "samples"), 150),
+        (UNTIL(3_000, "tokens"), 150),
+        (Span(75, "batches"), 75),
+    ],
+)
+def test_a_span_keeps_its_unit_when_the_batch_is_halved(span: Span, end: float) -> None:
+    design = with_run(schedule(span, epochs=10), tokens_per_sample=10)
+    assert timeline(design).end == 75
+    assert timeline(with_run(design, batch_size=2)).end == end
+
+
+def test_tokens_are_those_that_the_updates_really_see() -> None:
+    # 25 samples in batches of 4, two to an update: 8, 8, 8 and 1 in every epoch.
+    run = Run(25, 4, accumulation=2, epochs=10, tokens_per_sample=10)
+    for amount, end in ((80, 1), (240, 3), (250, 4), (500, 8), (540, 9), (530, 8)):
+        assert timeline(replace(schedule(UNTIL(amount, "tokens"), FILL), run=run)).ends[0] == end
+
+
+def test_a_place_is_counted_with_all_cycles_before_it() -> None:
+    design = schedule(STEPS(100), UNTIL(50, "percent"), FILL)
+    thrice = replace(design, repeats=(Repeat("Cycles", 0, 0, times=3),))
+    assert timeline(thrice).boundaries == (0, 300, 500, 1000)
+
+
+@given(plain_schedules())
+def test_a_place_in_steps_and_back_is_the_same_place(design: Schedule) -> None:
+    for unit in COUNTED:
+        for step in (0, 1, 7, design.total_steps):
+            if can_count(design, unit):
+                assert step_at(design, unit, counted_at(design, unit, step)) == step
 
 
 def test_an_epoch_of_updates_that_are_carried_over_is_rounded_at_its_end() -> None:

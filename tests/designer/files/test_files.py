@@ -21,10 +21,12 @@ from rampsmith.designer.files.design_file import (
     oversize_faults,
     read_design,
     schedule_from_text,
+    schedule_in,
     storable,
     write_design,
 )
 from rampsmith.designer.files.output import OutputError
+from rampsmith.designer.files.writing import segments_text
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -32,6 +34,7 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from tests.designer.files.schema import SCHEMA, VALIDATOR
 from tests.designer.strategies import absurd_schedules, everything, everything_wrong
@@ -197,6 +200,35 @@ def test_what_goes_beyond_segments_is_written_where_it_says_something() -> None:
     assert repr(read(json.dumps({"rampsmith": 1, **CYCLES_DOCUMENT}))) == repr(CYCLES)
 
 
+@pytest.mark.parametrize(
+    ("span", "written", "version"),
+    [
+        (Span.of_epochs(3), {"epochs": 3}, 1),
+        (Span(375_000_000, "tokens"), {"tokens": 375_000_000}, 2),
+        (Span(70_000, "batches"), {"batches": 70_000}, 2),
+        (Span(80, "percent", until=True), {"until": {"percent": 80}}, 2),
+        (Span(8.5, "steps", until=True), {"until": {"steps": 8.5}}, 2),
+    ],
+)
+def test_a_length_is_written_in_its_unit_and_the_oldest_format_that_has_it(
+    span: Span, written: dict[str, Any], version: int
+) -> None:
+    segment = Segment("Decay", Linear(), span, Level(1.0), Level(0.0))
+    in_a_curve = Track(MULTIPLIER_CURVE, (segment,))
+    in_a_shape = Segment("Stairs", Staircase(span, 0.1))
+    for schedule in (
+        Schedule(segments=(segment,)),
+        Schedule(tracks=(in_a_curve,)),
+        Schedule(segments=(in_a_shape,)),
+    ):
+        text = design_text(schedule)
+        document = json.loads(text)
+        assert document["rampsmith"] == version
+        assert json.dumps(written) in json.dumps(document)
+        assert schedule_in(text, source="x") == schedule
+    assert json.loads(segments_text(schedule))["rampsmith"] == version
+
+
 def test_a_track_may_be_empty_or_null() -> None:
     assert read('{"rampsmith": 1, "segments": [], "momentum": null, "multiplier": null}') == (
         Schedule()
@@ -348,7 +380,7 @@ def test_every_way_to_give_the_length_of_a_run_can_be_stored(run: Run) -> None:
 def test_whole_lengths_stay_whole_and_levels_are_floats() -> None:
     text = '{"rampsmith": 1, "segments": [{"name": "a", "shape": "linear", "span": {"steps": 5},'
     segment = read(text + ' "start": {"factor": 0}, "end": {"rate": 1}}]}').segments[0]
-    assert repr(segment.span) == "Span(amount=5, unit='steps')"
+    assert repr(segment.span) == "Span(amount=5, unit='steps', until=False)"
     assert (
         repr(segment.levels) == "(Level(value=0.0, unit='factor'), Level(value=1.0, unit='rate'))"
     )

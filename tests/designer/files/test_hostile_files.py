@@ -79,6 +79,11 @@ def newer(**changes: Any) -> str:
     return design(**{"rampsmith": 2, **changes})
 
 
+def spanned(span: Any) -> str:
+    """Write a design of format 2 with a segment of this length."""
+    return newer(segments=[{"name": "a", "shape": "constant", "span": span}])
+
+
 def curve(**words: Any) -> str:
     """Write a design of format 2 with one curve that says what it sets."""
     return newer(curves=[{**EMPTY, **words}])
@@ -88,6 +93,7 @@ def test_the_designs_of_which_one_thing_is_wrong_are_otherwise_read() -> None:
     assert refusals(plateau()) == []
     assert refusals(repeats({"segments": [0, 1]}, {"segments": [2.0, 3]})) == []
     assert refusals(curve(of="weight_decay", group="a")) == []
+    assert refusals(spanned({"until": {"tokens": 5}})) == []
     assert refusals(newer(groups=[{**GROUP, "weight_decay": 0}])) == []
 
 
@@ -124,6 +130,18 @@ NO_DESIGN = [
     (segment(shape={"knd": "linear"}), "segments[0].shape.knd", "did you mean “kind”?"),
     (segment(shape={"kind": "stairs"}), "segments[0].shape.kind", "did you mean “staircase”?"),
     (segment(span={"epoch": 5}), "segments[0].span.epoch", "did you mean “epochs”?"),
+    (segment(span={"tokens": 5}), "segments[0].span.tokens", "“tokens” means nothing here"),
+    (segment(span={"until": {"steps": 5}}), "segments[0].span.until", "“until” means nothing here"),
+    (spanned({"token": 5}), "segments[0].span.token", "did you mean “tokens”?"),
+    (spanned({"until": {"epoch": 5}}), "segments[0].span.until.epoch", "did you mean “epochs”?"),
+    (spanned({"until": 5}), "segments[0].span.until", "a place in the run, such as"),
+    (spanned({"until": {}}), "segments[0].span.until", "not an object with nothing in it"),
+    (spanned({"until": {"steps": "5"}}), "segments[0].span.until.steps", "a number"),
+    (
+        spanned({"until": {"steps": 5}, "steps": 5}),
+        "segments[0].span",
+        "not steps and until at once",
+    ),
     (segment(span="rest"), "segments[0].span", "“rest” means nothing here; there are fill."),
     (segment(end={"facter": 1}), "segments[0].end.facter", "did you mean “factor”?"),
     (design(**{"we ird": 1}), "", "“we ird” means nothing here"),

@@ -173,7 +173,12 @@ def test_the_run_can_be_given_in_epochs() -> None:
         (["Base_LR=1"], ["warmup-cosine has no argument “Base_LR”. Did you mean “base_lr”?"]),
         (["epochs=2.5"], ["epochs: “2.5” is not a whole number."]),
         (["base_lr=1e999"], ["base_lr: “1e999” is not a finite number."]),
-        (["warmup=3 weeks"], ["warmup: “weeks” is not a unit; there are steps, epochs and %."]),
+        (
+            ["warmup=3 weeks"],
+            [
+                "warmup: “weeks” is not a unit; there are steps, epochs, batches, samples, tokens and %."
+            ],
+        ),
         (
             ["stepping=epochs"],
             ["stepping: “epochs” is not “update” or “epoch”. Did you mean “epoch”?"],

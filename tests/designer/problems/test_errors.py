@@ -19,10 +19,12 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from tests.designer.schedules import wrong_schedules
 
 STEPS, FILL = Span.of_steps, Span.of_the_rest()
+UNTIL = Span(80, "percent", until=True)
 RATE = Level.of_rate
 WARMUP = Segment("Warmup", Linear(), STEPS(10), Level(0.01), Level(1.0))
 COSINE = Segment("Cosine", Cosine(), STEPS(20), Level(1.0), Level(0.1))
@@ -71,6 +73,8 @@ POSSIBLE = [
     typed("1 / (t + 1)", updates=10**9),
     waiting(),
     waiting(mode="max", factor=0, patience=0, threshold_mode="abs", min_lr=1e-5),
+    design(WARMUP, replace(COSINE, span=UNTIL), replace(HELD, span=FILL)),
+    design(replace(WARMUP, span=Span(640, "samples")), replace(COSINE, span=Span(50, "batches", until=True))),
     momentum(HELD),
     momentum(replace(HELD, start=RATE(0)), replace(HELD, shape=Linear(), start=None, end=RATE(0.99))),
     momentum(Segment("Typed", Expression("0.9 - 0.1 * p"), FILL)),
@@ -89,6 +93,10 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (restarts(0), "repeats[0].times", "must run at least once, not 0 times", "Run it once"),
     (restarts(-3), "repeats[0].times", "not -3 times", "Run it once"),
     (restarts(10**13), "repeats[0].times", "more than 1,000,000,000,000 cycles", None),
+    (design(WARMUP, replace(COSINE, span=Span(5, "tokens"))), "segments[1].span", "“Cosine” is given in tokens. First say in the run how many tokens a sample has.", None),
+    (design(replace(WARMUP, span=UNTIL), repeats=(Repeat("R", 0, 0, 2),)), "segments[0].span", "“Warmup” repeats, so it cannot last until 80 % of the run.", "Give it a length"),
+    (design(replace(COSINE, span=FILL), replace(HELD, span=UNTIL)), "segments[1].span", "“Held” lasts until 80 % of the run, and “Cosine” before it fills the rest: nothing says where", "Give it 10 % of the run"),
+    (design(replace(HELD, shape=Staircase(UNTIL, 0.1))), "segments[0].shape.every", "The every of “Held” must be a length, not a place in the run.", None),
     (restarts(20_000, stretch=1.1), "repeats[0].times", "more than 10,000 cycles, the most there can be where their lengths change", None),
     (replace(restarts(), segments=(WARMUP, COSINE, HELD)), "repeats[0].times", "“Restarts” runs without end, so nothing can follow it.", "Run it 3 times"),
     (replace(restarts(), segments=(WARMUP, FILLED)), "segments[1].span", "“Cosine” cannot fill the rest, for “Restarts” runs without end.", "Give it 10 % of the run"),

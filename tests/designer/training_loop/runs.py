@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.clock import REMAINDERS
+from rampsmith.designer.document.run import Run
 
 lengths: st.SearchStrategy[dict[str, int | None]] = st.one_of(
     st.builds(dict, epochs=st.integers(1, 5)),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.document.run import REMAINDERS, Run
+from rampsmith.designer.document.clock import REMAINDERS
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Stepping
 from rampsmith.designer.training_loop.loop import Loop, Place
 from tests.designer.training_loop.runs import small_runs

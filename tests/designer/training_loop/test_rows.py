@@ -5,8 +5,9 @@ from itertools import product
 
 import pytest
 
+from rampsmith.designer.document.clock import REMAINDERS, Remainder
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE_CURVE, WEIGHT_DECAY, CurveKey
-from rampsmith.designer.document.run import REMAINDERS, Remainder, Run
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Schedule, Stepping
 from rampsmith.designer.training_loop.rows import BYS, By, Rows
 from tests.designer.designs import CYCLES, OWN_CURVES, PLAIN, TEMPERATURE, WATCHED

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rampsmith.designer.values.numbers import (
     LONGEST_ENTRY,
     EntryError,
+    brief_count,
     brief_exponent,
     count_text,
     counted,
@@ -44,6 +45,8 @@ ENTRIES = [
     ("5*180", 900.0),
     ("5 × 180", 900.0),
     ("8k*2", 16_000.0),
+    ("1.5T", 1.5e12),
+    ("2b", 2e9),
     ("(1 + 2) * 3", 9.0),
     ("10 - 2 - 3", 5.0),
     ("-3", -3.0),
@@ -168,6 +171,16 @@ LENGTHS: list[tuple[str, SpanUnit, Span]] = [
     ("fill", "steps", Span.of_the_rest()),
     ("the rest", "steps", Span.of_the_rest()),
     ("500", "fill", Span.of_steps(500)),
+    ("375M tokens", "steps", Span(375_000_000, "tokens")),
+    ("0.3T tokens", "steps", Span(300_000_000_000, "tokens")),
+    ("70k batches", "steps", Span(70_000, "batches")),
+    ("10M images", "steps", Span(10_000_000, "samples")),
+    ("until epoch 150", "steps", Span(150, "epochs", until=True)),
+    ("until 150 epochs", "steps", Span(150, "epochs", until=True)),
+    ("until 260B tokens", "steps", Span(260_000_000_000, "tokens", until=True)),
+    ("Until 80 %", "steps", Span(80, "percent", until=True)),
+    ("until step 8k", "epochs", Span(8000, "steps", until=True)),
+    ("until 500", "epochs", Span(500, "epochs", until=True)),
 ]
 
 
@@ -182,8 +195,13 @@ def test_a_length_brings_its_unit_or_takes_the_field_s(
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("3 weeks", "“weeks” is not a unit; there are steps, epochs and %."),
+        (
+            "3 weeks",
+            "“weeks” is not a unit; there are steps, epochs, batches, samples, tokens and %.",
+        ),
         ("epochs", "A number is missing."),
+        ("until", "A number is missing."),
+        ("until epoch", "A number is missing."),
         ("%", "A number is missing."),
         ("", "A number is missing."),
         ("three epochs", "“three” is not a number."),
@@ -279,3 +297,15 @@ def test_a_count_has_its_thousands_apart(value: float, text: str) -> None:
 )
 def test_a_count_stands_with_its_noun(count: float, word: str, text: str) -> None:
     assert counted(count, word) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *((375_000_000, "375M"), (260e9, "260B"), (1.5e12, "1.5T"), (262_144_000, "262.144M")),
+        *((524_288, "524,288"), (1_048_577, "1,048,577")),
+    ],
+)
+def test_a_brief_count_is_exact(value: float, text: str) -> None:
+    assert brief_count(value) == text
+    assert parsed_number(text) == value

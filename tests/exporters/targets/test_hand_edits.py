@@ -29,7 +29,7 @@ def test_an_exported_file_was_not_changed_by_hand(schedule: Schedule) -> None:
 def test_a_changed_number_is_shown_and_counted() -> None:
     edits = hand_edits(SOURCE.replace("warmup_steps: int = 90", "warmup_steps: int = 120"))
     assert edits is not None
-    assert "1 line differs. " in edits.sentence
+    assert "since it was exported: warmup_steps 90 → 120. " in edits.sentence
     assert "another version" not in edits.sentence
     assert [line for line in edits.changes[2:] if line[0] in "+-"] == [
         '-        warmup_steps: int = 90,  # updates of "warmup" (2 epochs)',

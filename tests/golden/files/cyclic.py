@@ -30,7 +30,7 @@ def shrunk(level: float, low: float, scale: float) -> float:
 class Triangular2(optim.lr_scheduler.LRScheduler):
     """Set the rate and the momentum of every parameter group: linear, then linear."""
 
-    SETS = ("betas", "momentum")
+    SETS = ("lr", "betas[0]", "momentum")
 
     def __init__(
         self,
@@ -138,8 +138,11 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
-            held = {name: group[name] for name in self.SETS if name in group}
-            groups.append({"lr": float(group["lr"]), **held})
+            held = {**group, "lr": float(group["lr"])}
+            for place, beta in enumerate(group.get("betas", ())):
+                held[f"betas[{place}]"] = beta
+            names = self.SETS
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -165,17 +168,20 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
+            saved = groups[index]
+            held = {name: saved[name] for name in self.SETS if name in saved}
+            rate = held.pop("lr", group["lr"])
             if isinstance(group["lr"], Tensor):
                 group["lr"].fill_(rate)
             else:
                 group["lr"] = rate
-            for name in self.SETS:
-                if name in group and name in groups[index]:
-                    group[name] = groups[index][name]
+            if "betas" in group:
+                betas = enumerate(group["betas"])
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest bd898bfddc656d9b):
+# Rampsmith opens this file to edit the design (pytorch, digest 3c78c5518ea4a543):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

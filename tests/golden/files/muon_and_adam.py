@@ -32,7 +32,6 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
     """Set the rate and the momentum of parameter groups, by several curves."""
 
     GROUPS = ("muon", "adam")
-    SETS = ("betas", "momentum")
 
     def __init__(
         self,
@@ -140,9 +139,12 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups: list[dict[str, Any]] = []
-        for group in self.optimizer.param_groups:
-            held = {name: group[name] for name in self.SETS if name in group}
-            groups.append({"lr": float(group["lr"]), **held})
+        for index, group in enumerate(self.optimizer.param_groups):
+            held = {**group, "lr": float(group["lr"])}
+            for place, beta in enumerate(group.get("betas", ())):
+                held[f"betas[{place}]"] = beta
+            names = self._sets(index)
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -172,17 +174,27 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
+            saved = groups[index]
+            held = {name: saved[name] for name in self._sets(index) if name in saved}
+            rate = held.pop("lr", group["lr"])
             if isinstance(group["lr"], Tensor):
                 group["lr"].fill_(rate)
             else:
                 group["lr"] = rate
-            for name in self.SETS:
-                if name in group and name in groups[index]:
-                    group[name] = groups[index][name]
+            if "betas" in group:
+                betas = enumerate(group["betas"])
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
+
+    def _sets(self, index: int) -> tuple[str, ...]:
+        """Name what is set in a group; all else in it is left as it is."""
+        name = self._groups.get(index)
+        if name == "adam":
+            return ("lr",)
+        return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 018348f333ee308c):
+# Rampsmith opens this file to edit the design (pytorch, digest 2c13df57259f754b):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

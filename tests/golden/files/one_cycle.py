@@ -30,7 +30,7 @@ def cosine(start: float, end: float, p: float) -> float:
 class OneCycle(optim.lr_scheduler.LRScheduler):
     """Set the rate and the momentum of every parameter group: cosine, then cosine."""
 
-    SETS = ("betas", "momentum")
+    SETS = ("lr", "betas[0]", "momentum")
 
     def __init__(
         self,
@@ -111,8 +111,11 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
-            held = {name: group[name] for name in self.SETS if name in group}
-            groups.append({"lr": float(group["lr"]), **held})
+            held = {**group, "lr": float(group["lr"])}
+            for place, beta in enumerate(group.get("betas", ())):
+                held[f"betas[{place}]"] = beta
+            names = self.SETS
+            groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers.items()}
         return {
@@ -138,17 +141,20 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
+            saved = groups[index]
+            held = {name: saved[name] for name in self.SETS if name in saved}
+            rate = held.pop("lr", group["lr"])
             if isinstance(group["lr"], Tensor):
                 group["lr"].fill_(rate)
             else:
                 group["lr"] = rate
-            for name in self.SETS:
-                if name in group and name in groups[index]:
-                    group[name] = groups[index][name]
+            if "betas" in group:
+                betas = enumerate(group["betas"])
+                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+            group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c959f546b45157de):
+# Rampsmith opens this file to edit the design (pytorch, digest 47932fdc1a6a152c):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

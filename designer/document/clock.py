@@ -1,0 +1,178 @@
+"""The clock of a run: its batches, updates and epochs, and how much is seen until each of them.
+
+Everything is counted in whole numbers from the beginning of the run, by stretches in which all
+batches are of one size. Places after the end of the run can be asked for too: they are those of a
+longer run.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+Remainder: TypeAlias = Literal["kept", "dropped", "carried"]
+
+REMAINDERS: tuple[Remainder, ...] = ("kept", "dropped", "carried")
+
+Exact: TypeAlias = int | Fraction
+"""A count without a rounding error; a whole one as an int, which is many times as fast."""
+
+ENDLESS = 10**40
+"""The data of a stream without end: an epoch that no run comes to the end of."""
+
+FARTHEST = 10**16
+"""No place is looked for beyond so many updates."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a run in which every batch has one size, and every update so many batches.
+
+    Attributes:
+        data: how much an epoch has, or what is left of one.
+        size: how much a batch has, over all devices.
+        accumulation: batches that make one update.
+        drop_last: whether a last, smaller batch is left out.
+        remainder: what happens to a last accumulation that is shorter than the others.
+        batch, update, epoch, seen: how many there are before it.
+        within: batches of its first epoch before it.
+        gathered: batches before it whose gradients are for its first update.
+    """
+
+    data: int
+    size: int
+    accumulation: int
+    drop_last: bool
+    remainder: Remainder
+    batch: int = 0
+    update: int = 0
+    epoch: int = 0
+    seen: int = 0
+    within: int = 0
+    gathered: int = 0
+
+    @cached_property
+    def batches(self) -> int:
+        """Batches in an epoch."""
+        return self.data // self.size if self.drop_last else -(-self.data // self.size)
+
+    @cached_property
+    def exact_updates(self) -> Exact:
+        """Updates in an epoch, on average where some are carried over."""
+        match self.remainder:
+            case "kept":
+                return -(-self.batches // self.accumulation)
+            case "dropped":
+                return self.batches // self.accumulation
+            case "carried":
+                exact = Fraction(self.batches, self.accumulation)
+                return int(exact) if exact.denominator == 1 else exact
+
+    @cached_property
+    def updates(self) -> int:
+        """Updates in an epoch; of those that are carried over, the whole ones."""
+        return int(self.exact_updates)
+
+    @cached_property
+    def data_seen(self) -> int:
+        """How much of an epoch's data takes part in its updates."""
+        batches = self.batches
+        if self.remainder == "dropped":
+            batches -= batches % self.accumulation
+        return min(self.data, batches * self.size)
+
+    @property
+    def first_update(self) -> int:
+        """The first update that begins in it, counted over the whole run."""
+        return self.update + (self.gathered > 0)
+
+    @property
+    def whole_epoch(self) -> int:
+        """The first epoch that begins in it or after it."""
+        return self.epoch + (self.within > 0)
+
+
+class Clock:
+    """The batches, updates and epochs of a run, and how much of the data is seen by each."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        """Take the stretches of the run, at least one, in order."""
+        self._stretches = tuple(stretches)
+        self._batches = [each.batch for each in stretches]
+        self._updates = [each.first_update for each in stretches]
+        self._epochs = [each.whole_epoch for each in stretches]
+
+    def epoch_of(self, batch: int) -> tuple[int, int]:
+        """Return which epoch a batch is in, and which batch of that it is."""
+        found = self._at_batch(batch)
+        epoch, within = divmod(batch - found.batch, found.batches)
+        return found.epoch + epoch, within + (0 if epoch else found.within)
+
+    def first_batch_of_epoch(self, epoch: int) -> int:
+        """Return the batch with which an epoch begins."""
+        found = self._stretches[max(0, bisect_right(self._epochs, epoch) - 1)]
+        return found.batch + (epoch - found.epoch) * found.batches
+
+    def updates_before(self, batch: int) -> int:
+        """Count the updates that are made before a batch."""
+        found = self._at_batch(batch)
+        batch -= found.batch
+        if found.remainder == "carried":
+            return found.update + (found.gathered + batch) // found.accumulation
+        epochs, within = divmod(batch, found.batches)
+        return found.update + epochs * found.updates + within // found.accumulation
+
+    def first_batch_of_update(self, update: int) -> int:
+        """Return the first batch whose gradients are for an update."""
+        found = self._at_update(update)
+        update -= found.update
+        if found.remainder == "carried":
+            return found.batch - found.gathered + update * found.accumulation
+        epoch, within = divmod(update, found.updates)
+        return found.batch + epoch * found.batches + within * found.accumulation
+
+    def last_batch_of_update(self, update: int) -> int:
+        """Return the batch after which an update is made."""
+        found = self._at_update(update)
+        last = self.first_batch_of_update(update) + found.accumulation - 1
+        if found.remainder == "carried":
+            return last
+        epoch = (update - found.update) // found.updates
+        return min(last, found.batch + (epoch + 1) * found.batches - 1)
+
+    def is_dropped(self, batch: int) -> bool:
+        """Return whether a batch is at the end of an epoch and never reaches an update."""
+        found = self._at_batch(batch)
+        within = (batch - found.batch) % found.batches
+        return found.remainder == "dropped" and within >= found.updates * found.accumulation
+
+    def seen_before(self, batch: int) -> int:
+        """Return how much is seen before a batch, without what never reaches an update."""
+        found = self._at_batch(batch)
+        epochs, within = divmod(batch - found.batch, found.batches)
+        seen = min(within * found.size, found.data_seen)
+        return found.seen + epochs * found.data_seen + seen
+
+    def seen_by(self, updates: int) -> int:
+        """Return how much so many updates have seen."""
+        return self.seen_before(self.last_batch_of_update(updates - 1) + 1) if updates > 0 else 0
+
+    def updates_to_see(self, amount: int) -> int:
+        """Return after how many updates so much is seen for the first time."""
+        return bisect_left(range(FARTHEST), amount, key=self.seen_by)
+
+    def size_of(self, batch: int) -> int:
+        """Return how much a full batch has where this one is, over all devices."""
+        return self._at_batch(batch).size
+
+    def accumulation_of(self, update: int) -> int:
+        """Return how many batches an update has, unless an epoch ends before."""
+        return self._at_update(update).accumulation
+
+    def _at_batch(self, batch: int) -> Stretch:
+        return self._stretches[max(0, bisect_right(self._batches, batch) - 1)]
+
+    def _at_update(self, update: int) -> Stretch:
+        return self._stretches[max(0, bisect_right(self._updates, update) - 1)]

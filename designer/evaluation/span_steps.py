@@ -1,0 +1,137 @@
+"""Lengths and places in any unit as steps, and steps in any unit."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable
+from fractions import Fraction
+
+from rampsmith.designer.document.clock import Clock, Exact
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.values.limits import MOST_STEPS
+from rampsmith.designer.values.spans import Span, SpanUnit
+
+
+def can_count(schedule: Schedule, unit: SpanUnit) -> bool:
+    """Return whether a schedule's run has a unit of lengths at all."""
+    run = schedule.run
+    match unit:
+        case "steps":
+            return True
+        case "fill":
+            return False
+        case "percent":
+            return schedule.total_steps > 0
+        case "epochs":
+            return schedule.exact_steps_per_epoch > 0
+        case "tokens":
+            return run.clock is not None and run.tokens_per_sample is not None
+        case _:
+            return run.clock is not None
+
+
+def steps_of_one(schedule: Schedule, unit: SpanUnit) -> Exact | None:
+    """Return how many steps one of a unit is, where that is the same all along the run."""
+    match unit:
+        case "steps":
+            return 1
+        case "percent":
+            return Fraction(schedule.total_steps, 100)
+        case "epochs":
+            return schedule.exact_steps_per_epoch
+        case _:
+            return None
+
+
+def step_at(schedule: Schedule, unit: SpanUnit, amount: Exact) -> Exact:
+    """Return the step at which so much of a unit has passed since the beginning of the run."""
+    if not can_count(schedule, unit):
+        return 0
+    one = steps_of_one(schedule, unit)
+    if one is not None:
+        return amount * one
+    count = _counter(schedule, unit)
+    below = bisect_right(range(MOST_STEPS), amount, key=count) - 1
+    begin, end = count(below), count(below + 1)
+    part = Fraction(amount - begin) / Fraction(end - begin) if end > begin else 0
+    return below + min(part, 1) if part else below
+
+
+def counted_at(schedule: Schedule, unit: SpanUnit, step: Exact) -> Exact:
+    """Return how much of a unit has passed since the beginning of the run at a step."""
+    if not can_count(schedule, unit):
+        return 0
+    one = steps_of_one(schedule, unit)
+    if one is not None:
+        return Fraction(step) / one
+    count = _counter(schedule, unit)
+    below = math.floor(step)
+    begin = count(below)
+    return begin if step == below else begin + (step - below) * (count(below + 1) - begin)
+
+
+def end_of(schedule: Schedule, begin: Exact, span: Span) -> Exact:
+    """Return the step at which a span ends that begins at a step, before rounding."""
+    amount = exact_amount(span)
+    if amount is None:
+        return begin
+    if span.until:
+        return max(begin, _within_limits(step_at(schedule, span.unit, amount)))
+    one = steps_of_one(schedule, span.unit)
+    if one is not None:
+        return begin + _within_limits(amount * one)
+    if not can_count(schedule, span.unit):
+        return begin
+    end = step_at(schedule, span.unit, counted_at(schedule, span.unit, begin) + amount)
+    return max(begin, _within_limits(end))
+
+
+def begin_of(schedule: Schedule, end: Exact, span: Span) -> Exact:
+    """Return the step at which a span begins that ends at a step, before rounding.
+
+    One that says only where it ends has no length then.
+    """
+    amount = exact_amount(span)
+    if amount is None or span.until or not can_count(schedule, span.unit):
+        return end
+    one = steps_of_one(schedule, span.unit)
+    if one is not None:
+        return end - _within_limits(amount * one)
+    before = counted_at(schedule, span.unit, max(0, end)) - amount
+    return step_at(schedule, span.unit, before) if before > 0 else 0
+
+
+def exact_steps(span: Span, schedule: Schedule) -> Exact:
+    """Convert a length to steps, before rounding; nothing at all for one that is no length."""
+    return end_of(schedule, 0, span)
+
+
+def exact_amount(span: Span) -> Exact | None:
+    """Return how many of its unit a span is; None for one that is no length."""
+    if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
+        return None
+    # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
+    is_whole = span.amount == int(span.amount)
+    return int(span.amount) if is_whole else Fraction(repr(span.amount))
+
+
+def _within_limits(steps: Exact) -> Exact:
+    return min(steps, MOST_STEPS)
+
+
+def _counter(schedule: Schedule, unit: SpanUnit) -> Callable[[int], Exact]:
+    """Return what counts a unit until a whole step."""
+    run, clock = schedule.run, schedule.run.clock
+    if clock is None:
+        raise ValueError("This run has no batches.")
+    begun = _first_batch(clock, schedule)
+    if unit == "batches":
+        return begun
+    each = (run.tokens_per_sample or 0) if unit == "tokens" else 1
+    return lambda step: clock.seen_before(begun(step)) * each
+
+
+def _first_batch(clock: Clock, schedule: Schedule) -> Callable[[int], int]:
+    """Return what counts the batches before a step."""
+    if schedule.stepping == "epoch":
+        return clock.first_batch_of_epoch
+    return lambda step: clock.last_batch_of_update(step - 1) + 1 if step > 0 else 0

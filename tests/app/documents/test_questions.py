@@ -1,0 +1,34 @@
+"""The question about unsaved work: its buttons have letters, and no icons of another set."""
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from rampsmith.app.documents.dialogs import Answer, Dialogs
+from rampsmith.app.shell.window import Window
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (Qt.Key.Key_S, "save"),
+        (Qt.Key.Key_D, "discard"),
+        (Qt.Key.Key_C, "cancel"),
+        (Qt.Key.Key_Escape, "cancel"),
+    ],
+)
+def test_a_letter_answers_the_question(window: Window, key: Qt.Key, answer: Answer) -> None:
+    looks: list[bool] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        looks.append(box.icon() == QMessageBox.Icon.NoIcon)
+        looks.extend(button.icon().isNull() for button in box.buttons())
+        QTest.keyClick(box, key)
+
+    QTimer.singleShot(0, press)
+    assert Dialogs(window).about_closing("Untitled") == answer
+    assert len(looks) == 4
+    assert all(looks)

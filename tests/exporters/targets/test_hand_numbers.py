@@ -1,0 +1,72 @@
+"""Numbers that were changed by hand in a file come into the design, which then exports them."""
+
+import pytest
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.exporters.curve_code.schedule_curves import curves_of
+from rampsmith.exporters.targets.hand_numbers import ChangedNumber, changed_numbers, with_numbers
+from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.golden.schedules import GOLDEN
+
+
+def parameters(schedule: Schedule) -> dict[str, float]:
+    found = [each for curve in curves_of(schedule).all for each in curve.parameters.all]
+    return {parameter.name: parameter.value for parameter in found}
+
+
+def another(value: float) -> float:
+    """A number near another, of the same type."""
+    return value + 1 if isinstance(value, int) else float(f"{value * 0.9:.3g}") or 0.25
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_every_number_of_the_constructor_can_be_taken_over(name: str) -> None:
+    schedule = GOLDEN[name]
+    for number, value in parameters(schedule).items():
+        change = ChangedNumber(number, value, another(value))
+        edited = with_numbers(schedule, [change])
+        assert edited is not None, number
+        assert parameters(edited).get(number, change.after) == change.after
+        assert edited != schedule
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_changed_defaults_are_found_by_their_names(name: str) -> None:
+    source = pytorch_source(GOLDEN[name])
+    assert changed_numbers(source, source) == ()
+    for number, value in parameters(GOLDEN[name]).items():
+        after = another(value)
+        changed = source.replace(f"{number}: {_literal(value)}", f"{number}: {_literal(after)}")
+        if changed != source:
+            assert changed_numbers(source, changed) == (ChangedNumber(number, value, after),)
+
+
+def _literal(value: float) -> str:
+    return f"int = {value:_}" if isinstance(value, int) else f"float = {value!r}"
+
+
+def test_arithmetic_is_read_and_the_rest_is_left() -> None:
+    source = pytorch_source(GOLDEN["starter"])
+    typed = source.replace("warmup_steps: int = 90", "warmup_steps: int = 5 * 45")
+    assert changed_numbers(source, typed) == (ChangedNumber("warmup_steps", 90, 225),)
+    assert not changed_numbers(source, source.replace("int = 90", "int = count()"))
+    assert not changed_numbers(
+        source, source.replace("last_epoch: int = -1", "last_epoch: int = 7")
+    )
+    assert not changed_numbers(source, "class (")
+
+
+@pytest.mark.parametrize("after", [-5.0, 0.5, 1e30])
+def test_a_number_that_makes_no_sense_is_not_taken(after: float) -> None:
+    schedule = GOLDEN["starter"]
+    assert with_numbers(schedule, [ChangedNumber("total_steps", 900, after)]) is None
+    assert with_numbers(schedule, [ChangedNumber("unknown", 900, after)]) is None
+
+
+def test_the_length_of_the_run_and_of_a_segment_change_together() -> None:
+    schedule = GOLDEN["starter"]
+    changes = [ChangedNumber("total_steps", 900, 1800), ChangedNumber("warmup_steps", 90, 500)]
+    edited = with_numbers(schedule, changes)
+    assert edited is not None
+    assert edited.run.updates == 1800
+    assert parameters(edited)["warmup_steps"] == 500
