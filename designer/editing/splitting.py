@@ -82,8 +82,8 @@ def _halves(schedule: Schedule, index: int, step: int) -> tuple[Segment, Segment
 
     start = level_at(schedule, index, "start") if _asks_for_start(segment) else segment.start
     return (
-        replace(first, after=length(whole.end - step)),
-        replace(second, before=length(step - whole.begin), start=start),
+        replace(first, after=length(whole.end - step), last_at_end=False),
+        replace(second, before=length(step - whole.begin), start=start, first_at_start=True),
     )
 
 
@@ -104,4 +104,4 @@ def rejoined(schedule: Schedule, boundary: int) -> Segment | None:
     starts = level_at(schedule, boundary - 1, "start"), level_at(schedule, boundary, "start")
     if one != other or starts[0] != starts[1]:
         return None
-    return replace(first, after=second.after)
+    return replace(first, after=second.after, last_at_end=second.last_at_end)
