@@ -66,9 +66,10 @@ class PartRows:
         self._form.add_wide(switch)
 
     def refresh(self, segment: Segment) -> None:
-        """Show what a segment leaves; of one that does not move, there is nothing to leave."""
+        """Show what a segment leaves; one that does not move, and several at once, leave nothing."""
+        is_alone = len(self._store.selection) == 1
         for side, field in self.fields.items():
-            self._form.show_row(field, segment.shape.moves)
+            self._form.show_row(field, segment.shape.moves and is_alone)
             span = self._span(segment, side)
             self.units[side].set_options(length_units(self._store.curve, self._unit(side)))
             self.units[side].setEnabled(span is not None)

@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -127,21 +127,26 @@ class Rates:
 
     def of_group(self, group: int, steps: Sequence[float]) -> list[float]:
         """Return one group's rates at steps in rising order."""
-        if group in self.own:
-            return self.own[group].of_group(0, steps)
-        values = self._scaled(self._curve(group), steps)
-        if self.relative:
-            base = self._bases[group]
-            return [base * factor for factor in values]
-        return values
+        return next(self.of_groups((group,), steps))
+
+    def of_groups(self, groups: Iterable[int], steps: Sequence[float]) -> Iterator[list[float]]:
+        """Yield several groups' rates at steps in rising order; what they share is found once."""
+        factors: list[float] | None = None
+        for group in groups:
+            if group in self.own:
+                yield self.own[group].of_group(0, steps)
+            elif self.relative:
+                if factors is None:
+                    factors = self._scaled(self.curves[0], steps)
+                base = self._bases[group]
+                yield [base * factor for factor in factors]
+            else:
+                yield self._scaled(self.curves[group], steps)
 
     def of_all_groups(self, steps: Sequence[float]) -> list[tuple[float, ...]]:
         """Return the rates of every group at steps in rising order."""
-        if not self.relative or self.own:
-            columns = [self.of_group(group, steps) for group in range(len(self._bases))]
-            return list(zip(*columns, strict=True)) if columns else [()] * len(steps)
-        factors = self._scaled(self.curves[0], steps)
-        return [tuple(base * factor for base in self._bases) for factor in factors]
+        columns = [*self.of_groups(range(len(self._bases)), steps)]
+        return list(zip(*columns, strict=True)) if columns else [()] * len(steps)
 
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
