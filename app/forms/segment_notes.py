@@ -49,6 +49,11 @@ class SegmentNotes:
             is_used = level is not None and (side == "start" or segment.shape.has_end)
             self._say(side, level, self._level_words(level) if is_used and level else "")
 
+    def say_nothing(self) -> None:
+        """Leave the lines out: several segments are shown as one."""
+        for line in self.lines.values():
+            line.say("")
+
     def _say(self, name: str, entry: Entry | None, words: str) -> None:
         likelier = None if entry is None else self._likelier(name, entry)
         self.lines[name].say(words, "" if likelier is None else f"{self._entry_words(likelier)}?")

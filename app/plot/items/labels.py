@@ -149,16 +149,16 @@ def _placed_marks(
             continue
         size = QSizeF(metrics.horizontalAdvance(mark.words) + 4, metrics.height() + 2)
         rows = [seen.bottom() - 26 - ROW * row for row in range(ROWS)]
+        free = [y for y in rows if not room.is_taken(_sign(x, y))] or rows[:1]
         # With its words if that is possible anywhere, else alone.
         placed = next(
             (
                 PlacedMark(mark, QPointF(x, y), words)
-                for y in rows
-                if not room.is_taken(_sign(x, y))
+                for y in free
                 for words in [room.placed(size, _beside(QPointF(x, y), size))]
                 if words is not None
             ),
-            PlacedMark(mark, QPointF(x, rows[0]), None),
+            PlacedMark(mark, QPointF(x, free[0]), None),
         )
         room.take(_sign(placed.tip.x(), placed.tip.y()))
         yield placed
