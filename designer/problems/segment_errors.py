@@ -8,6 +8,7 @@ from functools import partial
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment, with_span_unit
 from rampsmith.designer.evaluation.span_steps import can_count, exact_steps
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import FormulaError
 from rampsmith.designer.problems.problem import Fix, Place, Problem
