@@ -21,9 +21,6 @@ REACH = 9.5
 PLACES_ACROSS = 8
 """Pieces into which a label's width is cut to look for the curve under it."""
 
-MOST_GROUPS = 6
-"""Groups whose curves are kept clear; among more of them there is no place at all."""
-
 SIGN = 6.0
 """Pixels from the middle of a problem's triangle to its corners."""
 
@@ -43,8 +40,7 @@ class LabelRoom:
         spots += [(each.step, each.rate) for each in state.bends]
         dots = [self._pixel(step, rate) for step, rate in spots if math.isfinite(rate)]
         self._dots = [(dot.x(), dot.y()) for dot in dots]
-        groups = drawn_groups(state.rates.schedule, state.group)
-        self._groups = groups if len(groups) <= MOST_GROUPS else (state.group,)
+        self._groups = drawn_groups(state.rates.schedule, state.group)
 
     def placed(self, size: QSizeF, corners: Iterable[QPointF]) -> QRectF | None:
         """Take the first of some places, by their upper left corners, that is free; None if none is."""
