@@ -67,13 +67,18 @@ class WholePlace(NamedTuple):
 
 def whole_place(segment: Segment, schedule: Schedule, begin: float, end: float) -> WholePlace:
     """Find where the whole shape lies of a segment between two positions."""
-    if not segment.is_part:
+    if not (segment.is_part or segment.counts_ends):
         return WholePlace(begin, end)
     if segment.before is not None:
         begin -= span_in_steps(segment.before, schedule)
     if segment.after is not None:
         end += span_in_steps(segment.after, schedule)
-    return WholePlace(begin, end)
+    if not segment.first_at_start:
+        begin -= 1
+    if segment.last_at_end:
+        end -= 1
+    # A single step that is to be at both ends is at the start.
+    return WholePlace(begin, max(begin + 1, end) if segment.executes_both_ends else end)
 
 
 def stair_length(shape: Shape, schedule: Schedule) -> float | None:
@@ -102,16 +107,22 @@ def curve_of_segment(
 
 def curve_between(segment: Segment, schedule: Schedule, ends: Ends) -> SegmentCurve:
     """Make a segment's curve between its ends, whose values are those of its whole shape."""
-    if not segment.is_part:
-        return _curve_of_shape(segment.shape, schedule, ends)
+    shape = segment.shape
+    if not (segment.is_part or segment.counts_ends):
+        return _curve_of_shape(shape, schedule, ends)
     begin, end = ends.begin, ends.end
     place = whole_place(segment, schedule, begin, end)
-    whole = _curve_of_shape(
-        segment.shape, schedule, ends._replace(begin=place.begin, end=place.end)
-    )
-    start = whole.start_value if segment.before is None else valued(whole.value, begin)
-    arrival = whole.end_value if segment.after is None else valued(whole.value, end)
-    return SegmentCurve(begin, end, start, arrival, whole.value, whole)
+    whole = _curve_of_shape(shape, schedule, ends._replace(begin=place.begin, end=place.end))
+    value = whole.value
+    if segment.last_at_end and not shape.goes_on:
+        # Only a place between two steps lies past the last one.
+        value = lambda position: whole.value(min(position, place.end))  # noqa: E731
+    start, arrival = whole.start_value, whole.end_value
+    if segment.before is not None or not segment.first_at_start:
+        start = valued(value, begin)
+    if segment.after is not None or not shape.has_end:
+        arrival = valued(value, end - 1 if segment.last_at_end else end)
+    return SegmentCurve(begin, end, start, arrival, value, whole)
 
 
 def _curve_of_shape(shape: Shape, schedule: Schedule, ends: Ends) -> SegmentCurve:

@@ -43,6 +43,29 @@ def fill_errors(schedule: Schedule) -> Iterator[Problem]:
         )
 
 
+def whole_step_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find the segments that say which of their ends they execute, where no step need be at one."""
+    line = timeline(schedule)
+    for index, segment in enumerate(schedule.segments):
+        if not segment.counts_ends:
+            continue
+        places = [line.begins[index], line.ends[index]]
+        repeat = schedule.repeat_of(index)
+        if repeat is not None:
+            places += [line.repeats[schedule.blocks.index(repeat)].cycle]
+        is_even = repeat is None or repeat.stretch == 1
+        if is_even and all(place == int(place) for place in places):
+            continue
+        word = "first_at_start" if not segment.first_at_start else "last_at_end"
+        usual = partial(with_segment, index=index, first_at_start=True, last_at_end=False)
+        yield Problem(
+            "error",
+            Place.of_segment(index, word),
+            f"“{segment.name}” counts whole steps from end to end, and here it takes parts of them.",
+            fix=Fix("Execute its start alone", usual),
+        )
+
+
 def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
     place = Place.of_segment(index)
     fault = _span_fault(schedule, segment.span)
