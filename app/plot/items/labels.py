@@ -103,6 +103,7 @@ class PlacedMark:
 class Labels:
     """The labels of one frame; what is out of view has none."""
 
+    title: QRectF | None
     last: QRectF | None
     marks: tuple[PlacedMark, ...]
 
@@ -110,8 +111,13 @@ class Labels:
 def placed_labels(
     state: PlotState, to_pixels: QTransform, seen: QRectF, metrics: QFontMetricsF
 ) -> Labels:
-    """Find places for the words about problems, and then for the value of the last update."""
+    """Find places for the curve's name, the words about problems, and the value of the last update."""
     room = LabelRoom(state, to_pixels, seen)
+    title = None
+    if state.title:
+        # It is written larger than the others.
+        size = QSizeF(1.3 * metrics.horizontalAdvance(state.title) + 8, 1.3 * metrics.height())
+        title = room.placed(size, _corners(seen, size))
     marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
     last = None
     if state.last is not None:
@@ -119,7 +125,15 @@ def placed_labels(
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
             last = room.placed(size, _around(dot, size))
-    return Labels(last, marks)
+    return Labels(title, last, marks)
+
+
+def _corners(seen: QRectF, size: QSizeF) -> Iterator[QPointF]:
+    """Yield the corners of places along the top of a view, below the names, and along its bottom."""
+    free = seen.adjusted(8, LABEL_HEIGHT + 4, -8 - size.width(), -6 - size.height())
+    for y in (free.top(), free.bottom()):
+        for x in (free.right(), free.left(), free.center().x()):
+            yield QPointF(x, y)
 
 
 def _around(dot: QPointF, size: QSizeF) -> Iterator[QPointF]:
