@@ -203,11 +203,11 @@ class RunForm(QWidget):
             case "updates":
                 lengths[unit] = max(1, run.total_updates)
             case _:
-                if run.tokens_per_sample is None:
+                if run.tokens_of_one is None:
                     self._store.said.emit("First say below how many tokens a sample has")
                     self.length_unit.show_value(_length_unit(run))
                     return
-                lengths[unit] = max(1, run.total_samples * run.tokens_per_sample)
+                lengths[unit] = max(1, run.total_seen * run.tokens_of_one)
         self._change(**lengths)
 
 

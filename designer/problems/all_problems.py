@@ -13,8 +13,9 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
 from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.run_stages import stage_errors
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
-from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
 LONGEST_RUN = 10**12
 """Steps; far beyond any training run, and safe for exact arithmetic in floats."""
@@ -58,7 +59,15 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
             Place("run"),
             "The run's length must be given either in epochs, in updates or in tokens.",
         )
-    elif run.total_tokens is not None and run.tokens_per_sample is None:
+    elif run.in_epochs and run.is_endless:
+        wrong = True
+        yield Problem(
+            "error",
+            Place("run", field="epochs"),
+            "A stream without end has no epochs: give the run's length in updates or tokens.",
+            fix=Fix("Take 10,000 updates", partial(with_run, epochs=None, updates=10_000)),
+        )
+    elif run.total_tokens is not None and run.tokens_of_one is None:
         wrong = True
         yield Problem(
             "error",
@@ -66,14 +75,27 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
             f"The run is {count_text(run.total_tokens)} tokens long, but how many one sample has "
             "is not given.",
         )
-    if wrong:
+    if not run.is_endless and run.batch_in == "tokens" and run.tokens_per_sample is None:
+        wrong = True
+        yield Problem(
+            "error",
+            Place("run", field="tokens_per_sample"),
+            "The batch is counted in tokens, but how many one sample has is not given.",
+        )
+    stages = tuple(() if wrong else stage_errors(run))
+    yield from stages
+    if wrong or stages:
+        return
+    if run.is_endless:
+        yield from _endless(schedule)
         return
     full = run.batch_size * run.devices
     if run.batches_per_epoch == 0:
         yield Problem(
             "error",
             Place("run", field="batch_size"),
-            f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples, "
+            f"A batch of {count_text(full)} is larger than the "
+            f"{counted(run.data, run.batch_in[:-1])}, "
             "and the last, smaller batch is dropped: nothing is left to train on.",
             fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
         )
@@ -99,6 +121,16 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
             Place("run"),
             f"The run has {count_text(schedule.total_steps)} steps; "
             f"{count_text(LONGEST_RUN)} are the most.",
+        )
+
+
+def _endless(schedule: Schedule) -> Iterator[Problem]:
+    if schedule.stepping == "epoch":
+        yield Problem(
+            "error",
+            Place("stepping"),
+            "A stream without end has no epochs after which to step.",
+            fix=Fix("Step after every update", partial(replace, stepping="update")),
         )
 
 
