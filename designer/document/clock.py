@@ -104,12 +104,12 @@ class Clock:
         self._updates = [each.first_update for each in stretches]
         self._epochs = [each.whole_epoch for each in stretches]
 
-    def continued(self, update: int, *, size: int, accumulation: int) -> "Clock | None":
-        """Return the clock of a run with other batches from an update on.
+    def continued(self, batch: int, *, size: int, accumulation: int) -> "Clock | None":
+        """Return the clock of a run with other batches from one on that begins an update.
 
         None where these are impossible: nothing would be left to train on.
         """
-        batch = self.first_batch_of_update(update)
+        update = self.updates_before(batch)
         before = [each for each in self._stretches if each.batch < batch]
         epoch, within = self.epoch_of(batch)
         now = replace(
@@ -210,11 +210,14 @@ class Clock:
         """Count the batches until so many updates are made."""
         return self.last_batch_of_update(update - 1) + 1 if update > 0 else 0
 
-    def update_from(self, amount: Exact, count: Callable[[int], Exact]) -> int:
-        """Return the first update whose first batch has so much before it, by a count of batches."""
-        return bisect_left(
+    def first_batch_from(self, amount: Exact, count: Callable[[int], Exact]) -> int:
+        """Return the first batch that begins an update and has so much before it, by some count."""
+        update = bisect_left(
             range(FARTHEST), amount, key=lambda update: count(self.first_batch_of_update(update))
         )
+        # With another accumulation, batches that would be dropped before it are an update too.
+        batch = self.batches_before(update)
+        return batch if count(batch) >= amount else self.first_batch_of_update(update)
 
     def epochs_before(self, batch: int) -> Exact:
         """Count the epochs before a batch, a begun one by its batches."""

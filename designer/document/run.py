@@ -110,7 +110,7 @@ class Run:
     def exact_updates_per_epoch(self) -> Exact:
         """The same without rounding; whole, unless some are carried over or the batch grows."""
         stretch = None if self.is_endless else self._stretch
-        if stretch is None:
+        if stretch is None or self.accumulation < 1:
             return 0
         if not self.stages or self.clock is None:
             return stretch.exact_updates
@@ -122,7 +122,7 @@ class Run:
     def _stretch(self) -> Stretch | None:
         """What each epoch is until the batch grows; None where there are no batches."""
         per_batch = self.batch_size * self.devices
-        if self.accumulation < 1 or per_batch < 1:
+        if per_batch < 1:
             return None
         found = Stretch(self.data, per_batch, self.accumulation, self.drop_last, self.remainder)
         return found if found.batches else None
@@ -138,7 +138,8 @@ class Run:
         clock = self.clock
         if clock is None:
             return ()
-        return tuple(_first_update(self, clock, stage.begin) or 0 for stage in self.stages)
+        begun = (_first_batch(self, clock, stage.begin) or 0 for stage in self.stages)
+        return tuple(map(clock.updates_before, begun))
 
     @property
     def total_updates(self) -> int:
@@ -208,35 +209,39 @@ class Run:
 @lru_cache(64)
 def _clock(run: Run) -> Clock | None:
     first = run._stretch  # noqa: SLF001 - its own function, kept apart to be cached.
-    if first is None or first.exact_updates == 0:
+    if first is None or run.accumulation < 1 or first.exact_updates == 0:
         return None
     clock: Clock | None = Clock((first,))
     for stage in run.stages:
-        update = None if clock is None else _first_update(run, clock, stage.begin)
-        if clock is None or update is None or stage.batch_size < 1 or stage.accumulation < 1:
+        batch = None if clock is None else _first_batch(run, clock, stage.begin)
+        if clock is None or batch is None or stage.batch_size < 1 or stage.accumulation < 1:
             return None
         clock = clock.continued(
-            update, size=stage.batch_size * run.devices, accumulation=stage.accumulation
+            batch, size=stage.batch_size * run.devices, accumulation=stage.accumulation
         )
     return clock
 
 
-def _first_update(run: Run, clock: Clock, place: Span) -> int | None:
-    """Return the first update that begins at a place or after it; None where it is none."""
+def _first_batch(run: Run, clock: Clock, place: Span) -> int | None:
+    """Return the batch with which a stage begins, at a place or after it; None where it is none."""
     amount = exact_amount(place)
     if amount is None:
         return None
     each = {"tokens": run.tokens_of_one, "samples": run.samples_of_one}
     match place.unit:
         case "steps":
-            return math.ceil(amount)
+            return clock.batches_before(math.ceil(amount))
         case "batches":
-            return clock.update_from(amount, lambda batch: batch)
+            return clock.first_batch_from(amount, lambda batch: batch)
         case "epochs" if not run.is_endless:
-            return clock.update_from(amount, clock.epochs_before)
+            return clock.first_batch_from(amount, clock.epochs_before)
         case "tokens" | "samples" as unit:
             one = each[unit]
-            return None if not one else clock.update_from(amount / Fraction(one), clock.seen_before)
+            return (
+                None
+                if not one
+                else clock.first_batch_from(amount / Fraction(one), clock.seen_before)
+            )
         case _:
             return None
 

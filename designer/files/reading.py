@@ -245,7 +245,9 @@ def _run(node: Node, version: int) -> Run:
                 found[word] = member.word(BATCH_UNITS, '"samples" or "tokens"')
             case "stages":
                 items = member.items(MOST_STAGES, "stages")
-                found[word] = tuple(_stage(each, version) for each in items)
+                found[word] = tuple(
+                    _stage(each, version, found.get("accumulation", 1)) for each in items
+                )
             case "samples" if version > 1 and member.value is None:
                 found[word] = None
             case "epochs" | "updates" | "tokens_per_sample" | "total_tokens" if (
@@ -259,12 +261,16 @@ def _run(node: Node, version: int) -> Run:
     return Run(**found)
 
 
-def _stage(node: Node, version: int) -> Stage:
-    """Read a stage of the run."""
+def _stage(node: Node, version: int, accumulation: int) -> Stage:
+    """Read a stage of a run; without an accumulation it has the run's."""
     members = node.members(
         _STAGE_WORDS, needed=_STAGE_NEEDED, wanted="a stage, an object in braces"
     )
-    found: dict[str, Any] = {"begin": Span.of_steps(0), "batch_size": 1}
+    found: dict[str, Any] = {
+        "begin": Span.of_steps(0),
+        "batch_size": 1,
+        "accumulation": accumulation,
+    }
     for word, member in members.items():
         found[word] = span_of(member, version) if word == "begin" else member.count()
     return Stage(**found)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 
 from rampsmith.designer.document.class_names import class_name_fault, class_name_from
@@ -10,12 +10,11 @@ from rampsmith.designer.document.curves import common_curve
 from rampsmith.designer.document.kinds import KIND_OF_NAME
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
 from rampsmith.designer.problems.problem import Fix, Place, Problem
-from rampsmith.designer.problems.run_stages import stage_errors
+from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
-from rampsmith.designer.values.numbers import count_text, counted, exact_text
+from rampsmith.designer.values.numbers import count_text, exact_text
 
 LONGEST_RUN = 10**12
 """Steps; far beyond any training run, and safe for exact arithmetic in floats."""
@@ -43,94 +42,21 @@ def _class_name(schedule: Schedule) -> Iterator[Problem]:
 
 
 def _run(schedule: Schedule) -> Iterator[Problem]:
-    run = schedule.run
-    wrong = False
-    for field in fields(run):
-        value = getattr(run, field.name)
-        if type(value) is int and value < 1:
-            wrong = True
-            words = field.name.replace("_", " ")
-            sentence = f"The {words} must be at least 1, not {value}."
-            yield Problem("error", Place("run", field=field.name), sentence)
-    if (run.epochs, run.updates, run.total_tokens).count(None) != 2:
-        wrong = True
-        yield Problem(
-            "error",
-            Place("run"),
-            "The run's length must be given either in epochs, in updates or in tokens.",
-        )
-    elif run.in_epochs and run.is_endless:
-        wrong = True
-        yield Problem(
-            "error",
-            Place("run", field="epochs"),
-            "A stream without end has no epochs: give the run's length in updates or tokens.",
-            fix=Fix("Take 10,000 updates", partial(with_run, epochs=None, updates=10_000)),
-        )
-    elif run.total_tokens is not None and run.tokens_of_one is None:
-        wrong = True
-        yield Problem(
-            "error",
-            Place("run", field="tokens_per_sample"),
-            f"The run is {count_text(run.total_tokens)} tokens long, but how many one sample has "
-            "is not given.",
-        )
-    if not run.is_endless and run.batch_in == "tokens" and run.tokens_per_sample is None:
-        wrong = True
-        yield Problem(
-            "error",
-            Place("run", field="tokens_per_sample"),
-            "The batch is counted in tokens, but how many one sample has is not given.",
-        )
-    stages = tuple(() if wrong else stage_errors(run))
-    yield from stages
-    if wrong or stages:
-        return
-    if run.is_endless:
-        yield from _endless(schedule)
-        return
-    full = run.batch_size * run.devices
-    if run.batches_per_epoch == 0:
-        yield Problem(
-            "error",
-            Place("run", field="batch_size"),
-            f"A batch of {count_text(full)} is larger than the "
-            f"{counted(run.data, run.batch_in[:-1])}, "
-            "and the last, smaller batch is dropped: nothing is left to train on.",
-            fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
-        )
-    elif run.updates_per_epoch == 0:
-        yield Problem(
-            "error",
-            Place("run", field="accumulation"),
-            f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
-            f"{count_text(run.batches_per_epoch)} and a short accumulation is dropped: "
-            "there is no update at all.",
-            fix=Fix("Keep the short accumulation", partial(with_run, remainder="kept")),
-        )
-    elif run.total_updates == 0:
-        yield Problem(
-            "error",
-            Place("run", field="accumulation"),
-            f"{count_text(run.accumulation)} batches make an update, but the whole run has only "
-            f"{count_text(run.batches_per_epoch * (run.epochs or 0))}: there is no update at all.",
-        )
-    if schedule.total_steps > LONGEST_RUN:
-        yield Problem(
-            "error",
-            Place("run"),
-            f"The run has {count_text(schedule.total_steps)} steps; "
-            f"{count_text(LONGEST_RUN)} are the most.",
-        )
-
-
-def _endless(schedule: Schedule) -> Iterator[Problem]:
-    if schedule.stepping == "epoch":
+    found = tuple(run_errors(schedule.run))
+    yield from found
+    if not found and schedule.run.is_endless and schedule.stepping == "epoch":
         yield Problem(
             "error",
             Place("stepping"),
             "A stream without end has no epochs after which to step.",
             fix=Fix("Step after every update", partial(replace, stepping="update")),
+        )
+    if not found and schedule.total_steps > LONGEST_RUN:
+        yield Problem(
+            "error",
+            Place("run"),
+            f"The run has {count_text(schedule.total_steps)} steps; "
+            f"{count_text(LONGEST_RUN)} are the most.",
         )
 
 

@@ -32,7 +32,7 @@ from rampsmith.designer.problems.rate_warnings import (
     rise_warnings,
 )
 from rampsmith.designer.problems.repeat_problems import cycle_notes
-from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
 
 def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:

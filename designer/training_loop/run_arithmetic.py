@@ -120,9 +120,9 @@ def _length(run: Run, loop: Loop) -> Iterator[Count]:
     if run.is_endless:
         return
     if run.stages:
-        epochs = float(run.total_epochs)
-        words = f"{counted(loop.updates, 'update')} are {count_text(round(epochs, 3))} epochs."
-        yield Count("Epochs", words, f"{epochs:.6g}")
+        passes = float(run.total_epochs)
+        words = f"{counted(loop.updates, 'update')} are {count_text(round(passes, 3))} epochs."
+        yield Count("Epochs", words, f"{passes:.6g}")
         return
     whole, left = divmod(loop.batches, run.batches_per_epoch)
     words = f"{counted(loop.updates, 'update')} end with {counted(whole, 'epoch')}"

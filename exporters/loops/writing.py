@@ -1,7 +1,7 @@
 """From a schedule to the training loop that runs it, in plain PyTorch or in a framework."""
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.values.numbers import counted
+from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.exporters.loops.body import loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
@@ -128,7 +128,9 @@ def _head(facts: LoopFacts, framework: Framework) -> list[str]:
 
 def _run(facts: LoopFacts) -> str:
     run = facts.schedule.run
-    words = f"{counted(run.samples, 'sample')} in batches of {run.batch_size}"
+    unit = "" if run.batch_in == "samples" else " tokens"
+    data = "A stream" if run.samples is None else counted(run.samples, "sample")
+    words = f"{data} in batches of {count_text(run.batch_size) if unit else run.batch_size}{unit}"
     if run.devices > 1:
         words += f" on each of {run.devices} devices"
     if facts.accumulates:

@@ -116,7 +116,7 @@ class Given:
         """List the arguments in the order in which the head names them."""
         groups = [list(layer.parameters()) for layer in self.model.layers]
         found: list[object] = [self.model, *(groups if len(groups) > 1 else ())]
-        found.append(Ones(self.schedule.run.samples))
+        found.append(Ones(self.schedule.run.data))
         if framework != "trainer":
             found.append(self.loss_of)
         if isinstance(self.schedule.segments[-1].shape, Plateau):
