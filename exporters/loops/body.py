@@ -2,11 +2,13 @@
 
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.values.numbers import count_text
 from rampsmith.exporters.loops.facts import LoopFacts
 
 Kind: TypeAlias = Literal["pytorch", "resume", "amp"]
 
 _INDENT = " " * 4
+_STAGE = "accumulation = next(n for first, n in reversed(STAGES) if updates >= first)"
 
 
 def loop_lines(facts: LoopFacts, kind: Kind) -> list[str]:
@@ -74,7 +76,13 @@ def _indented(lines: list[str]) -> list[str]:
 
 def loader_line(facts: LoopFacts, order: str = "shuffle=True") -> str:
     """Write the loader of the data, in an order that an argument says."""
-    rest = ", drop_last=True" if facts.schedule.run.drop_last else ""
+    run = facts.schedule.run
+    if facts.batch_samples is None:
+        each = f"{count_text(run.batch_size)} {run.batch_in}"
+        return f"loader = DataLoader(data, batch_size=None)  # batches of {each} each"
+    if run.is_endless:
+        return "loader = DataLoader(data, BATCH_SIZE)"
+    rest = ", drop_last=True" if run.drop_last else ""
     return f"loader = DataLoader(data, BATCH_SIZE, {order}{rest})"
 
 
@@ -82,6 +90,12 @@ def _loader(facts: LoopFacts) -> list[str]:
     run = facts.schedule.run
     if run.devices == 1:
         return [loader_line(facts)]
+    if run.is_endless:
+        return [
+            "dist.init_process_group()  # torchrun says which process this is",
+            "# The data has to be another part of the stream in every process.",
+            loader_line(facts),
+        ]
     rest = ", drop_last=True" if run.drop_last else ""
     return [
         "dist.init_process_group()  # torchrun says which process this is",
@@ -92,21 +106,23 @@ def _loader(facts: LoopFacts) -> list[str]:
 
 def _counters(facts: LoopFacts, kind: Kind) -> list[str]:
     """Name what is counted from 0 on."""
-    counters = ["updates"] if not facts.in_epochs else ["first"] if kind == "resume" else []
-    return [*counters, "batches"] if facts.carries else counters
+    counters = ["first"] if kind == "resume" and facts.in_epochs else []
+    counters += ["updates"] if facts.counts_updates else []
+    return [*counters, "batches"] if facts.counts_batches else counters
 
 
 def _loading(facts: LoopFacts) -> list[str]:
     """Write how training goes on from a checkpoint, in any order that PyTorch allows."""
-    progress = 'first = saved["epochs"]' if facts.in_epochs else 'updates = saved["updates"]'
+    progress = ['first = saved["epochs"]'] if facts.in_epochs else []
+    progress += ['updates = saved["updates"]'] if facts.counts_updates else []
     lines = [
         "saved = torch.load(checkpoint)",
         'model.load_state_dict(saved["model"])',
         'optimizer.load_state_dict(saved["optimizer"])',
         'scheduler.load_state_dict(saved["scheduler"])',
-        progress,
+        *progress,
     ]
-    if facts.carries:
+    if facts.counts_batches:
         lines += [
             "# An accumulation that the epoch's end has cut in two goes on with its first part.",
             'batches = saved["batches"]',
@@ -118,14 +134,15 @@ def _loading(facts: LoopFacts) -> list[str]:
 
 def _saving(facts: LoopFacts) -> list[str]:
     """Write how a checkpoint is saved, by one process only."""
-    progress = '"epochs": epoch + 1,' if facts.in_epochs else '"updates": updates,'
+    progress = ['"epochs": epoch + 1,'] if facts.in_epochs else []
+    progress += ['"updates": updates,'] if facts.counts_updates else []
     entries = [
-        progress,
+        *progress,
         '"model": model.state_dict(),',
         '"optimizer": optimizer.state_dict(),',
         '"scheduler": scheduler.state_dict(),',
     ]
-    if facts.carries:
+    if facts.counts_batches:
         entries.append('"batches": batches,')
         entries.append('"gradients": [parameter.grad for parameter in model.parameters()],')
     lines = ["progress = {", *_indented(entries), "}"]
@@ -142,7 +159,7 @@ def _run_on(facts: LoopFacts, kind: Kind) -> str:
 
 def _epoch_start(facts: LoopFacts) -> list[str]:
     lines = ["model.train()"]  # Measuring the metric may have ended that.
-    if facts.schedule.run.devices > 1:
+    if facts.schedule.run.devices > 1 and not facts.schedule.run.is_endless:
         epoch = "epoch" if facts.in_epochs else "updates"
         lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")
     if facts.drops:
@@ -151,9 +168,11 @@ def _epoch_start(facts: LoopFacts) -> list[str]:
 
 
 def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
-    numbered = facts.accumulates and not facts.carries
+    numbered = facts.accumulates and not facts.counts_batches
     head = "for number, batch in enumerate(loader, 1):" if numbered else "for batch in loader:"
-    lines = ["batches += 1"] if facts.carries else []
+    lines = ["batches += 1"] if facts.counts_batches else []
+    if facts.stages:
+        lines.append(_STAGE)
     if not facts.accumulates:
         lines.append("optimizer.zero_grad()")
     lines += [*_backward(facts, kind), *_update_when_due(facts, kind)]
@@ -167,7 +186,7 @@ def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
     lines = [f"loss = loss_of({model}, batch)"]
     if kind == "amp":
         lines = ["with torch.autocast(device, dtype=torch.float16):", *_indented(lines)]
-    share = "loss / ACCUMULATION" if facts.accumulates else "loss"
+    share = f"loss / {_accumulation(facts)}" if facts.accumulates else "loss"
     if facts.short_updates:
         short = facts.short
         lines.append("# The last update of an epoch has fewer batches.")
@@ -182,16 +201,22 @@ def _update_when_due(facts: LoopFacts, kind: Kind) -> list[str]:
     update = _update(facts, kind)
     if not facts.accumulates:
         return update
-    number = "batches" if facts.carries else "number"
-    due = f"{number} % ACCUMULATION == 0"
+    number = "batches" if facts.counts_batches else "number"
+    due = f"{number} % {_accumulation(facts)} == 0"
     if facts.short_updates:
         due += " or number == len(loader)"
+    if facts.stages:
+        update = [*update, "batches = 0"]
     return [f"if {due}:", *_indented([*update, "optimizer.zero_grad()"])]
+
+
+def _accumulation(facts: LoopFacts) -> str:
+    return "accumulation" if facts.stages else "ACCUMULATION"
 
 
 def _update(facts: LoopFacts, kind: Kind) -> list[str]:
     follows = [] if facts.by_epoch else [step_line(facts)]
-    if not facts.in_epochs:
+    if facts.counts_updates:
         follows.append("updates += 1")
     if kind != "amp":
         return ["optimizer.step()", *follows]
