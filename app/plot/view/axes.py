@@ -190,7 +190,7 @@ class Ruler(TimeAxis):
 
 
 class EpochAxis(Ruler):
-    """Epochs, or updates where the axis below counts in epochs."""
+    """Epochs; tokens of a stream without any; or updates where the axis below counts these."""
 
     def __init__(self) -> None:
         """Make an axis on top that counts epochs."""
@@ -202,35 +202,37 @@ class EpochAxis(Ruler):
         super().set_theme(theme)
         self.setTextPen(QColor(theme.quiet))
 
-    def _unit(self) -> tuple[float, str]:
-        """Return how many steps one of its unit is, and the word for it."""
+    def _counted(self) -> TimeUnit:
+        """Return what is counted here: what the axis below does not count already."""
         schedule = self.schedule
-        per_epoch = schedule.steps_per_epoch
-        if self.unit != "epochs" and per_epoch > 1:
-            return float(per_epoch), "epoch"
-        return 1.0, schedule.step_word
+        if self.unit != "epochs" and schedule.steps_per_epoch > 1:
+            return "epochs"
+        if self.unit != "tokens" and schedule.run.is_endless and can_count(schedule, "tokens"):
+            return "tokens"
+        return "steps"
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers, whole ones where there is one to a label."""
         if size <= 0 or not high > low:
             return []
-        one, word = self._unit()
-        if word == "epoch" and not is_even(self.schedule, "epochs"):
-            apart = (high - low) * LABEL_PIXELS / size
-            return _uneven_ticks(self.schedule, "epochs", low, high, apart)
-        least = (high - low) * LABEL_PIXELS / size / one
+        unit = self._counted()
+        apart = (high - low) * LABEL_PIXELS / size
+        if not is_even(self.schedule, unit):
+            return _uneven_ticks(self.schedule, unit, low, high, apart)
+        one = 1 / (units_per_step(self.schedule, unit) or 1.0)
+        least = apart / one
         spacing = round_number(least, whole=least > 1 or one == 1) * one
-        return _ticks(
-            low, high, spacing, end=self.schedule.total_steps, apart=NEAREST * least * one
-        )
+        return _ticks(low, high, spacing, end=self.schedule.total_steps, apart=NEAREST * apart)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write the word with every number: what is counted differs from the axis below."""
-        one, word = self._unit()
-        if word == "epoch":
-            values = [amount_at(self.schedule, "epochs", value) for value in values]
-            one = 1.0
-        return [f"{word} {large_count(round(value / one, 3))}" for value in values]
+        unit = self._counted()
+        amounts = [amount_at(self.schedule, unit, value) for value in values]
+        counts = [large_count(round(amount, 3)) for amount in amounts]
+        if unit == "tokens":
+            return [f"{count} tokens" for count in counts]
+        word = "epoch" if unit == "epochs" else self.schedule.step_word
+        return [f"{word} {count}" for count in counts]
 
     def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
         """Draw small letters, so that the first axis comes first."""
