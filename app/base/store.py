@@ -1,6 +1,5 @@
 """The window's one store: the document with its history, and what is selected in it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rampsmith.app.base.chosen_curve import curve_after
 from rampsmith.app.base.chosen_group import group_in_curve, group_of_all
+from rampsmith.app.base.open_problems import OpenProblems
 from rampsmith.app.base.other_curves import OtherCurves
 from rampsmith.app.base.selection import Look, Selection
 from rampsmith.designer.document.curves import (
@@ -23,11 +23,9 @@ from rampsmith.designer.document.curves import (
     with_curve,
 )
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
-from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Group, Schedule, Segment
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.evaluation.rates import Rates, rates_of
-from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.problems.problem import Place, Problem
 
 Change: TypeAlias = Callable[[Schedule], Schedule]
@@ -63,6 +61,9 @@ class Store(QObject):
     selection_changed = Signal()
     """Another curve, group or segment is selected."""
 
+    problems_changed = Signal()
+    """A doubt was dismissed, or those that were are shown again."""
+
     file_changed = Signal()
     """The document is on disk now, somewhere else, or no longer."""
 
@@ -81,12 +82,14 @@ class Store(QObject):
         self._looks: dict[int, Look] = {}
         """What was selected when each document of the history was seen last, by its place."""
         self._other_curves = OtherCurves()
+        self._problems = OpenProblems()
         self.path: Path | None = None
         for signal in (
             self.document_changed,
             self.preview_changed,
             self.unchanged,
             self.selection_changed,
+            self.problems_changed,
         ):
             signal.connect(self.changed)
 
@@ -136,8 +139,29 @@ class Store(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of the document; those of a gesture's preview wait for its end."""
-        return problems(self.document)
+        """The open problems of the document; those of a gesture's preview wait for its end."""
+        return self._problems.of(self.document)
+
+    @property
+    def dismissed(self) -> frozenset[str]:
+        """The doubts that were dismissed about the document, by their names."""
+        return self._problems.dismissed
+
+    @property
+    def hidden_problems(self) -> int:
+        """How many problems the document has that were dismissed."""
+        return self._problems.hidden(self.document)
+
+    def dismiss(self, problem: Problem) -> None:
+        """Leave a doubt out for this document; the window's, it is no edit."""
+        self._problems.dismiss(problem)
+        self.problems_changed.emit()
+
+    def set_dismissed(self, names: frozenset[str]) -> None:
+        """Leave out these doubts and no others."""
+        if names != self.dismissed:
+            self._problems.dismissed = names
+            self.problems_changed.emit()
 
     @property
     def selection(self) -> tuple[int, ...]:
@@ -182,7 +206,7 @@ class Store(QObject):
 
     def problems_of(self, segment: int) -> list[Problem]:
         """The problems of a segment of the curve that is edited."""
-        return _problems_by_segment(self.document).get((self._look.focus, segment), [])
+        return self._problems.at(self.document, self._look.focus, segment)
 
     def show_place(self, place: Place) -> None:
         """Select the segment that a problem is in, of the curve that the problem is about."""
@@ -297,6 +321,7 @@ class Store(QObject):
     def open(self, schedule: Schedule, path: Path | None) -> None:
         """Put another document in the place of this one."""
         self._look, self._looks = Look(), {}
+        self._problems = OpenProblems()
         self.path = path
         self._show(History.begin(schedule))
         self.file_changed.emit()
@@ -327,13 +352,3 @@ class Store(QObject):
         self._history = history
         self._preview = None
         self.document_changed.emit()
-
-
-@remembers_last(2)
-def _problems_by_segment(
-    schedule: Schedule,
-) -> Mapping[tuple[CurveKey | None, int | None], list[Problem]]:
-    found: defaultdict[tuple[CurveKey | None, int | None], list[Problem]] = defaultdict(list)
-    for problem in problems(schedule):
-        found[problem.place.curve, problem.place.segment].append(problem)
-    return found

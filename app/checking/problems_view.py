@@ -17,6 +17,7 @@ from rampsmith.app.base.theme import Theme
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.form import spaced
+from rampsmith.designer.problems.place_words import place_words
 from rampsmith.designer.problems.problem import Place, Problem
 
 _SEVERITY_WORDS = {"error": "Error", "warning": "Doubtful", "note": "Note"}
@@ -46,7 +47,7 @@ class _Dot(QWidget):
 class ProblemRow(QWidget):
     """One problem: how severe, the sentence, and its fix."""
 
-    def __init__(self, problem: Problem, theme: Theme) -> None:
+    def __init__(self, problem: Problem, where: str, theme: Theme) -> None:
         """Show a problem."""
         super().__init__()
         self.setObjectName("problem")
@@ -61,9 +62,11 @@ class ProblemRow(QWidget):
         self.fix_button.setAccessibleName(
             "No fix" if fix is None else f"{fix.words}: {problem.sentence}"
         )
+        self.dismiss_button = link_button("Dismiss", "Leave this out, for this design")
+        self.dismiss_button.setAccessibleName(f"Dismiss: {problem.sentence}")
         sentence = QLabel(problem.sentence, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         sentence.setAccessibleName(f"{words}: {problem.sentence}")
-        place = quiet(f"{words} · {problem.place}")
+        place = quiet(f"{words} · {where}")
         place.setTextFormat(Qt.TextFormat.PlainText)
         texts = spaced(QVBoxLayout(), spacing=1)
         texts.addWidget(sentence)
@@ -72,11 +75,12 @@ class ProblemRow(QWidget):
         dot = _Dot(colour[problem.severity], problem.severity)
         layout.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(texts, 1)
-        layout.addWidget(self.show_button)
-        layout.addWidget(self.fix_button)
+        for button in (self.show_button, self.dismiss_button, self.fix_button):
+            layout.addWidget(button)
         # Only now: shown before they have a parent, they would flash up as windows.
         self.show_button.setVisible(problem.place.segment is not None)
         self.fix_button.setVisible(fix is not None)
+        self.dismiss_button.setVisible(problem.severity != "error")
 
 
 MOST_ROWS = 50
@@ -93,12 +97,14 @@ class ProblemsView(QScrollArea):
         super().__init__()
         self._store = store
         self._appearance = appearance
-        self._shown: list[Problem] | None = None
+        self._shown: tuple[list[Problem], int] | None = None
         self._findings: tuple[str, ...] = ()
         self.rows: list[ProblemRow] = []
+        self.again_button: QPushButton = link_button()
         self.setWidgetResizable(True)
         self.setAccessibleName("Problems")
         store.document_changed.connect(self.refresh)
+        store.problems_changed.connect(self.refresh)
         appearance.changed.connect(self._recolour)
         self.refresh()
 
@@ -115,22 +121,31 @@ class ProblemsView(QScrollArea):
         """Show the problems of the document, unless they are those that are shown already."""
         findings = [Problem("error", Place("exported file"), text) for text in self._findings]
         problems = [*findings, *self._store.problems]
-        if problems == self._shown:
+        hidden = self._store.hidden_problems
+        if (problems, hidden) == self._shown:
             return
-        self._shown = problems
+        self._shown = (problems, hidden)
         self.rows = [self._row(problem) for problem in problems[:MOST_ROWS]]
         content = QWidget()
         layout = spaced(QVBoxLayout(content))
         for row in self.rows:
             layout.addWidget(row)
         if not self.rows:
-            none = quiet("No problems: nothing is wrong, and nothing is doubtful.")
+            left = "no other doubt" if hidden else "nothing is doubtful"
+            none = quiet(f"No problems: nothing is wrong, and {left}.")
             none.setContentsMargins(16, 14, 16, 0)
             layout.addWidget(none)
         if len(problems) > MOST_ROWS:
             more = quiet(f"And {len(problems) - MOST_ROWS:,} more, shown once these are fixed.")
             more.setContentsMargins(16, 8, 16, 8)
             layout.addWidget(more)
+        if hidden:
+            self.again_button = link_button(f"{hidden} dismissed · Show again", "Show all problems")
+            self.again_button.clicked.connect(lambda: self._store.set_dismissed(frozenset()))
+            line = spaced(QHBoxLayout(), margins=(12, 6, 16, 6))
+            line.addWidget(self.again_button)
+            line.addStretch(1)
+            layout.addLayout(line)
         layout.addStretch(1)
         old = self.takeWidget()
         self.setWidget(content)
@@ -139,7 +154,9 @@ class ProblemsView(QScrollArea):
         self.counted.emit(len(problems))
 
     def _row(self, problem: Problem) -> ProblemRow:
-        row = ProblemRow(problem, self._appearance.theme)
+        where = place_words(problem.place, self._store.document)
+        row = ProblemRow(problem, where, self._appearance.theme)
+        row.dismiss_button.clicked.connect(lambda: self._store.dismiss(problem))
         row.show_button.clicked.connect(lambda: self._store.show_place(problem.place))
         if (fix := problem.fix) is not None:
             row.fix_button.clicked.connect(lambda: self._store.edit(fix.change, fix.words))

@@ -42,7 +42,8 @@ usage: rampsmith [DESIGN ...]            open the designer
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
        rampsmith table DESIGN [--by step|batch|update|epoch] [--steps A:B] [--columns rates|loop] [--csv]
        rampsmith plot DESIGN -o FILE.png|.svg
-       rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate] [-o FILE]
+       rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate]
+                        [--optimizer GROUP,... --optimizer GROUP,... ...] [-o FILE]
        rampsmith --version               tell the versions of everything that matters for a report
        rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
        rampsmith --install-desktop       add an icon and the type of designs to a Linux desktop
@@ -272,7 +273,21 @@ def _for_loop(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="framework", choices=list(FRAMEWORKS), default="pytorch", help="what runs it"
     )
+    parser.add_argument(
+        "--optimizer",
+        dest="optimizers",
+        metavar="GROUPS",
+        action="append",
+        default=[],
+        type=_groups,
+        help="one of several optimizers, by the groups that it has: body,head; repeat for each",
+    )
     _output(parser)
+
+
+def _groups(text: str) -> list[str]:
+    """Read names of groups with commas between them."""
+    return [name.strip() for name in text.split(",")]
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {

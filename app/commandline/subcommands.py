@@ -170,16 +170,20 @@ def plot(arguments: Namespace) -> int:
 
 def loop(arguments: Namespace) -> int:
     """Write the training loop."""
-    from rampsmith.exporters.loops.writing import LoopError, loop_source
+    from rampsmith.exporters.loops.writing import LoopError, division_fault, loop_source
 
     schedule = exportable(arguments.design)
     if schedule is None:
         return DESIGN_HAS_ERRORS
+    if fault := division_fault(schedule, arguments.optimizers):
+        raise UsageError(f"{source_name(arguments.design)}: --optimizer: {fault}")
     path = Path(arguments.design)
     importable = path.stem.isidentifier() and not keyword.iskeyword(path.stem)
     module = path.stem if path.suffix == ".py" and importable else None
     try:
-        text = loop_source(schedule, arguments.framework, module=module)
+        text = loop_source(
+            schedule, arguments.framework, module=module, optimizers=arguments.optimizers
+        )
     except LoopError as error:
         complain(f"{source_name(arguments.design)}: {error}")
         return DESIGN_HAS_ERRORS

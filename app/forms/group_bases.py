@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from rampsmith.app.base.store import Store
-from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.curves import based_kinds
 from rampsmith.designer.document.kinds import CurveKind
@@ -16,25 +12,21 @@ from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_num
 
 
 class GroupBases:
-    """The caption and the field of a group's weight decay; hidden where no curve is of such a kind."""
+    """The field of a group's weight decay; hidden where no curve is of such a kind."""
 
     def __init__(self, store: Store, index: Callable[[], int]) -> None:
         """Edit the group that has an index at the time."""
         self._store = store
         self._index = index
         self._kind: CurveKind | None = None
-        self.label: QLabel = quiet()
-        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.field = NumberField("Weight decay of group", self._parsed)
         self.field.committed.connect(self._change)
 
     def refresh(self, group: Group) -> None:
         """Show what a group is built with."""
         self._kind = next(iter(based_kinds(self._store.schedule)), None)
-        for widget in (self.label, self.field):
-            widget.setVisible(self._kind is not None)
+        self.field.setVisible(self._kind is not None)
         if self._kind is not None:
-            self.label.setText(self._kind.words)
             self.field.setAccessibleName(f"{self._kind.title} of {group.name}")
             self.field.setToolTip(f"The {self._kind.words} that the optimizer is built with")
             self.field.show_number(group.base(self._kind))

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.buttons import ElidedLink
 from rampsmith.designer.document.curves import (
     followed,
     left_alone,
@@ -93,7 +93,7 @@ def group_words(schedule: Schedule, name: str) -> str:
             (alone if track.left_alone else own).append(kind.words)
     parts = [f"own {', '.join(own)}"] if own else []
     parts += [f"{', '.join(alone)} left alone"] if alone else []
-    return "; ".join(parts) or "follows the common curves"
+    return "; ".join(parts) or "common curves"
 
 
 class GroupCurves:
@@ -103,7 +103,7 @@ class GroupCurves:
         """Begin for no group."""
         self._store = store
         self._name = ""
-        self.button: QPushButton = link_button(tip="Choose which curves this group has of its own")
+        self.button = ElidedLink("Choose which curves this group has of its own")
         self.button.setStyleSheet("text-align: left; font-size: 9pt;")
         self.button.clicked.connect(self._open)
 
@@ -111,7 +111,7 @@ class GroupCurves:
         """Show the curves of the group of a name."""
         self._name = name
         schedule = self._store.schedule
-        self.button.setText(group_words(schedule, name))
+        self.button.show_words(group_words(schedule, name))
         self.button.setAccessibleName(f"Curves of {name}")
         # A single group and no other curve than its rate: there is nothing to choose.
         self.button.setVisible(len(schedule.groups) > 1 or bool(schedule.tracks))

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,12 +16,14 @@ from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import FaultLine, Field, heading, quiet
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
+from rampsmith.designer.document.curves import based_kinds
+from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.editing.edits import added_group, removed_group, with_group
 from rampsmith.designer.values.names import parsed_name
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
 
-LINES = 4
-"""Lines of the grid for a group: its name and rate, another base, its curves, and a fault."""
+LINES = 3
+"""Lines of the grid for a group: its name and rate, its curves and another base, and a fault."""
 
 PAGE = 20
 """Groups that have a row at once; a thousand rows of fields would take seconds to make."""
@@ -29,6 +31,9 @@ PAGE = 20
 
 class GroupsForm(QWidget):
     """A row for each parameter group."""
+
+    added = Signal(QWidget)
+    """A group was added; its name may need scrolling to."""
 
     def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's groups and follow them."""
@@ -40,6 +45,11 @@ class GroupsForm(QWidget):
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
         self._first = 0
+        self._chosen = 0
+        self._based: tuple[CurveKind, ...] = ()
+        self.heads = quiet()
+        self.heads.hide()
+        self._grid.addWidget(self.heads, 0, 2)
         self.swatches: list[LineButton] = []
         self.names: list[Field] = []
         self.rates: list[NumberField] = []
@@ -50,7 +60,7 @@ class GroupsForm(QWidget):
         self.add_button = link_button(
             "+  Add group", "Add a parameter group with a base rate of its own"
         )
-        self.add_button.clicked.connect(self._add)
+        self.add_button.clicked.connect(self.add)
         self.pager = Pager("groups", self.turn)
         note = quiet("Base rates as the optimizer is built with them; factors scale them.")
         self.drawn = quiet()
@@ -76,6 +86,11 @@ class GroupsForm(QWidget):
     def refresh(self) -> None:
         """Show the groups as they are now."""
         groups = self._store.schedule.groups
+        chosen_group = self._store.chosen_group
+        if chosen_group != self._chosen:
+            # Wherever it was chosen, it is seen.
+            self._chosen = chosen_group
+            self._first = chosen_group // PAGE * PAGE
         self._first = min(self._first, (max(0, len(groups) - 1) // PAGE) * PAGE)
         seen = groups[self._first : self._first + PAGE]
         if len(self.names) != len(seen):
@@ -83,15 +98,18 @@ class GroupsForm(QWidget):
                 self._add_row()
             while len(self.names) > len(seen):
                 self._remove_row()
+            self._place_curves()
             self._order_tabs()
+        self._name_columns()
         for row, group in enumerate(seen):
             index = self._first + row
-            chosen = index == self._store.chosen_group
+            chosen = index == chosen_group
             colour = group_pen_colour(self._appearance.theme, index)
             self.swatches[row].show_line(QPen(colour, 3.5 if chosen else 1.5), checked=chosen)
             self.swatches[row].setAccessibleName(f"Handles on {group.name}")
             self.names[row].setAccessibleName(f"Name of group {index + 1}")
             self.names[row].show_text(group.name)
+            self.names[row].setToolTip(group.name)
             self.rates[row].setAccessibleName(f"Base rate of group {index + 1}")
             self.rates[row].show_number(group.base_lr)
             self.curves[row].refresh(group.name)
@@ -99,9 +117,23 @@ class GroupsForm(QWidget):
             self.removers[row].setVisible(len(groups) > 1)
             self.removers[row].setAccessibleName(f"Remove {group.name}")
         self.pager.show_page(self._first, len(seen), len(groups))
-        drawn = len(drawn_groups(self._store.schedule, self._store.chosen_group))
+        drawn = len(drawn_groups(self._store.schedule, chosen_group))
         self.drawn.setText(f"The plot draws {drawn} of them, spread over their base rates.")
         self.drawn.setVisible(drawn < len(groups))
+
+    def _name_columns(self) -> None:
+        """Say what the fields are of, where they are of more than the rate."""
+        kinds = based_kinds(self._store.schedule)
+        if kinds != self._based:
+            self._based = kinds
+            self.heads.setText("\n".join(("base rate", *(kind.words for kind in kinds))))
+            self.heads.setVisible(bool(kinds))
+            self._place_curves()
+
+    def _place_curves(self) -> None:
+        """Give the words about the curves the room of the fields too, where there are none."""
+        for row, curves in enumerate(self.curves):
+            self._grid.addWidget(curves.button, 2 + LINES * row, 1, 1, 1 if self._based else 3)
 
     def turn(self, by: int) -> None:
         """Show the page so many pages on, and drop what is typed and wrong."""
@@ -110,10 +142,16 @@ class GroupsForm(QWidget):
         self._first = max(0, self._first + by * PAGE)
         self.refresh()
 
-    def _add(self) -> None:
-        """Add a group and show it."""
+    def add(self) -> None:
+        """Add a group, show it, and give the keys to its name."""
         self._store.edit(added_group, "Add group")
         self.turn(len(self._store.schedule.groups))
+        name = self.names[-1]
+        # The layout would show it a moment later, and what is hidden takes no keys.
+        name.show()
+        name.setFocus()
+        name.selectAll()
+        self.added.emit(name)
 
     def _add_row(self) -> None:
         row = len(self.names)
@@ -129,12 +167,11 @@ class GroupsForm(QWidget):
         curves = GroupCurves(self._store)
         bases = GroupBases(self._store, lambda: self._first + row)
         fault = FaultLine(name, rate, bases.field)
+        line = 1 + LINES * row
         for column, widget in enumerate((swatch, name, rate, remover)):
-            self._grid.addWidget(widget, LINES * row, column)
-        self._grid.addWidget(bases.label, LINES * row + 1, 1)
-        self._grid.addWidget(bases.field, LINES * row + 1, 2)
-        self._grid.addWidget(curves.button, LINES * row + 2, 1, 1, 3)
-        self._grid.addWidget(fault, LINES * row + 3, 1, 1, 3)
+            self._grid.addWidget(widget, line, column)
+        self._grid.addWidget(bases.field, line + 1, 2)
+        self._grid.addWidget(fault, line + 2, 1, 1, 3)
         for field in (name, rate, bases.field):
             field.refused.connect(self._store.said)
         self.curves.append(curves)
@@ -149,7 +186,7 @@ class GroupsForm(QWidget):
         """Let Tab go row by row; rows that came later would follow what stands below them."""
         bases = [base.field for base in self.bases]
         curves = [each.button for each in self.curves]
-        columns = (self.swatches, self.names, self.rates, self.removers, bases, curves)
+        columns = (self.swatches, self.names, self.rates, self.removers, curves, bases)
         in_turn: list[QWidget] = [each for row in zip(*columns, strict=True) for each in row]
         for first, second in pairwise([*in_turn, *self.pager.buttons, self.add_button]):
             QWidget.setTabOrder(first, second)
@@ -163,7 +200,7 @@ class GroupsForm(QWidget):
         lists = (self.swatches, self.names, self.rates, self.removers, self._faults)
         base, curves = self.bases.pop(), self.curves.pop()
         widgets: list[QWidget] = [each.pop() for each in lists]
-        for widget in (*widgets, base.label, base.field, curves.button):
+        for widget in (*widgets, base.field, curves.button):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()

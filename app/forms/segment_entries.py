@@ -41,6 +41,20 @@ def parsed_own_length(text: str, unit: SpanUnit) -> Span:
     return span
 
 
+def parsed_rest(text: str, unit: SpanUnit) -> Span | None:
+    """Read what a segment leaves of its shape: a length from 0 on, or nothing."""
+    if not text.strip():
+        return None
+    span = parsed_span(text, unit)
+    if span.unit == "fill":
+        raise EntryError("What is left of a shape cannot fill the rest.")
+    if span.until:
+        raise EntryError("What is left of a shape is a length, not a place.")
+    if span.amount < 0:
+        raise EntryError(f"It must not be negative, as {exact_text(span.amount)} is.")
+    return span
+
+
 def parsed_place(text: str) -> Span:
     """Read a place in the run, in steps or with its unit: ``500``, ``3 epochs``, ``10%``."""
     span = parsed_span(text, "steps")

@@ -51,6 +51,11 @@ class SegmentNotes:
             is_used = level is not None and (side == "start" or segment.shape.has_end)
             self._say(side, level, self._level_words(level) if is_used and level else "")
 
+    def say_nothing(self) -> None:
+        """Leave the lines out: several segments are shown as one."""
+        for line in self.lines.values():
+            line.say("")
+
     def _say(self, name: str, entry: Entry | None, words: str) -> None:
         likelier = None if entry is None else self._likelier(name, entry)
         self.lines[name].say(words, "" if likelier is None else f"{self._entry_words(likelier)}?")
@@ -96,7 +101,7 @@ class SegmentNotes:
         if span.unit in ("steps", "fill") and not span.until:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]
-        if can_count(schedule, "tokens"):
+        if span.unit != "tokens" and can_count(schedule, "tokens"):
             begin = store.rates.timeline.begins[store.segment_index or 0]
             ends = (amount_at(schedule, "tokens", step) for step in (begin + steps, begin))
             words.append(f"{large_count(operator.sub(*ends))} tokens")

@@ -1,26 +1,29 @@
 """Lanes below the plot, over the same steps: one for each kind of curve that is not edited now."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_drawing import curve_colour
+from rampsmith.app.plot.lane import FOLDED, OPEN, Lane, lines_in, shared_heights, span_in
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.series import RatesSeries, ViewRange, polyline
+from rampsmith.app.plot.view.series import RatesSeries
 from rampsmith.designer.document.kinds import CurveKey, CurveKind
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
 
-OPEN, FOLDED = 72, 24
-"""Pixels that a lane is high; its words take as much of it as a folded one has."""
+GAP = 10
+"""Pixels between the words of a lane."""
+
+LONGEST_NAME = 120
+"""Pixels of a group's name; of longer ones, the middle is left out."""
+
+Middle = Qt.TextElideMode.ElideMiddle
 
 EDGE = 6
 """Pixels between a lane's edge and its curves."""
@@ -30,16 +33,6 @@ SIGN = 22
 
 MOST_NAMED = 4
 """Curves whose values a lane has room for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """The curves of one kind, and where they are drawn."""
-
-    kind: CurveKind
-    curves: tuple[tuple[CurveKey, Rates], ...]
-    top: float
-    height: float
 
 
 class Lanes(QWidget):
@@ -52,13 +45,16 @@ class Lanes(QWidget):
         self._plot = plot
         self._appearance = appearance
         self._folded: set[CurveKind] = set()
+        self._wanted: list[CurveKind] = []
+        """The kinds whose lanes were opened by hand, the last one first."""
         self._step: int | None = None
         self._playhead: int | None = None
         self._drawn: tuple[object, QPixmap] = (None, QPixmap())
         self.setMouseTracking(True)
         store.changed.connect(self.refresh)
         appearance.changed.connect(self.update)
-        plot.view_box.sigXRangeChanged.connect(self.update)
+        for signal in (plot.view_box.sigXRangeChanged, plot.view_box.sigResized):
+            signal.connect(self.update)
         plot.canvas.state_changed.connect(self._follow_pointer)
         self.refresh()
 
@@ -70,10 +66,10 @@ class Lanes(QWidget):
                 kinds.setdefault(key.kind, []).append((key, rates))
         found: list[Lane] = []
         top = 0.0
+        heights = shared_heights([*kinds], self._room, folded=self._folded, wanted=self._wanted)
         for kind, curves in kinds.items():
-            height = FOLDED if kind in self._folded else OPEN
-            found.append(Lane(kind, tuple(curves), top, height))
-            top += height
+            found.append(Lane(kind, tuple(curves), top, heights[kind]))
+            top += heights[kind]
         return found
 
     def sizeHint(self) -> QSize:
@@ -91,8 +87,34 @@ class Lanes(QWidget):
 
     def fold(self, kind: CurveKind) -> None:
         """Fold a kind's lane into its words, or open it again."""
-        self._folded ^= {kind}
+        if self._is_open(kind):
+            self._folded |= {kind}
+        else:
+            self._folded -= {kind}
+            self._wanted = [kind, *(other for other in self._wanted if other != kind)]
         self.refresh()
+
+    def _is_open(self, kind: CurveKind) -> bool:
+        return any(lane.kind == kind and lane.is_open for lane in self.shown())
+
+    @property
+    def _room(self) -> int:
+        """The height of the plot and the lanes together."""
+        parent = self.parentWidget()
+        return OPEN * 100 if parent is None else parent.height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the room out again when there is another amount of it."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self.refresh()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of what it is put into."""
+        super().changeEvent(event)
+        parent = self.parentWidget()
+        if event.type() == QEvent.Type.ParentChange and parent is not None:
+            parent.installEventFilter(self)
 
     def _follow_pointer(self) -> None:
         state = self._plot.state
@@ -123,7 +145,7 @@ class Lanes(QWidget):
         lane = self._lane_at(event.position())
         if lane is not None:
             is_sign = self._sign(lane).contains(event.position())
-            folds = "Open this lane" if lane.kind in self._folded else "Fold this lane"
+            folds = "Fold this lane" if lane.is_open else "Open this lane"
             edits = f"Click to edit the {self._nearest(lane, event.position()).words}"
             self.setToolTip(folds if is_sign else edits)
         self._plot.point_at(event.position().x())
@@ -140,7 +162,7 @@ class Lanes(QWidget):
         """Find the curve that passes nearest to a place."""
         view, box = self._plot.view_box.shown(), self._place(lane)
         step = view.low + (place.x() - box.left()) / max(1.0, box.width()) * (view.high - view.low)
-        low, high = _span(lane.curves, view)
+        low, high = span_in(lane.curves, view)
 
         def apart(curve: tuple[CurveKey, Rates]) -> float:
             value = RatesSeries(curve[1]).at(max(0, round(step)))
@@ -183,7 +205,7 @@ class Lanes(QWidget):
         for lane in lanes:
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(0, lane.top), QPointF(self.width(), lane.top))
-            if lane.kind not in self._folded:
+            if lane.is_open:
                 self._paint_curves(painter, lane)
         painter.end()
         self._drawn = (wanted, picture)
@@ -200,7 +222,7 @@ class Lanes(QWidget):
         view, place = self._plot.view_box.shown(), self._place(lane)
         painter.save()
         painter.setClipRect(place.adjusted(0, -2, 0, 2))
-        for key, line in _lines(lane.curves, view, place):
+        for key, line in lines_in(lane.curves, view, place):
             painter.setPen(QPen(self._colour(key), 1.5))
             painter.drawPolyline(line)
         painter.restore()
@@ -219,21 +241,37 @@ class Lanes(QWidget):
                 painter.drawLine(QPointF(x, lane.top), QPointF(x, lane.top + lane.height))
 
     def _paint_words(self, painter: QPainter, lane: Lane) -> None:
-        """Name the kind, with the values at the mouse or the playhead, or their lowest and highest."""
-        theme, metrics = self._appearance.theme, painter.fontMetrics()
-        sign = "▸" if lane.kind in self._folded else "▾"
-        texts = [(sign, QColor(theme.quiet)), (lane.kind.words, QColor(theme.text))]
-        texts += [
-            (words, self._colour(key) if key.group is not None else QColor(theme.text))
-            for key, words in self._values(lane)
-        ]
+        """Name the kind, with the values at the mouse or those between which the curves go."""
         left = self._box().left() + EDGE
-        widths = [metrics.horizontalAdvance(text) for text, _ in texts]
-        for (text, colour), width in zip(texts, widths, strict=True):
+        for text, colour, width in self.texts(lane, painter.fontMetrics()):
             painter.setPen(colour)
             box = QRectF(left, lane.top, width + 2, FOLDED)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-            left += width + 10
+            left += width + GAP
+
+    def texts(self, lane: Lane, metrics: QFontMetrics) -> list[tuple[str, QColor, int]]:
+        """Return the words of a lane with their colours and widths, as many as there is room for."""
+        plain = QColor(self._appearance.theme.text)
+        sign = "▾" if lane.is_open else "▸"
+        found: list[tuple[str, QColor, int]] = []
+        room = self.width() - self._box().left() - 2 * EDGE
+        values = self._values(lane)
+        texts = [(sign, QColor(self._appearance.theme.quiet)), (lane.kind.words, plain)]
+        texts += [
+            (words, self._colour(key) if key.group is not None else plain) for key, words in values
+        ]
+        for number, (text, colour) in enumerate(texts):
+            width = metrics.horizontalAdvance(text)
+            left_out = len(lane.curves) - max(0, number - 1)
+            more = f"and {left_out} more"
+            room_of_more = metrics.horizontalAdvance(more) + GAP if left_out > 1 else 0
+            if number > 1 and width + room_of_more > room:
+                return [*found, (more, plain, metrics.horizontalAdvance(more))]
+            found.append((text, colour, width))
+            room -= width + GAP
+        more = f"and {len(lane.curves) - len(values)} more"
+        rest = (more, plain, metrics.horizontalAdvance(more))
+        return [*found, rest] if len(lane.curves) > len(values) else found
 
     def _values(self, lane: Lane) -> list[tuple[CurveKey, str]]:
         found: list[tuple[CurveKey, str]] = []
@@ -251,28 +289,6 @@ class Lanes(QWidget):
                 words = " … ".join(ends)
             else:
                 words = rate_text(series.at(step))
-            found.append((key, words if key.group is None else f"“{key.group}” {words}"))
-        if len(lane.curves) > MOST_NAMED:
-            found.append((lane.curves[0][0], f"and {len(lane.curves) - MOST_NAMED} more"))
+            name = self.fontMetrics().elidedText(key.group or "", Middle, LONGEST_NAME)
+            found.append((key, words if key.group is None else f"“{name}” {words}"))
         return found
-
-
-@lru_cache(maxsize=32)
-def _sampled(rates: Rates, view: ViewRange) -> tuple[Sequence[float], Sequence[float]]:
-    """Sample a curve, or return what was sampled: a drag changes one curve and shows all."""
-    return RatesSeries(rates).points(view)
-
-
-def _span(curves: Sequence[tuple[CurveKey, Rates]], view: ViewRange) -> tuple[float, float]:
-    """Return the lowest and the highest value of several curves in a view."""
-    values = [value for _, rates in curves for value in _sampled(rates, view)[1]]
-    finite = [value for value in values if math.isfinite(value)]
-    return (min(finite), max(finite)) if finite else (0.0, 0.0)
-
-
-def _lines(
-    curves: Sequence[tuple[CurveKey, Rates]], view: ViewRange, place: QRectF
-) -> list[tuple[CurveKey, QPolygonF]]:
-    """Put curves into one rectangle, on one scale."""
-    span = _span(curves, view)
-    return [(key, polyline(_sampled(rates, view), view, place, span)) for key, rates in curves]

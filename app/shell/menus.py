@@ -78,7 +78,11 @@ def file_specs(
 
 
 def edit_specs(
-    store: Store, code: CodeTab, *, segments: SegmentActions, pictures: PictureActions
+    store: Store,
+    code: CodeTab,
+    *,
+    segments: SegmentActions,
+    pictures: PictureActions,
 ) -> tuple[ActionSpec, ...]:
     """List the Edit menu of a window."""
     menu, redo_keys = Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")

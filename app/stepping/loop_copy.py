@@ -15,10 +15,11 @@ from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem
 
 _MODULES = "Python modules (*.py)"
+_DIVISIONS = ((False, "One optimizer"), (True, "One per group"))
 
 
 class LoopCopy(QWidget):
-    """A drop-down of the frameworks, the loop, and the buttons that copy and save it."""
+    """Drop-downs of the frameworks and of one optimizer or several, the loop, and its buttons."""
 
     told = Signal(str)
     """The loop is on the clipboard or in a file, or cannot be written; the sentence says which."""
@@ -29,12 +30,18 @@ class LoopCopy(QWidget):
         self._store = store
         self._documents = documents
         self._framework: Framework = "pytorch"
+        self._divides = False
         self._source = ""
         options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
-        self.framework.setMinimumWidth(150)
+        self.framework.setMinimumWidth(120)
         self.framework.setMaximumWidth(210)
         self.framework.chosen.connect(self._choose)
+        self.division = Choice("Optimizers", _DIVISIONS)
+        self.division.setMinimumWidth(128)
+        self.division.setMaximumWidth(210)
+        self.division.setToolTip("Groups with curves of their own may have an optimizer each")
+        self.division.chosen.connect(self._divide)
         self.copy_button = QPushButton("Copy the loop")
         self.copy_button.setToolTip("Put the whole loop on the clipboard")
         self.copy_button.clicked.connect(self.copy)
@@ -46,8 +53,9 @@ class LoopCopy(QWidget):
         caption = QLabel("for")
         caption.setObjectName("quiet")
         caption.setBuddy(self.framework)
-        for widget in (caption, self.framework, self.copy_button, self.save_button):
-            head.addWidget(widget, 100 if widget is self.framework else 0)
+        choices = (self.framework, self.division)
+        for widget in (caption, *choices, self.copy_button, self.save_button):
+            head.addWidget(widget, 100 if widget in choices else 0)
         head.addStretch(1)
         layout = spaced(QVBoxLayout(self))
         layout.addLayout(head)
@@ -59,8 +67,13 @@ class LoopCopy(QWidget):
         from rampsmith.exporters.loops.writing import LoopError, loop_source
         from rampsmith.exporters.targets.export_file import ExportError
 
+        schedule = self._store.document
+        groups = [group.name for group in schedule.groups]
+        differ = len(groups) > 1 and any(track.key.group in groups for track in schedule.tracks)
+        self.division.setVisible(differ)
+        optimizers = [[name] for name in groups] if differ and self._divides else []
         try:
-            self._source = shown = loop_source(self._store.document, self._framework)
+            self._source = shown = loop_source(schedule, self._framework, optimizers=optimizers)
         except (LoopError, ExportError) as error:
             self._source = ""
             shown = "".join(f"# {line}\n" for line in str(error).splitlines())
@@ -91,6 +104,10 @@ class LoopCopy(QWidget):
             self.told.emit(str(error))
         else:
             self.told.emit(f"Saved {path}")
+
+    def _divide(self, divides: bool) -> None:  # noqa: FBT001 - the value that is chosen.
+        self._divides = divides
+        self.refresh()
 
     def _choose(self, framework: Framework) -> None:
         self._framework = framework

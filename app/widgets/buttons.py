@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import elided, painted_safely
 
 
 def button_for(action: QAction) -> QPushButton:
@@ -86,6 +86,34 @@ def link_button(text: str = "", tip: str = "") -> QPushButton:
     button.setObjectName("link")
     button.setToolTip(tip)
     return button
+
+
+class ElidedLink(QPushButton):
+    """A link whose words are cut where there is no room; the whole of them is in its tooltip."""
+
+    def __init__(self, tip: str = "") -> None:
+        """Make a link without words."""
+        super().__init__()
+        self.setObjectName("link")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words = ""
+        self._tip = tip
+
+    def show_words(self, words: str) -> None:
+        """Show other words."""
+        self.words = words
+        self.setToolTip(f"{words}\n{self._tip}")
+        self.setAccessibleDescription(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(0, self.width() - 10)
+        self.setText(elided(self.words, self.fontMetrics(), room))
 
 
 class LineButton(QAbstractButton):

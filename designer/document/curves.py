@@ -48,6 +48,7 @@ def followed(schedule: Schedule, kind: CurveKind, group: str | None) -> CurveKey
     return common if kind == RATE or track_of(schedule, common) is not None else None
 
 
+@remembers_last(8)
 def groups_that_follow(schedule: Schedule, key: CurveKey) -> tuple[int, ...]:
     """Return the indexes of the groups whose number of the curve's kind it sets or multiplies."""
     return tuple(

@@ -1,8 +1,8 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
 from rampsmith.designer.document.clock import Exact
@@ -68,6 +68,12 @@ class Segment:
 
     The exported parameters are named after it. Without a start it begins where the segment before
     it ended, or at the base rate; the end of a shape that ends where it arrives means nothing.
+
+    Attributes:
+        before: for a part of a longer shape, how long that has run before the segment begins.
+        after: how long it would go on after the segment; the levels are those of the whole shape.
+        first_at_start: whether its first step is at the start of the shape, and not one step on.
+        last_at_end: whether its last step arrives at the end of the shape, and not one step before.
     """
 
     name: str
@@ -75,12 +81,43 @@ class Segment:
     span: Span = field(default_factory=Span.of_the_rest)
     start: Level | None = None
     end: Level | None = None
+    before: Span | None = None
+    after: Span | None = None
+    first_at_start: bool = True
+    last_at_end: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its curve is a part of a longer shape; one that does not move has no parts."""
+        return not (self.before is None and self.after is None) and self.shape.moves
+
+    @property
+    def counts_ends(self) -> bool:
+        """Whether it executes other ends of its shape than the start alone."""
+        return (self.last_at_end or not self.first_at_start) and self.shape.moves
+
+    @property
+    def executes_both_ends(self) -> bool:
+        """Whether its first step is at the start, and its last one at the end."""
+        return self.first_at_start and self.last_at_end
+
+    @property
+    def may_jump(self) -> bool:
+        """Whether it may begin elsewhere than where the segment before it ended."""
+        return self.start is not None or self.before is not None
+
+    def with_spans(self, convert: Callable[[Span], Span]) -> "Segment":
+        """Convert all of its lengths, those of its shape too."""
+        before, after = (each and convert(each) for each in (self.before, self.after))
+        shape = self.shape.with_spans(convert)
+        return replace(self, span=convert(self.span), shape=shape, before=before, after=after)
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """All of its lengths, those of its shape too."""
         settings = (getattr(self.shape, name) for name in settings_of(self.shape))
-        return (self.span, *(value for value in settings if isinstance(value, Span)))
+        found = (self.span, self.before, self.after, *settings)
+        return tuple(value for value in found if isinstance(value, Span))
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -5,13 +5,15 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import Any
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.span_fitting import nearest, shortened
+from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.plateau_falls import falls
 from rampsmith.designer.evaluation.rates import Rates, rates_of
-from rampsmith.designer.evaluation.segment_curve import shape_settings
+from rampsmith.designer.evaluation.segment_curve import WholePlace, shape_settings, whole_place
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at
 from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.shapes.bending import searched
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import Numbers, Shape
 from rampsmith.designer.values.limits import MOST_STEPS
@@ -30,7 +32,7 @@ def bend_fault(schedule: Schedule, index: int, rates: Rates | None = None) -> st
     if shape.has_end:
         rates = rates or rates_of(schedule)
         groups = range(len(schedule.groups))
-        ends = ((rates.level_at_start(index, g), rates.level_at_end(index, g)) for g in groups)
+        ends = (rates.whole_ends(index, group) for group in groups)
         if all(start == end for start, end in ends):
             setting = shape.bend.replace("_", " ")
             return f"“{segment.name}” ends at the level where it starts, so no {setting} bends it"
@@ -49,9 +51,14 @@ def bend_place(schedule: Schedule, index: int, rates: Rates | None = None) -> fl
     if isinstance(shape, Plateau):
         fallen = [fall.step for fall in falls(schedule, 0, rates) if fall.after != fall.before]
         return fallen[0] + schedule.counts_from if fallen else None
+    begin, end = line.begins[index], line.ends[index]
+    whole = _whole(schedule, index)
+    length = whole.end - whole.begin
     numbers = Numbers(length, math.nan, math.nan, shape_settings(shape, schedule))
     place = shape.bend_place(numbers)
-    return None if place is None else line.begins[index] + place
+    if place is None or begin < whole.begin + place < end:
+        return None if place is None else whole.begin + place
+    return (begin + end) / 2
 
 
 def bent_through(
@@ -60,7 +67,7 @@ def bent_through(
     """Bend a segment by its setting so that it has a rate for a group at a position."""
     if bend_fault(schedule, index) is not None or not math.isfinite(position + rate):
         return schedule
-    n = position - timeline(schedule).begins[index]
+    n = position - _whole(schedule, index).begin
     if isinstance(schedule.segments[index].shape, Plateau):
         steps = [fall.step for fall in falls(schedule, group)]
         n = bisect_right(steps, position - schedule.counts_from)
@@ -74,17 +81,42 @@ def bent_to(schedule: Schedule, index: int, rate: float, group: int) -> Shape | 
     shape = schedule.segments[index].shape
     if not shape.bend or shape.has_end or isinstance(shape, Plateau):
         return None
-    length = timeline(schedule).length(index)
-    return _bent(schedule, index, length, rate, group=group) if length > 0 else shape
+    if timeline(schedule).length(index) <= 0:
+        return shape
+    n = timeline(schedule).ends[index] - _whole(schedule, index).begin
+    return _bent(schedule, index, n, rate, group=group)
+
+
+def level_of_whole(schedule: Schedule, index: int, side: Side, rate: float, group: int) -> float:
+    """Return the rate of a whole shape's level with which a part of it has a rate at its own end."""
+    segment = schedule.segments[index]
+    cut = segment.before if side == "start" else segment.after
+    if cut is None or not segment.is_part:
+        return rate
+
+    def reached(level: float) -> float:
+        changes: dict[str, Any] = {side: Level.of_rate(level)}
+        segments = list(schedule.segments)
+        segments[index] = replace(segment, **changes)
+        rates = rates_of(replace(schedule, segments=tuple(segments)))
+        at = rates.level_at_start if side == "start" else rates.level_at_end
+        return at(index, group)
+
+    if rate > 0 and segment.shape.divides_ends:
+        return searched(reached, rate, rate * 1e-9, rate * 1e9)
+    # The curves of all other shapes are straight in their levels.
+    low, high = reached(0.0), reached(rate or 1.0)
+    found = (rate - low) / (high - low) * (rate or 1.0) if high > low else rate
+    return max(0.0, shortened(found)) if math.isfinite(found) else rate
 
 
 def _bent(schedule: Schedule, index: int, n: float, rate: float, *, group: int) -> Shape:
     """Return a segment's shape with the setting that has a rate after n steps, where one does."""
     shape = schedule.segments[index].shape
     rates = rates_of(schedule)
-    start, end = rates.level_at_start(index, group), rates.level_at_end(index, group)
-    length = timeline(schedule).length(index)
-    numbers = Numbers(length, start, end, shape_settings(shape, schedule))
+    start, end = rates.whole_ends(index, group)
+    whole = _whole(schedule, index)
+    numbers = Numbers(whole.end - whole.begin, start, end, shape_settings(shape, schedule))
     value = shape.bent(numbers, n=n, value=rate) if math.isfinite(start) else None
     if value is None:
         return shape
@@ -94,18 +126,15 @@ def _bent(schedule: Schedule, index: int, n: float, rate: float, *, group: int) 
     return replace(shape, **changes)
 
 
+def _whole(schedule: Schedule, index: int) -> WholePlace:
+    """Find where the whole shape lies of which a segment is a part, or is all."""
+    line = timeline(schedule)
+    return whole_place(schedule.segments[index], schedule, line.begins[index], line.ends[index])
+
+
 def _span(value: float, old: Span, schedule: Schedule) -> Span:
     """Return a length in steps in the unit of the one that it replaces."""
     steps = min(max(1, nearest(value)), MOST_STEPS)
     if old.unit == "steps" or not can_count(schedule, old.unit):
         return Span.of_steps(steps)
     return Span(whole(shortened(float(counted_at(schedule, old.unit, steps)))), old.unit)
-
-
-def carried_on(shape: Shape, steps: float, schedule: Schedule) -> Shape:
-    """Return the shape that goes on where another one is after so many steps."""
-    try:
-        return shape.carried_on(steps, shape_settings(shape, schedule))
-    except (ArithmeticError, TypeError):
-        # Wrong settings lead nowhere; they stay as they are until somebody corrects them.
-        return shape

@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rampsmith.designer.document.schedule import Repeat, Schedule
-from rampsmith.designer.editing.bends import carried_on
-from rampsmith.designer.editing.edits import moved_level, with_inserted, with_removed
+from rampsmith.designer.document.schedule import Level, Repeat, Schedule
+from rampsmith.designer.editing.edits import moved_level, with_removed
 from rampsmith.designer.editing.span_fitting import (
     fitted,
     fitted_in_units,
@@ -14,11 +13,11 @@ from rampsmith.designer.editing.span_fitting import (
     fitted_lengths_in_units,
     nearest,
 )
+from rampsmith.designer.editing.splitting import rejoined
 from rampsmith.designer.evaluation.levels import Side, level_at, level_within
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import RepeatSpan, timeline
 from rampsmith.designer.shapes.plateau import Plateau
-from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.spans import Span
 
 
@@ -186,39 +185,6 @@ def _unfilled(schedule: Schedule, lengths: dict[int, float]) -> dict[int, float]
     return {i: length for i, length in lengths.items() if segments[i].span.unit != "fill"}
 
 
-def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
-    """Cut a segment in two at a whole step, with the rate there as the new level between them."""
-    line = timeline(schedule)
-    begin, end = line.begins[index], line.ends[index]
-    if not (math.isfinite(step) and begin < nearest(step) < end):
-        return schedule
-    step = nearest(step)
-    segment = schedule.segments[index]
-    first = segment
-    if segment.shape.has_end:
-        first = replace(segment, end=level_within(schedule, index, step) or segment.end)
-    second = replace(
-        segment,
-        name=counted_name(segment.name, {other.name for other in schedule.segments}),
-        start=None,
-        shape=carried_on(segment.shape, step - begin, schedule),
-    )
-    halves = (replace(first, span=Span.of_steps(step - begin)), second)
-    cut = replace(
-        schedule,
-        segments=(*schedule.segments[:index], *halves, *schedule.segments[index + 1 :]),
-        repeats=with_inserted(schedule.repeats, index + 1, beside=index),
-    )
-    boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
-    span = segment.span
-    # Only one segment can fill the rest: the later half; the earlier one is given in steps.
-    units = {index: Span.of_steps(0)} if span.unit == "fill" else {index: span, index + 1: span}
-    if schedule.blocks:
-        lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
-        return fitted_lengths_in_units(cut, lengths, units)
-    return fitted_in_units(cut, boundaries, units)
-
-
 def join_fault(schedule: Schedule, boundary: int) -> str | None:
     """Explain in a sentence why a boundary cannot be removed; None where it can."""
     if not 0 < boundary < len(schedule.segments):
@@ -236,7 +202,7 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
     """Remove the boundary before a segment: the one before it goes on to where that ended.
 
     It keeps its shape and takes both lengths, in its own unit; if either filled the rest, both do.
-    A shape that ends where it arrives goes on as it does.
+    Two parts of one shape become what they were cut from. A shape that ends where it arrives goes on as it does.
     """
     if join_fault(schedule, boundary) is not None:
         return schedule
@@ -244,7 +210,10 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
     index = boundary - 1
     first, second = schedule.segments[index], schedule.segments[boundary]
     fills = "fill" in {first.span.unit, second.span.unit}
-    end = level_at(schedule, boundary, "end") if first.shape.has_end else first.end
+    whole = rejoined(schedule, boundary)
+    if whole is None:
+        end, last = _arrival(schedule, boundary) or first.end, second.last_at_end
+        whole = replace(first, end=end, after=None, last_at_end=last)
     span = (
         Span.of_the_rest() if fills else Span.of_steps(line.length(index) + line.length(boundary))
     )
@@ -252,7 +221,7 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
         schedule,
         segments=(
             *schedule.segments[:index],
-            replace(first, end=end, span=span),
+            replace(whole, span=span),
             *schedule.segments[boundary + 1 :],
         ),
         repeats=with_removed(schedule.repeats, boundary),
@@ -264,6 +233,16 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
         return fitted_lengths_in_units(joined, lengths, {index: first.span})
     boundaries = (*line.boundaries[:boundary], *line.boundaries[boundary + 1 :])
     return fitted_in_units(joined, boundaries, {index: first.span})
+
+
+def _arrival(schedule: Schedule, boundary: int) -> Level | None:
+    """Return where two segments that become one arrive; None where that is not for them to say."""
+    first, second = schedule.segments[boundary - 1], schedule.segments[boundary]
+    if not first.shape.has_end:
+        return None
+    if second.is_part and second.after is not None:
+        return level_within(schedule, boundary, timeline(schedule).ends[boundary])
+    return level_at(schedule, boundary, "end")
 
 
 def without_boundaries(schedule: Schedule, boundaries: Iterable[int]) -> Schedule:

@@ -7,13 +7,14 @@ from typing import Any
 
 from rampsmith.designer.document.kinds import RATE, CurveKind
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Stepping
-from rampsmith.designer.editing.bends import bent_to
+from rampsmith.designer.editing.bends import bent_to, level_of_whole
 from rampsmith.designer.editing.span_fitting import (
     fitted_in_units,
     fitted_lengths_in_units,
     shortened,
 )
 from rampsmith.designer.evaluation.levels import Side, level_at, rate_in_first_cycle
+from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
@@ -207,10 +208,7 @@ def with_stepping(schedule: Schedule, stepping: Stepping) -> Schedule:
         return Span.of_epochs(whole(shortened(span.amount / per_epoch)))
 
     def counted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-        return tuple(
-            replace(each, span=in_epochs(each.span), shape=each.shape.with_spans(in_epochs))
-            for each in segments
-        )
+        return tuple(each.with_spans(in_epochs) for each in segments)
 
     tracks = tuple(replace(track, segments=counted(track.segments)) for track in schedule.tracks)
     return replace(schedule, stepping=stepping, segments=counted(schedule.segments), tracks=tracks)
@@ -232,6 +230,7 @@ def moved_level(
         if bent is not None:
             return with_segment(schedule, index, shape=bent)
         side = "start"
+    rate = level_of_whole(schedule, index, side, rate, group)
     if side == "start" and schedule.segments[index].start is None and index > 0:
         before = schedule.repeat_of(index - 1)
         if before is not None and index not in before and before.times is not None:
@@ -251,7 +250,7 @@ def moved_level(
 
 
 def _arrives_above_zero(schedule: Schedule) -> bool:
-    return level_at(schedule, len(schedule.segments) - 1, "end").value > 0
+    return Curve(schedule, 1.0).segments[-1].end_value > 0
 
 
 Repeats = tuple[Repeat, ...]

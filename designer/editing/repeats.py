@@ -14,7 +14,6 @@ from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cy
 from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
-from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.numbers import count_text, whole
 from rampsmith.designer.values.spans import Span
@@ -181,7 +180,7 @@ class _Writer:
         self._cycles: Cycles = cycles_of(schedule, line)[number]
         base = 1.0 if schedule.is_relative or not schedule.groups else schedule.groups[0].base_lr
         first = self._repeat.first
-        start = Curve(schedule, base).segments[first].start_value
+        start = Curve(schedule, base).segments[first].whole.start_value
         self._low_ends = lowest_ends(schedule, self._repeat, start, base)
         self._start = level_at(schedule, first, "start")
         self._low = self._lowest()
@@ -219,9 +218,8 @@ class _Writer:
             stretch = length / once if once > 0 else 1.0
             found.append(
                 replace(
-                    segment,
+                    _stretched(segment, stretch, self._schedule),
                     name=segment.name if number == 0 else f"{segment.name} {number + 1}",
-                    shape=_stretched(segment.shape, stretch, self._schedule),
                     span=Span.of_steps(whole(length)),
                     start=start,
                     end=end,
@@ -237,11 +235,11 @@ class _Writer:
         return replace(level, value=self._low + (level.value - self._low) * scale)
 
 
-def _stretched(shape: Shape, by: float, schedule: Schedule) -> Shape:
-    """Stretch the lengths that a shape sets itself."""
+def _stretched(segment: Segment, by: float, schedule: Schedule) -> Segment:
+    """Stretch the lengths that a segment has besides its own."""
     if math.isclose(by, 1.0, rel_tol=1e-12):
-        return shape
-    return shape.with_spans(lambda span: Span.of_steps(span_in_steps(span, schedule) * by))
+        return segment
+    return segment.with_spans(lambda span: Span.of_steps(span_in_steps(span, schedule) * by))
 
 
 def _power(scale: float, number: int) -> float:

@@ -8,9 +8,9 @@ from itertools import pairwise, product
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, steps_of_one
-from rampsmith.designer.evaluation.timeline import Timeline, timeline
+from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
 from rampsmith.designer.values.numbers import whole
-from rampsmith.designer.values.spans import Span
+from rampsmith.designer.values.spans import Span, SpanUnit
 
 _IN_STEPS = Span(0, "steps")
 
@@ -162,6 +162,17 @@ def _to_fit_next(
         if free:
             return free
     return {}
+
+
+def span_of_steps(steps: float, unit: SpanUnit, schedule: Schedule) -> Span:
+    """Return a length in a unit, with as few digits as it takes; in steps where that cannot be."""
+    if unit != "steps" and can_count(schedule, unit):
+        amount = float(counted_at(schedule, unit, Fraction(steps)))
+        for digits in range(15):
+            found = Span(whole(round(amount, digits)), unit)
+            if span_in_steps(found, schedule) == steps:
+                return found
+    return Span.of_steps(steps)
 
 
 def nearest(step: float) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of
-from rampsmith.designer.evaluation.segment_curve import stair_length
+from rampsmith.designer.evaluation.segment_curve import stair_length, whole_place
 from rampsmith.designer.evaluation.timeline import RepeatSpan
 
 WIDE = 4
@@ -161,12 +161,15 @@ def _places(layer: Rates, block: _Block) -> list[float]:
     """Return the places within the first cycle at which the curve may break."""
     found = set(block.span.inner)
     for index in range(block.repeat.first, block.repeat.last + 1):
-        every = stair_length(layer.schedule.segments[index].shape, layer.schedule)
+        segment = layer.schedule.segments[index]
+        every = stair_length(segment.shape, layer.schedule)
         if every is not None:
             place = index - block.repeat.first
             begin, end = block.span.inner[place], block.span.inner[place + 1]
-            count = min(MOST_PLACES, (end - begin) / every if every > 0 else 0)
-            found |= {begin + every * stair for stair in range(1, math.ceil(count))}
+            origin = whole_place(segment, layer.schedule, begin, end).begin
+            gone = math.floor((begin - origin) / every) if every > 0 else 0
+            count = min(MOST_PLACES, (end - origin) / every - gone if every > 0 else 0)
+            found |= {origin + every * (gone + stair) for stair in range(1, math.ceil(count))}
     return sorted(found)
 
 

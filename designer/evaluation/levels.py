@@ -14,7 +14,10 @@ Side: TypeAlias = Literal["start", "end"]
 
 
 def level_at(schedule: Schedule, index: int, side: Side) -> Level:
-    """Return the level that a segment has at one end, set or inherited, in the unit it comes in."""
+    """Return the level that a segment has at one end, set or inherited, in the unit it comes in.
+
+    Those of a part are the levels of its whole shape.
+    """
     unit: LevelUnit = "factor"
     for place, segment in enumerate(schedule.segments[: index + 1]):
         unit = segment.start.unit if segment.start is not None else unit
@@ -23,7 +26,7 @@ def level_at(schedule: Schedule, index: int, side: Side) -> Level:
         if segment.shape.has_end and segment.end is not None:
             unit = segment.end.unit
     # For a base rate of 1 a curve has the numbers of the levels themselves, whatever their units.
-    segment_curve = Curve(schedule, 1.0).segments[index]
+    segment_curve = Curve(schedule, 1.0).segments[index].whole
     value = segment_curve.start_value if side == "start" else segment_curve.end_value
     return Level(value, unit) if math.isfinite(value) else Level(1.0)
 
@@ -55,7 +58,7 @@ def rate_in_first_cycle(
     relative = schedule.is_relative
     curve = Curve(schedule, 1.0 if relative else schedule.groups[group].base_lr)
     base = schedule.groups[group].base_lr if relative else 1.0
-    segment_curves = curve.segments[repeat.first : repeat.last + 1]
+    segment_curves = [each.whole for each in curve.segments[repeat.first : repeat.last + 1]]
     flags = lowest_ends(schedule, repeat, segment_curves[0].start_value, 1.0 if relative else base)
     if flags[index - repeat.first][0 if side == "start" else 1]:
         return rate

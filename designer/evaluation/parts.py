@@ -12,8 +12,8 @@ from rampsmith.designer.evaluation.repeats import Cycles
 from rampsmith.designer.evaluation.segment_curve import (
     Ends,
     SegmentCurve,
+    curve_between,
     curve_of_segment,
-    curve_of_shape,
     valued,
 )
 from rampsmith.designer.evaluation.timeline import RepeatSpan, Timeline
@@ -124,7 +124,7 @@ class RepeatCurve:
             if segment.end is not None:
                 goal = self._scaled(segment.end.rate(self._base), scale)
             ends = Ends(inner[index], inner[index + 1], start, goal, self._base)
-            curve = curve_of_shape(segment.shape, self.schedule, ends)
+            curve = curve_between(segment, self.schedule, ends)
             made.append(curve)
             value = curve.end_value
         return tuple(made)
@@ -176,7 +176,9 @@ def _repeated(block: RepeatCurve) -> CurvePart:
 
 def _shifted(curve: SegmentCurve, by: float) -> SegmentCurve:
     """Move a curve from its cycle's positions to the timeline's."""
-    begin, end = curve.begin + by, curve.end + by
-    return SegmentCurve(
-        begin, end, curve.start_value, curve.end_value, lambda position: curve.value(position - by)
+    return curve._replace(
+        begin=curve.begin + by,
+        end=curve.end + by,
+        value=lambda position: curve.value(position - by),
+        longer=curve.longer and _shifted(curve.longer, by),
     )

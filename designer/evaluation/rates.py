@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -127,21 +127,26 @@ class Rates:
 
     def of_group(self, group: int, steps: Sequence[float]) -> list[float]:
         """Return one group's rates at steps in rising order."""
-        if group in self.own:
-            return self.own[group].of_group(0, steps)
-        values = self._scaled(self._curve(group), steps)
-        if self.relative:
-            base = self._bases[group]
-            return [base * factor for factor in values]
-        return values
+        return next(self.of_groups((group,), steps))
+
+    def of_groups(self, groups: Iterable[int], steps: Sequence[float]) -> Iterator[list[float]]:
+        """Yield several groups' rates at steps in rising order; what they share is found once."""
+        factors: list[float] | None = None
+        for group in groups:
+            if group in self.own:
+                yield self.own[group].of_group(0, steps)
+            elif self.relative:
+                if factors is None:
+                    factors = self._scaled(self.curves[0], steps)
+                base = self._bases[group]
+                yield [base * factor for factor in factors]
+            else:
+                yield self._scaled(self.curves[group], steps)
 
     def of_all_groups(self, steps: Sequence[float]) -> list[tuple[float, ...]]:
         """Return the rates of every group at steps in rising order."""
-        if not self.relative or self.own:
-            columns = [self.of_group(group, steps) for group in range(len(self._bases))]
-            return list(zip(*columns, strict=True)) if columns else [()] * len(steps)
-        factors = self._scaled(self.curves[0], steps)
-        return [tuple(base * factor for base in self._bases) for factor in factors]
+        columns = [*self.of_groups(range(len(self._bases)), steps)]
+        return list(zip(*columns, strict=True)) if columns else [()] * len(steps)
 
     def level_at_start(self, segment: int, group: int) -> float:
         """Return the rate with which a segment begins for a group."""
@@ -150,6 +155,11 @@ class Rates:
     def level_at_end(self, segment: int, group: int) -> float:
         """Return the rate at which a segment arrives for a group."""
         return self._unit(group) * self._curve(group).segments[segment].end_value
+
+    def whole_ends(self, segment: int, group: int) -> tuple[float, float]:
+        """Return the rates of a segment's whole shape at its two ends for a group."""
+        unit, whole = self._unit(group), self._curve(group).segments[segment].whole
+        return unit * whole.start_value, unit * whole.end_value
 
     def level_arrived(self, segment: int, group: int) -> float:
         """Return the rate from which what follows a segment goes on; after all of its cycles."""
@@ -210,5 +220,8 @@ def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
         if rates.schedule.repeat_of(earlier) != rates.schedule.repeat_of(later):
             before = rates.level_arrived(earlier, group)
         after = rates.level_at_start(later, group)
+        if rates.schedule.segments[later].before is None:
+            # One whose first step is on the way already goes on from its level all the same.
+            after, _ = rates.whole_ends(later, group)
         if before != after and not (math.isnan(before) and math.isnan(after)):
             yield later, before, after

@@ -7,7 +7,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.cycle_sampling import SeenSteps, block_breaks, dense_ranges
 from rampsmith.designer.evaluation.plateau_falls import fall_steps
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.evaluation.segment_curve import stair_length
+from rampsmith.designer.evaluation.segment_curve import stair_length, whole_place
 
 POINTS_PER_PIXEL = 2
 
@@ -117,9 +117,10 @@ def _stairs(layer: Rates, seen: SeenSteps) -> Iterator[int]:
         every = stair_length(segment.shape, layer.schedule)
         if every is None or every < seen.column or layer.schedule.repeat_of(index):
             continue
-        origin = layer.timeline.begins[index] - offset
+        begin = layer.timeline.begins[index]
+        origin = whole_place(segment, layer.schedule, begin, begin).begin - offset
         stop = min(seen.end, ends[index])
-        stair = max(1, math.ceil((seen.begin - origin) / every))
+        stair = max(1, math.ceil((max(seen.begin, begin - offset) - origin) / every))
         while origin + stair * every <= stop:
             step = math.ceil(origin + stair * every)
             yield from (step - 1, step)

@@ -24,7 +24,8 @@ MOST_FALLS = 100_000
 class SegmentCurve(NamedTuple):
     """A segment's curve as a function of the position, with its numbers worked out.
 
-    The next segment starts at its end value, unless that sets a start of its own.
+    The next segment starts at its end value, unless that sets a start of its own. What is a part
+    of a longer shape knows the curve of the whole.
     """
 
     begin: float
@@ -32,6 +33,12 @@ class SegmentCurve(NamedTuple):
     start_value: float
     end_value: float
     value: Callable[[float], float]
+    longer: "SegmentCurve | None" = None
+
+    @property
+    def whole(self) -> "SegmentCurve":
+        """The curve of the whole shape, whose ends are the levels that were given."""
+        return self if self.longer is None else self.longer
 
 
 def valued(function: Callable[[float], float], position: float) -> float:
@@ -49,6 +56,29 @@ def shape_settings(shape: Shape, schedule: Schedule) -> dict[str, float]:
         name: span_in_steps(value, schedule) if isinstance(value, Span) else value
         for name, value in values.items()
     }
+
+
+class WholePlace(NamedTuple):
+    """Where the whole of a shape lies of which a segment is a part, or is all."""
+
+    begin: float
+    end: float
+
+
+def whole_place(segment: Segment, schedule: Schedule, begin: float, end: float) -> WholePlace:
+    """Find where the whole shape lies of a segment between two positions."""
+    if not (segment.is_part or segment.counts_ends):
+        return WholePlace(begin, end)
+    if segment.before is not None:
+        begin -= span_in_steps(segment.before, schedule)
+    if segment.after is not None:
+        end += span_in_steps(segment.after, schedule)
+    if not segment.first_at_start:
+        begin -= 1
+    if segment.last_at_end:
+        end -= 1
+    # A single step that is to be at both ends is at the start.
+    return WholePlace(begin, max(begin + 1, end) if segment.executes_both_ends else end)
 
 
 def stair_length(shape: Shape, schedule: Schedule) -> float | None:
@@ -72,10 +102,30 @@ def curve_of_segment(
     """Make a segment's curve from the value before it and the base rate."""
     start = value if segment.start is None else segment.start.rate(base)
     goal = (segment.end or Level(math.nan)).rate(base)
-    return curve_of_shape(segment.shape, schedule, Ends(begin, end, start, goal, base))
+    return curve_between(segment, schedule, Ends(begin, end, start, goal, base))
 
 
-def curve_of_shape(shape: Shape, schedule: Schedule, ends: Ends) -> SegmentCurve:
+def curve_between(segment: Segment, schedule: Schedule, ends: Ends) -> SegmentCurve:
+    """Make a segment's curve between its ends, whose values are those of its whole shape."""
+    shape = segment.shape
+    if not (segment.is_part or segment.counts_ends):
+        return _curve_of_shape(shape, schedule, ends)
+    begin, end = ends.begin, ends.end
+    place = whole_place(segment, schedule, begin, end)
+    whole = _curve_of_shape(shape, schedule, ends._replace(begin=place.begin, end=place.end))
+    value = whole.value
+    if segment.last_at_end and not shape.goes_on:
+        # Only a place between two steps lies past the last one.
+        value = lambda position: whole.value(min(position, place.end))  # noqa: E731
+    start, arrival = whole.start_value, whole.end_value
+    if segment.before is not None or not segment.first_at_start:
+        start = valued(value, begin)
+    if segment.after is not None or not shape.has_end:
+        arrival = valued(value, end - 1 if segment.last_at_end else end)
+    return SegmentCurve(begin, end, start, arrival, value, whole)
+
+
+def _curve_of_shape(shape: Shape, schedule: Schedule, ends: Ends) -> SegmentCurve:
     """Make the curve of a shape between its ends."""
     begin, end, start, goal, _ = ends
     if isinstance(shape, Expression):

@@ -16,7 +16,11 @@ from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 ENDLESS = "endless"
 """The word for cycles without end."""
 
-_SEGMENT_WORDS = tuple(field.name for field in fields(Segment))
+PART_WORDS = ("before", "after", "first_at_start", "last_at_end")
+"""The words of a segment that only the newest format has."""
+_SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in PART_WORDS)
+_SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *PART_WORDS)}
+"""The words of a segment in each format."""
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
@@ -113,8 +117,9 @@ def _times(node: Node) -> int | None:
 
 
 def _segment(node: Node, version: int) -> Segment:
+    words = _SEGMENT_WORDS_OF[version]
     members = node.members(
-        _SEGMENT_WORDS, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
+        words, needed=("name", "shape", "span"), wanted="a segment, an object in braces"
     )
     found: dict[str, Any] = {"name": ""}
     for word, member in members.items():
@@ -125,6 +130,10 @@ def _segment(node: Node, version: int) -> Segment:
                 found[word] = _shape(member, version)
             case "span":
                 found[word] = span_of(member, version)
+            case "before" | "after":
+                found[word] = None if member.value is None else span_of(member, version)
+            case "first_at_start" | "last_at_end":
+                found[word] = member.flag()
             case _:
                 found[word] = None if member.value is None else _level(member)
     return Segment(**found)

@@ -1,7 +1,7 @@
 """From a schedule to the text of its design file."""
 
 import math
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from rampsmith.designer.document.run import Run, Stage
@@ -16,7 +16,7 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, UNTIL
+from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
 from rampsmith.designer.files.storing import storable, storable_curve
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import (
@@ -27,6 +27,10 @@ from rampsmith.designer.values.limits import (
 )
 from rampsmith.designer.values.spans import Span
 
+_USUAL: dict[str, Any] = {
+    field.name: field.default for field in fields(Segment) if field.name in PART_WORDS
+}
+"""What a segment of the oldest format has of each word that this does not know."""
 _OLD_KEYS = frozenset(TRACK_KEYS.values())
 
 
@@ -131,7 +135,8 @@ def _is_old_run(run: Run) -> bool:
 def _has_old_words(curve: Schedule | Track) -> bool:
     """Return whether the oldest format can hold the segments of a curve."""
     spans = (span for segment in curve.segments for span in segment.spans)
-    return all(span.unit in OLD_UNITS and not span.until for span in spans)
+    are_whole = all(replace(each, **_USUAL) == each for each in curve.segments)
+    return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -200,6 +205,12 @@ def _segment(segment: Segment) -> dict[str, Any]:
     for side, level in (("start", segment.start), ("end", segment.end)):
         if level is not None:
             found[side] = {level.unit: _written(level.value)}
+    for side, span in (("before", segment.before), ("after", segment.after)):
+        if span is not None:
+            found[side] = _span(span)
+    for word in ("first_at_start", "last_at_end"):
+        if getattr(segment, word) != _USUAL[word]:
+            found[word] = getattr(segment, word)
     return found
 
 

@@ -184,10 +184,7 @@ class CommonArguments:
 
 
 def _in_epochs(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    return tuple(
-        replace(segment, span=_epochs(segment.span), shape=segment.shape.with_spans(_epochs))
-        for segment in segments
-    )
+    return tuple(segment.with_spans(_epochs) for segment in segments)
 
 
 def _epochs(span: Span) -> Span:

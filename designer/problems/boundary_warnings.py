@@ -72,9 +72,10 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
         ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
     rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
     label = f"The rate{curve.whose(group)} jumps {rates}{ratio}"
-    has_start = schedule.segments[index].start is not None
+    segment = schedule.segments[index]
     fix = None
-    if has_start and curve.rates.level_arrived(index - 1, group) == arrived:
+    is_whole = segment.start is not None and segment.before is None
+    if is_whole and curve.rates.level_arrived(index - 1, group) == arrived:
         joined = partial(with_segment, index=index, start=None)
         fix = Fix("Start where the last one ended", joined)
     return Problem(

@@ -90,6 +90,7 @@ class Problem:
         label: a few words beside that step on the plot; notes need none.
         fix: a way out, where there is one.
         rates: the executed rates that the sentence tells.
+        topic: what kind of doubt it is, where a place may have several.
     """
 
     severity: Severity
@@ -99,3 +100,9 @@ class Problem:
     label: str = ""
     fix: Fix | None = None
     rates: tuple[ToldRate, ...] = ()
+    topic: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        """What a doubt is known by, whatever its numbers are: its kind and its place."""
+        return f"{self.topic} {self.place}".strip()

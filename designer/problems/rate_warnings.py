@@ -1,6 +1,6 @@
 """Find what is doubtful about the rates that are executed: none, hardly any, or not those meant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -60,9 +60,11 @@ def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
     about = "" if run <= EVERY_STEP_UP_TO else "About "
     steps = [(run - 1) * i // SPREAD for i in range(SPREAD + 1)] if about else [*range(run)]
     idle = set(steps)
-    for group in curve.trained:
-        low = ALMOST_NONE * _highest(curve, group, steps)
-        rates = curve.rates.of_group(group, steps)
+    # The highest may be beside a place where segments meet.
+    beside = curve.turning_steps()
+    both = (curve.rates.of_groups(curve.trained, each) for each in (steps, beside))
+    for rates, more in zip(*both, strict=True):
+        low = ALMOST_NONE * max(*rates, *more)
         idle &= {step for step, rate in zip(steps, rates, strict=True) if 0 < rate < low}
     if 2 * len(idle) <= len(steps):
         return
@@ -76,21 +78,15 @@ def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
     )
 
 
-def _highest(curve: RateCurve, group: int, steps: Sequence[int]) -> float:
-    """Return the highest rate among steps and those next to which segments meet."""
-    beside = curve.turning_steps()
-    return max(*curve.rates.of_group(group, steps), *curve.rates.of_group(group, beside))
-
-
 def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
     """Find a highest level that no step comes near."""
     steps = curve.telling_steps()
     if steps is None or curve.is_multiplied:
         return
-    for group in curve.trained:
+    trained = curve.trained
+    for group, rates in zip(trained, curve.rates.of_groups(trained, steps), strict=True):
         ends = _designed_ends(curve, group)
         peak = max(ends, default=0.0)
-        rates = curve.rates.of_group(group, steps)
         if max(rates) > MISSED * peak or max(rates) == peak:
             continue
         index, side = divmod(ends.index(peak), 2)
@@ -133,7 +129,8 @@ def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
         return
     repeat = schedule.repeat_of(len(schedule.segments) - 1)
     is_endless = repeat is not None and repeat.times is None
-    if is_endless or not schedule.segments[-1].shape.has_end:
+    last_segment = schedule.segments[-1]
+    if is_endless or not last_segment.shape.has_end or last_segment.after is not None:
         # Nobody chose the value at which such a shape arrives, or at which the run ends.
         return
     group = curve.trained[0]

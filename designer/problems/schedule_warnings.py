@@ -1,6 +1,6 @@
 """Find what is doubtful about a schedule: possible, but seldom what its author wants."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -34,6 +34,19 @@ from rampsmith.designer.problems.rate_warnings import (
 from rampsmith.designer.problems.repeat_problems import cycle_notes
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
+RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
+    "short": short_warnings,
+    "warmup": warmup_warnings,
+    "jump": jump_warnings,
+    "direction": direction_warnings,
+    "length": length_warnings,
+    "idle": idle_warnings,
+    "peak": peak_warnings,
+    "last value": last_value_notes,
+    "rise": rise_warnings,
+}
+"""All kinds of doubts about a curve of rates, by names that dismissals are kept under."""
+
 
 def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:
     """Find everything doubtful in a schedule that has nothing impossible in it."""
@@ -64,15 +77,9 @@ def _common_rates(schedule: Schedule) -> Iterator[Problem]:
 
 def _rate_warnings(curve: RateCurve) -> Iterator[Problem]:
     """Find what is doubtful about a curve of rates, all of whose groups follow it."""
-    yield from short_warnings(curve)
-    yield from warmup_warnings(curve)
-    yield from jump_warnings(curve)
-    yield from direction_warnings(curve)
-    yield from length_warnings(curve)
-    yield from idle_warnings(curve)
-    yield from peak_warnings(curve)
-    yield from last_value_notes(curve)
-    yield from rise_warnings(curve)
+    for topic, find in RATE_WARNINGS.items():
+        for problem in find(curve):
+            yield replace(problem, topic=topic)
     yield from cycle_notes(curve.schedule, curve.rates)
 
 

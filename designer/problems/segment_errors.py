@@ -43,6 +43,29 @@ def fill_errors(schedule: Schedule) -> Iterator[Problem]:
         )
 
 
+def whole_step_errors(schedule: Schedule) -> Iterator[Problem]:
+    """Find the segments that say which of their ends they execute, where no step need be at one."""
+    line = timeline(schedule)
+    for index, segment in enumerate(schedule.segments):
+        if not segment.counts_ends:
+            continue
+        places = [line.begins[index], line.ends[index]]
+        repeat = schedule.repeat_of(index)
+        if repeat is not None:
+            places += [line.repeats[schedule.blocks.index(repeat)].cycle]
+        is_even = repeat is None or repeat.stretch == 1
+        if is_even and all(place == int(place) for place in places):
+            continue
+        word = "first_at_start" if not segment.first_at_start else "last_at_end"
+        usual = partial(with_segment, index=index, first_at_start=True, last_at_end=False)
+        yield Problem(
+            "error",
+            Place.of_segment(index, word),
+            f"“{segment.name}” counts whole steps from end to end, and here it takes parts of them.",
+            fix=Fix("Execute its start alone", usual),
+        )
+
+
 def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
     place = Place.of_segment(index)
     fault = _span_fault(schedule, segment.span)
@@ -67,7 +90,35 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             f"“{segment.name}” has no end level to go to.",
             fix=Fix("End at 0.1 ×", partial(with_segment, index=index, end=Level(0.1))),
         )
+    yield from _part(schedule, index, segment)
     yield from _settings(schedule, index, segment)
+
+
+def _part(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    """Look at what a segment leaves of a longer shape."""
+    place, name = Place.of_segment(index), segment.name
+    whole = Fix(
+        "Make it a whole shape", partial(with_segment, index=index, before=None, after=None)
+    )
+    for side, span in (("before", segment.before), ("after", segment.after)):
+        if span is None:
+            continue
+        if span.unit == "fill":
+            fault = "cannot fill the rest."
+        elif span.until:
+            fault = "must be a length, not a place."
+        elif not math.isfinite(span.amount):
+            fault = f"must be a finite length, not {span.amount} {span.unit}."
+        elif span.amount < 0:
+            fault = f"must not be negative, as {exact_text(span.amount)} {span.unit} is."
+        else:
+            fault = (_span_fault(schedule, span) if span.amount else None) or ""
+        if fault:
+            yield Problem("error", place.at(side), f"The part {side} “{name}” {fault}", fix=whole)
+    shape = segment.shape
+    if segment.is_part and isinstance(shape, Expression) and "previous" in shape.names:
+        sentence = f"“{name}” builds on the value before, so it is no part of a longer shape."
+        yield Problem("error", place.at("shape.text"), sentence, fix=whole)
 
 
 def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:

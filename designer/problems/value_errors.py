@@ -43,7 +43,7 @@ def _ends(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         zero: set[Side] = set()
         beyond = False
         for curve in rates.curves:
-            segment_curve = curve.segments[index]
+            segment_curve = curve.segments[index].whole
             ends: dict[Side, float] = {
                 "start": segment_curve.start_value,
                 "end": segment_curve.end_value,

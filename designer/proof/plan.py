@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from rampsmith.designer.document.curves import curve_keys, curve_of
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.repeats import cycles_of, executed_cycles
-from rampsmith.designer.evaluation.segment_curve import stair_length
+from rampsmith.designer.evaluation.segment_curve import stair_length, whole_place
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
 from rampsmith.designer.proof.workbench import TrainingStepper
 
@@ -128,9 +128,11 @@ def _stairs(schedule: Schedule, line: Timeline) -> Iterator[float]:
     for segment, begin, end in zip(schedule.segments, line.begins, line.ends, strict=True):
         every = stair_length(segment.shape, schedule)
         if every is not None:
-            count = math.ceil((end - begin) / every)
+            origin = whole_place(segment, schedule, begin, end).begin
+            gone = math.floor((begin - origin) / every)
+            count = math.ceil((end - origin) / every) - gone
             chosen = range(count) if count <= STAIRS else range(0, count, count // STAIRS)
-            yield from (begin + every * i for i in chosen)
+            yield from (origin + every * (gone + i) for i in chosen)
 
 
 def _resumed(schedule: Schedule, line: Timeline, last: int) -> tuple[int, ...]:

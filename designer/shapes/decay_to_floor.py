@@ -1,8 +1,8 @@
 """An exponential towards a floor."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_factor
 from rampsmith.designer.shapes.shape import Numbers, Shape, TorchScheduler, setting
@@ -87,11 +87,6 @@ class DecayToFloor(Shape):
         if not 0 < left < 1:
             return None
         return rounded_factor(math.log(left) * every / max(1.0, n))
-
-    def carried_on(self, n: float, settings: Mapping[str, float]) -> "DecayToFloor":
-        """Return the shape whose floor is as low as before, from where it is after n steps."""
-        here = decay_to_floor(1.0, n, **settings)
-        return replace(self, floor=self.floor / here if here > 0 else 0.0)
 
     def in_torch(self, numbers: Numbers) -> TorchScheduler | None:
         """Return an ExponentialLR, which falls to 0."""

@@ -1,7 +1,7 @@
 """The Transformer's decay."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.shape import Numbers, Shape, setting
@@ -50,7 +50,3 @@ class InverseSqrt(Shape):
         ratio = value / numbers.start
         square = ratio * ratio
         return max(1.0, n) * square / (1 - square) if square < 1 else None
-
-    def carried_on(self, n: float, settings: Mapping[str, float]) -> "InverseSqrt":
-        """Return the shape that is n steps on its way already."""
-        return InverseSqrt(Span.of_steps(settings["time_scale"] + n))

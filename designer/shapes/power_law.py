@@ -1,7 +1,7 @@
 """A power of time."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_power
@@ -99,10 +99,3 @@ class PowerLaw(Shape):
         if not (0 < left < 1 and 0 < place < 1):
             return None
         return rounded_power(math.log(left) / math.log(place))
-
-    def carried_on(self, n: float, settings: Mapping[str, float]) -> "PowerLaw":
-        """Return the shape that is n steps on its way already."""
-        scale = settings["time_scale"]
-        here = power_law(1.0, n, **settings)
-        floor = self.floor / here if here > 0 else 0.0
-        return PowerLaw(Span.of_steps(scale + n), self.exponent, floor)

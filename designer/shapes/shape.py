@@ -133,6 +133,11 @@ class Shape:
         return "end" in self.arguments
 
     @property
+    def moves(self) -> bool:
+        """Whether its value follows from where in the segment a step lies."""
+        return not {"n", "p", "length"}.isdisjoint(self.arguments)
+
+    @property
     def goes_on(self) -> bool:
         """Whether it knows no end: as the rest of a run, it goes on past it."""
         return False
@@ -165,10 +170,6 @@ class Shape:
     def bent(self, numbers: Numbers, *, n: float, value: float) -> float | None:
         """Return the setting with which it has a value after n steps; None where none does."""
         return None
-
-    def carried_on(self, n: float, settings: Mapping[str, float]) -> Self:
-        """Return the shape that goes on where this one is after n steps."""
-        return self
 
     def in_torch(self, numbers: Numbers) -> TorchScheduler | None:
         """Return the scheduler of torch that does the same, levels as factors of the base rate."""

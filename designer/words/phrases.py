@@ -94,10 +94,14 @@ def missing_words(unit: SpanUnit) -> str:
 
 def length_phrase(span: Span, step_word: str) -> str:
     """Write how long something takes as a part of a sentence: ``over 10 % of the run``."""
+    words = length_words(span, step_word)
+    return words if span.until else f"over {words}"
+
+
+def length_words(span: Span, step_word: str) -> str:
+    """Write a length in a sentence: ``5 epochs``, ``10 % of the run``."""
     words = span_words(span, step_word=step_word)
-    if span.until:
-        return words
-    return f"over {words} of the run" if span.unit == "percent" else f"over {words}"
+    return f"{words} of the run" if span.unit == "percent" and not span.until else words
 
 
 def level_words(level: Level) -> str:
@@ -143,7 +147,22 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
     if end is not None:
         parts.append(f"to {_plain_level(end, kind)}")
     parts.append(length_phrase(segment.span, schedule.step_word))
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, parts)) + part_words(segment, schedule.step_word)
+
+
+def part_words(segment: Segment, step_word: str) -> str:
+    """Write which part of a shape a segment executes; nothing where it does as most do."""
+    parts: list[str] = []
+    if segment.is_part and segment.before is not None:
+        parts.append(f"begun {length_words(segment.before, step_word)} earlier")
+    if segment.is_part and segment.after is not None:
+        parts.append(f"cut {length_words(segment.after, step_word)} before its end")
+    if segment.counts_ends and not segment.first_at_start:
+        parts.append("its first step already on the way")
+    if segment.counts_ends and segment.last_at_end:
+        parts.append("its last step at the end")
+    *most, last = parts or [""]
+    return f", {', '.join(most)} and {last}" if most else f", {last}" if last else ""
 
 
 def setting_words(shape: Shape, schedule: Schedule) -> str:

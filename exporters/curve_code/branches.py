@@ -31,6 +31,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     since,
 )
+from rampsmith.exporters.curve_code.longer_shapes import WHOLE, last_place, whole_of
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import (
     Argument,
@@ -99,14 +100,18 @@ class BranchWriter:
             return Branch(() if self._is_last(index) else (holds,), start)
         if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
             return self._chained(index, context, start)
-        if segment.shape.has_end:
+        if segment.shape.has_end and not self._is_cut(index):
             return self._with_goal(index, context, start)
         return self._running(index, context, start)
+
+    def _is_cut(self, index: int) -> bool:
+        """Whether a segment ends before its whole shape does."""
+        return (index, "after") in self.parameters.parts
 
     def _with_goal(self, index: int, context: BranchContext, start: Code) -> Branch:
         """Build the branch of a shape that ends at a level of its own."""
         goal = self._goal(index, context)
-        length = since(self.parameters.end_of(index), context.begin)
+        longer, _, length = whole_of(self.parameters, index, context.begin)
         values = {"start": start, "end": goal, "length": length, **self._settings(index)}
         set_up, value = self._call(index, values)
         place = self._place(index, context)
@@ -115,8 +120,8 @@ class BranchWriter:
             in_one, short = self._call(index, {**values, str(place[0].target): place[0].value})
             value, place = (value, place) if in_one else (short, [])
         if start == goal and isinstance(self.schedule.segments[index].shape, Linear):
-            place = []
-        lines = returning([*set_up, *place], value)
+            longer, place = [], []
+        lines = returning([*longer, *set_up, *place], value)
         if self._is_last(index) and context.restarts:
             return Branch(lines, None)
         return Branch([until(self.parameters.end_of(index), lines)], goal)
@@ -131,27 +136,37 @@ class BranchWriter:
         return Branch([*assigned(values), Return(named)], None)
 
     def _running(self, index: int, context: BranchContext, start: Code) -> Branch:
-        """Build the branch of a shape that ends where it arrives."""
-        end = self.parameters.end_of(index)
+        """Build the branch of a shape that ends where it arrives, or where it is cut."""
+        end, arrives = self.parameters.end_of(index), last_place(self.parameters, index)
         settings = self._settings(index)
         last = self._is_last(index)
-        at_end_too = last and not self._uses(index, "p")
+        longer, origin, length = whole_of(self.parameters, index, context.begin)
+        if self._is_cut(index):
+            goal = {"end": self._goal(index, context)} if self._uses(index, "end") else {}
+            settings = {**goal, **settings}
+        at_end_too = last and (self._is_cut(index) or not self._uses(index, "p"))
         if at_end_too or (not context.carries and not last):
             stops = at_end_too and not (context.restarts or self.schedule.goes_on)
             place = self._place(index, context, stops=stops)
-            values = {"start": start, **settings}
+            values = {"start": start, "length": length, **settings}
             if place == [Assign(N, T)]:
                 place, values = [], {**values, "n": T}
             set_up, value = self._call(index, values)
-            lines: list[Statement] = [*set_up, *place, Return(value)]
+            lines: list[Statement] = [*longer, *set_up, *place, Return(value)]
             return Branch(lines, None) if last else Branch([until(end, lines)], START)
         # The branch and the value that it arrives at are computed from the same names.
         before = assigned({"start": start} if self._uses(index, "start") else {})
         before += (Assign(name(each), value) for each, value in settings.items())
-        branch = until(end, [*self._place(index, context), Return(self._call(index, {})[1])])
-        places = {"n": since(end, context.begin), "p": ONE}
+        before += longer
+        if self._uses(index, "length"):
+            before += assigned({"length": length})
+        place = self._place(index, context)
+        ends = {"start": START, "end": END}
+        branch = until(end, [*place, Return(self._call(index, ends)[1])])
+        p = since(arrives, origin) / length if length == WHOLE else ONE
+        places = {"n": since(arrives, origin), "p": p}
         arrival = assigned({each: at for each, at in places.items() if self._uses(index, each)})
-        _, at_end = self._call(index, {"t": end})
+        _, at_end = self._call(index, {**ends, "t": arrives})
         if last:
             return Branch([*before, branch, *arrival], at_end)
         return Branch([*before, branch, *arrival, Assign(START, at_end)], START)
@@ -222,13 +237,16 @@ class BranchWriter:
         """Build how far t is in a segment, as its curve wants to know it; at its end it may stop."""
         end, begin = self.parameters.end_of(index), context.begin
         lines: list[Assign] = []
-        at = call("min", T, end) if stops else T
-        if stops and self._uses(index, "t"):
+        at = call("min", T, last_place(self.parameters, index)) if stops else T
+        if stops and (self._uses(index, "t") or self._is_cut(index)):
             lines.append(Assign(T, at))
             at = T
+        _, begin, length = whole_of(self.parameters, index, begin)
         if self._uses(index, "n"):
             lines.append(Assign(N, since(at, begin)))
-        if self._uses(index, "p"):
+        if self._uses(index, "p") and length == WHOLE:
+            lines.append(Assign(P, since(T, begin) / length))
+        elif self._uses(index, "p"):
             place = since(T, begin) / since(end, begin)
             if begin is not None and len(f"p = {place}") > WIDTH - 4 * INDENT:
                 lines.append(Assign(_BEGIN, begin))

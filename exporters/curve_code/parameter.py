@@ -14,7 +14,7 @@ from rampsmith.exporters.curve_code.expressions import Code, parameter, setting
 _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
 
-Use: TypeAlias = Literal["length", "total", "level", "repeat", "setting"]
+Use: TypeAlias = Literal["length", "total", "level", "repeat", "part", "setting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,16 @@ def setting_numbers(schedule: Schedule) -> Iterator[SettingNumber]:
             elif not isinstance(value, str):  # Nobody changes a plateau's modes later.
                 number = int(value) if field.name in _COUNTS else float(value)
                 yield SettingNumber(index, field.name, number)
+
+
+def part_lengths(schedule: Schedule) -> Iterator[SettingNumber]:
+    """Yield what segments that are parts of longer shapes leave of them, in steps."""
+    for index, segment in enumerate(schedule.segments):
+        if segment.is_part:
+            for side, span in (("before", segment.before), ("after", segment.after)):
+                if span is not None:
+                    steps = span_in_steps(span, schedule)
+                    yield SettingNumber(index, side, steps, is_length=True)
 
 
 def layout(schedule: Schedule) -> tuple[object, object]:

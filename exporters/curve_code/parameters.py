@@ -10,11 +10,18 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
-from rampsmith.exporters.curve_code.parameter import Parameter, Use, layout, setting_numbers
+from rampsmith.exporters.curve_code.parameter import (
+    Parameter,
+    Use,
+    layout,
+    part_lengths,
+    setting_numbers,
+)
 from rampsmith.exporters.words.naming import spoken
 from rampsmith.exporters.words.wording import (
     length_text,
     level_text,
+    part_text,
     repeat_text,
     setting_text,
     total_text,
@@ -40,6 +47,7 @@ class Parameters:
         lengths: the parameter for a segment's length; none for the one that fills.
         repeats: the parameters for a repeat's "count", "stretch" and "scale", where it has them.
         levels: the parameter for a level, where it is worth one.
+        parts: the parameters for what comes "before" and "after" a segment of its whole shape.
         settings: the parameters for the settings of a segment's shape, by name.
         total: the parameter for the length of the whole, where something fills it.
         taken: the names that are in use, those of earlier curves included.
@@ -79,6 +87,7 @@ class Parameters:
         self._level_stems = self.naming.level_stems(schedule) or self.stems
         self.lengths: dict[int, Parameter] = {}
         self.repeats: dict[tuple[int, str], Parameter] = {}
+        self.parts: dict[tuple[int, str], Parameter] = {}
         self.settings: defaultdict[int, dict[str, Parameter]] = defaultdict(dict)
         self.levels: dict[tuple[int, Side], Parameter] = {}
         self.total: Parameter | None = None if rates is None else rates.total
@@ -89,6 +98,7 @@ class Parameters:
             self._name_lengths(rates)
         self._name_levels()
         self._name_repeats()
+        self._name_parts()
         self._name_settings()
 
     def _can_follow(self, other: "Parameters") -> bool:
@@ -109,7 +119,7 @@ class Parameters:
         """All of them in the order of the signature."""
         total = () if self.total is None else (self.total,)
         settings = (each for found in self.settings.values() for each in found.values())
-        others = (*self.levels.values(), *self.repeats.values(), *settings)
+        others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
         return (*self.lengths.values(), *total, *others)
 
     @property
@@ -254,6 +264,15 @@ class Parameters:
         if name and len(name) <= LONGEST_LEVEL and name not in self.taken:
             return name
         return f"{self._level_stems[index]}_{'' if held or side == 'end' else 'start_'}{suffix}"
+
+    def _name_parts(self) -> None:
+        found = [*part_lengths(self.schedule)]
+        number = int if all(isinstance(each.number, int) for each in found) else float
+        for index, side, steps, _ in found:
+            stem = self._level_stems[index]
+            text = part_text(side, self.schedule.segments[index], spoken(stem), self.schedule)
+            name = f"{stem}_{side}_{self.unit}"
+            self.parts[index, side] = self._new(name, number(steps), "part", text)
 
     def _name_settings(self) -> None:
         schedule = self.schedule

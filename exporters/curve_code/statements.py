@@ -17,7 +17,9 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.words.wording import WIDTH
 
-_LOOSE = frozenset({"number", "begin", "cycle", "kept", "cycles", "rest", "room"})
+_LOOSE = frozenset(
+    {"number", "begin", "cycle", "kept", "cycles", "rest", "room", "origin", "whole"}
+)
 """Names that may hold an int in one branch and a float in another."""
 
 

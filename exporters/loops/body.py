@@ -3,11 +3,14 @@
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.values.numbers import count_text
+from rampsmith.exporters.curve_code.expressions import INDENT
 from rampsmith.exporters.loops.facts import LoopFacts
+from rampsmith.exporters.words.naming import tuple_lines
+from rampsmith.exporters.words.wording import WIDTH
 
 Kind: TypeAlias = Literal["pytorch", "resume", "amp"]
 
-_INDENT = " " * 4
+_INDENT = " " * INDENT
 _STAGE = "accumulation = next(n for first, n in reversed(STAGES) if updates >= first)"
 
 
@@ -16,21 +19,32 @@ def loop_lines(facts: LoopFacts, kind: Kind) -> list[str]:
     run_on = _run_on(facts, kind)
     lines = [*_epoch_start(facts), *_batches(facts, kind)]
     if facts.by_epoch:
-        lines.append(step_line(facts))
+        lines += step_lines(facts)
     if kind == "resume":
         lines += _saving(facts)
-    return [run_on, *_indented(lines)]
+    return [run_on, *indented(lines)]
 
 
-def step_line(facts: LoopFacts) -> str:
-    """Write the call of ``scheduler.step``."""
-    return "scheduler.step(metric_of(model))" if facts.watches else "scheduler.step()"
+def step_lines(facts: LoopFacts, owner: str = "") -> list[str]:
+    """Write the call of ``scheduler.step``; the metric is measured once for all of them."""
+    metric = f"{owner}metric_of({owner}model)" if facts.watches else ""
+    if not facts.is_divided:
+        return [f"scheduler.step({metric})"]
+    measured = [f"metric = {metric}"] if metric else []
+    return [*measured, *of_each(facts, f"scheduler.step({'metric' if metric else ''})")]
+
+
+def of_each(facts: LoopFacts, *lines: str) -> list[str]:
+    """Write what is done with the optimizer or the scheduler; with each, where there are several."""
+    if not facts.is_divided:
+        return [*lines]
+    one = "scheduler" if lines[0].startswith("scheduler") else "optimizer"
+    return [f"for {one} in {one}s:", *indented([*lines])]
 
 
 def setup_lines(facts: LoopFacts, kind: Kind) -> list[str]:
     """Write what comes before the loop: the data, the optimizer, the schedule, and a resume."""
-    lines = [*_loader(facts), *optimizer_lines(facts)]
-    lines.append(f"scheduler = {facts.class_name}(optimizer)")
+    lines = [*_loader(facts), *optimizer_lines(facts), *scheduler_lines(facts)]
     if kind == "amp":
         lines.append("device = next(model.parameters()).device.type")
         lines.append("scaler = torch.amp.GradScaler(device)")
@@ -43,24 +57,47 @@ def setup_lines(facts: LoopFacts, kind: Kind) -> list[str]:
 
 
 def optimizer_lines(facts: LoopFacts, owner: str = "") -> list[str]:
-    """Write the optimizer with the design's parameter groups, which may be an owner's."""
-    groups = facts.groups
+    """Write the optimizers with the design's parameter groups, which may be an owner's."""
+    if facts.is_divided:
+        entries = (_ended(_optimizer("", each, owner)) for each in facts.optimizers)
+        return ["optimizers = [", *indented([line for each in entries for line in each]), "]"]
+    (groups,) = facts.optimizers
     if len(groups) == 1:
         (built,) = groups.values()
-        given = [f"{owner}model.parameters()", *(f"{name}={base}" for name, base in built.items())]
-        return _bracketed("optimizer = torch.optim.AdamW(", given, ")")
+        groups = {"model.parameters()": built}
+    return _optimizer("optimizer = ", groups, owner)
+
+
+def _optimizer(before: str, groups: dict[str, dict[str, str]], owner: str) -> list[str]:
+    """Write an optimizer after some code, with its groups, of which one needs no list."""
+    opening = f"{before}torch.optim.AdamW("
+    if len(groups) == 1:
+        ((parameters, built),) = groups.items()
+        given = [f"{owner}{parameters}", *(f"{name}={base}" for name, base in built.items())]
+        return _bracketed(opening, given, ")")
     entries: list[str] = []
     for parameters, built in groups.items():
         pairs = {"params": f"{owner}{parameters}", **built}
         given = [f'"{name}": {value}' for name, value in pairs.items()]
         entries += _bracketed("{", given, "},")
-    return [
-        "optimizer = torch.optim.AdamW(",
-        f"{_INDENT}[",
-        *_indented(_indented(entries)),
-        f"{_INDENT}]",
-        ")",
-    ]
+    return [opening, f"{_INDENT}[", *indented(indented(entries)), f"{_INDENT}]", ")"]
+
+
+def scheduler_lines(facts: LoopFacts, *, indent: int = INDENT) -> list[str]:
+    """Write the schedulers, each with the optimizer that it serves, at some indentation."""
+    if not facts.is_divided:
+        return [f"scheduler = {facts.class_name}(optimizer)"]
+    room = WIDTH - indent - INDENT
+    lines: list[str] = []
+    for index, names in enumerate(facts.divided):
+        groups = tuple_lines("groups=", names, room - INDENT - 1) if facts.name_groups else []
+        inline = f"{facts.class_name}({', '.join([f'optimizers[{index}]', *groups])}),"
+        if len(groups) <= 1 and len(inline) <= room:
+            lines.append(inline)
+        else:
+            given = [f"optimizers[{index}],", *_ended(groups)]
+            lines += [f"{facts.class_name}(", *indented(given), "),"]
+    return ["schedulers = [", *indented(lines), "]"]
 
 
 def _bracketed(opening: str, parts: list[str], closing: str) -> list[str]:
@@ -70,7 +107,13 @@ def _bracketed(opening: str, parts: list[str], closing: str) -> list[str]:
     return [opening, *(f"{_INDENT}{part}," for part in parts), closing]
 
 
-def _indented(lines: list[str]) -> list[str]:
+def _ended(lines: list[str]) -> list[str]:
+    """Write an entry of a list."""
+    return [*lines[:-1], f"{lines[-1]},"]
+
+
+def indented(lines: list[str]) -> list[str]:
+    """Write lines one level deeper."""
     return [f"{_INDENT}{line}" if line else line for line in lines]
 
 
@@ -115,13 +158,14 @@ def _loading(facts: LoopFacts) -> list[str]:
     """Write how training goes on from a checkpoint, in any order that PyTorch allows."""
     progress = ['first = saved["epochs"]'] if facts.in_epochs else []
     progress += ['updates = saved["updates"]'] if facts.counts_updates else []
-    lines = [
-        "saved = torch.load(checkpoint)",
-        'model.load_state_dict(saved["model"])',
-        'optimizer.load_state_dict(saved["optimizer"])',
-        'scheduler.load_state_dict(saved["scheduler"])',
-        *progress,
-    ]
+    lines = ["saved = torch.load(checkpoint)", 'model.load_state_dict(saved["model"])']
+    for one in ("optimizer", "scheduler"):
+        if facts.is_divided:
+            lines.append(f'for {one}, state in zip({one}s, saved["{one}s"], strict=True):')
+            lines.append(f"{_INDENT}{one}.load_state_dict(state)")
+        else:
+            lines.append(f'{one}.load_state_dict(saved["{one}"])')
+    lines += progress
     if facts.counts_batches:
         lines += [
             "# An accumulation that the epoch's end has cut in two goes on with its first part.",
@@ -129,23 +173,24 @@ def _loading(facts: LoopFacts) -> list[str]:
             'for parameter, gradient in zip(model.parameters(), saved["gradients"], strict=True):',
             f"{_INDENT}parameter.grad = gradient",
         ]
-    return ["if checkpoint.exists():", *_indented(lines)]
+    return ["if checkpoint.exists():", *indented(lines)]
 
 
 def _saving(facts: LoopFacts) -> list[str]:
     """Write how a checkpoint is saved, by one process only."""
     progress = ['"epochs": epoch + 1,'] if facts.in_epochs else []
     progress += ['"updates": updates,'] if facts.counts_updates else []
-    entries = [
-        *progress,
-        '"model": model.state_dict(),',
-        '"optimizer": optimizer.state_dict(),',
-        '"scheduler": scheduler.state_dict(),',
-    ]
+    entries = [*progress, '"model": model.state_dict(),']
+    for one in ("optimizer", "scheduler"):
+        state = f"{one}.state_dict()"
+        if facts.is_divided:
+            entries.append(f'"{one}s": [{state} for {one} in {one}s],')
+        else:
+            entries.append(f'"{one}": {state},')
     if facts.counts_batches:
         entries.append('"batches": batches,')
         entries.append('"gradients": [parameter.grad for parameter in model.parameters()],')
-    lines = ["progress = {", *_indented(entries), "}"]
+    lines = ["progress = {", *indented(entries), "}"]
     if facts.schedule.run.devices == 1:
         return [*lines, "torch.save(progress, checkpoint)"]
     return [*lines, "if dist.get_rank() == 0:", f"{_INDENT}torch.save(progress, checkpoint)"]
@@ -163,7 +208,7 @@ def _epoch_start(facts: LoopFacts) -> list[str]:
         epoch = "epoch" if facts.in_epochs else "updates"
         lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")
     if facts.drops:
-        lines.append("optimizer.zero_grad()  # a short accumulation is dropped")
+        lines.append(f"{_zero_grad(facts)}  # a short accumulation is dropped")
     return lines
 
 
@@ -174,18 +219,18 @@ def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
     if facts.stages:
         lines.append(_STAGE)
     if not facts.accumulates:
-        lines.append("optimizer.zero_grad()")
+        lines.append(_zero_grad(facts))
     lines += [*_backward(facts, kind), *_update_when_due(facts, kind)]
     if not facts.in_epochs:
         lines += ["if updates == UPDATES:", f"{_INDENT}break"]
-    return [head, *_indented(lines)]
+    return [head, *indented(lines)]
 
 
 def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
     model = "parallel" if facts.schedule.run.devices > 1 else "model"
     lines = [f"loss = loss_of({model}, batch)"]
     if kind == "amp":
-        lines = ["with torch.autocast(device, dtype=torch.float16):", *_indented(lines)]
+        lines = ["with torch.autocast(device, dtype=torch.float16):", *indented(lines)]
     share = f"loss / {_accumulation(facts)}" if facts.accumulates else "loss"
     if facts.short_updates:
         short = facts.short
@@ -195,6 +240,11 @@ def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
     if kind == "amp":
         return [*lines, f"scaler.scale({share}).backward()"]
     return [*lines, f"({share}).backward()" if facts.accumulates else "loss.backward()"]
+
+
+def _zero_grad(facts: LoopFacts) -> str:
+    """Write the call that forgets the gradients, of all optimizers."""
+    return f"{'model' if facts.is_divided else 'optimizer'}.zero_grad()"
 
 
 def _update_when_due(facts: LoopFacts, kind: Kind) -> list[str]:
@@ -207,7 +257,7 @@ def _update_when_due(facts: LoopFacts, kind: Kind) -> list[str]:
         due += " or number == len(loader)"
     if facts.stages:
         update = [*update, "batches = 0"]
-    return [f"if {due}:", *_indented([*update, "optimizer.zero_grad()"])]
+    return [f"if {due}:", *indented([*update, _zero_grad(facts)])]
 
 
 def _accumulation(facts: LoopFacts) -> str:
@@ -215,14 +265,14 @@ def _accumulation(facts: LoopFacts) -> str:
 
 
 def _update(facts: LoopFacts, kind: Kind) -> list[str]:
-    follows = [] if facts.by_epoch else [step_line(facts)]
+    follows = [] if facts.by_epoch else step_lines(facts)
     if facts.counts_updates:
         follows.append("updates += 1")
     if kind != "amp":
-        return ["optimizer.step()", *follows]
+        return [*of_each(facts, "optimizer.step()"), *follows]
     lines = ["scaler.step(optimizer)", "scaler.update()"]
     if not follows:
         return lines
     # A scale that falls says that the gradients have overflowed and no update was made.
     guard = "if scaler.get_scale() >= scale:  # it falls when an update is skipped"
-    return ["scale = scaler.get_scale()", *lines, guard, *_indented(follows)]
+    return ["scale = scaler.get_scale()", *lines, guard, *indented(follows)]

@@ -7,6 +7,7 @@ from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.values.numbers import number_source
+from rampsmith.exporters.curve_code.schedule_curves import curves_of
 from rampsmith.exporters.words.naming import stems
 from rampsmith.exporters.words.wording import WIDTH
 
@@ -57,11 +58,13 @@ _TAKEN = frozenset(
         "loader",
         "loss",
         "loss_of",
+        "metric",
         "metric_of",
         "model",
         "nn",
         "number",
         "optimizer",
+        "optimizers",
         "parallel",
         "parameter",
         "parts",
@@ -70,6 +73,8 @@ _TAKEN = frozenset(
         "scale",
         "scaler",
         "scheduler",
+        "schedulers",
+        "state",
         "train",
         "trainer",
         "updates",
@@ -80,10 +85,38 @@ _TAKEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LoopFacts:
-    """A schedule as the loops see it, and the module in which the exported class is."""
+    """A schedule as the loops see it.
+
+    Attributes:
+        schedule: the schedule.
+        module: the module in which the exported class is.
+        divided: the names of the groups that each optimizer has, where there are several; each of
+            the groups belongs to one.
+    """
 
     schedule: Schedule
     module: str
+    divided: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def optimizers(self) -> list[dict[str, dict[str, str]]]:
+        """The groups of each optimizer, as in ``groups``."""
+        named = {
+            group.name: each
+            for group, each in zip(self.schedule.groups, self.groups.items(), strict=True)
+        }
+        divided = self.divided or (tuple(named),)
+        return [dict(named[name] for name in names) for names in divided]
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether there are several optimizers, each with a scheduler of its own."""
+        return len(self.divided) > 1
+
+    @property
+    def name_groups(self) -> bool:
+        """Whether the exported class is told which groups an optimizer has."""
+        return curves_of(self.schedule).name_groups
 
     @property
     def class_name(self) -> str:

@@ -2,12 +2,16 @@
 
 from typing import Any, Literal, TypeAlias
 
+from rampsmith.exporters.curve_code.expressions import INDENT
 from rampsmith.exporters.loops.body import (
+    indented,
     loader_line,
     loop_lines,
+    of_each,
     optimizer_lines,
+    scheduler_lines,
     setup_lines,
-    step_line,
+    step_lines,
 )
 from rampsmith.exporters.loops.facts import LoopFacts
 
@@ -69,6 +73,13 @@ def framework_imports(facts: LoopFacts, framework: Framework) -> list[str]:
             ]
 
 
+def page_name(facts: LoopFacts, framework: Framework) -> str:
+    """Name the page that a loop is placed on."""
+    if framework == "lightning" and facts.is_divided:
+        return "lightning_manual"
+    return "pytorch" if framework in ("pytorch", "resume", "amp") else framework
+
+
 def framework_parts(facts: LoopFacts, framework: Framework) -> dict[str, Any]:
     """Write what the page of a framework places, by the names that it has there."""
     match framework:
@@ -88,23 +99,65 @@ def framework_parts(facts: LoopFacts, framework: Framework) -> dict[str, Any]:
 
 
 def _lightning(facts: LoopFacts) -> dict[str, Any]:
-    devices = facts.schedule.run.devices
+    devices, optimizers = facts.schedule.run.devices, len(facts.divided)
+    updates, why = "UPDATES", ""
+    if facts.is_divided:
+        updates = f"{optimizers} * UPDATES"
+        why = "  # Lightning counts the steps of each optimizer"
     arguments = {
         "max_epochs=EPOCHS,": facts.in_epochs,
         "max_epochs=-1,": not facts.in_epochs,
-        "max_steps=UPDATES,": not facts.in_epochs,
-        "accumulate_grad_batches=ACCUMULATION,": facts.accumulates,
+        f"max_steps={updates},{why}": not facts.in_epochs,
+        "accumulate_grad_batches=ACCUMULATION,": facts.accumulates and not facts.is_divided,
         f"limit_train_batches={facts.batches_used},  # what is left makes no update": facts.drops,
         f"devices={devices},": devices > 1,
     }
     every_update = '"interval": "step",  # an update, not a batch'
-    return {
+    shared = {
         "loader": loader_line(facts),
+        "arguments": [line for line, wanted in arguments.items() if wanted],
         "optimizer": optimizer_lines(facts, "self."),
+        "scheduler": scheduler_lines(facts, indent=2 * INDENT),
+    }
+    if facts.is_divided:
+        return {
+            **shared,
+            "accumulates": facts.accumulates,
+            "on_batch": _manual_step(facts),
+            "on_epoch": _manual_stepping(facts) if facts.by_epoch else [],
+        }
+    return {
+        **shared,
         "interval": '"interval": "epoch",' if facts.by_epoch else every_update,
         "methods": [_METRIC_STEP] if facts.watches else [],
-        "arguments": [line for line, wanted in arguments.items() if wanted],
     }
+
+
+def _manual_step(facts: LoopFacts) -> list[str]:
+    """Write what is done with a batch where Lightning leaves the optimizers to the module."""
+    lines = ["optimizers: Any = self.optimizers()", "loss = self.loss_of(self.model, batch)"]
+    share, due = "loss", ""
+    if facts.accumulates:
+        lines.append("number = batch_idx + 1")
+        share, due = "loss / ACCUMULATION", "number % ACCUMULATION == 0"
+    if facts.short_updates:
+        short = facts.short
+        lines += [
+            "# The last update of an epoch has fewer batches.",
+            "last = self.trainer.num_training_batches",
+            f"parts = {short} if number > last - {short} else ACCUMULATION",
+        ]
+        share, due = "loss / parts", f"{due} or number == last"
+    lines.append(f"self.manual_backward({share})")
+    update = of_each(facts, "optimizer.step()", "optimizer.zero_grad()")
+    if not facts.by_epoch:
+        update += _manual_stepping(facts)
+    return [*lines, *([f"if {due}:", *indented(update)] if due else update)]
+
+
+def _manual_stepping(facts: LoopFacts) -> list[str]:
+    """Write how a module steps its schedulers."""
+    return ["schedulers: Any = self.lr_schedulers()", *step_lines(facts, "self.")]
 
 
 _METRIC_STEP = '''\
@@ -190,6 +243,12 @@ class WithoutRest(Trainer):
         return RandomSampler(data, num_samples=SAMPLES)'''
 
 
+_UNPREPARED = (
+    "The schedule is not prepared: that would make it step once for each process.",
+    "The schedules are not prepared: that would make them step once for each process.",
+)
+
+
 def _accelerate(facts: LoopFacts) -> dict[str, Any]:
     accelerator = ["accelerator = Accelerator()"]
     if facts.carries:
@@ -208,7 +267,7 @@ def _accelerate(facts: LoopFacts) -> dict[str, Any]:
             f"sampler = {sampler}  # a short accumulation is left out",
             loader_line(facts, "sampler=sampler"),
         ]
-    updated = [] if facts.by_epoch else [step_line(facts)]
+    updated = [] if facts.by_epoch else step_lines(facts)
     if not facts.in_epochs:
         updated += ["updates += 1", "if updates == UPDATES:", "    break"]
     after_batch = [
@@ -216,10 +275,17 @@ def _accelerate(facts: LoopFacts) -> dict[str, Any]:
         "if accelerator.sync_gradients and not skipped:",
         *(f"    {line}" for line in updated),
     ]
+    several = facts.is_divided
+    prepared = "parallel, *optimizers, loader" if several else "parallel, optimizer, loader"
+    given = "model, *optimizers, loader" if several else "model, optimizer, loader"
     return {
-        "setup": [*accelerator, *loader, *optimizer_lines(facts)],
+        "setup": [*accelerator, *loader, *optimizer_lines(facts), *scheduler_lines(facts)],
+        "prepare": f"{prepared} = accelerator.prepare({given})",
+        "registered": "*schedulers" if several else "scheduler",
+        "update": of_each(facts, "optimizer.step()", "optimizer.zero_grad()"),
+        "why": _UNPREPARED[several],
         "counters": [] if facts.in_epochs else ["updates = 0"],
         "run_on": "for _ in range(EPOCHS):" if facts.in_epochs else "while updates < UPDATES:",
         "after_batch": after_batch if updated else [],
-        "after_epoch": [step_line(facts)] if facts.by_epoch else [],
+        "after_epoch": step_lines(facts) if facts.by_epoch else [],
     }

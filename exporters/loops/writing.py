@@ -1,5 +1,7 @@
 """From a schedule to the training loop that runs it, in plain PyTorch or in a framework."""
 
+from collections.abc import Sequence
+
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
@@ -10,6 +12,7 @@ from rampsmith.exporters.loops.frameworks import (
     Framework,
     framework_imports,
     framework_parts,
+    page_name,
 )
 from rampsmith.exporters.targets.export_file import rendered, require_exportable
 from rampsmith.exporters.words.naming import file_stem, module_name
@@ -36,32 +39,49 @@ _NOTES: dict[Framework, str] = {
     ),
 }
 
+_NO_SCALING = (
+    "Take no mixed precision of 16-bit floats that scales the loss (bfloat16 does not): it may skip"
+    " the update of one optimizer and make that of another."
+)
+
 
 class LoopError(ValueError):
     """A run that a framework cannot do; as text, the sentence that says why."""
 
 
-def loop_source(schedule: Schedule, framework: Framework, *, module: str | None = None) -> str:
+def loop_source(
+    schedule: Schedule,
+    framework: Framework,
+    *,
+    module: str | None = None,
+    optimizers: Sequence[Sequence[str]] = (),
+) -> str:
     """Write the training loop of a schedule's run as a file.
 
     Args:
         schedule: a schedule without errors.
         framework: what runs the loop.
         module: the module in which the exported class is; by default that of its usual file.
+        optimizers: the names of the groups that each optimizer has, where there are several.
 
     Raises:
         ExportError: if the schedule has errors.
-        LoopError: if the framework has no way to do what the run asks for.
+        LoopError: if the framework has no way to do what the run asks for, or a group does not
+            belong to exactly one optimizer.
     """
     require_exportable(schedule)
-    facts = LoopFacts(schedule, module_name(schedule.title) if module is None else module)
-    fault = _fault(facts, framework)
-    if fault:
+    if fault := division_fault(schedule, optimizers):
         raise LoopError(fault)
-    family = "pytorch" if framework in ("pytorch", "resume", "amp") else framework
+    divided = tuple(map(tuple, optimizers))
+    name = module_name(schedule.title) if module is None else module
+    facts = LoopFacts(schedule, name, divided if len(divided) > 1 else ())
+    if fault := _fault(facts, framework):
+        raise LoopError(fault)
+    if facts.is_divided and framework in _ONE_OPTIMIZER:
+        raise LoopError(_ONE_OPTIMIZER[framework])
     given = _given(facts, framework)
     text = rendered(
-        f"loop_{family}.py.jinja",
+        f"loop_{page_name(facts, framework)}.py.jinja",
         headline=f"The training loop for {schedule.class_name}: {FRAMEWORKS[framework]}.",
         head=_head(facts, framework),
         imports=[_typing_lines(given), framework_imports(facts, framework), facts.import_lines],
@@ -73,6 +93,30 @@ def loop_source(schedule: Schedule, framework: Framework, *, module: str | None 
     )
     compile(text, f"{file_stem(schedule.title)}_loop.py", "exec")
     return text
+
+
+_ONE_OPTIMIZER: dict[Framework, str] = {
+    "trainer": "The Hugging Face Trainer takes one optimizer and one schedule.",
+    "amp": (
+        "Where gradients overflow, mixed precision may skip the update of one optimizer and make"
+        " that of another, and it does not say of which: their schedules could not tell."
+    ),
+}
+"""Why there is no loop with several optimizers."""
+
+
+def division_fault(schedule: Schedule, optimizers: Sequence[Sequence[str]]) -> str | None:
+    """Return why groups cannot be divided among optimizers like that; None where they can."""
+    names = [group.name for group in schedule.groups]
+    given = [name for groups in optimizers for name in groups]
+    for name in given:
+        if name not in names:
+            listed = ", ".join(f"“{each}”" for each in names)
+            return f"There is no parameter group “{name}”; the design has {listed}."
+        if given.count(name) > 1:
+            return f"The parameter group “{name}” can have one optimizer only."
+    left = [name for name in names if name not in given]
+    return f"No optimizer has the parameter group “{left[0]}”." if optimizers and left else None
 
 
 def _fault(facts: LoopFacts, framework: Framework) -> str:
@@ -150,6 +194,8 @@ def _constants(facts: LoopFacts, framework: Framework) -> dict[str, object]:
 def _head(facts: LoopFacts, framework: Framework) -> list[str]:
     """Describe the run, when the schedule steps and what ``train`` needs, line by line."""
     steps = f"The schedule steps after every {facts.schedule.stepping}."
+    if facts.is_divided:
+        steps += " Each optimizer has a scheduler of its own."
     needs = f"{_needs(facts, framework)} {_notes(facts, framework)}"
     return [*wrapped(f"{_run(facts)} {steps}"), "", *wrapped(needs)]
 
@@ -193,6 +239,7 @@ def _notes(facts: LoopFacts, framework: Framework) -> str:
     start = starts.get(framework, f"Start it by torchrun --nproc-per-node {devices}.")
     notes = {
         _NOTES[framework]: bool(_NOTES[framework]),
+        _NO_SCALING: facts.is_divided and framework in ("lightning", "accelerate"),
         "The metric is what the plateau watches, such as the loss on other data.": facts.watches,
         "The metric has to be the same in every process.": facts.watches and devices > 1,
         start: devices > 1,

@@ -44,7 +44,7 @@ _WHOLE = """\
 def constructor(curves: Curves, parts: Parts) -> Function:
     """Build the method that keeps the numbers and works the boundaries out."""
     parameters = parts.parameters
-    kept = (each for each in parameters if each.use in ("level", "repeat", "setting"))
+    kept = (each for each in parameters if each.use in ("level", "repeat", "part", "setting"))
     body: list[Statement] = [
         *_numbers(parameters),
         *_refusals(parameters, curves.rates.parameters.unit),

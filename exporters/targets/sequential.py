@@ -57,13 +57,18 @@ class _Scheduler:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A segment in numbers: where it begins and arrives, as factors of the base rate."""
+    """A segment in numbers: where it begins and arrives, as factors of the base rate.
+
+    One that is cut knows how long its whole shape is, and where that would end.
+    """
 
     name: str
     index: int
     steps: int
     start: float
     end: float
+    length: float
+    goal: float
 
 
 def sequential_source(schedule: Schedule) -> str:
@@ -184,16 +189,26 @@ def _parts(schedule: Schedule) -> Iterator[_Part]:
     for index, (name, segment_curve) in enumerate(zip(names, curve.segments, strict=True)):
         steps = int(rates.timeline.length(index))
         if steps > 0:
-            yield _Part(
-                name, index, steps, segment_curve.start_value / base, segment_curve.end_value / base
-            )
+            start, end = segment_curve.start_value / base, segment_curve.end_value / base
+            whole = segment_curve.whole
+            length = whole.end - whole.begin
+            yield _Part(name, index, steps, start, end, length, whole.end_value / base)
 
 
 def _scheduler(schedule: Schedule, part: _Part) -> _Scheduler:
     """Write the scheduler of torch that follows a segment's shape."""
-    shape = schedule.segments[part.index].shape
+    segment = schedule.segments[part.index]
+    shape = segment.shape
+    is_late = segment.is_part and segment.before is not None
+    if is_late or (segment.counts_ends and not segment.first_at_start):
+        raise _CannotError(
+            f"{_called(schedule, part)}: it begins in the middle of its shape, which torch's"
+            " schedulers cannot do."
+        )
+    if part.length != int(part.length):
+        raise _CannotError(f"{_called(schedule, part)}: its whole shape takes a part of a step.")
     settings = shape_settings(shape, schedule)
-    found = shape.in_torch(Numbers(part.steps, part.start, part.end, settings))
+    found = shape.in_torch(Numbers(part.length, part.start, part.goal, settings))
     if found is None:
         raise _CannotError(
             f"{_called(schedule, part)}: torch has no scheduler of its own for “"
@@ -213,25 +228,26 @@ def _scheduler(schedule: Schedule, part: _Part) -> _Scheduler:
                 " these have several base rates."
             )
         arguments[name] *= schedule.groups[0].base_lr
+    goes_on = found.goes_on or segment.is_part
     if found.name == "LinearLR":
-        return _linear(part)
+        return _linear(part, goes_on=goes_on)
     if found.name == "ConstantLR":
         return _held(part.name, part.start)
     sources = tuple(f"{name}={number_source(value)}" for name, value in arguments.items())
-    return _Scheduler(part.name, found.name, sources, goes_on=found.goes_on)
+    return _Scheduler(part.name, found.name, sources, goes_on=goes_on)
 
 
-def _linear(part: _Part) -> _Scheduler:
+def _linear(part: _Part, *, goes_on: bool) -> _Scheduler:
     """LinearLR refuses to begin at 0 and to go above 1; LambdaLR does not."""
-    start, end = number_source(float(part.start)), number_source(float(part.end))
-    steps = number_source(part.steps)
-    if 0 < part.start <= 1 and 0 <= part.end <= 1:
+    start, end = number_source(float(part.start)), number_source(float(part.goal))
+    steps = number_source(int(part.length))
+    if 0 < part.start <= 1 and 0 <= part.goal <= 1:
         arguments = (f"start_factor={start}", f"end_factor={end}", f"total_iters={steps}")
-        return _Scheduler(part.name, "LinearLR", arguments)
+        return _Scheduler(part.name, "LinearLR", arguments, goes_on)
     course = f"{start} + ({end} - {start}) * min(1.0, step / {steps})"
-    if (part.start, part.end) == (0, 1):
+    if (part.start, part.goal) == (0, 1):
         course = f"min(1.0, step / {steps})"
-    return _Scheduler(part.name, "LambdaLR", (f"lr_lambda=lambda step: {course}",))
+    return _Scheduler(part.name, "LambdaLR", (f"lr_lambda=lambda step: {course}",), goes_on)
 
 
 def _held(name: str, factor: float) -> _Scheduler:

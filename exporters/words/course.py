@@ -12,11 +12,10 @@ from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
-from rampsmith.designer.words.phrases import length_phrase, updates_text
+from rampsmith.designer.words.phrases import length_phrase, length_words, part_words, updates_text
 from rampsmith.exporters.words.wording import (
     WIDTH,
     has_rest,
-    length_words,
     listed,
     shortened,
     wrapped,
@@ -160,7 +159,7 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
             falls = f"the rate times {exact_text(factor)} whenever the metric has not"
             parts = [f"{falls} {better} for more than {waits},"]
         case _:
-            bends = shape.setting_words(partial(length_words, schedule=schedule))
+            bends = shape.setting_words(partial(length_words, step_word=schedule.step_word))
             parts = [shape.noun, *([bends] if bends else [])]
     if segment.start is not None:
         parts.append(f"{shape.preposition} {_level(segment.start, base=base)}")
@@ -169,7 +168,7 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
     over = length_phrase(segment.span, schedule.step_word)
     if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
         over = "over all that is left"
-    return " ".join([*parts, over])
+    return " ".join([*parts, over]) + part_words(segment, schedule.step_word)
 
 
 def _level(level: Level, *, base: str) -> str:

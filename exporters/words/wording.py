@@ -7,8 +7,7 @@ from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.numbers import count_text, counted
-from rampsmith.designer.values.spans import Span
-from rampsmith.designer.words.phrases import span_words
+from rampsmith.designer.words.phrases import length_words, span_words
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
@@ -36,13 +35,22 @@ def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     unit = f"{schedule.step_word}s"
     own = "epochs" if schedule.stepping == "epoch" else "steps"
     same = segment.span.unit == own and not segment.span.until
-    designed = "" if same else f" ({length_words(segment.span, schedule)})"
+    designed = "" if same else f" ({length_words(segment.span, schedule.step_word)})"
     if segment.span.unit == "percent" and not segment.span.until:
         # It does not follow when somebody changes the length of the whole.
         fixed = ", fixed" if has_rest(schedule) else ""
         words = span_words(segment.span, step_word=schedule.step_word)
         designed = f" ({words} of {count_text(schedule.total_steps)}{fixed})"
     return f"{unit} of {spoken}{designed}"
+
+
+def part_text(side: str, segment: Segment, spoken: str, schedule: Schedule) -> str:
+    """Describe the parameter for what a segment leaves of a longer shape."""
+    span = segment.before if side == "before" else segment.after
+    unit = "epochs" if schedule.stepping == "epoch" else "steps"
+    designed = f" ({length_words(span, schedule.step_word)})" if span and span.unit != unit else ""
+    goes = "has run before it begins" if side == "before" else "would go on after it ends"
+    return f"{schedule.step_word}s that the shape of {spoken} {goes}{designed}"
 
 
 def total_text(schedule: Schedule) -> str:
@@ -78,13 +86,6 @@ def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) ->
     """Describe the parameter for a shape's setting."""
     text = settings_of(shape)[setting].parameter
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
-
-
-def length_words(span: Span, schedule: Schedule) -> str:
-    """Describe a length: ``5 epochs``, or ``10 % of the run``."""
-    words = span_words(span, step_word=schedule.step_word)
-    is_share = span.unit == "percent" and not span.until
-    return f"{words} of the run" if is_share else words
 
 
 def has_rest(schedule: Schedule) -> bool:

@@ -79,6 +79,9 @@ levels = st.builds(
     Level, st.sampled_from([0.0, 1e-4, 0.1, 0.5, 1.0, 2.0]), st.sampled_from(["factor", "rate"])
 )
 
+rests = st.just(None) | st.just(None) | lengths
+"""What segments leave of longer shapes: mostly nothing."""
+
 BASE_RATES = (0.0, 1e-4, 1e-3, 0.3)
 
 
@@ -95,6 +98,10 @@ def plain_schedules(draw: st.DrawFn, *, fractional: bool = False) -> Schedule:
             Span.of_the_rest() if index == fill else draw(spans),
             draw(st.none() | levels),
             draw(levels),
+            draw(rests),
+            draw(rests),
+            fractional or draw(st.sampled_from([True, True, False])),
+            not fractional and draw(st.sampled_from([False, False, True])),
         )
         for index in range(count)
     )

@@ -1,7 +1,6 @@
 """Designs of schedules that real training code has for single groups or for more than the rate.
 
-None has a formula that asks for the base rate. Where one needs what only later versions can say,
-such as a level in the middle of a fall, it is given here as a number.
+None has a formula that asks for the base rate.
 """
 
 import json
@@ -34,8 +33,15 @@ def _hold(span: Span = FILL, level: float | None = None) -> Segment:
 NANOCHAT = Schedule(
     title="nanochat",
     segments=(
-        # Executed is the end of each step, (t + 1) / 40, which begins at 1 / 40.
-        Segment("Warmup", Linear(), STEPS(39), Level(1 / 40), Level(1.0)),
+        Segment(
+            "Warmup",
+            Linear(),
+            STEPS(40),
+            Level(0.0),
+            Level(1.0),
+            first_at_start=False,
+            last_at_end=True,
+        ),
         _hold(),
         Segment("Warmdown", Linear(), Span.of_percent(65), None, Level(0.05)),
     ),
@@ -63,8 +69,8 @@ MODDED_NANOGPT = Schedule(
         _hold(STEPS(500)),
         _hold(STEPS(100), 1.52),
         # The stage with larger batches cuts the fall short, 400 of its 900 steps after its begin.
-        Segment("Fall", Linear(), STEPS(400), None, Level(1.52 - 1.37 * 4 / 9)),
-        Segment("Last fall", Linear(), STEPS(500), Level(1.73 - 1.58 * 4 / 9), Level(0.15)),
+        Segment("Fall", Linear(), STEPS(400), None, Level(0.15), after=STEPS(500)),
+        Segment("Last fall", Linear(), STEPS(500), Level(1.73), Level(0.15), before=STEPS(400)),
         Segment("Extension", Constant(), FILL),
     ),
     groups=(Group("muon", 0.023), Group("adam", 0.008)),
@@ -103,9 +109,7 @@ SPLIT_COOLDOWN = Schedule(
 DINO = Schedule(
     title="dino",
     segments=(
-        # A linspace executes both of its ends: the warmup arrives one step before it is over.
-        Segment("Warmup", Linear(), STEPS(2_999), Level(0.0), Level(1.0)),
-        _hold(STEPS(1)),
+        Segment("Warmup", Linear(), STEPS(3_000), Level(0.0), Level(1.0), last_at_end=True),
         Segment("Decay", Cosine(), FILL, None, VALUE(1e-6)),
     ),
     groups=(

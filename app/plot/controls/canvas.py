@@ -47,6 +47,9 @@ class Canvas(QObject):
     state_changed = Signal()
     """There is another state to paint."""
 
+    keys_changed = Signal()
+    """Another key is held, or none."""
+
     def __init__(self, store: Store, view_box: PlotViewBox, parent: QObject) -> None:
         """Start with an empty state."""
         super().__init__(parent)
@@ -57,6 +60,10 @@ class Canvas(QObject):
         self.state = PlotState()
         self.is_hand = False
         """Whether Space is held, so that the mouse moves the view."""
+        self.bends = False
+        """Whether B is held, so that a drag of the curve bends it."""
+        self.is_free = False
+        """Whether N is held, so that nothing is caught on."""
         self.mouse: QPointF | None = None
         """The place of the mouse, in pixels of the scene, while it is over the plot."""
         self.held: float | None = None
@@ -80,7 +87,7 @@ class Canvas(QObject):
             segment=store.segment_index,
             ranges=ranges(rates, store.selection, across),
             brackets=brackets(rates),
-            last=last_rate(rates, group, across, store.focus.kind.words),
+            last=last_rate(rates, group, store.focus.kind.words),
             marks=() if store.is_previewing else marks(store.curve_problems),
             handles=handles(rates, group) if has_handles else (),
             bends=bends(rates, group) if has_handles else (),
@@ -125,13 +132,13 @@ class Canvas(QObject):
     def view(self) -> View:
         """Return the view that gestures work with."""
         across, up = self.view_box.pixel_size()
-        settings = self.settings
+        settings, snaps = self.settings, not self.is_free
         return View(
             self.state.scale,
             across,
             up,
-            settings.time_snaps if settings.snaps_time else frozenset(),
-            settings.level_snaps if settings.snaps_level else frozenset(),
+            settings.time_snaps if snaps and settings.snaps_time else frozenset(),
+            settings.level_snaps if snaps and settings.snaps_level else frozenset(),
             self.store.focus.kind,
         )
 

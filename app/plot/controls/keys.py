@@ -31,6 +31,9 @@ OWN: dict[int, Qt.KeyboardModifier] = {
 }
 """The modifiers that the keys which change a drag add to an event's, or remove."""
 
+HELD: dict[int, str] = {Key.Key_B: "bends", Key.Key_N: "is_free"}
+"""The letters that change what a drag does while they are held, and what each of them sets."""
+
 SCALES = Modifiers.ControlModifier | Modifiers.ShiftModifier
 """The keys with which arrow keys scale the picked points by their right or upper edge."""
 
@@ -70,6 +73,9 @@ class PlotKeys:
             return drag.cancel() or self._let_go()
         if key == Key.Key_Space:
             return self._space(event)
+        if key in HELD:
+            self._hold(event, held=True)
+            return True
         if key in OWN:
             drag.follow_keys(event.modifiers() | OWN[key])
             return False
@@ -83,7 +89,10 @@ class PlotKeys:
         if key in OWN:
             self._drag.follow_keys(event.modifiers() & ~OWN[key])
         if event.isAutoRepeat():
-            return key in WAYS
+            return key in WAYS or key in HELD
+        if key in HELD:
+            self._hold(event, held=False)
+            return True
         if key == Key.Key_Space and self._canvas.is_hand:
             self._canvas.is_hand = False
             return True
@@ -94,7 +103,8 @@ class PlotKeys:
 
     def finish(self) -> None:
         """Make a held arrow key's way one edit; also when the plot loses the keyboard."""
-        self._canvas.is_hand = False
+        canvas = self._canvas
+        canvas.is_hand = canvas.bends = canvas.is_free = False
         if self._nudge is not None:
             self._nudge = None
             self._drag.end()
@@ -107,6 +117,12 @@ class PlotKeys:
         else:
             self._canvas.is_hand = True
         return True
+
+    def _hold(self, event: QKeyEvent, *, held: bool) -> None:
+        """Do what is dragged again with another letter held; or show what a drag would do."""
+        setattr(self._canvas, HELD[event.key()], held)
+        self._drag.follow_keys(event.modifiers())
+        self._canvas.keys_changed.emit()
 
     def _let_go(self) -> bool:
         """Let go of the picked handles; return whether there are any."""

@@ -1,9 +1,13 @@
 """The mouse over the plot: it takes hold, moves and lets go, selects and splits, and points."""
 
+from dataclasses import replace
+from typing import Literal, NamedTuple, TypeAlias
+
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
-from rampsmith.app.plot.controls.aiming import Hit, line_seen, pace_at, segment_at
+from rampsmith.app.plot.controls.aiming import Hit, line_seen
 from rampsmith.app.plot.controls.canvas import Canvas
+from rampsmith.app.plot.controls.cutting import cut_at
 from rampsmith.app.plot.controls.drag import Drag
 from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.gestures.banding import Band, handles_within, segments_within
@@ -14,7 +18,7 @@ from rampsmith.app.plot.gestures.scaling import Grip, ScaleDrag, grip_at
 from rampsmith.app.plot.gestures.single_drags import BoundaryDrag, bend_drag
 from rampsmith.app.plot.items.plot_state import Hovered
 from rampsmith.designer.editing.bends import bend_fault
-from rampsmith.designer.editing.boundaries import split_segment
+from rampsmith.designer.editing.splitting import split_segment
 
 Modifiers = Qt.KeyboardModifier
 Shape = Qt.CursorShape
@@ -22,7 +26,19 @@ Shape = Qt.CursorShape
 ADDS = Modifiers.ShiftModifier | Modifiers.ControlModifier
 """Either key makes a click or a band add to what is selected."""
 
+CUTS = "Double-click near the curve to cut it there; nothing moves"
 FOLLOWS = "Later cycles follow the first one: bend and drag the curve there"
+
+
+SpotKind: TypeAlias = Literal["boundary", "segment", "nothing"]
+
+
+class Spot(NamedTuple):
+    """The thing that a menu is about, the step there, and the place of the scene."""
+
+    kind: SpotKind
+    step: float
+    scene: QPointF
 
 
 class PlotMouse(QObject):
@@ -30,6 +46,12 @@ class PlotMouse(QObject):
 
     shaped = Signal(Shape)
     """The mouse has another shape now."""
+
+    menu_wanted = Signal(object)
+    """A menu is wanted for a ``Spot``, which is selected."""
+
+    rename_wanted = Signal()
+    """The selected segment is to have another name."""
 
     def __init__(self, canvas: Canvas, drag: Drag, playhead: Playhead) -> None:
         """Follow the mouse over a plot."""
@@ -43,9 +65,11 @@ class PlotMouse(QObject):
         view.dragged.connect(drag.move)
         view.released.connect(self.release)
         view.clicked.connect(self.click)
-        view.double_clicked.connect(self.split)
+        view.double_clicked.connect(self.double_click)
+        view.menu_wanted.connect(self.open_menu)
         view.hovered.connect(self.hover)
         view.left.connect(self.leave)
+        canvas.keys_changed.connect(self.look_again)
 
     def press(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Take hold of the thing under the mouse; over nothing, begin a rubber band."""
@@ -72,7 +96,7 @@ class PlotMouse(QObject):
     def _taken(self, step: float, height: float, modifiers: Qt.KeyboardModifier) -> Gesture | None:
         """Take hold of a thing on the curve; over none, begin a rubber band."""
         hit = self._canvas.aim().hit(step, height)
-        bends = bool(modifiers & Modifiers.AltModifier)
+        bends = self._canvas.bends or bool(modifiers & Modifiers.AltModifier)
         if hit.handle is not None:
             return self._handle_drag(hit.handle, hit, height)
         if hit.bend is not None:
@@ -180,21 +204,49 @@ class PlotMouse(QObject):
             canvas.picks.pick(())
         canvas.show()
 
-    def split(self, scene: QPointF) -> None:
-        """Add a boundary where there is none yet, and pick it."""
+    def open_menu(self, scene: QPointF) -> None:
+        """Select what is there, as a click does, and ask for its menu."""
         canvas, store = self._canvas, self._store
-        place, height = canvas.view_box.place(scene)
-        if self._playhead.is_at(scene) or canvas.aim().hit(place, height).is_grip:
+        if self._drag.gesture is not None or canvas.state.band is not None:
             return
-        rates = canvas.state.rates
-        step = round(place)
-        in_first = pace_at(rates, step)[0]
-        index = segment_at(rates, in_first)
-        if index is None:
+        step, height = canvas.view_box.place(scene)
+        hit = canvas.aim().hit(step, height)
+        kind: SpotKind = "nothing" if hit.segment is None else "segment"
+        if (hit.handle is not None and hit.handle.boundary is not None) or hit.boundary is not None:
+            kind = "boundary"
+        if kind == "boundary" or hit.segment not in store.selection:
+            self.click(scene, Modifiers.NoModifier)
+        self.menu_wanted.emit(Spot(kind, step, scene))
+
+    def double_click(self, scene: QPointF) -> None:
+        """Rename the segment whose name is there, or cut the curve."""
+        hit = self._canvas.aim().hit(*self._canvas.view_box.place(scene))
+        if self._playhead.is_at(scene):
             return
-        position = round(in_first) + store.curve.counts_from
+        if hit.is_on_name and not hit.is_on_curve:
+            self.rename_wanted.emit()
+        else:
+            self._split(hit)
+
+    def split_at(self, scene: QPointF) -> None:
+        """Cut the segment at a place across the plot, however far from the curve that is."""
+        hit = self._canvas.aim().hit(*self._canvas.view_box.place(scene))
+        self._split(replace(hit, is_on_curve=True))
+
+    def _split(self, hit: Hit) -> None:
+        """Cut the curve under the mouse into two parts of one shape, and pick the new boundary."""
+        canvas, store = self._canvas, self._store
+        cut = cut_at(hit, canvas.state, canvas.view())
+        if cut is None:
+            if not hit.is_grip:
+                store.said.emit(CUTS)
+            return
+        if cut.fault:
+            store.said.emit(cut.fault)
+            return
+        index, position = cut.segment, cut.position
         store.edit_curve(lambda schedule: split_segment(schedule, index, position), "Add boundary")
-        if in_first == step:
+        if not hit.is_in_later_cycle:
             self._pick_line(index + 1)
             canvas.show()
 
@@ -230,7 +282,9 @@ class PlotMouse(QObject):
         boundary = hit.boundary
         rates = self._canvas.state.rates
         line = None if boundary is None else line_seen(rates, boundary, hit)
-        return Hovered(hit.handle, hit.bend, line)
+        cut = cut_at(hit, self._canvas.state, self._canvas.view())
+        ghost = None if cut is None or cut.fault else cut.ghost
+        return Hovered(hit.handle, hit.bend, line, ghost)
 
     def _shape(self, hit: Hit | None, grip: Grip | None) -> Qt.CursorShape:
         if self._canvas.is_hand:
@@ -241,10 +295,11 @@ class PlotMouse(QObject):
             return Shape.SizeVerCursor if grip.across == 0 else diagonal
         if hit is None:
             return Shape.CrossCursor
+        bends = self._canvas.bends and not hit.is_grip and hit.segment is not None
+        if hit.bend is not None or bends:
+            return Shape.SizeVerCursor
         if hit.handle is not None or hit.is_movable:
             return Shape.SizeAllCursor
-        if hit.bend is not None:
-            return Shape.SizeVerCursor
         return Shape.CrossCursor if hit.boundary is None else Shape.SizeHorCursor
 
     def leave(self) -> None:

@@ -67,7 +67,7 @@ def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
     line = rates.timeline
     for index, segment in enumerate(schedule.segments):
         if index == 0 or (
-            segment.start is not None
+            segment.may_jump
             and rates.level_at_start(index, group) != rates.level_at_end(index - 1, group)
         ):
             # After a repeat, the boundary in time is the end of all its cycles.

@@ -1,4 +1,4 @@
-"""What other groups have of the number that a group's own curve sets, drawn thinly behind it."""
+"""What single groups have of the number that is edited, by curves of their own: drawn thinly behind."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,15 +6,26 @@ from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.items.curve_drawing import curve_colour
 from rampsmith.app.plot.items.curve_item import CurveItem, Line
 from rampsmith.app.plot.view.scale import RateScale
-from rampsmith.app.plot.view.series import RatesSeries, ViewRange
+from rampsmith.app.plot.view.series import RatesSeries, ViewRange, drawn_groups
 from rampsmith.designer.document.kinds import CurveKey
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 
 Others = Mapping[CurveKey, Rates]
 
 
+def alike_curves(schedule: Schedule, focus: CurveKey, others: Others, chosen: int) -> Others:
+    """Return the curves of the kind that is edited; of many groups, of those that are drawn."""
+    names = {schedule.groups[index].name for index in drawn_groups(schedule, chosen)}
+    return {
+        key: rates
+        for key, rates in others.items()
+        if key.kind == focus.kind and (key.group is None or key.group in names)
+    }
+
+
 class AlikeLayer(CurveItem):
-    """Draws the other curves of one kind, each sampled once for each view."""
+    """Draws other curves of one kind, each sampled once for each view."""
 
     def __init__(self) -> None:
         """Begin without any."""
@@ -23,28 +34,22 @@ class AlikeLayer(CurveItem):
 
     def draw(
         self,
-        focus: CurveKey,
-        others: Others,
+        alike: Others,
         names: Sequence[str],
         *,
         view: ViewRange,
         scale: RateScale,
         theme: Theme,
     ) -> None:
-        """Draw the curves that are alike, where a single group's curve is edited.
+        """Draw curves, unless they are drawn already.
 
         Args:
-            focus: the curve that is edited.
-            others: all other curves.
+            alike: the curves.
             names: the groups, in the order of their colours.
             view: the steps that are seen.
             scale: the axis of the values.
             theme: the colours.
         """
-        alike = {key: rates for key, rates in others.items() if key.kind == focus.kind}
-        if focus.group is None:
-            # The common curve's own drawing shows all groups.
-            alike = {}
         wanted = (alike, tuple(names), view, scale, theme)
         if wanted == self._drawn:
             return

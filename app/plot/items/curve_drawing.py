@@ -45,8 +45,9 @@ def _family_colour(theme: Theme, family: str) -> QColor:
 
 
 def group_pen_colour(theme: Theme, index: int) -> QColor:
-    """Return the colour of a group's curve: for the first, that of text."""
-    return QColor(theme.text) if index == 0 else QColor(group_colour(index))
+    """Return the colour of a group's curve: that of text for the first, and where it comes again."""
+    colour = group_colour(index)
+    return QColor(theme.text) if colour == group_colour(0) else QColor(colour)
 
 
 def curve_colour(theme: Theme, key: CurveKey, names: Sequence[str]) -> QColor:
@@ -79,19 +80,37 @@ def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[
 
 
 def curve_lines(
-    rates: Rates, group: int, view: ViewRange, scale: RateScale, theme: Theme
+    rates: Rates,
+    group: int,
+    view: ViewRange,
+    scale: RateScale,
+    theme: Theme,
+    *,
+    elsewhere: Collection[int] = (),
 ) -> tuple[Line, ...]:
-    """Draw the groups thinly and the chosen one in its segments' colours."""
+    """Draw the groups thinly and the chosen one in its segments' colours.
+
+    Args:
+        rates: the values of the curve.
+        group: the chosen group.
+        view: the steps that are seen.
+        scale: the axis of the values.
+        theme: the colours.
+        elsewhere: groups that are drawn by something else.
+    """
     straight = _straight(rates, scale)
     steps = _without_straight(rates, sample_steps(rates, *view), straight)
     if not steps or not rates.schedule.segments:
         return ()
     lines: list[Line] = []
-    for index in drawn_groups(rates.schedule, group):
-        if index != group:
-            heights = scale.heights(rates.of_group(index, steps))
-            points = as_executed(rates.schedule, steps, heights)
-            lines.append(Line(*points, group_pen_colour(theme, index), 1.0))
+    others = [
+        index
+        for index in drawn_groups(rates.schedule, group)
+        if index != group and index not in elsewhere
+    ]
+    for index, values in zip(others, rates.of_groups(others, steps), strict=True):
+        points = as_executed(rates.schedule, steps, scale.heights(values))
+        lines.append(Line(*points, group_pen_colour(theme, index), 1.0))
     if rates.schedule.groups:
         lines += _segment_lines(rates, group, steps, view, Look(scale, theme, straight))
     return tuple(lines)
@@ -193,8 +212,8 @@ def _single_lines(
     arrival = look.scale.height(times * rates.level_at_end(index, group))
     points = as_executed(schedule, [*steps, end], [*heights, arrival], index)
     lines = [Line(*points, colour, 2.0)]
-    # What has no start of its own begins where the one before arrives.
-    if index + 1 < len(schedule.segments) and schedule.segments[index + 1].start is not None:
+    # Most of what has no start of its own begins where the one before arrives.
+    if index + 1 < len(schedule.segments) and schedule.segments[index + 1].may_jump:
         departure = look.scale.height(times * rates.level_at_start(index + 1, group))
         if departure != arrival:
             lines.append(Line([end, end], [arrival, departure], colour, 1.0, Qt.PenStyle.DotLine))

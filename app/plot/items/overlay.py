@@ -9,6 +9,7 @@ from rampsmith.app.plot.gestures.banding import Band
 from rampsmith.app.plot.gestures.gesture import Guide
 from rampsmith.app.plot.gestures.scaling import BOX_MARGIN, Box
 from rampsmith.app.plot.items.marks import HANDLE_RADIUS
+from rampsmith.app.plot.items.plot_state import Ghost
 from rampsmith.app.plot.items.view_item import ViewItem
 
 BEND_RADIUS = 4.5
@@ -28,6 +29,8 @@ class OverlayItem(ViewItem):
         painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 4, -2, HANDLE_RADIUS + 4, 8))
         self._paint_bends(painter, to_pixels)
         self._paint_picks(painter, to_pixels)
+        if state.hovered.ghost is not None:
+            self._paint_ghost(painter, state.hovered.ghost, to_pixels)
         if state.box is not None:
             self._paint_box(painter, state.box, to_pixels)
         if state.band is not None:
@@ -58,6 +61,14 @@ class OverlayItem(ViewItem):
             if math.isfinite(handle.rate):
                 place = self.pixel(to_pixels, handle.step, handle.rate)
                 painter.drawEllipse(place, HANDLE_RADIUS + 3, HANDLE_RADIUS + 3)
+
+    def _paint_ghost(self, painter: QPainter, ghost: Ghost, to_pixels: QTransform) -> None:
+        """Draw the handle that a double-click would add, dotted."""
+        if math.isfinite(ghost.rate):
+            painter.setPen(QPen(QColor(self.state.theme.accent), 1.5, Qt.PenStyle.DotLine))
+            painter.setBrush(QBrush(QColor(self.state.theme.ground)))
+            place = self.pixel(to_pixels, ghost.step, ghost.rate)
+            painter.drawEllipse(place, HANDLE_RADIUS, HANDLE_RADIUS)
 
     def _paint_box(self, painter: QPainter, box: Box, to_pixels: QTransform) -> None:
         """Draw the box around several points, with its grips."""

@@ -40,11 +40,10 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class LastRate:
-    """The step and the rate of the run's last update, and whether the curve falls to it."""
+    """The step and the value of the run's last update."""
 
     step: int
     rate: float
-    falls: bool
     what: str = RATE.words
 
     @property
@@ -70,6 +69,13 @@ class Pointer:
     heights: tuple[tuple[int, float], ...]
 
 
+class Ghost(NamedTuple):
+    """The step and the rate at which a double-click would add a handle."""
+
+    step: float
+    rate: float
+
+
 @dataclass(frozen=True, slots=True)
 class Hovered:
     """The thing under the mouse while nothing is dragged; a line by the step where it is seen."""
@@ -77,6 +83,7 @@ class Hovered:
     handle: Handle | None = None
     bend: Bend | None = None
     line: float | None = None
+    ghost: Ghost | None = None
 
 
 @dataclass(frozen=True, slots=True)

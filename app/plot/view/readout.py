@@ -1,6 +1,7 @@
 """The read-out next to the mouse: step, epoch, tokens, and the rates of groups and other curves."""
 
 import html
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,6 +107,7 @@ def readout_text(
     others: Mapping[CurveKey, Rates] = NONE,
     *,
     group: int = 0,
+    most: int = 2 + MOST_GROUPS + MOST_CURVES,
 ) -> str:
     """Describe where a step lies in the run and what each curve has there, as rich text.
 
@@ -115,6 +117,7 @@ def readout_text(
         key: which curve that is.
         others: the other curves; each is named by what it sets and for whom.
         group: the group of the edited curve that has the handles; of many, those after it are told.
+        most: the lines that there is room for.
     """
     schedule = rates.schedule
     parts = [f"{schedule.step_word} {count_text(step)}"]
@@ -123,32 +126,40 @@ def readout_text(
     if can_count(schedule, "tokens"):
         parts.append(f"{large_count(float(counted_at(schedule, 'tokens', step)))} tokens")
     lines = [" · ".join(parts)]
-    lines += _curve_lines(key, rates, step, group=group)
     # The values of the common curve's groups have those of their own curves among them.
     more = [each for each in others.items() if key.group is not None or each[0].kind != key.kind]
-    for other, values in more[:MOST_CURVES]:
+    # Each number comes before what single groups have of it.
+    more.sort(key=lambda each: each[0].group is not None)
+    # Two lines say how many are left out, and one may say that the run is over.
+    room = max(2, most - 4)
+    curves = max(room // 2, room - MOST_GROUPS) if len(rates.schedule.groups) > 1 else room - 1
+    curves = min(curves, MOST_CURVES, len(more))
+    lines += _curve_lines(key, rates, step, group=group, most=min(MOST_GROUPS, room - curves))
+    for other, values in more[:curves]:
         lines += _curve_lines(other, values, step)[:1]
-    if len(more) > MOST_CURVES:
-        lines.append(f"and {len(more) - MOST_CURVES} more curves")
+    if len(more) > curves:
+        lines.append(f"and {len(more) - curves} more curves")
     if step >= schedule.total_steps:
         lines.append("after the end of the run")
     return "<br>".join(lines)
 
 
-def _curve_lines(key: CurveKey, rates: Rates, step: int, *, group: int = 0) -> list[str]:
+def _curve_lines(
+    key: CurveKey, rates: Rates, step: int, *, group: int = 0, most: int = MOST_GROUPS
+) -> list[str]:
     """Name what a curve sets, with its value for each of its groups where they differ in it."""
     values = rates.at(step)
     is_one = len(values) == 1 or (key != RATE_CURVE and len(set(values)) == 1)
     if is_one:
         return [f"{html.escape(key.words)} <b>{rate_text(values[0])}</b>"]
     # Of many, those from the one that has the handles on.
-    first = max(0, min(group, len(values) - MOST_GROUPS))
-    named = list(zip(rates.schedule.groups, values, strict=True))[first : first + MOST_GROUPS]
+    first = max(0, min(group, len(values) - most))
+    named = list(zip(rates.schedule.groups, values, strict=True))[first : first + most]
     lines = [
         f"{html.escape(key.words)} of “{html.escape(each.name)}” <b>{rate_text(value)}</b>"
         for each, value in named
     ]
-    more = len(values) - MOST_GROUPS
+    more = len(values) - most
     return [*lines, f"and {more} more groups"] if more > 0 else lines
 
 
@@ -168,6 +179,11 @@ class Readout(QLabel):
         self._measured = ""
         self._text_size = QSize()
         self.hide()
+
+    def lines(self, rows: int) -> int:
+        """Return how many lines fit into the plot, above so many rows about pins."""
+        room = self._plot.height() - 2 * BELOW - 8 - ROW * rows
+        return max(3, math.floor(room / self.fontMetrics().lineSpacing()))
 
     def show_at(self, mouse: QPoint, text: str, rows: tuple[Reading, ...] = ()) -> None:
         """Show a text, and below it rows about pins, next to the mouse."""

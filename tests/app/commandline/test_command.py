@@ -25,6 +25,7 @@ from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.designer.designs import OWN_CURVES
 
 IMPOSSIBLE = Schedule(
     title="Impossible",
@@ -451,6 +452,25 @@ def test_the_design_is_never_overwritten_by_its_class(run: Runner) -> None:
     assert status == 2
     assert "another name" in err
     assert Path("starter.ramp").read_bytes() == before
+
+
+def test_loop_writes_a_loop_of_several_optimizers(run: Runner) -> None:
+    write_design(OWN_CURVES, Path("own.ramp"))
+    words = ("loop", "own.ramp", "--for", "lightning")
+    status, out, err = run(*words, "--optimizer", "head, body", "--optimizer", "adam")
+    assert (status, err) == (0, "")
+    assert 'Own(optimizers[0], groups=("head", "body")),\n' in out
+    assert 'Own(optimizers[1], groups=("adam",)),\n' in out
+    assert run(*words, "--optimizer", "head,body") == (
+        2,
+        "",
+        "own.ramp: --optimizer: No optimizer has the parameter group “adam”.\n",
+    )
+    status, out, err = run(
+        "loop", "own.ramp", "--for", "trainer", "--optimizer=head,body", "--optimizer=adam"
+    )
+    assert (status, out) == (1, "")
+    assert err == "own.ramp: The Hugging Face Trainer takes one optimizer and one schedule.\n"
 
 
 def test_loop_writes_the_training_loop_of_a_design_or_of_an_exported_class(run: Runner) -> None:

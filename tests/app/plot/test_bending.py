@@ -137,3 +137,25 @@ def test_a_bend_in_a_later_cycle_says_where_to_bend(window: Window, hand: Hand) 
     hand.drag(start, start + up(40), ALT)
     assert window.store.schedule == schedule
     assert "first one" in window.status.hint.text()
+
+
+def test_b_bends_the_curve_as_alt_does_and_shows_that_it_would(window: Window, hand: Hand) -> None:
+    show(window, decay(Polynomial(2.0), Level(0.0)))
+    start = hand.pixel(600, window.store.rates.at(600)[0]) + up(60)
+    hand.move(start)
+    shapes = [window.plot.viewport().cursor().shape()]
+    QTest.keyPress(window.plot, Qt.Key.Key_B)
+    shapes.append(window.plot.viewport().cursor().shape())
+    hand.drag(start, start + up(40))
+    QTest.keyRelease(window.plot, Qt.Key.Key_B)
+    assert words_of_history(window) == ["Bend segment"]
+    hand.move(start)
+    shapes.append(window.plot.viewport().cursor().shape())
+    cross, bends = Qt.CursorShape.CrossCursor, Qt.CursorShape.SizeVerCursor
+    assert shapes == [cross, bends, cross]
+    hand.drag(start, start + up(20))
+    assert words_of_history(window) == ["Bend segment"]
+
+
+def test_the_hint_names_the_key_that_bends(window: Window) -> None:
+    assert "B bends the curve" in window.status.hint.text()

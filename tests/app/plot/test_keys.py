@@ -160,7 +160,7 @@ def test_a_double_click_picks_the_new_boundary_and_delete_takes_it_away(
     window: Window, hand: Hand
 ) -> None:
     show(window, four_segments())
-    hand.double_click(hand.pixel(850, 6e-4))
+    hand.double_click(hand.pixel(850, window.store.rates.at(850)[0]))
     assert len(window.store.schedule.segments) == 5
     QTest.keyClick(window.plot, Key.Key_Delete)
     assert lengths(window.store.schedule) == [200, 200, 300, 300]

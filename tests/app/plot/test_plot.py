@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from rampsmith.app.base.theme import LIGHT
 from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.items.plot_state import Ghost
 from rampsmith.app.plot.view.scale import RateScale, scale_for
 from rampsmith.app.plot.view.series import ViewRange
 from rampsmith.app.shell.window import Window
@@ -33,11 +34,33 @@ from tests.app.driver import (
 
 def test_a_double_click_adds_a_boundary_and_keeps_the_curve(window: Window, hand: Hand) -> None:
     show(window, three_segments())
-    before = [window.store.rates.at(step) for step in range(0, 600, 50)]
-    hand.double_click(hand.pixel(350, 5e-4))
+    before = [window.store.rates.at(step) for step in range(1100)]
+    hand.double_click(hand.pixel(700, window.store.rates.at(700)[0]))
     assert words_of_history(window) == ["Add boundary"]
-    assert boundary(window, 2) == pytest.approx(350, abs=2)
-    assert [window.store.rates.at(step) for step in range(0, 600, 50)] == before
+    assert boundary(window, 3) == pytest.approx(700, abs=2)
+    assert [window.store.rates.at(step) for step in range(1100)] == before
+
+
+def test_a_double_click_away_from_the_curve_cuts_nothing(window: Window, hand: Hand) -> None:
+    show(window, three_segments())
+    hand.double_click(hand.pixel(350, 5e-4))
+    assert words_of_history(window) == []
+    assert "near the curve" in window.status.hint.text()
+
+
+def test_near_the_curve_a_ghost_shows_where_it_would_be_cut(window: Window, hand: Hand) -> None:
+    show(window, three_segments(), snaps=True)
+    hand.move(hand.pixel(703, window.store.rates.at(703)[0]))
+    # It has caught on a round step.
+    assert _ghost(window) == (700, window.store.rates.at(700)[0])
+    hand.double_click(hand.pixel(703, window.store.rates.at(703)[0]))
+    assert boundary(window, 3) == 700
+    hand.move(hand.pixel(350, 5e-4))
+    assert _ghost(window) is None
+
+
+def _ghost(window: Window) -> Ghost | None:
+    return window.plot.state.hovered.ghost
 
 
 def test_a_double_click_on_a_boundary_adds_none_beside_it(window: Window, hand: Hand) -> None:
@@ -124,6 +147,7 @@ def test_another_button_in_mid_drag_changes_nothing(window: Window, hand: Hand) 
     right = Qt.MouseButton.RightButton
     QTest.mousePress(hand.viewport, right, NO_KEYS, start + QPoint(50, 0))
     QTest.mouseRelease(hand.viewport, right, NO_KEYS, start + QPoint(50, 0))
+    assert not window.plot_menu.isVisible()
     hand.move(start + QPoint(60, 0))
     hand.release()
     assert words_of_history(window) == ["Move boundary"]

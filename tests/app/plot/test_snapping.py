@@ -121,3 +121,18 @@ def test_each_kind_for_levels_is_switched_by_itself(window: Window, hand: Hand) 
 def test_the_buttons_offer_what_they_catch_on(window: Window) -> None:
     assert len(window.top_bar.snap_time.actions()) == 3
     assert len(window.top_bar.snap_level.actions()) == 2
+
+
+def test_nothing_is_caught_on_while_n_is_held(window: Window, hand: Hand) -> None:
+    show(window, three_segments(), snaps=True)
+    start, near = hand.pixel(200, 1e-3), hand.pixel(300, 1e-3) + across(3)
+    hand.take(start)
+    hand.move(near)
+    assert boundary(window, 1) == 300
+    QTest.keyPress(window.plot, Qt.Key.Key_N)
+    assert boundary(window, 1) > 300
+    assert not window.plot.state.guides
+    QTest.keyRelease(window.plot, Qt.Key.Key_N)
+    assert boundary(window, 1) == 300
+    hand.release()
+    assert len(words_of_history(window)) == 1

@@ -16,6 +16,7 @@ from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.loops.writing import loop_source
 from tests.app.designs import UNEVEN
 from tests.app.driver import answers, walk_through
+from tests.designer.designs import OWN_CURVES
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -86,6 +87,26 @@ def test_the_loop_of_the_framework_is_shown_and_copied(window: Window, framework
     QTest.mouseClick(copy.copy_button, LEFT)
     assert QApplication.clipboard().text() == source
     assert window.status.hint.text().endswith("is on the clipboard")
+
+
+def test_groups_with_curves_of_their_own_may_have_an_optimizer_each(window: Window) -> None:
+    walk_through(window, UNEVEN)
+    QTest.mouseClick(window.stepping.tab.view_buttons[2], LEFT)
+    copy = window.stepping.tab.copy
+    copy._choose("pytorch")
+    assert not copy.division.isVisible()
+    window.store.edit(lambda _: OWN_CURVES, "Open another")
+    assert copy.division.isVisible()
+    assert copy.view.toPlainText() == loop_source(OWN_CURVES, "pytorch")
+    QTest.keyClick(copy.division, Qt.Key.Key_Down)
+    each = [[group.name] for group in OWN_CURVES.groups]
+    assert copy.view.toPlainText() == loop_source(OWN_CURVES, "pytorch", optimizers=each)
+    copy._choose("trainer")
+    assert copy.view.toPlainText().startswith("# The Hugging Face Trainer takes one optimizer")
+    QTest.keyClick(copy.division, Qt.Key.Key_Up)
+    window.store.edit(lambda _: UNEVEN, "Open another")
+    assert not copy.division.isVisible()
+    assert copy.view.toPlainText() == loop_source(UNEVEN, "trainer")
 
 
 def test_the_loop_is_saved_as_a_file(window: Window, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from rampsmith.designer.document.schedule import (
     Schedule,
     Segment,
 )
-from rampsmith.designer.editing import boundaries, edits
+from rampsmith.designer.editing import boundaries, edits, splitting
 from rampsmith.designer.editing import segment_blocks as several
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolled, with_repeat
@@ -238,14 +238,14 @@ class Document(RuleBasedStateMachine):
     @rule(which=WHICH, step=STEPS)
     def split_segment(self, which: int, step: float) -> None:
         """Double-click on the plot."""
-        self.edit(boundaries.split_segment, self.segment(which), step)
+        self.edit(splitting.split_segment, self.segment(which), step)
 
     @rule(which=WHICH, part=st.floats(0.01, 0.99))
     def split_segment_within(self, which: int, part: float) -> None:
         """Double-click on the plot, within the segment."""
         index = self.segment(which)
         begin, end = Rates(self.schedule).timeline.boundaries[index : index + 2]
-        self.edit(boundaries.split_segment, index, round(begin + part * (end - begin)))
+        self.edit(splitting.split_segment, index, round(begin + part * (end - begin)))
 
     @rule(which=WHICH, name=lines(), span=any_spans(), start=any_levels(), end=any_levels())
     def type_into_the_fields(self, which: int, **changes: Any) -> None:

@@ -22,7 +22,6 @@ from rampsmith.designer.editing.boundaries import (
     moved_boundary,
     moved_cycle_end,
     pushed_boundary,
-    split_segment,
 )
 from rampsmith.designer.editing.edits import (
     added_segment,
@@ -41,6 +40,7 @@ from rampsmith.designer.editing.repeats import (
     with_repeat,
 )
 from rampsmith.designer.editing.segment_blocks import duplicated_segments, moved_segments
+from rampsmith.designer.editing.splitting import split_segment
 from rampsmith.designer.evaluation.levels import rate_in_first_cycle
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import in_first_cycle, segment_at

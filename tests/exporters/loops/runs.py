@@ -1,7 +1,7 @@
 """Copied loops as modules, what they are given, and the rates of the updates that they make."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count, repeat
@@ -14,7 +14,8 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import Dataset, IterableDataset
 
-from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE_CURVE
+from rampsmith.designer.document.curves import groups_set, in_order
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE, RATE_CURVE, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.evaluation.rates import set_curves
@@ -27,6 +28,7 @@ from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.loops.frameworks import Framework
 from rampsmith.exporters.loops.writing import loop_source
 from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.designer.designs import line_over
 
 Update = tuple[tuple[float, ...], float]
 """The rates of an update's groups, and its momentum."""
@@ -63,6 +65,21 @@ CYCLES = replace(
     groups=(Group("body", 1e-3), Group("head", 1e-2)),
 )
 """A repeat, and two groups."""
+
+
+DIVIDED = replace(
+    WARMUP_COSINE,
+    groups=(Group("body", 1e-3), Group("adam", 3e-3), Group("head", 1e-2)),
+    tracks=in_order(
+        [
+            Track(CurveKey(RATE, "adam"), line_over(Level(0.5), Level(0.25))),
+            MOMENTUM,
+            Track(CurveKey(MOMENTUM_CURVE.kind, "adam"), left_alone=True),
+        ]
+    ),
+)
+"""Groups with curves of their own, for two optimizers."""
+OPTIMIZERS = (("head", "body"), ("adam",))
 
 
 class Ones(Dataset[dict[str, Tensor]]):
@@ -118,8 +135,9 @@ def mean_loss(model: nn.Module, batch: Any) -> Tensor:
 class Given:
     """The arguments of ``train`` for a schedule, and the rates of every update that it makes."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, optimizers: Sequence[Sequence[str]] = ()) -> None:
         self.schedule = schedule
+        self.optimizers = optimizers
         self.model = Layers(len(schedule.groups))
         self.updates: list[Update] = []
         self.loss_of: Callable[[nn.Module, Any], Tensor] = mean_loss
@@ -148,10 +166,18 @@ class Given:
         self.updates.append((tuple(float(g["lr"]) for g in groups), groups[0]["betas"][0]))
 
 
-def written(schedule: Schedule, framework: Framework, folder: Path) -> None:
-    """Write the class and its loop as a person would."""
+Changes = Sequence[tuple[str, str]]
+"""Lines of a loop, and what a person makes of them."""
+
+
+def written(given: Given, framework: Framework, folder: Path, changes: Changes) -> None:
+    """Write the class and its loop as a person would, and change what they would change."""
+    schedule = given.schedule
     (folder / "short_run.py").write_text(pytorch_source(schedule), encoding="utf-8")
-    source = loop_source(schedule, framework, module="short_run")
+    source = loop_source(schedule, framework, module="short_run", optimizers=given.optimizers)
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
     (folder / "short_run_loop.py").write_text(source, encoding="utf-8")
 
 
@@ -168,9 +194,11 @@ def imported(folder: Path) -> Iterator[Callable[..., None]]:
             sys.modules.pop(name, None)
 
 
-def trained(given: Given, framework: Framework, folder: Path, *more: object) -> list[Update]:
-    """Run a copied loop as it is, and return what every update was made with."""
-    written(given.schedule, framework, folder)
+def trained(
+    given: Given, framework: Framework, folder: Path, *more: object, changes: Changes = ()
+) -> list[Update]:
+    """Run a copied loop, and return what every update was made with."""
+    written(given, framework, folder, changes)
     hook = register_optimizer_step_pre_hook(given.note)
     try:
         with imported(folder) as train:
@@ -180,12 +208,21 @@ def trained(given: Given, framework: Framework, folder: Path, *more: object) -> 
     return given.updates
 
 
-def designed(schedule: Schedule) -> list[Update]:
-    """Return what every update of the run is designed to be made with."""
+def designed(schedule: Schedule, optimizers: Sequence[Sequence[str]] = ()) -> list[Update]:
+    """Return what every update of the run is designed to be made with, of each optimizer."""
     curves = set_curves(schedule)
     rates, momentum = curves[RATE_CURVE], curves.get(MOMENTUM_CURVE)
-    steps = steps_of_updates(schedule.run, schedule.stepping)
-    return [(rates.at(t), 0.9 if momentum is None else momentum.at(t)[0]) for t in steps]
+    names = [group.name for group in schedule.groups]
+    divided = [[names.index(name) for name in groups] for groups in optimizers or [names]]
+    moved = set() if momentum is None else {*groups_set(schedule, MOMENTUM_CURVE.kind)}
+    return [
+        (
+            tuple(rates.at(t)[place] for place in places),
+            momentum.at(t)[0] if momentum is not None and places[0] in moved else 0.9,
+        )
+        for t in steps_of_updates(schedule.run, schedule.stepping)
+        for places in divided
+    ]
 
 
 def steps_of_updates(run: Run, stepping: str) -> list[int]:

@@ -14,7 +14,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Schedule
 from rampsmith.designer.files.design_file import write_design
 from rampsmith.exporters.loops.frameworks import Framework
-from tests.exporters.loops.runs import CYCLES, FALLING, Update, designed
+from tests.exporters.loops.runs import CYCLES, DIVIDED, FALLING, OPTIMIZERS, Update, designed
 
 pytestmark = pytest.mark.long
 
@@ -30,7 +30,13 @@ Case = tuple[int, list[Update]]
 """The number of a design, and the updates of one process."""
 
 
-def cases_of(schedules: list[Schedule], framework: Framework, folder: Path) -> list[Case]:
+def cases_of(
+    schedules: list[Schedule],
+    framework: Framework,
+    folder: Path,
+    optimizers: tuple[tuple[str, ...], ...] = (),
+    *more: str,
+) -> list[Case]:
     """Run a framework's loops in as many processes as the runs have devices."""
     for number, schedule in enumerate(schedules):
         write_design(schedule, folder / f"{number:03}.ramp")
@@ -44,6 +50,8 @@ def cases_of(schedules: list[Schedule], framework: Framework, folder: Path) -> l
             "tests.exporters.loops.process",
             str(folder),
             framework,
+            json.dumps(optimizers),
+            *more,
         ],
         cwd=ROOT,
         env=os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"},
@@ -74,6 +82,35 @@ def test_every_update_has_the_rate_that_is_designed_for_it(
     assert len(done) == len(schedules)
     for number, updates in done:
         assert updates == designed(schedules[number]), schedules[number]
+
+
+@pytest.mark.parametrize("framework", ["lightning", "accelerate"])
+def test_every_optimizer_has_the_rates_of_its_own_groups(
+    framework: Framework, tmp_path: Path
+) -> None:
+    watching = replace(DIVIDED, segments=FALLING.segments, metric=FALLING.metric)
+    schedules = [
+        replace(design, run=run, stepping=stepping)
+        for design, run, stepping in product([DIVIDED, watching], RUNS, STEPPINGS)
+    ]
+    if framework == "accelerate":
+        schedules.append(replace(DIVIDED, run=replace(RUNS[0], remainder="carried")))
+    done = cases_of(schedules, framework, tmp_path, OPTIMIZERS)
+    assert len(done) == len(schedules)
+    for number, updates in done:
+        assert updates == designed(schedules[number], OPTIMIZERS), schedules[number]
+
+
+@pytest.mark.parametrize(("design", "optimizers"), [(CYCLES, ()), (DIVIDED, OPTIMIZERS)])
+@pytest.mark.parametrize("framework", ["lightning", "accelerate"])
+def test_a_run_goes_on_from_the_frameworks_checkpoint(
+    framework: Framework, design: Schedule, optimizers: tuple[tuple[str, ...], ...], tmp_path: Path
+) -> None:
+    schedules = [replace(design, run=RUNS[0], stepping=stepping) for stepping in STEPPINGS]
+    done = cases_of(schedules, framework, tmp_path, optimizers, "halves")
+    assert len(done) == len(schedules)
+    for number, updates in done:
+        assert updates == designed(schedules[number], optimizers), schedules[number]
 
 
 @pytest.mark.parametrize(

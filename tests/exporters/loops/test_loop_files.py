@@ -6,19 +6,20 @@ import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rampsmith.designer.document.kinds import WEIGHT_DECAY, CurveKey
+from rampsmith.designer.document.kinds import RATE, WEIGHT_DECAY, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Group, Level, Schedule, Track
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS
-from rampsmith.exporters.loops.writing import loop_source, walked_lines
+from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
+from rampsmith.exporters.loops.writing import LoopError, loop_source, walked_lines
 from rampsmith.exporters.targets.export_file import ExportError
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from rampsmith.exporters.words.naming import module_name
 from tests.designer.designs import line_over
-from tests.exporters.loops.runs import CYCLES, FALLING, WARMUP_COSINE
+from tests.exporters.loops.runs import CYCLES, DIVIDED, FALLING, OPTIMIZERS, WARMUP_COSINE
 
 ROOT = Path(__file__).parents[3]
 LONG_NAMED = replace(
@@ -48,6 +49,62 @@ def test_every_loop_is_clean(tmp_path: Path) -> None:
             (tmp_path / f"loop_{number}_{case}.py").write_text(source, encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert complaints(tmp_path) == ""
+
+
+def test_every_loop_of_several_optimizers_is_clean(tmp_path: Path) -> None:
+    groups = tuple(group.name for group in LONG_NAMED.groups)
+    own = Track(CurveKey(RATE, groups[0]), line_over(Level(1.0), Level(0.5)))
+    designs = [
+        (DIVIDED, OPTIMIZERS),
+        (replace(LONG_NAMED, tracks=(own,)), (groups[:1], groups[1:])),
+        (
+            replace(DECAYING, metric=FALLING.metric, segments=FALLING.segments, repeats=()),
+            (groups[1:], groups[:1]),
+        ),
+    ]
+    for number, (schedule, optimizers) in enumerate(designs):
+        (tmp_path / f"designed_{number}.py").write_text(pytorch_source(schedule), encoding="utf-8")
+        kinds: list[Framework] = ["pytorch", "resume", "lightning", "accelerate"]
+        for case, (run, stepping, framework) in enumerate(product(RUNS, STEPPINGS, kinds)):
+            changed = replace(schedule, run=run, stepping=stepping)
+            source = loop_source(
+                changed, framework, module=f"designed_{number}", optimizers=optimizers
+            )
+            (tmp_path / f"loop_{number}_{case}.py").write_text(source, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert complaints(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("framework", "optimizers", "sentence"),
+    [
+        ("trainer", OPTIMIZERS, "The Hugging Face Trainer takes one optimizer"),
+        ("amp", OPTIMIZERS, "mixed precision may skip the update of one optimizer"),
+        ("pytorch", [["body"], ["adam"]], "No optimizer has the parameter group “head”"),
+        ("pytorch", [["body", "head"], ["adam", "head"]], "“head” can have one optimizer only"),
+        (
+            "pytorch",
+            [["body"], ["tail"]],
+            "There is no parameter group “tail”; the design has “body”",
+        ),
+        ("pytorch", [[]], "No optimizer has the parameter group “body”"),
+    ],
+)
+def test_a_division_that_cannot_be_is_refused_in_a_sentence(
+    framework: Framework, optimizers: Any, sentence: str
+) -> None:
+    with pytest.raises(LoopError, match=sentence):
+        loop_source(DIVIDED, framework, optimizers=optimizers)
+
+
+def test_one_optimizer_that_has_every_group_needs_no_word_of_it() -> None:
+    names = [group.name for group in DIVIDED.groups]
+    assert loop_source(DIVIDED, "amp", optimizers=[names]) == loop_source(DIVIDED, "amp")
+
+
+def test_groups_that_follow_the_same_curves_are_not_named() -> None:
+    source = loop_source(CYCLES, "pytorch", optimizers=[["body"], ["head"]])
+    assert "ShortRun(optimizers[1])," in source
 
 
 def complaints(folder: Path) -> str:

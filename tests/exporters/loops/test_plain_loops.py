@@ -12,6 +12,7 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from rampsmith.designer.document.kinds import WEIGHT_DECAY, CurveKey
 from rampsmith.designer.document.run import Run, Stage
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.designer.training_loop.loop import Loop
 from rampsmith.designer.values.spans import Span
@@ -20,7 +21,9 @@ from rampsmith.exporters.loops.writing import LoopError, loop_source
 from tests.designer.designs import OWN_CURVES
 from tests.exporters.loops.runs import (
     CYCLES,
+    DIVIDED,
     FALLING,
+    OPTIMIZERS,
     WARMUP_COSINE,
     Given,
     designed,
@@ -60,6 +63,20 @@ def test_every_update_has_the_rate_that_is_designed_for_it(
         folder = tmp_path / str(number)
         folder.mkdir()
         assert trained(Given(schedule), kind, folder) == designed(schedule)
+
+
+@pytest.mark.parametrize("run", RUNS, ids=run_words)
+@pytest.mark.parametrize("stepping", ["update", "epoch"])
+def test_every_optimizer_has_the_rates_of_its_own_groups(
+    run: Run, stepping: Any, tmp_path: Path
+) -> None:
+    watching = replace(DIVIDED, segments=FALLING.segments, metric=FALLING.metric)
+    for number, design in enumerate([DIVIDED, watching]):
+        schedule = replace(design, run=run, stepping=stepping)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        done = trained(Given(schedule, OPTIMIZERS), "pytorch", folder)
+        assert done == designed(schedule, OPTIMIZERS)
 
 
 @pytest.mark.parametrize("groups", [1, 3])
@@ -157,18 +174,22 @@ def breaking_off(given: Given, batches: int) -> None:
     given.loss_of = loss_of
 
 
+@pytest.mark.parametrize(("design", "optimizers"), [(CYCLES, ()), (DIVIDED, OPTIMIZERS)])
 @pytest.mark.parametrize("run", RUNS, ids=run_words)
-def test_a_run_that_is_broken_off_goes_on_from_its_checkpoint(run: Run, tmp_path: Path) -> None:
-    schedule = replace(CYCLES, run=run)
-    first, again = Given(schedule), Given(schedule)
+def test_a_run_that_is_broken_off_goes_on_from_its_checkpoint(
+    run: Run, design: Schedule, optimizers: Any, tmp_path: Path
+) -> None:
+    schedule = replace(design, run=run)
+    first, again = Given(schedule, optimizers), Given(schedule, optimizers)
     breaking_off(first, 2 * run.batches_per_epoch + 1)
     with pytest.raises(PowerCutError):
         trained(first, "resume", tmp_path, tmp_path / "run.pt")
     rest = trained(again, "resume", tmp_path, tmp_path / "run.pt")
     # All that was done after the last checkpoint is done again.
-    twice = len(first.updates) + len(rest) - len(designed(schedule))
-    assert 0 <= twice <= 1
-    assert first.updates[: len(first.updates) - twice] + rest == designed(schedule)
+    wanted = designed(schedule, optimizers)
+    twice = len(first.updates) + len(rest) - len(wanted)
+    assert 0 <= twice <= max(1, len(optimizers))
+    assert first.updates[: len(first.updates) - twice] + rest == wanted
 
 
 @pytest.mark.parametrize("run", RUNS[:2], ids=run_words)

@@ -1,0 +1,107 @@
+"""Cut a segment into two parts of one shape, so that nothing moves, and make them one again."""
+
+import math
+from dataclasses import replace
+
+from rampsmith.designer.document.schedule import Schedule, Segment
+from rampsmith.designer.editing.edits import with_inserted
+from rampsmith.designer.editing.span_fitting import (
+    fitted_in_units,
+    fitted_lengths_in_units,
+    nearest,
+    span_of_steps,
+)
+from rampsmith.designer.evaluation.levels import level_at
+from rampsmith.designer.evaluation.segment_curve import whole_place
+from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.names import counted_name
+from rampsmith.designer.values.spans import Span
+
+
+def split_fault(schedule: Schedule, index: int, step: float) -> str | None:
+    """Explain in a sentence why a segment cannot be cut at a step; None where it can."""
+    segment, line = schedule.segments[index], timeline(schedule)
+    shape, repeat = segment.shape, schedule.repeat_of(index)
+    if line.length(index) < 2:
+        return f"“{segment.name}” is too short to be cut"
+    if not (math.isfinite(step) and line.begins[index] < nearest(step) < line.ends[index]):
+        return f"“{segment.name}” has no step there at which it could be cut"
+    if isinstance(shape, Plateau):
+        return f"“{segment.name}” waits for a metric and stays in one"
+    if isinstance(shape, Expression) and "previous" in shape.names and shape.moves:
+        return f"“{segment.name}” builds on the value before and on its place, and stays in one"
+    if repeat is not None and repeat.keeps_first and repeat.stretch != 1 and index == repeat.first:
+        return f"“{segment.name}” keeps its length in every cycle, and stays in one"
+    return None
+
+
+def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
+    """Cut a segment at a whole step into two parts of one shape; no value changes.
+
+    Both halves have the levels of the whole. The exception are levels that an exponential, a
+    staircase and the like arrive at before them, which differ from group to group beside absolute
+    ones, and fractions of a step: there the last digits of a value may change.
+    """
+    if split_fault(schedule, index, step) is not None:
+        return schedule
+    line, step = timeline(schedule), nearest(step)
+    begin, end = line.begins[index], line.ends[index]
+    segment = schedule.segments[index]
+    first, second = _halves(schedule, index, step)
+    cut = replace(
+        schedule,
+        segments=(*schedule.segments[:index], first, second, *schedule.segments[index + 1 :]),
+        repeats=with_inserted(schedule.repeats, index + 1, beside=index),
+    )
+    boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
+    span = segment.span
+    # Only one segment can fill the rest: the later half; the earlier one is given in steps.
+    units = {index: Span.of_steps(0)} if span.unit == "fill" else {index: span, index + 1: span}
+    if schedule.blocks:
+        lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
+        return fitted_lengths_in_units(cut, lengths, units)
+    return fitted_in_units(cut, boundaries, units)
+
+
+def _halves(schedule: Schedule, index: int, step: int) -> tuple[Segment, Segment]:
+    """Make the two parts; what holds its value, or follows from the value before, goes on as it is."""
+    line, segment = timeline(schedule), schedule.segments[index]
+    begin, end = line.begins[index], line.ends[index]
+    names = {other.name for other in schedule.segments}
+    first = replace(segment, span=Span.of_steps(step - begin))
+    second = replace(segment, name=counted_name(segment.name, names))
+    if not segment.shape.moves:
+        return first, replace(second, start=None)
+    whole = whole_place(segment, schedule, begin, end)
+    unit = segment.span.unit
+
+    def length(steps: float) -> Span:
+        return span_of_steps(steps, unit, schedule)
+
+    start = level_at(schedule, index, "start") if _asks_for_start(segment) else segment.start
+    return (
+        replace(first, after=length(whole.end - step), last_at_end=False),
+        replace(second, before=length(step - whole.begin), start=start, first_at_start=True),
+    )
+
+
+def _asks_for_start(segment: Segment) -> bool:
+    return segment.start is None and "start" in segment.shape.arguments
+
+
+def rejoined(schedule: Schedule, boundary: int) -> Segment | None:
+    """Return the shape that two neighbouring segments are parts of; None where they are of none."""
+    first, second = schedule.segments[boundary - 1], schedule.segments[boundary]
+    if not (first.is_part and second.is_part and first.shape == second.shape):
+        return None
+    if first.after is None or second.before is None or first.end != second.end:
+        return None
+    line = timeline(schedule)
+    one = whole_place(first, schedule, line.begins[boundary - 1], line.ends[boundary - 1])
+    other = whole_place(second, schedule, line.begins[boundary], line.ends[boundary])
+    starts = {level_at(schedule, index, "start") for index in (boundary - 1, boundary)}
+    if one != other or ("start" in first.shape.arguments and len(starts) > 1):
+        return None
+    return replace(first, after=second.after, last_at_end=second.last_at_end)

@@ -1,0 +1,94 @@
+"""The rows of the form for parts of longer shapes."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.shapes.cosine import cosine
+from rampsmith.designer.values.spans import Span
+from tests.app.designs import three_segments
+from tests.app.driver import SHIFT, Hand, show, type_into, words_of_history
+from tests.app.gestures import pick, rate_of, up
+
+
+def show_decay(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(2)
+
+
+def test_a_decay_is_cut_short_and_made_whole_again(window: Window) -> None:
+    show_decay(window)
+    after = window.segment_form.part.fields["after"]
+    assert after.text() == ""
+    type_into(after, "500")
+    assert window.store.schedule.segments[2].after == Span.of_steps(500)
+    assert window.store.rates.at(1_000) == (1e-3 * cosine(1.0, 0.1, 0.5),)
+    after.selectAll()
+    QTest.keyClick(after, Qt.Key.Key_Delete)
+    QTest.keyClick(after, Qt.Key.Key_Return)
+    assert window.store.schedule == three_segments()
+    assert words_of_history(window) == ["Change part of shape"] * 2
+
+
+def test_a_part_keeps_its_place_when_its_unit_changes(window: Window) -> None:
+    show_decay(window)
+    part = window.segment_form.part
+    type_into(part.fields["before"], "5 epochs")
+    before = window.store.rates.at(500)
+    pick(part.units["before"], "% of run")
+    assert window.store.schedule.segments[2].before == Span.of_percent(50)
+    assert window.store.rates.at(500) == before
+
+
+@pytest.mark.parametrize(("text", "fault"), [("fill", "cannot fill"), ("-3", "not be negative")])
+def test_a_part_that_cannot_be_is_marked(window: Window, text: str, fault: str) -> None:
+    show_decay(window)
+    field = window.segment_form.part.fields["before"]
+    type_into(field, text)
+    assert fault in field.fault
+    assert window.store.schedule == three_segments()
+
+
+def test_a_constant_has_no_part_of_anything(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(1)
+    assert not window.segment_form.part.fields["before"].isVisible()
+    window.store.select_segment(2)
+    assert window.segment_form.part.fields["before"].isVisible()
+
+
+def test_a_part_s_end_is_dragged_by_the_level_of_its_whole(window: Window, hand: Hand) -> None:
+    show_decay(window)
+    window.store.edit_curve(
+        lambda s: replace(
+            s, segments=(*s.segments[:2], replace(s.segments[2], after=Span.of_steps(500)))
+        ),
+        "Cut",
+    )
+    end = 1e-3 * cosine(1.0, 0.1, 0.5)
+    assert window.plot.state.handles[-1].rate == end
+    place = hand.pixel(1_000, end)
+    hand.drag(place, place + up(40), SHIFT)
+    assert window.store.rates.level_at_end(2, 0) == pytest.approx(
+        end + rate_of(window, 40), rel=0.01
+    )
+    assert window.store.schedule.segments[2].after == Span.of_steps(500)
+
+
+def test_two_switches_say_which_ends_are_executed(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(0)
+    switches = window.segment_form.part.switches
+    first, last = switches["first_at_start"], switches["last_at_end"]
+    assert (first.isChecked(), last.isChecked()) == (True, False)
+    for switch in (first, last):
+        QTest.keyClick(switch, Qt.Key.Key_Space)
+    # (t + 1) / W
+    assert window.store.rates.at(0) == (1e-3 * (1 / 200),)
+    assert window.store.rates.at(199) == (1e-3,)
+    assert words_of_history(window) == ["Change executed ends"] * 2
+    window.store.select_segment(1)
+    assert not first.isVisible()

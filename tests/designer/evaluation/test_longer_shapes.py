@@ -1,0 +1,175 @@
+"""Parts of longer shapes have the values of the whole ones."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.problems.all_problems import errors, problems
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine, cosine
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.spans import Span
+
+STEPS = Span.of_steps
+MOVING: list[Shape] = [
+    *(shape() for kind, shape in SHAPES.items() if kind not in ("constant", "plateau")),
+    Expression("(start + (end - start) * p) / (1 + n)"),
+]
+
+
+def of_one(segment: Segment, *, updates: int) -> Schedule:
+    return Schedule(
+        segments=(segment,), groups=(Group("all", 0.3),), run=Run(epochs=None, updates=updates)
+    )
+
+
+@pytest.mark.parametrize("shape", MOVING, ids=lambda shape: shape.kind)
+@settings(max_examples=20)
+@given(
+    before=st.integers(0, 300),
+    length=st.integers(1, 300),
+    after=st.integers(0, 300),
+    end=st.just(0.1),
+)
+def test_a_part_has_the_values_of_the_whole(
+    shape: Shape, before: int, length: int, after: int, end: float
+) -> None:
+    whole = Segment("Whole", shape, STEPS(before + length + after), Level(1.0), Level(end))
+    part = replace(whole, span=STEPS(length), before=STEPS(before), after=STEPS(after))
+    long = Rates(of_one(whole, updates=1_000))
+    short = Rates(of_one(part, updates=1_000))
+    assert [short.at(t) for t in range(length)] == [long.at(t + before) for t in range(length)]
+    if after > 0:
+        held = long.at(before + length)
+        assert [short.at(t) for t in (length, length + 50)] == [held, held]
+
+
+def test_a_part_s_levels_are_those_of_the_whole_and_the_next_goes_on_from_where_it_is() -> None:
+    cut = Segment("Cut", Cosine(), STEPS(60), Level(1.0), Level(0.0), after=STEPS(40))
+    schedule = Schedule(
+        segments=(cut, Segment("Down", Linear(), STEPS(40), None, Level(0.0))),
+        groups=(Group("all", 1.0),),
+        run=Run(epochs=None, updates=100),
+    )
+    arrived = cosine(1.0, 0.0, 0.6)
+    rates = Rates(schedule)
+    assert rates.level_at_end(0, 0) == rates.level_at_start(1, 0) == rates.at(60)[0] == arrived
+    assert not [each for each in problems(schedule) if each.severity == "warning"]
+
+
+def test_a_cosine_begun_under_its_warmup_jumps_where_it_takes_over() -> None:
+    warmup = Segment("Warmup", Linear(), STEPS(20), Level(0.0), Level(1.0))
+    late = Segment("Decay", Cosine(), STEPS(80), None, Level(0.0), before=STEPS(120))
+    schedule = Schedule(
+        segments=(warmup, late), groups=(Group("all", 1.0),), run=Run(epochs=None, updates=100)
+    )
+    assert Rates(schedule).at(20)[0] == cosine(1.0, 0.0, 0.6)
+    (told,) = (each for each in problems(schedule) if "jumps" in each.sentence)
+    assert told.fix is None
+
+
+def test_what_a_part_leaves_of_its_shape_follows_its_unit() -> None:
+    part = Segment("Part", Linear(), STEPS(50), Level(1.0), Level(0.0), before=Span.of_percent(50))
+    for updates in (100, 300):
+        found = Rates(of_one(part, updates=updates)).at(0)[0]
+        assert found == pytest.approx(0.3 * 50 / (updates / 2 + 50))
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"before": STEPS(-5)}, "The part before “S” must not be negative, as -5 steps is."),
+        ({"after": Span.of_epochs(float("nan"))}, "must be a finite length, not nan epochs."),
+        ({"after": Span.of_the_rest()}, "The part after “S” cannot fill the rest."),
+    ],
+)
+def test_a_part_that_cannot_be_is_an_error(part: dict[str, Any], sentence: str) -> None:
+    segment = replace(Segment("S", Cosine(), STEPS(50), Level(1.0), Level(0.0)), **part)
+    schedule = of_one(segment, updates=100)
+    (error,) = errors(schedule)
+    assert sentence in error.sentence
+    assert error.fix is not None
+    assert errors(error.fix.change(schedule)) == ()
+
+
+def test_a_formula_of_the_value_before_is_no_part_of_anything() -> None:
+    segment = Segment("S", Expression("previous * (1 - p)"), STEPS(50), before=STEPS(5))
+    (error,) = errors(of_one(segment, updates=100))
+    assert "builds on the value before" in error.sentence
+
+
+@pytest.mark.parametrize("shape", [Constant(), Plateau()], ids=lambda shape: shape.kind)
+def test_what_does_not_move_has_no_parts(shape: Shape) -> None:
+    segment = Segment("S", shape, Span.of_the_rest(), Level(0.5))
+    part = replace(segment, before=STEPS(5), after=STEPS(5))
+    one, other = (Rates(of_one(each, updates=100)) for each in (segment, part))
+    assert [one.at(t) for t in range(120)] == [other.at(t) for t in range(120)]
+
+
+ENDS: dict[str, tuple[bool, bool, Callable[[int, int], float]]] = {
+    "start": (True, False, lambda n, length: n / length),
+    "end": (False, True, lambda n, length: (n + 1) / length),
+    "both": (True, True, lambda n, length: n / (length - 1)),
+    "neither": (False, False, lambda n, length: (n + 1) / (length + 1)),
+}
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@given(length=st.integers(2, 300))
+def test_a_segment_executes_the_ends_that_it_says(ends: str, length: int) -> None:
+    first, last, place = ENDS[ends]
+    segment = Segment("S", Linear(), STEPS(length), Level(0.0), Level(1.0))
+    counted = replace(segment, first_at_start=first, last_at_end=last)
+    schedule = replace(of_one(counted, updates=500), groups=(Group("all", 1.0),))
+    found = [Rates(schedule).at(t)[0] for t in range(length)]
+    assert found == [place(n, length) for n in range(length)]
+    assert Rates(schedule).at(length)[0] == 1.0
+    assert not errors(schedule)
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("shape", MOVING, ids=lambda shape: shape.kind)
+@settings(max_examples=10)
+@given(before=st.integers(0, 50), length=st.integers(2, 90), after=st.integers(0, 50))
+def test_executed_ends_of_a_part_are_those_of_the_whole(
+    shape: Shape, ends: str, before: int, length: int, after: int
+) -> None:
+    first, last, _ = ENDS[ends]
+    steps = before + length + after
+    whole = Segment("S", shape, STEPS(steps), Level(1.0), Level(0.1))
+    whole = replace(whole, first_at_start=first, last_at_end=last)
+    part = replace(whole, span=STEPS(length), before=STEPS(before), after=STEPS(after))
+    long, short = (Rates(of_one(each, updates=500)) for each in (whole, part))
+    assert [short.at(t) for t in range(length)] == [long.at(t + before) for t in range(length)]
+
+
+def test_a_single_step_at_both_ends_is_at_the_start() -> None:
+    segment = Segment("S", Cosine(), STEPS(1), Level(1.0), Level(0.1), last_at_end=True)
+    schedule = of_one(segment, updates=10)
+    assert [Rates(schedule).at(t)[0] for t in (0, 1)] == [0.3, 0.3 * 0.1]
+    assert not errors(schedule)
+
+
+@pytest.mark.parametrize("stretch", [1.0, 2.0])
+def test_fractions_of_a_step_have_no_executed_ends(stretch: float) -> None:
+    segment = Segment("S", Cosine(), STEPS(10), Level(1.0), Level(0.1), last_at_end=True)
+    if stretch == 1:
+        segment = replace(segment, span=STEPS(8.6))
+    schedule = replace(of_one(segment, updates=100), repeats=(Repeat("C", 0, 0, 3, stretch),))
+    (error,) = errors(schedule)
+    assert "counts whole steps" in error.sentence
+    assert error.fix is not None
+    assert errors(error.fix.change(schedule)) == ()
+    # It can be drawn all the same.
+    assert all(isinstance(rate, float) for t in range(90) for rate in Rates(schedule).at(t))
