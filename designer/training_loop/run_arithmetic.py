@@ -8,7 +8,6 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.loop import Loop
 from rampsmith.designer.values.numbers import count_text, counted
-from rampsmith.designer.words.phrases import stage_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,9 @@ def _stage(run: Run, loop: Loop, index: int) -> Count:
     update, stage = run.stage_updates[index], run.stages[index]
     batch = loop.first_batch_of_update(update)
     seen = counted(loop.clock.seen_before(batch), run.batch_in[:-1])
-    words = f"From update {count_text(update)} on, after {seen}, the batch is {stage_words(run, stage)}."
+    batches = counted(stage.accumulation, "batch")
+    size = f"{count_text(stage.batch_size)} {run.batch_in}"
+    words = f"From update {count_text(update)} on, after {seen}: {batches} of {size} to an update."
     each = f"{stage.batch_size} × {run.devices} × {stage.accumulation}"
     size = stage.batch_size * run.devices * stage.accumulation
     return Count(f"Stage {index + 2}", words, f"{each} = {size} {run.batch_in} an update")
