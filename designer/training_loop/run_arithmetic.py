@@ -41,8 +41,8 @@ def _stage(run: Run, loop: Loop, index: int) -> Count:
     size = f"{count_text(stage.batch_size)} {run.batch_in}"
     words = f"From update {count_text(update)} on, after {seen}: {batches} of {size} to an update."
     each = f"{stage.batch_size} × {run.devices} × {stage.accumulation}"
-    size = stage.batch_size * run.devices * stage.accumulation
-    return Count(f"Stage {index + 2}", words, f"{each} = {size} {run.batch_in} an update")
+    product = stage.batch_size * run.devices * stage.accumulation
+    return Count(f"Stage {index + 2}", words, f"{each} = {product} {run.batch_in} an update")
 
 
 def _batches(run: Run) -> Count:
