@@ -100,10 +100,10 @@ class _Translation:
         if any(word.kind == "method" for word in value.words):
             raise _NotAtOnce
         if self._differs(value):
-            return [*lines, *_list(value, BASE, indent)]
+            return [*lines, _list(value, BASE, indent)]
         if not value.is_single:
             lines.append(Assign(RATE, value))
-        return [*lines, *_list(value if value.is_single else RATE, name("_"), indent)]
+        return [*lines, _list(value if value.is_single else RATE, name("_"), indent)]
 
     def _blended(self, start: Code, end: Code, lines: list[Statement]) -> Code:
         """Write ``start * w + end * (1 - w)``, and before it what of it all groups share."""
@@ -142,21 +142,16 @@ class _Translation:
         return Code(tuple(found), value.binding)
 
 
-def _list(value: Code, each: Code, indent: int) -> list[Statement]:
-    """Return a value for each base, in one line or broken as formatters do."""
-    if value == each:
-        return [Return(call("list", BASES))]
-    loop = line("for ", each, " in ", BASES)
-    inline = Return(line("[", value, " ", loop, "]"))
-    if indent + len(f"return {inline.value}") <= WIDTH:
-        return [inline]
-    room = WIDTH - indent - INDENT
-    if len(str(value)) > room:
+def _list(value: Code, each: Code, indent: int) -> Return:
+    """Return a value for each base, in one line."""
+    found = (
+        call("list", BASES)
+        if value == each
+        else line("[", value, " for ", each, " in ", BASES, "]")
+    )
+    if indent + len(f"return {found}") > WIDTH:
         raise _NotAtOnce
-    together = line("    ", value, " ", loop)
-    fits = len(str(together)) <= room + INDENT
-    inner = [together] if fits else [line("    ", value), line("    ", loop)]
-    return [line("return ["), *inner, line("]")]
+    return Return(found)
 
 
 _POWERS = frozenset({" ** ", "**"})

@@ -147,24 +147,23 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        return self._rates(t, self._bases())
+        return [self._rate(t, base) for base in self._bases()]
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
-    def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
+    def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
+            start = base * self._start_factor
             p = t / self._warmup_end
-            return [
-                base * self._start_factor + (base - base * self._start_factor) * p
-                for base in bases
-            ]
+            return start + (base - start) * p
+        start = base
         factor = self._plateau_factor
         min_lr = self._plateau_min_lr
         eps = self._plateau_eps
-        return [fallen(base, self._falls, factor, min_lr, eps) for base in bases]
+        return fallen(start, self._falls, factor, min_lr, eps)
 
     def _falls_in(self, state_dict: dict[str, Any]) -> int:
         """Count the falls to the rates that a state of torch's plateau has."""
@@ -234,7 +233,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 88646b7fdc68db85):
+# Rampsmith opens this file to edit the design (pytorch, digest 21f7b7b898d22ebe):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -60,24 +60,20 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch % self._decay_end
-        return self._rates(t, self._bases())
+        return [self._rate(t, base) for base in self._bases()]
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
-    def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
+    def _rate(self, t: float, base: float) -> float:
         if t < self._warmup_end:
+            start = base * self._start_factor
             p = t / self._warmup_end
-            return [
-                base * self._start_factor + (base - base * self._start_factor) * p
-                for base in bases
-            ]
+            return start + (base - start) * p
         p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-        weight = cosine(1.0, 0.0, p)
-        rest = self._min_lr * (1.0 - weight)
-        return [base * weight + rest for base in bases]
+        return cosine(base, self._min_lr, p)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
@@ -114,7 +110,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ff7034e3512fca81):
+# Rampsmith opens this file to edit the design (pytorch, digest 99388ab510baddcb):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"
