@@ -1,14 +1,21 @@
-"""Keeps an error in a painter from ending the process: Qt crashes where a paint event raises."""
+"""What all painters need: words that fit, and errors that do not end the process as Qt would."""
 
 import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
 
 Painted = TypeVar("Painted")
 Rest = ParamSpec("Rest")
+
+
+def elided(text: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> str:
+    """Cut a text to a width, with an ellipsis right after its last word."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+    return shown if shown == text else f"{shown.removesuffix('…').rstrip(' ,;:·–—(')}…"
 
 
 def painted_safely(

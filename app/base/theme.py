@@ -185,7 +185,7 @@ QPushButton { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 5px 10px; min-height: 18px; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { border-color: $accent; }
-QPushButton:pressed, QPushButton:checked { background: $accent; color: $on_accent;
+QPushButton:pressed, QPushButton:checked { background: $selected; color: $accent;
     border-color: $accent; }
 QPushButton:disabled { color: $faint; background: $ground; border-color: $line; }
 QPushButton:focus { border: 1px solid $accent; }

@@ -1,11 +1,9 @@
 """The curves of the design above the segments: one is edited, others are added or removed."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import FaultLine, Field, heading
 from rampsmith.designer.document.curves import curve_keys, track_of, without_curve
 from rampsmith.designer.document.kinds import (
@@ -176,18 +175,15 @@ class CurveList(QWidget):
             self.rows.setFocus()
 
 
-class CurveLine(QLabel):
+class CurveLine(ElidedLabel):
     """The line above the segments that says whose they are; cut where there is no room."""
 
     def __init__(self, store: Store) -> None:
         """Follow the store."""
         super().__init__()
         self._store = store
-        self._words = ""
         self.setObjectName("quiet")
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(16, 0, 10, 4)
-        self.setMinimumWidth(40)
         store.document_changed.connect(self.refresh)
         store.selection_changed.connect(self.refresh)
         self.refresh()
@@ -195,23 +191,9 @@ class CurveLine(QLabel):
     def refresh(self) -> None:
         """Name the curve, where there is more than one."""
         key = self._store.focus
-        self._words = f"of the {key.words}"
+        self.setText(f"of the {key.words}")
         self.setToolTip(f"The segments of the {key.words}")
         self.setVisible(len(curve_keys(self._store.schedule)) > 1)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the words to the new width."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        """Give way to what stands beside it."""
-        return QSize(40, super().minimumSizeHint().height())
-
-    def _fit(self) -> None:
-        room = max(40, self.contentsRect().width())
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 def _parsed_own_name(text: str) -> str:

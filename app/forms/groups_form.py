@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -32,6 +32,9 @@ PAGE = 20
 class GroupsForm(QWidget):
     """A row for each parameter group."""
 
+    added = Signal(QWidget)
+    """A group was added; its name may need scrolling to."""
+
     def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's groups and follow them."""
         super().__init__()
@@ -57,7 +60,7 @@ class GroupsForm(QWidget):
         self.add_button = link_button(
             "+  Add group", "Add a parameter group with a base rate of its own"
         )
-        self.add_button.clicked.connect(self._add)
+        self.add_button.clicked.connect(self.add)
         self.pager = Pager("groups", self.turn)
         note = quiet("Base rates as the optimizer is built with them; factors scale them.")
         self.drawn = quiet()
@@ -139,10 +142,16 @@ class GroupsForm(QWidget):
         self._first = max(0, self._first + by * PAGE)
         self.refresh()
 
-    def _add(self) -> None:
-        """Add a group and show it."""
+    def add(self) -> None:
+        """Add a group, show it, and give the keys to its name."""
         self._store.edit(added_group, "Add group")
         self.turn(len(self._store.schedule.groups))
+        name = self.names[-1]
+        # The layout would show it a moment later, and what is hidden takes no keys.
+        name.show()
+        name.setFocus()
+        name.selectAll()
+        self.added.emit(name)
 
     def _add_row(self) -> None:
         row = len(self.names)

@@ -1,10 +1,10 @@
-"""The rows of a form for a segment that is a part of a longer shape."""
+"""The rows of a form for the part of a shape that a segment executes."""
 
 from typing import Any
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import length_units, parsed_rest
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.fields import Check, Choice
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Segment
@@ -19,8 +19,22 @@ ROWS = (
 )
 
 
+SWITCHES = (
+    (
+        "first_at_start",
+        "The first step is at the start",
+        "Off: it is one step on already, as (t + 1) / W has it",
+    ),
+    (
+        "last_at_end",
+        "The last step arrives at the end",
+        "Off: the end is where the next segment begins",
+    ),
+)
+
+
 class PartRows:
-    """Two lengths: what the segment leaves of its shape at either end; empty for a whole one."""
+    """What the segment leaves of its shape at either end, and which of its ends are executed."""
 
     def __init__(self, store: Store, form: Form) -> None:
         """Add the rows to a form."""
@@ -30,6 +44,9 @@ class PartRows:
         self.units: dict[str, Choice] = {}
         for side, caption, meaning in ROWS:
             self._add(side, caption, meaning)
+        self.switches: dict[str, Check] = {}
+        for name, caption, meaning in SWITCHES:
+            self._add_switch(name, caption, meaning)
 
     def _add(self, side: str, caption: str, meaning: str) -> None:
         field = self.fields[side] = NumberField(
@@ -42,10 +59,17 @@ class PartRows:
         unit.chosen.connect(lambda chosen: self._set_unit(side, chosen))
         self._form.add(caption, field, unit)
 
+    def _add_switch(self, name: str, caption: str, meaning: str) -> None:
+        switch = self.switches[name] = Check(caption)
+        switch.setToolTip(meaning)
+        switch.clicked.connect(lambda on: self._change("Change executed ends", name, on))
+        self._form.add_wide(switch)
+
     def refresh(self, segment: Segment) -> None:
-        """Show what a segment leaves; of one that does not move, there is nothing to leave."""
+        """Show what a segment leaves; one that does not move, and several at once, leave nothing."""
+        is_alone = len(self._store.selection) == 1
         for side, field in self.fields.items():
-            self._form.show_row(field, segment.shape.moves)
+            self._form.show_row(field, segment.shape.moves and is_alone)
             span = self._span(segment, side)
             self.units[side].set_options(length_units(self._store.curve, self._unit(side)))
             self.units[side].setEnabled(span is not None)
@@ -54,6 +78,10 @@ class PartRows:
                 field.show_text("")
             else:
                 field.show_number(span.amount)
+
+        for name, switch in self.switches.items():
+            self._form.show_row(switch, segment.shape.moves)
+            switch.setChecked(getattr(segment, name))
 
     @staticmethod
     def _span(segment: Segment | None, side: str) -> Span | None:
@@ -68,12 +96,13 @@ class PartRows:
         return "steps" if span is None else span.unit
 
     def _set(self, side: str, span: Span | None) -> None:
+        self._change("Change part of shape", side, span)
+
+    def _change(self, words: str, name: str, value: Any) -> None:
         index = self._store.segment_index
-        changes: dict[str, Any] = {side: span}
+        changes: dict[str, Any] = {name: value}
         if index is not None:
-            self._store.edit_curve(
-                lambda schedule: with_segment(schedule, index, **changes), "Change part of shape"
-            )
+            self._store.edit_curve(lambda schedule: with_segment(schedule, index, **changes), words)
 
     def _set_unit(self, side: str, unit: SpanUnit) -> None:
         span = self._span(self._store.segment, side)

@@ -17,7 +17,8 @@ from rampsmith.designer.problems.problem import Place
 from rampsmith.designer.training_loop.run_arithmetic import counts
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.numbers import EntryError, parsed_whole
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
+from rampsmith.designer.values.spans import SpanUnit
 from rampsmith.designer.words.phrases import remainder_words, run_words
 
 _FIELDS = {
@@ -26,7 +27,9 @@ _FIELDS = {
     "accumulation": "Accumulate",
     "devices": "Devices",
 }
-_LENGTHS = ("epochs", "updates", "total_tokens")
+_LENGTHS: dict[str, SpanUnit] = {"epochs": "epochs", "updates": "steps", "total_tokens": "tokens"}
+"""The fields that give the run's length, and the units in which each is typed."""
+
 _NOTED = (*_FIELDS, *_LENGTHS, "tokens_per_sample")
 """The fields that a problem may be about; it is shown below its field."""
 
@@ -92,7 +95,7 @@ class RunForm(QWidget):
             name: NumberField(caption, _parsed_count, counts=True)
             for name, caption in _FIELDS.items()
         }
-        self.length = NumberField("Length of the run", _parsed_count, counts=True)
+        self.length = NumberField("Length of the run", self._parsed_length, counts=True)
         self.length_unit = Choice(
             "Unit of the run's length",
             [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")],
@@ -189,8 +192,18 @@ class RunForm(QWidget):
             note.setText(sentence)
             restyle(note, severity=severity)
 
-    def _set_length(self, value: int) -> None:
-        self._change(**{_length_unit(self._store.schedule.run): value})
+    def _parsed_length(self, text: str) -> tuple[str, int]:
+        """Read the run's length, with its unit or in the one that is shown; return field and count."""
+        shown = _LENGTHS[_length_unit(self._store.schedule.run)]
+        span = parsed_span(text, shown)
+        field = next((name for name, unit in _LENGTHS.items() if unit == span.unit), None)
+        if field is None or span.until:
+            raise EntryError("A run is so many updates, epochs or tokens long.")
+        return field, _checked_count(span.amount)
+
+    def _set_length(self, length: tuple[str, int]) -> None:
+        field, count = length
+        self._change(**{**dict.fromkeys(_LENGTHS), field: count})
 
     def _set_unit(self, unit: str) -> None:
         """Express the same length in another unit, rounded to a whole number."""
@@ -218,7 +231,13 @@ def _length_unit(run: Run) -> str:
 
 
 def _parsed_count(text: str) -> int:
-    value = parsed_whole(text)
+    return _checked_count(parsed_number(text))
+
+
+def _checked_count(value: float) -> int:
+    if value != int(value):
+        raise EntryError(f"{exact_text(value)} is not a whole number.")
+    value = int(value)
     if value < 1:
         raise EntryError(f"There must be at least 1, not {value}.")
     if value > MOST_STEPS:

@@ -14,6 +14,7 @@ from rampsmith.app.forms.segment_entries import (
     span_units,
 )
 from rampsmith.app.forms.segment_notes import SegmentNotes
+from rampsmith.app.forms.several import Several
 from rampsmith.app.forms.shape_form import ShapeRows
 from rampsmith.app.widgets.fields import Choice, Field, heading
 from rampsmith.app.widgets.form import Form
@@ -60,8 +61,20 @@ class SegmentForm(QWidget):
         self.end = NumberField("Level at the end", lambda text: self._parsed_level("end", text))
         self.end_unit = Choice("Unit of the end", [])
         fields = {"span": self.length, "start": self.start, "end": self.end}
+        self._parts: dict[Field | Choice, Callable[[Segment], object]] = {
+            self.name: lambda segment: segment.name,
+            self.shape: lambda segment: segment.shape.kind,
+            self.length: lambda segment: segment.span,
+            self.length_unit: lambda segment: segment.span.unit,
+            self.given_by: lambda segment: segment.span.until,
+            self.start: lambda segment: segment.start,
+            self.start_unit: lambda segment: segment.start and segment.start.unit,
+            self.end: lambda segment: segment.end,
+            self.end_unit: lambda segment: segment.end and segment.end.unit,
+        }
         self.notes = SegmentNotes(store, fields, self._change)
-        self._index = 0
+        self._several = Several(store)
+        self._selection: tuple[int, ...] = ()
         self._form = Form()
         self._lay_out()
         self._connect()
@@ -85,7 +98,8 @@ class SegmentForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 14, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(heading("Segment"))
+        self.heading = heading("Segment")
+        layout.addWidget(self.heading)
         layout.addWidget(form)
 
     def _connect(self) -> None:
@@ -118,8 +132,8 @@ class SegmentForm(QWidget):
         self.setVisible(segment is not None)
         if segment is None or index is None:
             return
-        if index != self._index:
-            self._index = index
+        if self._store.selection != self._selection:
+            self._selection = self._store.selection
             for field in self.all_fields():
                 field.forget()
         self.name.show_text(segment.name)
@@ -144,6 +158,7 @@ class SegmentForm(QWidget):
         self.notes.refresh(segment)
         self.bends.refresh(segment.shape)
         self.part.refresh(segment)
+        self._mark_mixed()
 
     def _show_start(self, segment: Segment, index: int) -> None:
         kind = self._store.focus.kind
@@ -159,33 +174,50 @@ class SegmentForm(QWidget):
         else:
             self.start.show_text("")
 
+    def _mark_mixed(self) -> None:
+        """Say of several segments how many there are, and in what they differ."""
+        count, several = self._several.count, self._several
+        self.heading.setText("SEGMENT" if count == 1 else f"{count} SEGMENTS")
+        if count == 1:
+            return
+        self.begin.setEnabled(False)
+        self.begin.show_mixed()
+        self.notes.say_nothing()
+        for part, read in self._parts.items():
+            if several.is_mixed(read):
+                part.show_mixed()
+        if several.is_mixed(lambda segment: segment.start):
+            self.start.setEnabled(True)
+        self._form.show_row(self.end, all(each.shape.has_end for each in several.segments()))
+
     def _change(self, words: str, **changes: Any) -> None:
         self._apply(words, lambda schedule, index: with_segment(schedule, index, **changes))
 
     def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
-        index = self._store.segment_index
-        if index is not None:
-            self._store.edit_curve(lambda schedule: edit(schedule, index), words)
+        self._several.edit(words, edit)
 
     def _reshape(self, kind: str) -> None:
-        shape = SHAPES[kind]
-        segment = self._store.segment
-        if segment is not None and segment.shape.kind != kind:
-            self._apply("Change shape", lambda s, i: reshaped(s, i, shape()))
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            same = schedule.segments[index].shape.kind == kind
+            return schedule if same else reshaped(schedule, index, SHAPES[kind]())
+
+        self._apply("Change shape", edit)
 
     def _respan(self, unit: SpanUnit) -> None:
-        segment = self._store.segment
-        if segment is None:
-            return
-        until = segment.span.until and unit != "fill"
-        self._apply("Change unit of length", lambda s, i: with_span_unit(s, i, unit, until=until))
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            until = schedule.segments[index].span.until and unit != "fill"
+            return with_span_unit(schedule, index, unit, until=until)
+
+        self._apply("Change unit of length", edit)
 
     def _set_until(self, until: bool) -> None:  # noqa: FBT001 - the value of a choice.
-        segment = self._store.segment
-        if segment is not None:
-            unit = segment.span.unit
-            words = "Give where it ends" if until else "Give how long it is"
-            self._apply(words, lambda s, i: with_span_unit(s, i, unit, until=until))
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            unit = schedule.segments[index].span.unit
+            if unit == "fill":
+                return schedule
+            return with_span_unit(schedule, index, unit, until=until)
+
+        self._apply("Give where it ends" if until else "Give how long it is", edit)
 
     def _begin_at(self, place: Span) -> None:
         """Move the boundary before the segment."""

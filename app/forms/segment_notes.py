@@ -49,6 +49,11 @@ class SegmentNotes:
             is_used = level is not None and (side == "start" or segment.shape.has_end)
             self._say(side, level, self._level_words(level) if is_used and level else "")
 
+    def say_nothing(self) -> None:
+        """Leave the lines out: several segments are shown as one."""
+        for line in self.lines.values():
+            line.say("")
+
     def _say(self, name: str, entry: Entry | None, words: str) -> None:
         likelier = None if entry is None else self._likelier(name, entry)
         self.lines[name].say(words, "" if likelier is None else f"{self._entry_words(likelier)}?")
@@ -95,7 +100,7 @@ class SegmentNotes:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]
         tokens = units_per_step(schedule, "tokens")
-        if tokens is not None:
+        if tokens is not None and span.unit != "tokens":
             words.append(f"{large_count(steps * tokens)} tokens")
         return f"= {', '.join(words)}" if words else ""
 

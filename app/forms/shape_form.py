@@ -15,9 +15,11 @@ from rampsmith.app.forms.segment_entries import (
     parsed_text,
     typed_words,
 )
+from rampsmith.app.forms.several import Several
 from rampsmith.app.widgets.fields import Choice, Field, quiet
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, exact_steps
 from rampsmith.designer.shapes.expression import Expression
@@ -35,6 +37,7 @@ class ShapeRows:
         """Add the rows to a form."""
         self._store = store
         self._form = form
+        self._several = Several(store)
         self.fields: dict[tuple[str, str], Field] = {}
         self.units: dict[tuple[str, str], Choice] = {}
         self.choices: dict[tuple[str, str], Choice] = {}
@@ -73,18 +76,25 @@ class ShapeRows:
         return NumberField(words.caption, parse, counts=isinstance(default, int | Span))
 
     def refresh(self, shape: Shape) -> None:
-        """Show the settings of a shape, and of no other."""
+        """Show the settings of a shape, and of no other; of several selected ones, if all have it."""
+        is_one = not self._several.is_mixed(lambda segment: segment.shape.kind)
         for key, field in self.fields.items():
             kind, name = key
-            self._form.show_row(field, kind == shape.kind)
-            if kind == shape.kind:
+            self._form.show_row(field, is_one and kind == shape.kind)
+            if is_one and kind == shape.kind:
                 self._show(key, getattr(shape, name))
         for (kind, name), choice in self.choices.items():
-            self._form.show_row(choice, kind == shape.kind)
-            if kind == shape.kind:
+            self._form.show_row(choice, is_one and kind == shape.kind)
+            if is_one and kind == shape.kind:
                 choice.show_value(getattr(shape, name))
-        self.formula.setText(formula_words(shape, self._store.focus.kind))
-        self.formula.setToolTip(shape.__doc__ or "")
+                if self._is_mixed(name):
+                    choice.show_mixed()
+        self.formula.setText(formula_words(shape, self._store.focus.kind) if is_one else "")
+        self.formula.setToolTip(shape.__doc__ or "" if is_one else "")
+
+    def _is_mixed(self, name: str) -> bool:
+        """Whether the selected segments, which have one shape, differ in a setting of it."""
+        return self._several.is_mixed(lambda segment: getattr(segment.shape, name))
 
     def _judge(self) -> None:
         """Show the fault of the formula while it is typed, once."""
@@ -97,14 +107,15 @@ class ShapeRows:
             self.units[key].show_value(value.unit)
             value = value.amount
         self.fields[key].show_text(value if isinstance(value, str) else entry_text(value))
+        if self._is_mixed(key[1]):
+            self.fields[key].show_mixed()
 
     def _set(self, name: str, value: Any) -> None:
-        index, segment = self._store.segment_index, self._store.segment
-        if index is not None and segment is not None:
-            shape = replace(segment.shape, **{name: value})
-            self._store.edit_curve(
-                lambda schedule: with_segment(schedule, index, shape=shape), "Bend segment"
-            )
+        def edit(schedule: Schedule, index: int) -> Schedule:
+            shape = replace(schedule.segments[index].shape, **{name: value})
+            return with_segment(schedule, index, shape=shape)
+
+        self._several.edit("Bend segment", edit)
 
     def _set_unit(self, name: str, unit: SpanUnit) -> None:
         segment = self._store.segment

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.own import SOURCE as YOURS
@@ -208,7 +208,7 @@ def _font(option: QStyleOptionViewItem, *, size: float = 0.0, bold: bool = False
 
 
 def _cut(text: str, font: QFont, width: float) -> str:
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return elided(text, QFontMetricsF(font), width)
 
 
 def _two_lines(text: str, font: QFont, width: float) -> tuple[str, str]:

@@ -18,7 +18,9 @@ from rampsmith.app.help.commands import (
     preset_commands,
     segment_commands,
     shape_commands,
+    theme_commands,
 )
+from rampsmith.app.help.guide import GuideWindow
 from rampsmith.app.help.help_tab import HelpTab
 from rampsmith.app.help.shortcut_sheet import ShortcutSheet
 from rampsmith.app.widgets.tabs import Tabs
@@ -66,6 +68,7 @@ class HelpActions:
             ActionSpec(
                 "commands", Menu.HELP, "&All commands…", keys, self.list_commands, icon="search"
             ),
+            ActionSpec("guide", Menu.HELP, "&Guide…", ("Ctrl+Shift+F1",), self.show_guide),
             ActionSpec("explain", Menu.HELP, "&Explain the segment", ("F1",), self.toggle_help),
             ActionSpec(
                 "shortcuts", Menu.HELP, "&Keys and gestures…", ("?", "Ctrl+/"), self.show_sheet
@@ -82,6 +85,7 @@ class HelpActions:
         """Return every action, and what words alone can find: segments, shapes and presets."""
         return (
             *action_commands(self._actions),
+            *theme_commands(self._appearance),
             *segment_commands(self._store),
             *curve_commands(self._store),
             *shape_commands(self._store),
@@ -93,9 +97,12 @@ class HelpActions:
         sheet = self._parent.findChild(ShortcutSheet)
         if sheet is None:
             sheet = ShortcutSheet(self._actions, self._appearance, self._parent)
-        sheet.show()
-        sheet.raise_()
-        sheet.activateWindow()
+        _bring_up(sheet)
+
+    def show_guide(self) -> None:
+        """Show the guide in a window of its own."""
+        guide = self._parent.findChild(GuideWindow)
+        _bring_up(GuideWindow(self._appearance, self._parent) if guide is None else guide)
 
     def toggle_help(self) -> None:
         """Explain the selected segment in a tab that follows the selection; close it again."""
@@ -120,6 +127,12 @@ class HelpActions:
         if name in self._actions.by_name:
             others = [each for each in self._used() if each != name]
             self._settings.setValue(USED, " ".join([name, *others][:MOST_USED]))
+
+
+def _bring_up(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def show_log() -> None:

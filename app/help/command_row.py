@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.help.commands import Command
 
 ROW_HEIGHT = 30
@@ -76,7 +76,7 @@ class CommandRow(QStyledItemDelegate):
 def _drawn(painter: QPainter, font: QFont, text: str, colour: QColor, place: QRectF) -> float:
     """Draw a text from the left on, cut where the place ends; return where it ends."""
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    shown = elided(text, metrics, place.width())
     painter.setFont(font)
     painter.setPen(colour)
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)

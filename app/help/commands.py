@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from rampsmith.app.base.actions import Actions, Native, plain
+from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.theme import THEME_CHOICES, ThemeChoice
 from rampsmith.app.forms.group_curves import curve_choices, kinds_of
 from rampsmith.designer.document.curves import curve_keys
 from rampsmith.designer.document.kinds import KINDS, CurveKey
@@ -15,6 +17,12 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.own import own_presets
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
+
+THEME_WORDS: dict[ThemeChoice, str] = {
+    "system": "As the system has it",
+    "light": "Light",
+    "dark": "Dark",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,23 @@ def preset_commands(begin: Callable[[str], object]) -> tuple[Command, ...]:
     return tuple(
         Command(f"preset {name}", "New from preset", name, "", partial(begin, name), is_basic=False)
         for name in names
+    )
+
+
+def theme_commands(appearance: Appearance) -> tuple[Command, ...]:
+    """Make a command of each theme."""
+    return tuple(
+        Command(
+            f"theme {choice}",
+            "Theme",
+            THEME_WORDS[choice],
+            "",
+            partial(appearance.choose, choice),
+            is_on=choice == appearance.choice,
+            is_basic=False,
+            also_called="mode colours",
+        )
+        for choice in THEME_CHOICES
     )
 
 

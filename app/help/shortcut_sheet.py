@@ -25,6 +25,8 @@ GESTURES = {
         "Split a segment": "Double-click",
         "Choose what catches": "Right-click on Snap",
         "Walk to a step": "Click or drag a ruler",
+        "Rename a segment": "Double-click its name",
+        "See what can be done": "Right-click",
     },
     "While dragging": {
         "Push all that follows": "Ctrl",
@@ -58,6 +60,7 @@ GESTURES = {
         "In smaller or larger steps": "Shift, or Ctrl + these",
         "Type its numbers": "F2 or Enter",
         "Change the order": "Drag a card",
+        "Add between two": "Click the plus there",
     },
     "Fields": {
         "Enter what was typed": "Enter or Tab",

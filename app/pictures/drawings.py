@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import elided
 from rampsmith.app.compare.pins import Pin
 from rampsmith.app.pictures.picture import Drawn
 from rampsmith.app.plot.plot import SchedulePlot
@@ -172,7 +173,7 @@ def _paint_foot(painter: QPainter, plot: SchedulePlot, whole: QSize) -> None:
 def _write(painter: QPainter, font: QFont, colour: str, text: str, place: QRectF) -> float:
     """Write a line, cut where the place ends; return how wide it is."""
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    shown = elided(text, metrics, place.width())
     painter.setFont(font)
     painter.setPen(QColor(colour))
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)

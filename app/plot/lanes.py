@@ -53,7 +53,8 @@ class Lanes(QWidget):
         self.setMouseTracking(True)
         store.changed.connect(self.refresh)
         appearance.changed.connect(self.update)
-        plot.view_box.sigXRangeChanged.connect(self.update)
+        for signal in (plot.view_box.sigXRangeChanged, plot.view_box.sigResized):
+            signal.connect(self.update)
         plot.canvas.state_changed.connect(self._follow_pointer)
         self.refresh()
 

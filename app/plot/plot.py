@@ -4,8 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
@@ -21,7 +28,7 @@ from rampsmith.app.plot.controls.framing import (
     longest,
 )
 from rampsmith.app.plot.controls.keys import PlotKeys
-from rampsmith.app.plot.controls.mouse import PlotMouse
+from rampsmith.app.plot.controls.mouse import PlotMouse, Spot
 from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.items.alike import AlikeLayer, alike_curves
 from rampsmith.app.plot.items.curve_drawing import curve_lines
@@ -59,6 +66,12 @@ class SchedulePlot(pg.PlotWidget):
     """The plot of the store's schedule."""
 
     settings_changed = Signal()
+
+    menu_wanted = Signal(object)
+    """A menu is wanted for a ``Spot``."""
+
+    rename_wanted = Signal()
+    """The selected segment is to have another name."""
 
     def __init__(self, store: Store, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show the store's schedule and follow it."""
@@ -124,11 +137,14 @@ class SchedulePlot(pg.PlotWidget):
         view = self.view_box
         view.pressed.connect(self._take_keys)
         view.clicked.connect(self._take_keys)
+        view.menu_wanted.connect(self._take_keys)
         view.zoomed.connect(self._unframe)
         view.sigXRangeChanged.connect(self._redraw)
         view.sigRangeChanged.connect(self._mouse.look_again)
         view.sigResized.connect(self._frame_again)
         self._mouse.shaped.connect(self._take_shape)
+        self._mouse.menu_wanted.connect(self.menu_wanted)
+        self._mouse.rename_wanted.connect(self.rename_wanted)
         self.canvas.state_changed.connect(self._paint)
         self.store.changed.connect(self.refresh)
         self.store.opened.connect(self.frame_all)
@@ -285,6 +301,21 @@ class SchedulePlot(pg.PlotWidget):
     def is_dragging(self) -> bool:
         """Whether a gesture is under way."""
         return self.drag.gesture is not None
+
+    def split_at(self, scene: QPointF) -> None:
+        """Cut the segment at a place of the scene."""
+        self._mouse.split_at(scene)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the selected segment by its key; the mouse opens it itself."""
+        index = self.store.segment_index
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and index is not None:
+            line, view = self.store.rates.timeline, self.view_box
+            step = (line.begins[index] + line.ends[index]) / 2
+            middle = view.sceneBoundingRect().center().y()
+            x = view.mapViewToScene(QPointF(step, 0)).x()
+            self.menu_wanted.emit(Spot("segment", step, view.nearest(QPointF(x, middle))))
+        event.accept()
 
     def remove_picked_boundaries(self) -> bool:
         """Remove the boundaries whose handles are picked; return whether there are any."""

@@ -28,17 +28,23 @@ class SegmentActions:
         store: Store,
         repeat: Callable[[], object],
         remove_boundaries: Callable[[], bool],
+        rename: Callable[[], None],
+        add_group: Callable[[], None],
     ) -> None:
         """Edit what a store has selected.
 
         Args:
             store: the store.
             repeat: makes a repeat of the selected segments.
+            add_group: adds a parameter group.
+            rename: gives the keys to the name of the selected segment.
             remove_boundaries: removes the boundaries that are picked; returns whether any are.
         """
         self._store = store
         self._repeat = repeat
         self._remove_boundaries = remove_boundaries
+        self._rename = rename
+        self._add_group = add_group
 
     def edit_specs(self) -> tuple[ActionSpec, ...]:
         """List what stands in the Edit menu."""
@@ -54,6 +60,7 @@ class SegmentActions:
         return (
             ActionSpec("add", Menu.SEGMENT, "&Add", ("A",), self.add, "Add segment", icon="add"),
             ActionSpec("duplicate", Menu.SEGMENT, "&Duplicate", ("Ctrl+D",), self.duplicate),
+            ActionSpec("rename", Menu.SEGMENT, "Re&name", ("F2",), self._rename),
             ActionSpec("split", Menu.SEGMENT, "&Split in the middle", ("M",), self.split),
             ActionSpec("remove", Menu.SEGMENT, "&Remove", ("Del",), self.remove),
             ActionSpec("repeat", Menu.SEGMENT, "Re&peat", ("R",), self._repeat),
@@ -61,12 +68,20 @@ class SegmentActions:
                 "up", Menu.SEGMENT, "Move &up", ("Alt+Up",), lambda: self.move(-1), rule=True
             ),
             ActionSpec("down", Menu.SEGMENT, "Move d&own", ("Alt+Down",), lambda: self.move(1)),
+            ActionSpec(
+                "add_group",
+                Menu.SEGMENT,
+                "Add &group",
+                ("Ctrl+Shift+G",),
+                self._add_group,
+                rule=True,
+            ),
         )
 
     def follow(self, actions: Actions) -> None:
         """Enable what can be done with what is selected."""
         selection, count = self._store.selection, len(self._store.curve.segments)
-        for name in ("cut", "copy", "duplicate", "split", "remove", "select_all"):
+        for name in ("cut", "copy", "duplicate", "rename", "split", "remove", "select_all"):
             actions[name].setEnabled(bool(selection))
         size = len(selection)
         actions["up"].setEnabled(selection != tuple(range(size)))
@@ -74,9 +89,12 @@ class SegmentActions:
 
     def add(self) -> None:
         """Add a segment after the current one, and select it."""
+        index, count = self._store.segment_index, len(self._store.curve.segments)
+        self.add_at(count if index is None else index + 1)
+
+    def add_at(self, index: int) -> None:
+        """Add a segment before the one at an index, and select it."""
         store = self._store
-        count = len(store.curve.segments)
-        index = count if store.segment_index is None else store.segment_index + 1
         store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
         store.select_segment(index)
 

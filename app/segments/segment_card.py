@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.view.series import SegmentSeries, polyline
 from rampsmith.designer.values.numbers import rate_text
@@ -70,7 +70,7 @@ class SegmentCard(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(colour))
             wide = place.width() - 24 if number == 2 else room
-            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)
+            shown = elided(text, QFontMetricsF(font), wide)
             line = QRectF(place.left() + 16, place.top() + 7 + 18 * number, wide + 2, 18)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Change, Store
 from rampsmith.app.plot.view.snapping import round_number
+from rampsmith.app.segments.add_between import AddBetween
 from rampsmith.app.segments.segment_card import CARD_HEIGHT, GAP, SegmentCard
 from rampsmith.app.segments.segment_model import Index, SegmentModel
 from rampsmith.designer.editing.boundaries import nudged_begin, nudged_end, nudged_level
@@ -128,6 +129,9 @@ class SegmentList(QListView):
     edit_wanted = Signal()
     """The current segment's numbers are to be typed."""
 
+    add_wanted = Signal(int)
+    """A segment is to be added before the one at an index."""
+
     def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's segments and follow them."""
         super().__init__()
@@ -147,6 +151,8 @@ class SegmentList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.menu = QMenu(self)
+        self.plus = AddBetween(self)
+        self.plus.wanted.connect(self.add_wanted)
         self.selectionModel().selectionChanged.connect(self._select)
         self.selectionModel().currentChanged.connect(self._select)
         store.changed.connect(self._follow)
@@ -158,6 +164,11 @@ class SegmentList(QListView):
     ) -> None:
         """Paint the cards that have changed; a list would lay out and paint all of them."""
         QAbstractItemView.dataChanged(self, top_left, bottom_right, roles or [])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename the segment whose card is double-clicked."""
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.edit_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a segment."""

@@ -15,7 +15,10 @@ from rampsmith.designer.document.schedule import Schedule
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
 
-CARD_ACTIONS = ("cut", "copy", "paste", "duplicate", "split", "up", "down", "remove")
+CARD_ACTIONS = (
+    *("rename", "add", "duplicate", "split", "repeat"),
+    *("cut", "copy", "paste", "up", "down", "remove"),
+)
 """The actions in the menu of a segment's card."""
 
 
@@ -122,7 +125,11 @@ class WindowParts(EmptyWindow):
             appearance=appearance,
         )
         self.segment_actions = SegmentActions(
-            store, self.repeat_form.repeat_selected, plot.remove_picked_boundaries
+            store,
+            self.repeat_form.repeat_selected,
+            plot.remove_picked_boundaries,
+            self.segment_form.take_keys,
+            self.groups_form.add,
         )
         self.help = HelpActions(
             store,
@@ -139,6 +146,7 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.base.actions import Menu
         from rampsmith.app.documents.recent import RecentMenu
         from rampsmith.app.shell import menus
+        from rampsmith.app.shell.plot_menu import PlotMenu
 
         for specs in (
             menus.file_specs(
@@ -151,7 +159,10 @@ class WindowParts(EmptyWindow):
                 close=self.close,
             ),
             menus.edit_specs(
-                self.store, self.code, segments=self.segment_actions, pictures=self.pictures
+                self.store,
+                self.code,
+                segments=self.segment_actions,
+                pictures=self.pictures,
             ),
             self.segment_actions.specs(),
             self.comparing.specs(),
@@ -177,6 +188,7 @@ class WindowParts(EmptyWindow):
         self.recent_menu = RecentMenu(self.recent, self)
         self.menus[Menu.FILE].insertMenu(self.commands["save"], self.recent_menu)
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
+        self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
         self.comparing.fill(self.commands)
 

@@ -9,6 +9,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
 from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
 from rampsmith.app.widgets.buttons import button_for
+from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
@@ -45,7 +46,7 @@ class Controls(QWidget):
         self.speed.setFixedWidth(96)
         self.epoch = NumberField("Epoch of the walk", _parsed_place, counts=True)
         self.batch = NumberField("Batch of the walk", _parsed_place, counts=True)
-        self._of = QLabel()
+        self._of = ElidedLabel()
         self._of.setObjectName("quiet")
         # Where there is no room for it, it is the first to go.
         self._of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -124,6 +125,7 @@ class Controls(QWidget):
         self.batch.show_text(str(place.batch))
         per_epoch = walk.loop.run.batches_per_epoch
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
+        self._of.setToolTip(f"Epochs × batches of each: {self._of.text()}")
 
     def _show_playing(self, button: QPushButton) -> None:
         playing = self._player.is_playing

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import elided, painted_safely
 
 
 def button_for(action: QAction) -> QPushButton:
@@ -113,7 +113,7 @@ class ElidedLink(QPushButton):
 
     def _fit(self) -> None:
         room = max(0, self.width() - 10)
-        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room))
+        self.setText(elided(self.words, self.fontMetrics(), room))
 
 
 class LineButton(QAbstractButton):

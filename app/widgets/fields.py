@@ -23,6 +23,9 @@ from rampsmith.designer.values.numbers import EntryError
 Keys = QKeySequence.StandardKey
 Element = QStyle.SubElement
 
+MIXED = "mixed"
+"""What is said in the place of several values."""
+
 _INSET = 2
 """Pixels that Qt leaves free on both sides of the text of a field."""
 
@@ -47,6 +50,8 @@ class Field(QLineEdit):
         super().__init__(parent)
         self._parse = parse
         self._shown = ""
+        self._hint: str | None = None
+        """The usual placeholder, while it says that there are several values."""
         self.fault = ""
         self.setAccessibleName(name)
         self.editingFinished.connect(self.commit)
@@ -54,6 +59,19 @@ class Field(QLineEdit):
 
     def show_text(self, text: str) -> None:
         """Show the document's value, unless a person is typing another."""
+        if self._hint is not None:
+            self.setPlaceholderText(self._hint)
+            self._hint = None
+        self._show(text)
+
+    def show_mixed(self) -> None:
+        """Show that what is edited has several values; what is typed is given to all of it."""
+        if self._hint is None:
+            self._hint = self.placeholderText()
+            self.setPlaceholderText(MIXED)
+        self._show("")
+
+    def _show(self, text: str) -> None:
         if text == self._shown and (self.text() == text or self.hasFocus() or self.fault):
             return
         if self.hasFocus() and self.text() != self._shown and not self.fault:
@@ -218,6 +236,11 @@ class Choice(QComboBox):
         """Show the document's value."""
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
+
+    def show_mixed(self) -> None:
+        """Show that what is edited has several values; a choice is made for all of it."""
+        self.setPlaceholderText(MIXED)
+        self.setCurrentIndex(-1)
 
     def event(self, event: QEvent) -> bool:
         """Keep letters for choosing by them; they must not run a shortcut of the window."""

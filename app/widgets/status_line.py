@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.elided_label import ElidedLabel
 
 State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
 
@@ -27,16 +28,13 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._usual = hint
         self._works: dict[Callable[[], None], str] = {}
-        self.hint = QLabel(hint)
+        self.hint = ElidedLabel(hint)
         self.hint.setObjectName("hint")
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setToolTip(hint)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hint.setAccessibleName("Hint")
-        self.verdict = QLabel()
+        self.verdict = ElidedLabel()
         self.verdict.setObjectName("verdict")
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        # A long verdict is cut, and whole in its tooltip; it must not widen the window.
-        self.verdict.setMinimumWidth(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(16)

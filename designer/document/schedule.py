@@ -72,6 +72,8 @@ class Segment:
     Attributes:
         before: for a part of a longer shape, how long that has run before the segment begins.
         after: how long it would go on after the segment; the levels are those of the whole shape.
+        first_at_start: whether its first step is at the start of the shape, and not one step on.
+        last_at_end: whether its last step arrives at the end of the shape, and not one step before.
     """
 
     name: str
@@ -81,11 +83,23 @@ class Segment:
     end: Level | None = None
     before: Span | None = None
     after: Span | None = None
+    first_at_start: bool = True
+    last_at_end: bool = False
 
     @property
     def is_part(self) -> bool:
         """Whether its curve is a part of a longer shape; one that does not move has no parts."""
         return not (self.before is None and self.after is None) and self.shape.moves
+
+    @property
+    def counts_ends(self) -> bool:
+        """Whether it executes other ends of its shape than the start alone."""
+        return (self.last_at_end or not self.first_at_start) and self.shape.moves
+
+    @property
+    def executes_both_ends(self) -> bool:
+        """Whether its first step is at the start, and its last one at the end."""
+        return self.first_at_start and self.last_at_end
 
     @property
     def may_jump(self) -> bool:

@@ -212,7 +212,8 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
     fills = "fill" in {first.span.unit, second.span.unit}
     whole = rejoined(schedule, boundary)
     if whole is None:
-        whole = replace(first, end=_arrival(schedule, boundary) or first.end, after=None)
+        end, last = _arrival(schedule, boundary) or first.end, second.last_at_end
+        whole = replace(first, end=end, after=None, last_at_end=last)
     span = (
         Span.of_the_rest() if fills else Span.of_steps(line.length(index) + line.length(boundary))
     )

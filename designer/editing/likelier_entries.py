@@ -40,6 +40,6 @@ def likelier_span(span: Span, schedule: Schedule) -> Span | None:
             return replace(span, amount=whole(round(100 * amount, 9)), unit="percent")
         is_short = amount < SHORTEST_PART * per_epoch and amount * per_epoch <= run
         return replace(span, unit="epochs") if is_short else None
-    if span.unit == "fill" or span_in_steps(span, schedule) <= run:
+    if span.unit == "fill" or span.until or span_in_steps(span, schedule) <= run:
         return None
     return replace(span, unit="steps") if 1 <= amount <= run else None

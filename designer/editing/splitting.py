@@ -82,8 +82,8 @@ def _halves(schedule: Schedule, index: int, step: int) -> tuple[Segment, Segment
 
     start = level_at(schedule, index, "start") if _asks_for_start(segment) else segment.start
     return (
-        replace(first, after=length(whole.end - step)),
-        replace(second, before=length(step - whole.begin), start=start),
+        replace(first, after=length(whole.end - step), last_at_end=False),
+        replace(second, before=length(step - whole.begin), start=start, first_at_start=True),
     )
 
 
@@ -101,7 +101,7 @@ def rejoined(schedule: Schedule, boundary: int) -> Segment | None:
     line = timeline(schedule)
     one = whole_place(first, schedule, line.begins[boundary - 1], line.ends[boundary - 1])
     other = whole_place(second, schedule, line.begins[boundary], line.ends[boundary])
-    starts = level_at(schedule, boundary - 1, "start"), level_at(schedule, boundary, "start")
-    if one != other or starts[0] != starts[1]:
+    starts = {level_at(schedule, index, "start") for index in (boundary - 1, boundary)}
+    if one != other or ("start" in first.shape.arguments and len(starts) > 1):
         return None
-    return replace(first, after=second.after)
+    return replace(first, after=second.after, last_at_end=second.last_at_end)

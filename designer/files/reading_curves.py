@@ -16,9 +16,10 @@ from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 ENDLESS = "endless"
 """The word for cycles without end."""
 
-_PART_WORDS = ("before", "after")
-_SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in _PART_WORDS)
-_SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *_PART_WORDS)}
+PART_WORDS = ("before", "after", "first_at_start", "last_at_end")
+"""The words of a segment that only the newest format has."""
+_SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in PART_WORDS)
+_SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *PART_WORDS)}
 """The words of a segment in each format."""
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
@@ -131,6 +132,8 @@ def _segment(node: Node, version: int) -> Segment:
                 found[word] = _span(member, version)
             case "before" | "after":
                 found[word] = None if member.value is None else _span(member, version)
+            case "first_at_start" | "last_at_end":
+                found[word] = member.flag()
             case _:
                 found[word] = None if member.value is None else _level(member)
     return Segment(**found)

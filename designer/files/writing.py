@@ -1,7 +1,8 @@
 """From a schedule to the text of its design file."""
 
 import math
-from dataclasses import asdict, fields
+from collections.abc import Iterator
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from rampsmith.designer.document.run import Run
@@ -16,10 +17,13 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, UNTIL
+from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
 from rampsmith.designer.files.storing import storable, storable_curve
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import (
+    LONGEST_FORMULA,
+    LONGEST_TEXT,
     MOST_CURVES,
     MOST_GROUPS,
     MOST_METRICS,
@@ -27,6 +31,10 @@ from rampsmith.designer.values.limits import (
 )
 from rampsmith.designer.values.spans import Span
 
+_USUAL: dict[str, Any] = {
+    field.name: field.default for field in fields(Segment) if field.name in PART_WORDS
+}
+"""What a segment of the oldest format has of each word that this does not know."""
 _OLD_KEYS = frozenset(TRACK_KEYS.values())
 
 
@@ -34,10 +42,11 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     """Write a schedule as the text of a design file; reading it gives ``storable(schedule)``.
 
     Raises:
-        DesignError: if there are more segments, parameter groups or values of a metric than a file
-            may have.
+        DesignError: if there is more of something than a file may have.
     """
-    _refuse_too_many(schedule, source)
+    faults = oversize_faults(schedule)
+    if faults:
+        raise DesignError(source, faults)
     return laid_out(_document(storable(schedule))) + "\n"
 
 
@@ -63,7 +72,8 @@ def segments_text(schedule: Schedule) -> str:
     return laid_out(document) + "\n"
 
 
-def _refuse_too_many(schedule: Schedule, source: str) -> None:
+def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
+    """Find what there is more of than a design file can hold, and texts that are too long for it."""
     counts = [
         ("segments", "segments", len(schedule.segments), MOST_SEGMENTS),
         ("groups", "parameter groups", len(schedule.groups), MOST_GROUPS),
@@ -79,13 +89,35 @@ def _refuse_too_many(schedule: Schedule, source: str) -> None:
         ("curves", "curves", len(newer), MOST_CURVES),
         ("curves", "segments in its curves", sum(len(t.segments) for t in newer), MOST_SEGMENTS),
     ]
-    faults = tuple(
+    found = [
         DesignFault(place, f"There are {count:,} {words}; {most:,} are the most.")
         for place, words, count, most in counts
         if count > most
-    )
-    if faults:
-        raise DesignError(source, faults)
+    ]
+    found += [
+        DesignFault(place, f"The text has {len(text):,} characters; {most} are the most.")
+        for place, text, most in _texts(schedule)
+        if len(text) > most
+    ]
+    return tuple(found)
+
+
+def _texts(schedule: Schedule) -> Iterator[tuple[str, str, int]]:
+    """Yield every text of a design that has a limit: its place, itself and the limit."""
+    yield "title", schedule.title, LONGEST_TEXT
+    yield "class_name", schedule.class_name, LONGEST_TEXT
+    for index, group in enumerate(schedule.groups):
+        yield f"groups[{index}].name", group.name, LONGEST_TEXT
+    curves = [("", schedule.segments, schedule.repeats)]
+    curves += [(f"{track.key}.", track.segments, track.repeats) for track in schedule.tracks]
+    for curve, segments, repeats in curves:
+        for index, segment in enumerate(segments):
+            place = f"{curve}segments[{index}]"
+            yield f"{place}.name", segment.name, LONGEST_TEXT
+            if isinstance(segment.shape, Expression):
+                yield f"{place}.shape.text", segment.shape.text, LONGEST_FORMULA
+        for index, repeat in enumerate(repeats):
+            yield f"{curve}repeats[{index}].name", repeat.name, LONGEST_TEXT
 
 
 def _document(schedule: Schedule) -> dict[str, Any]:
@@ -118,7 +150,7 @@ def _document(schedule: Schedule) -> dict[str, Any]:
 def _has_old_words(curve: Schedule | Track) -> bool:
     """Return whether the oldest format can hold the segments of a curve."""
     spans = (span for segment in curve.segments for span in segment.spans)
-    are_whole = all(each.before is None and each.after is None for each in curve.segments)
+    are_whole = all(replace(each, **_USUAL) == each for each in curve.segments)
     return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 
@@ -181,6 +213,9 @@ def _segment(segment: Segment) -> dict[str, Any]:
     for side, span in (("before", segment.before), ("after", segment.after)):
         if span is not None:
             found[side] = _span(span)
+    for word in ("first_at_start", "last_at_end"):
+        if getattr(segment, word) != _USUAL[word]:
+            found[word] = getattr(segment, word)
     return found
 
 

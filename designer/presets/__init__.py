@@ -6,6 +6,7 @@ from rampsmith.designer.presets import torch_plain as _torch_plain  # noqa: F401
 from rampsmith.designer.presets import torch_cycles as _torch_cycles  # noqa: F401
 from rampsmith.designer.presets import combined as _combined  # noqa: F401
 from rampsmith.designer.presets import small_libraries as _small_libraries  # noqa: F401
+from rampsmith.designer.presets import pretraining as _pretraining  # noqa: F401
 from rampsmith.designer.presets import transformers as _transformers  # noqa: F401
 from rampsmith.designer.presets import recipes as _recipes  # noqa: F401
 from rampsmith.designer.presets import group_recipes as _group_recipes  # noqa: F401

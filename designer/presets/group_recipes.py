@@ -150,10 +150,8 @@ def dino(
     )
     run = replace(common.run, drop_last=True)
     warmup = round(warmup_epochs * run.steps_per_epoch(common.stepping))
-    rise = [
-        Segment("Warmup", Linear(), Span.of_steps(warmup - 1), Level(0.0), Level(1.0)),
-        Segment("Peak", Constant(), Span.of_steps(1)),
-    ]
+    steps = Span.of_steps(warmup)
+    rise = Segment("Warmup", Linear(), steps, Level(0.0), Level(1.0), last_at_end=True)
     wave = Segment("Rise", Cosine(), FILL, VALUE(weight_decay), VALUE(weight_decay_end))
     average = Segment("Rise", Cosine(), FILL, VALUE(momentum_teacher), VALUE(1.0))
     warmer = (
@@ -167,7 +165,7 @@ def dino(
         VALUE(teacher_temp),
     )
     return common.schedule(
-        *(rise if warmup > 1 else ()),
+        rise if warmup > 1 else None,
         Segment("Decay", Cosine(), FILL, None, floor_level(min_lr)),
         run=run,
         groups=(
@@ -221,11 +219,16 @@ def nanochat(
         "warmdown_ratio",
     )
     fall = Span.of_percent(100 * warmdown_ratio)
-    rise = Segment(
-        "Warmup", Linear(), Span.of_steps(warmup_steps - 1), Level(1 / warmup_steps), Level(1.0)
-    )
     return common.schedule(
-        rise if warmup_steps > 1 else None,
+        Segment(
+            "Warmup",
+            Linear(),
+            Span.of_steps(warmup_steps),
+            Level(0.0),
+            Level(1.0),
+            first_at_start=False,
+            last_at_end=True,
+        ),
         Segment("Hold", Constant(), FILL),
         Segment("Warmdown", Linear(), fall, None, Level(final_lr_frac)),
         groups=(

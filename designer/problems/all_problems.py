@@ -11,9 +11,11 @@ from rampsmith.designer.document.kinds import KIND_OF_NAME
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.evaluation.budget import cost_faults
 from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
+from rampsmith.designer.values.limits import LARGEST_LEVEL
 from rampsmith.designer.values.numbers import count_text, exact_text
 
 LONGEST_RUN = 10**12
@@ -29,6 +31,11 @@ def schedule_errors(schedule: Schedule) -> Iterator[Problem]:
         # Nothing can be exported, but nobody has done anything wrong either.
         sentence = "There are no segments yet; add one to begin."
         yield Problem("note", Place.of_segment(None), sentence)
+    costs = cost_faults(schedule)
+    if costs:
+        # Nothing else is looked for, because that would have to be worked out.
+        yield from (Problem("error", Place.of_segment(None), sentence) for sentence in costs)
+        return
     yield from curve_errors(common_curve(schedule))
     yield from track_errors(schedule)
 
@@ -114,6 +121,9 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
                 sentence = f"The {words} must be a finite number, not {value}."
             elif value < 0:
                 sentence = f"The {words} must not be negative, as {exact_text(value)} is."
+            elif value > LARGEST_LEVEL:
+                most = exact_text(LARGEST_LEVEL)
+                sentence = f"The {words} is {exact_text(value)}; {most} is the most."
             else:
                 continue
             yield Problem("error", Place("groups", index, field), sentence)

@@ -20,7 +20,11 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.repeat_problems import cycle_errors, repeat_errors
-from rampsmith.designer.problems.segment_errors import fill_errors, segment_errors
+from rampsmith.designer.problems.segment_errors import (
+    fill_errors,
+    segment_errors,
+    whole_step_errors,
+)
 from rampsmith.designer.problems.value_errors import value_errors
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
@@ -36,7 +40,7 @@ def curve_errors(schedule: Schedule, *, below: float = math.inf) -> Iterator[Pro
             found = True
             yield problem
     if not found:
-        for problem in cycle_errors(schedule):
+        for problem in (*cycle_errors(schedule), *whole_step_errors(schedule)):
             found = True
             yield problem
     if not found:

@@ -150,13 +150,18 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
 
 
 def part_words(segment: Segment, step_word: str) -> str:
-    """Write which part of a longer shape a segment is; nothing where it is a whole one."""
+    """Write which part of a shape a segment executes; nothing where it does as most do."""
     parts: list[str] = []
     if segment.is_part and segment.before is not None:
         parts.append(f"begun {length_words(segment.before, step_word)} earlier")
     if segment.is_part and segment.after is not None:
         parts.append(f"cut {length_words(segment.after, step_word)} before its end")
-    return f", {' and '.join(parts)}" if parts else ""
+    if segment.counts_ends and not segment.first_at_start:
+        parts.append("its first step already on the way")
+    if segment.counts_ends and segment.last_at_end:
+        parts.append("its last step at the end")
+    *most, last = parts or [""]
+    return f", {', '.join(most)} and {last}" if most else f", {last}" if last else ""
 
 
 def setting_words(shape: Shape, schedule: Schedule) -> str:

@@ -33,7 +33,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     since,
 )
-from rampsmith.exporters.curve_code.longer_shapes import WHOLE, whole_of
+from rampsmith.exporters.curve_code.longer_shapes import WHOLE, last_place, whole_of
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import (
     Argument,
@@ -122,7 +122,7 @@ class BranchWriter:
             in_one, short = self._call(index, {**values, str(place[0].target): place[0].value})
             value, place = (value, place) if in_one else (short, [])
         if start == goal and isinstance(self.schedule.segments[index].shape, Linear):
-            place = []
+            longer, place = [], []
         lines = returning([*longer, *set_up, *place], value)
         if self._is_last(index) and context.restarts:
             return Branch(lines, None)
@@ -139,7 +139,7 @@ class BranchWriter:
 
     def _running(self, index: int, context: BranchContext, start: Code) -> Branch:
         """Build the branch of a shape that ends where it arrives, or where it is cut."""
-        end = self.parameters.end_of(index)
+        end, arrives = self.parameters.end_of(index), last_place(self.parameters, index)
         settings = self._settings(index)
         last = self._is_last(index)
         longer, origin, length = whole_of(self.parameters, index, context.begin)
@@ -165,10 +165,10 @@ class BranchWriter:
         place = self._place(index, context)
         ends = {"start": START, "end": END}
         branch = until(end, [*place, Return(self._call(index, ends)[1])])
-        p = since(end, origin) / length if self._is_cut(index) else ONE
-        places = {"n": since(end, origin), "p": p}
+        p = since(arrives, origin) / length if length == WHOLE else ONE
+        places = {"n": since(arrives, origin), "p": p}
         arrival = assigned({each: at for each, at in places.items() if self._uses(index, each)})
-        _, at_end = self._call(index, {**ends, "t": end})
+        _, at_end = self._call(index, {**ends, "t": arrives})
         if last:
             return Branch([*before, branch, *arrival], at_end)
         return Branch([*before, branch, *arrival, Assign(START, at_end)], START)
@@ -239,7 +239,7 @@ class BranchWriter:
         """Build how far t is in a segment, as its curve wants to know it; at its end it may stop."""
         end, begin = self.parameters.end_of(index), context.begin
         lines: list[Assign] = []
-        at = call("min", T, end) if stops else T
+        at = call("min", T, last_place(self.parameters, index)) if stops else T
         if stops and (self._uses(index, "t") or self._is_cut(index)):
             lines.append(Assign(T, at))
             at = T

@@ -1,14 +1,19 @@
-"""Where the whole shape lies in exported code of which a segment is a part."""
+"""Where the whole shape of a segment lies in exported code, where that is not just the segment."""
 
+import operator
+from dataclasses import replace
+from functools import reduce
 from typing import NamedTuple
 
-from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, since
+from rampsmith.exporters.curve_code.expressions import INDENT, Code, call, line, name, since
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import Assign
 from rampsmith.exporters.words.wording import WIDTH
 
 ORIGIN, WHOLE = map(name, ("origin", "whole"))
 """The names of where a longer shape begins and of its length."""
+
+_ONE = name("1")
 
 
 class Whole(NamedTuple):
@@ -20,26 +25,56 @@ class Whole(NamedTuple):
 
 
 def whole_of(parameters: Parameters, index: int, begin: Code | None) -> Whole:
-    """Build the place of the whole shape of a segment that begins somewhere, None at 0."""
-    end = parameters.end_of(index)
-    before, after = (parameters.parts.get((index, side)) for side in ("before", "after"))
-    if before is None and after is None:
+    """Build the place of the whole shape of a segment that begins somewhere, None at 0.
+
+    All is added and subtracted in the order in which the designer does.
+    """
+    segment, end = parameters.schedule.segments[index], parameters.end_of(index)
+    if not (segment.is_part or segment.counts_ends):
         return Whole([], begin, since(end, begin))
+    before, after = (parameters.parts.get((index, side)) for side in ("before", "after"))
     lines: list[Assign] = []
-    if before is not None:
-        lines += _difference(ORIGIN, begin, before.kept)
+    earlier = [] if before is None else [before.kept]
+    earlier += [] if segment.first_at_start else [_ONE]
+    if earlier:
+        lines += _difference(ORIGIN, begin, earlier)
         begin = ORIGIN
     if after is not None:
         end += after.kept
-    if {"p", "length"}.isdisjoint(parameters.schedule.segments[index].shape.arguments):
+    if segment.last_at_end:
+        end -= _ONE
+    if {"p", "length"}.isdisjoint(segment.shape.arguments):
         return Whole(lines, begin, since(end, begin))
-    lines += [Assign(WHOLE, end)] if begin is None else _difference(WHOLE, end, begin)
+    lines += _difference(WHOLE, end, [] if begin is None else [begin])
+    if segment.executes_both_ends:
+        lines += _at_least_one(lines.pop())
     return Whole(lines, begin, WHOLE)
 
 
-def _difference(target: Code, left: Code | None, right: Code) -> list[Assign]:
-    """Assign a difference; in two lines where it is long, and of nothing just the sign."""
-    value = line("-", right) if left is None else left - right
-    if left is None or len(f"{target} = {value}") <= WIDTH - 4 * INDENT:
+def last_place(parameters: Parameters, index: int) -> Code:
+    """Build the place at which a segment arrives: its end, or the last step before that."""
+    segment, end = parameters.schedule.segments[index], parameters.end_of(index)
+    return end - _ONE if segment.last_at_end and segment.shape.moves else end
+
+
+def _difference(target: Code, left: Code | None, rights: list[Code]) -> list[Assign]:
+    """Assign a difference; in several lines where it is long, and of nothing just the sign."""
+    if left is None:
+        first, *rights = rights
+        left = Code(line("-", first).parts, (first - first).binding)
+    value = reduce(operator.sub, rights, left)
+    if _fits(target, value):
         return [Assign(target, value)]
-    return [Assign(target, left, hint="float"), Assign(target, right, "-=")]
+    return [Assign(target, left, hint="float"), *(Assign(target, each, "-=") for each in rights)]
+
+
+def _at_least_one(whole: Assign) -> list[Assign]:
+    """Let a single step that is to be at both ends be at the start."""
+    value = call("max", _ONE, whole.value)
+    if whole.operator == "=" and _fits(whole.target, value):
+        return [replace(whole, value=value)]
+    return [whole, Assign(whole.target, call("max", _ONE, whole.target))]
+
+
+def _fits(target: Code, value: Code) -> bool:
+    return len(f"{target} = {value}") <= WIDTH - 4 * INDENT

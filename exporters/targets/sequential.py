@@ -199,7 +199,8 @@ def _scheduler(schedule: Schedule, part: _Part) -> _Scheduler:
     """Write the scheduler of torch that follows a segment's shape."""
     segment = schedule.segments[part.index]
     shape = segment.shape
-    if segment.is_part and segment.before is not None:
+    is_late = segment.is_part and segment.before is not None
+    if is_late or (segment.counts_ends and not segment.first_at_start):
         raise _CannotError(
             f"{_called(schedule, part)}: it begins in the middle of its shape, which torch's"
             " schedulers cannot do."

@@ -100,6 +100,8 @@ def plain_schedules(draw: st.DrawFn, *, fractional: bool = False) -> Schedule:
             draw(levels),
             draw(rests),
             draw(rests),
+            fractional or draw(st.sampled_from([True, True, False])),
+            not fractional and draw(st.sampled_from([False, False, True])),
         )
         for index in range(count)
     )

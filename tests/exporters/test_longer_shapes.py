@@ -1,6 +1,7 @@
 """Parts of longer shapes are exported to the bit, at every place of a schedule."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,28 +41,46 @@ MOVING: list[Shape] = [
     ),
     FORMULA,
 ]
-PARTS: tuple[dict[str, Span], ...] = (
+PARTS: tuple[dict[str, Any], ...] = (
     {"before": STEPS(9)},
     {"after": STEPS(13)},
     {"before": Span.of_percent(5), "after": STEPS(4)},
+    {"last_at_end": True},
+    {"first_at_start": False},
+    {"first_at_start": False, "last_at_end": True, "after": STEPS(4)},
+    {"last_at_end": True, "before": STEPS(9)},
 )
 
 
-def part_of(schedule: Schedule, shape: Shape, **part: Span) -> Schedule:
+def part_of(schedule: Schedule, shape: Shape, part: dict[str, Any]) -> Schedule:
     """Give the segment that is tried another shape, and make it a part of that."""
     segments = tuple(
-        replace(each, shape=shape, **part) if each.name == "Tried" else each  # type: ignore[arg-type]
+        replace(each, shape=shape, **part) if each.name == "Tried" else each
         for each in schedule.segments
     )
-    return replace(schedule, segments=segments)
+    # Only whole steps have executed ends.
+    stretch = 1.0 if {"first_at_start", "last_at_end"} & part.keys() else 1.5
+    repeats = tuple(replace(each, stretch=stretch) for each in schedule.repeats)
+    return replace(schedule, segments=segments, repeats=repeats)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", places(Linear))
+@pytest.mark.parametrize("shape", MOVING, ids=lambda shape: shape.kind)
+def test_every_part_of_every_shape_is_exported_to_the_bit(shape: Shape, place: str) -> None:
+    for part in PARTS:
+        schedule = part_of(places(Linear)[place], shape, part)
+        assert not errors(schedule)
+        scheduler = exported(schedule)(optimizer_for(schedule))
+        assert walk(scheduler, 180) == designed(schedule, range(181))
 
 
 @pytest.mark.parametrize("place", places(Linear))
 @pytest.mark.parametrize("shape", MOVING, ids=lambda shape: shape.kind)
 def test_a_part_is_exported_to_the_bit_at_every_place(shape: Shape, place: str) -> None:
-    # All three parts of every shape, and all three at every place.
+    # Every part somewhere with every shape, and at every place with some.
     part = PARTS[(MOVING.index(shape) + list(places(Linear)).index(place)) % len(PARTS)]
-    schedule = part_of(places(Linear)[place], shape, **part)
+    schedule = part_of(places(Linear)[place], shape, part)
     assert not errors(schedule)
     scheduler = exported(schedule)(optimizer_for(schedule))
     assert walk(scheduler, 180) == designed(schedule, range(181))
@@ -127,3 +146,11 @@ def test_torch_s_own_schedulers_can_be_cut_but_not_begun_late() -> None:
 @pytest.mark.parametrize("target", sorted(set(TARGETS) - {"sequential"}))
 def test_every_other_target_writes_a_part(target: str) -> None:
     assert TARGETS[target].write(CUT)
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_warmup_that_is_made_as_short_as_can_be_divides_by_nothing(steps: int) -> None:
+    first = replace(CUT.segments[0], last_at_end=True)
+    schedule = replace(CUT, segments=(first, *CUT.segments[1:]))
+    scheduler = exported(schedule)(optimizer_for(schedule), warmup_steps=steps)
+    assert [each[0] for each in walk(scheduler, steps - 1)] == [0.0, 0.01][:steps]

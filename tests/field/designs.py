@@ -33,8 +33,15 @@ def _hold(span: Span = FILL, level: float | None = None) -> Segment:
 NANOCHAT = Schedule(
     title="nanochat",
     segments=(
-        # Executed is the end of each step, (t + 1) / 40, which begins at 1 / 40.
-        Segment("Warmup", Linear(), STEPS(39), Level(1 / 40), Level(1.0)),
+        Segment(
+            "Warmup",
+            Linear(),
+            STEPS(40),
+            Level(0.0),
+            Level(1.0),
+            first_at_start=False,
+            last_at_end=True,
+        ),
         _hold(),
         Segment("Warmdown", Linear(), Span.of_percent(65), None, Level(0.05)),
     ),
@@ -102,9 +109,7 @@ SPLIT_COOLDOWN = Schedule(
 DINO = Schedule(
     title="dino",
     segments=(
-        # A linspace executes both of its ends: the warmup arrives one step before it is over.
-        Segment("Warmup", Linear(), STEPS(2_999), Level(0.0), Level(1.0)),
-        _hold(STEPS(1)),
+        Segment("Warmup", Linear(), STEPS(3_000), Level(0.0), Level(1.0), last_at_end=True),
         Segment("Decay", Cosine(), FILL, None, VALUE(1e-6)),
     ),
     groups=(

@@ -1,5 +1,8 @@
 """The mouse over the plot: it takes hold, moves and lets go, selects and splits, and points."""
 
+from dataclasses import replace
+from typing import Literal, NamedTuple, TypeAlias
+
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from rampsmith.app.plot.controls.aiming import Hit, line_seen
@@ -27,11 +30,28 @@ CUTS = "Double-click near the curve to cut it there; nothing moves"
 FOLLOWS = "Later cycles follow the first one: bend and drag the curve there"
 
 
+SpotKind: TypeAlias = Literal["boundary", "segment", "nothing"]
+
+
+class Spot(NamedTuple):
+    """The thing that a menu is about, the step there, and the place of the scene."""
+
+    kind: SpotKind
+    step: float
+    scene: QPointF
+
+
 class PlotMouse(QObject):
     """Turns what the mouse does on one plot into gestures and selections."""
 
     shaped = Signal(Shape)
     """The mouse has another shape now."""
+
+    menu_wanted = Signal(object)
+    """A menu is wanted for a ``Spot``, which is selected."""
+
+    rename_wanted = Signal()
+    """The selected segment is to have another name."""
 
     def __init__(self, canvas: Canvas, drag: Drag, playhead: Playhead) -> None:
         """Follow the mouse over a plot."""
@@ -45,7 +65,8 @@ class PlotMouse(QObject):
         view.dragged.connect(drag.move)
         view.released.connect(self.release)
         view.clicked.connect(self.click)
-        view.double_clicked.connect(self.split)
+        view.double_clicked.connect(self.double_click)
+        view.menu_wanted.connect(self.open_menu)
         view.hovered.connect(self.hover)
         view.left.connect(self.leave)
         canvas.keys_changed.connect(self.look_again)
@@ -183,12 +204,38 @@ class PlotMouse(QObject):
             canvas.picks.pick(())
         canvas.show()
 
-    def split(self, scene: QPointF) -> None:
-        """Cut the curve under the mouse into two parts of one shape, and pick the new boundary."""
+    def open_menu(self, scene: QPointF) -> None:
+        """Select what is there, as a click does, and ask for its menu."""
         canvas, store = self._canvas, self._store
+        if self._drag.gesture is not None or canvas.state.band is not None:
+            return
+        step, height = canvas.view_box.place(scene)
+        hit = canvas.aim().hit(step, height)
+        kind: SpotKind = "nothing" if hit.segment is None else "segment"
+        if (hit.handle is not None and hit.handle.boundary is not None) or hit.boundary is not None:
+            kind = "boundary"
+        if kind == "boundary" or hit.segment not in store.selection:
+            self.click(scene, Modifiers.NoModifier)
+        self.menu_wanted.emit(Spot(kind, step, scene))
+
+    def double_click(self, scene: QPointF) -> None:
+        """Rename the segment whose name is there, or cut the curve."""
+        hit = self._canvas.aim().hit(*self._canvas.view_box.place(scene))
         if self._playhead.is_at(scene):
             return
-        hit = canvas.aim().hit(*canvas.view_box.place(scene))
+        if hit.is_on_name and not hit.is_on_curve:
+            self.rename_wanted.emit()
+        else:
+            self._split(hit)
+
+    def split_at(self, scene: QPointF) -> None:
+        """Cut the segment at a place across the plot, however far from the curve that is."""
+        hit = self._canvas.aim().hit(*self._canvas.view_box.place(scene))
+        self._split(replace(hit, is_on_curve=True))
+
+    def _split(self, hit: Hit) -> None:
+        """Cut the curve under the mouse into two parts of one shape, and pick the new boundary."""
+        canvas, store = self._canvas, self._store
         cut = cut_at(hit, canvas.state, canvas.view())
         if cut is None:
             if not hit.is_grip:

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
-from rampsmith.app.plot.items.marks import HANDLE_RADIUS
+from rampsmith.app.plot.items.labels import POINTS, placed_labels
 from rampsmith.app.plot.items.plot_state import LastRate
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.scale import RateScale
@@ -13,20 +13,14 @@ from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
 
-LABEL_REACH = 80.0
-"""Pixels before the last update that its words take."""
 
-
-def last_rate(
-    rates: Rates, group: int, step_pixel: float, what: str = RATE.words
-) -> LastRate | None:
+def last_rate(rates: Rates, group: int, what: str = RATE.words) -> LastRate | None:
     """Find a group's value in the run's last update, and name it; None in a run without one."""
     last = rates.timeline.run_steps - 1
     if last < 0 or not rates.schedule.segments or not rates.schedule.groups:
         return None
-    before = max(0, last - math.ceil(LABEL_REACH * step_pixel))
-    earlier, rate = rates.of_group(group, [before, last])
-    return LastRate(last, rate, earlier > rate, what) if math.isfinite(rate) else None
+    rate = rates.of_group(group, [last])[0]
+    return LastRate(last, rate, what) if math.isfinite(rate) else None
 
 
 def floor_words(scale: RateScale) -> str:
@@ -40,7 +34,7 @@ class LandmarksItem(ViewItem):
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
         """Paint the floor of a log axis, and the last rate."""
         font = painter.font()
-        font.setPointSizeF(8.5)
+        font.setPointSizeF(POINTS)
         painter.setFont(font)
         if self.state.scale.logarithmic:
             self._paint_floor(painter, to_pixels, seen)
@@ -61,26 +55,14 @@ class LandmarksItem(ViewItem):
     def _paint_last(
         self, painter: QPainter, last: LastRate, to_pixels: QTransform, seen: QRectF
     ) -> None:
-        """Draw a dot on the curve, and the words to its left, clear of the handle at the end."""
+        """Draw a dot on the curve, and the words beside it where there is room for them."""
         place = self.pixel(to_pixels, last.step, last.rate)
         if not seen.contains(place):
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(QColor(self.state.theme.text)))
         painter.drawEllipse(place, 3, 3)
-        metrics = QFontMetricsF(painter.font())
-        width = metrics.horizontalAdvance(last.words) + 8
-        label = QRectF(0, 0, width, metrics.height())
-        gap = HANDLE_RADIUS + 4
-        label.moveBottomRight(place + QPointF(-gap, -gap))
-        has_room_below = place.y() + gap + label.height() < seen.bottom()
-        if (last.falls and has_room_below) or label.top() < seen.top():
-            label.moveTop(place.y() + gap)
-        elif last.falls:
-            label.moveRight(seen.right() - 3)
-        ground = QColor(self.state.theme.ground)
-        ground.setAlpha(190)
-        painter.setBrush(ground)
-        painter.drawRect(label)
-        painter.setPen(QColor(self.state.theme.quiet))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, last.words)
+        label = placed_labels(self.state, to_pixels, seen, QFontMetricsF(painter.font())).last
+        if label is not None:
+            painter.setPen(QColor(self.state.theme.quiet))
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, last.words)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
 
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
-from rampsmith.app.plot.items.plot_state import Mark, Pointer
+from rampsmith.app.plot.items.labels import POINTS, PlacedMark, placed_labels
+from rampsmith.app.plot.items.plot_state import Pointer
 from rampsmith.app.plot.items.view_item import ViewItem
 
 HANDLE_RADIUS = 5.5
@@ -43,9 +44,13 @@ class MarksItem(ViewItem):
             self.rule(painter, x, seen)
         if state.pointer is not None:
             self._paint_pointer(painter, state.pointer, to_pixels, seen)
-        for row, mark in enumerate(state.marks):
-            place = QPointF(to_pixels.map(QPointF(mark.step, 0)).x(), seen.bottom() - 26 - 20 * row)
-            self._paint_mark(painter, mark, place, seen)
+        font = painter.font()
+        font.setPointSizeF(POINTS)
+        painter.setFont(font)
+        if state.marks:
+            metrics = QFontMetricsF(painter.font())
+            for placed in placed_labels(state, to_pixels, seen, metrics).marks:
+                self._paint_mark(painter, placed)
         painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 2, -2, HANDLE_RADIUS + 2, 8))
         self._paint_handles(painter, to_pixels, seen)
 
@@ -96,22 +101,13 @@ class MarksItem(ViewItem):
                 painter.setBrush(QBrush(group_pen_colour(self.state.theme, group)))
                 painter.drawEllipse(to_pixels.map(QPointF(pointer.step, height)), 4, 4)
 
-    def _paint_mark(self, painter: QPainter, mark: Mark, place: QPointF, seen: QRectF) -> None:
-        colour = QColor(self.state.theme.error if mark.severe else self.state.theme.warning)
-        x = min(max(place.x(), seen.left() + 12), seen.right() - 12)
-        y = place.y()
+    def _paint_mark(self, painter: QPainter, placed: PlacedMark) -> None:
+        theme = self.state.theme
+        colour = QColor(theme.error if placed.mark.severe else theme.warning)
+        x, y = placed.tip.x(), placed.tip.y()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))
         painter.drawPolygon([QPointF(x, y - 6), QPointF(x - 6, y + 5), QPointF(x + 6, y + 5)])
-        font = painter.font()
-        font.setBold(False)
-        font.setPointSizeF(8.5)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        width = metrics.horizontalAdvance(mark.words) + 4
-        left = x + 11 if x + 11 + width <= seen.right() else x - 11 - width
-        ground = QColor(self.state.theme.ground)
-        ground.setAlpha(190)
-        painter.fillRect(QRectF(left - 2, y - 9, width + 2, 17), ground)
-        painter.setPen(colour)
-        painter.drawText(QRectF(left, y - 9, width, 17), Qt.AlignmentFlag.AlignVCenter, mark.words)
+        if placed.words is not None:
+            painter.setPen(colour)
+            painter.drawText(placed.words, Qt.AlignmentFlag.AlignCenter, placed.mark.words)

@@ -40,11 +40,10 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class LastRate:
-    """The step and the rate of the run's last update, and whether the curve falls to it."""
+    """The step and the value of the run's last update."""
 
     step: int
     rate: float
-    falls: bool
     what: str = RATE.words
 
     @property

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPixmap, QTransform
 
+from rampsmith.app.base.painting import elided
 from rampsmith.app.plot.items.plot_state import Bracket, Range
 from rampsmith.app.plot.items.view_item import ViewItem
 
@@ -96,7 +97,7 @@ class TintsItem(ViewItem):
         if not each.name or place.width() < NARROWEST_NAME:
             return
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(each.name, Qt.TextElideMode.ElideRight, place.width() - 12)
+        text = elided(each.name, metrics, place.width() - 12)
         if metrics.horizontalAdvance(text) > place.width() - 8 or not text.strip("…"):
             return
         painter.setPen(self.state.theme.family_text(each.family))
@@ -118,9 +119,7 @@ class TintsItem(ViewItem):
         font.setPointSizeF(8.5)
         painter.setFont(font)
         begin, end = max(left, seen.left()) + 6, min(right, seen.right()) - 6
-        text = QFontMetricsF(font).elidedText(
-            bracket.words, Qt.TextElideMode.ElideRight, max(0.0, end - begin)
-        )
+        text = elided(bracket.words, QFontMetricsF(font), max(0.0, end - begin))
         painter.setPen(QColor(self.state.theme.text))
         words = QRectF(begin, y + 2, end - begin, 18)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.scale import RateScale
@@ -23,6 +23,9 @@ LABEL_PIXELS = 96
 
 NEAREST = 0.7
 """The part of that room which a label keeps from the one at the end of the run."""
+
+LEAST_GAP = 4.0
+"""Pixels between the words of two labels."""
 
 TOP_HEIGHT = 22
 
@@ -127,12 +130,27 @@ class TimeAxis(_Axis):
         self._lines = dict(zip(texts, zip(strings, epochs, strict=True), strict=True))
         return texts
 
+    def inside(self, specs: Any, metrics: QFontMetrics) -> list[tuple[QRectF, str]]:
+        """Move labels that the edge would cut to where they are whole, if nothing stands there."""
+        edge, right = self.size().width() - 1, -math.inf
+        found: list[tuple[QRectF, str]] = []
+        for rect, _, text in specs:
+            lines = self._lines.get(text, (text,))
+            half = max(metrics.horizontalAdvance(line) for line in lines) / 2
+            middle = min(rect.center().x(), edge - half)
+            if middle - half > right + LEAST_GAP:
+                place = QRectF(rect)
+                place.moveCenter(QPointF(middle, rect.center().y()))
+                found.append((place, text))
+                right = middle + half
+        return found
+
     def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
         """Draw the second line of each label smaller and quieter."""
         super().drawPicture(p, axisSpec, tickSpecs, [])
         small = p.font()
         size = small.pointSizeF()
-        for rect, _, text in textSpecs:
+        for rect, text in self.inside(textSpecs, p.fontMetrics()):
             first, second = self._lines.get(text, (text, ""))
             half = rect.height() / 2 if second else rect.height()
             small.setPointSizeF(size)
@@ -222,7 +240,7 @@ class EpochAxis(Ruler):
         font.setPointSizeF(max(6.5, font.pointSizeF() - 1.5))
         p.setFont(font)
         p.setPen(self.quiet)
-        for rect, _, text in textSpecs:
+        for rect, text in self.inside(textSpecs, p.fontMetrics()):
             place = QRectF(rect.left() - 20, 0, rect.width() + 40, TOP_HEIGHT)
             p.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -31,6 +31,7 @@ class PlotViewBox(pg.ViewBox):
     released = Signal(Modifiers)
     clicked = Signal(QPointF, Modifiers)
     double_clicked = Signal(QPointF)
+    menu_wanted = Signal(QPointF)
     hovered = Signal(QPointF)
     left = Signal()
     zoomed = Signal()
@@ -83,7 +84,11 @@ class PlotViewBox(pg.ViewBox):
         super().mouseDragEvent(ev, axis=axis)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """Distinguish single and double clicks."""
+        """Distinguish single and double clicks, and those of the right button."""
+        if ev.button() == Qt.MouseButton.RightButton:
+            ev.accept()
+            self.menu_wanted.emit(ev.scenePos())
+            return
         if ev.button() != Qt.MouseButton.LeftButton:
             return
         ev.accept()

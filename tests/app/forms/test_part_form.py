@@ -76,3 +76,19 @@ def test_a_part_s_end_is_dragged_by_the_level_of_its_whole(window: Window, hand:
         end + rate_of(window, 40), rel=0.01
     )
     assert window.store.schedule.segments[2].after == Span.of_steps(500)
+
+
+def test_two_switches_say_which_ends_are_executed(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(0)
+    switches = window.segment_form.part.switches
+    first, last = switches["first_at_start"], switches["last_at_end"]
+    assert (first.isChecked(), last.isChecked()) == (True, False)
+    for switch in (first, last):
+        QTest.keyClick(switch, Qt.Key.Key_Space)
+    # (t + 1) / W
+    assert window.store.rates.at(0) == (1e-3 * (1 / 200),)
+    assert window.store.rates.at(199) == (1e-3,)
+    assert words_of_history(window) == ["Change executed ends"] * 2
+    window.store.select_segment(1)
+    assert not first.isVisible()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
@@ -97,3 +98,36 @@ def test_the_arithmetic_is_scrolled_into_view_when_it_is_asked_for(
     qtbot.waitUntil(lambda: counts.visibleRegion().boundingRect().bottom() == counts.height() - 1)
     counts.button.click()
     window.resize(before)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "count", "shown"),
+    [
+        ("1.2M updates", "updates", 1_200_000, "1,200,000"),
+        ("1,437 updates", "updates", 1_437, "1,437"),
+        ("15T tokens", "total_tokens", 15 * 10**12, "15,000,000,000,000"),
+        ("90 epochs", "epochs", 90, "90"),
+        ("2 * 45 ep", "epochs", 90, "90"),
+        ("1,200", "updates", 1_200, "1,200"),
+    ],
+)
+def test_the_length_takes_its_unit_with_it(
+    window: Window, text: str, field: str, count: int, shown: str
+) -> None:
+    open_run(window, Run(updates=1000, epochs=None, samples=10**6, tokens_per_sample=50))
+    form = window.run_form
+    type_into(form.length, text)
+    run = window.store.document.run
+    lengths = {name: getattr(run, name) for name in ("epochs", "updates", "total_tokens")}
+    assert lengths == {**dict.fromkeys(lengths), field: count}
+    assert form.length.text() == shown
+    assert form.length_unit.currentText() == field.removeprefix("total_")
+
+
+@pytest.mark.parametrize("text", ["10 %", "fill", "1.5 epochs", "0 updates", "until epoch 9"])
+def test_a_length_that_a_run_cannot_have_is_refused_in_its_place(window: Window, text: str) -> None:
+    open_run(window, Run(updates=1000, epochs=None))
+    type_into(window.run_form.length, text)
+    assert window.run_form.length.fault
+    assert window.store.document.run.updates == 1000
+    window.run_form.length.revert()

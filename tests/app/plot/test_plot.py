@@ -147,6 +147,7 @@ def test_another_button_in_mid_drag_changes_nothing(window: Window, hand: Hand) 
     right = Qt.MouseButton.RightButton
     QTest.mousePress(hand.viewport, right, NO_KEYS, start + QPoint(50, 0))
     QTest.mouseRelease(hand.viewport, right, NO_KEYS, start + QPoint(50, 0))
+    assert not window.plot_menu.isVisible()
     hand.move(start + QPoint(60, 0))
     hand.release()
     assert words_of_history(window) == ["Move boundary"]

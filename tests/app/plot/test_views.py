@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.items.landmarks import last_rate
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Level
 from tests.app.designs import four_segments, three_segments
 from tests.app.driver import CONTROL, NO_KEYS, Hand, show, words_of_history
 
@@ -169,7 +168,7 @@ def test_the_last_rate_that_the_run_executes_is_marked(window: Window) -> None:
 def test_a_run_without_an_update_has_no_last_rate(window: Window) -> None:
     empty = replace(three_segments(), run=replace(three_segments().run, updates=0))
     show(window, empty)
-    assert last_rate(window.store.rates, 0, 1.0) is None
+    assert last_rate(window.store.rates, 0) is None
     window.plot.grab()
 
 
@@ -185,16 +184,6 @@ def test_on_a_log_axis_the_floor_is_drawn_where_a_rate_of_0_lies(window: Window)
     assert window.plot.state.scale.height(0.0) == floor
     bottom = window.plot.view_box.viewRange()[1][0]
     assert bottom < floor
-
-
-def test_a_schedule_that_rises_to_its_end_is_marked_above_it(window: Window) -> None:
-    rising = replace(
-        three_segments().segments[0], span=three_segments().segments[2].span, end=Level(1.0)
-    )
-    show(window, replace(three_segments(), segments=(rising,)))
-    last = window.plot.state.last
-    assert last is not None
-    assert not last.falls
 
 
 def test_the_read_out_without_pins_is_as_high_as_its_text(window: Window, hand: Hand) -> None:

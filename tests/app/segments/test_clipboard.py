@@ -199,7 +199,7 @@ def test_moving_removing_and_repeating_are_about_all_that_is_selected(listed: Wi
     press(listed, Qt.Key.Key_Down, ALT)
     assert names(listed.store) == ["Decay", "Warmup", "Hold"]
     assert list(listed.store.selection) == [1, 2]
-    assert listed.segment_form.name.text() == "Hold"
+    assert listed.segment_form.heading.text() == "2 SEGMENTS"
     assert not listed.commands["down"].isEnabled()
     press(listed, Qt.Key.Key_R, Qt.KeyboardModifier.NoModifier)
     assert [(each.first, each.last) for each in listed.store.curve.repeats] == [(1, 2)]

@@ -59,7 +59,7 @@ def test_shift_and_the_arrows_select_several(window: Window, names: list[str]) -
     QTest.keyClick(window.segments, Qt.Key.Key_Up, SHIFT)
     assert list(window.store.selection) == [0, 1]
     assert selected_rows(window) == [0, 1]
-    assert window.segment_form.name.text() == "Hold"
+    assert window.segment_form.heading.text() == "2 SEGMENTS"
     QTest.keyClick(window.segments, Qt.Key.Key_Down)
     assert list(window.store.selection) == [2]
     assert words_of_history(window) == []

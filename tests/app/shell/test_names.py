@@ -11,6 +11,7 @@ import rampsmith.app
 from rampsmith.app.documents.dialogs import ChangesDialog
 from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.app.help.guide import GuideWindow
 from rampsmith.app.help.shortcut_sheet import ShortcutSheet
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.curves import added_curve
@@ -27,6 +28,7 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
         window.store, window.documents, window.appearance, window
     ),
     "KeepDialog": lambda window: KeepDialog(window.store.schedule, window),
+    "GuideWindow": lambda window: GuideWindow(window.appearance, window),
     "ShortcutSheet": lambda window: ShortcutSheet(window.commands, window.appearance, window),
     "ChangesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.editing.boundaries import joined_segments
+from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
@@ -54,11 +55,14 @@ def tried(shape: Shape, span: Span, *, start: Level | None) -> Schedule:
         [Span.of_the_rest(), STEPS(330), Span.of_percent(82.5), Span.of_epochs(0.825)]
     ),
     start=st.sampled_from([None, Level(0.7), Level.of_rate(0.002)]),
+    first=st.booleans(),
+    last=st.booleans(),
 )
 def test_a_split_moves_nothing_at_any_place_of_any_shape(
-    shape: Shape, step: int, span: Span, start: Level | None
+    shape: Shape, step: int, span: Span, start: Level | None, *, first: bool, last: bool
 ) -> None:
     schedule = tried(shape, span, start=start)
+    schedule = with_segment(schedule, 1, first_at_start=first, last_at_end=last)
     cut = split_segment(schedule, 1, step)
     assert timeline(cut).boundaries == (0, 40, step, 370, 400)
     assert executed(cut) == executed(schedule)

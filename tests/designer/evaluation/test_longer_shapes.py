@@ -1,5 +1,6 @@
 """Parts of longer shapes have the values of the whole ones."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.shapes.constant import Constant
@@ -114,3 +115,61 @@ def test_what_does_not_move_has_no_parts(shape: Shape) -> None:
     part = replace(segment, before=STEPS(5), after=STEPS(5))
     one, other = (Rates(of_one(each, updates=100)) for each in (segment, part))
     assert [one.at(t) for t in range(120)] == [other.at(t) for t in range(120)]
+
+
+ENDS: dict[str, tuple[bool, bool, Callable[[int, int], float]]] = {
+    "start": (True, False, lambda n, length: n / length),
+    "end": (False, True, lambda n, length: (n + 1) / length),
+    "both": (True, True, lambda n, length: n / (length - 1)),
+    "neither": (False, False, lambda n, length: (n + 1) / (length + 1)),
+}
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@given(length=st.integers(2, 300))
+def test_a_segment_executes_the_ends_that_it_says(ends: str, length: int) -> None:
+    first, last, place = ENDS[ends]
+    segment = Segment("S", Linear(), STEPS(length), Level(0.0), Level(1.0))
+    counted = replace(segment, first_at_start=first, last_at_end=last)
+    schedule = replace(of_one(counted, updates=500), groups=(Group("all", 1.0),))
+    found = [Rates(schedule).at(t)[0] for t in range(length)]
+    assert found == [place(n, length) for n in range(length)]
+    assert Rates(schedule).at(length)[0] == 1.0
+    assert not errors(schedule)
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("shape", MOVING, ids=lambda shape: shape.kind)
+@settings(max_examples=10)
+@given(before=st.integers(0, 50), length=st.integers(2, 90), after=st.integers(0, 50))
+def test_executed_ends_of_a_part_are_those_of_the_whole(
+    shape: Shape, ends: str, before: int, length: int, after: int
+) -> None:
+    first, last, _ = ENDS[ends]
+    steps = before + length + after
+    whole = Segment("S", shape, STEPS(steps), Level(1.0), Level(0.1))
+    whole = replace(whole, first_at_start=first, last_at_end=last)
+    part = replace(whole, span=STEPS(length), before=STEPS(before), after=STEPS(after))
+    long, short = (Rates(of_one(each, updates=500)) for each in (whole, part))
+    assert [short.at(t) for t in range(length)] == [long.at(t + before) for t in range(length)]
+
+
+def test_a_single_step_at_both_ends_is_at_the_start() -> None:
+    segment = Segment("S", Cosine(), STEPS(1), Level(1.0), Level(0.1), last_at_end=True)
+    schedule = of_one(segment, updates=10)
+    assert [Rates(schedule).at(t)[0] for t in (0, 1)] == [0.3, 0.3 * 0.1]
+    assert not errors(schedule)
+
+
+@pytest.mark.parametrize("stretch", [1.0, 2.0])
+def test_fractions_of_a_step_have_no_executed_ends(stretch: float) -> None:
+    segment = Segment("S", Cosine(), STEPS(10), Level(1.0), Level(0.1), last_at_end=True)
+    if stretch == 1:
+        segment = replace(segment, span=STEPS(8.6))
+    schedule = replace(of_one(segment, updates=100), repeats=(Repeat("C", 0, 0, 3, stretch),))
+    (error,) = errors(schedule)
+    assert "counts whole steps" in error.sentence
+    assert error.fix is not None
+    assert errors(error.fix.change(schedule)) == ()
+    # It can be drawn all the same.
+    assert all(isinstance(rate, float) for t in range(90) for rate in Rates(schedule).at(t))

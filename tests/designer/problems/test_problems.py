@@ -97,7 +97,7 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (with_decay(shape=InverseSqrt(STEPS(0))), "segments[1].shape.time_scale", "The time scale of “Decay” must be longer than 0 steps", None),
     (with_decay(shape=InverseSqrt(FILL)), "segments[1].shape.time_scale", "cannot fill the rest", None),
     (with_decay(shape=Staircase(STEPS(1), 1e9)), "segments[1].shape", "beyond the numbers", None),
-    (replace(with_decay(end=Level(1e308)), groups=(Group("a", 1.0), Group("b", 1e9))), "segments[1].shape", "beyond the numbers", None),
+    (replace(with_decay(end=Level(1e308)), groups=(Group("a", 1.0), Group("b", 1e9))), "segments[1].end", "is 1e308; 1e100 is the most", None),
 ]  # fmt: skip
 
 ZERO_START = with_warmup(start=ZERO)

@@ -1,0 +1,173 @@
+"""Places for the labels on the plot: clear of handles, curves, each other and the edges."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF, QTransform
+
+from rampsmith.app.plot.items.plot_state import Mark, PlotState
+from rampsmith.app.plot.items.tints import LABEL_HEIGHT
+from rampsmith.app.plot.view.series import drawn_groups
+
+POINTS = 8.5
+"""The size of the letters."""
+
+REACH = 9.5
+"""Pixels around the middle of a handle that no label covers."""
+
+PLACES_ACROSS = 8
+"""Pieces into which a label's width is cut to look for the curve under it."""
+
+MOST_GROUPS = 6
+"""Groups whose curves are kept clear; among more of them there is no place at all."""
+
+SIGN = 6.0
+"""Pixels from the middle of a problem's triangle to its corners."""
+
+ROW, ROWS = 20.0, 6
+"""Pixels from one line of problems to the next, and how many there are, from the bottom up."""
+
+
+class LabelRoom:
+    """What of the plot is free, and less of it with every label that is placed."""
+
+    def __init__(self, state: PlotState, to_pixels: QTransform, seen: QRectF) -> None:
+        """Keep clear of the handles and the curves that a view shows."""
+        self._state, self._to_pixels = state, to_pixels
+        self._room = seen.adjusted(2, LABEL_HEIGHT + 2, -2, -2)
+        self._taken: list[QRectF] = []
+        spots = [(each.step, each.rate) for each in state.handles]
+        spots += [(each.step, each.rate) for each in state.bends]
+        dots = [self._pixel(step, rate) for step, rate in spots if math.isfinite(rate)]
+        self._dots = [(dot.x(), dot.y()) for dot in dots]
+        groups = drawn_groups(state.rates.schedule, state.group)
+        self._groups = groups if len(groups) <= MOST_GROUPS else (state.group,)
+
+    def placed(self, size: QSizeF, corners: Iterable[QPointF]) -> QRectF | None:
+        """Take the first of some places, by their upper left corners, that is free; None if none is."""
+        for corner in corners:
+            label = QRectF(corner, size)
+            if self.is_free(label):
+                self._taken.append(label)
+                return label
+        return None
+
+    def take(self, place: QRectF) -> None:
+        """Keep the next labels clear of something."""
+        self._taken.append(place)
+
+    def is_free(self, label: QRectF) -> bool:
+        """Whether nothing is under a label and all of it is seen."""
+        if not self._room.contains(label) or self.is_taken(label):
+            return False
+        return not self._crosses(label)
+
+    def is_taken(self, place: QRectF) -> bool:
+        """Whether another label or a handle is there."""
+        left, right = place.left() - REACH, place.right() + REACH
+        top, bottom = place.top() - REACH, place.bottom() + REACH
+        near = any(left < x < right and top < y < bottom for x, y in self._dots)
+        return near or any(map(place.intersects, self._taken))
+
+    def _pixel(self, step: float, rate: float) -> QPointF:
+        return self._to_pixels.map(QPointF(step, self._state.scale.height(rate)))
+
+    def _crosses(self, label: QRectF) -> bool:
+        """Whether a curve passes under a label."""
+        rates, across = self._state.rates, self._to_pixels.m11()
+        if not rates.schedule.segments or not rates.schedule.groups or across <= 0:
+            return False
+        begin = (label.left() - self._to_pixels.dx()) / across
+        wide = label.width() / across
+        places = (begin + wide * number / PLACES_ACROSS for number in range(PLACES_ACROSS + 1))
+        steps = sorted({max(0, round(place)) for place in places})
+        for values in rates.of_groups(self._groups, steps):
+            heights = [self._pixel(0, value).y() for value in values]
+            pairs = pairwise(heights) if len(heights) > 1 else [(heights[0], heights[0])]
+            if any(
+                min(pair) - 3 < label.bottom() and label.top() < max(pair) + 3 for pair in pairs
+            ):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """A problem's triangle where it is, and its words where there is room for them."""
+
+    mark: Mark
+    tip: QPointF
+    words: QRectF | None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of one frame; what is out of view has none."""
+
+    last: QRectF | None
+    marks: tuple[PlacedMark, ...]
+
+
+def placed_labels(
+    state: PlotState, to_pixels: QTransform, seen: QRectF, metrics: QFontMetricsF
+) -> Labels:
+    """Find places for the words about problems, and then for the value of the last update."""
+    room = LabelRoom(state, to_pixels, seen)
+    marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
+    last = None
+    if state.last is not None:
+        dot = to_pixels.map(QPointF(state.last.step, state.scale.height(state.last.rate)))
+        if seen.contains(dot):
+            size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
+            last = room.placed(size, _around(dot, size))
+    return Labels(last, marks)
+
+
+def _around(dot: QPointF, size: QSizeF) -> Iterator[QPointF]:
+    """Yield the corners of places beside a dot, the nearest first: to its left, then elsewhere."""
+    gap = REACH + 1
+    for away in (gap, gap + size.height(), gap + 2 * size.height()):
+        for left in (-gap - size.width(), -size.width() / 2, gap):
+            yield dot + QPointF(left, -away - size.height())
+            yield dot + QPointF(left, away)
+
+
+def _placed_marks(
+    room: LabelRoom,
+    state: PlotState,
+    to_pixels: QTransform,
+    seen: QRectF,
+    metrics: QFontMetricsF,
+) -> Iterator[PlacedMark]:
+    """Place each problem that is seen above its step, in the lowest line that is free there."""
+    for mark in state.marks:
+        x = to_pixels.map(QPointF(mark.step, 0)).x()
+        if not seen.left() <= x <= seen.right():
+            continue
+        size = QSizeF(metrics.horizontalAdvance(mark.words) + 4, metrics.height() + 2)
+        rows = [seen.bottom() - 26 - ROW * row for row in range(ROWS)]
+        free = [y for y in rows if not room.is_taken(_sign(x, y))] or rows[:1]
+        # With its words if that is possible anywhere, else alone.
+        placed = next(
+            (
+                PlacedMark(mark, QPointF(x, y), words)
+                for y in free
+                for words in [room.placed(size, _beside(QPointF(x, y), size))]
+                if words is not None
+            ),
+            PlacedMark(mark, QPointF(x, free[0]), None),
+        )
+        room.take(_sign(placed.tip.x(), placed.tip.y()))
+        yield placed
+
+
+def _sign(x: float, y: float) -> QRectF:
+    return QRectF(x - SIGN, y - SIGN, 2 * SIGN, 2 * SIGN)
+
+
+def _beside(tip: QPointF, size: QSizeF) -> tuple[QPointF, QPointF]:
+    up = -size.height() / 2
+    return tip + QPointF(SIGN + 4, up), tip + QPointF(-SIGN - 4 - size.width(), up)

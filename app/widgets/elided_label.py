@@ -1,0 +1,37 @@
+"""A label of one line whose words end in an ellipsis where there is no room for all of them."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel
+
+from rampsmith.app.base.painting import elided, painted_safely
+
+
+class ElidedLabel(QLabel):
+    """Plain words that give way to what stands beside them; they are whole in the tooltip."""
+
+    def __init__(self, text: str = "") -> None:
+        """Show a text."""
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def shown(self) -> str:
+        """The words that there is room for."""
+        return elided(self.text(), self.fontMetrics(), self.contentsRect().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to what stands beside it."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words."""
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
+        style, place = self.style(), self.contentsRect()
+        role, align = self.foregroundRole(), self.alignment()
+        style.drawItemText(
+            painter, place, align, self.palette(), self.isEnabled(), self.shown, role
+        )

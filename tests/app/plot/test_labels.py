@@ -1,0 +1,192 @@
+"""Labels on the plot: clear of handles, curves and each other, whole, and at their own places."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPicture
+from PySide6.QtWidgets import QApplication, QLabel
+
+from rampsmith.app.base.painting import elided
+from rampsmith.app.plot.items.labels import LabelRoom, Labels, placed_labels
+from rampsmith.app.plot.items.plot_state import Mark
+from rampsmith.app.plot.items.repeat_drawing import bracket_words
+from rampsmith.app.shell.empty_window import SIZE
+from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.elided_label import ElidedLabel
+from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.kinds import KINDS, RATE_CURVE, CurveKey
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Level, Repeat
+from rampsmith.designer.editing.edits import with_segment
+from tests.app.designs import four_segments, three_segments, zigzag
+from tests.app.driver import show
+
+HANDLE = 5.5
+"""The radius of a handle."""
+
+DESIGNS = {
+    "three": three_segments(),
+    "four": four_segments(),
+    "zigzag": zigzag(segments=12),
+    "high end": replace(
+        three_segments(), segments=(three_segments().segments[0], three_segments().segments[1])
+    ),
+}
+
+
+def placed(window: Window, marks: tuple[Mark, ...] = ()) -> tuple[Labels, QRectF]:
+    """Return the labels as they are painted, with some marks, and the view in pixels."""
+    plot = window.plot
+    if marks:
+        plot.canvas.take(marks=marks)
+    to_pixels = plot.view_box.childTransform() * plot.view_box.sceneTransform()
+    seen = plot.view_box.sceneBoundingRect()
+    font = plot.font()
+    font.setPointSizeF(8.5)
+    return placed_labels(plot.state, to_pixels, QRectF(seen), QFontMetricsF(font)), QRectF(seen)
+
+
+def pixel(window: Window, step: float, rate: float) -> QPointF:
+    height = window.plot.state.scale.height(rate)
+    return QPointF(window.plot.view_box.mapViewToScene(QPointF(step, height)))
+
+
+def rectangles(labels: Labels) -> list[QRectF]:
+    found = [mark.words for mark in labels.marks if mark.words is not None]
+    return [*found, *([] if labels.last is None else [labels.last])]
+
+
+MARKS = tuple(
+    Mark(step, f"The rate jumps from 1e-3 to 5e-4 ({step})", severe=False)
+    for step in (0, 200, 203, 999)
+)
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("width", [SIZE.width(), 1024])
+def test_no_label_covers_a_handle_a_curve_another_label_or_an_edge(
+    window: Window, name: str, logarithmic: bool, width: int
+) -> None:
+    show(window, DESIGNS[name])
+    window.resize(width, 768)
+    QApplication.processEvents()
+    window.plot.change_settings(logarithmic=logarithmic)
+    labels, seen = placed(window, MARKS)
+    found = rectangles(labels)
+    # Between twelve zigzags there is no room for words.
+    assert found or name == "zigzag"
+    rates, state = window.store.rates, window.plot.state
+    for number, label in enumerate(found):
+        assert seen.contains(label)
+        assert not any(label.intersects(other) for other in found[:number])
+        for handle in state.handles:
+            dot = pixel(window, handle.step, handle.rate)
+            assert not label.adjusted(-HANDLE, -HANDLE, HANDLE, HANDLE).contains(dot)
+        for step in range(0, rates.timeline.run_steps, 5):
+            assert not label.contains(pixel(window, step, rates.at(step)[0]))
+
+
+def test_a_mark_stands_at_its_own_step_and_not_at_the_edge_when_that_is_out_of_view(
+    window: Window,
+) -> None:
+    show(window, three_segments())
+    window.plot.view_box.setXRange(100, 400, padding=0)
+    labels, seen = placed(window, MARKS)
+    assert [placed.mark.step for placed in labels.marks] == [200, 203]
+    for each in labels.marks:
+        assert each.tip.x() == pytest.approx(pixel(window, each.mark.step, 0).x())
+    assert labels.last is None
+    assert len({round(each.tip.y()) for each in labels.marks}) == 2
+    assert seen.width() > 100
+
+
+def test_the_last_value_is_whole_or_left_out_however_far_one_zooms(window: Window) -> None:
+    show(window, three_segments())
+    for begin in (997, 998.4, 998.99, 999.5):
+        window.plot.view_box.setXRange(begin, begin + 3, padding=0)
+        labels, seen = placed(window)
+        assert labels.last is None or seen.contains(labels.last)
+    window.plot.frame_all()
+    assert placed(window)[0].last is not None
+
+
+@pytest.mark.parametrize("key", [CurveKey(kind) for kind in KINDS], ids=str)
+def test_marks_of_the_rate_stand_on_its_own_plot_alone(window: Window, key: CurveKey) -> None:
+    jumps = with_segment(three_segments(), 2, start=Level(0.3))
+    show(window, added_curve(jumps, key))
+    assert [mark.words for mark in window.plot.state.marks]
+    window.store.edit_curve_of(key)
+    about = bool(window.plot.state.marks)
+    assert about == (key == RATE_CURVE)
+
+
+def test_time_labels_are_whole_at_the_edge_and_clear_of_each_other(window: Window) -> None:
+    run = Run(epochs=None, updates=1_000_000)
+    show(window, replace(three_segments(), run=run))
+    axes, moved = (window.plot.time_axis, window.plot.epoch_axis), 0
+    for begin in range(0, 40_000, 2_500):
+        window.plot.view_box.setXRange(900_000 + begin, 977_500 + begin, padding=0)
+        QApplication.processEvents()
+        for axis in axes:
+            picture = QPicture()
+            painter = QPainter(picture)
+            _, _, specs = axis.generateDrawSpecs(painter)
+            metrics = painter.fontMetrics()
+            labels = axis.inside(specs, metrics)
+            painter.end()
+            halves = [metrics.horizontalAdvance(text) / 2 for _, text in labels]
+            moved += labels[-1][0] not in [rect for rect, _, _ in specs]
+            middles = [place.center().x() for place, _ in labels]
+            ends = [(x - half, x + half) for x, half in zip(middles, halves, strict=True)]
+            assert all(right <= axis.size().width() for _, right in ends)
+            assert all(before[1] < after[0] for before, after in pairwise(ends))
+    assert moved
+
+
+def test_a_cut_text_ends_with_a_word_and_an_ellipsis() -> None:
+    words = bracket_words(Repeat("Restarts", 0, 0, 3, 2.0))
+    metrics = QFontMetricsF(QApplication.font())
+    for width in range(20, 260, 3):
+        shown = elided(words, metrics, width)
+        assert shown == words or (shown.endswith("…") and not shown.endswith((",…", " …")))
+
+
+def test_the_hint_and_the_verdict_are_cut_with_an_ellipsis_and_whole_in_a_tooltip(
+    window: Window,
+) -> None:
+    window.resize(1024, 768)
+    window.store.said.emit("A sentence that is far too long for the line, " * 6)
+    QApplication.processEvents()
+    for label in (window.status.hint, window.status.verdict):
+        assert isinstance(label, ElidedLabel)
+        room = label.contentsRect().width()
+        assert label.fontMetrics().horizontalAdvance(label.shown) <= room
+    assert window.status.hint.shown.endswith("…")
+    assert window.status.hint.toolTip() == window.status.hint.text()
+
+
+def test_no_plain_label_of_the_window_is_cut(window: Window) -> None:
+    show(window, four_segments())
+    for width in (1440, 1366, 1024):
+        window.resize(width, 768)
+        window.tabs.setCurrentWidget(window.stepping.tab)
+        QApplication.processEvents()
+        for label in window.findChildren(QLabel):
+            if isinstance(label, ElidedLabel) or not label.isVisible() or not label.text():
+                continue
+            if label.wordWrap():
+                assert label.heightForWidth(label.width()) <= label.height() + 1, label.text()
+            elif label.visibleRegion().boundingRect().size() == label.size():
+                assert label.sizeHint().width() <= label.width() + 1, label.text()
+
+
+def test_the_room_for_labels_ends_at_the_names_of_the_segments(window: Window) -> None:
+    show(window, three_segments())
+    plot = window.plot
+    seen = QRectF(plot.view_box.sceneBoundingRect())
+    to_pixels = plot.view_box.childTransform() * plot.view_box.sceneTransform()
+    room = LabelRoom(plot.state, to_pixels, seen)
+    assert not room.is_free(QRectF(seen.center().x(), seen.top() + 4, 40, 12))
