@@ -9,7 +9,7 @@ from hypothesis import given
 
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE
 from rampsmith.designer.document.run import Run, Stage
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import LONGEST_RUN, errors, problems
 from rampsmith.designer.problems.problem import Place, Problem
@@ -287,3 +287,36 @@ def test_what_is_marked_on_the_plot_has_a_label(schedule: Schedule) -> None:
         if problem.step is not None and problem.severity != "note":
             assert problem.label
             assert problem.sentence.startswith(problem.label)
+
+
+RISE, FALL = Segment("W", Linear(), STEPS(100), Level(0.1), ONE), Segment("C", Cosine(), end=ZERO)
+LONGER: list[tuple[Segment, ...]] = [
+    # Schedules of 1,100 updates, which a run of 900 cuts off in the last segment, or before it.
+    (RISE, replace(FALL, span=STEPS(1000))),
+    (replace(RISE, span=STEPS(250)), replace(FALL, span=STEPS(850))),
+    (RISE, replace(FALL, span=STEPS(500), end=Level(0.5)), replace(FALL, span=STEPS(500))),
+    (RISE, replace(FALL, span=STEPS(800), end=Level(0.5)), replace(FALL, span=STEPS(200))),
+    (RISE, Segment("H", Constant(), STEPS(900)), replace(FALL, span=STEPS(100))),
+    (RISE, replace(FALL, span=Span(1100, "steps", until=True))),
+    (RISE, replace(FALL, span=Span(64_000, "samples"))),
+    (RISE, replace(FALL, span=Span.of_percent(111.1111))),
+]
+
+
+@pytest.mark.parametrize("segments", LONGER, ids=range(len(LONGER)))
+def test_a_schedule_longer_than_the_run_is_one_note_however_it_is_built(
+    segments: tuple[Segment, ...],
+) -> None:
+    run = Run(samples=6_400, batch_size=64, epochs=None, updates=900)
+    (problem,) = problems(Schedule(segments=segments, run=run))
+    assert problem.severity == "note"
+    assert problem.place == Place.of_segment(len(segments) - 1, "span")
+    assert problem.sentence == "The run ends at update 900, 200 before the schedule does."
+
+
+def test_a_repeat_longer_than_the_run_is_the_same_note() -> None:
+    segments = (RISE, replace(FALL, span=STEPS(450), end=Level(0.01)))
+    run = Run(epochs=None, updates=900)
+    design = Schedule(segments=segments, repeats=(Repeat("R", 0, 1, 2),), run=run)
+    (problem,) = problems(design)
+    assert problem.sentence == "The run ends at update 900, 200 before the schedule does."
