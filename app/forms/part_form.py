@@ -4,7 +4,8 @@ from typing import Any
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import length_units, parsed_rest
-from rampsmith.app.widgets.fields import Check, Choice
+from rampsmith.app.forms.several import Several
+from rampsmith.app.widgets.fields import MIXED, Check, Choice
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Segment
@@ -40,6 +41,7 @@ class PartRows:
         """Add the rows to a form."""
         self._store = store
         self._form = form
+        self._several = Several(store)
         self.fields: dict[str, NumberField] = {}
         self.units: dict[str, Choice] = {}
         for side, caption, meaning in ROWS:
@@ -80,8 +82,14 @@ class PartRows:
                 field.show_number(span.amount)
 
         for name, switch in self.switches.items():
-            self._form.show_row(switch, segment.shape.moves)
-            switch.setChecked(getattr(segment, name))
+            self._form.show_row(switch, all(each.shape.moves for each in self._several.segments()))
+            self._show_switch(switch, name, getattr(segment, name))
+
+    def _show_switch(self, switch: Check, name: str, value: bool) -> None:  # noqa: FBT001 - shown.
+        is_mixed = self._several.is_mixed(lambda each: getattr(each, name))
+        caption = dict(each[:2] for each in SWITCHES)[name]
+        switch.setText(f"{caption}: {MIXED}" if is_mixed else caption)
+        switch.setChecked(value and not is_mixed)
 
     @staticmethod
     def _span(segment: Segment | None, side: str) -> Span | None:
@@ -99,10 +107,8 @@ class PartRows:
         self._change("Change part of shape", side, span)
 
     def _change(self, words: str, name: str, value: Any) -> None:
-        index = self._store.segment_index
         changes: dict[str, Any] = {name: value}
-        if index is not None:
-            self._store.edit_curve(lambda schedule: with_segment(schedule, index, **changes), words)
+        self._several.edit(words, lambda schedule, index: with_segment(schedule, index, **changes))
 
     def _set_unit(self, side: str, unit: SpanUnit) -> None:
         span = self._span(self._store.segment, side)

@@ -4,7 +4,7 @@ import math
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.files.nodes import NOT_IN_A_LINE
 from rampsmith.designer.shapes.shape import Shape
@@ -15,7 +15,7 @@ from rampsmith.designer.values.limits import (
 from rampsmith.designer.values.spans import Span
 
 CurveT = TypeVar("CurveT", Schedule, Track)
-PartT = TypeVar("PartT", bound=Group | Level | Repeat | Run | Segment | Shape)
+PartT = TypeVar("PartT", bound=Group | Level | Repeat | Run | Segment | Shape | Stage)
 
 
 def storable(schedule: Schedule) -> Schedule:
@@ -31,10 +31,15 @@ def storable(schedule: Schedule) -> Schedule:
         title=_line(schedule.title),
         class_name=_line(schedule.class_name),
         groups=tuple(map(_storable_group, schedule.groups)),
-        run=_storable_part(schedule.run),
+        run=_storable_run(schedule.run),
         tracks=tuple(map(_storable_track, schedule.tracks)),
         metric=_storable_metric(schedule.metric),
     )
+
+
+def _storable_run(run: Run) -> Run:
+    stages = tuple(map(_storable_part, run.stages))
+    return replace(_storable_part(replace(run, stages=())), stages=stages)
 
 
 def _storable_group(group: Group) -> Group:
@@ -85,7 +90,7 @@ def _storable_part(part: PartT) -> PartT:
 
 def _storable_value(value: Any, kind: Any) -> Any:
     match value:
-        case None | bool():
+        case None | bool() | ():
             return value
         case str():
             return _line(value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import (
     CodeStyle,
     Group,
@@ -16,7 +16,7 @@ from rampsmith.designer.document.schedule import (
 )
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
-from rampsmith.designer.files.reading import TRACK_KEYS, VERSION
+from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
 from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
 from rampsmith.designer.files.storing import storable, storable_curve
 from rampsmith.designer.shapes.expression import Expression
@@ -124,7 +124,12 @@ def _document(schedule: Schedule) -> dict[str, Any]:
     newer = [_own_words(track) for track in schedule.tracks if track.key not in _OLD_KEYS]
     groups = [_group(group) for group in schedule.groups]
     is_old = not newer and not any(group.bases for group in schedule.groups)
-    is_old = is_old and _has_old_words(schedule) and all(map(_has_old_words, schedule.tracks))
+    is_old = (
+        is_old
+        and _is_old_run(schedule.run)
+        and _has_old_words(schedule)
+        and all(map(_has_old_words, schedule.tracks))
+    )
     found = {
         "rampsmith": 1 if is_old else VERSION,
         "title": schedule.title,
@@ -145,6 +150,14 @@ def _document(schedule: Schedule) -> dict[str, Any]:
     if schedule.code != CodeStyle():
         found["code"] = asdict(schedule.code)
     return found
+
+
+def _is_old_run(run: Run) -> bool:
+    """Return whether the oldest format can hold a run."""
+    usual = Run()
+    return not run.is_endless and all(
+        getattr(run, word) == getattr(usual, word) for word in NEW_RUN_WORDS
+    )
 
 
 def _has_old_words(curve: Schedule | Track) -> bool:
@@ -193,12 +206,22 @@ def _repeat(repeat: Repeat) -> dict[str, Any]:
 
 def _run(run: Run) -> dict[str, Any]:
     found = {field.name: getattr(run, field.name) for field in fields(run)}
+    found["stages"] = [_stage(stage) for stage in run.stages]
     left_out = {
         word for word in ("updates", "tokens_per_sample", "total_tokens") if found[word] is None
     }
     if run.epochs is None and not run.in_epochs:
         left_out.add("epochs")
+    left_out |= {word for word in NEW_RUN_WORDS if getattr(run, word) == getattr(Run(), word)}
     return {word: value for word, value in found.items() if word not in left_out}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "begin": _span(stage.begin),
+        "batch_size": stage.batch_size,
+        "accumulation": stage.accumulation,
+    }
 
 
 def _segment(segment: Segment) -> dict[str, Any]:

@@ -22,14 +22,16 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
         return {}
     run = design.run
     given = {field.name: getattr(run, field.name) for field in fields(Run) if field.name in taken}
-    values = {name: value for name, value in given.items() if value is not None}
+    values = {
+        name: value for name, value in given.items() if value is not None or name == "samples"
+    }
     if design.groups:
         values["base_lr"] = design.groups[0].base_lr
     # A preset whose own steps are too many for epochs is stepped as it comes.
     for stepping in dict.fromkeys((design.stepping, preset.common.stepping)):
         total = run.total_steps(stepping)
         # Epochs say it best, where they and what else the preset takes make as many steps.
-        for steps in (None, total) if "epochs" in values else (total,):
+        for steps in (None, total) if {"epochs", "total_tokens"} & set(values) else (total,):
             fitting = values | {"steps": steps, "stepping": stepping}
             if _fits(preset, fitting, total):
                 return fitting

@@ -177,7 +177,10 @@ MOST_CYCLES = 64
 
 
 def cycle_notes(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
-    """Note repeats whose last cycle the run cuts off, or that never begin again."""
+    """Note repeats whose last cycle the run cuts off, or that never begin again.
+
+    That a schedule with an end is longer than the run is noted whatever it is built of.
+    """
     line = rates.timeline
     run = line.run_steps
     if schedule.after == "repeat":
@@ -187,6 +190,8 @@ def cycle_notes(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         place = Place.of_repeat(schedule.repeats.index(repeat))
         count = executed_cycles(line, number, cycles)
         if count == 0 or span.end <= run:
+            continue
+        if count > 1 and not math.isinf(span.end):
             continue
         begin, end = (span.begin + bound for bound in cycles.bounds(count - 1))
         word = schedule.step_word

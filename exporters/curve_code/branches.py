@@ -1,13 +1,14 @@
 """The branches of an exported curve: each computes one segment of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rampsmith.designer.document.schedule import Level, Repeat
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.exporters.curve_code.expressions import (
     BASE,
     END,
@@ -17,6 +18,7 @@ from rampsmith.exporters.curve_code.expressions import (
     SCALE,
     START,
     ZERO,
+    Blend,
     Code,
     N,
     P,
@@ -267,11 +269,13 @@ class BranchWriter:
             values = {"base": self.parameters.base_value, **values}
             if shape.own_units == {"factor"} and self.parameters.base_value == BASE:
                 factor = BASE
-        value = call(called, *(values.get(each, name(each)) for each in arguments))
+        value = _blending(shape, {each: values.get(each, name(each)) for each in arguments})
+        value = value or call(called, *(values.get(each, name(each)) for each in arguments))
         value = value if factor is None else factor * value
         if len(f"return {value}") <= WIDTH - 4 * INDENT:
             return [], value
-        value = call(called, *map(name, arguments))
+        value = _blending(shape, {each: name(each) for each in arguments})
+        value = value or call(called, *map(name, arguments))
         used = {each: given for each, given in values.items() if each in arguments}
         return assigned(used), value if factor is None else factor * value
 
@@ -294,6 +298,16 @@ class BranchWriter:
             return SCALE if value == ONE else value * SCALE
         scaling = "lowered" if context.scaled.scaling == "peak" else "shrunk"
         return call(function(scaling), value, LOW, SCALE)
+
+
+def _blending(shape: Shape, values: dict[str, Code]) -> Code | None:
+    """Build the call of a shape that blends its ends; None for one that does not."""
+    if not shape.blends:
+        return None
+    called = function(shape.kind)
+    weight = call(called, *({**values, "start": ONE, "end": ZERO}).values())
+    value = call(called, *values.values())
+    return replace(value, blend=Blend(values["start"], values["end"], weight))
 
 
 def _fallen(values: dict[str, Code]) -> Code:

@@ -150,3 +150,14 @@ def test_both_start_where_the_one_before_ends_or_with_their_own_level(window: Wi
     pick(form.start_unit, "as before")
     assert [each.start for each in window.store.schedule.segments[2:]] == [None, None]
     assert replace(own, segments=()) == replace(window.store.schedule, segments=())
+
+
+def test_the_ends_that_are_executed_are_switched_for_both(window: Window) -> None:
+    design = with_segment(four_segments(), 3, last_at_end=True)
+    selected(window, 2, 3, design)
+    switch = window.segment_form.part.switches["last_at_end"]
+    assert switch.text().endswith(f": {MIXED}")
+    QTest.mouseClick(switch, LEFT, pos=switch.rect().center() - switch.rect().center() / 2)
+    assert [each.last_at_end for each in window.store.schedule.segments[2:]] == [True, True]
+    assert MIXED not in switch.text()
+    assert switch.isChecked()

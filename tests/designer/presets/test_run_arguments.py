@@ -14,6 +14,7 @@ RUNS = (
     starter().run,
     Run(samples=9_000, batch_size=64, epochs=None, updates=1_416),
     Run(samples=9_000, batch_size=64, devices=2, accumulation=3, drop_last=True, epochs=7),
+    Run(9_000, 64, epochs=None, total_tokens=4_000_000, tokens_per_sample=50, remainder="carried"),
 )
 
 
