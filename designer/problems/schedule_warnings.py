@@ -116,7 +116,11 @@ def _absolute_levels(schedule: Schedule) -> Iterator[Problem]:
     for index, segment in enumerate(schedule.segments):
         used = {
             side: level
-            for side, level in (("start", segment.start), ("end", segment.end))
+            for side, level in (
+                ("start", segment.start),
+                ("end", segment.end),
+                ("floor", segment.floor),
+            )
             if level is not None and level in segment.levels
         }
         absolute = {
