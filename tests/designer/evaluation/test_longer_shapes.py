@@ -227,3 +227,14 @@ def test_a_floor_does_not_go_with_levels_that_change_at_every_step() -> None:
         repeat = Repeat("C", 0, 0, 3, scale=0.5, scaling=scaling)
         found = errors(replace(schedule, repeats=(repeat,)))
         assert bool(found) == (scaling == "steps")
+
+
+def test_a_floor_that_is_never_left_is_doubtful() -> None:
+    segment = Segment("S", Cosine(), STEPS(100), Level(0.5), Level(0.1), floor=Level(0.5))
+    schedule = of_one(segment, updates=100)
+    (told,) = (each for each in problems(schedule) if each.place.field == "floor")
+    assert told.sentence == "“S” lies on its floor of 0.15 from end to end."
+    assert told.fix is not None
+    assert told.fix.change(schedule).segments[0].floor is None
+    lower = replace(schedule, segments=(replace(segment, floor=Level(0.4)),))
+    assert not [each for each in problems(lower) if each.place.field == "floor"]
