@@ -134,9 +134,13 @@ class BranchWriter:
         lines = returning([*longer, *set_up, *place], value)
         if self._is_last(index) and context.restarts:
             return Branch(lines, None)
-        if segment.floor is not None:
-            goal = call("max", goal, self._floor(index))
-        return Branch([until(self.parameters.end_of(index), lines)], goal)
+        branch: list[Statement] = [until(self.parameters.end_of(index), lines)]
+        if segment.floor is None:
+            return Branch(branch, goal)
+        floor, least = self._floor(index), name(LEAST)
+        if len(f"start = {call('max', goal, floor)}") > WIDTH - 4 * INDENT:
+            branch, floor = [*branch, Assign(least, floor)], least
+        return Branch(branch, call("max", goal, floor))
 
     def _plateau(self, index: int, start: Code) -> Branch:
         """Build the last branch, whose rates the metric has brought down."""
