@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-# Before Qt: nothing is opened on anybody's screen.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Before Qt: nothing is opened on anybody's screen, and windows have the room that they want.
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # What the offscreen screen cannot do.
 
 import pyqtgraph
@@ -24,11 +24,21 @@ from rampsmith.app.code.code_view import RESTS_AFTER
 from rampsmith.app.shell.launch import application
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.kinds import (
+    MOMENTUM,
+    MULTIPLIER_CURVE,
+    RATE,
+    RATE_CURVE,
+    WEIGHT_DECAY,
+    CurveKey,
+    own_kind,
+)
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
-from rampsmith.designer.editing.edits import reshaped
+from rampsmith.designer.editing.edits import reshaped, with_segment
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.values.spans import Span
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
 
 FOLDER = Path(__file__).parent
@@ -223,9 +233,58 @@ def momentum(window: Window) -> QPixmap:
     return whole(window)
 
 
+def own_rate(window: Window) -> QPixmap:
+    """Edit the rate that YOLO's biases have for themselves."""
+    begin(window, "yolo")
+    look_at(window, CurveKey(RATE, "bias"), 0.12)
+    return whole(window)
+
+
+def groups(window: Window) -> QPixmap:
+    """Open the menu of what a group's curves can be."""
+    begin(window, "nanochat")
+    button = window.groups_form.curves[0].button
+    QTest.mouseClick(button, LEFT)
+    menu = QApplication.activePopupWidget()
+    if menu is None:
+        raise RuntimeError("The menu of a group's curves does not open.")
+    picture = window.groups_form.grab(QRect(0, 0, window.groups_form.width(), 400))
+    painter = QPainter(picture)
+    place = button.mapTo(window.groups_form, QPoint(0, button.height()))
+    painter.drawPixmap(
+        QPoint(min(place.x(), picture.width() - menu.width()), place.y()), menu.grab()
+    )
+    painter.end()
+    menu.close()
+    return picture
+
+
+def look_at(window: Window, key: CurveKey, place: float) -> None:
+    """Edit a curve, and point at a part of the run."""
+    window.store.edit_curve_of(key)
+    QApplication.processEvents()
+    step = place * window.store.schedule.total_steps
+    point(window, step, 0.5 * max(window.store.rates.at(round(step))))
+    QApplication.processEvents()
+
+
+def lane(preset: str, key: CurveKey) -> Callable[[Window], QPixmap]:
+    """Return the scene in which a curve is the large one, with all others in their lanes."""
+
+    def scene(window: Window) -> QPixmap:
+        begin(window, preset)
+        look_at(window, key, 0.4)
+        curves = window.plot.parentWidget()
+        return whole(window) if curves is None else curves.grab()
+
+    return scene
+
+
 def problems(window: Window) -> QPixmap:
     """Show problems at their places, with their fixes."""
     begin(window, "warmup-cosine", "warmup=5 epochs")
+    early = {"start": Level(0.6), "span": Span.of_epochs(20)}
+    window.store.edit(lambda schedule: with_segment(schedule, 1, **early), "Change the decay")
     window.tabs.setCurrentWidget(window.problems)
     QApplication.processEvents()
     return whole(window)
@@ -291,6 +350,13 @@ SCENES: dict[str, Callable[[Window], QPixmap]] = {
     "expression": expression,
     "plateau": plateau,
     "momentum": momentum,
+    "own-rate": own_rate,
+    "groups": groups,
+    "lane-rate": lane("dino", RATE_CURVE),
+    "lane-momentum": lane("nanochat", CurveKey(MOMENTUM, "muon")),
+    "lane-weight-decay": lane("dino", CurveKey(WEIGHT_DECAY, "regularized")),
+    "lane-multiplier": lane("yolo", MULTIPLIER_CURVE),
+    "lane-value": lane("dino", CurveKey(own_kind("teacher_temp"))),
     "problems": problems,
     "stepping": stepping,
     "wrong": stepped_wrongly,

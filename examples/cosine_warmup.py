@@ -56,20 +56,22 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
-        return [self._rate(t, base) for base in self._bases()]
+        return self._rates(t, self._bases())
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
-    def _rate(self, t: float, base: float) -> float:
+    def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
         if t < self._warmup_end:
-            return base * (t / self._warmup_end)
+            return [base * (t / self._warmup_end) for base in bases]
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return cosine(base, self._min_lr, p)
-        return self._min_lr
+            weight = cosine(1.0, 0.0, p)
+            rest = self._min_lr * (1.0 - weight)
+            return [base * weight + rest for base in bases]
+        return [self._min_lr for _ in bases]
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
@@ -106,7 +108,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1a3694bf5556debe):
+# Rampsmith opens this file to edit the design (pytorch, digest 5d245c176739da46):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

@@ -25,7 +25,7 @@ def icon(name: str, theme: Theme) -> QIcon:
     for colour, mode, state in (
         (theme.text, QIcon.Mode.Normal, QIcon.State.Off),
         (theme.faint, QIcon.Mode.Disabled, QIcon.State.Off),
-        (theme.on_accent, QIcon.Mode.Normal, QIcon.State.On),
+        (theme.accent, QIcon.Mode.Normal, QIcon.State.On),
     ):
         drawing = QSvgRenderer(QByteArray(source.replace(INK, colour.encode())))
         for ratio in RATIOS:

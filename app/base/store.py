@@ -26,6 +26,8 @@ from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Group, Schedule, Segment
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.evaluation.rates import Rates, rates_of
+from rampsmith.designer.files.design_file import oversize_faults
+from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.problems.problem import Place, Problem
 
 Change: TypeAlias = Callable[[Schedule], Schedule]
@@ -260,8 +262,16 @@ class Store(QObject):
             self.edit_curve_of(key)
 
     def edit(self, change: Change, words: str) -> None:
-        """Change the document by one edit that can be undone, with the words for it."""
-        history = self._history.edited(change(self.document), words)
+        """Change the document by one edit that can be undone, with the words for it.
+
+        An edit after which no file could hold the document is refused.
+        """
+        changed = change(self.document)
+        faults = oversize_faults(changed)
+        if faults and set(faults) - set(oversize_faults(self.document)):
+            self.said.emit(faults[0].sentence)
+            changed = self.document
+        history = self._history.edited(changed, words)
         if history is not self._history:
             self._looks[self._history.now] = self._look
             self._show(history)
@@ -320,6 +330,9 @@ class Store(QObject):
 
     def open(self, schedule: Schedule, path: Path | None) -> None:
         """Put another document in the place of this one."""
+        # Should one of them fail, nothing here has been touched yet.
+        problems(schedule)
+        rates_of(schedule)
         self._look, self._looks = Look(), {}
         self._problems = OpenProblems()
         self.path = path

@@ -1,5 +1,6 @@
 """Opening and saving the window's document, and asking about unsaved work."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
@@ -12,6 +13,7 @@ from rampsmith.app.documents.on_disk import DesignReading, DesignWriting, OnDisk
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.files.places import absolute, working_folder
 from rampsmith.exporters.words.naming import file_stem
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ FILE_CHANGED = "file changed"
 
 def hand_edits_topic(path: Path) -> str:
     """Return the topic of offers about what was changed by hand in an exported file."""
-    return f"changed by hand {path.absolute()}"
+    return f"changed by hand {absolute(path)}"
 
 
 class OtherWindows(Protocol):
@@ -123,7 +125,9 @@ class Documents(Reporting):
         path = self._store.path
         if path is None:
             return self.save_as()
-        if digest_on_disk(path) in (None, self.digest):
+        digest = digest_on_disk(path)
+        # What is there and is no text is somebody's too.
+        if not os.path.lexists(path) or (digest is not None and digest == self.digest):
             return self._write(path)
         self._offer_to_save_over(path)
         return False
@@ -166,7 +170,7 @@ class Documents(Reporting):
 
     def folder(self) -> Path:
         """Return where the next file is likely to be: in the folder of the one that is open."""
-        return Path.cwd() if self.origin is None else self.origin.parent
+        return working_folder() if self.origin is None else self.origin.parent
 
     def _forget_origin(self) -> None:
         self.origin = self._store.path

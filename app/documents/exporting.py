@@ -17,6 +17,7 @@ from rampsmith.app.documents.on_disk import content_digest, is_large, is_large_f
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.places import absolute
 from rampsmith.designer.values.names import free_name
 from rampsmith.designer.values.numbers import counted
 from rampsmith.exporters.targets.all_targets import TARGETS, Target
@@ -219,7 +220,7 @@ class Exporting(Reporting):
             return False
         self._place = path
         digest = content_digest(source.encode())
-        self._memory.remember(self._key(), Exported(str(path.absolute()), digest))
+        self._memory.remember(self._key(), Exported(str(absolute(path)), digest))
         self.withdrawn.emit(hand_edits_topic(path))
         self._documents.dialogs.close_changes()
         self.told.emit(f"Exported {self._store.schedule.class_name} to {path}")
@@ -234,7 +235,7 @@ class Exporting(Reporting):
     def _key(self) -> str:
         """Name the design in the memory: by its file, or by its title while it has none."""
         origin = self._documents.origin
-        return f"title {self._store.schedule.title}" if origin is None else str(origin.absolute())
+        return f"title {self._store.schedule.title}" if origin is None else str(absolute(origin))
 
 
 def _what_is_lost(path: Path, last: str | None) -> "HandEdits | None":

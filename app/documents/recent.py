@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from rampsmith.designer.files.places import absolute
+
 MOST = 10
 
 
@@ -31,7 +33,7 @@ class RecentFiles(QObject):
 
     def add(self, path: Path) -> None:
         """Put a file at the top."""
-        path = path.absolute()
+        path = absolute(path)
         self._write([path, *(each for each in self.paths if each != path)])
 
     def remove(self, path: Path) -> None:

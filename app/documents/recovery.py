@@ -14,15 +14,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
+from rampsmith.app.documents.process_lock import ProcessLock
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, read_text, schedule_from_text
-from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.output import OutputError, remove_parts, write_whole
+from rampsmith.designer.files.places import absolute
 
 FORMAT = 1
 SUFFIX = ".unsaved"
@@ -61,8 +63,9 @@ class RecoveryFolder:
         self._folder = folder
         self._session = secrets.token_hex(8)
         self._jobs = BackgroundJobs()
-        self._locks: dict[str, QLockFile] = {}
+        self._locks: dict[str, ProcessLock] = {}
         self._count = 0
+        self._is_closing = False
 
     def new_file(self) -> Path:
         """Name the file of one more window."""
@@ -70,19 +73,17 @@ class RecoveryFolder:
         return self._folder / f"{self._session}-{self._count}{SUFFIX}"
 
     def keep(
-        self, file: Path, schedule: Schedule, origin: Path | None, failed: Callable[[str], None]
+        self, file: Path, schedule: Schedule, origin: Path | None, done: Callable[[str], None]
     ) -> None:
-        """Keep work in a file soon; ``failed`` is called with a sentence if that goes wrong."""
+        """Keep work in a file soon; ``done`` is called with a sentence if that went wrong."""
         leftover = Leftover(file, schedule, origin, datetime.now().astimezone())
-
-        def take(outcome: Callable[[], str]) -> None:
-            if sentence := outcome():
-                failed(sentence)
-
-        self._jobs.begin("", partial(self._write, leftover), take)
+        self._jobs.begin("", partial(self._write, leftover), lambda outcome: done(outcome()))
 
     def drop(self, file: Path) -> None:
         """Remove a file soon, after what was asked for before."""
+        if self._is_closing:
+            _remove(file)
+            return
         self._jobs.begin("", partial(_remove, file), lambda outcome: outcome())
 
     def files(self) -> list[Path]:
@@ -98,41 +99,59 @@ class RecoveryFolder:
         """
         found: list[Leftover] = []
         sentences: list[str] = []
+        remove_parts(self._folder)
+        self._remove_locks()
         for file in self.files():
             session = file.name.partition("-")[0]
-            if session == self._session or not self._is_claimed(session):
-                continue
             try:
+                if session == self._session or not self._is_claimed(session):
+                    continue
                 found.append(read_leftover(file))
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                sentences.append(f"{file}: Unsaved work cannot be offered: {reason}.")
             except BrokenLeftoverError as error:
                 sentences.append(self._put_aside(file, str(error)))
         return sorted(found, key=lambda each: each.kept_at, reverse=True), sentences
 
+    def _remove_locks(self) -> None:
+        """Remove the locks of processes that have ended and left nothing."""
+        working = {file.name.partition("-")[0] for file in self.files()}
+        for file in self._folder.glob("*.lock"):
+            if file.stem not in {*working, *self._locks}:
+                with suppress(OSError):
+                    lock = ProcessLock.taken(file)
+                    if lock is not None:
+                        lock.release(keeps_file=False)
+
     def close(self) -> None:
         """Finish what was asked for, and let go of every lock."""
+        self._is_closing = True
         self._jobs.finish()
-        for lock in tuple(self._locks.values()):
-            lock.unlock()
+        left = {file.name.partition("-")[0] for file in self.files()}
+        for session, lock in self._locks.items():
+            lock.release(keeps_file=session in left)
         self._locks.clear()
 
     def _is_claimed(self, session: str) -> bool:
-        """Take a session's lock if its process has ended; return whether it is taken."""
-        if session in self._locks:
-            return True
-        lock = QLockFile(str(self._folder / f"{session}.lock"))
-        # However old: a process may well run for weeks.
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(0):
-            return False
-        self._locks[session] = lock
+        """Take a session's lock if its process has ended; return whether it is taken.
+
+        Raises:
+            OSError: if there is no lock to take.
+        """
+        held = self._locks.get(session)
+        if held is None or not held.stands:
+            lock = ProcessLock.taken(self._folder / f"{session}.lock")
+            if lock is None:
+                return False
+            self._locks[session] = lock
         return True
 
     def _write(self, leftover: Leftover) -> str:
         """Keep work; return a sentence if that goes wrong."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not self._is_claimed(self._session):
-                return f"{self._folder} cannot be locked, so unsaved work is not kept there."
+            self._is_claimed(self._session)
             write_whole(leftover.file, leftover_text(leftover))
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -159,12 +178,13 @@ def leftover_text(leftover: Leftover) -> str:
     """
     content = {
         "rampsmith_recovery": FORMAT,
-        "origin": None if leftover.origin is None else str(leftover.origin.absolute()),
+        "origin": None if leftover.origin is None else str(absolute(leftover.origin)),
         "kept_at": leftover.kept_at.isoformat(),
     }
     design = design_text(leftover.schedule, source=str(leftover.file))
     # The design is JSON already, and may be long.
-    return f'{json.dumps(content, ensure_ascii=False)[:-1]}, "design": {design}}}'
+    # In ASCII, because a path may have bytes that are no text.
+    return f'{json.dumps(content)[:-1]}, "design": {design}}}'
 
 
 def read_leftover(file: Path) -> Leftover:
@@ -195,7 +215,10 @@ def _remove(file: Path) -> None:
         file.unlink()
 
 
-INTERVAL = 2000
+RETRY = 10_000
+"""Milliseconds after which work is kept again that could not be."""
+
+INTERVAL = 1000
 """Milliseconds of work that may be lost at the most, and a gesture under way."""
 
 
@@ -203,7 +226,7 @@ class Autosave(QObject):
     """Follows a store, and keeps its work until that is saved."""
 
     failed = Signal(str)
-    """Unsaved work cannot be kept; said once."""
+    """Unsaved work cannot be kept; said once, until it can be again."""
 
     def __init__(self, store: Store, documents: Documents, folder: RecoveryFolder) -> None:
         """Keep what the store holds."""
@@ -213,7 +236,12 @@ class Autosave(QObject):
         self._folder = folder
         self._file = folder.new_file()
         self._kept: Schedule | None = None
+        self._told = ""  # What has been said of the last failure; empty since work was kept.
+        self._once_kept: list[Callable[[], None]] = []
         self._is_silent = False
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self.keep)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(INTERVAL)
@@ -222,14 +250,20 @@ class Autosave(QObject):
             signal.connect(self._follow)
         self._follow()
 
-    def keep(self) -> None:
-        """Keep the work as it is now, if it is not saved; a gesture under way is no part of it."""
+    def keep(self, kept: Callable[[], None] = lambda: None) -> None:
+        """Keep the work as it is now, if it is not saved; a gesture under way is no part of it.
+
+        Where it is on the disk, ``kept`` is called.
+        """
         self._timer.stop()
         history = self._store.history
-        if not history.is_saved and history.schedule is not self._kept:
+        self._once_kept.append(kept)
+        if history.is_saved:
+            self._take("")
+        elif history.schedule is not self._kept or self._told:
             self._kept = history.schedule
             origin = self._documents.origin
-            self._folder.keep(self._file, history.schedule, origin, self._fail)
+            self._folder.keep(self._file, history.schedule, origin, self._take)
 
     def drop(self) -> None:
         """Keep nothing more: the work is saved, or nobody wants it."""
@@ -250,6 +284,7 @@ class Autosave(QObject):
 
     def _follow_no_more(self) -> None:
         self._is_silent = True  # Nobody is left to hear of a failure.
+        self._again.stop()
         for signal in (self._store.document_changed, self._store.file_changed):
             signal.disconnect(self._follow)
 
@@ -261,7 +296,15 @@ class Autosave(QObject):
             # Not started again by each edit: who works without a pause is the one with much to lose.
             self._timer.start()
 
-    def _fail(self, sentence: str) -> None:
-        if not self._is_silent:
-            self._is_silent = True
-            self.failed.emit(sentence)
+    def _take(self, fault: str) -> None:
+        """Go on when work has been kept; where that failed, say so once and try again later."""
+        if not fault:
+            self._told = ""
+            waiting, self._once_kept = self._once_kept, []
+            for kept in waiting:
+                kept()
+        elif not self._is_silent:
+            self._again.start(RETRY)
+            if fault != self._told:
+                self._told = fault
+                self.failed.emit(fault)

@@ -47,8 +47,9 @@ def curve_choices(store: Store, key: CurveKey) -> list[CurveChoice]:
     track = track_of(schedule, key)
     has_common = key.kind == RATE or track_of(schedule, CurveKey(key.kind)) is not None
     has_own = track is not None and not track.left_alone
-    follows = f"Follow the common {key.kind.words}" if has_common else "Have no such curve"
-    own = "Edit its own curve" if has_own else "Give a curve of its own"
+    what = key.kind.words
+    follows = f"Follow the common {what}" if has_common else f"Have no curve of the {what}"
+    own = f"Edit its own {what} curve" if has_own else f"Give a {what} curve of its own"
     found = [
         CurveChoice(key, "follow", follows, track is None, partial(_follow, store, key)),
         CurveChoice(key, "own", own, has_own, partial(store.edit_curve_of, key, adds=True)),
@@ -56,7 +57,7 @@ def curve_choices(store: Store, key: CurveKey) -> list[CurveChoice]:
     if has_common:
         is_alone = track is not None and track.left_alone
         leave = partial(_leave, store, key)
-        found.append(CurveChoice(key, "alone", "Leave alone", is_alone, leave))
+        found.append(CurveChoice(key, "alone", f"Leave the {what} alone", is_alone, leave))
     return found
 
 
@@ -126,7 +127,7 @@ class GroupCurves:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         present = kinds_of(self._store.schedule)
         for kind in present:
-            menu.addSection(kind.title)
+            menu.addSeparator()
             for choice in curve_choices(self._store, CurveKey(kind, self._name)):
                 action = menu.addAction(choice.words)
                 action.setCheckable(True)

@@ -48,6 +48,7 @@ class GroupsForm(QWidget):
         self._chosen = 0
         self._based: tuple[CurveKind, ...] = ()
         self.heads = quiet()
+        self.heads.setWordWrap(False)
         self.heads.hide()
         self._grid.addWidget(self.heads, 0, 2)
         self.swatches: list[LineButton] = []

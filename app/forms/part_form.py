@@ -5,7 +5,7 @@ from typing import Any, Literal
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import length_units, parsed_floor, parsed_rest
 from rampsmith.app.forms.several import Several
-from rampsmith.app.widgets.fields import Check, Choice
+from rampsmith.app.widgets.fields import MIXED, Check, Choice
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Level, Segment
@@ -95,8 +95,14 @@ class PartRows:
         floor = segment.floor
         self._show(FLOOR, None if floor is None else floor.value, self._level_unit())
         for name, switch in self.switches.items():
-            self._form.show_row(switch, moves and not self._is_mixed(name))
-            switch.setChecked(getattr(segment, name))
+            self._form.show_row(switch, moves)
+            self._show_switch(switch, name, getattr(segment, name))
+
+    def _show_switch(self, switch: Check, name: str, value: bool) -> None:  # noqa: FBT001 - shown.
+        is_mixed = self._is_mixed(name)
+        caption = dict(each[:2] for each in SWITCHES)[name]
+        switch.setText(f"{caption}: {MIXED}" if is_mixed else caption)
+        switch.setChecked(value and not is_mixed)
 
     def _show(self, name: str, number: float | None, unit: str) -> None:
         field, choice = self.fields[name], self.units[name]

@@ -1,5 +1,6 @@
 """The run in numbers, and what it comes to."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -8,18 +9,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Check, Choice, heading, quiet
+from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import BATCH_UNITS, BatchUnit, Run, Stage
 from rampsmith.designer.editing.edits import with_run
-from rampsmith.designer.problems.problem import Place
 from rampsmith.designer.training_loop.run_arithmetic import counts
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
 from rampsmith.designer.words.phrases import remainder_words, run_words
+from rampsmith.designer.words.stages import STAGES_HELP, parsed_stages, stages_text
 
 _FIELDS = {
     "samples": "Samples",
@@ -30,7 +31,8 @@ _FIELDS = {
 _LENGTHS: dict[str, SpanUnit] = {"epochs": "epochs", "updates": "steps", "total_tokens": "tokens"}
 """The fields that give the run's length, and the units in which each is typed."""
 
-_NOTED = (*_FIELDS, *_LENGTHS, "tokens_per_sample")
+_LENGTH_UNITS = [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")]
+_NOTED = (*_FIELDS, "stages", *_LENGTHS, "tokens_per_sample")
 """The fields that a problem may be about; it is shown below its field."""
 
 
@@ -95,11 +97,13 @@ class RunForm(QWidget):
             name: NumberField(caption, _parsed_count, counts=True)
             for name, caption in _FIELDS.items()
         }
+        self.fields["samples"] = NumberField("Samples", _parsed_samples, counts=True)
+        self.fields["samples"].setPlaceholderText("endless stream")
+        self.batch_unit = Choice("What a batch is counted in", [(u, u) for u in BATCH_UNITS])
+        self.stages = Field("How the batch grows", self._parsed_stages)
+        self.stages.setPlaceholderText("stays as it is")
         self.length = NumberField("Length of the run", self._parsed_length, counts=True)
-        self.length_unit = Choice(
-            "Unit of the run's length",
-            [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")],
-        )
+        self.length_unit = Choice("Unit of the run's length", _LENGTH_UNITS)
         self.tokens = NumberField("Tokens in one sample", _parsed_tokens, counts=True)
         self.tokens.setPlaceholderText("not counted")
         self.drop_last = Check("Drop the last, smaller batch")
@@ -126,8 +130,13 @@ class RunForm(QWidget):
 
     def _lay_out(self) -> None:
         for name, caption in _FIELDS.items():
-            self._form.add(caption, self.fields[name])
+            self._form.add(
+                caption, self.fields[name], self.batch_unit if name == "batch_size" else None
+            )
             self._form.add_wide(self.notes[name])
+            if name == "batch_size":
+                self._form.add("Grows to", self.stages)
+                self._form.add_wide(self.notes["stages"])
         self._form.add("Length", self.length, self.length_unit)
         for name in _LENGTHS:
             self._form.add_wide(self.notes[name])
@@ -140,21 +149,27 @@ class RunForm(QWidget):
         layout.setSpacing(8)
         for widget in (heading("Run"), self._form, self.counts):
             layout.addWidget(widget)
-        self.fields["samples"].setToolTip("Samples in one epoch, over all devices")
-        self.fields["batch_size"].setToolTip("Samples in one forward and backward on one device")
+        self.fields["samples"].setToolTip(
+            "Samples in one epoch, over all devices; empty for a stream without end"
+        )
+        self.fields["batch_size"].setToolTip("What one forward and backward has on one device")
+        self.stages.setToolTip(STAGES_HELP)
         self.fields["accumulation"].setToolTip("Batches whose gradients make one update")
         self.fields["devices"].setToolTip("Processes that share the data")
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
-            field.committed.connect(lambda value, name=name: self._change(**{name: value}))
+            field.committed.connect(lambda value, name=name: self._set(name, value))
+        self.batch_unit.chosen.connect(self._set_batch_unit)
+        self.stages.committed.connect(lambda stages: self._change(stages=stages))
         self.length.committed.connect(self._set_length)
         self.length_unit.chosen.connect(self._set_unit)
         self.tokens.committed.connect(lambda value: self._change(tokens_per_sample=value))
         self.drop_last.clicked.connect(lambda checked: self._change(drop_last=checked))
         self.remainder.chosen.connect(lambda value: self._change(remainder=value))
-        for field in (*self.fields.values(), self.length, self.tokens):
-            field.refused.connect(self._store.said)
+        typed: tuple[Field, ...] = (*self.fields.values(), self.stages, self.length, self.tokens)
+        for each in typed:
+            each.refused.connect(self._store.said)
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""
@@ -166,7 +181,11 @@ class RunForm(QWidget):
         schedule = self._store.schedule
         run = schedule.run
         for name, field in self.fields.items():
-            field.show_number(getattr(run, name))
+            value = getattr(run, name)
+            field.show_text("" if value is None else entry_text(value))
+        self.batch_unit.show_value(run.batch_in)
+        self.stages.show_text(stages_text(run))
+        self.length_unit.set_options(_LENGTH_UNITS[run.is_endless and not run.in_epochs :])
         unit = _length_unit(run)
         self.length_unit.show_value(unit)
         self.length.show_number(getattr(run, unit))
@@ -174,16 +193,46 @@ class RunForm(QWidget):
         self.tokens.show_text("" if tokens is None else entry_text(tokens))
         self.drop_last.setChecked(run.drop_last)
         self.remainder.show_value(run.remainder)
-        self._form.show_row(self.remainder, run.accumulation > 1)
+        most = max(run.accumulation, *(stage.accumulation for stage in run.stages), 1)
+        self._form.show_row(self.remainder, most > 1 and not run.is_endless)
+        self.drop_last.setVisible(not run.is_endless)
 
     def _change(self, **changes: Any) -> None:
         self._store.edit(lambda schedule: with_run(schedule, **changes), "Change run")
 
+    def _set(self, name: str, value: int | None) -> None:
+        """Change a count; a stream that has no end any more is as long as the run was."""
+        run = self._store.schedule.run
+        if name == "samples" and value is None and run.in_epochs:
+            self._change(samples=None, epochs=None, updates=max(1, run.total_updates))
+        else:
+            self._change(**{name: value})
+
+    def _set_batch_unit(self, unit: BatchUnit) -> None:
+        """Count the same batches in samples or in tokens, as far as that is known."""
+        run = self._store.schedule.run
+        if unit == run.batch_in:
+            return
+        each = run.tokens_per_sample or 1
+
+        def counted(size: int) -> int:
+            return size * each if unit == "tokens" else max(1, round(size / each))
+
+        stages = tuple(replace(s, batch_size=counted(s.batch_size)) for s in run.stages)
+        self._change(batch_in=unit, batch_size=counted(run.batch_size), stages=stages)
+
+    def _parsed_stages(self, text: str) -> tuple[Stage, ...]:
+        return parsed_stages(text, self._store.schedule.run)
+
     def _show_problems(self) -> None:
         """Show below each field what is wrong or doubtful about its value."""
-        found = {problem.place: problem for problem in reversed(self._store.problems)}
+        found = {
+            problem.place.field.split("[")[0]: problem
+            for problem in reversed(self._store.problems)
+            if problem.place.part == "run"
+        }
         for name, note in self.notes.items():
-            problem = found.get(Place("run", field=name))
+            problem = found.get(name)
             sentence = "" if problem is None else problem.sentence
             severity = "" if problem is None else problem.severity
             if (sentence, severity) == (note.text(), note.property("severity")):
@@ -217,11 +266,11 @@ class RunForm(QWidget):
             case "updates":
                 lengths[unit] = max(1, run.total_updates)
             case _:
-                if run.tokens_per_sample is None:
+                if run.tokens_of_one is None:
                     self._store.said.emit("First say below how many tokens a sample has")
                     self.length_unit.show_value(_length_unit(run))
                     return
-                lengths[unit] = max(1, run.total_samples * run.tokens_per_sample)
+                lengths[unit] = max(1, run.total_seen * run.tokens_of_one)
         self._change(**lengths)
 
 
@@ -243,6 +292,10 @@ def _checked_count(value: float) -> int:
     if value > MOST_STEPS:
         raise EntryError(f"There can be at most {MOST_STEPS:,}.")
     return value
+
+
+def _parsed_samples(text: str) -> int | None:
+    return None if text.strip().lower() in ("", "endless", "none") else _parsed_count(text)
 
 
 def _parsed_tokens(text: str) -> int | None:

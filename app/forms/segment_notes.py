@@ -1,16 +1,18 @@
 """The lines below a segment's length and levels: what they come to, and what was likelier meant."""
 
+import operator
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import parsed_length, parsed_level
-from rampsmith.app.plot.view.axes import large_count, units_per_step
+from rampsmith.app.plot.view.axes import amount_at, large_count, units_per_step
 from rampsmith.app.widgets.entry_note import EntryNote
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.document.schedule import Level, Segment
 from rampsmith.designer.editing.likelier_entries import likelier_level, likelier_span
+from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import span_words
@@ -99,9 +101,10 @@ class SegmentNotes:
         if span.unit in ("steps", "fill") and not span.until:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]
-        tokens = units_per_step(schedule, "tokens")
-        if tokens is not None and span.unit != "tokens":
-            words.append(f"{large_count(steps * tokens)} tokens")
+        if span.unit != "tokens" and can_count(schedule, "tokens"):
+            begin = store.rates.timeline.begins[store.segment_index or 0]
+            ends = (amount_at(schedule, "tokens", step) for step in (begin + steps, begin))
+            words.append(f"{large_count(operator.sub(*ends))} tokens")
         return f"= {', '.join(words)}" if words else ""
 
     def _level_words(self, level: Level) -> str:

@@ -159,12 +159,11 @@ def _group_curve_commands(store: Store) -> Iterator[Command]:
         if not choice.is_on:
             yield Command(
                 f"{choice.way} {choice.key}",
-                choice.words,
-                choice.key.words,
+                "Curves of groups",
+                f"“{choice.key.group}”: {choice.words[0].lower()}{choice.words[1:]}",
                 "",
                 choice.do,
                 is_basic=False,
-                also_called="group own curve",
             )
 
 

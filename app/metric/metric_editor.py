@@ -1,18 +1,22 @@
 """The editor of a plateau's metric: drawn, typed or loaded, with the falls of the rate."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.metric.metric_plot import MetricPlot
 from rampsmith.app.widgets.fields import FaultLine, Field, quiet
+from rampsmith.app.widgets.file_dialogs import file_to_open
 from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
-from rampsmith.designer.files.metrics import metric_text, parsed_metric, read_metric
+from rampsmith.designer.files.metrics import Column, metric_text, parsed_metric, read_metric
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
 
 TO_LOAD = "Tables (*.csv *.tsv *.txt);;All files (*)"
@@ -23,6 +27,17 @@ INVITATION = (
 )
 
 
+LARGE_FILE = 500_000
+"""Bytes of a table that takes a tenth of a second or more to read."""
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > LARGE_FILE
+    except (OSError, ValueError):
+        return False  # Reading it will say what is wrong with it.
+
+
 class MetricEditor(QWidget):
     """The tab for the metric of a plateau at the end of the schedule."""
 
@@ -30,6 +45,7 @@ class MetricEditor(QWidget):
         """Follow the store."""
         super().__init__()
         self._store = store
+        self.jobs = BackgroundJobs(self)
         self._typed: tuple[str, tuple[float, ...]] = ("", ())
         self.plot = MetricPlot(store, appearance)
         self.entry = Field("Metric: a list, or a formula in n", self._parsed)
@@ -139,14 +155,25 @@ class MetricEditor(QWidget):
         self._store.edit(lambda schedule: replace(schedule, metric=metric), words)
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Load metric", "", TO_LOAD)
+        name = file_to_open(self, "Load metric", "", TO_LOAD)
         if name:
             self.load(Path(name))
 
     def load(self, path: Path) -> None:
-        """Load the metric from a CSV file; from a wrong one, show its error and load nothing."""
+        """Load the metric from a CSV file, a large one in the background.
+
+        From a wrong one, show its error and load nothing.
+        """
+        column = self.column.text()
+        read = partial(read_metric, path, column)
+        if _is_large(path):
+            self.jobs.begin_newest(f"Loading {path.name} …", read, partial(self._take, path))
+        else:
+            self._take(path, read)
+
+    def _take(self, path: Path, outcome: Callable[[], Column]) -> None:
         try:
-            column = read_metric(path, self.column.text())
+            column = outcome()
         except EntryError as error:
             self._store.said.emit(str(error))
             self.count.setText(str(error))

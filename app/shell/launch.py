@@ -1,6 +1,9 @@
 """Starts the designer: the application around the window, or the window as a picture."""
 
+import signal
+import socket
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -10,7 +13,16 @@ from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +34,7 @@ from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.message_bar import WayOut
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.files.places import absolute
 
 ExceptHook: TypeAlias = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -54,10 +67,55 @@ def open_window(*paths: str) -> int:
     window.fill(starter())
     window.settle()
     start_log()
-    sys.excepthook = _shown_in(windows)
+    show = _shown_in(windows)
+    sys.excepthook = show
+    elsewhere = OtherThreads(show)
+    threading.excepthook = elsewhere.report
+    EndOnSignals(app)
     # Later, so that the first window is on the screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
     return app.exec()
+
+
+class OtherThreads(QObject):
+    """Reports what was raised in another thread in the window's own."""
+
+    raised = Signal(object)
+
+    def __init__(self, show: ExceptHook) -> None:
+        """Report to a handler of exceptions."""
+        super().__init__()
+        self._show = show
+        self.raised.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def report(self, raised: threading.ExceptHookArgs) -> None:
+        """Take an exception that ends a thread."""
+        self.raised.emit(raised.exc_value)
+
+    def _tell(self, error: BaseException) -> None:
+        self._show(type(error), error, error.__traceback__)
+
+
+class EndOnSignals(QObject):
+    """Ends as by the last window's closing, work kept, where the system or a terminal asks for it.
+
+    A Python function is only called for a signal once Python runs; a socket that the signal writes
+    into wakes Qt up for that. Ending is left to the event loop, so that no slot is cut short.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        """Follow the signals for as long as the application lives."""
+        super().__init__(app)
+        self._reader, self._writer = socket.socketpair()
+        for end in (self._reader, self._writer):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(lambda: self._reader.recv(64))
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                # Not by quit(), which would ask every window about its work.
+                signal.signal(getattr(signal, name), lambda *_: QTimer.singleShot(0, app, app.exit))
 
 
 def recovery_path() -> Path:
@@ -68,9 +126,9 @@ def recovery_path() -> Path:
 def _open_all(window: Window, paths: Sequence[str]) -> None:
     """Open the first file in a window, and the others in windows of their own."""
     for path in paths[:1]:
-        window.documents.open_path(Path(path))
+        window.documents.open_path(absolute(Path(path)))
     for path in paths[1:]:
-        window.documents.open_beside(Path(path))
+        window.documents.open_beside(absolute(Path(path)))
     window.windows.offer_leftovers(window)
 
 
@@ -114,11 +172,15 @@ def _drawn(window: Window, path: str | Path, size: tuple[int, int]) -> bool:
 
 def _shown_in(windows: Windows) -> ExceptHook:
     """Make an exception handler that says what happened in every window, and goes on."""
+    told: set[str] = set()
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         traceback.print_exception(kind, error, trace)
         log_error(error)
         said = details(error)
+        if said in told:
+            return  # What happens at every repaint is told once.
+        told.add(said)
         copy = WayOut("Copy details", lambda: QApplication.clipboard().setText(said))
         for window in windows:
             window.message.tell(

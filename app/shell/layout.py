@@ -35,7 +35,7 @@ class LeftSide(QWidget):
         super().__init__()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(224)
+        self.setMinimumWidth(220)
         presets_button = link_button("Presets", "Begin a new design from a preset")
         presets_button.setMenu(presets)
         head = QHBoxLayout()

@@ -112,7 +112,7 @@ def window_specs(
     return (
         ActionSpec("theme", menu, "Next t&heme", ("Ctrl+Shift+T",), next_theme, rule=True),
         ActionSpec("reset_layout", menu, "Reset the la&yout", ("Ctrl+Alt+L",), reset_layout),
-        ActionSpec("message", menu, "Answer the &message", ("F6",), answer, rule=True),
+        ActionSpec("message", menu, "To the &message", ("F6",), answer, rule=True),
     )
 
 
@@ -204,7 +204,7 @@ def _catch_spec(plot: SchedulePlot, setting: str, kind: str, text: str, key: str
     return ActionSpec(
         f"snap_{kind}",
         Menu.VIEW,
-        f"… {text}",
+        f"Snap {text}",
         (key,),
         lambda: plot.change_settings(**{setting: chosen() ^ {kind}}),
         words=f"Snap {axis} {plain(text)}",

@@ -1,7 +1,7 @@
 """The bar on top: the title, what is used all the time, and how the plot shows."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from rampsmith.app.base.actions import Actions
@@ -11,9 +11,11 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
-from rampsmith.app.widgets.buttons import Fold, Folding, button_for, words_fold
+from rampsmith.app.widgets.buttons import Fold, Folding, button_for
 from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.class_names import retitled
+from rampsmith.designer.document.schedule import Stepping
 from rampsmith.designer.values.names import parsed_name
 
 _UNITS: tuple[tuple[TimeUnit, str], ...] = (
@@ -25,6 +27,9 @@ _UNITS: tuple[tuple[TimeUnit, str], ...] = (
 )
 
 
+STEP_WORDS: dict[Stepping, str] = {"update": "Updates", "epoch": "Steps"}
+"""The words for steps as the unit of time."""
+
 _SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
     "epochs": "epochs",
     "percent": "percent of the run",
@@ -35,6 +40,9 @@ _SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
 
 FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
+
+TITLE_WIDTHS = (220, 140)
+"""Pixels of the place of the title, whatever stands there, with room and without."""
 
 LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 """The keys that end with the title."""
@@ -71,10 +79,11 @@ class TopBar(QWidget):
         self.title_fault = FaultLine(self.title)
         self.title_fault.setContentsMargins(22, 0, 16, 6)
         self.title.setObjectName("title")
-        self.title.setMinimumWidth(90)
         self.title.setToolTip("The design's title; click to change it")
         self.edited = QLabel("edited")
         self.edited.setObjectName("edited")
+        self._title_place = QWidget()
+        self._title_place.setFixedWidth(TITLE_WIDTHS[0])
         self.linear = self._toggle("Linear", "left", "Show the values on a linear axis (L)")
         self.log = self._toggle("Log", "right", "Show the values on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
@@ -90,7 +99,8 @@ class TopBar(QWidget):
         self.unit.setMenu(QMenu(self.unit))
         self._units_menu = {unit: self._unit_action(unit, text) for unit, text in _UNITS}
         self.unit.hide()
-        self._fitted: tuple[object, ...] = ()
+        self._fitted = -1
+        self._has_words = True
         self._least = 0
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 14, 8)
@@ -102,11 +112,16 @@ class TopBar(QWidget):
 
     def _fill(self, actions: Actions) -> None:
         layout = self._layout
-        layout.addWidget(self.title, 100)
-        layout.addWidget(self.edited)
+        place = spaced(QHBoxLayout(self._title_place), spacing=4)
+        place.addWidget(self.title, 1)
+        place.addWidget(self.edited)
+        layout.addWidget(self._title_place)
         layout.addSpacing(10)
-        self.files = [button_for(actions[name]) for name in FILES]
-        for button in self.files:
+        self._actions = [actions[name] for name in FILES]
+        self.files = [button_for(action) for action in self._actions]
+        for button, action in zip(self.files, self._actions, strict=True):
+            # After the button itself, which would show its icon too.
+            action.changed.connect(self._show_files)
             layout.addWidget(button)
             layout.addSpacing(6)
         layout.addSpacing(8)
@@ -136,12 +151,26 @@ class TopBar(QWidget):
         """Prepare what is left out where the bar is narrow, the words of files and steps first."""
         return Folding(
             (
-                words_fold(self.files),
+                Fold(lambda: self._fold_files(folded=True), lambda: self._fold_files(folded=False)),
                 Fold(lambda: self._show_snaps(folded=True), lambda: self._show_snaps(folded=False)),
                 Fold(lambda: self._show_units(folded=True), lambda: self._show_units(folded=False)),
+                Fold(
+                    lambda: self._title_place.setFixedWidth(TITLE_WIDTHS[1]),
+                    lambda: self._title_place.setFixedWidth(TITLE_WIDTHS[0]),
+                ),
             ),
-            self._needed,
+            lambda: self._layout.minimumSize().width(),
         )
+
+    def _fold_files(self, *, folded: bool) -> None:
+        self._has_words = not folded
+        self._show_files()
+
+    def _show_files(self) -> None:
+        """Show words, or icons where there is no room for them."""
+        for button, action in zip(self.files, self._actions, strict=True):
+            button.setText(action.iconText() if self._has_words else "")
+            button.setIcon(QIcon() if self._has_words else action.icon())
 
     def _show_snaps(self, *, folded: bool) -> None:
         for button, (words, name) in self._snaps.items():
@@ -153,15 +182,9 @@ class TopBar(QWidget):
         for button in self.units.values():
             button.setVisible(not folded)
 
-    def _needed(self) -> int:
-        """Return how wide the bar has to be for the title to be read, whether edited or not."""
-        title = self.title.maximumWidth() - self.title.minimumWidth()
-        edited = 0 if self.edited.isVisibleTo(self) else self.edited.sizeHint().width()
-        return self._layout.minimumSize().width() + title + edited
-
     def _recolour(self) -> None:
-        self._fitted = ()
-        self._fit()
+        """Draw the icons again; nothing moves for that."""
+        self._show_snaps(folded=not self.snap_time.text())
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the bar with everything folded, which is how narrow the window can be."""
@@ -175,13 +198,27 @@ class TopBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Fold what has to be, unless nothing has changed that counts; edits are many."""
-        wanted = (self.width(), self.title.maximumWidth(), self.units["steps"].text())
-        if wanted == self._fitted or not self.isVisible():
+        """Fold what has to be, unless nothing has changed that counts."""
+        if self.width() == self._fitted or not self.isVisible():
             return
-        self._fitted = wanted
-        self._least = self.folding.least() - self.title.maximumWidth() + self.title.minimumWidth()
+        self._fitted = self.width()
+        self._least = self.folding.least()
         self.folding.fit(self.width())
+
+    def _widen(self) -> None:
+        """Keep room for every word that a button may have, so that none moves the others."""
+        for button, words in (
+            (self.units["steps"], STEP_WORDS.values()),
+            (self.unit, (*STEP_WORDS.values(), *(text for _, text in _UNITS))),
+        ):
+            button.ensurePolished()
+            now = button.text()
+            widths = []
+            for each in words:
+                button.setText(each)
+                widths.append(button.sizeHint().width())
+            button.setText(now)
+            button.setMinimumWidth(max(widths))
 
     def _unit_action(self, unit: TimeUnit, text: str) -> QAction:
         action = self.unit.menu().addAction(text)
@@ -224,22 +261,20 @@ class TopBar(QWidget):
         self._store.edit(lambda schedule: retitled(schedule, title), "Rename design")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Measure the title again: the window's style sheet has given it its font only now."""
+        """Measure again: the window's style sheet has given the words their font only now."""
         super().showEvent(event)
-        self.refresh()
+        self._widen()
+        self._fit()
 
     def refresh(self) -> None:
         """Show title and settings as they are now."""
         schedule = self._store.schedule
         self.title.show_text(schedule.title)
-        self.title.ensurePolished()
-        wide = QFontMetrics(self.title.font()).horizontalAdvance(schedule.title) + 26
-        self.title.setMaximumWidth(max(90, min(wide, 230)))
         self.edited.setVisible(not self._store.history.is_saved)
         settings = self._plot.settings
         self.linear.setChecked(not settings.logarithmic)
         self.log.setChecked(settings.logarithmic)
-        self.units["steps"].setText("Epoch steps" if schedule.stepping == "epoch" else "Updates")
+        self.units["steps"].setText(STEP_WORDS[schedule.stepping])
         for unit, button in self.units.items():
             button.setChecked(unit == settings.unit)
             button.setEnabled(units_per_step(schedule, unit) is not None)

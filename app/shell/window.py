@@ -151,6 +151,8 @@ class Window(WindowParts):
         documents, code = self.documents, self.code.view
         self.status.follow(documents.writing.jobs.working, documents.writing.cancel)
         self.status.follow(documents.reading.jobs.working, documents.reading.jobs.cancel)
+        metric = self.metric_editor
+        self.status.follow(metric.jobs.working, metric.jobs.cancel)
         self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
         self.status.follow(code.jobs.working, code.stop_writing)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)
@@ -219,10 +221,10 @@ class Window(WindowParts):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved work; end the check."""
+        """Ask about unsaved work; end the check. Whatever is raised here, the window stays."""
+        event.ignore()
         commit_what_is_typed()
         if not self.documents.may_leave():
-            event.ignore()
             return
         if self.help_tab.isVisible():
             self._close_help()

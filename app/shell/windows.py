@@ -1,6 +1,5 @@
 """The windows of this process, and what they share: the settings and one worker with torch."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +14,7 @@ from rampsmith.app.documents.recovery import Autosave, Leftover, RecoveryFolder
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.places import real_path
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.values.numbers import counted
 from rampsmith.designer.words.phrases import difference_words
@@ -76,11 +76,11 @@ class Windows:
             self._recovery.close()
         self.worker.close()
 
-    def keep(self, window: "Window") -> None:
-        """Keep a window's unsaved work at once."""
+    def keep(self, window: "Window", kept: Callable[[], None] = lambda: None) -> None:
+        """Keep a window's unsaved work at once; ``kept`` is called when it is on the disk."""
         autosave = self._autosaves.get(window)
         if autosave is not None:
-            autosave.keep()
+            autosave.keep(kept)
 
     def offer_leftovers(self, window: "Window") -> None:
         """Offer in a window what earlier processes could not save."""
@@ -107,10 +107,10 @@ class Windows:
 
     def holder(self, path: Path) -> "Window | None":
         """Find the window in which a file is open."""
-        wanted = os.path.realpath(path)
+        wanted = real_path(path)
         for window in self:
             origin = window.documents.origin
-            if origin is not None and os.path.realpath(origin) == wanted:
+            if origin is not None and real_path(origin) == wanted:
                 return window
         return None
 
@@ -180,9 +180,8 @@ def restore(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> Non
     """Bring unsaved work back, as unsaved work; undoing that shows what is in its file."""
     target = _target(window, leftover)
     target.store.edit(lambda _: leftover.schedule, "Restore unsaved work")
-    # Kept by its new process before the old one's is removed: a crash in between loses nothing.
-    target.windows.keep(target)
-    folder.drop(leftover.file)
+    # Kept by its new process before the old one's is removed: a crash or a full disk loses nothing.
+    target.windows.keep(target, lambda: folder.drop(leftover.file))
     target.bring_to_front()
     target.documents.told.emit(f"Restored “{leftover.schedule.title}”; it is not saved yet")
 

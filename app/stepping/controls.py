@@ -123,7 +123,7 @@ class Controls(QWidget):
             return
         self.epoch.show_text(str(place.epoch))
         self.batch.show_text(str(place.batch))
-        per_epoch = walk.loop.run.batches_per_epoch
+        per_epoch = walk.loop.batches_of_epoch(place.epoch)
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
         self._of.setToolTip(f"Epochs × batches of each: {self._of.text()}")
 

@@ -6,8 +6,8 @@ longer run.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -104,6 +104,49 @@ class Clock:
         self._updates = [each.first_update for each in stretches]
         self._epochs = [each.whole_epoch for each in stretches]
 
+    def continued(self, batch: int, *, size: int, accumulation: int) -> "Clock | None":
+        """Return the clock of a run with other batches from one on that begins an update.
+
+        None where these are impossible: nothing would be left to train on.
+        """
+        update = self.updates_before(batch)
+        before = [each for each in self._stretches if each.batch < batch]
+        epoch, within = self.epoch_of(batch)
+        now = replace(
+            self._stretches[-1],
+            size=size,
+            accumulation=accumulation,
+            batch=batch,
+            update=update,
+            epoch=epoch,
+            seen=self.seen_before(batch),
+            within=within,
+            gathered=0,
+        )
+        if now.batches == 0 or now.exact_updates == 0:
+            return None
+        if within == 0:
+            return Clock((*before, now))
+        rest = replace(now, data=self._left(batch))
+        gathered = rest.batches % accumulation if rest.remainder == "carried" else 0
+        next_one = replace(
+            now,
+            batch=batch + rest.batches,
+            update=update + rest.updates,
+            epoch=epoch + 1,
+            seen=rest.seen + rest.data_seen,
+            within=0,
+            gathered=gathered,
+        )
+        return Clock((*before, *([rest] if rest.batches else []), next_one))
+
+    def _left(self, batch: int) -> int:
+        """Return how much of its epoch's data there is from a batch on."""
+        found = self._at_batch(batch)
+        epoch, within = divmod(batch - found.batch, found.batches)
+        data = self._stretches[-1].data if epoch else found.data
+        return data - within * found.size
+
     def epoch_of(self, batch: int) -> tuple[int, int]:
         """Return which epoch a batch is in, and which batch of that it is."""
         found = self._at_batch(batch)
@@ -157,11 +200,32 @@ class Clock:
 
     def seen_by(self, updates: int) -> int:
         """Return how much so many updates have seen."""
-        return self.seen_before(self.last_batch_of_update(updates - 1) + 1) if updates > 0 else 0
+        return self.seen_before(self.batches_before(updates))
 
     def updates_to_see(self, amount: int) -> int:
         """Return after how many updates so much is seen for the first time."""
         return bisect_left(range(FARTHEST), amount, key=self.seen_by)
+
+    def batches_before(self, update: int) -> int:
+        """Count the batches until so many updates are made."""
+        return self.last_batch_of_update(update - 1) + 1 if update > 0 else 0
+
+    def first_batch_from(self, amount: Exact, count: Callable[[int], Exact]) -> int:
+        """Return the first batch that begins an update and has so much before it, by some count."""
+        update = bisect_left(
+            range(FARTHEST), amount, key=lambda update: count(self.first_batch_of_update(update))
+        )
+        # With another accumulation, batches that would be dropped before it are an update too.
+        batch = self.batches_before(update)
+        return batch if count(batch) >= amount else self.first_batch_of_update(update)
+
+    def epochs_before(self, batch: int) -> Exact:
+        """Count the epochs before a batch, a begun one by its batches."""
+        epoch, within = self.epoch_of(batch)
+        if within == 0:
+            return epoch
+        begin, end = map(self.first_batch_of_epoch, (epoch, epoch + 1))
+        return epoch + Fraction(within, end - begin)
 
     def size_of(self, batch: int) -> int:
         """Return how much a full batch has where this one is, over all devices."""

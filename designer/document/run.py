@@ -4,8 +4,32 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal, TypeAlias, get_args
 
-from rampsmith.designer.document.clock import Clock, Exact, Remainder, Stretch
+from rampsmith.designer.document.clock import ENDLESS, Clock, Exact, Remainder, Stretch
+from rampsmith.designer.values.spans import Span, SpanUnit, exact_amount
+
+BatchUnit: TypeAlias = Literal["samples", "tokens"]
+
+BATCH_UNITS: tuple[BatchUnit, ...] = get_args(BatchUnit)
+
+STAGE_UNITS: tuple[SpanUnit, ...] = ("steps", "epochs", "batches", "samples", "tokens")
+"""The units of the places at which a batch can grow; steps are updates here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a run that has batches of its own, up to where the next one begins.
+
+    Attributes:
+        begin: the place from which on; the first update that begins there or later is in it.
+        batch_size: how much a batch has, in the run's unit.
+        accumulation: batches whose gradients make one update.
+    """
+
+    begin: Span
+    batch_size: int
+    accumulation: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +37,8 @@ class Run:
     """A training run, in the words of a ``DataLoader`` and a training loop.
 
     Attributes:
-        samples: how many samples one epoch has, over all devices.
-        batch_size: samples in one forward and backward on one device.
+        samples: how many samples one epoch has, over all devices; None for a stream without end.
+        batch_size: samples or tokens in one forward and backward on one device.
         devices: processes that share the data.
         accumulation: batches whose gradients make one update.
         drop_last: whether a last, smaller batch is left out, as in ``DataLoader``.
@@ -26,9 +50,11 @@ class Run:
         tokens_per_sample: tokens (or anything else worth counting) in one sample, if wanted.
         total_tokens: tokens in the whole run, where that is its length; it ends with the update
             that reaches them.
+        batch_in: what a batch is counted in.
+        stages: how the batch changes along the way, in the order of their places.
     """
 
-    samples: int = 50_000
+    samples: int | None = 50_000
     batch_size: int = 128
     devices: int = 1
     accumulation: int = 1
@@ -38,14 +64,39 @@ class Run:
     updates: int | None = None
     tokens_per_sample: int | None = None
     total_tokens: int | None = None
+    batch_in: BatchUnit = "samples"
+    stages: tuple[Stage, ...] = ()
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether the data is a stream without end, so that there are no epochs."""
+        return self.samples is None
+
+    @property
+    def data(self) -> int:
+        """How much an epoch has, counted as the batches are; 0 where nobody can say."""
+        if self.samples is None:
+            return ENDLESS
+        each = 1 if self.batch_in == "samples" else self.tokens_per_sample or 0
+        return max(0, self.samples * each)
+
+    @property
+    def tokens_of_one(self) -> int | None:
+        """Tokens in one of what batches are counted in; None where it has none."""
+        return 1 if self.batch_in == "tokens" else self.tokens_per_sample
+
+    @property
+    def samples_of_one(self) -> Exact | None:
+        """Samples in one of what batches are counted in; None where nobody can say."""
+        if self.batch_in == "samples":
+            return 1
+        return Fraction(1, self.tokens_per_sample) if self.tokens_per_sample else None
 
     @property
     def batches_per_epoch(self) -> int:
-        """Batches that each device sees in one epoch."""
-        per_batch = self.batch_size * self.devices
-        if per_batch < 1 or self.samples < 1:
-            return 0
-        return self.samples // per_batch if self.drop_last else -(-self.samples // per_batch)
+        """Batches that each device sees in one epoch, if none of it is in another stage."""
+        stretch = None if self.is_endless else self._stretch
+        return 0 if stretch is None else stretch.batches
 
     @property
     def updates_per_epoch(self) -> float:
@@ -57,22 +108,38 @@ class Run:
 
     @property
     def exact_updates_per_epoch(self) -> Exact:
-        """The same without rounding; whole, unless short accumulations are carried over."""
-        stretch = self._stretch
-        return 0 if stretch is None else stretch.exact_updates
+        """The same without rounding; whole, unless some are carried over or the batch grows."""
+        stretch = None if self.is_endless else self._stretch
+        if stretch is None or self.accumulation < 1:
+            return 0
+        if not self.stages or self.clock is None:
+            return stretch.exact_updates
+        epochs = self.total_epochs
+        exact = Fraction(self.total_updates) / epochs if epochs else stretch.exact_updates
+        return int(exact) if exact.denominator == 1 else exact
 
     @property
     def _stretch(self) -> Stretch | None:
-        """What each epoch is; None where there are no batches."""
-        if self.accumulation < 1 or self.batches_per_epoch < 1:
-            return None
+        """What each epoch is until the batch grows; None where there are no batches."""
         per_batch = self.batch_size * self.devices
-        return Stretch(self.samples, per_batch, self.accumulation, self.drop_last, self.remainder)
+        if per_batch < 1:
+            return None
+        found = Stretch(self.data, per_batch, self.accumulation, self.drop_last, self.remainder)
+        return found if found.batches else None
 
     @property
     def clock(self) -> Clock | None:
         """What counts its batches and updates; None where it is impossible."""
         return _clock(self)
+
+    @property
+    def stage_updates(self) -> tuple[int, ...]:
+        """The update with which each stage begins; those of a run that is possible."""
+        clock = self.clock
+        if clock is None:
+            return ()
+        begun = (_first_batch(self, clock, stage.begin) or 0 for stage in self.stages)
+        return tuple(map(clock.updates_before, begun))
 
     @property
     def total_updates(self) -> int:
@@ -81,12 +148,15 @@ class Run:
             return max(0, self.updates)
         if self.total_tokens is not None:
             return _updates_for_tokens(self)
+        epochs = max(0, self.epochs or 0)
+        if self.clock is None or self.is_endless:
+            return 0
         # What is carried over at the end of the last epoch never becomes an update.
-        return math.floor(self.exact_updates_per_epoch * max(0, self.epochs or 0))
+        return self.clock.updates_before(self.clock.first_batch_of_epoch(epochs))
 
     @property
-    def total_samples(self) -> int:
-        """Samples that the whole run sees, those of later epochs counted again."""
+    def total_seen(self) -> int:
+        """What the whole run sees, counted as the batches are; later epochs are counted again."""
         return 0 if self.clock is None else self.clock.seen_by(self.total_updates)
 
     @property
@@ -99,15 +169,20 @@ class Run:
         """Passes over the data; not whole when a run given otherwise stops within one."""
         if self.in_epochs:
             return Fraction(max(0, self.epochs or 0))
-        return Fraction(self.total_updates) / (self.exact_updates_per_epoch or 1)
+        if self.is_endless or self.clock is None:
+            return Fraction(0)
+        if self.stages:
+            batches = self.clock.batches_before(self.total_updates)
+            return Fraction(self.clock.epochs_before(batches))
+        return Fraction(self.total_updates) / self.exact_updates_per_epoch
 
     @property
     def last_batch(self) -> int:
-        """Samples in the last batch of an epoch, over all devices."""
+        """How much the last batch of an epoch has, over all devices."""
         per_batch = self.batch_size * self.devices
         if self.batches_per_epoch == 0:
             return 0
-        left = self.samples % per_batch
+        left = self.data % per_batch
         return per_batch if self.drop_last or left == 0 else left
 
     @property
@@ -130,23 +205,50 @@ class Run:
         """Calls of ``scheduler.step()`` in the whole run; a begun epoch counts as one."""
         return math.ceil(self.total_epochs) if stepping == "epoch" else self.total_updates
 
-    @property
-    def samples_in_epoch(self) -> int:
-        """Samples that really take part in the updates of one epoch."""
-        stretch = self._stretch
-        return 0 if stretch is None else stretch.data_seen
-
 
 @lru_cache(64)
 def _clock(run: Run) -> Clock | None:
-    stretch = run._stretch  # noqa: SLF001
-    return None if stretch is None or stretch.exact_updates == 0 else Clock((stretch,))
+    first = run._stretch  # noqa: SLF001 - its own function, kept apart to be cached.
+    if first is None or run.accumulation < 1 or first.exact_updates == 0:
+        return None
+    clock: Clock | None = Clock((first,))
+    for stage in run.stages:
+        batch = None if clock is None else _first_batch(run, clock, stage.begin)
+        if clock is None or batch is None or stage.batch_size < 1 or stage.accumulation < 1:
+            return None
+        clock = clock.continued(
+            batch, size=stage.batch_size * run.devices, accumulation=stage.accumulation
+        )
+    return clock
+
+
+def _first_batch(run: Run, clock: Clock, place: Span) -> int | None:
+    """Return the batch with which a stage begins, at a place or after it; None where it is none."""
+    amount = exact_amount(place)
+    if amount is None:
+        return None
+    each = {"tokens": run.tokens_of_one, "samples": run.samples_of_one}
+    match place.unit:
+        case "steps":
+            return clock.batches_before(math.ceil(amount))
+        case "batches":
+            return clock.first_batch_from(amount, lambda batch: batch)
+        case "epochs" if not run.is_endless:
+            return clock.first_batch_from(amount, clock.epochs_before)
+        case "tokens" | "samples" as unit:
+            one = each[unit]
+            return (
+                None
+                if not one
+                else clock.first_batch_from(amount / Fraction(one), clock.seen_before)
+            )
+        case _:
+            return None
 
 
 @lru_cache(64)
 def _updates_for_tokens(run: Run) -> int:
     """Count the updates until the tokens of the whole run are seen."""
-    if run.clock is None or not run.total_tokens or not run.tokens_per_sample:
+    if run.clock is None or not run.total_tokens or not run.tokens_of_one:
         return 0
-    samples = -(-run.total_tokens // run.tokens_per_sample)
-    return run.clock.updates_to_see(samples)
+    return run.clock.updates_to_see(-(-run.total_tokens // run.tokens_of_one))

@@ -10,6 +10,7 @@ from rampsmith.designer.document.curves import curve_keys, curve_of, curve_of_gr
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.budget import affordable, cost_faults
 from rampsmith.designer.evaluation.parts import CurvePart, parts
 from rampsmith.designer.evaluation.segment_curve import SegmentCurve, valued
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
@@ -26,6 +27,7 @@ class Curve:
 
     def __init__(self, schedule: Schedule, base: float) -> None:
         """Resolve the schedule; with ``base=1.0`` factors stay factors."""
+        schedule = affordable(schedule)
         self.timeline: Timeline = timeline(schedule)
         self.parts: tuple[CurvePart, ...] = parts(schedule, self.timeline, base)
         self.segments: tuple[SegmentCurve, ...] = tuple(
@@ -52,7 +54,7 @@ class Curve:
 
     def samples(self, steps: Sequence[float]) -> list[float]:
         """Return the values at steps in rising order; one part after the other, for speed."""
-        if self._repeats:
+        if self._repeats or len(steps) < len(self.parts):
             return [self.at(t) for t in steps]
         positions = [t + self._offset for t in steps] if self._offset else steps
         values: list[float] = []
@@ -83,8 +85,7 @@ class Rates:
         self.schedule = schedule
         self.relative = schedule.is_relative
         self._bases = tuple(group.base_lr for group in schedule.groups)
-        bases = (1.0,) if self.relative else self._bases
-        self.curves: tuple[Curve, ...] = tuple(Curve(schedule, base) for base in bases)
+        self.curves: tuple[Curve, ...] = _curves(schedule, self._bases)
         self.multipliers: tuple[Rates, ...] = tuple(
             rates_of(curve_of(schedule, key))
             for key in curve_keys(schedule)
@@ -94,7 +95,7 @@ class Rates:
         """The rates of the groups that do not have the common ones, by the groups' indexes."""
         if schedule.tracks:
             for index, group in enumerate(schedule.groups):
-                own = curve_of_group(schedule, group.name)
+                own = curve_of_group(affordable(schedule), group.name)
                 if own is not None:
                     self.own[index] = Rates(own)
 
@@ -183,6 +184,18 @@ class Rates:
     def _unit(self, group: int) -> float:
         """Return what a value on a group's curve is multiplied by: its base where it is a factor."""
         return self._bases[group] if self.relative else 1.0
+
+
+def _curves(schedule: Schedule, bases: tuple[float, ...]) -> tuple[Curve, ...]:
+    """Resolve a schedule for each of its groups: those for which it is the same share a curve."""
+    if schedule.is_relative:
+        return (Curve(schedule, 1.0),)
+    if not bases:
+        return ()
+    if schedule.level_units == {"rate"} or cost_faults(schedule):
+        return (Curve(schedule, bases[0]),) * len(bases)
+    curves = {base: Curve(schedule, base) for base in bases}
+    return tuple(curves[base] for base in bases)
 
 
 @remembers_last(8)

@@ -72,7 +72,8 @@ class Cycles:
 
     def _stretched_at(self, n: float) -> tuple[int, float, float]:
         begins, lengths = self._begins, self._lengths
-        while n >= begins[-1] + lengths[-1]:
+        # Cycles that shrink to nothing end where they can no longer be told apart.
+        while n >= begins[-1] + lengths[-1] > begins[-1]:
             self._append()
         number = bisect_right(begins, n) - 1
         return number, begins[number], lengths[number]

@@ -1,24 +1,29 @@
 """The curve of a segment: a function of the position, with its numbers worked out."""
 
 import math
+from array import array
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.evaluation.plateau import SimulatedPlateau, fallen, simulated_plateau
 from rampsmith.designer.evaluation.timeline import span_in_steps
-from rampsmith.designer.formulas.formula import formula_of
+from rampsmith.designer.formulas.formula import Formula, formula_of
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.spans import Span
 
-LONGEST_CHAIN = 2_000_000
+LONGEST_CHAIN = 500_000
 """Steps of a formula that builds on the value before; each of them has to be worked out."""
 
 MOST_FALLS = 100_000
 """Falls of a plateau that still lower its rate; each of them has to be worked out."""
+
+
+_ARGUMENTS = ("start", "end", "base", "t", "n", "p", "previous")
+"""The variables of a formula, those first that stay as they are throughout a segment."""
 
 
 class SegmentCurve(NamedTuple):
@@ -236,28 +241,28 @@ def _typed(shape: Expression, ends: Ends) -> SegmentCurve:
     formula = formula_of(shape.text)
     if formula is None:
         return SegmentCurve(begin, end, start, math.nan, lambda _: math.nan)
-    names = shape.arguments
-    function = formula.function(names)
     factor = base if shape.own_units == {"factor"} else 1.0
-    length = end - begin
+    if "previous" in formula.names:
+        # What the formula does not name is the same for all curves that share the values.
+        goal = goal if "end" in formula.names else 0.0
+        base = base if "base" in formula.names else 0.0
+        chain = _chain(formula, Ends(begin, end, start, goal, base), factor)
+        return SegmentCurve(begin, end, start, valued(chain.value, end), chain.value)
+    at = _stepwise(formula, ends, factor)
+    arrival = goal if shape.has_end else valued(lambda x: at(x, math.nan), end)
+    return SegmentCurve(begin, end, start, arrival, lambda position: at(position, math.nan))
+
+
+def _stepwise(formula: Formula, ends: Ends, factor: float) -> Callable[[float, float], float]:
+    """Return a formula's value as a function of the position and of the value before it."""
+    begin, length = ends.begin, ends.end - ends.begin
+    named = partial(formula.function(_ARGUMENTS), ends.start_value, ends.goal, ends.base)
 
     def at(position: float, previous: float) -> float:
-        known = {
-            "t": float(position),
-            "n": float(position - begin),
-            "p": (position - begin) / length,
-            "start": start,
-            "end": goal,
-            "base": base,
-            "previous": previous,
-        }
-        return factor * function(*(known[name] for name in names))
+        n = position - begin
+        return factor * named(float(position), float(n), n / length, previous)
 
-    if "previous" not in names:
-        arrival = goal if shape.has_end else valued(lambda x: at(x, math.nan), end)
-        return SegmentCurve(begin, end, start, arrival, lambda position: at(position, math.nan))
-    chain = _Chain(at, begin, start)
-    return SegmentCurve(begin, end, start, valued(chain.value, end), chain.value)
+    return at
 
 
 class _Chain:
@@ -266,7 +271,7 @@ class _Chain:
     def __init__(self, at: Callable[[float, float], float], begin: float, start: float) -> None:
         self._at = at
         self._begin = begin
-        self._values = [start]
+        self._values = array("d", [start])
 
     def value(self, position: float) -> float:
         """Return the value at a position; between steps, that of the step before."""
@@ -274,6 +279,15 @@ class _Chain:
         if number >= LONGEST_CHAIN:
             return math.nan
         values = self._values
-        while len(values) <= number:
-            values.append(self._at(self._begin + len(values), values[-1]))
+        if number >= len(values):
+            at, begin, value = self._at, self._begin, values[-1]
+            for n in range(len(values), number + 1):
+                value = at(begin + n, value)
+                values.append(value)
         return values[number]
+
+
+@lru_cache(maxsize=8)
+def _chain(formula: Formula, ends: Ends, factor: float) -> _Chain:
+    """Return the values of a formula that builds on them; the last few chains are kept."""
+    return _Chain(_stepwise(formula, ends, factor), ends.begin, ends.start_value)

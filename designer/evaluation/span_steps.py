@@ -4,29 +4,27 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from rampsmith.designer.document.clock import Clock, Exact
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.spans import Span, SpanUnit
+from rampsmith.designer.values.spans import Span, SpanUnit, exact_amount
 
 
 def can_count(schedule: Schedule, unit: SpanUnit) -> bool:
     """Return whether a schedule's run has a unit of lengths at all."""
     run = schedule.run
     match unit:
-        case "steps":
-            return True
-        case "fill":
-            return False
+        case "steps" | "fill":
+            return unit == "steps"
         case "percent":
             return schedule.total_steps > 0
         case "epochs":
             return schedule.exact_steps_per_epoch > 0
-        case "tokens":
-            return run.clock is not None and run.tokens_per_sample is not None
         case _:
-            return run.clock is not None
+            each = {"tokens": run.tokens_of_one, "samples": run.samples_of_one}.get(unit, 1)
+            return run.clock is not None and bool(each)
 
 
 def steps_of_one(schedule: Schedule, unit: SpanUnit) -> Exact | None:
@@ -36,7 +34,7 @@ def steps_of_one(schedule: Schedule, unit: SpanUnit) -> Exact | None:
             return 1
         case "percent":
             return Fraction(schedule.total_steps, 100)
-        case "epochs":
+        case "epochs" if schedule.stepping == "epoch" or not schedule.run.stages:
             return schedule.exact_steps_per_epoch
         case _:
             return None
@@ -105,15 +103,6 @@ def exact_steps(span: Span, schedule: Schedule) -> Exact:
     return end_of(schedule, 0, span)
 
 
-def exact_amount(span: Span) -> Exact | None:
-    """Return how many of its unit a span is; None for one that is no length."""
-    if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
-        return None
-    # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
-    is_whole = span.amount == int(span.amount)
-    return int(span.amount) if is_whole else Fraction(repr(span.amount))
-
-
 def _within_limits(steps: Exact) -> Exact:
     return min(steps, MOST_STEPS)
 
@@ -124,14 +113,26 @@ def _counter(schedule: Schedule, unit: SpanUnit) -> Callable[[int], Exact]:
     if clock is None:
         raise ValueError("This run has no batches.")
     begun = _first_batch(clock, schedule)
-    if unit == "batches":
-        return begun
-    each = (run.tokens_per_sample or 0) if unit == "tokens" else 1
+    match unit:
+        case "batches":
+            return begun
+        case "epochs":
+            return partial(_epochs, clock)
+        case "tokens":
+            each: Exact = run.tokens_of_one or 0
+        case _:
+            each = run.samples_of_one or 0
     return lambda step: clock.seen_before(begun(step)) * each
 
 
 def _first_batch(clock: Clock, schedule: Schedule) -> Callable[[int], int]:
     """Return what counts the batches before a step."""
-    if schedule.stepping == "epoch":
-        return clock.first_batch_of_epoch
-    return lambda step: clock.last_batch_of_update(step - 1) + 1 if step > 0 else 0
+    return clock.first_batch_of_epoch if schedule.stepping == "epoch" else clock.batches_before
+
+
+def _epochs(clock: Clock, updates: int) -> Exact:
+    """Count the epochs before an update, a begun one by its updates."""
+    epoch, _ = clock.epoch_of(clock.batches_before(updates))
+    batches = (clock.first_batch_of_epoch(epoch + more) for more in (0, 1))
+    begin, end = map(clock.updates_before, batches)
+    return epoch + (Fraction(updates - begin, end - begin) if updates > begin else 0)

@@ -15,13 +15,14 @@ from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import write_whole
 from rampsmith.designer.files.reading import schedule_of
 from rampsmith.designer.files.storing import storable
-from rampsmith.designer.files.writing import design_text, short_document
+from rampsmith.designer.files.writing import design_text, oversize_faults, short_document
 
 __all__ = [
     "LARGEST_FILE",
     "DesignError",
     "DesignFault",
     "design_text",
+    "oversize_faults",
     "read_design",
     "read_text",
     "schedule_from_text",

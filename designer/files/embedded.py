@@ -22,6 +22,9 @@ PREFIX = "# |"
 WIDTH = 88
 """Characters in a line at the most: the common formatters' default."""
 
+LARGEST_PARSED = 100_000
+"""Characters of a file whose code is compared by what it means; of a longer one, the lines are."""
+
 _SIGNED = re.compile(re.escape(MARK) + r" \((\w+), digest ([0-9a-f]{16})\):")
 
 
@@ -103,13 +106,20 @@ def digest_of(source: str) -> str:
 
 
 def _parts(source: str) -> list[str]:
+    if len(source) > LARGEST_PARSED:
+        # A tree takes a thousand times as many bytes as its text.
+        return _plain_lines(source)
     try:
         with warnings.catch_warnings(action="ignore"):  # about what somebody wrote into the code
             return [*_code(source), *_comments(source)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # What Python cannot read was not exported like this: its lines have to do.
-        lines = (line.rstrip() for line in source.splitlines())
-        return [line for line in lines if not line.startswith(MARK)]
+        return _plain_lines(source)
+
+
+def _plain_lines(source: str) -> list[str]:
+    lines = (line.rstrip() for line in source.splitlines())
+    return [line for line in lines if not line.startswith(MARK)]
 
 
 def _code(source: str) -> Iterator[str]:

@@ -5,17 +5,27 @@ import difflib
 import io
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_file import read_text
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import FormulaError
 from rampsmith.designer.values.limits import MOST_METRICS
 from rampsmith.designer.values.numbers import EntryError, count_text, exact_text
 
-LARGEST_FILE = 32 * 2**20
+LARGEST_FILE = 16 * 2**20
 """Bytes of a CSV file at the most."""
+
+MOST_ROWS = 2 * MOST_METRICS
+"""Rows of a CSV file at the most; some leave a column empty."""
+
+LONGEST_LINE = 200_000
+"""Characters of a line of it at the most."""
 
 LONGEST_ENTRY = 20_000
 """Characters of a typed list at the most."""
@@ -116,8 +126,7 @@ def read_metric(path: Path, column: str = "") -> Column:
     if column.strip():
         index = _named(column.strip(), names, path.name)
         return Column(names[index], _values(body, index, path.name))
-    width = max((len(cells) for _, cells in body), default=0)
-    columns = [index for index in range(width) if _is_numeric(body, index)]
+    columns = _numeric_columns(body)
     if not columns:
         raise EntryError(f"{path.name} has no column of numbers.")
     named = {index: names[index] if index < len(names) else "" for index in columns}
@@ -128,32 +137,35 @@ def read_metric(path: Path, column: str = "") -> Column:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise EntryError(f"{path.name} cannot be read: {error.strerror or error}.") from None
-    if len(data) > LARGEST_FILE:
-        raise EntryError(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise EntryError(f"{path.name} is not text in UTF-8.") from None
+        text = read_text(path, largest=LARGEST_FILE)
+    except DesignError as error:
+        raise EntryError(next(iter(error.sentences()))) from None
     if "\0" in text:
         raise EntryError(f"{path.name} is not text.")
     return text
 
 
 def _rows(text: str, name: str) -> list[_Row]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    first = next((line for line in _lines(text, name) if line.strip()), "")
+    reader = csv.reader(_lines(text, name), delimiter=max(",;\t", key=first.count))
     try:
-        rows = [(reader.line_num, cells) for cells in reader]
+        rows = ((reader.line_num, cells) for cells in reader)
+        filled = (row for row in rows if any(cell.strip() for cell in row[1]))
+        found = list(islice(filled, MOST_ROWS + 1))
     except csv.Error as error:
         raise EntryError(f"{name} cannot be read as CSV: {error}.") from None
-    found = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if len(found) > MOST_ROWS:
+        raise EntryError(f"{name} has more than {count_text(MOST_ROWS)} rows, which are the most.")
     if not found:
         raise EntryError(f"{name} is empty.")
     return found
+
+
+def _lines(text: str, name: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LONGEST_LINE:
+            raise EntryError(f"{name} has a line of {len(line):,} characters; it is no table.")
+        yield line
 
 
 def _is_number(row: list[str]) -> bool:
@@ -169,9 +181,14 @@ def _is_float(cell: str) -> bool:
     return True
 
 
-def _is_numeric(rows: list[_Row], index: int) -> bool:
-    filled = [cells[index] for _, cells in rows if index < len(cells) and cells[index].strip()]
-    return bool(filled) and all(map(_is_float, filled))
+def _numeric_columns(rows: list[_Row]) -> list[int]:
+    """Find the columns that have numbers and nothing else; each cell is looked at once."""
+    found: dict[int, bool] = {}
+    for _, cells in rows:
+        for index, cell in enumerate(cells):
+            if cell.strip() and found.get(index, True):
+                found[index] = _is_float(cell)
+    return sorted(index for index, numeric in found.items() if numeric)
 
 
 def _named(column: str, names: list[str], file: str) -> int:

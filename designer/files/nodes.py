@@ -84,7 +84,7 @@ class Node:
         """Read a list of numbers; a faultless one, which may be long, without a look at each."""
         value = self.value
         if isinstance(value, list) and len(value) <= most and set(map(type, value)) <= {int, float}:
-            return tuple(map(float, value))
+            return tuple(number or 0.0 for number in map(float, value))
         return tuple(each.number() for each in self.items(most, wanted))
 
     def line(self, wanted: str, *, longest: int = LONGEST_TEXT) -> str:
@@ -141,7 +141,8 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse("a number")
             return 1.0
-        return value
+        # There is no negative 0 in a design.
+        return value or abs(value)
 
     def _not_too_large(self, value: Amount, largest: int) -> Amount:
         if abs(value) > largest:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,6 +69,21 @@ def _write(path: Path, data: bytes) -> None:
             part.unlink()
         raise
     _keep_name(target.parent)
+    remove_parts(target.parent)
+
+
+STALE = 3600
+"""Seconds after which what a write has left in a folder cannot be under way any more."""
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what was left in a folder by writes that were killed."""
+    limit = time.time() - STALE
+    with suppress(OSError):
+        for file in folder.glob(f".{'[0-9a-f]' * 16}.part"):
+            with suppress(OSError):
+                if file.stat().st_mtime < limit:
+                    file.unlink()
 
 
 def _write_new(path: Path, data: bytes, old: os.stat_result | None) -> None:

@@ -17,7 +17,7 @@ from rampsmith.designer.document.kinds import (
     own_kind,
     own_name_fault,
 )
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import BATCH_UNITS, Run, Stage
 from rampsmith.designer.document.schedule import (
     AFTERS,
     OLDEST_TORCHES,
@@ -29,8 +29,15 @@ from rampsmith.designer.document.schedule import (
     Track,
 )
 from rampsmith.designer.files.nodes import Node
-from rampsmith.designer.files.reading_curves import segments_and_repeats, track_of
-from rampsmith.designer.values.limits import MOST_CURVES, MOST_GROUPS, MOST_METRICS, MOST_SEGMENTS
+from rampsmith.designer.files.reading_curves import segments_and_repeats, span_of, track_of
+from rampsmith.designer.values.limits import (
+    MOST_CURVES,
+    MOST_GROUPS,
+    MOST_METRICS,
+    MOST_SEGMENTS,
+    MOST_STAGES,
+)
+from rampsmith.designer.values.spans import Span
 
 VERSION = 2
 """The newest format. Version 1 is written where a design needs nothing of it, and read for ever."""
@@ -48,7 +55,11 @@ _WORDS_OF = {
     2: ("rampsmith", *_PLAIN_WORDS, *TRACK_KEYS, "curves"),
 }
 _CURVE_WORDS = ("of", "value", "group", "left_alone", "segments", "repeats")
-_RUN_WORDS = tuple(field.name for field in fields(Run))
+NEW_RUN_WORDS = ("batch_in", "stages")
+_OLD_RUN_WORDS = tuple(field.name for field in fields(Run) if field.name not in NEW_RUN_WORDS)
+_RUN_WORDS_OF = {1: _OLD_RUN_WORDS, 2: (*_OLD_RUN_WORDS, *NEW_RUN_WORDS)}
+_STAGE_WORDS = tuple(field.name for field in fields(Stage))
+_STAGE_NEEDED = ("begin", "batch_size")
 _CHOICES: dict[str, tuple[tuple[str, ...], str]] = {
     "stepping": (STEPPINGS, '"update" or "epoch"'),
     "after": (AFTERS, '"hold" or "repeat"'),
@@ -87,7 +98,7 @@ def schedule_of(node: Node) -> Schedule:
                 groups = member.items(MOST_GROUPS, "parameter groups")
                 found[word] = tuple(_group(group, _GROUP_WORDS_OF[version]) for group in groups)
             case "run":
-                found[word] = _run(member)
+                found[word] = _run(member, version)
             case "metric":
                 found[word] = member.numbers(MOST_METRICS, "values")
     return Schedule(**found)
@@ -221,8 +232,8 @@ def _code_style(members: dict[str, Node]) -> dict[str, CodeStyle]:
     return {"code": CodeStyle(**found)}
 
 
-def _run(node: Node) -> Run:
-    members = node.members(_RUN_WORDS, needed=(), wanted="a run, an object in braces")
+def _run(node: Node, version: int) -> Run:
+    members = node.members(_RUN_WORDS_OF[version], needed=(), wanted="a run, an object in braces")
     found: dict[str, Any] = {}
     for word, member in members.items():
         match word:
@@ -230,6 +241,15 @@ def _run(node: Node) -> Run:
                 found[word] = member.flag()
             case "remainder":
                 found[word] = member.word(REMAINDERS, '"kept", "dropped" or "carried"')
+            case "batch_in":
+                found[word] = member.word(BATCH_UNITS, '"samples" or "tokens"')
+            case "stages":
+                items = member.items(MOST_STAGES, "stages")
+                found[word] = tuple(
+                    _stage(each, version, found.get("accumulation", 1)) for each in items
+                )
+            case "samples" if version > 1 and member.value is None:
+                found[word] = None
             case "epochs" | "updates" | "tokens_per_sample" | "total_tokens" if (
                 member.value is None
             ):
@@ -239,3 +259,18 @@ def _run(node: Node) -> Run:
     if "updates" in found or found.get("total_tokens") is not None:
         found.setdefault("epochs", None)
     return Run(**found)
+
+
+def _stage(node: Node, version: int, accumulation: int) -> Stage:
+    """Read a stage of a run; without an accumulation it has the run's."""
+    members = node.members(
+        _STAGE_WORDS, needed=_STAGE_NEEDED, wanted="a stage, an object in braces"
+    )
+    found: dict[str, Any] = {
+        "begin": Span.of_steps(0),
+        "batch_size": 1,
+        "accumulation": accumulation,
+    }
+    for word, member in members.items():
+        found[word] = span_of(member, version) if word == "begin" else member.count()
+    return Stage(**found)

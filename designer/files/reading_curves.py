@@ -129,9 +129,9 @@ def _segment(node: Node, version: int) -> Segment:
             case "shape":
                 found[word] = _shape(member, version)
             case "span":
-                found[word] = _span(member, version)
+                found[word] = span_of(member, version)
             case "before" | "after":
-                found[word] = None if member.value is None else _span(member, version)
+                found[word] = None if member.value is None else span_of(member, version)
             case "first_at_start" | "last_at_end":
                 found[word] = member.flag()
             case _:
@@ -171,7 +171,7 @@ def _setting(node: Node, word: str, shape: Shape, version: int) -> float | str |
     choices = tuple(value for value, _ in settings_of(shape)[word].choices)
     match getattr(shape, word):
         case Span():
-            return _span(node, version)
+            return span_of(node, version)
         case str() if choices:
             return node.word(choices, " or ".join(f'"{choice}"' for choice in choices))
         case str():
@@ -182,7 +182,8 @@ def _setting(node: Node, word: str, shape: Shape, version: int) -> float | str |
             return node.number()
 
 
-def _span(node: Node, version: int) -> Span:
+def span_of(node: Node, version: int) -> Span:
+    """Read a length, or a place in the run."""
     if isinstance(node.value, str):
         node.word(("fill",), "a length")
         return Span.of_the_rest()

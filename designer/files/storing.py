@@ -4,28 +4,25 @@ import math
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.files.nodes import NOT_IN_A_LINE
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.limits import (
-    LONGEST_FORMULA,
     LONGEST_SPAN,
-    LONGEST_TEXT,
     MOST_STEPS,
 )
 from rampsmith.designer.values.spans import Span
 
 CurveT = TypeVar("CurveT", Schedule, Track)
-PartT = TypeVar("PartT", bound=Group | Level | Repeat | Run | Segment | Shape)
+PartT = TypeVar("PartT", bound=Group | Level | Repeat | Run | Segment | Shape | Stage)
 
 
 def storable(schedule: Schedule) -> Schedule:
     """Return a schedule as a file can hold it: the same one but for what no file may contain.
 
-    Control characters, line breaks and halves of characters in titles and names become spaces, and
-    names of more than 200 characters are cut, formulas of more than 300. Counts and lengths have a
-    limit, some 10**15. Repeats are put in order; those of segments that do not exist, or that others
+    Control characters, line breaks and halves of characters in titles and names become spaces.
+    Counts and lengths have a limit, some 10**15. Repeats are put in order; those of segments that do not exist, or that others
     repeat, are left out. A schedule that was made with Rampsmith's own fields has nothing of the
     kind and stays as it is.
     """
@@ -34,10 +31,15 @@ def storable(schedule: Schedule) -> Schedule:
         title=_line(schedule.title),
         class_name=_line(schedule.class_name),
         groups=tuple(map(_storable_group, schedule.groups)),
-        run=_storable_part(schedule.run),
+        run=_storable_run(schedule.run),
         tracks=tuple(map(_storable_track, schedule.tracks)),
         metric=_storable_metric(schedule.metric),
     )
+
+
+def _storable_run(run: Run) -> Run:
+    stages = tuple(map(_storable_part, run.stages))
+    return replace(_storable_part(replace(run, stages=())), stages=stages)
 
 
 def _storable_group(group: Group) -> Group:
@@ -54,7 +56,11 @@ def _storable_track(track: Track) -> Track:
 
 def _storable_metric(metric: tuple[float, ...]) -> tuple[float, ...]:
     """Return the values as floats; as they are, where they are, because there may be very many."""
-    return metric if set(map(type, metric)) <= {float} else tuple(map(_number, metric))
+    return (
+        metric
+        if set(map(type, metric)) <= {float} and 0.0 not in metric
+        else tuple(map(_number, metric))
+    )
 
 
 def storable_curve(curve: CurveT) -> CurveT:
@@ -76,20 +82,18 @@ def _storable_repeats(curve: Schedule | Track) -> tuple[Repeat, ...]:
 
 def _storable_part(part: PartT) -> PartT:
     """Return a part with each text, number and length of it as a file can hold it."""
-    longest = LONGEST_FORMULA if isinstance(part, Shape) else LONGEST_TEXT
     changes = {
-        field.name: _storable_value(getattr(part, field.name), field.type, longest)
-        for field in fields(part)
+        field.name: _storable_value(getattr(part, field.name), field.type) for field in fields(part)
     }
     return replace(part, **changes)
 
 
-def _storable_value(value: Any, kind: Any, longest: int) -> Any:
+def _storable_value(value: Any, kind: Any) -> Any:
     match value:
-        case None | bool():
+        case None | bool() | ():
             return value
         case str():
-            return _line(value, longest)
+            return _line(value)
         case Span():
             return _storable_span(value)
         case Level() | Shape():
@@ -106,7 +110,8 @@ def _storable_span(span: Span) -> Span:
     if not -math.inf < span.amount < math.inf:
         return span
     longest = LONGEST_SPAN[span.unit]
-    return replace(span, amount=min(max(span.amount, -longest), longest))
+    amount = min(max(span.amount, -longest), longest)
+    return replace(span, amount=amount or abs(amount))
 
 
 def _count(value: int) -> int:
@@ -114,12 +119,12 @@ def _count(value: int) -> int:
 
 
 def _number(value: float) -> float:
-    """Return a number as a float; whole ones beyond every float are infinite."""
+    """Return a number as a float; whole ones beyond every float are infinite, and no 0 is negative."""
     try:
-        return float(value)
+        return float(value) or 0.0
     except OverflowError:
         return math.inf if value > 0 else -math.inf
 
 
-def _line(text: str, longest: int = LONGEST_TEXT) -> str:
-    return NOT_IN_A_LINE.sub(" ", text[:longest])
+def _line(text: str) -> str:
+    return NOT_IN_A_LINE.sub(" ", text)

@@ -1,10 +1,11 @@
 """From a schedule to the text of its design file."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import (
     CodeStyle,
     Group,
@@ -16,11 +17,14 @@ from rampsmith.designer.document.schedule import (
 )
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
-from rampsmith.designer.files.reading import TRACK_KEYS, VERSION
+from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
 from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
 from rampsmith.designer.files.storing import storable, storable_curve
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import (
+    LONGEST_FORMULA,
+    LONGEST_TEXT,
     MOST_CURVES,
     MOST_GROUPS,
     MOST_METRICS,
@@ -39,10 +43,11 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     """Write a schedule as the text of a design file; reading it gives ``storable(schedule)``.
 
     Raises:
-        DesignError: if there are more segments, parameter groups or values of a metric than a file
-            may have.
+        DesignError: if there is more of something than a file may have.
     """
-    _refuse_too_many(schedule, source)
+    faults = oversize_faults(schedule)
+    if faults:
+        raise DesignError(source, faults)
     return laid_out(_document(storable(schedule))) + "\n"
 
 
@@ -68,7 +73,8 @@ def segments_text(schedule: Schedule) -> str:
     return laid_out(document) + "\n"
 
 
-def _refuse_too_many(schedule: Schedule, source: str) -> None:
+def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
+    """Find what there is more of than a design file can hold, and texts that are too long for it."""
     counts = [
         ("segments", "segments", len(schedule.segments), MOST_SEGMENTS),
         ("groups", "parameter groups", len(schedule.groups), MOST_GROUPS),
@@ -84,20 +90,47 @@ def _refuse_too_many(schedule: Schedule, source: str) -> None:
         ("curves", "curves", len(newer), MOST_CURVES),
         ("curves", "segments in its curves", sum(len(t.segments) for t in newer), MOST_SEGMENTS),
     ]
-    faults = tuple(
+    found = [
         DesignFault(place, f"There are {count:,} {words}; {most:,} are the most.")
         for place, words, count, most in counts
         if count > most
-    )
-    if faults:
-        raise DesignError(source, faults)
+    ]
+    found += [
+        DesignFault(place, f"The text has {len(text):,} characters; {most} are the most.")
+        for place, text, most in _texts(schedule)
+        if len(text) > most
+    ]
+    return tuple(found)
+
+
+def _texts(schedule: Schedule) -> Iterator[tuple[str, str, int]]:
+    """Yield every text of a design that has a limit: its place, itself and the limit."""
+    yield "title", schedule.title, LONGEST_TEXT
+    yield "class_name", schedule.class_name, LONGEST_TEXT
+    for index, group in enumerate(schedule.groups):
+        yield f"groups[{index}].name", group.name, LONGEST_TEXT
+    curves = [("", schedule.segments, schedule.repeats)]
+    curves += [(f"{track.key}.", track.segments, track.repeats) for track in schedule.tracks]
+    for curve, segments, repeats in curves:
+        for index, segment in enumerate(segments):
+            place = f"{curve}segments[{index}]"
+            yield f"{place}.name", segment.name, LONGEST_TEXT
+            if isinstance(segment.shape, Expression):
+                yield f"{place}.shape.text", segment.shape.text, LONGEST_FORMULA
+        for index, repeat in enumerate(repeats):
+            yield f"{curve}repeats[{index}].name", repeat.name, LONGEST_TEXT
 
 
 def _document(schedule: Schedule) -> dict[str, Any]:
     newer = [_own_words(track) for track in schedule.tracks if track.key not in _OLD_KEYS]
     groups = [_group(group) for group in schedule.groups]
     is_old = not newer and not any(group.bases for group in schedule.groups)
-    is_old = is_old and _has_old_words(schedule) and all(map(_has_old_words, schedule.tracks))
+    is_old = (
+        is_old
+        and _is_old_run(schedule.run)
+        and _has_old_words(schedule)
+        and all(map(_has_old_words, schedule.tracks))
+    )
     found = {
         "rampsmith": 1 if is_old else VERSION,
         "title": schedule.title,
@@ -118,6 +151,14 @@ def _document(schedule: Schedule) -> dict[str, Any]:
     if schedule.code != CodeStyle():
         found["code"] = asdict(schedule.code)
     return found
+
+
+def _is_old_run(run: Run) -> bool:
+    """Return whether the oldest format can hold a run."""
+    usual = Run()
+    return not run.is_endless and all(
+        getattr(run, word) == getattr(usual, word) for word in NEW_RUN_WORDS
+    )
 
 
 def _has_old_words(curve: Schedule | Track) -> bool:
@@ -166,12 +207,22 @@ def _repeat(repeat: Repeat) -> dict[str, Any]:
 
 def _run(run: Run) -> dict[str, Any]:
     found = {field.name: getattr(run, field.name) for field in fields(run)}
+    found["stages"] = [_stage(stage) for stage in run.stages]
     left_out = {
         word for word in ("updates", "tokens_per_sample", "total_tokens") if found[word] is None
     }
     if run.epochs is None and not run.in_epochs:
         left_out.add("epochs")
+    left_out |= {word for word in NEW_RUN_WORDS if getattr(run, word) == getattr(Run(), word)}
     return {word: value for word, value in found.items() if word not in left_out}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "begin": _span(stage.begin),
+        "batch_size": stage.batch_size,
+        "accumulation": stage.accumulation,
+    }
 
 
 def _segment(segment: Segment) -> dict[str, Any]:

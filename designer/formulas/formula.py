@@ -66,7 +66,8 @@ class Checker:
         elif not isinstance(node, (ast.Constant, ast.Name, ast.Attribute)):
             try:
                 value = function_of(written(node), ())()
-            except (ArithmeticError, ValueError):
+            except (ArithmeticError, ValueError, TypeError):
+                # A TypeError comes of complex numbers, which Python makes of roots below 0.
                 value = math.nan
             if not math.isfinite(value):
                 raise self._refusal(node, "This part has no value that a number can hold.")

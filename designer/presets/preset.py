@@ -3,12 +3,18 @@
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any, TypeAlias, get_type_hints
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
+from rampsmith.designer.presets.contradictions import length_faults, total_faults
 from rampsmith.designer.presets.groups import own_groups, read_groups, with_groups
+from rampsmith.designer.presets.other_names import (
+    PRESETS_ELSEWHERE,
+    meant_argument,
+    share_words,
+)
 from rampsmith.designer.presets.values import (
     did_you_mean,
     is_known,
@@ -20,6 +26,7 @@ from rampsmith.designer.presets.values import (
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.values.numbers import EntryError
+from rampsmith.designer.values.spans import Span
 
 Build: TypeAlias = Callable[..., Schedule]
 """A function that makes a schedule from the shared arguments and, by keyword, its own."""
@@ -50,7 +57,20 @@ class Argument:
 
     def read(self, text: str) -> Any:
         """Read a value as a person types it; what is none raises an ``EntryError``."""
+        share = share_words(text)
+        # Some libraries take a number of steps below one for a share of the run.
+        if share and (Span in (self.kind, *get_args(self.kind)) or self._counts_steps):
+            meant = f" Did you mean “{share}”?"
+            if self._counts_steps:
+                meant = f" Did you mean {share} of the run? It takes these in steps."
+            raise EntryError(f"“{text.strip()}” is less than one step.{meant}")
         return read_value(text, self.kind)
+
+    @property
+    def _counts_steps(self) -> bool:
+        """Whether it is a whole number of steps."""
+        is_whole = int in (self.kind, *get_args(self.kind))
+        return is_whole and bool({"steps", "iters", "iterations"} & set(self.name.split("_")))
 
     def to_json(self) -> dict[str, Any]:
         """Describe it for programs; the default is what would be typed after ``--set``."""
@@ -92,7 +112,7 @@ class Preset:
         unknown = [name for name in values if name not in self._names]
         if unknown:
             raise PresetError(*map(self._unknown, unknown))
-        common = replace(self.common, **{k: v for k, v in values.items() if k in _SHARED})
+        common = self._common(values)
         own = {name: value for name, value in values.items() if name not in _SHARED}
         schedule = self.build(common, **own)
         faults = [self._fault(problem) for problem in errors(schedule)]
@@ -117,7 +137,18 @@ class Preset:
         rates, wrong = read_groups(groups)
         if faults or wrong:
             raise PresetError(*faults, *wrong)
+        changed = {
+            each.name
+            for each in self.arguments
+            if values.get(each.name, each.default) != each.default
+        }
+        faults = [*length_faults(values, changed)]
+        if faults:
+            raise PresetError(*faults)
         made = self.make(**values)
+        faults += total_faults(self._common(values), values, changed, made)
+        if faults:
+            raise PresetError(*faults)
         if not rates:
             return made
         idle = [name for name in values if self._is_idle(name, values, rates)]
@@ -157,6 +188,10 @@ class Preset:
             "arguments": [argument.to_json() for argument in self.arguments],
         }
 
+    def _common(self, values: dict[str, Any]) -> CommonArguments:
+        """Return the shared arguments with those that were given."""
+        return replace(self.common, **{k: v for k, v in values.items() if k in _SHARED})
+
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""
         name = problem.place.field or problem.place.part
@@ -188,7 +223,7 @@ class Preset:
             raise PresetError(PresetFault(f"“{setting}” is not NAME=VALUE."))
         argument = next((a for a in self.arguments if a.name == name), None)
         if argument is None:
-            raise PresetError(self._unknown(name))
+            raise PresetError(self._unknown(name, text))
         try:
             return name, argument.read(text)
         except EntryError as error:
@@ -207,8 +242,9 @@ class Preset:
         made = self.make(**values)
         return made != other and with_groups(made, rates) == with_groups(other, rates)
 
-    def _unknown(self, name: str) -> PresetFault:
-        near = did_you_mean(name, self._names)
+    def _unknown(self, name: str, text: str = "") -> PresetFault:
+        meant = meant_argument(name, text, self._names)
+        near = f" Did you mean “{meant}”?" if meant else did_you_mean(name, self._names)
         rest = near or f" It takes {', '.join(self._names)}."
         return PresetFault(f"{self.name} has no argument “{name}”.{rest}")
 
@@ -227,7 +263,9 @@ def preset_named(name: str, own: Iterable[Preset] = ()) -> Preset:
     known = PRESETS | {preset.name: preset for preset in own}
     if name in known:
         return known[name]
-    near = did_you_mean(name, list(known)) or f" There are {', '.join(known)}."
+    meant = PRESETS_ELSEWHERE.get(name.lower(), "")
+    near = f" Did you mean “{meant}”?" if meant else did_you_mean(name, list(known))
+    near = near or f" There are {', '.join(known)}."
     raise PresetError(PresetFault(f"There is no preset “{name}”.{near}"))
 
 

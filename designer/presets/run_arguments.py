@@ -8,6 +8,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.presets.preset import Preset
+from rampsmith.designer.words.stages import stages_text
 
 
 def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
@@ -22,14 +23,18 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
         return {}
     run = design.run
     given = {field.name: getattr(run, field.name) for field in fields(Run) if field.name in taken}
-    values = {name: value for name, value in given.items() if value is not None}
+    values = {
+        name: value for name, value in given.items() if value is not None or name == "samples"
+    }
+    if "stages" in values:
+        values["stages"] = stages_text(run)
     if design.groups:
         values["base_lr"] = design.groups[0].base_lr
     # A preset whose own steps are too many for epochs is stepped as it comes.
     for stepping in dict.fromkeys((design.stepping, preset.common.stepping)):
         total = run.total_steps(stepping)
         # Epochs say it best, where they and what else the preset takes make as many steps.
-        for steps in (None, total) if "epochs" in values else (total,):
+        for steps in (None, total) if {"epochs", "total_tokens"} & set(values) else (total,):
             fitting = values | {"steps": steps, "stepping": stepping}
             if _fits(preset, fitting, total):
                 return fitting

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.presets.common import (
     CommonArguments,
     refuse_below,
@@ -84,8 +85,9 @@ def _warmup_linear(common: CommonArguments, warmup: Span, total: int | None) -> 
             Segment("Decay", Linear(), Span.of_the_rest(), None, Level(0.0)),
         )
     whole = common.total if total is None else total
-    share = {"percent": whole / 100, "epochs": common.run.steps_per_epoch(common.stepping)}
-    steps = round(warmup.amount * share.get(warmup.unit, 1))
+    steps = round(span_in_steps(warmup, common.schedule()))
+    if warmup.unit == "percent":
+        steps = round(warmup.amount * whole / 100)
     return common.staged(
         Segment("Warmup", Linear(), Span.of_steps(steps), Level(0.0), Level(1.0)),
         Segment("Decay", Linear(), Span.of_steps(whole - steps), None, Level(0.0)),

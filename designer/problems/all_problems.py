@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 
 from rampsmith.designer.document.class_names import class_name_fault, class_name_from
@@ -10,10 +10,12 @@ from rampsmith.designer.document.curves import common_curve
 from rampsmith.designer.document.kinds import KIND_OF_NAME
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.evaluation.budget import cost_faults
 from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
 from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
+from rampsmith.designer.values.limits import LARGEST_LEVEL
 from rampsmith.designer.values.numbers import count_text, exact_text
 
 LONGEST_RUN = 10**12
@@ -29,6 +31,11 @@ def schedule_errors(schedule: Schedule) -> Iterator[Problem]:
         # Nothing can be exported, but nobody has done anything wrong either.
         sentence = "There are no segments yet; add one to begin."
         yield Problem("note", Place.of_segment(None), sentence)
+    costs = cost_faults(schedule)
+    if costs:
+        # Nothing else is looked for, because that would have to be worked out.
+        yield from (Problem("error", Place.of_segment(None), sentence) for sentence in costs)
+        return
     yield from curve_errors(common_curve(schedule))
     yield from track_errors(schedule)
 
@@ -42,58 +49,16 @@ def _class_name(schedule: Schedule) -> Iterator[Problem]:
 
 
 def _run(schedule: Schedule) -> Iterator[Problem]:
-    run = schedule.run
-    wrong = False
-    for field in fields(run):
-        value = getattr(run, field.name)
-        if type(value) is int and value < 1:
-            wrong = True
-            words = field.name.replace("_", " ")
-            sentence = f"The {words} must be at least 1, not {value}."
-            yield Problem("error", Place("run", field=field.name), sentence)
-    if (run.epochs, run.updates, run.total_tokens).count(None) != 2:
-        wrong = True
+    found = tuple(run_errors(schedule.run))
+    yield from found
+    if not found and schedule.run.is_endless and schedule.stepping == "epoch":
         yield Problem(
             "error",
-            Place("run"),
-            "The run's length must be given either in epochs, in updates or in tokens.",
+            Place("stepping"),
+            "A stream without end has no epochs after which to step.",
+            fix=Fix("Step after every update", partial(replace, stepping="update")),
         )
-    elif run.total_tokens is not None and run.tokens_per_sample is None:
-        wrong = True
-        yield Problem(
-            "error",
-            Place("run", field="tokens_per_sample"),
-            f"The run is {count_text(run.total_tokens)} tokens long, but how many one sample has "
-            "is not given.",
-        )
-    if wrong:
-        return
-    full = run.batch_size * run.devices
-    if run.batches_per_epoch == 0:
-        yield Problem(
-            "error",
-            Place("run", field="batch_size"),
-            f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples, "
-            "and the last, smaller batch is dropped: nothing is left to train on.",
-            fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
-        )
-    elif run.updates_per_epoch == 0:
-        yield Problem(
-            "error",
-            Place("run", field="accumulation"),
-            f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
-            f"{count_text(run.batches_per_epoch)} and a short accumulation is dropped: "
-            "there is no update at all.",
-            fix=Fix("Keep the short accumulation", partial(with_run, remainder="kept")),
-        )
-    elif run.total_updates == 0:
-        yield Problem(
-            "error",
-            Place("run", field="accumulation"),
-            f"{count_text(run.accumulation)} batches make an update, but the whole run has only "
-            f"{count_text(run.batches_per_epoch * (run.epochs or 0))}: there is no update at all.",
-        )
-    if schedule.total_steps > LONGEST_RUN:
+    if not found and schedule.total_steps > LONGEST_RUN:
         yield Problem(
             "error",
             Place("run"),
@@ -114,6 +79,9 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
                 sentence = f"The {words} must be a finite number, not {value}."
             elif value < 0:
                 sentence = f"The {words} must not be negative, as {exact_text(value)} is."
+            elif value > LARGEST_LEVEL:
+                most = exact_text(LARGEST_LEVEL)
+                sentence = f"The {words} is {exact_text(value)}; {most} is the most."
             else:
                 continue
             yield Problem("error", Place("groups", index, field), sentence)

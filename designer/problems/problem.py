@@ -15,6 +15,7 @@ Part: TypeAlias = Literal[
     "groups",
     "run",
     "after",
+    "stepping",
     "metric",
     "target",
     "exported file",

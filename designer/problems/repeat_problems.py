@@ -13,6 +13,7 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.timeline import MOST_STRETCHED, Timeline, timeline
 from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.values.limits import LARGEST_FACTOR
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -34,8 +35,12 @@ def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
     for number, cycles in enumerate(cycles_of(schedule, line)):
         repeat = schedule.blocks[number]
         index = schedule.repeats.index(repeat)
-        if line.repeats[number].cycle <= 0:
-            sentence = f"A cycle of “{repeat.name}” has no step."
+        cycle = line.repeats[number].cycle
+        if cycle < 1:
+            takes = (
+                "has no step" if cycle <= 0 else f"takes {count_text(cycle)} steps, less than one"
+            )
+            sentence = f"A cycle of “{repeat.name}” {takes}."
             yield Problem("error", Place.of_repeat(index), sentence)
         elif repeat.stretch != 1:
             yield from _stretched(schedule, line, number, cycles)
@@ -100,20 +105,21 @@ def _times(schedule: Schedule, index: int, repeat: Repeat) -> Iterator[Problem]:
 
 def _numbers(index: int, repeat: Repeat) -> Iterator[Problem]:
     place = Place.of_repeat(index)
-    if not 0 < repeat.stretch < math.inf:
+    if not 1 / LARGEST_FACTOR <= repeat.stretch <= LARGEST_FACTOR:
         yield Problem(
             "error",
             place.at("stretch"),
-            f"The cycles of “{repeat.name}” can only be stretched by a finite factor above 0, not "
+            f"The cycles of “{repeat.name}” can only be stretched by a factor above 0, from "
+            f"{exact_text(1 / LARGEST_FACTOR)} to {count_text(LARGEST_FACTOR)}, not "
             f"by {exact_text(repeat.stretch)}.",
             fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),
         )
-    if not 0 <= repeat.scale < math.inf:
+    if not 0 <= repeat.scale <= LARGEST_FACTOR:
         yield Problem(
             "error",
             place.at("scale"),
-            f"The levels of “{repeat.name}” can only be scaled by a finite factor from 0 on, not "
-            f"by {exact_text(repeat.scale)}.",
+            f"The levels of “{repeat.name}” can only be scaled by a factor from 0 to "
+            f"{count_text(LARGEST_FACTOR)}, not by {exact_text(repeat.scale)}.",
             fix=Fix("Leave them as they are", partial(_with, index=index, scale=1.0)),
         )
     if repeat.scaling not in SCALINGS:
@@ -129,18 +135,17 @@ def _stretched(
     index = schedule.repeats.index(repeat)
     place, name = Place.of_repeat(index, "stretch"), repeat.name
     count = executed_cycles(line, number, cycles, schedule.counts_from)
-    if count >= MOST_STRETCHED and repeat.times is None:
-        if repeat.stretch > 1:
-            sentence = f"“{name}” has more than {count_text(MOST_STRETCHED)} cycles in the run"
-            yield Problem("error", place, f"{sentence}, the most there can be.")
-        else:
-            cycle = math.ceil(-math.log(max(1, span.cycle)) / math.log(repeat.stretch))
-            yield _shrunk(schedule, index, span.begin + cycles.bounds(cycle)[0])
-        return
     if count == 0:
         return
-    begin, end = cycles.bounds(count - 1)
-    if repeat.times is None and end - begin < 1:
+    is_endless = repeat.times is None
+    if count >= MOST_STRETCHED and is_endless and repeat.stretch > 1:
+        sentence = f"“{name}” has more than {count_text(MOST_STRETCHED)} cycles in the run"
+        yield Problem("error", place, f"{sentence}, the most there can be.")
+        return
+    begin, end = cycles.bounds(min(count, MOST_STRETCHED) - 1)
+    if is_endless and (end - begin < 1 or count >= MOST_STRETCHED):
+        shortest = math.ceil(-math.log(span.cycle) / math.log(repeat.stretch))
+        begin, _ = cycles.bounds(min(shortest, MOST_STRETCHED - 1))
         yield _shrunk(schedule, index, span.begin + begin)
     elif repeat.keeps_first and 0 < end - begin <= span.inner[1]:
         first = schedule.segments[repeat.first].name
@@ -172,7 +177,10 @@ MOST_CYCLES = 64
 
 
 def cycle_notes(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
-    """Note repeats whose last cycle the run cuts off, or that never begin again."""
+    """Note repeats whose last cycle the run cuts off, or that never begin again.
+
+    That a schedule with an end is longer than the run is noted whatever it is built of.
+    """
     line = rates.timeline
     run = line.run_steps
     if schedule.after == "repeat":
@@ -182,6 +190,8 @@ def cycle_notes(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
         place = Place.of_repeat(schedule.repeats.index(repeat))
         count = executed_cycles(line, number, cycles)
         if count == 0 or span.end <= run:
+            continue
+        if count > 1 and not math.isinf(span.end):
             continue
         begin, end = (span.begin + bound for bound in cycles.bounds(count - 1))
         word = schedule.step_word

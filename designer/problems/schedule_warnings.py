@@ -33,7 +33,7 @@ from rampsmith.designer.problems.rate_warnings import (
     rise_warnings,
 )
 from rampsmith.designer.problems.repeat_problems import cycle_notes
-from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
 RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
     "short": short_warnings,
@@ -142,18 +142,20 @@ def _absolute_levels(schedule: Schedule) -> Iterator[Problem]:
 def _batches(schedule: Schedule) -> Iterator[Problem]:
     run = schedule.run
     full = run.batch_size * run.devices
-    if full > run.samples:
+    if full > run.data:
         yield Problem(
             "warning",
             Place("run", field="batch_size"),
-            f"A batch of {count_text(full)} is larger than the {count_text(run.samples)} samples: "
+            f"A batch of {count_text(full)} is larger than the {counted(run.data, run.batch_in[:-1])}: "
             "every epoch is one smaller batch.",
         )
 
 
 def _accumulation(schedule: Schedule) -> Iterator[Problem]:
     run = schedule.run
-    if run.remainder != "carried" and run.accumulation > run.batches_per_epoch:
+    if run.is_endless or run.remainder == "carried":
+        return
+    if run.accumulation > run.batches_per_epoch:
         yield Problem(
             "warning",
             Place("run", field="accumulation"),

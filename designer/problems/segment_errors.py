@@ -7,7 +7,6 @@ from functools import partial
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment, with_span_unit
-from rampsmith.designer.evaluation.segment_curve import LONGEST_CHAIN
 from rampsmith.designer.evaluation.span_steps import can_count, exact_steps
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.formulas.formula import parsed_formula
@@ -16,7 +15,8 @@ from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import settings_of
-from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.limits import LARGEST_LEVEL
+from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import missing_words, span_words
 
@@ -81,6 +81,8 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             words = f"must be a finite number, not {level.value}."
         elif level.value < 0:
             words = f"must not be negative, as {exact_text(level.value)} is."
+        elif level.value > LARGEST_LEVEL:
+            words = f"is {exact_text(level.value)}; {exact_text(LARGEST_LEVEL)} is the most."
         else:
             continue
         yield Problem("error", place.at(side), f"The {side} of “{segment.name}” {words}")
@@ -148,7 +150,7 @@ def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Prob
         sentence = f"{words}, not {getattr(segment.shape, setting)}."
         yield Problem("error", place.at(f"shape.{setting}"), sentence)
     if isinstance(segment.shape, Expression):
-        yield from _formula(schedule, index, segment, segment.shape)
+        yield from _formula(index, segment, segment.shape)
     if isinstance(segment.shape, Plateau):
         yield from _plateau(schedule, index, segment)
     yield from _own_lengths(schedule, place, segment)
@@ -170,28 +172,15 @@ def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator
             yield Problem("error", place.at(f"shape.{setting}"), sentence)
 
 
-def _formula(
-    schedule: Schedule, index: int, segment: Segment, shape: Expression
-) -> Iterator[Problem]:
+def _formula(index: int, segment: Segment, shape: Expression) -> Iterator[Problem]:
     place = Place.of_segment(index)
     try:
-        formula = parsed_formula(shape.text)
+        parsed_formula(shape.text)
     except FormulaError as error:
         yield Problem(
             "error",
             place.at("shape.text"),
             f"The formula of “{segment.name}” is wrong at character {error.begin + 1}: {error}",
-        )
-        return
-    if "previous" not in formula.names:
-        return
-    length = timeline(schedule).length(index)
-    if length > LONGEST_CHAIN:
-        yield Problem(
-            "error",
-            place.at("span"),
-            f"“{segment.name}” builds on the value before for {count_text(length)} steps; "
-            f"{count_text(LONGEST_CHAIN)} are the most.",
         )
 
 

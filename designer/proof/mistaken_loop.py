@@ -86,8 +86,8 @@ class MistakenRun:
         loop = Loop.of(schedule)
         if schedule.stepping == "update":
             return tuple(map(float, self.states))
-        batches = max(1, schedule.run.batches_per_epoch)
-        return tuple(loop.first_batch_of_update(update) / batches for update in self.states)
+        begun = map(loop.first_batch_of_update, self.states)
+        return tuple(float(loop.clock.epochs_before(batch)) for batch in begun)
 
     def to_json(self) -> dict[str, Any]:
         """Return it in JSON's own types."""

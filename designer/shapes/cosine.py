@@ -22,6 +22,7 @@ class Cosine(Shape):
     family = "round"
     formula = "end + (start − end) · ½(1 + cos πp)"
     curve = staticmethod(cosine)
+    blends = True
     also_called = ("CosineAnnealingLR", "cosine annealing", "half cosine", "SGDR")
     related = ("cosine_k", "quarter_sine", "mirror_cosine")
 

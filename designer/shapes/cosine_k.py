@@ -38,6 +38,7 @@ class CosineK(Shape):
     family = "round"
     formula = "end + (start − end) · ½(1 + cos πpᵏ)"
     curve = staticmethod(cosine_k)
+    blends = True
     also_called = ("k_decay", "CosineLRScheduler", "timm cosine")
     related = ("cosine", "polynomial_k", "tanh")
     bend = "k"

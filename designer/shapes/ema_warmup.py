@@ -39,6 +39,7 @@ class EmaWarmup(Shape):
     family = "ratio"
     formula = "end + (start − end) · decay^n"
     curve = staticmethod(ema_warmup)
+    blends = True
     also_called = (
         "1 - b^t",
         "exponential warmup",

@@ -49,6 +49,7 @@ class ExponentialToEnd(Shape):
     family = "ratio"
     formula = "end + (start − end) · (ratio^p − ratio) / (1 − ratio)"
     curve = staticmethod(exponential_to_end)
+    blends = True
     also_called = ("Megatron WSD exponential", "wsd exponential", "halving", "lr_wsd_decay_style")
     related = ("exponential", "inverse_linear", "linear")
     bend = "ratio"

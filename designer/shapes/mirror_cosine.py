@@ -22,5 +22,6 @@ class MirrorCosine(Shape):
     family = "cooldown"
     formula = "end + (start − end) · (2(1 − p) − ½(1 + cos πp))"
     curve = staticmethod(mirror_cosine)
+    blends = True
     also_called = ("mirror cosine cooldown",)
     related = ("cosine", "one_minus_sqrt", "one_minus_square")

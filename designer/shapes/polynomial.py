@@ -35,6 +35,7 @@ class Polynomial(Shape):
     family = "power"
     formula = "end + (start − end) · (1 − p)^power"
     curve = staticmethod(polynomial)
+    blends = True
     also_called = ("PolynomialLR", "poly", "polynomial decay")
     related = ("polynomial_k", "power_of_p", "linear")
     bend = "power"

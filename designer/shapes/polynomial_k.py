@@ -46,6 +46,7 @@ class PolynomialK(Shape):
     family = "power"
     formula = "end + (start − end) · (1 − pᵏ)^power"
     curve = staticmethod(polynomial_k)
+    blends = True
     also_called = ("k_decay", "PolyLRScheduler", "timm poly")
     related = ("polynomial", "cosine_k", "power_of_p")
     bend = "k"

@@ -41,6 +41,7 @@ class Rex(Shape):
     family = "power"
     formula = "end + (start − end) · (1 − p) / (1 − d·p)"
     curve = staticmethod(rex)
+    blends = True
     also_called = ("RexLR", "reflected exponential")
     related = ("power_of_p", "linear", "tanh")
     bend = "d"

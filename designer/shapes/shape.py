@@ -95,6 +95,8 @@ class Shape:
         also_called: what libraries and papers call it, for those who search.
         preposition: how a sentence goes on to its start.
         is_straight: whether its two ends are all of it.
+        blends: whether its function is ``start * w + end * (1 - w)`` to the bit, with the same w
+            for any ends.
         divides_ends: whether its ends are divided by each other: neither can be 0.
         turns: whether it can be highest or lowest between its ends.
         stair: the setting that is the length of a stair, where it breaks after each.
@@ -114,6 +116,7 @@ class Shape:
     also_called: ClassVar[tuple[str, ...]] = ()
     preposition: ClassVar[str] = "from"
     is_straight: ClassVar[bool] = False
+    blends: ClassVar[bool] = False
     divides_ends: ClassVar[bool] = False
     turns: ClassVar[bool] = False
     stair: ClassVar[str] = ""

@@ -53,6 +53,7 @@ class Tanh(Shape):
     family = "round"
     formula = "end + (start − end) · ½(1 − tanh(lower · (1 − p) + upper · p))"
     curve = staticmethod(tanh)
+    blends = True
     also_called = ("TanhLRScheduler", "hyperbolic tangent decay", "sigmoid", "lb", "ub")
     related = ("cosine", "rex", "cosine_k")
     bend = "upper"

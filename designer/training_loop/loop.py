@@ -86,8 +86,8 @@ class Loop:
 
     def place_at(self, epoch: int, batch: int) -> Place:
         """Return what is done at a batch of an epoch; the last batch if there are not so many."""
-        begin, end = map(self.first_batch_of_epoch, (epoch, epoch + 1))
-        return self.place(begin + min(batch, end - begin - 1))
+        begin, count = self.first_batch_of_epoch(epoch), self.batches_of_epoch(epoch)
+        return self.place(begin + min(batch, count - 1))
 
     def steps_before(self, index: int) -> int:
         """Count the calls of ``scheduler.step()`` before a batch."""
@@ -115,6 +115,13 @@ class Loop:
     def first_batch_of_epoch(self, epoch: int) -> int:
         """Return the batch with which an epoch begins."""
         return self.clock.first_batch_of_epoch(epoch)
+
+    def batches_of_epoch(self, epoch: int) -> int:
+        """Count the batches of an epoch; of an endless stream, those of the run."""
+        if self.run.is_endless:
+            return self.batches
+        begin, end = map(self.first_batch_of_epoch, (epoch, epoch + 1))
+        return end - begin
 
     def first_batch_of_step(self, t: int) -> int:
         """Return the first batch that has t calls of ``scheduler.step()`` before it."""

@@ -25,25 +25,40 @@ def counts(schedule: Schedule) -> tuple[Count, ...]:
     if loop.updates == 0:
         return ()
     run = schedule.run
-    found = [_batches(run)]
-    if run.accumulation > 1:
+    found = [] if run.is_endless else [_batches(run)]
+    if run.accumulation > 1 and not run.is_endless:
         found.append(_updates(run))
+    found += [_stage(run, loop, index) for index in range(len(run.stages))]
     return (*found, *_length(run, loop), _steps(schedule, loop))
+
+
+def _stage(run: Run, loop: Loop, index: int) -> Count:
+    """Say with which update a stage begins, and how much is seen before it."""
+    update, stage = run.stage_updates[index], run.stages[index]
+    batch = loop.first_batch_of_update(update)
+    seen = counted(loop.clock.seen_before(batch), run.batch_in[:-1])
+    batches = counted(stage.accumulation, "batch")
+    size = f"{count_text(stage.batch_size)} {run.batch_in}"
+    words = f"From update {count_text(update)} on, after {seen}: {batches} of {size} to an update."
+    each = f"{stage.batch_size} × {run.devices} × {stage.accumulation}"
+    product = stage.batch_size * run.devices * stage.accumulation
+    return Count(f"Stage {index + 2}", words, f"{each} = {product} {run.batch_in} an update")
 
 
 def _batches(run: Run) -> Count:
     full = run.batch_size * run.devices
-    whole, left = divmod(run.samples, full)
+    noun = run.batch_in[:-1]
+    whole, left = divmod(run.data, full)
     size = count_text(full)
     if run.devices > 1:
         size = f"{count_text(run.batch_size)} × {counted(run.devices, 'device')}"
-    words = f"{counted(run.samples, 'sample')} over {size} are {counted(whole, 'batch')}"
+    words = f"{counted(run.data, noun)} over {size} are {counted(whole, 'batch')}"
     if left and run.drop_last:
-        words += f", and {counted(left, 'sample')} left out"
+        words += f", and {counted(left, noun)} left out"
     elif left:
         words += f" and one of {count_text(left)}: {count_text(run.batches_per_epoch)}"
     below = f"({run.batch_size} × {run.devices})" if run.devices > 1 else f"{run.batch_size}"
-    divided = f"{run.samples} / {below}"
+    divided = f"{run.data} / {below}"
     formula = f"⌊{divided}⌋" if run.drop_last else f"⌈{divided}⌉"
     return Count("Batches per epoch", f"{words}.", f"{formula} = {run.batches_per_epoch}")
 
@@ -72,6 +87,11 @@ def _length(run: Run, loop: Loop) -> Iterator[Count]:
         str(exact) if isinstance(exact, int) else f"{run.batches_per_epoch} / {run.accumulation}"
     )
     updates = count_text(loop.updates)
+    if run.in_epochs and run.stages:
+        epochs = run.epochs or 0
+        words = f"{counted(epochs, 'epoch')} of these batches make {updates} updates."
+        yield Count("Updates", words, f"{loop.updates}")
+        return
     if run.in_epochs:
         epochs = run.epochs or 0
         product = exact * epochs
@@ -86,11 +106,25 @@ def _length(run: Run, loop: Loop) -> Iterator[Count]:
         return
     if run.total_tokens is not None:
         tokens = counted(run.total_tokens, "token")
-        each = count_text(run.tokens_per_sample or 0)
-        words = f"{tokens} at {each} a sample are reached by update {updates}."
-        samples = math.ceil(run.total_tokens / max(1, run.tokens_per_sample or 1))
-        formula = f"⌈{run.total_tokens} / {run.tokens_per_sample}⌉ = {samples} samples"
-        yield Count("Updates", words, f"{formula}, {loop.updates} updates")
+        if run.batch_in == "tokens":
+            words = f"{tokens} are reached by update {updates}."
+            full = run.batch_size * run.devices * run.accumulation
+            divided = f"⌈{run.total_tokens} / {full}⌉ = {loop.updates}"
+            formula = f"{loop.updates}" if run.stages or not run.is_endless else divided
+            yield Count("Updates", words, formula)
+        else:
+            each = count_text(run.tokens_per_sample or 0)
+            words = f"{tokens} at {each} a sample are reached by update {updates}."
+            samples = math.ceil(run.total_tokens / max(1, run.tokens_per_sample or 1))
+            formula = f"⌈{run.total_tokens} / {run.tokens_per_sample}⌉ = {samples} samples"
+            yield Count("Updates", words, f"{formula}, {loop.updates} updates")
+    if run.is_endless:
+        return
+    if run.stages:
+        passes = float(run.total_epochs)
+        words = f"{counted(loop.updates, 'update')} are {count_text(round(passes, 3))} epochs."
+        yield Count("Epochs", words, f"{passes:.6g}")
+        return
     whole, left = divmod(loop.batches, run.batches_per_epoch)
     words = f"{counted(loop.updates, 'update')} end with {counted(whole, 'epoch')}"
     if left:

@@ -100,7 +100,7 @@ def usual_resume(loop: Loop) -> int:
 def _at_the_wrong_place(schedule: Schedule, loop: Loop) -> Iterator[Mistake]:
     run = schedule.run
     per_epoch = count_text(round(loop.updates / loop.epochs, 1))
-    if schedule.stepping == "update" and loop.updates > loop.epochs:
+    if schedule.stepping == "update" and loop.updates > loop.epochs and not run.is_endless:
         yield Mistake(
             "per_epoch",
             "Once per epoch instead of per update",
@@ -116,11 +116,12 @@ def _at_the_wrong_place(schedule: Schedule, loop: Loop) -> Iterator[Mistake]:
             "the schedule is over.",
             "Move scheduler.step() out of the loop over the batches, to the end of the epoch.",
         )
-    if schedule.stepping == "update" and run.accumulation > 1:
+    most = max(run.accumulation, *(stage.accumulation for stage in run.stages), 1)
+    if schedule.stepping == "update" and most > 1:
         yield Mistake(
             "per_batch",
             "Per batch although gradients accumulate",
-            f"The logged rate changes with every batch, {run.accumulation} times between two "
+            f"The logged rate changes with every batch, {most} times between two "
             f"updates, and the schedule is over after {count_text(loop.steps)} of "
             f"{counted(loop.batches, 'batch')}.",
             "Call scheduler.step() only where optimizer.step() is called, under the same if.",

@@ -10,9 +10,16 @@ LONGEST_SPAN: dict[SpanUnit, int] = {
 }
 """The largest amount of each unit of a length."""
 
+LARGEST_LEVEL = 1e100
+"""No level or base goes beyond it, so that the product of any three is a number all the same."""
+
+LARGEST_FACTOR = 1e6
+"""By how much a cycle may be longer or higher than the one before it."""
+
 MOST_SEGMENTS = 1_000
 MOST_GROUPS = 1_000
 MOST_CURVES = 1_000
+MOST_STAGES = 1_000
 MOST_METRICS = 100_000
 
 LONGEST_TEXT = 200

@@ -60,7 +60,8 @@ def parsed_number(text: str) -> float:
         raise EntryError(f"“{shown}” is not a number.") from None
     if not math.isfinite(value):
         raise EntryError(f"“{shown}” is not a finite number.")
-    return value
+    # Without the sign of a negative 0.
+    return value or 0.0
 
 
 def _checked_entry(text: str) -> str:

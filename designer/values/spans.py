@@ -1,6 +1,8 @@
 """Spans: how long something takes, in the unit in which a person thinks of it."""
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 SpanUnit: TypeAlias = Literal["steps", "epochs", "batches", "samples", "tokens", "percent", "fill"]
@@ -67,3 +69,12 @@ class Span:
     def of_the_rest(cls) -> "Span":
         """Make the span that takes what the others leave."""
         return cls(0, "fill")
+
+
+def exact_amount(span: Span) -> int | Fraction | None:
+    """Return how many of its unit a span is; None for one that is no length."""
+    if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
+        return None
+    # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
+    is_whole = span.amount == int(span.amount)
+    return int(span.amount) if is_whole else Fraction(repr(span.amount))

@@ -1,11 +1,12 @@
 """A schedule in words: for the list, the status line, screen readers and the exported file."""
 
 import math
+from dataclasses import replace
 from functools import partial
 
 from rampsmith.designer.document.curves import curve_of
 from rampsmith.designer.document.kinds import RATE, CurveKind
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.expression import Expression
@@ -74,7 +75,9 @@ def span_words(span: Span, *, step_word: str = "step") -> str:
         return f"until {words} of the run" if span.until else words
     one = step_word if span.unit == "steps" else COUNTED[span.unit].one
     if span.unit in ("samples", "tokens"):
-        words = f"{brief_count(span.amount)} {one if span.amount == 1 else span.unit}"
+        is_whole = span.amount == int(span.amount) if math.isfinite(span.amount) else False
+        amount = brief_count(span.amount) if is_whole else exact_text(span.amount)
+        words = f"{amount} {one if span.amount == 1 else span.unit}"
         return f"until {words}" if span.until else words
     return f"until {one} {count_text(span.amount)}" if span.until else counted(span.amount, one)
 
@@ -211,8 +214,18 @@ def _one_after_another(parts: list[str]) -> str:
 def run_words(schedule: Schedule) -> str:
     """Write what the run comes to: ``180 updates per epoch, 9,000 in all``."""
     run = schedule.run
+    if run.is_endless or run.stages:
+        return f"{counted(run.total_updates, 'update')} in all"
     noun = "update" if run.updates_per_epoch == 1 else "updates"
     return f"{updates_text(run)} {noun} per epoch, {count_text(run.total_updates)} in all"
+
+
+def stage_words(run: Run, stage: Stage) -> str:
+    """Write a stage as it would be typed: ``512 × 2 from 1B tokens``."""
+    place = span_words(replace(stage.begin, until=False), step_word="update")
+    size = brief_count(stage.batch_size)
+    times = f" × {count_text(stage.accumulation)}" if stage.accumulation != run.accumulation else ""
+    return f"{size}{times} from {place}"
 
 
 def updates_text(run: Run) -> str:
@@ -226,16 +239,17 @@ def updates_text(run: Run) -> str:
 def remainder_words(schedule: Schedule) -> str:
     """Write what is left over at the end of an epoch, or nothing where all goes even."""
     run = schedule.run
-    if run.updates_per_epoch == 0:
+    if run.updates_per_epoch == 0 or run.stages:
         return ""
+    noun = run.batch_in[:-1]
     notes: list[str] = []
     full_batch = run.batch_size * run.devices
     if run.last_batch != full_batch:
         shared = f", over {run.devices} devices" if run.devices > 1 else ""
-        samples = counted(run.last_batch, "sample")
+        samples = counted(run.last_batch, noun)
         notes.append(f"the last batch of an epoch has {samples}{shared}")
-    elif run.samples % full_batch:
-        dropped = counted(run.samples % full_batch, "sample")
+    elif run.data % full_batch:
+        dropped = counted(run.data % full_batch, noun)
         notes.append(f"{dropped} left out of each epoch")
     if run.last_accumulation != run.accumulation:
         batches = counted(run.last_accumulation, "batch")

@@ -1,7 +1,10 @@
 """The calls of curves in exported code: a shape's function, or the straight line written out."""
 
+from dataclasses import replace
+
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.exporters.curve_code.expressions import (
     BASE,
     END,
@@ -9,6 +12,7 @@ from rampsmith.exporters.curve_code.expressions import (
     ONE,
     START,
     ZERO,
+    Blend,
     Code,
     P,
     call,
@@ -44,7 +48,8 @@ def called_curve(
         if isinstance(shape, Linear):
             value = _on_the_way(named["start"], named["end"], named["p"])
         else:
-            value = call(called, *(named[each] for each in arguments))
+            given = {each: named[each] for each in arguments}
+            value = _blending(shape, given) or call(called, *given.values())
         value = value if factor is None else factor * value
         return value if segment.floor is None else call("max", value, named[LEAST])
 
@@ -54,6 +59,16 @@ def called_curve(
     needed = {*arguments, *([] if segment.floor is None else [LEAST])}
     used = {each: given for each, given in values.items() if each in needed}
     return assigned(used), written({})
+
+
+def _blending(shape: Shape, values: dict[str, Code]) -> Code | None:
+    """Build the call of a shape that blends its ends; None for one that does not."""
+    if not shape.blends:
+        return None
+    called = function(shape.kind)
+    weight = call(called, *({**values, "start": ONE, "end": ZERO}).values())
+    value = call(called, *values.values())
+    return replace(value, blend=Blend(values["start"], values["end"], weight))
 
 
 def _straight(start: Code, end: Code, p: Code) -> tuple[list[Assign], Code]:

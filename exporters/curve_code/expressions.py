@@ -1,7 +1,7 @@
 """The expressions that exported code is built from: each knows what it uses, and is printed once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 INDENT = 4
@@ -9,7 +9,9 @@ INDENT = 4
 Kind: TypeAlias = Literal["name", "setting", "parameter", "method", "function", "step"]
 
 _ATOM = 9
-_BINDING = {"+": 3, "-": 3, "*": 4, "/": 4, "%": 4, "**": 5}
+PRODUCT = 4
+"""How strongly a product binds."""
+_BINDING = {"+": 3, "-": 3, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "**": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An expression: text and words in order, and how strongly its outermost operator binds."""
+    """An expression: text and words in order, and how strongly its outermost operator binds.
+
+    Of ``start * weight + end * (1 - weight)``, computed by a function, it knows the three as well.
+    """
 
     parts: tuple[Word | str, ...]
     binding: int = _ATOM
+    blend: "Blend | None" = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """Write it as the class does, whose lines decide where all others are broken."""
@@ -101,6 +107,15 @@ class Code:
     def within(self, binding: int) -> tuple[Word | str, ...]:
         """Return its parts as an operand, in parentheses where the operator binds more strongly."""
         return self.parts if self.binding >= binding else ("(", *self.parts, ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """What a value is blended of, and with which weight."""
+
+    start: Code
+    end: Code
+    weight: Code
 
 
 def operation(left: Code, operator: str, right: Code) -> Code:

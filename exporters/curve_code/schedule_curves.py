@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from rampsmith.designer.document.curves import curve_of, followed
 from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey, CurveKind
 from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.exporters.curve_code.all_groups import of_all_bases
 from rampsmith.exporters.curve_code.curves import CurveWriter, Scales
 from rampsmith.exporters.curve_code.parameters import Parameters
+from rampsmith.exporters.curve_code.statements import Function
 from rampsmith.exporters.words.course import other_keys
 from rampsmith.exporters.words.naming import LONGEST_GROUP, stems
 
@@ -39,7 +42,7 @@ class GroupValues:
         return not self.own and not self.left_alone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Curves:
     """All curves of a schedule as code.
 
@@ -74,6 +77,23 @@ class Curves:
         """Whether a group's name says what it follows."""
         kinds = (RATE, *self.other_kinds)
         return not all(self.values(kind).is_one for kind in kinds)
+
+    @property
+    def methods(self) -> list[Function]:
+        """The methods that compute them."""
+        every = [method for curve in self.all for method in curve.methods]
+        at_once = self.rates_at_once
+        if at_once is not None:
+            every[every.index(self.rates.methods[0])] = at_once
+        return every
+
+    @cached_property
+    def rates_at_once(self) -> Function | None:
+        """The method that computes the rates of all groups, where the same curve takes each base."""
+        rates, values = self.rates, self.values(RATE)
+        if rates.scales != "base" or not values.is_one or len(values.common or ()) > 1:
+            return None
+        return of_all_bases(rates.methods[0], rates.parameters.named(f"{rates.name}s"))
 
     def values(self, kind: CurveKind) -> GroupValues:
         """Find what sets the numbers of a kind."""

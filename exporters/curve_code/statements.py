@@ -18,7 +18,7 @@ from rampsmith.exporters.curve_code.expressions import (
 from rampsmith.exporters.words.wording import WIDTH
 
 _LOOSE = frozenset(
-    {"number", "begin", "cycle", "kept", "cycles", "rest", "room", "origin", "whole"}
+    {"number", "begin", "cycle", "kept", "cycles", "rest", "room", "origin", "whole", "length"}
 )
 """Names that may hold an int in one branch and a float in another."""
 

@@ -25,7 +25,7 @@ class Values:
     def called(self, curve: CurveWriter) -> Code:
         """Write the call of a curve, whose place gets a name where it is not that of the rates."""
         base = (self._base,) if curve.scales == "base" else ()
-        return call(method(curve.name), self._place(curve.step), *base)
+        return call(method(curve.name), self.place(curve.step), *base)
 
     def of(self, followed: Followed) -> Code:
         """Write what a group gets that follows some curves; what is the same for all has a name."""
@@ -41,7 +41,8 @@ class Values:
             self._locals[curve] = curve.local
         return self._locals[curve]
 
-    def _place(self, step: Code) -> Code:
+    def place(self, step: Code) -> Code:
+        """Return the name of a place on a curve."""
         if step not in self._places:
             self._named += 1
             self._places[step] = name(f"place_{self._named}" if self._named > 1 else "place")

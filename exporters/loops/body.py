@@ -2,6 +2,7 @@
 
 from typing import Literal, TypeAlias
 
+from rampsmith.designer.values.numbers import count_text
 from rampsmith.exporters.curve_code.expressions import INDENT
 from rampsmith.exporters.loops.facts import LoopFacts
 from rampsmith.exporters.words.naming import tuple_lines
@@ -10,6 +11,7 @@ from rampsmith.exporters.words.wording import WIDTH
 Kind: TypeAlias = Literal["pytorch", "resume", "amp"]
 
 _INDENT = " " * INDENT
+_STAGE = "accumulation = next(n for first, n in reversed(STAGES) if updates >= first)"
 
 
 def loop_lines(facts: LoopFacts, kind: Kind) -> list[str]:
@@ -117,7 +119,13 @@ def indented(lines: list[str]) -> list[str]:
 
 def loader_line(facts: LoopFacts, order: str = "shuffle=True") -> str:
     """Write the loader of the data, in an order that an argument says."""
-    rest = ", drop_last=True" if facts.schedule.run.drop_last else ""
+    run = facts.schedule.run
+    if facts.batch_samples is None:
+        each = f"{count_text(run.batch_size)} {run.batch_in}"
+        return f"loader = DataLoader(data, batch_size=None)  # batches of {each} each"
+    if run.is_endless:
+        return "loader = DataLoader(data, BATCH_SIZE)"
+    rest = ", drop_last=True" if run.drop_last else ""
     return f"loader = DataLoader(data, BATCH_SIZE, {order}{rest})"
 
 
@@ -125,6 +133,12 @@ def _loader(facts: LoopFacts) -> list[str]:
     run = facts.schedule.run
     if run.devices == 1:
         return [loader_line(facts)]
+    if run.is_endless:
+        return [
+            "dist.init_process_group()  # torchrun says which process this is",
+            "# The data has to be another part of the stream in every process.",
+            loader_line(facts),
+        ]
     rest = ", drop_last=True" if run.drop_last else ""
     return [
         "dist.init_process_group()  # torchrun says which process this is",
@@ -135,13 +149,15 @@ def _loader(facts: LoopFacts) -> list[str]:
 
 def _counters(facts: LoopFacts, kind: Kind) -> list[str]:
     """Name what is counted from 0 on."""
-    counters = ["updates"] if not facts.in_epochs else ["first"] if kind == "resume" else []
-    return [*counters, "batches"] if facts.carries else counters
+    counters = ["first"] if kind == "resume" and facts.in_epochs else []
+    counters += ["updates"] if facts.counts_updates else []
+    return [*counters, "batches"] if facts.counts_batches else counters
 
 
 def _loading(facts: LoopFacts) -> list[str]:
     """Write how training goes on from a checkpoint, in any order that PyTorch allows."""
-    progress = 'first = saved["epochs"]' if facts.in_epochs else 'updates = saved["updates"]'
+    progress = ['first = saved["epochs"]'] if facts.in_epochs else []
+    progress += ['updates = saved["updates"]'] if facts.counts_updates else []
     lines = ["saved = torch.load(checkpoint)", 'model.load_state_dict(saved["model"])']
     for one in ("optimizer", "scheduler"):
         if facts.is_divided:
@@ -149,8 +165,8 @@ def _loading(facts: LoopFacts) -> list[str]:
             lines.append(f"{_INDENT}{one}.load_state_dict(state)")
         else:
             lines.append(f'{one}.load_state_dict(saved["{one}"])')
-    lines.append(progress)
-    if facts.carries:
+    lines += progress
+    if facts.counts_batches:
         lines += [
             "# An accumulation that the epoch's end has cut in two goes on with its first part.",
             'batches = saved["batches"]',
@@ -162,15 +178,16 @@ def _loading(facts: LoopFacts) -> list[str]:
 
 def _saving(facts: LoopFacts) -> list[str]:
     """Write how a checkpoint is saved, by one process only."""
-    progress = '"epochs": epoch + 1,' if facts.in_epochs else '"updates": updates,'
-    entries = [progress, '"model": model.state_dict(),']
+    progress = ['"epochs": epoch + 1,'] if facts.in_epochs else []
+    progress += ['"updates": updates,'] if facts.counts_updates else []
+    entries = [*progress, '"model": model.state_dict(),']
     for one in ("optimizer", "scheduler"):
         state = f"{one}.state_dict()"
         if facts.is_divided:
             entries.append(f'"{one}s": [{state} for {one} in {one}s],')
         else:
             entries.append(f'"{one}": {state},')
-    if facts.carries:
+    if facts.counts_batches:
         entries.append('"batches": batches,')
         entries.append('"gradients": [parameter.grad for parameter in model.parameters()],')
     lines = ["progress = {", *indented(entries), "}"]
@@ -187,7 +204,7 @@ def _run_on(facts: LoopFacts, kind: Kind) -> str:
 
 def _epoch_start(facts: LoopFacts) -> list[str]:
     lines = ["model.train()"]  # Measuring the metric may have ended that.
-    if facts.schedule.run.devices > 1:
+    if facts.schedule.run.devices > 1 and not facts.schedule.run.is_endless:
         epoch = "epoch" if facts.in_epochs else "updates"
         lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")
     if facts.drops:
@@ -196,9 +213,11 @@ def _epoch_start(facts: LoopFacts) -> list[str]:
 
 
 def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
-    numbered = facts.accumulates and not facts.carries
+    numbered = facts.accumulates and not facts.counts_batches
     head = "for number, batch in enumerate(loader, 1):" if numbered else "for batch in loader:"
-    lines = ["batches += 1"] if facts.carries else []
+    lines = ["batches += 1"] if facts.counts_batches else []
+    if facts.stages:
+        lines.append(_STAGE)
     if not facts.accumulates:
         lines.append(_zero_grad(facts))
     lines += [*_backward(facts, kind), *_update_when_due(facts, kind)]
@@ -212,7 +231,7 @@ def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
     lines = [f"loss = loss_of({model}, batch)"]
     if kind == "amp":
         lines = ["with torch.autocast(device, dtype=torch.float16):", *indented(lines)]
-    share = "loss / ACCUMULATION" if facts.accumulates else "loss"
+    share = f"loss / {_accumulation(facts)}" if facts.accumulates else "loss"
     if facts.short_updates:
         short = facts.short
         lines.append("# The last update of an epoch has fewer batches.")
@@ -232,16 +251,22 @@ def _update_when_due(facts: LoopFacts, kind: Kind) -> list[str]:
     update = _update(facts, kind)
     if not facts.accumulates:
         return update
-    number = "batches" if facts.carries else "number"
-    due = f"{number} % ACCUMULATION == 0"
+    number = "batches" if facts.counts_batches else "number"
+    due = f"{number} % {_accumulation(facts)} == 0"
     if facts.short_updates:
         due += " or number == len(loader)"
+    if facts.stages:
+        update = [*update, "batches = 0"]
     return [f"if {due}:", *indented([*update, _zero_grad(facts)])]
+
+
+def _accumulation(facts: LoopFacts) -> str:
+    return "accumulation" if facts.stages else "ACCUMULATION"
 
 
 def _update(facts: LoopFacts, kind: Kind) -> list[str]:
     follows = [] if facts.by_epoch else step_lines(facts)
-    if not facts.in_epochs:
+    if facts.counts_updates:
         follows.append("updates += 1")
     if kind != "amp":
         return [*of_each(facts, "optimizer.step()"), *follows]

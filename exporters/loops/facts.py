@@ -30,6 +30,7 @@ _TAKEN = frozenset(
         "DistributedSampler",
         "EPOCHS",
         "GradientAccumulationPlugin",
+        "IterableDataset",
         "Iterable",
         "LightningModule",
         "PassingOn",
@@ -37,6 +38,7 @@ _TAKEN = frozenset(
         "RandomSampler",
         "SAMPLES",
         "SHORT",
+        "STAGES",
         "Sampler",
         "Tensor",
         "Trainer",
@@ -163,13 +165,13 @@ class LoopFacts:
     @property
     def accumulates(self) -> bool:
         """Whether several batches make an update."""
-        return self.schedule.run.accumulation > 1
+        return self.schedule.run.accumulation > 1 or bool(self.stages)
 
     @property
     def short(self) -> int:
         """How many batches are left for a last, short accumulation of an epoch; often none."""
         run = self.schedule.run
-        return run.batches_per_epoch % max(1, run.accumulation)
+        return 0 if self.stages else run.batches_per_epoch % max(1, run.accumulation)
 
     @property
     def short_updates(self) -> bool:
@@ -187,12 +189,48 @@ class LoopFacts:
         return self.short > 0 and self.schedule.run.remainder == "carried"
 
     @property
-    def constants(self) -> dict[str, int]:
+    def dataset(self) -> str:
+        """The class of the data."""
+        return "IterableDataset" if self.schedule.run.is_endless else "Dataset"
+
+    @property
+    def batch_samples(self) -> int | None:
+        """Samples in a batch of one device; None where the data has to come in batches itself."""
+        one = self.schedule.run.samples_of_one
+        samples = 0 if one is None else one * self.schedule.run.batch_size
+        return int(samples) if samples >= 1 and samples.denominator == 1 else None
+
+    @property
+    def stages(self) -> tuple[tuple[int, int], ...]:
+        """The updates from which on another number of batches makes one, with that; often none."""
+        run = self.schedule.run
+        counts = (run.accumulation, *(stage.accumulation for stage in run.stages))
+        return (
+            tuple(zip((0, *run.stage_updates), counts, strict=True)) if len(set(counts)) > 1 else ()
+        )
+
+    @property
+    def counts_batches(self) -> bool:
+        """Whether the batches of an update are counted, also over the end of an epoch."""
+        return self.carries or bool(self.stages)
+
+    @property
+    def counts_updates(self) -> bool:
+        """Whether the loop counts updates: to end with one, or to know its stage."""
+        return not self.in_epochs or bool(self.stages)
+
+    @property
+    def constants(self) -> dict[str, object]:
         """The run's own numbers, each with its name."""
         run = self.schedule.run
-        found = {"EPOCHS": run.epochs or 0} if self.in_epochs else {"UPDATES": run.total_updates}
-        found["BATCH_SIZE"] = run.batch_size
-        if self.accumulates:
+        found: dict[str, object] = {"UPDATES": run.total_updates}
+        if self.in_epochs:
+            found = {"EPOCHS": run.epochs or 0}
+        if self.batch_samples is not None:
+            found["BATCH_SIZE"] = self.batch_samples
+        if self.stages:
+            found["STAGES"] = _table(self.stages)
+        elif self.accumulates:
             found["ACCUMULATION"] = run.accumulation
         return found
 
@@ -200,3 +238,11 @@ class LoopFacts:
     def batches_used(self) -> int:
         """Batches of an epoch that take part in its updates, where a short accumulation does not."""
         return self.schedule.run.batches_per_epoch - self.short
+
+
+def _table(stages: tuple[tuple[int, int], ...]) -> str:
+    """Write the table of stages as formatters do."""
+    line = str(stages)
+    if len(f"STAGES = {line}") <= WIDTH:
+        return line
+    return "\n".join(["(", *(f"    {stage}," for stage in stages), ")"])

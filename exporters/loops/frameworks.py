@@ -41,13 +41,13 @@ def framework_imports(facts: LoopFacts, framework: Framework) -> list[str]:
                 "from lightning import LightningModule, Trainer",
                 "from lightning.pytorch.utilities.types import OptimizerLRScheduler",
                 "from torch import Tensor, nn",
-                "from torch.utils.data import DataLoader, Dataset",
+                f"from torch.utils.data import DataLoader, {facts.dataset}",
             ]
         case "trainer":
             return [
                 "import torch",
                 "from torch import nn",
-                f"from torch.utils.data import Dataset{sampler}",
+                f"from torch.utils.data import {facts.dataset}{sampler}",
                 "from transformers import Trainer, TrainingArguments",
             ]
         case "accelerate":
@@ -57,18 +57,19 @@ def framework_imports(facts: LoopFacts, framework: Framework) -> list[str]:
                 "from accelerate import Accelerator",
                 *([plugin] if facts.carries else []),
                 "from torch import Tensor, nn",
-                f"from torch.utils.data import DataLoader, Dataset{sampler}",
+                f"from torch.utils.data import DataLoader, {facts.dataset}{sampler}",
             ]
         case _:
             several = facts.schedule.run.devices > 1
             parallel = "from torch.nn.parallel import DistributedDataParallel"
-            sampler = ", DistributedSampler" if several else ""
+            sampled = several and not facts.schedule.run.is_endless
+            sampler = ", DistributedSampler" if sampled else ""
             return [
                 "import torch",
                 *(["import torch.distributed as dist"] if several else []),
                 "from torch import Tensor, nn",
                 *([parallel] if several else []),
-                f"from torch.utils.data import DataLoader, Dataset{sampler}",
+                f"from torch.utils.data import DataLoader, {facts.dataset}{sampler}",
             ]
 
 

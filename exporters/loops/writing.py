@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.values.numbers import counted
+from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.exporters.loops.body import loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
@@ -75,11 +75,8 @@ def loop_source(
     divided = tuple(map(tuple, optimizers))
     name = module_name(schedule.title) if module is None else module
     facts = LoopFacts(schedule, name, divided if len(divided) > 1 else ())
-    if facts.carries and framework in ("lightning", "trainer"):
-        raise LoopError(
-            f"{FRAMEWORKS[framework].capitalize()} begins each epoch with a new accumulation: it"
-            f" cannot carry {facts.short} batches over from the one before."
-        )
+    if fault := _fault(facts, framework):
+        raise LoopError(fault)
     if facts.is_divided and framework in _ONE_OPTIMIZER:
         raise LoopError(_ONE_OPTIMIZER[framework])
     given = _given(facts, framework)
@@ -122,6 +119,36 @@ def division_fault(schedule: Schedule, optimizers: Sequence[Sequence[str]]) -> s
     return f"No optimizer has the parameter group “{left[0]}”." if optimizers and left else None
 
 
+def _fault(facts: LoopFacts, framework: Framework) -> str:
+    """Explain in a sentence why a framework cannot do a run; nothing where it can."""
+    run, name = facts.schedule.run, FRAMEWORKS[framework]
+    name = f"{name[0].upper()}{name[1:]}"
+    sizes = [run.batch_size, *(stage.batch_size for stage in run.stages)]
+    low, high = count_text(min(sizes)), count_text(max(sizes))
+    is_plain = framework in ("pytorch", "resume", "amp")
+    goes_on = run.is_endless or run.remainder == "carried"
+    faults = {
+        f"The batch of this run grows from {low} to {high} {run.batch_in}, and a loader has one size:"
+        " let the accumulation grow instead, as Megatron does, or write the loader yourself.": (
+            low != high
+        ),
+        f"{name} has one accumulation for the whole run; that of this run grows.": (
+            bool(facts.stages) and not is_plain
+        ),
+        "Where the accumulation grows, what is left of an epoch has to go on in the next one; in this"
+        f" run it is {run.remainder}.": bool(facts.stages) and not goes_on,
+        "A stream without end has no epochs after which a checkpoint could be saved.": (
+            run.is_endless and framework == "resume"
+        ),
+        f"{name} counts its batch in samples; say how many tokens a sample has.": (
+            facts.batch_samples is None and framework == "trainer"
+        ),
+        f"{name} begins each epoch with a new accumulation: it cannot carry {facts.short} batches over"
+        " from the one before.": facts.carries and framework in ("lightning", "trainer"),
+    }
+    return next((sentence for sentence, is_so in faults.items() if is_so), "")
+
+
 def walked_lines(schedule: Schedule) -> list[str]:
     """Write the lines of the plain loop that a walk goes through."""
     return loop_lines(LoopFacts(schedule, ""), "pytorch")
@@ -133,7 +160,7 @@ def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:
     wanted = {
         "model": "nn.Module",
         **dict.fromkeys(groups, "Iterable[nn.Parameter]"),
-        "data": "Dataset[Any]",
+        "data": f"{facts.dataset}[Any]",
         "loss_of": "Callable[[nn.Module, Any], Tensor]" if framework != "trainer" else "",
         "metric_of": "Callable[[nn.Module], float]" if facts.watches else "",
         "checkpoint": "Path" if framework == "resume" else "",
@@ -150,7 +177,7 @@ def _typing_lines(given: dict[str, str]) -> list[str]:
     return [*lines, *paths, "from typing import Any"]
 
 
-def _constants(facts: LoopFacts, framework: Framework) -> dict[str, int]:
+def _constants(facts: LoopFacts, framework: Framework) -> dict[str, object]:
     """Return the run's own numbers; the Trainer counts updates only."""
     run = facts.schedule.run
     found = facts.constants
@@ -175,10 +202,15 @@ def _head(facts: LoopFacts, framework: Framework) -> list[str]:
 
 def _run(facts: LoopFacts) -> str:
     run = facts.schedule.run
-    words = f"{counted(run.samples, 'sample')} in batches of {run.batch_size}"
+    unit = "" if run.batch_in == "samples" else " tokens"
+    data = "A stream" if run.samples is None else counted(run.samples, "sample")
+    words = f"{data} in batches of {count_text(run.batch_size) if unit else run.batch_size}{unit}"
     if run.devices > 1:
         words += f" on each of {run.devices} devices"
-    if facts.accumulates:
+    if facts.stages:
+        counts = [count for _, count in facts.stages]
+        words += f", {min(counts)} to {max(counts)} batches to an update"
+    elif facts.accumulates:
         words += f", {run.accumulation} batches to an update"
     rest = remainder_words(facts.schedule)
     return f"{words}: {run_words(facts.schedule)}{f'; {rest}' if rest else ''}."

@@ -3,10 +3,12 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
 from rampsmith.designer.shapes.palette import family_colour, written_colour
 from rampsmith.designer.values.numbers import count_text, rate_text
 from rampsmith.designer.words.phrases import repeat_words
@@ -104,7 +106,10 @@ def _step_ticks(schedule: Schedule, last: float) -> list[float]:
     per_epoch = schedule.steps_per_epoch
     in_epochs = schedule.stepping == "update" and schedule.run.epochs is not None
     if in_epochs and last > 4 * per_epoch > 0:
-        return [epoch * per_epoch for epoch in _ticks(0, last / per_epoch, 8, 1)]
+        epochs = _ticks(0, last / per_epoch, 8, 1)
+        if schedule.run.stages:
+            return [float(step_at(schedule, "epochs", int(epoch))) for epoch in epochs]
+        return [epoch * per_epoch for epoch in epochs]
     return _ticks(0, last, 9, 1)
 
 
@@ -112,7 +117,9 @@ def _step_label(schedule: Schedule, step: float) -> tuple[str, str]:
     """Name a step, with its epoch or its update."""
     if schedule.stepping == "epoch":
         return count_text(step), f"update {count_text(step * schedule.run.updates_per_epoch)}"
-    epoch = step / max(1, schedule.steps_per_epoch)
+    if not can_count(schedule, "epochs"):
+        return count_text(step), ""
+    epoch = float(counted_at(schedule, "epochs", Fraction(step)))
     epoch = round(epoch, 1) if epoch < 100 else round(epoch)
     return count_text(step), f"epoch {count_text(epoch)}"
 

@@ -50,7 +50,7 @@ def curve_strokes(
 ) -> Iterator[Stroke]:
     """Draw a curve in one colour or, without one, each segment in that of its shape."""
     schedule = drawing.schedule
-    few = schedule.total_steps <= FEW_STEPS
+    few = max(schedule.total_steps, drawing.line.end) <= FEW_STEPS
     end: tuple[float, float] | None = None
     for stretch in stretches(schedule, drawing.line):
         shape = schedule.segments[stretch.segment].shape

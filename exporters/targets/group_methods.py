@@ -93,6 +93,9 @@ def _set_others(curves: Curves, values: Values) -> list[Statement]:
 def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     """Build the rates where all groups follow the same curves."""
     rates = curves.rates
+    if curves.rates_at_once is not None:
+        every = method(curves.rates_at_once.name)
+        return [Return(call(every, values.place(rates.step), line("self._bases()")))]
     common = curves.values(RATE).common or ()
     factors = [values.called(curves.by_key[key]) for key in common[1:]]
     value = values.called(rates)

@@ -25,14 +25,13 @@ def pytorch_source(schedule: Schedule) -> str:
     """
     require_exportable(schedule)
     curves = curves_of(schedule)
-    computed = [method for curve in curves.all for method in curve.methods]
     get_lr, bases = rates_methods(curves)
     watches = plateau_of(schedule) is not None
     methods = [
         *step_methods(curves.rates),
         get_lr,
         bases,
-        *computed,
+        *curves.methods,
         *setting_methods(curves),
     ]
     parts = parts_for(curves.all, methods)

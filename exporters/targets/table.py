@@ -98,7 +98,7 @@ class Table:
         loop = self.rows.loop
         last = loop.place(self.rows.begin(max(self.first, self.stop - 1)))
         updates = loop.updates_before(last.index)
-        counts = (last.t, last.epoch, loop.run.batches_per_epoch, updates)
+        counts = (last.t, last.epoch, max(loop.run.batches_per_epoch, last.batch), updates)
         return [len(f"{count:,}") for count in counts[: 3 if self.columns == "rates" else 4]]
 
 

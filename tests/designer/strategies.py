@@ -19,7 +19,7 @@ from rampsmith.designer.document.kinds import (
     CurveKind,
     own_kind,
 )
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import BATCH_UNITS, Run, Stage
 from rampsmith.designer.document.schedule import (
     AFTERS,
     SCALINGS,
@@ -112,7 +112,36 @@ def runs() -> st.SearchStrategy[Run]:
     )
     begun = basis.filter(lambda run: run.updates_per_epoch > 0).flatmap(with_length)
     # Short accumulations that are carried over may never become an update.
-    return begun.filter(lambda run: run.total_updates > 0)
+    plain = begun.filter(lambda run: run.total_updates > 0)
+    return st.one_of(plain, plain, growing_runs())
+
+
+@cache
+def growing_runs() -> st.SearchStrategy[Run]:
+    """Streams without end, and runs whose batch grows."""
+    endless = st.builds(
+        Run,
+        samples=st.none(),
+        batch_size=st.integers(1, 10**6),
+        accumulation=st.integers(1, 8),
+        epochs=st.none(),
+        updates=st.integers(1, 10**6),
+        batch_in=st.sampled_from(BATCH_UNITS),
+    )
+    staged = st.builds(
+        Run,
+        samples=st.integers(1_000, 10**5),
+        batch_size=st.integers(1, 100),
+        remainder=st.sampled_from(REMAINDERS),
+        epochs=st.integers(2, 20),
+        stages=st.builds(
+            lambda begin, size, times: (Stage(Span.of_steps(begin), size, times),),
+            st.integers(1, 50),
+            st.integers(1, 200),
+            st.integers(1, 4),
+        ),
+    )
+    return endless | staged
 
 
 @cache
@@ -216,6 +245,12 @@ def spans(schedule: Schedule) -> st.SearchStrategy[Span]:
     """Lengths that fit into a schedule's run on their own; some are fractions of a step."""
     steps = schedule.total_steps
     epochs = max(1, schedule.run.total_epochs.__floor__())
+    if schedule.run.is_endless:
+        return st.one_of(
+            st.builds(Span.of_percent, st.integers(1, 60) | between(0.5, 60.0)),
+            st.builds(Span.of_steps, st.integers(1, steps)),
+            st.builds(Span, st.integers(1, 100), st.just("batches")),
+        )
     return st.one_of(
         st.builds(Span.of_percent, st.integers(1, 60) | between(0.5, 60.0)),
         st.builds(Span.of_steps, st.integers(1, steps)),
@@ -380,14 +415,15 @@ def schedules(
         plateau: whether the last segment may be a plateau, with a metric.
         run: the runs that it may be of; any, where none are given.
     """
+    its_run = draw(runs() if run is None else run)
     empty = Schedule(
         title=draw(lines()),
         class_name=draw(st.sampled_from(("WarmupScheduler", "CosineWarmupScheduler", "A1_b"))),
         after=draw(st.sampled_from(AFTERS)),
         counts_from=draw(COUNTS_FROM),
-        stepping=draw(st.sampled_from(STEPPINGS)),
+        stepping="update" if its_run.is_endless else draw(st.sampled_from(STEPPINGS)),
         groups=draw(groups_with_bases() if own_curves else groups()),
-        run=draw(runs() if run is None else run),
+        run=its_run,
     )
     keys = draw(some_of(COMMON_KEYS)) if tracks or own_curves else []
     if own_curves:

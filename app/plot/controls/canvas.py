@@ -87,6 +87,7 @@ class Canvas(QObject):
             segment=store.segment_index,
             ranges=ranges(rates, store.selection, across),
             brackets=brackets(rates),
+            title=store.focus.words if store.other_curves else "",
             last=last_rate(rates, group, store.focus.kind.words),
             marks=() if store.is_previewing else marks(store.curve_problems),
             handles=handles(rates, group) if has_handles else (),

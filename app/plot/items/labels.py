@@ -21,9 +21,6 @@ REACH = 9.5
 PLACES_ACROSS = 8
 """Pieces into which a label's width is cut to look for the curve under it."""
 
-MOST_GROUPS = 6
-"""Groups whose curves are kept clear; among more of them there is no place at all."""
-
 SIGN = 6.0
 """Pixels from the middle of a problem's triangle to its corners."""
 
@@ -43,8 +40,7 @@ class LabelRoom:
         spots += [(each.step, each.rate) for each in state.bends]
         dots = [self._pixel(step, rate) for step, rate in spots if math.isfinite(rate)]
         self._dots = [(dot.x(), dot.y()) for dot in dots]
-        groups = drawn_groups(state.rates.schedule, state.group)
-        self._groups = groups if len(groups) <= MOST_GROUPS else (state.group,)
+        self._groups = drawn_groups(state.rates.schedule, state.group)
 
     def placed(self, size: QSizeF, corners: Iterable[QPointF]) -> QRectF | None:
         """Take the first of some places, by their upper left corners, that is free; None if none is."""
@@ -107,6 +103,7 @@ class PlacedMark:
 class Labels:
     """The labels of one frame; what is out of view has none."""
 
+    title: QRectF | None
     last: QRectF | None
     marks: tuple[PlacedMark, ...]
 
@@ -114,8 +111,13 @@ class Labels:
 def placed_labels(
     state: PlotState, to_pixels: QTransform, seen: QRectF, metrics: QFontMetricsF
 ) -> Labels:
-    """Find places for the words about problems, and then for the value of the last update."""
+    """Find places for the curve's name, the words about problems, and the value of the last update."""
     room = LabelRoom(state, to_pixels, seen)
+    title = None
+    if state.title:
+        # It is written larger than the others.
+        size = QSizeF(1.3 * metrics.horizontalAdvance(state.title) + 8, 1.3 * metrics.height())
+        title = room.placed(size, _corners(seen, size))
     marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
     last = None
     if state.last is not None:
@@ -123,7 +125,15 @@ def placed_labels(
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
             last = room.placed(size, _around(dot, size))
-    return Labels(last, marks)
+    return Labels(title, last, marks)
+
+
+def _corners(seen: QRectF, size: QSizeF) -> Iterator[QPointF]:
+    """Yield the corners of places along the top of a view, below the names, and along its bottom."""
+    free = seen.adjusted(8, LABEL_HEIGHT + 4, -8 - size.width(), -6 - size.height())
+    for y in (free.top(), free.bottom()):
+        for x in (free.right(), free.left(), free.center().x()):
+            yield QPointF(x, y)
 
 
 def _around(dot: QPointF, size: QSizeF) -> Iterator[QPointF]:

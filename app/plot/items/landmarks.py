@@ -1,4 +1,4 @@
-"""Fixed marks on the plot: the last rate that the run executes, and the floor that stands for 0."""
+"""Fixed marks on the plot: the curve's name, the last rate of the run, and the floor that is 0."""
 
 import math
 
@@ -12,6 +12,9 @@ from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
+
+TITLE_POINTS = 9.5
+"""The size of the curve's name."""
 
 
 def last_rate(rates: Rates, group: int, what: str = RATE.words) -> LastRate | None:
@@ -32,14 +35,21 @@ class LandmarksItem(ViewItem):
     """Draws the marks, quietly and below the handles."""
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
-        """Paint the floor of a log axis, and the last rate."""
+        """Paint the floor of a log axis, the last rate, and the name of the curve."""
         font = painter.font()
         font.setPointSizeF(POINTS)
         painter.setFont(font)
         if self.state.scale.logarithmic:
             self._paint_floor(painter, to_pixels, seen)
+        labels = placed_labels(self.state, to_pixels, seen, QFontMetricsF(font))
         if self.state.last is not None:
-            self._paint_last(painter, self.state.last, to_pixels, seen)
+            self._paint_last(painter, self.state.last, labels.last, to_pixels, seen)
+        if labels.title is not None:
+            font.setPointSizeF(TITLE_POINTS)
+            font.setBold(True)
+            painter.setFont(font)
+            painter.setPen(QColor(self.state.theme.text))
+            painter.drawText(labels.title, Qt.AlignmentFlag.AlignCenter, self.state.title)
 
     def _paint_floor(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
         y = round(to_pixels.map(QPointF(0, self.state.scale.height(0.0))).y()) - 0.5
@@ -53,7 +63,12 @@ class LandmarksItem(ViewItem):
         painter.drawText(place, words)
 
     def _paint_last(
-        self, painter: QPainter, last: LastRate, to_pixels: QTransform, seen: QRectF
+        self,
+        painter: QPainter,
+        last: LastRate,
+        label: QRectF | None,
+        to_pixels: QTransform,
+        seen: QRectF,
     ) -> None:
         """Draw a dot on the curve, and the words beside it where there is room for them."""
         place = self.pixel(to_pixels, last.step, last.rate)
@@ -62,7 +77,6 @@ class LandmarksItem(ViewItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(QColor(self.state.theme.text)))
         painter.drawEllipse(place, 3, 3)
-        label = placed_labels(self.state, to_pixels, seen, QFontMetricsF(painter.font())).last
         if label is not None:
             painter.setPen(QColor(self.state.theme.quiet))
             painter.drawText(label, Qt.AlignmentFlag.AlignCenter, last.words)

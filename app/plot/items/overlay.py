@@ -23,9 +23,9 @@ class OverlayItem(ViewItem):
         """Paint all of them, the guides last."""
         state = self.state
         if state.has_focus:
-            painter.setPen(QPen(QColor(state.theme.accent), 2))
+            painter.setPen(QPen(QColor(state.theme.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(seen.adjusted(1, 1, -1, -1))
+            painter.drawRect(seen.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setClipRect(seen.adjusted(-HANDLE_RADIUS - 4, -2, HANDLE_RADIUS + 4, 8))
         self._paint_bends(painter, to_pixels)
         self._paint_picks(painter, to_pixels)

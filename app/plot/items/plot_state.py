@@ -93,6 +93,7 @@ class PlotState:
     Attributes:
         group: the group whose curve has the handles.
         segment: the segment that the forms show.
+        title: what the curve sets and for whom, where there are others.
         last: the rate of the last update, if there is one.
         points: what moves and scales together, if that is more than one; ``box`` lies around it.
         guides: what a gesture under way has caught on.
@@ -107,6 +108,7 @@ class PlotState:
     segment: int | None = None
     ranges: tuple[Range, ...] = ()
     brackets: tuple[Bracket, ...] = ()
+    title: str = ""
     last: LastRate | None = None
     marks: tuple[Mark, ...] = ()
     handles: tuple[Handle, ...] = ()

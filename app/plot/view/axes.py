@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 import pyqtgraph as pg
@@ -12,6 +13,7 @@ from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import round_number
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
 from rampsmith.designer.values.numbers import brief_exponent, count_text
 
 TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
@@ -31,21 +33,26 @@ TOP_HEIGHT = 22
 
 
 def units_per_step(schedule: Schedule, unit: TimeUnit) -> float | None:
-    """Return how much of a unit one step is; None where the run does not say."""
-    run = schedule.run
-    per_epoch = schedule.steps_per_epoch
+    """Return how much of a unit one step is, on average; None where the run does not say."""
     if unit == "steps":
         return 1.0
-    if per_epoch < 1 or schedule.total_steps < 1:
+    per_epoch = schedule.exact_steps_per_epoch
+    if schedule.total_steps < 1 or 0 < per_epoch < 1 or not can_count(schedule, unit):
         return None
-    if unit == "tokens":
-        tokens = run.tokens_per_sample
-        return None if tokens is None else run.samples_in_epoch * tokens / per_epoch
-    return {
-        "epochs": 1 / per_epoch,
-        "percent": 100 / schedule.total_steps,
-        "samples": run.samples_in_epoch / per_epoch,
-    }[unit]
+    steps = schedule.total_steps if schedule.run.stages or not per_epoch else per_epoch
+    return float(counted_at(schedule, unit, steps) / Fraction(steps))
+
+
+def is_even(schedule: Schedule, unit: TimeUnit) -> bool:
+    """Return whether every step is as much of a unit, but for what an epoch leaves over."""
+    return unit in ("steps", "percent") or not schedule.run.stages
+
+
+def amount_at(schedule: Schedule, unit: TimeUnit, step: float) -> float:
+    """Return how much of a unit a run has at a step."""
+    if is_even(schedule, unit):
+        return step * (units_per_step(schedule, unit) or 1.0)
+    return float(counted_at(schedule, unit, Fraction(step))) if step > 0 else 0.0
 
 
 def large_count(value: float) -> str:
@@ -109,6 +116,8 @@ class TimeAxis(_Axis):
         if size <= 0 or not high > low:
             return []
         least = (high - low) * LABEL_PIXELS / size
+        if not is_even(schedule, self.unit):
+            return _uneven_ticks(schedule, self.unit, low, high, least)
         per_unit = units_per_step(schedule, self.unit) or 1.0
         spacing = round_number(least * per_unit, whole=self.unit == "steps") / per_unit
         per_epoch = schedule.steps_per_epoch
@@ -118,13 +127,14 @@ class TimeAxis(_Axis):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write each tick: the count, and in a second line the epoch."""
-        scale = units_per_step(self.schedule, self.unit) or 1.0
+        amounts = [amount_at(self.schedule, self.unit, value) for value in values]
         suffix = " %" if self.unit == "percent" else ""
         per_epoch = self.schedule.steps_per_epoch
-        strings = [large_count(value * scale) + suffix for value in values]
+        strings = [large_count(amount) + suffix for amount in amounts]
         if not self._has_epochs or self.unit == "epochs" or per_epoch <= 1:
             return strings
-        epochs = [f"epoch {count_text(round(value / per_epoch, 1))}" for value in values]
+        begun = [amount_at(self.schedule, "epochs", value) for value in values]
+        epochs = [f"epoch {count_text(round(epoch, 1))}" for epoch in begun]
         # pyqtgraph measures a label as one text, and returns that to be drawn.
         texts = [f"{above}\n{below}" for above, below in zip(strings, epochs, strict=True)]
         self._lines = dict(zip(texts, zip(strings, epochs, strict=True), strict=True))
@@ -198,7 +208,7 @@ class Ruler(TimeAxis):
 
 
 class EpochAxis(Ruler):
-    """Epochs, or updates where the axis below counts in epochs."""
+    """Epochs; tokens of a stream without any; or updates where the axis below counts these."""
 
     def __init__(self) -> None:
         """Make an axis on top that counts epochs."""
@@ -210,29 +220,37 @@ class EpochAxis(Ruler):
         super().set_theme(theme)
         self.setTextPen(QColor(theme.quiet))
 
-    def _unit(self) -> tuple[float, str]:
-        """Return how many steps one of its unit is, and the word for it."""
+    def _counted(self) -> TimeUnit:
+        """Return what is counted here: what the axis below does not count already."""
         schedule = self.schedule
-        per_epoch = schedule.steps_per_epoch
-        if self.unit != "epochs" and per_epoch > 1:
-            return float(per_epoch), "epoch"
-        return 1.0, schedule.step_word
+        if self.unit != "epochs" and schedule.steps_per_epoch > 1:
+            return "epochs"
+        if self.unit != "tokens" and schedule.run.is_endless and can_count(schedule, "tokens"):
+            return "tokens"
+        return "steps"
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers, whole ones where there is one to a label."""
         if size <= 0 or not high > low:
             return []
-        one, _ = self._unit()
-        least = (high - low) * LABEL_PIXELS / size / one
+        unit = self._counted()
+        apart = (high - low) * LABEL_PIXELS / size
+        if not is_even(self.schedule, unit):
+            return _uneven_ticks(self.schedule, unit, low, high, apart)
+        one = 1 / (units_per_step(self.schedule, unit) or 1.0)
+        least = apart / one
         spacing = round_number(least, whole=least > 1 or one == 1) * one
-        return _ticks(
-            low, high, spacing, end=self.schedule.total_steps, apart=NEAREST * least * one
-        )
+        return _ticks(low, high, spacing, end=self.schedule.total_steps, apart=NEAREST * apart)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write the word with every number: what is counted differs from the axis below."""
-        one, word = self._unit()
-        return [f"{word} {large_count(round(value / one, 3))}" for value in values]
+        unit = self._counted()
+        amounts = [amount_at(self.schedule, unit, value) for value in values]
+        counts = [large_count(round(amount, 3)) for amount in amounts]
+        if unit == "tokens":
+            return [f"{count} tokens" for count in counts]
+        word = "epoch" if unit == "epochs" else self.schedule.step_word
+        return [f"{word} {count}" for count in counts]
 
     def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
         """Draw small letters, so that the first axis comes first."""
@@ -299,6 +317,20 @@ class MetricAxis(_Axis):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write plain numbers."""
         return [brief_exponent(f"{value:,.6g}") for value in values]
+
+
+def _uneven_ticks(
+    schedule: Schedule, unit: TimeUnit, low: float, high: float, apart: float
+) -> list[tuple[float, list[float]]]:
+    """Put ticks where a run comes to round numbers of a unit, and at its end, clear of each other."""
+    begin, end = (amount_at(schedule, unit, step) for step in (low, high))
+    spacing = round_number((end - begin) * apart / (high - low), whole=True)
+    ticks = [float(schedule.total_steps)]
+    for n in range(math.floor(end / spacing), math.ceil(begin / spacing) - 1, -1):
+        tick = float(step_at(schedule, unit, int(n * spacing)))
+        if all(abs(tick - other) >= NEAREST * apart for other in ticks):
+            ticks.append(tick)
+    return [(apart, sorted(tick for tick in ticks if low <= tick <= high))]
 
 
 def _ticks(

@@ -121,8 +121,8 @@ def readout_text(
     """
     schedule = rates.schedule
     parts = [f"{schedule.step_word} {count_text(step)}"]
-    if schedule.stepping == "update" and schedule.steps_per_epoch > 0:
-        parts.append(f"epoch {step / schedule.steps_per_epoch:,.1f}")
+    if schedule.stepping == "update" and can_count(schedule, "epochs"):
+        parts.append(f"epoch {float(counted_at(schedule, 'epochs', step)):,.1f}")
     if can_count(schedule, "tokens"):
         parts.append(f"{large_count(float(counted_at(schedule, 'tokens', step)))} tokens")
     lines = [" · ".join(parts)]

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.span_steps import counted_at, step_at
 from rampsmith.designer.values.numbers import count_text, rate_text
 
 TimeSnap: TypeAlias = Literal["steps", "epochs", "percent"]
@@ -65,6 +67,12 @@ def _round_steps(
     per_epoch, total = schedule.steps_per_epoch, schedule.total_steps
     least = LEAST_APART * pixel
     if (kind == "epochs" and per_epoch <= 1) or (kind == "percent" and total < 1):
+        return
+    if kind == "epochs" and schedule.run.stages:
+        begun = math.floor(counted_at(schedule, "epochs", Fraction(max(0.0, around))))
+        for epoch in (begun, begun + 1):
+            place = float(step_at(schedule, "epochs", epoch))
+            yield Catch(math.floor(place + 0.5), f"epoch {count_text(epoch)}")
         return
     one = {"steps": 1.0, "epochs": float(per_epoch), "percent": total / 100}[kind]
     # Half a percent of a long run is a round length too; half an epoch is not.

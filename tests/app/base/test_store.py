@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from rampsmith.app.base.store import Store
 from rampsmith.designer.document.curves import added_curve, curve_of
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE_CURVE
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.editing.edits import moved_level, removed_segment
 from tests.app.designs import three_segments
 
@@ -147,3 +147,13 @@ def test_a_curve_that_an_edit_removes_is_left(store: Store) -> None:
     assert store.focus == RATE_CURVE
     store.edit(lambda schedule: removed_segment(schedule, 0), "Remove segment")
     assert len(store.curve.segments) == 2
+
+
+def test_an_edit_that_no_file_could_hold_is_refused_in_words() -> None:
+    segments = tuple(Segment(f"s{number}") for number in range(1_000))
+    store = Store(Schedule(segments=segments))
+    said: list[str] = []
+    store.said.connect(said.append)
+    store.edit(lambda schedule: replace(schedule, segments=(*segments, Segment("x"))), "Add")
+    assert len(store.document.segments) == 1_000
+    assert said == ["There are 1,001 segments; 1,000 are the most."]

@@ -45,6 +45,7 @@ def contrast(one: QColor, other: QColor) -> float:
         *((words, "field") for words in ("text", "quiet")),
         *((words, "selected") for words in ("text", "quiet", "error")),
         ("on_accent", "accent"),
+        ("accent", "selected"),
     ],
 )
 def test_all_words_can_be_read_on_their_ground(theme: Theme, words: str, ground: str) -> None:

@@ -1,10 +1,14 @@
 """A process that is killed in mid-edit, and the one that is started after it, both real."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from rampsmith.app.documents.recovery import read_leftover
 from rampsmith.designer.files.design_file import read_design, write_design
 from tests.app.designs import three_segments
 
@@ -96,3 +100,32 @@ def test_what_a_killed_process_kept_is_restored_by_the_next_and_a_live_one_is_le
     assert state == f"{design} 17 True"
     assert read_design(design).run.updates == 17
     assert list((tmp_path / "STATE" / "rampsmith" / "recovery").iterdir()) == []
+
+
+STOPPED = f"""{BEGIN}
+def edit():
+    window = opened[0]
+    type_into(window.run_form.length, "18")
+    print("edited", flush=True)
+
+work = edit
+sys.exit(launch.open_window(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_process_that_is_told_to_end_keeps_the_last_edit(tmp_path: Path, number: int) -> None:
+    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPED],
+        cwd=ROOT,
+        env={**os.environ, **homes, "HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "edited\n"
+        process.send_signal(number)
+        assert process.wait(timeout=30) == 0
+    (left,) = (tmp_path / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
+    assert read_leftover(left).schedule.run.epochs == 18

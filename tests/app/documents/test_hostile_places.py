@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +15,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
-from rampsmith.designer.files.design_file import read_design
+from rampsmith.designer.files.design_file import LARGEST_FILE, read_design
 from tests.app.designs import three_segments
 from tests.app.driver import answers, closed_all, made_windows
 from tests.app.gestures import drop
@@ -100,3 +101,52 @@ def test_a_file_that_vanishes_between_choosing_and_opening_is_told(
     window.documents.open()
     assert "steps.ramp" in window.message.text.text()
     assert window.store.schedule == starter()
+
+
+def test_a_deleted_working_folder_keeps_nobody_from_saving(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    window = windows.begin(starter())
+    assert window.documents.folder() == Path.home()
+    answers(window).write = tmp_path / "kept.py"
+    window.exporting.export_as()
+    qtbot.waitUntil((tmp_path / "kept.py").exists)
+    answers(window).write = tmp_path / "kept.ramp"
+    assert window.documents.save()
+
+
+def test_whatever_is_raised_while_closing_the_window_stays(
+    windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = windows.begin(starter())
+
+    def fail() -> bool:
+        raise RuntimeError("no")
+
+    event = QCloseEvent()
+    with monkeypatch.context() as failing:
+        failing.setattr(window.documents, "may_leave", fail)
+        with pytest.raises(RuntimeError, match="no"):
+            window.closeEvent(event)
+    assert not event.isAccepted()
+    assert list(windows) == [window]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\0\xff\xfe", "{}".encode("utf-16"), b" " * (LARGEST_FILE + 1)]
+)
+def test_saving_over_a_file_that_has_become_no_text_asks_first(
+    windows: Windows, design: Path, content: bytes
+) -> None:
+    window = windows.begin(starter())
+    window.documents.open_path(design)
+    change(window)
+    design.write_bytes(content)
+    assert not window.documents.save()
+    assert design.read_bytes() == content
+    (offer,) = window.message.offers
+    assert [choice.words for choice in offer.choices] == ["Save as…", "Save over it"]

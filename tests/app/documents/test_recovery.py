@@ -1,5 +1,6 @@
 """Unsaved work outlives the process: kept a moment after each edit, offered, brought back."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app.documents import on_disk
+from rampsmith.app.documents import on_disk, recovery
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
@@ -19,6 +20,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import read_design
+from rampsmith.designer.files.output import OutputError
 from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, Hand, answers, closed_all, made_windows, press_in
 
@@ -55,7 +57,7 @@ def leave_behind(state: Path, schedule: Schedule, origin: Path | None = None) ->
     faults: list[str] = []
     folder.keep(folder.new_file(), schedule, origin, faults.append)
     folder.close()
-    assert faults == []
+    assert faults == [""]
 
 
 def offers(window: Window) -> list[MessageRow]:
@@ -250,3 +252,77 @@ def test_a_large_design_that_was_left_behind_is_read_beside_the_window(
     QTest.mouseClick(offers(window)[0].choice_buttons[0], LEFT)
     assert window.store.schedule == three_segments()
     assert window.isWindowModified()
+
+
+def test_restoring_on_a_full_disk_leaves_what_was_kept_until_there_is_room(
+    keeping: Windows, state: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_behind(state, edited(starter()))
+    (leftover,) = kept(state)
+    window = keeping.begin(starter())
+    keeping.offer_leftovers(window)
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(recovery, "write_whole", refuse)
+        QTest.mouseClick(offers(window)[0].choice_buttons[0], LEFT)
+        qtbot.waitUntil(window.message.isVisible)
+    assert "no space left on device" in window.message.text.text()
+    assert kept(state) == [leftover]
+    keeping.keep(window)
+    qtbot.waitUntil(lambda: kept(state) == [keeping._autosaves[window]._file])
+
+
+def refuse(path: Path, content: str) -> None:
+    """Write as on a full disk."""
+    raise OutputError(path, "no space left on device")
+
+
+def test_what_could_not_be_kept_is_kept_as_soon_as_there_is_room(
+    keeping: Windows, state: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "RETRY", 20)
+    window = keeping.begin(starter())
+    told: list[str] = []
+    keeping._autosaves[window].failed.connect(told.append)
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(recovery, "write_whole", refuse)
+        change(window, 17)
+        keeping.keep(window)
+        qtbot.waitUntil(lambda: told != [])
+        qtbot.wait(100)
+    assert len(told) == 1, "the same failure is told once"
+    qtbot.waitUntil(lambda: len(kept(state)) == 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\0garbage", b"1\nrampsmith\nother-machine\nid\n"])
+def test_work_is_offered_whatever_stands_in_its_lock(
+    keeping: Windows, state: Path, content: bytes
+) -> None:
+    leave_behind(state, edited(starter()))
+    (left,) = kept(state)
+    left.with_name(f"{left.name.partition('-')[0]}.lock").write_bytes(content)
+    window = keeping.begin(starter())
+    keeping.offer_leftovers(window)
+    assert len(offers(window)) == 1
+
+
+def test_locks_of_processes_that_left_nothing_are_removed(
+    keeping: Windows, state: Path, qtbot: QtBot
+) -> None:
+    state.mkdir(parents=True)
+    (state / "dead.lock").write_bytes(b"")
+    window = keeping.begin(starter())
+    change(window, 17)
+    keeping.keep(window)
+    qtbot.waitUntil(lambda: len(kept(state)) == 1)
+    keeping.offer_leftovers(window)
+    (own,) = state.glob("*.lock")
+    other = RecoveryFolder(state)
+    assert other.leftovers() == ([], [])
+    assert own.exists(), "a process that lives keeps its lock"
+
+
+def test_a_path_that_is_no_text_is_kept_too(keeping: Windows, state: Path) -> None:
+    origin = Path(os.fsdecode(b"/nowhere/\xff.ramp"))
+    leave_behind(state, edited(starter()), origin)
+    ((found,), sentences) = RecoveryFolder(state).leftovers()
+    assert (found.origin, sentences) == (origin, [])

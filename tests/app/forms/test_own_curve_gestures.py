@@ -187,9 +187,9 @@ def test_typing_the_name_of_a_group_finds_its_curves_and_all_that_it_can_have(
     for words in (
         "Edit curve: momentum of “head”",
         "Select group: head",
-        "Give a curve of its own: rate of “head”",
-        "Follow the common momentum: momentum of “head”",
-        "Leave alone: momentum of “head”",
+        "Curves of groups: “head”: give a rate curve of its own",
+        "Curves of groups: “head”: follow the common momentum",
+        "Curves of groups: “head”: leave the momentum alone",
     ):
         assert words in shown
     QTest.keyClick(listing.search, Qt.Key.Key_Escape)

@@ -128,7 +128,6 @@ def test_settings_of_different_shapes_are_not_shown(window: Window) -> None:
     design = with_segment(four_segments(), 3, shape=Polynomial(2.0))
     selected(window, 2, 3, design)
     assert not window.segment_form.bends.fields["polynomial", "power"].isVisible()
-    assert not any(field.isVisible() for field in window.segment_form.part.fields.values())
 
 
 def test_no_end_is_asked_for_where_one_of_them_has_none(window: Window) -> None:
@@ -150,3 +149,14 @@ def test_both_start_where_the_one_before_ends_or_with_their_own_level(window: Wi
     pick(form.start_unit, "as before")
     assert [each.start for each in window.store.schedule.segments[2:]] == [None, None]
     assert replace(own, segments=()) == replace(window.store.schedule, segments=())
+
+
+def test_the_ends_that_are_executed_are_switched_for_both(window: Window) -> None:
+    design = with_segment(four_segments(), 3, last_at_end=True)
+    selected(window, 2, 3, design)
+    switch = window.segment_form.part.switches["last_at_end"]
+    assert switch.text().endswith(f": {MIXED}")
+    QTest.mouseClick(switch, LEFT, pos=switch.rect().center() - switch.rect().center() / 2)
+    assert [each.last_at_end for each in window.store.schedule.segments[2:]] == [True, True]
+    assert MIXED not in switch.text()
+    assert switch.isChecked()

@@ -48,6 +48,7 @@ def test_where_the_end_is_out_of_view_it_is_not_labelled(window: Window) -> None
     assert 900 not in labels(window.plot.time_axis, 100, 700, 800)
 
 
+@pytest.mark.usefixtures("qapp")
 def test_a_metric_is_written_in_plain_numbers() -> None:
     axis = MetricAxis("left")
     assert axis.tickStrings([0, 0.05, 0.001, 1437], 1, 1) == ["0", "0.05", "0.001", "1,437"]

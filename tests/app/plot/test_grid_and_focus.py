@@ -52,7 +52,7 @@ def test_a_line_of_the_grid_is_seen_on_the_tint(window: Window, hand: Hand) -> N
 
 def test_the_plot_shows_that_keys_go_to_it(window: Window) -> None:
     edge = QPoint(window.plot.mapFromScene(window.plot.view_box.sceneBoundingRect().topLeft()))
-    edge += QPoint(1, 60)
+    edge += QPoint(0, 60)
     window.plot.setFocus()
     assert near(seen(window, edge), QColor(LIGHT.accent))
     window.segment_form.name.setFocus()

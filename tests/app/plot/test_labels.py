@@ -30,6 +30,7 @@ DESIGNS = {
     "three": three_segments(),
     "four": four_segments(),
     "zigzag": zigzag(segments=12),
+    "two curves": added_curve(three_segments(), CurveKey(KINDS[1])),
     "high end": replace(
         three_segments(), segments=(three_segments().segments[0], three_segments().segments[1])
     ),
@@ -55,7 +56,7 @@ def pixel(window: Window, step: float, rate: float) -> QPointF:
 
 def rectangles(labels: Labels) -> list[QRectF]:
     found = [mark.words for mark in labels.marks if mark.words is not None]
-    return [*found, *([] if labels.last is None else [labels.last])]
+    return [*found, *(each for each in (labels.last, labels.title) if each is not None)]
 
 
 MARKS = tuple(
@@ -120,6 +121,7 @@ def test_marks_of_the_rate_stand_on_its_own_plot_alone(window: Window, key: Curv
     assert [mark.words for mark in window.plot.state.marks]
     window.store.edit_curve_of(key)
     about = bool(window.plot.state.marks)
+    assert window.plot.state.title == key.words or key == RATE_CURVE
     assert about == (key == RATE_CURVE)
 
 
@@ -190,3 +192,15 @@ def test_the_room_for_labels_ends_at_the_names_of_the_segments(window: Window) -
     to_pixels = plot.view_box.childTransform() * plot.view_box.sceneTransform()
     room = LabelRoom(plot.state, to_pixels, seen)
     assert not room.is_free(QRectF(seen.center().x(), seen.top() + 4, 40, 12))
+
+
+def test_the_curve_is_named_on_the_plot_where_there_are_others(window: Window) -> None:
+    show(window, three_segments())
+    assert window.plot.state.title == ""
+    assert placed(window)[0].title is None
+    key = CurveKey(KINDS[1])
+    window.store.edit_curve_of(key, adds=True)
+    assert window.plot.state.title == key.words
+    title, seen = placed(window)[0].title, placed(window)[1]
+    assert title is not None
+    assert seen.contains(title)

@@ -64,7 +64,7 @@ ANY_EPOCH = given(
 def counted_in_a_loop(run: Run) -> tuple[int, int]:
     """Count the batches and updates of one epoch as a training loop makes them."""
     batches = updates = waiting = 0
-    for _ in BatchSampler(SequentialSampler(range(run.samples)), run.batch_size, run.drop_last):
+    for _ in BatchSampler(SequentialSampler(range(run.data)), run.batch_size, run.drop_last):
         batches += 1
         waiting += 1
         if waiting == run.accumulation:
@@ -110,7 +110,8 @@ def test_the_last_batch_and_accumulation_are_those_that_a_loop_makes_last(
         updates = [update for update in updates if len(update) == accumulation]
     assert run.last_batch == (sizes[-1] if sizes else 0)
     assert run.last_accumulation == (len(updates[-1]) if updates else 0)
-    assert run.samples_in_epoch == sum(map(sum, updates))
+    seen = 0 if run.clock is None else run.clock.seen_before(run.batches_per_epoch)
+    assert seen == sum(map(sum, updates))
 
 
 STEPS = [

@@ -1,6 +1,7 @@
 """A design that is written and read again is the same design; what is written is whole."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
     DesignError,
     design_text,
+    oversize_faults,
     read_design,
     schedule_from_text,
     schedule_in,
@@ -243,16 +245,27 @@ def test_a_possible_schedule_is_the_same_after_saving_and_opening(schedule: Sche
 @given(everything_wrong())
 def test_a_wrong_schedule_is_the_same_after_saving_and_opening(schedule: Schedule) -> None:
     """Compared as text, because NaN is not equal to itself; types are compared with it."""
-    assert repr(read(design_text(schedule))) == repr(schedule)
+    assert repr(read(design_text(schedule))) == unsigned(repr(schedule))
 
 
 @given(everything_wrong())
 def test_a_schedule_that_a_file_can_hold_is_stored_as_it_is(schedule: Schedule) -> None:
-    assert repr(storable(schedule)) == repr(schedule)
+    assert repr(storable(schedule)) == unsigned(repr(schedule))
+
+
+def unsigned(text: str) -> str:
+    """Drop the sign of each 0, which no file keeps."""
+    return re.sub(r"-0\.0(?![0-9])", "0.0", text)
 
 
 @given(absurd_schedules())
-def test_what_no_file_can_hold_is_stored_as_the_nearest_that_it_can(schedule: Schedule) -> None:
+def test_what_no_file_can_hold_is_refused_or_stored_as_the_nearest_that_it_can(
+    schedule: Schedule,
+) -> None:
+    if oversize_faults(schedule):
+        with pytest.raises(DesignError):
+            design_text(schedule)
+        return
     text = design_text(schedule)
     assert repr(read(text)) == repr(storable(schedule))
     assert text.encode("utf-8").decode("utf-8") == text
@@ -260,17 +273,35 @@ def test_what_no_file_can_hold_is_stored_as_the_nearest_that_it_can(schedule: Sc
 
 
 def test_line_breaks_and_halves_of_characters_are_stored_as_spaces() -> None:
-    schedule = Schedule(title="a\nb\x00c\ud800d\u2028e", class_name="x" * 300)
-    stored = storable(schedule)
-    assert stored.title == "a b c d e"
-    assert stored.class_name == "x" * 200
+    schedule = Schedule(title="a\nb\x00c\ud800d\u2028e")
+    assert storable(schedule).title == "a b c d e"
 
 
-def test_a_formula_is_stored_on_one_line_of_three_hundred_characters() -> None:
-    schedule = Schedule(segments=(Segment("a", Expression("1\n+" + "\x001" * 300)),))
+def test_a_formula_is_stored_on_one_line() -> None:
+    schedule = Schedule(segments=(Segment("a", Expression("1\n+" + "\x001" * 100)),))
     (segment,) = storable(schedule).segments
-    assert segment.shape == Expression("1 +" + " 1" * 148 + " ")
+    assert segment.shape == Expression("1 +" + " 1" * 100)
     assert read(design_text(schedule)) == storable(schedule)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "place"),
+    [
+        (Schedule(title="x" * 201), "title"),
+        (Schedule(groups=(Group("x" * 201, 1e-3),)), "groups[0].name"),
+        (Schedule(segments=(Segment("x" * 201),)), "segments[0].name"),
+        (Schedule(segments=(Segment("a", Expression("1" * 301)),)), "segments[0].shape.text"),
+        (
+            Schedule(segments=(Segment("a"),), repeats=(Repeat("x" * 201, 0, 0),)),
+            "repeats[0].name",
+        ),
+        (Schedule(segments=(Segment("a"),) * 1_001), "segments"),
+    ],
+)
+def test_what_is_too_long_for_a_file_is_refused_and_not_cut(schedule: Schedule, place: str) -> None:
+    with pytest.raises(DesignError) as caught:
+        design_text(schedule)
+    assert [fault.place for fault in caught.value.faults] == [place]
 
 
 def test_a_plateau_is_stored_with_counts_up_to_their_limit() -> None:

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import pytest
 
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import Rates
@@ -191,6 +192,38 @@ def test_the_run_can_be_given_in_epochs() -> None:
             ["'class' is a word of the Python language and cannot name a class."],
         ),
         (["class_name="], ["The class has no name."]),
+        (["warmup=0.1"], ["warmup: “0.1” is less than one step. Did you mean “10%”?"]),
+        (
+            ["warmup_ratio=0.1"],
+            ["warmup-cosine has no argument “warmup_ratio”. Did you mean “warmup=10%”?"],
+        ),
+        (
+            ["min_lr_ratio=0.1"],
+            ["warmup-cosine has no argument “min_lr_ratio”. Did you mean “min_factor”?"],
+        ),
+        (
+            ["learning_rate=1"],
+            ["warmup-cosine has no argument “learning_rate”. Did you mean “base_lr”?"],
+        ),
+        (["tokens=1B"], ["warmup-cosine has no argument “tokens”. Did you mean “total_tokens”?"]),
+        (
+            ["steps=900", "epochs=3"],
+            ["steps and epochs both say how long the run is; leave one of them out."],
+        ),
+        (
+            ["steps=9", "epochs=3", "total_tokens=1B"],
+            [
+                "steps, epochs and total_tokens all say how long the run is; leave all but one of them out."
+            ],
+        ),
+        (
+            ["total_tokens=1B"],
+            ["The run is 1,000,000,000 tokens long, but how many one sample has is not given."],
+        ),
+        (
+            ["samples=none"],
+            ["A stream without end has no epochs: give the run's length in updates or tokens."],
+        ),
         (["base_lr=-1"], ["The base rate must not be negative, as -1 is."]),
     ],
 )
@@ -336,3 +369,75 @@ def test_cosine_annealing_rises_again_unless_it_is_to_hold() -> None:
     assert waves[10] == held[10] == 0
     assert waves[20] == 1e-3
     assert set(held[10:]) == {0.0}
+
+
+def test_the_shortest_way_to_a_language_model_s_run() -> None:
+    schedule = made(
+        "warmup-cosine",
+        *("samples=none", "batch_in=tokens", "batch_size=0.5M", "total_tokens=300B"),
+        "warmup=375M tokens",
+    )
+    run = Run(None, 500_000, epochs=None, total_tokens=300 * 10**9, batch_in="tokens")
+    assert schedule.run == run
+    assert schedule.segments[0].span == Span(375_000_000, "tokens")
+    assert schedule.total_steps == 600_000
+
+
+def test_a_batch_that_grows_is_typed_as_in_the_window() -> None:
+    ramp = ("batch_size=512", "stages=to 1536 by 512 until 1M samples", "epochs=90")
+    schedule = made("constant", "samples=1.28M", *ramp)
+    assert [(s.begin, s.batch_size) for s in schedule.run.stages] == [
+        (Span(500_000, "samples"), 1024),
+        (Span(1_000_000, "samples"), 1536),
+    ]
+    with pytest.raises(PresetError, match=r"stages: “up” is no stage such as"):
+        made("constant", "stages=up")
+
+
+def test_what_becomes_of_the_rest_of_an_epoch_can_be_said() -> None:
+    run = made("constant", "samples=26", "batch_size=4", "accumulation=3", "remainder=carried").run
+    assert (run.remainder, run.total_updates) == ("carried", 70)
+    assert made("constant", "samples=26", "batch_size=4", "drop_last=true").run.total_updates == 180
+
+
+@pytest.mark.parametrize(
+    ("preset", "settings", "sentence"),
+    [
+        (
+            "transformers:linear",
+            ["num_training_steps=8000", "epochs=3"],
+            (
+                "num_training_steps=8000 makes a run of 8,000 updates, but epochs=3 one of 1,173 "
+                "updates; leave one of them out."
+            ),
+        ),
+        (
+            "transformers:linear",
+            ["num_warmup_steps=0.1"],
+            (
+                "num_warmup_steps: “0.1” is less than one step. Did you mean 10% of the run? It takes "
+                "these in steps."
+            ),
+        ),
+        ("OneCycleLR", ["lr=1"], "OneCycleLR has no argument “lr”. Did you mean “max_lr”?"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(
+    preset: str, settings: list[str], sentence: str
+) -> None:
+    with pytest.raises(PresetError) as caught:
+        made(preset, *settings)
+    assert [fault.sentence for fault in caught.value.faults] == [sentence]
+
+
+def test_what_says_the_same_twice_is_no_contradiction() -> None:
+    assert made("transformers:linear", "num_training_steps=1173", "epochs=3").total_steps == 1173
+    assert made("OneCycleLR", "steps_per_epoch=100", "epochs=3").total_steps == 300
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("wsd", "warmup-stable-decay"), ("onecycle", "OneCycleLR")]
+)
+def test_a_preset_is_found_by_the_name_that_it_has_elsewhere(name: str, right: str) -> None:
+    with pytest.raises(PresetError, match=f"Did you mean “{right}”"):
+        preset_named(name)

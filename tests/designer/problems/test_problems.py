@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE
-from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.document.run import Run, Stage
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import LONGEST_RUN, errors, problems
 from rampsmith.designer.problems.problem import Place, Problem
@@ -73,6 +73,15 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (with_run(epochs=None), "run", "either in epochs, in updates or in tokens", None),
     (with_run(epochs=None, total_tokens=900), "run.tokens_per_sample", "900 tokens long", None),
     (with_run(epochs=2, accumulation=80, remainder="carried"), "run.accumulation", "the whole run has only 50", None),
+    (with_run(samples=None), "run.epochs", "A stream without end has no epochs: give the run's length in updates or tokens.", "Take 10,000 updates"),
+    (replace(with_run(samples=None, epochs=None, updates=9), stepping="epoch"), "stepping", "no epochs after which to step", "Step after every update"),
+    (with_run(batch_in="tokens"), "run.tokens_per_sample", "The batch is counted in tokens, but how many one sample has is not given.", None),
+    (with_run(stages=(Stage(Span.of_steps(3), 0),)), "run.stages[0].batch_size", "The batch size of stage 2 must be at least 1, not 0.", None),
+    (with_run(stages=(Stage(Span.of_steps(0), 9),)), "run.stages[0].begin", "Stage 2 must begin at a place above 0, not 0 updates.", None),
+    (with_run(stages=(Stage(Span.of_percent(5), 9),)), "run.stages[0].begin", "a place in updates, epochs, batches, samples or tokens.", None),
+    (with_run(stages=(Stage(Span(5, "tokens"), 9),)), "run.stages[0].begin", "how many tokens a sample has is not given.", None),
+    (with_run(stages=(Stage(Span.of_steps(5), 9), Stage(Span.of_steps(5), 8))), "run.stages[1].begin", "Stage 3 begins with update 5, and the one before it with update 5: nothing would be left of that.", None),
+    (with_run(drop_last=True, stages=(Stage(Span.of_steps(5), 101),)), "run.stages[0].batch_size", "From stage 2 on there is no update: its batches are too large.", None),
     (with_run(batch_size=128, drop_last=True), "run.batch_size", "A batch of 128 is larger than the 100 samples", "Keep the last batch"),
     (with_run(accumulation=30, remainder="dropped"), "run.accumulation", "30 batches make an update, but an epoch has only 25", "Keep the short accumulation"),
     (with_run(epochs=None, updates=LONGEST_RUN + 1), "run", "1,000,000,000,001 steps", None),
@@ -97,7 +106,7 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (with_decay(shape=InverseSqrt(STEPS(0))), "segments[1].shape.time_scale", "The time scale of “Decay” must be longer than 0 steps", None),
     (with_decay(shape=InverseSqrt(FILL)), "segments[1].shape.time_scale", "cannot fill the rest", None),
     (with_decay(shape=Staircase(STEPS(1), 1e9)), "segments[1].shape", "beyond the numbers", None),
-    (replace(with_decay(end=Level(1e308)), groups=(Group("a", 1.0), Group("b", 1e9))), "segments[1].shape", "beyond the numbers", None),
+    (replace(with_decay(end=Level(1e308)), groups=(Group("a", 1.0), Group("b", 1e9))), "segments[1].end", "is 1e308; 1e100 is the most", None),
 ]  # fmt: skip
 
 ZERO_START = with_warmup(start=ZERO)
@@ -279,3 +288,36 @@ def test_what_is_marked_on_the_plot_has_a_label(schedule: Schedule) -> None:
         if problem.step is not None and problem.severity != "note":
             assert problem.label
             assert problem.sentence.startswith(problem.label)
+
+
+RISE, FALL = Segment("W", Linear(), STEPS(100), Level(0.1), ONE), Segment("C", Cosine(), end=ZERO)
+LONGER: list[tuple[Segment, ...]] = [
+    # Schedules of 1,100 updates, which a run of 900 cuts off in the last segment, or before it.
+    (RISE, replace(FALL, span=STEPS(1000))),
+    (replace(RISE, span=STEPS(250)), replace(FALL, span=STEPS(850))),
+    (RISE, replace(FALL, span=STEPS(500), end=Level(0.5)), replace(FALL, span=STEPS(500))),
+    (RISE, replace(FALL, span=STEPS(800), end=Level(0.5)), replace(FALL, span=STEPS(200))),
+    (RISE, Segment("H", Constant(), STEPS(900)), replace(FALL, span=STEPS(100))),
+    (RISE, replace(FALL, span=Span(1100, "steps", until=True))),
+    (RISE, replace(FALL, span=Span(64_000, "samples"))),
+    (RISE, replace(FALL, span=Span.of_percent(111.1111))),
+]
+
+
+@pytest.mark.parametrize("segments", LONGER, ids=range(len(LONGER)))
+def test_a_schedule_longer_than_the_run_is_one_note_however_it_is_built(
+    segments: tuple[Segment, ...],
+) -> None:
+    run = Run(samples=6_400, batch_size=64, epochs=None, updates=900)
+    (problem,) = problems(Schedule(segments=segments, run=run))
+    assert problem.severity == "note"
+    assert problem.place == Place.of_segment(len(segments) - 1, "span")
+    assert problem.sentence == "The run ends at update 900, 200 before the schedule does."
+
+
+def test_a_repeat_longer_than_the_run_is_the_same_note() -> None:
+    segments = (RISE, replace(FALL, span=STEPS(450), end=Level(0.01)))
+    run = Run(epochs=None, updates=900)
+    design = Schedule(segments=segments, repeats=(Repeat("R", 0, 1, 2),), run=run)
+    (problem,) = problems(design)
+    assert problem.sentence == "The run ends at update 900, 200 before the schedule does."

@@ -43,7 +43,7 @@ class Training:
         exec(compile(pytorch_source(schedule), "exported.py", "exec"), module.__dict__)  # noqa: S102
         self.scheduler_class: Any = getattr(module, schedule.class_name)
         torch.manual_seed(0)
-        data = TensorDataset(torch.ones(self.run.samples, 1, dtype=torch.float64))
+        data = TensorDataset(torch.ones(self.run.data, 1, dtype=torch.float64))
         self.loader = DataLoader(
             data, self.run.batch_size * self.run.devices, drop_last=self.run.drop_last
         )

@@ -22,7 +22,7 @@ def looped(run: Run, stepping: Stepping) -> Iterator[Place]:
     gathered: list[Place] = []
     samples = 0
     while run.epochs is None or epoch < run.epochs:
-        left = run.samples
+        left = run.data
         if run.remainder != "carried":
             gathered, samples = [], 0
         for batch in range(run.batches_per_epoch):

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
-from torch.utils.data import Dataset
+from torch.utils.data import Dataset, IterableDataset
 
 from rampsmith.designer.document.curves import groups_set, in_order
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE, RATE_CURVE, CurveKey
@@ -23,6 +23,7 @@ from rampsmith.designer.proof.workbench import TrainingStepper
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.training_loop.loop import Loop
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.loops.frameworks import Framework
 from rampsmith.exporters.loops.writing import loop_source
@@ -96,6 +97,24 @@ class Ones(Dataset[dict[str, Tensor]]):
         return {"x": torch.ones(1)}
 
 
+class Stream(IterableDataset[dict[str, Tensor]]):
+    """Samples without end, or whole batches of them."""
+
+    def __init__(self, each: int = 0) -> None:
+        self.each = each
+
+    def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        shape = (self.each, 1) if self.each else (1,)
+        return repeat({"x": torch.ones(shape)})
+
+
+def data_of(run: Run) -> Dataset[dict[str, Tensor]]:
+    """Make the data of a run; where nobody knows its samples, in batches."""
+    if run.samples is not None:
+        return Ones(run.samples)
+    return Stream(0 if run.samples_of_one else 2)
+
+
 class Layers(nn.Module):
     """A model with a layer for each parameter group; it returns its loss as transformers do."""
 
@@ -134,7 +153,7 @@ class Given:
         """List the arguments in the order in which the head names them."""
         groups = [list(layer.parameters()) for layer in self.model.layers]
         found: list[object] = [self.model, *(groups if len(groups) > 1 else ())]
-        found.append(Ones(self.schedule.run.samples))
+        found.append(data_of(self.schedule.run))
         if framework != "trainer":
             found.append(self.loss_of)
         if isinstance(self.schedule.segments[-1].shape, Plateau):
@@ -208,6 +227,9 @@ def designed(schedule: Schedule, optimizers: Sequence[Sequence[str]] = ()) -> li
 
 def steps_of_updates(run: Run, stepping: str) -> list[int]:
     """Return how many steps are done at every update, by going through all batches one by one."""
+    if run.is_endless or run.stages:
+        loop = Loop(run, "update" if stepping == "update" else "epoch")
+        return [loop.step_of_update(update) for update in range(loop.updates)]
     found: list[int] = []
     epoch = waiting = 0
     while epoch < (run.epochs or 0) if run.in_epochs else len(found) < run.total_updates:

@@ -1,5 +1,6 @@
 """The copied loops in plain PyTorch, run as they are: every update has the rate designed for it."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ from torch import Tensor, nn
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from rampsmith.designer.document.kinds import WEIGHT_DECAY, CurveKey
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import set_curves
+from rampsmith.designer.training_loop.loop import Loop
+from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.loops.frameworks import Framework
+from rampsmith.exporters.loops.writing import LoopError, loop_source
 from tests.designer.designs import OWN_CURVES
 from tests.exporters.loops.runs import (
     CYCLES,
@@ -92,6 +96,65 @@ def test_every_group_is_trained_with_its_own_weight_decay(groups: int, tmp_path:
     decays = set_curves(schedule)[CurveKey(WEIGHT_DECAY)]
     assert seen == [decays.at(t) for t in range(schedule.total_steps)]
     assert seen[0] == (0.05, 0.01, 0.01)[:groups]
+
+
+STAGES = (Stage(Span(4, "batches"), 4, 2), Stage(Span(60, "samples"), 4, 3))
+"""Two batches to an update from the fifth on, three once 60 samples are seen."""
+GROWING = [
+    Run(samples=None, batch_size=6, epochs=None, updates=9),
+    Run(samples=None, batch_size=512, batch_in="tokens", epochs=None, total_tokens=4_000),
+    Run(None, 512, batch_in="tokens", epochs=None, total_tokens=4_000, tokens_per_sample=128),
+    Run(samples=None, batch_size=4, accumulation=2, epochs=None, updates=7),
+    Run(samples=None, batch_size=4, epochs=None, updates=12, stages=STAGES),
+    Run(samples=26, batch_size=4, epochs=None, updates=12, remainder="carried", stages=STAGES),
+    Run(samples=26, batch_size=4, epochs=5, remainder="carried", stages=STAGES),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("run", GROWING, ids=run_words)
+def test_a_stream_and_an_accumulation_that_grows_are_trained_as_designed(
+    kind: Framework, run: Run, tmp_path: Path
+) -> None:
+    given = Given(replace(CYCLES, run=run))
+    batches = [0]
+
+    def loss_of(model: nn.Module, batch: Any) -> Tensor:
+        batches[0] += 1
+        return mean_loss(model, batch)
+
+    given.loss_of = loss_of
+    assert trained(given, kind, tmp_path) == designed(given.schedule)
+    assert batches[0] == Loop.of(given.schedule).batches
+
+
+@pytest.mark.parametrize("run", GROWING[-2:], ids=run_words)
+def test_an_accumulation_that_grows_goes_on_from_a_checkpoint(run: Run, tmp_path: Path) -> None:
+    schedule = replace(CYCLES, run=run)
+    first, again = Given(schedule), Given(schedule)
+    breaking_off(first, 16)
+    with pytest.raises(PowerCutError):
+        trained(first, "resume", tmp_path, tmp_path / "run.pt")
+    rest = trained(again, "resume", tmp_path, tmp_path / "run.pt")
+    assert rest == designed(schedule)[-len(rest) :]
+    assert len(first.updates) + len(rest) >= len(designed(schedule))
+
+
+@pytest.mark.parametrize(
+    ("run", "framework", "words"),
+    [
+        (GROWING[-2], "lightning", "Lightning has one accumulation for the whole run"),
+        (replace(GROWING[-2], remainder="kept"), "pytorch", "in this run it is kept."),
+        (replace(GROWING[0], stages=(Stage(Span(3, "steps"), 12),)), "amp", "from 6 to 12 samples"),
+        (GROWING[0], "resume", "has no epochs after which a checkpoint could be saved"),
+        (GROWING[1], "trainer", "The Hugging Face Trainer counts its batch in samples"),
+    ],
+)
+def test_what_a_loop_cannot_do_is_refused_in_a_sentence(
+    run: Run, framework: Framework, words: str
+) -> None:
+    with pytest.raises(LoopError, match=re.escape(words)):
+        loop_source(replace(CYCLES, run=run), framework)
 
 
 class PowerCutError(Exception):

@@ -88,20 +88,22 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         self._set_weight_decay(self._weight_decay_factor(t))
         self._set_teacher_momentum(self._teacher_momentum(t))
         self._set_temperature(self._temperature(t))
-        return [self._rate(t, base) for base in self._bases()]
+        return self._rates(t, self._bases())
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
-    def _rate(self, t: float, base: float) -> float:
+    def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
         if t < self._warmup_end:
-            return base * (t / self._warmup_end)
+            return [base * (t / self._warmup_end) for base in bases]
         if t < self._decay_end:
             p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return cosine(base, self._min_lr, p)
-        return self._min_lr
+            weight = cosine(1.0, 0.0, p)
+            rest = self._min_lr * (1.0 - weight)
+            return [base * weight + rest for base in bases]
+        return [self._min_lr for _ in bases]
 
     def _weight_decay_factor(self, t: float) -> float:
         if t < self._weight_decay_rise_end:
@@ -181,7 +183,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 83688070fff5628c):
+# Rampsmith opens this file to edit the design (pytorch, digest f6e03b2be878a530):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

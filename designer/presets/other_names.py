@@ -1,0 +1,72 @@
+"""The names under which other libraries know presets and their arguments."""
+
+from collections.abc import Collection
+
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
+
+PRESETS_ELSEWHERE = {
+    "wsd": "warmup-stable-decay",
+    "trapezoidal": "warmup-stable-decay",
+    "cosine": "warmup-cosine",
+    "linear": "warmup-linear",
+    "onecycle": "OneCycleLR",
+    "one_cycle": "OneCycleLR",
+    "plateau": "ReduceLROnPlateau",
+    "rsqrt": "inverse-sqrt",
+    "inverse_sqrt": "inverse-sqrt",
+}
+"""Presets by the names that they have elsewhere."""
+
+_RATES = ("max_lr", "base_lr")
+_WARMUPS = ("warmup", "num_warmup_steps", "warmup_steps", "warmup_iters", "warmup_iterations")
+_FLOORS = (
+    *("min_factor", "min_lr_factor", "min_lr_rate", "final_lr_frac", "final_learning_rate_frac"),
+    *("final_lr_scale", "end_factor", "lrf"),
+)
+_ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "learning_rate": _RATES,
+    "lr": _RATES,
+    "warmup_ratio": (*_WARMUPS, "pct_start"),
+    "warmup_fraction": (*_WARMUPS, "pct_start"),
+    "min_lr_ratio": _FLOORS,
+    "tokens": ("total_tokens",),
+    "max_steps": ("steps",),
+    "max_iters": ("steps",),
+    "num_train_epochs": ("epochs",),
+    "max_epochs": ("epochs",),
+    "gradient_accumulation_steps": ("accumulation",),
+    "per_device_train_batch_size": ("batch_size",),
+    "train_batch_size": ("batch_size",),
+    "seq_len": ("tokens_per_sample",),
+    "seq_length": ("tokens_per_sample",),
+    "block_size": ("tokens_per_sample",),
+    "world_size": ("devices",),
+    "num_processes": ("devices",),
+}
+"""What arguments are called here, the likeliest first."""
+
+_SHARES = ("warmup_ratio", "warmup_fraction")
+
+
+def meant_argument(name: str, text: str, names: Collection[str]) -> str:
+    """Return what was meant by an argument of another library, as it would be typed; or nothing.
+
+    Args:
+        name: as it is called there.
+        text: the value that it was given.
+        names: the arguments that there are.
+    """
+    found = next((each for each in _ARGUMENTS.get(name, ()) if each in names), "")
+    if name not in _SHARES or not found or found == "pct_start":
+        return found
+    share = share_words(text)
+    return f"{found}={share}" if found == "warmup" and share else found
+
+
+def share_words(text: str) -> str:
+    """Write a number between 0 and 1 as percent: ``10%``; nothing for any other."""
+    try:
+        value = parsed_number(text)
+    except EntryError:
+        return ""
+    return f"{exact_text(round(100 * value, 9))}%" if 0 < value < 1 else ""

@@ -1,0 +1,129 @@
+"""A run that is a stream, has its batch in tokens or grows, in the fields of the window."""
+
+from dataclasses import replace
+
+import pytest
+
+from rampsmith.app.plot.view.axes import amount_at, large_count
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.run import Run, Stage
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.values.spans import Span
+from tests.app.driver import type_into, words_of_history
+from tests.app.gestures import pick
+
+STREAM = Run(None, 32_000, epochs=None, total_tokens=10**9, batch_in="tokens")
+
+
+def open_run(window: Window, run: Run) -> None:
+    window.store.open(replace(starter(), run=run), None)
+
+
+def test_a_language_model_s_run_is_no_samples_and_tokens_twice(window: Window) -> None:
+    open_run(window, Run(samples=5_000, batch_size=50, epochs=3))
+    form = window.run_form
+    type_into(form.fields["samples"], "")
+    assert window.store.schedule.run == Run(None, 50, epochs=None, updates=300)
+    pick(form.batch_unit, "tokens")
+    type_into(form.fields["batch_size"], "0.5M")
+    pick(form.length_unit, "tokens")
+    type_into(form.length, "300B")
+    run = window.store.schedule.run
+    assert run == Run(None, 500_000, epochs=None, total_tokens=300 * 10**9, batch_in="tokens")
+    assert run.total_updates == 600_000
+    assert form.counts.total.text() == "600,000 updates in all"
+    assert form.length_unit.findText("epochs") == -1
+    assert not form.drop_last.isVisible()
+    assert words_of_history(window) == ["Change run"] * 5
+
+
+def test_another_unit_of_the_batch_counts_the_same_batches(window: Window) -> None:
+    stage = Stage(Span(100, "steps"), 512)
+    run = Run(None, 256, epochs=None, updates=900, tokens_per_sample=2048, stages=(stage,))
+    open_run(window, run)
+    pick(window.run_form.batch_unit, "tokens")
+    changed = window.store.schedule.run
+    assert changed.batch_size == 256 * 2048
+    assert changed.stages == (replace(stage, batch_size=512 * 2048),)
+    pick(window.run_form.batch_unit, "samples")
+    assert window.store.schedule.run == run
+
+
+@pytest.mark.parametrize(
+    ("typed", "stages", "shown"),
+    [
+        (
+            "64k from 100M tokens; 128k x 2 from update 9k",
+            (
+                Stage(Span(100_000_000, "tokens"), 64_000),
+                Stage(Span(9_000, "steps"), 128_000, 2),
+            ),
+            "64,000 from 100M tokens; 128,000 × 2 from 9,000 updates",
+        ),
+        (
+            "to 96k by 32k until 30M tokens",
+            (
+                Stage(Span(15_000_000, "tokens"), 64_000),
+                Stage(Span(30_000_000, "tokens"), 96_000),
+            ),
+            "64,000 from 15M tokens; 96,000 from 30M tokens",
+        ),
+        ("", (), ""),
+    ],
+)
+def test_stages_are_typed_in_a_line(
+    window: Window, typed: str, stages: tuple[Stage, ...], shown: str
+) -> None:
+    open_run(window, replace(STREAM, stages=(Stage(Span(3, "steps"), 64_000),)))
+    field = window.run_form.stages
+    type_into(field, typed)
+    assert window.store.schedule.run.stages == stages
+    assert field.text() == shown
+    if shown:
+        # What is shown can be typed again.
+        type_into(field, f"{shown};")
+        assert window.store.schedule.run.stages == stages
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("twice as large", "“twice as large” is no stage such as “512 from 1B tokens”."),
+        ("64k from the middle", "“middle” is not a unit; there are"),
+        (
+            "to 100k by 32k until 30M tokens",
+            "A batch of 32,000 does not grow to 100,000 by 32,000.",
+        ),
+    ],
+)
+def test_what_is_no_stage_is_marked(window: Window, typed: str, sentence: str) -> None:
+    open_run(window, STREAM)
+    field = window.run_form.stages
+    type_into(field, typed)
+    assert field.fault.startswith(sentence)
+    assert window.store.schedule.run == STREAM
+
+
+def test_what_is_wrong_about_a_stage_stands_below_the_field(window: Window) -> None:
+    open_run(window, STREAM)
+    type_into(window.run_form.stages, "64k from 3 epochs")
+    note = window.run_form.notes["stages"]
+    assert note.isVisible()
+    assert note.text() == (
+        "Stage 2 must begin at a place in another unit: a stream without end has no epochs."
+    )
+
+
+def test_the_axes_of_a_stream_count_its_tokens(window: Window) -> None:
+    stages = (Stage(Span(320_000_000, "tokens"), 64_000),)
+    open_run(window, replace(STREAM, total_tokens=1_280_000_000, stages=stages))
+    top = window.plot.epoch_axis
+    assert window.store.schedule.total_steps == 25_000
+    ((_, ticks),) = top.tickValues(0, 25_000, 500)
+    words = dict(zip(ticks, top.tickStrings(ticks, 1, 1), strict=True))
+    # Ten thousand updates of 32,000 tokens, and then of 64,000.
+    assert words == {
+        step: f"{large_count(amount_at(window.store.schedule, 'tokens', step))} tokens"
+        for step in ticks
+    }
+    assert words[25_000.0] == "1.28B tokens"
