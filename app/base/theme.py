@@ -203,7 +203,8 @@ QPushButton#link::menu-indicator { image: none; }
 QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 4px 7px; min-height: 18px; selection-background-color: $accent;
     selection-color: $on_accent; }
-QComboBox { padding-left: 9px; }
+QComboBox { padding-left: 9px; combobox-popup: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }
 QLabel#quiet[wrong="true"], QLabel#quiet[severity="error"] { color: $error; }

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.read_text import ReadText, fixed_font
 from rampsmith.exporters.targets.all_targets import TARGETS
@@ -118,14 +118,12 @@ class Dialogs:
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         """Ask where to write; the dialog itself asks before it replaces a file."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, caption, str(suggested), kind)
+        name, _ = file_to_write(self._parent, caption, str(suggested), kind)
         return Path(name) if name else None
 
     def picture_to_write(self, caption: str, suggested: Path) -> Path | None:
         """Ask where to write a picture; the chosen kind ends its name if nothing else does."""
-        name, kind = QFileDialog.getSaveFileName(
-            self._parent, caption, str(suggested), ";;".join(PICTURES)
-        )
+        name, kind = file_to_write(self._parent, caption, str(suggested), ";;".join(PICTURES))
         if not name:
             return None
         path = Path(name)
@@ -137,9 +135,8 @@ class Dialogs:
             f"{target.words[0].upper()}{target.words[1:]} (*{target.suffix})": name
             for name, target in TARGETS.items()
         }
-        name, chosen = QFileDialog.getSaveFileName(
-            self._parent, "Export in another form", str(suggested), ";;".join(list(forms)[1:])
-        )
+        kinds = ";;".join(list(forms)[1:])
+        name, chosen = file_to_write(self._parent, "Export in another form", str(suggested), kinds)
         return (Path(name), forms[chosen]) if name else None
 
     def show_changes(self, edits: "HandEdits") -> None:
@@ -153,7 +150,7 @@ class Dialogs:
             dialog.close()
 
     def _existing(self, caption: str, folder: Path) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(self._parent, caption, str(folder), TO_OPEN)
+        name = file_to_open(self._parent, caption, str(folder), TO_OPEN)
         return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:

@@ -59,7 +59,8 @@ class ArgumentForm(QWidget):
             if arguments:
                 self._add_heading(words)
             for argument in arguments:
-                self._add(argument)
+                # What is the preset's own is called as in the library that it is from.
+                self._add(argument, argument.name if argument in own else _spoken(argument.name))
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def _add_heading(self, words: str) -> None:
@@ -67,13 +68,13 @@ class ArgumentForm(QWidget):
         self._grid.setRowMinimumHeight(row, 26)
         self._grid.addWidget(heading(words), row, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
 
-    def _add(self, argument: Argument) -> None:
+    def _add(self, argument: Argument, words: str) -> None:
         row = self._grid.rowCount()
         field = self._entry(argument)
         field.setText(argument.default_text)
         field.show_text(argument.default_text)
         field.textChanged.connect(self.edited)
-        caption = QLabel(argument.name)
+        caption = QLabel(words)
         caption.setBuddy(field)
         note = quiet()
         note.setProperty("wrong", True)
@@ -139,3 +140,8 @@ class ArgumentForm(QWidget):
         field.setAccessibleDescription(fault or argument.words)
         if bool(field.property("wrong")) != bool(fault):
             restyle(field, wrong=bool(fault))
+
+
+def _spoken(name: str) -> str:
+    """Return the words of a name: ``Batch size``."""
+    return name.replace("_", " ").capitalize()

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.metric.metric_plot import MetricPlot
 from rampsmith.app.widgets.fields import FaultLine, Field, quiet
+from rampsmith.app.widgets.file_dialogs import file_to_open
 from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
 from rampsmith.designer.files.metrics import Column, metric_text, parsed_metric, read_metric
@@ -154,7 +155,7 @@ class MetricEditor(QWidget):
         self._store.edit(lambda schedule: replace(schedule, metric=metric), words)
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Load metric", "", TO_LOAD)
+        name = file_to_open(self, "Load metric", "", TO_LOAD)
         if name:
             self.load(Path(name))
 

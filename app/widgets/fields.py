@@ -26,6 +26,9 @@ Element = QStyle.SubElement
 MIXED = "mixed"
 """What is said in the place of several values."""
 
+MOST_SEEN = 16
+"""Entries of an open list; it scrolls to the others, so that it is no higher than the window."""
+
 _INSET = 2
 """Pixels that Qt leaves free on both sides of the text of a field."""
 
@@ -217,6 +220,7 @@ class Choice(QComboBox):
         # A long entry must not push what stands beside it out of its panel.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(MOST_SEEN)
         self._values: list[Any] = []
         self.set_options(options)
         self.activated.connect(lambda index: self.chosen.emit(self._values[index]))

@@ -10,11 +10,12 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import DARK, LIGHT, style_sheet
 from rampsmith.app.metric.metric_editor import INVITATION, MetricEditor
+from rampsmith.app.widgets.file_dialogs import FileDialog
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.files.metrics import parsed_metric
@@ -239,11 +240,11 @@ def test_a_column_is_loaded_from_a_file(
     path.write_text("epoch,loss,accuracy\n0,1.0,0.1\n1,0.8,0.3\n")
     asked: list[str] = []
 
-    def answer(parent: object, caption: str, *_: str) -> tuple[str, str]:
-        asked.append(caption)
+    def answer(dialog: FileDialog) -> tuple[str, str]:
+        asked.append(dialog.windowTitle())
         return str(path), ""
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    monkeypatch.setattr(FileDialog, "asked", answer)
     QTest.mouseClick(editor.load_button, Qt.MouseButton.LeftButton)
     assert store.schedule.metric == (1.0, 0.8)
     type_into(editor.column, "accuracy")
@@ -269,7 +270,7 @@ def test_a_bad_file_gets_a_sentence_and_changes_nothing(
 def test_giving_no_file_changes_nothing(
     editor: MetricEditor, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(FileDialog, "asked", lambda _: ("", ""))
     QTest.mouseClick(editor.load_button, Qt.MouseButton.LeftButton)
     assert history(store) == []
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPolygonF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.theme import DARK, LIGHT
 from rampsmith.app.documents.dialogs import Dialogs
@@ -15,6 +15,7 @@ from rampsmith.app.pictures.drawings import FOOT, HEAD, MARGIN, drawn_code, draw
 from rampsmith.app.pictures.picture import SHARP, TooLargeError
 from rampsmith.app.plot.items.curve_item import within
 from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.file_dialogs import FileDialog
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS
 from tests.app.designs import three_segments
@@ -189,7 +190,7 @@ def test_the_chosen_kind_ends_a_name_that_nothing_ends(
     chosen: tuple[str, str],
     path: Path | None,
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+    monkeypatch.setattr(FileDialog, "asked", lambda _: chosen)
     assert Dialogs(window).picture_to_write("Save", Path("/x/plot.png")) == path
 
 

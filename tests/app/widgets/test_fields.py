@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.plot import DRAG_HINT
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import Choice, FaultLine, Field
+from rampsmith.app.widgets.fields import MOST_SEEN, Choice, FaultLine, Field
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.shapes.cosine import Cosine
@@ -578,3 +578,16 @@ def test_after_enter_the_next_number_takes_the_place_of_this_one(window: Window)
     QTest.keyClicks(field, "3000")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert window.store.schedule.run.samples == 3000
+
+
+def test_an_open_list_is_no_higher_than_the_window(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    shape = window.segment_form.shape
+    assert shape.count() > MOST_SEEN
+    shape.showPopup()
+    QApplication.processEvents()
+    popup = shape.view().window()
+    assert popup.height() <= window.height()
+    rows = popup.height() / shape.view().sizeHintForRow(0)
+    assert rows < shape.count()
+    shape.hidePopup()

@@ -1,0 +1,89 @@
+"""The questions for files, with icons of the window's own where the desktop has no such dialogs."""
+
+from PySide6.QtCore import QFileInfo
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialogButtonBox,
+    QFileDialog,
+    QFileIconProvider,
+    QToolButton,
+    QWidget,
+)
+
+from rampsmith.app.base.icons import icon
+from rampsmith.app.base.theme import DARK, LIGHT, Theme
+
+ICONS = {
+    "backButton": "back",
+    "forwardButton": "forward",
+    "toParentButton": "up",
+    "newFolderButton": "new_folder",
+    "listModeButton": "list",
+    "detailModeButton": "details",
+}
+"""The buttons of Qt's own dialog, and what is drawn on them."""
+
+
+class FileDialog(QFileDialog):
+    """Asks for one file: the desktop's dialog where there is one, or else Qt's."""
+
+    def __init__(self, parent: QWidget, caption: str, place: str, kinds: str) -> None:
+        """Begin at a file or a folder, and show some kinds of files."""
+        super().__init__(parent, caption, place, kinds)
+        theme = _theme_of(parent.palette())
+        self._provider = _Icons(theme)
+        self.setIconProvider(self._provider)
+        for name, drawn in ICONS.items():
+            button = self.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(drawn, theme))
+        for box in self.findChildren(QDialogButtonBox):
+            for answer in box.findChildren(QAbstractButton):
+                answer.setIcon(QIcon())
+
+    def asked(self) -> tuple[str, str]:
+        """Ask; return the name and the chosen kind, both empty where nothing was chosen."""
+        if not self.exec():
+            return "", ""
+        return next(iter(self.selectedFiles()), ""), self.selectedNameFilter()
+
+
+class _Icons(QFileIconProvider):
+    """Draws files and folders as the window does."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._file, self._folder = icon("new", theme), icon("open", theme)
+
+    def icon(self, of: QFileInfo | QFileIconProvider.IconType) -> QIcon:
+        is_folder = (
+            of.isDir() if isinstance(of, QFileInfo) else of != QFileIconProvider.IconType.File
+        )
+        return self._folder if is_folder else self._file
+
+
+def file_to_open(parent: QWidget, caption: str, folder: str, kinds: str) -> str:
+    """Ask for a file that is there; return its name, or nothing."""
+    dialog = FileDialog(parent, caption, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    name, _ = _answer(dialog)
+    return name
+
+
+def file_to_write(parent: QWidget, caption: str, suggested: str, kinds: str) -> tuple[str, str]:
+    """Ask where to write; return the name and the chosen kind. It asks before it replaces a file."""
+    dialog = FileDialog(parent, caption, "", kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(suggested)
+    return _answer(dialog)
+
+
+def _answer(dialog: FileDialog) -> tuple[str, str]:
+    chosen = dialog.asked()
+    dialog.deleteLater()
+    return chosen
+
+
+def _theme_of(palette: QPalette) -> Theme:
+    return DARK if palette.window().color().lightness() < 128 else LIGHT
