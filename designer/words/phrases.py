@@ -148,6 +148,8 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
         parts.append(f"{shape.preposition} {level}")
     if end is not None:
         parts.append(f"to {_plain_level(end, kind)}")
+    if segment.floor is not None:
+        parts.append(f"and never below {_plain_level(segment.floor, kind)}")
     parts.append(length_phrase(segment.span, schedule.step_word))
     return " ".join(filter(None, parts)) + part_words(segment, schedule.step_word)
 
