@@ -67,10 +67,8 @@ def open_window(*paths: str) -> int:
     window.fill(starter())
     window.settle()
     start_log()
-    show = _shown_in(windows)
-    sys.excepthook = show
-    elsewhere = OtherThreads(show)
-    threading.excepthook = elsewhere.report
+    sys.excepthook = _shown_in(windows)
+    threading.excepthook = OtherThreads().report
     EndOnSignals(app)
     # Later, so that the first window is on the screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
@@ -82,10 +80,9 @@ class OtherThreads(QObject):
 
     raised = Signal(object)
 
-    def __init__(self, show: ExceptHook) -> None:
-        """Report to a handler of exceptions."""
+    def __init__(self) -> None:
+        """Report to the handler that the window's thread has by then."""
         super().__init__()
-        self._show = show
         self.raised.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def report(self, raised: threading.ExceptHookArgs) -> None:
@@ -93,7 +90,7 @@ class OtherThreads(QObject):
         self.raised.emit(raised.exc_value)
 
     def _tell(self, error: BaseException) -> None:
-        self._show(type(error), error, error.__traceback__)
+        sys.excepthook(type(error), error, error.__traceback__)
 
 
 class EndOnSignals(QObject):
