@@ -33,11 +33,12 @@ from rampsmith.designer.document.kinds import (
     CurveKey,
     own_kind,
 )
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
-from rampsmith.designer.editing.edits import reshaped
+from rampsmith.designer.editing.edits import reshaped, with_segment
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.values.spans import Span
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
 
 FOLDER = Path(__file__).parent
@@ -282,6 +283,8 @@ def lane(preset: str, key: CurveKey) -> Callable[[Window], QPixmap]:
 def problems(window: Window) -> QPixmap:
     """Show problems at their places, with their fixes."""
     begin(window, "warmup-cosine", "warmup=5 epochs")
+    early = {"start": Level(0.6), "span": Span.of_epochs(20)}
+    window.store.edit(lambda schedule: with_segment(schedule, 1, **early), "Change the decay")
     window.tabs.setCurrentWidget(window.problems)
     QApplication.processEvents()
     return whole(window)

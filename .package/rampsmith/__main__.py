@@ -2,7 +2,7 @@
 
 import sys
 
-from rampsmith.app.commandline.command import main
+from rampsmith.app.commandline.start import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from rampsmith.app.commandline import subcommands
+from rampsmith.app.commandline.start import INTERRUPTED
 from rampsmith.app.commandline.streams import (
     UsageError,
     complain,
@@ -28,7 +29,6 @@ from rampsmith.exporters.targets.table import COLUMNS
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
 
-INTERRUPTED = 130
 
 SHELLS = ("bash", "zsh", "tcsh")
 """Those that complete the command line; the script for one is made when it is asked for."""
@@ -58,6 +58,10 @@ Each command says more about itself: rampsmith new --help
 class _Parser(ArgumentParser):
     """A parser that says what is wrong in one sentence and leaves the rest to ``main``."""
 
+    def print_help(self, file: object = None) -> None:
+        """Print as every command does; argparse says nothing of a full disk."""
+        say(self.format_help())
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {message}.")
 
@@ -65,15 +69,16 @@ class _Parser(ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line and return the exit status."""
     prepare_streams()
+    status = subcommands.DONE
     try:
-        status = _run(list(sys.argv[1:] if argv is None else argv))
-        if sys.stdout is not None:
-            # Faults of output that is not written yet show here, and not when Python ends.
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader, such as head, has all that it wanted.
-        give_up_standard_output()
-        return subcommands.DONE
+        try:
+            status = _run(list(sys.argv[1:] if argv is None else argv))
+            if sys.stdout is not None:
+                # Faults of output that is not written yet show here, and not when Python ends.
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader, such as head, has all that it wanted.
+            give_up_standard_output()
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nobody who uses a command shall see a traceback

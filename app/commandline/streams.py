@@ -16,6 +16,8 @@ from rampsmith.designer.files.design_file import (
 )
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.places import real_path
+from rampsmith.designer.values.names import free_name
 from rampsmith.exporters.targets.all_targets import Target
 from rampsmith.exporters.targets.hand_edits import hand_edits
 
@@ -72,10 +74,10 @@ def written(
     if path == STANDARD:
         say(content.decode() if isinstance(content, bytes) else content)
         return False
-    if but_not not in ("", STANDARD) and os.path.realpath(path) == os.path.realpath(but_not):
+    if _is_same(path, but_not):
         raise UsageError(f"{path}: This is the design itself; the output needs another name.")
     file = Path(path)
-    if keeping is not None and file.is_file() and file.stat().st_size > 0:
+    if keeping is not None and _size(file):
         try:
             reason = keeping(file)
         except OSError as error:
@@ -84,6 +86,11 @@ def written(
             raise UsageError(f"{path}: {reason}")
     write_whole(file, content)
     return True
+
+
+def _is_same(path: str, other: str) -> bool:
+    """Return whether an output is the file that something was read from."""
+    return other not in ("", STANDARD) and real_path(Path(path)) == real_path(Path(other))
 
 
 def say(text: str) -> None:
@@ -95,6 +102,27 @@ def say(text: str) -> None:
     if sys.stdout is None:
         raise OutputError("standard output", "it is closed")
     sys.stdout.write(text)
+
+
+def say_if_read(text: str) -> None:
+    """Write to standard output what nothing else depends on, should nobody read it to its end."""
+    try:
+        say(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        give_up_standard_output()
+
+
+def _size(file: Path) -> int:
+    """Return the size of a file; 0 where there is none.
+
+    Raises:
+        OutputError: if there can be none, as with a name that is too long.
+    """
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except OSError as error:
+        raise OutputError(file, (error.strerror or str(error)).lower()) from error
 
 
 def complain(sentence: str) -> None:
@@ -137,8 +165,11 @@ def _standard_input() -> str:
         raise DesignError(source, (fault,)) from None
 
 
-def set_aside(path: str, content: str) -> str:
+def set_aside(path: str, content: str | bytes, *, but_not: str = "") -> str:
     """Copy an existing file that says anything else to ``NAME~``: it may be somebody's work.
+
+    Where that is another copy already, it is numbered: ``NAME~2``. What the content was made from
+    is no file to copy, because it will not be replaced.
 
     Returns:
         Where it is now, to be said with what was written; empty where nothing was set aside.
@@ -147,15 +178,26 @@ def set_aside(path: str, content: str) -> str:
         OutputError: if it cannot be read or copied.
     """
     file = Path(path)
-    if path == STANDARD or not file.is_file():
+    if path == STANDARD or not _size(file) or _is_same(path, but_not):
         return ""
     try:
         before = file.read_bytes()
     except OSError as error:
         raise OutputError(path, "what is there cannot be read") from error
-    if before in (b"", content.encode()):
+    if before == (content if isinstance(content, bytes) else content.encode()):
         return ""
-    beside = file.with_name(f"{file.name}~")
+
+    def is_another(copy: Path) -> bool:
+        return os.path.lexists(copy) and not (copy.is_file() and copy.read_bytes() == before)
+
+    try:
+        beside = free_name(
+            file.with_name(f"{file.name}~"),
+            lambda number: file.with_name(f"{file.name}~{number}"),
+            is_another,
+        )
+    except OSError as error:
+        raise OutputError(path, "the copies beside it cannot be read") from error
     write_whole(beside, before)
     return f"; what was there is now {beside}"
 

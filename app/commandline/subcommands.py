@@ -16,6 +16,7 @@ from rampsmith.app.commandline.streams import (
     loaded,
     loaded_text,
     say,
+    say_if_read,
     set_aside,
     source_name,
     written,
@@ -93,21 +94,21 @@ def check(arguments: Namespace) -> int:
     if not arguments.json:
         if edits is not None:
             lines = "".join(f"    {line}\n" for line in edits.changes)
-            say(f"{edits.sentence} What follows is about the design.\n{lines}")
+            say_if_read(f"{edits.sentence} What follows is about the design.\n{lines}")
         for problem in found:
-            say(f"{problem.severity:7}  {problem_words(problem)}\n")
+            say_if_read(f"{problem.severity:7}  {problem_words(problem)}\n")
         if not found:
-            say("no problems\n")
+            say_if_read("no problems\n")
     verdict = None if wrong else proved(schedule)
     if arguments.json:
-        say(_check_json(arguments.design, found, verdict, edits))
+        say_if_read(_check_json(arguments.design, found, verdict, edits))
     elif verdict is None:
-        say("not proved: a design with errors cannot be exported\n")
+        say_if_read("not proved: a design with errors cannot be exported\n")
     elif verdict.passed:
-        say(f"{verdict.sentence}\n")
+        say_if_read(f"{verdict.sentence}\n")
     else:
         for finding in verdict.findings or (verdict.sentence,):
-            say(f"not proved: {finding}\n")
+            say_if_read(f"not proved: {finding}\n")
     return DONE if verdict is not None and verdict.passed else DESIGN_HAS_ERRORS
 
 
@@ -163,8 +164,10 @@ def plot(arguments: Namespace) -> int:
     schedule = exportable(arguments.design)
     if schedule is None:
         return DESIGN_HAS_ERRORS
-    if written(output, picture(schedule, "svg" if suffix == "svg" else "png")):
-        say(f"{output}: a picture as {suffix.upper()}\n")
+    content = picture(schedule, "svg" if suffix == "svg" else "png")
+    aside = set_aside(output, content, but_not=arguments.design)
+    if written(output, content, but_not=arguments.design):
+        say(f"{output}: a picture as {suffix.upper()}{aside}\n")
     return DONE
 
 
@@ -187,7 +190,7 @@ def loop(arguments: Namespace) -> int:
     except LoopError as error:
         complain(f"{source_name(arguments.design)}: {error}")
         return DESIGN_HAS_ERRORS
-    aside = set_aside(arguments.output, text)
+    aside = set_aside(arguments.output, text, but_not=arguments.design)
     if written(arguments.output, text, but_not=arguments.design):
         say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}{aside}\n")
     return DONE

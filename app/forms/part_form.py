@@ -1,25 +1,24 @@
-"""The rows of a form for the part of a shape that a segment executes."""
+"""The rows of a form for the part of a shape that a segment executes, and for its floor."""
 
-from typing import Any
+from typing import Any, Literal
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.forms.segment_entries import length_units, parsed_rest
+from rampsmith.app.forms.segment_entries import length_units, parsed_floor, parsed_rest
 from rampsmith.app.forms.several import Several
 from rampsmith.app.widgets.fields import MIXED, Check, Choice
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
-from rampsmith.designer.document.schedule import Segment
-from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.document.schedule import Level, Segment
+from rampsmith.designer.editing.edits import with_level_unit, with_segment
 from rampsmith.designer.editing.span_fitting import span_of_steps
 from rampsmith.designer.evaluation.timeline import span_in_steps
+from rampsmith.designer.shapes.shape import LevelUnit
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 ROWS = (
     ("before", "Begun earlier", "How long its shape has run before the segment begins"),
     ("after", "Cut short", "How long its shape would go on after the segment ends"),
 )
-
-
 SWITCHES = (
     (
         "first_at_start",
@@ -32,33 +31,50 @@ SWITCHES = (
         "Off: the end is where the next segment begins",
     ),
 )
+FLOOR: Literal["floor"] = "floor"
 
 
 class PartRows:
-    """What the segment leaves of its shape at either end, and which of its ends are executed."""
+    """What segments leave of their shape at either end, the ends they execute, and their floor."""
 
     def __init__(self, store: Store, form: Form) -> None:
         """Add the rows to a form."""
         self._store = store
-        self._form = form
         self._several = Several(store)
+        self._form = form
         self.fields: dict[str, NumberField] = {}
         self.units: dict[str, Choice] = {}
+        self.switches: dict[str, Check] = {}
+        self._add_floor()
         for side, caption, meaning in ROWS:
             self._add(side, caption, meaning)
-        self.switches: dict[str, Check] = {}
         for name, caption, meaning in SWITCHES:
             self._add_switch(name, caption, meaning)
 
     def _add(self, side: str, caption: str, meaning: str) -> None:
-        field = self.fields[side] = NumberField(
-            caption, lambda text: parsed_rest(text, self._unit(side)), counts=True
+        field = NumberField(
+            caption, lambda text: parsed_rest(text, self._length_unit(side)), counts=True
         )
-        unit = self.units[side] = Choice(f"Unit of “{caption}”", length_units(self._store.curve))
+        unit = Choice(f"Unit of “{caption}”", length_units(self._store.curve))
+        field.committed.connect(lambda span: self._change("Change part of shape", side, span))
+        unit.chosen.connect(lambda chosen: self._set_length_unit(side, chosen))
+        self._add_row(side, caption, meaning, field, unit)
+
+    def _add_floor(self) -> None:
+        caption = "Never below"
+        field = NumberField(caption, lambda text: parsed_floor(text, self._level_unit()))
+        unit = Choice(f"Unit of “{caption}”", [])
+        field.committed.connect(lambda level: self._change("Change floor", FLOOR, level))
+        unit.chosen.connect(self._set_level_unit)
+        meaning = "What its values never fall below: the larger of the curve and this"
+        self._add_row(FLOOR, caption, meaning, field, unit)
+
+    def _add_row(
+        self, name: str, caption: str, meaning: str, field: NumberField, unit: Choice
+    ) -> None:
+        self.fields[name], self.units[name] = field, unit
         field.setToolTip(meaning)
         field.setPlaceholderText("not")
-        field.committed.connect(lambda span: self._set(side, span))
-        unit.chosen.connect(lambda chosen: self._set_unit(side, chosen))
         self._form.add(caption, field, unit)
 
     def _add_switch(self, name: str, caption: str, meaning: str) -> None:
@@ -68,50 +84,64 @@ class PartRows:
         self._form.add_wide(switch)
 
     def refresh(self, segment: Segment) -> None:
-        """Show what a segment leaves; one that does not move, and several at once, leave nothing."""
-        is_alone = len(self._store.selection) == 1
-        for side, field in self.fields.items():
-            self._form.show_row(field, segment.shape.moves and is_alone)
-            span = self._span(segment, side)
-            self.units[side].set_options(length_units(self._store.curve, self._unit(side)))
-            self.units[side].setEnabled(span is not None)
-            self.units[side].show_value(self._unit(side))
-            if span is None:
-                field.show_text("")
-            else:
-                field.show_number(span.amount)
-
+        """Show what a segment leaves; of one that does not move, there is nothing to leave."""
+        moves = all(each.shape.moves for each in self._several.segments())
+        for side, _, _ in ROWS:
+            self._form.show_row(self.fields[side], moves)
+            span: Span | None = getattr(segment, side)
+            self.units[side].set_options(length_units(self._store.curve, self._length_unit(side)))
+            self._show(side, None if span is None else span.amount, self._length_unit(side))
+        self.units[FLOOR].set_options(self._store.focus.kind.units)
+        floor = segment.floor
+        self._show(FLOOR, None if floor is None else floor.value, self._level_unit())
         for name, switch in self.switches.items():
-            self._form.show_row(switch, all(each.shape.moves for each in self._several.segments()))
+            self._form.show_row(switch, moves)
             self._show_switch(switch, name, getattr(segment, name))
 
     def _show_switch(self, switch: Check, name: str, value: bool) -> None:  # noqa: FBT001 - shown.
-        is_mixed = self._several.is_mixed(lambda each: getattr(each, name))
+        is_mixed = self._is_mixed(name)
         caption = dict(each[:2] for each in SWITCHES)[name]
         switch.setText(f"{caption}: {MIXED}" if is_mixed else caption)
         switch.setChecked(value and not is_mixed)
 
-    @staticmethod
-    def _span(segment: Segment | None, side: str) -> Span | None:
-        return None if segment is None else segment.before if side == "before" else segment.after
+    def _show(self, name: str, number: float | None, unit: str) -> None:
+        field, choice = self.fields[name], self.units[name]
+        choice.setEnabled(number is not None)
+        choice.show_value(unit)
+        if self._is_mixed(name):
+            field.show_mixed()
+        elif number is None:
+            field.show_text("")
+        else:
+            field.show_number(number)
 
-    def _unit(self, side: str) -> SpanUnit:
+    def _is_mixed(self, name: str) -> bool:
+        return self._several.is_mixed(lambda segment: getattr(segment, name))
+
+    def _length_unit(self, side: str) -> SpanUnit:
         """Return the unit of a length, or that of the segment itself where there is none."""
         segment = self._store.segment
-        span = self._span(segment, side)
-        if span is None and segment is not None and segment.span.unit != "fill":
-            span = segment.span
-        return "steps" if span is None else span.unit
+        spans = () if segment is None else (getattr(segment, side), segment.span)
+        return next((span.unit for span in spans if span and span.unit != "fill"), "steps")
 
-    def _set(self, side: str, span: Span | None) -> None:
-        self._change("Change part of shape", side, span)
+    def _level_unit(self) -> LevelUnit:
+        """Return the unit of the floor, or that of new levels where there is none."""
+        segment = self._store.segment
+        floor = None if segment is None else segment.floor
+        return self._store.focus.kind.unit if floor is None else floor.unit
 
-    def _change(self, words: str, name: str, value: Any) -> None:
+    def _change(self, words: str, name: str, value: Span | Level | bool | None) -> None:  # noqa: FBT001 - a field's value.
         changes: dict[str, Any] = {name: value}
-        self._several.edit(words, lambda schedule, index: with_segment(schedule, index, **changes))
+        self._several.edit(words, lambda schedule, i: with_segment(schedule, i, **changes))
 
-    def _set_unit(self, side: str, unit: SpanUnit) -> None:
-        span = self._span(self._store.segment, side)
+    def _set_length_unit(self, side: str, unit: SpanUnit) -> None:
+        span = getattr(self._store.segment, side)
         if span is not None:
             steps = span_in_steps(span, self._store.curve)
-            self._set(side, span_of_steps(steps, unit, self._store.curve))
+            found = span_of_steps(steps, unit, self._store.curve)
+            self._change("Change part of shape", side, found)
+
+    def _set_level_unit(self, unit: LevelUnit) -> None:
+        self._several.edit(
+            "Change unit of level", lambda schedule, i: with_level_unit(schedule, i, FLOOR, unit)
+        )

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.forms.stage_entries import STAGES_HELP, parsed_stages, stages_text
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
 from rampsmith.app.widgets.form import Form
@@ -21,6 +20,7 @@ from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
 from rampsmith.designer.words.phrases import remainder_words, run_words
+from rampsmith.designer.words.stages import STAGES_HELP, parsed_stages, stages_text
 
 _FIELDS = {
     "samples": "Samples",

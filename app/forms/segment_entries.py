@@ -87,6 +87,11 @@ def parsed_level(text: str, unit: LevelUnit) -> Level:
     return Level(parsed_number(text[: word.start()]), UNIT_WORDS[word[1].lower()])
 
 
+def parsed_floor(text: str, unit: LevelUnit) -> Level | None:
+    """Read a level that values never fall below, or nothing."""
+    return parsed_level(text, unit) if text.strip() else None
+
+
 def parsed_text(text: str) -> str:
     """Read a formula."""
     try:

@@ -74,6 +74,7 @@ class Segment:
         after: how long it would go on after the segment; the levels are those of the whole shape.
         first_at_start: whether its first step is at the start of the shape, and not one step on.
         last_at_end: whether its last step arrives at the end of the shape, and not one step before.
+        floor: what its values never fall below; cycles that scale the levels leave it as it is.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Segment:
     after: Span | None = None
     first_at_start: bool = True
     last_at_end: bool = False
+    floor: Level | None = None
 
     @property
     def is_part(self) -> bool:
@@ -122,7 +124,7 @@ class Segment:
     @property
     def levels(self) -> tuple[Level, ...]:
         """The levels that this segment sets and its shape uses."""
-        used = (self.start, self.end if self.shape.has_end else None)
+        used = (self.start, self.end if self.shape.has_end else None, self.floor)
         return tuple(level for level in used if level is not None)
 
 

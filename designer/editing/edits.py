@@ -13,7 +13,7 @@ from rampsmith.designer.editing.span_fitting import (
     fitted_lengths_in_units,
     shortened,
 )
-from rampsmith.designer.evaluation.levels import Side, level_at, rate_in_first_cycle
+from rampsmith.designer.evaluation.levels import GivenLevel, Side, level_at, rate_in_first_cycle
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
@@ -180,10 +180,9 @@ def with_span_unit(
     return fitted_in_units(plain, line.boundaries, units)
 
 
-def with_level_unit(schedule: Schedule, index: int, side: Side, unit: LevelUnit) -> Schedule:
+def with_level_unit(schedule: Schedule, index: int, side: GivenLevel, unit: LevelUnit) -> Schedule:
     """Write a level as a factor or as an absolute rate, by the first group's base rate."""
-    segment = schedule.segments[index]
-    level = segment.start if side == "start" else segment.end
+    level: Level | None = getattr(schedule.segments[index], side)
     base = schedule.groups[0].base_lr if schedule.groups else 0.0
     if level is None or level.unit == unit or base == 0:
         return schedule

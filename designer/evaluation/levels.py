@@ -11,6 +11,8 @@ from rampsmith.designer.evaluation.segment_curve import valued
 from rampsmith.designer.shapes.shape import LevelUnit
 
 Side: TypeAlias = Literal["start", "end"]
+GivenLevel: TypeAlias = Side | Literal["floor"]
+"""The levels that a segment can be given."""
 
 
 def level_at(schedule: Schedule, index: int, side: Side) -> Level:

@@ -233,7 +233,8 @@ def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
         if rates.schedule.repeat_of(earlier) != rates.schedule.repeat_of(later):
             before = rates.level_arrived(earlier, group)
         after = rates.level_at_start(later, group)
-        if rates.schedule.segments[later].before is None:
+        segment = rates.schedule.segments[later]
+        if segment.before is None and not segment.first_at_start:
             # One whose first step is on the way already goes on from its level all the same.
             after, _ = rates.whole_ends(later, group)
         if before != after and not (math.isnan(before) and math.isnan(after)):

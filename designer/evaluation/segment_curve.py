@@ -30,7 +30,7 @@ class SegmentCurve(NamedTuple):
     """A segment's curve as a function of the position, with its numbers worked out.
 
     The next segment starts at its end value, unless that sets a start of its own. What is a part
-    of a longer shape knows the curve of the whole.
+    of a longer shape, or has a floor, knows the curve of the whole without it.
     """
 
     begin: float
@@ -112,6 +112,22 @@ def curve_of_segment(
 
 def curve_between(segment: Segment, schedule: Schedule, ends: Ends) -> SegmentCurve:
     """Make a segment's curve between its ends, whose values are those of its whole shape."""
+    curve = _curve_of_part(segment, schedule, ends)
+    if segment.floor is None:
+        return curve
+    least, value = segment.floor.rate(ends.base), curve.value
+    return SegmentCurve(
+        curve.begin,
+        curve.end,
+        max(curve.start_value, least),
+        max(curve.end_value, least),
+        lambda position: max(value(position), least),
+        curve.whole,
+    )
+
+
+def _curve_of_part(segment: Segment, schedule: Schedule, ends: Ends) -> SegmentCurve:
+    """Make a segment's curve as it is without its floor."""
     shape = segment.shape
     if not (segment.is_part or segment.counts_ends):
         return _curve_of_shape(shape, schedule, ends)

@@ -64,11 +64,17 @@ def without_design(source: str) -> str:
 
 
 def _lines_of_design(lines: list[str]) -> slice | None:
-    """Find the lines of the comment that holds the design, the one that announces it first."""
-    numbered = enumerate(line.strip() for line in lines)
-    begin = next((number for number, line in numbered if line.startswith(MARK)), None)
-    if begin is None:
+    """Find the lines of the comment that holds the design, the one that announces it first.
+
+    A title above it may say the same as that line; so the last one counts that a design follows.
+    """
+    marks = [number for number, line in enumerate(lines) if line.strip().startswith(MARK)]
+    if not marks:
         return None
+    followed = [
+        at for at in marks if lines[at + 1 : at + 2] and lines[at + 1].strip()[:3] == PREFIX
+    ]
+    begin = followed[-1] if followed else marks[0]
     end = begin + 1
     while end < len(lines) and lines[end].strip().startswith(PREFIX):
         end += 1
@@ -77,13 +83,13 @@ def _lines_of_design(lines: list[str]) -> slice | None:
 
 def signed(source: str, *, target: str) -> str:
     """Put what an exported file is, and its digest, into the line above the design in it."""
-    return source.replace(f"{MARK}:", f"{MARK} ({target}, digest {digest_of(source)}):", 1)
+    before, _, design = source.rpartition(f"{MARK}:")
+    return f"{before}{MARK} ({target}, digest {digest_of(source)}):{design}"
 
 
 def recorded_target(source: str) -> str | None:
     """Return which target a file says that it was exported for; None where it does not."""
-    found = _SIGNED.search(source)
-    return None if found is None else found[1]
+    return _signature(source)[0]
 
 
 def is_as_signed(source: str) -> bool:
@@ -93,8 +99,13 @@ def is_as_signed(source: str) -> bool:
 
 def recorded_digest(source: str) -> str | None:
     """Return the digest that a file carries; None where it has none."""
-    found = _SIGNED.search(source)
-    return None if found is None else found[2]
+    return _signature(source)[1]
+
+
+def _signature(source: str) -> tuple[str, str] | tuple[None, None]:
+    """Return the target and the digest of the last line that has them."""
+    found = _SIGNED.findall(source)
+    return found[-1] if found else (None, None)
 
 
 def digest_of(source: str) -> str:

@@ -16,7 +16,7 @@ from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 ENDLESS = "endless"
 """The word for cycles without end."""
 
-PART_WORDS = ("before", "after", "first_at_start", "last_at_end")
+PART_WORDS = ("before", "after", "first_at_start", "last_at_end", "floor")
 """The words of a segment that only the newest format has."""
 _SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in PART_WORDS)
 _SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *PART_WORDS)}

@@ -9,6 +9,7 @@ from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import (
     CodeStyle,
     Group,
+    Level,
     Repeat,
     Schedule,
     Segment,
@@ -232,14 +233,20 @@ def _segment(segment: Segment) -> dict[str, Any]:
     }
     for side, level in (("start", segment.start), ("end", segment.end)):
         if level is not None:
-            found[side] = {level.unit: _written(level.value)}
+            found[side] = _level(level)
     for side, span in (("before", segment.before), ("after", segment.after)):
         if span is not None:
             found[side] = _span(span)
     for word in ("first_at_start", "last_at_end"):
         if getattr(segment, word) != _USUAL[word]:
             found[word] = getattr(segment, word)
+    if segment.floor is not None:
+        found["floor"] = _level(segment.floor)
     return found
+
+
+def _level(level: Level) -> dict[str, Any]:
+    return {level.unit: _written(level.value)}
 
 
 def _shape(shape: Shape) -> str | dict[str, Any]:

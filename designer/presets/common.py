@@ -6,7 +6,7 @@ from typing import Any
 
 from rampsmith.designer.document.class_names import class_name_from
 from rampsmith.designer.document.clock import Remainder
-from rampsmith.designer.document.run import BatchUnit, Run
+from rampsmith.designer.document.run import BatchUnit, Run, Stage
 from rampsmith.designer.document.schedule import (
     CountsFrom,
     Group,
@@ -17,8 +17,9 @@ from rampsmith.designer.document.schedule import (
 )
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
-from rampsmith.designer.values.numbers import exact_text, whole
+from rampsmith.designer.values.numbers import EntryError, exact_text, whole
 from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.stages import NO_STAGES, Stages, parsed_stages
 
 EVERYTHING = "all"
 """The name of the group that stands for all parameters where nothing is said of groups."""
@@ -80,6 +81,7 @@ class CommonArguments:
         samples: how many samples one epoch has; None for a stream without end.
         batch_size: samples or tokens in one forward and backward on one device.
         accumulation: batches whose gradients make one update.
+        stages: how the batch grows, as it is typed: ``512 from 1B tokens``.
         drop_last, remainder, tokens_per_sample, batch_in: as in ``Run``.
         counts_from: 1 to begin one step into the schedule and to end on its last value.
         class_name: the exported class's name; None makes one of the preset's.
@@ -97,6 +99,7 @@ class CommonArguments:
     accumulation: int = 1
     drop_last: bool = False
     remainder: Remainder = "kept"
+    stages: Stages = NO_STAGES
     stepping: Stepping = "update"
     counts_from: CountsFrom = 0
     class_name: str | None = None
@@ -188,6 +191,8 @@ class CommonArguments:
             tokens_per_sample=self.tokens_per_sample,
             batch_in=self.batch_in,
         )
+        if self.stages:
+            run = replace(run, stages=self._stages(run))
         if self.steps is None and self.total_tokens is not None:
             return replace(run, epochs=None, total_tokens=self.total_tokens)
         if self.steps is None:
@@ -195,6 +200,12 @@ class CommonArguments:
         if self.stepping == "epoch":
             return replace(run, epochs=self.steps)
         return replace(run, epochs=None, updates=self.steps)
+
+    def _stages(self, run: Run) -> tuple[Stage, ...]:
+        try:
+            return parsed_stages(self.stages, run)
+        except EntryError as error:
+            raise PresetError(PresetFault(f"stages: {error}", ("stages",))) from None
 
 
 def _in_epochs(segments: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -8,6 +8,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.presets.preset import Preset
+from rampsmith.designer.words.stages import stages_text
 
 
 def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
@@ -25,6 +26,8 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
     values = {
         name: value for name, value in given.items() if value is not None or name == "samples"
     }
+    if "stages" in values:
+        values["stages"] = stages_text(run)
     if design.groups:
         values["base_lr"] = design.groups[0].base_lr
     # A preset whose own steps are too many for epochs is stepped as it comes.

@@ -21,6 +21,7 @@ from rampsmith.designer.values.numbers import (
 from rampsmith.designer.values.parsing import parsed_expression
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import span_words
+from rampsmith.designer.words.stages import Stages
 
 Formula = NewType("Formula", str)
 """The text of a function of the step, such as ``1 / (t + 1)``."""
@@ -147,6 +148,10 @@ def _calls(text: str) -> Calls:
     return Calls(text.strip())
 
 
+def _stages(text: str) -> Stages:
+    return Stages(text.strip())
+
+
 def _wholes(text: str) -> tuple[int, ...]:
     return tuple(map(parsed_whole, _listed(text)))
 
@@ -247,6 +252,7 @@ _KINDS: dict[Any, _Kind] = {
         partial(parsed_span, unit="steps"),
     ),
     Formula: _Kind("formula", "a function of t such as 1 / (t + 1)", _formula),
+    Stages: _Kind("stages", "stages such as 512 from 1B tokens; 1024 from 3B tokens", _stages),
     Calls: _Kind(
         "schedulers",
         "a list of schedulers such as [LinearLR(0.1, total_iters=5), StepLR(3)]",

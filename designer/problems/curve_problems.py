@@ -15,7 +15,7 @@ from rampsmith.designer.document.curves import (
 from rampsmith.designer.document.kinds import RATE, CurveKey
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment
-from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve
@@ -99,8 +99,12 @@ def _segment_errors(key: CurveKey, alone: Schedule) -> Iterator[Problem]:
         if names_base and kind.usual_base is None:
             sentence = f"“{segment.name}” names a base, which the {kind.words} does not have."
             yield Problem("error", place.at("shape.text"), sentence)
-        ends: dict[Side, Level | None] = {"start": segment.start, "end": segment.end}
-        for side, level in ends.items():
+        given: dict[GivenLevel, Level | None] = {
+            "start": segment.start,
+            "end": segment.end,
+            "floor": segment.floor,
+        }
+        for side, level in given.items():
             if level is not None and level in segment.levels:
                 yield from _level_errors(key, alone, index, side, level)
     first = alone.segments[0]
@@ -121,7 +125,7 @@ def _needs_start(segment: Segment) -> bool:
 
 
 def _level_errors(
-    key: CurveKey, alone: Schedule, index: int, side: Side, level: Level
+    key: CurveKey, alone: Schedule, index: int, side: GivenLevel, level: Level
 ) -> Iterator[Problem]:
     """Look at one level of a track."""
     kind = key.kind

@@ -122,6 +122,26 @@ def _designed_ends(curve: RateCurve, group: int) -> list[float]:
     return ends
 
 
+def floor_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find floors that a segment never leaves, for no group."""
+    for index, segment in enumerate(curve.schedule.segments):
+        steps = curve.steps_of(index)
+        if segment.floor is None or segment.shape.turns or len(steps) < 2:
+            continue
+        floors = {g: segment.floor.rate(curve.schedule.groups[g].base_lr) for g in curve.trained}
+        if all(max(curve.rates.whole_ends(index, g)) <= floor for g, floor in floors.items()):
+            group = curve.trained[0]
+            label = f"“{segment.name}” lies on its floor of {rate_text(floors[group])}"
+            yield Problem(
+                "warning",
+                Place.of_segment(index, "floor"),
+                f"{label} from end to end{curve.whose(group).replace('of', 'for', 1)}.",
+                step=curve.place_of(curve.rates.timeline.begins[index]),
+                label=label,
+                fix=Fix("Leave the floor out", partial(with_segment, index=index, floor=None)),
+            )
+
+
 def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
     """Note a last value that the last step of the run just misses."""
     schedule, line, run = curve.schedule, curve.rates.timeline, curve.run

@@ -26,6 +26,7 @@ from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.rate_warnings import (
     first_rate_warnings,
+    floor_warnings,
     idle_warnings,
     last_value_notes,
     peak_warnings,
@@ -42,6 +43,7 @@ RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
     "length": length_warnings,
     "idle": idle_warnings,
     "peak": peak_warnings,
+    "floor": floor_warnings,
     "last value": last_value_notes,
     "rise": rise_warnings,
 }
@@ -116,7 +118,11 @@ def _absolute_levels(schedule: Schedule) -> Iterator[Problem]:
     for index, segment in enumerate(schedule.segments):
         used = {
             side: level
-            for side, level in (("start", segment.start), ("end", segment.end))
+            for side, level in (
+                ("start", segment.start),
+                ("end", segment.end),
+                ("floor", segment.floor),
+            )
             if level is not None and level in segment.levels
         }
         absolute = {

@@ -73,7 +73,8 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
         yield Problem("error", place.at("span"), f"“{segment.name}” {fault}")
     elif segment.span.until:
         yield from _end_errors(schedule, index, segment)
-    for side, level in (("start", segment.start), ("end", segment.end)):
+    levels = (("start", segment.start), ("end", segment.end), ("floor", segment.floor))
+    for side, level in levels:
         if level is None or (side == "end" and not segment.shape.has_end):
             continue
         if not math.isfinite(level.value):
@@ -93,6 +94,7 @@ def _segment(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             fix=Fix("End at 0.1 ×", partial(with_segment, index=index, end=Level(0.1))),
         )
     yield from _part(schedule, index, segment)
+    yield from _floor(schedule, index, segment)
     yield from _settings(schedule, index, segment)
 
 
@@ -121,6 +123,23 @@ def _part(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]
     if segment.is_part and isinstance(shape, Expression) and "previous" in shape.names:
         sentence = f"“{name}” builds on the value before, so it is no part of a longer shape."
         yield Problem("error", place.at("shape.text"), sentence, fix=whole)
+
+
+def _floor(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
+    """Look for floors where none can be."""
+    if segment.floor is None:
+        return
+    shape, repeat, why = segment.shape, schedule.repeat_of(index), ""
+    if isinstance(shape, Plateau):
+        why = "waits for a metric; its lowest rate is its minimum"
+    elif isinstance(shape, Expression) and "previous" in shape.names:
+        why = "builds on the value before; write max(…) into the formula"
+    elif repeat is not None and repeat.scaling == "steps" and repeat.scale != 1:
+        why = f"is scaled by “{repeat.name}” at every step, its floor with it"
+    if why:
+        none = Fix("Leave the floor out", partial(with_segment, index=index, floor=None))
+        sentence = f"“{segment.name}” {why}."
+        yield Problem("error", Place.of_segment(index, "floor"), sentence, fix=none)
 
 
 def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:

@@ -75,7 +75,9 @@ def span_words(span: Span, *, step_word: str = "step") -> str:
         return f"until {words} of the run" if span.until else words
     one = step_word if span.unit == "steps" else COUNTED[span.unit].one
     if span.unit in ("samples", "tokens"):
-        words = f"{brief_count(span.amount)} {one if span.amount == 1 else span.unit}"
+        is_whole = span.amount == int(span.amount) if math.isfinite(span.amount) else False
+        amount = brief_count(span.amount) if is_whole else exact_text(span.amount)
+        words = f"{amount} {one if span.amount == 1 else span.unit}"
         return f"until {words}" if span.until else words
     return f"until {one} {count_text(span.amount)}" if span.until else counted(span.amount, one)
 
@@ -146,6 +148,8 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
         parts.append(f"{shape.preposition} {level}")
     if end is not None:
         parts.append(f"to {_plain_level(end, kind)}")
+    if segment.floor is not None:
+        parts.append(f"and never below {_plain_level(segment.floor, kind)}")
     parts.append(length_phrase(segment.span, schedule.step_word))
     return " ".join(filter(None, parts)) + part_words(segment, schedule.step_word)
 

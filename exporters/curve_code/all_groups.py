@@ -80,8 +80,9 @@ class _Translation:
         told = any(target in value.words for value in self.differing.values())
         if more or told or each.operator != "=":
             raise _NotAtOnce
-        self.differing.pop(target, None)
+        # It may be told by what it held itself before.
         if not self._differs(each.value):
+            self.differing.pop(target, None)
             return [each]
         if any(word.kind in ("function", "method") for word in each.value.words):
             raise _NotAtOnce

@@ -1,16 +1,15 @@
 """The branches of an exported curve: each computes one segment of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rampsmith.designer.document.schedule import Level, Repeat
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
-from rampsmith.designer.shapes.shape import Shape
+from rampsmith.exporters.curve_code.calls import LEAST, called_curve
 from rampsmith.exporters.curve_code.expressions import (
-    BASE,
     END,
     INDENT,
     LOW,
@@ -18,7 +17,6 @@ from rampsmith.exporters.curve_code.expressions import (
     SCALE,
     START,
     ZERO,
-    Blend,
     Code,
     N,
     P,
@@ -97,6 +95,8 @@ class BranchWriter:
         if isinstance(segment.shape, Plateau):
             return self._plateau(index, start)
         if isinstance(segment.shape, Constant):
+            if segment.floor is not None:
+                return self._held_up(index, start)
             # The last segment holds its value, with or without an end.
             holds = until(self.parameters.end_of(index), (Return(start),))
             return Branch(() if self._is_last(index) else (holds,), start)
@@ -105,6 +105,13 @@ class BranchWriter:
         if segment.shape.has_end and not self._is_cut(index):
             return self._with_goal(index, context, start)
         return self._running(index, context, start)
+
+    def _held_up(self, index: int, start: Code) -> Branch:
+        """Build the branch of a value that is held, or of the floor below it."""
+        lines: list[Statement] = [Assign(START, call("max", start, self._floor(index)))]
+        if not self._is_last(index):
+            lines.append(until(self.parameters.end_of(index), (Return(START),)))
+        return Branch(lines, START)
 
     def _is_cut(self, index: int) -> bool:
         """Whether a segment ends before its whole shape does."""
@@ -121,12 +128,19 @@ class BranchWriter:
             # So short that the place needs no name.
             in_one, short = self._call(index, {**values, str(place[0].target): place[0].value})
             value, place = (value, place) if in_one else (short, [])
-        if start == goal and isinstance(self.schedule.segments[index].shape, Linear):
+        segment = self.schedule.segments[index]
+        if start == goal and isinstance(segment.shape, Linear) and segment.floor is None:
             longer, place = [], []
         lines = returning([*longer, *set_up, *place], value)
         if self._is_last(index) and context.restarts:
             return Branch(lines, None)
-        return Branch([until(self.parameters.end_of(index), lines)], goal)
+        branch: list[Statement] = [until(self.parameters.end_of(index), lines)]
+        if segment.floor is None:
+            return Branch(branch, goal)
+        floor, least = self._floor(index), name(LEAST)
+        if len(f"start = {call('max', goal, floor)}") > WIDTH - 4 * INDENT:
+            branch, floor = [*branch, Assign(least, floor)], least
+        return Branch(branch, call("max", goal, floor))
 
     def _plateau(self, index: int, start: Code) -> Branch:
         """Build the last branch, whose rates the metric has brought down."""
@@ -257,33 +271,21 @@ class BranchWriter:
         return lines
 
     def _call(self, index: int, values: dict[str, Code]) -> tuple[list[Assign], Code]:
-        """Build the call of a curve, with its values in it or, where that is too long, in names."""
-        shape = self.schedule.segments[index].shape
-        if isinstance(shape, Linear):
-            return _straight(values["start"], values["end"], values.get("p", P))
-        arguments = shape.arguments
-        called = function(shape.kind)
-        factor: Code | None = None
-        if isinstance(shape, Expression):
-            called = function(self.parameters.formula_name(index))
-            values = {"base": self.parameters.base_value, **values}
-            if shape.own_units == {"factor"} and self.parameters.base_value == BASE:
-                factor = BASE
-        value = _blending(shape, {each: values.get(each, name(each)) for each in arguments})
-        value = value or call(called, *(values.get(each, name(each)) for each in arguments))
-        value = value if factor is None else factor * value
-        if len(f"return {value}") <= WIDTH - 4 * INDENT:
-            return [], value
-        value = _blending(shape, {each: name(each) for each in arguments})
-        value = value or call(called, *map(name, arguments))
-        used = {each: given for each, given in values.items() if each in arguments}
-        return assigned(used), value if factor is None else factor * value
+        return called_curve(self.parameters, index, values)
 
     def _uses(self, index: int, argument: str) -> bool:
         return argument in self.schedule.segments[index].shape.arguments
 
     def _settings(self, index: int) -> dict[str, Code]:
-        return {name: each.kept for name, each in self.parameters.settings[index].items()}
+        """Return the settings of a segment's shape, and its floor."""
+        settings = {name: each.kept for name, each in self.parameters.settings[index].items()}
+        if self.schedule.segments[index].floor is not None:
+            settings[LEAST] = self._floor(index)
+        return settings
+
+    def _floor(self, index: int) -> Code:
+        level = self.schedule.segments[index].floor or Level(0.0)
+        return self.parameters.level(level, index, "floor")
 
     def _goal(self, index: int, context: BranchContext) -> Code:
         """Return the level at a segment's end."""
@@ -300,37 +302,6 @@ class BranchWriter:
         return call(function(scaling), value, LOW, SCALE)
 
 
-def _blending(shape: Shape, values: dict[str, Code]) -> Code | None:
-    """Build the call of a shape that blends its ends; None for one that does not."""
-    if not shape.blends:
-        return None
-    called = function(shape.kind)
-    weight = call(called, *({**values, "start": ONE, "end": ZERO}).values())
-    value = call(called, *values.values())
-    return replace(value, blend=Blend(values["start"], values["end"], weight))
-
-
 def _fallen(values: dict[str, Code]) -> Code:
     start, *settings = values.values()
     return call(function("fallen"), start, line("self._falls"), *settings)
-
-
-def _straight(start: Code, end: Code, p: Code) -> tuple[list[Assign], Code]:
-    """Build the way from start to end as ``linear`` goes it, to the bit; name what is used twice."""
-    if start == end:
-        return [], start
-    first, last = start if start.is_single else START, end if end.is_single else END
-    if len(f"return {_on_the_way(first, last, p)}") > WIDTH - 4 * INDENT:
-        first, last = START, END
-    named = {"start": (start, first), "end": (end, last)}
-    changed = {each: value for each, (value, said) in named.items() if said != value}
-    return assigned(changed), _on_the_way(first, last, p)
-
-
-def _on_the_way(start: Code, end: Code, p: Code) -> Code:
-    """Build ``start + (end - start) * p``; what 0 and 1 leave of it is the same to the bit."""
-    if end == ZERO:
-        return ONE - p if start == ONE else start - start * p
-    if start == ZERO:
-        return p if end == ONE else end * p
-    return start + (end - start) * p

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule
-from rampsmith.designer.evaluation.levels import Side
+from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
@@ -89,7 +89,7 @@ class Parameters:
         self.repeats: dict[tuple[int, str], Parameter] = {}
         self.parts: dict[tuple[int, str], Parameter] = {}
         self.settings: defaultdict[int, dict[str, Parameter]] = defaultdict(dict)
-        self.levels: dict[tuple[int, Side], Parameter] = {}
+        self.levels: dict[tuple[int, GivenLevel], Parameter] = {}
         self.total: Parameter | None = None if rates is None else rates.total
         self._base = schedule.groups[0].base_lr
         levels = (level for segment in schedule.segments for level in segment.levels)
@@ -145,7 +145,7 @@ class Parameters:
         """Name the function of a formula."""
         return self.named(f"{self.prefix}{self.stems[index]}_formula")
 
-    def level(self, level: Level, index: int, side: Side) -> Code:
+    def level(self, level: Level, index: int, side: GivenLevel) -> Code:
         """Return a level, in factors or in rates as the whole curve is."""
         parameter = self.levels.get((index, side))
         if parameter is None:
@@ -231,25 +231,29 @@ class Parameters:
 
     def _name_levels(self) -> None:
         for index, segment in enumerate(self.schedule.segments):
-            ends: tuple[tuple[Side, Level | None], ...] = (
+            given: tuple[tuple[GivenLevel, Level | None], ...] = (
                 ("start", segment.start),
                 ("end", segment.end if segment.shape.has_end else None),
+                ("floor", segment.floor),
             )
-            for side, level in ends:
+            for side, level in given:
                 if level is None or level.value == 0 or level == Level(1.0):
                     continue  # Nobody would change "nothing" or "the base rate".
                 place = "in" if isinstance(segment.shape, Constant) else f"at the {side} of"
+                place = "the least in" if side == "floor" else place
                 where = f"{place} {spoken(self._level_stems[index])}"
                 text = level_text(level, where, self.key)
                 name = self._level_name(index, side, level)
                 self.levels[index, side] = self._new(name, float(level.value), "level", text)
 
-    def _level_name(self, index: int, side: Side, level: Level) -> str:
+    def _level_name(self, index: int, side: GivenLevel, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
         segments = self.schedule.segments
         rate = level.rate(self._base)
         held = isinstance(segments[index].shape, Constant)
         suffix = self.naming.suffix(level.unit)
+        if side == "floor":
+            return f"{self._level_stems[index]}_floor_{suffix}"
         if index == len(segments) - 1 and side == "end":
             lowest = rate < self._resolved.level_at_start(index, 0)
             name = f"min_{suffix}" if lowest else f"end_{suffix}"

@@ -1,5 +1,6 @@
 """The frame of every exported file: the reasons against one, its page, its design, its digest."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -45,6 +46,8 @@ def require_exportable(schedule: Schedule) -> None:
 def opening(schedule: Schedule, head: Iterable[str], *sections: Iterable[str]) -> str:
     """Write the docstring, if the style has any, and the sections after it that have lines."""
     lines = [f'"""{headline(schedule)}', "", *head, "", _YOURS, '"""']
+    # At the beginning of a line, some tools read a "#" in a title as a comment for them.
+    lines = [re.sub(r"^#+\s*(?=\w)", "", line) for line in lines]
     docstring = lines if schedule.code.docstrings else []
     found = ("\n".join(section) for section in (docstring, *sections))
     return "\n\n".join(section for section in found if section)

@@ -108,6 +108,8 @@ def _curve_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]
         yield parameter, partial(_with_length, index=index)
     for (index, side), parameter in parameters.levels.items():
         yield parameter, partial(_with_level, index=index, side=side)
+    for (index, what), parameter in parameters.parts.items():
+        yield parameter, partial(_with_part, index=index, side=what)
     for (index, what), parameter in parameters.repeats.items():
         yield parameter, partial(_with_cycles, index=index, what=what)
     for index, settings in parameters.settings.items():
@@ -136,6 +138,10 @@ def _with_length(schedule: Schedule, value: float, *, index: int) -> Schedule:
 def _with_level(schedule: Schedule, value: float, *, index: int, side: str) -> Schedule:
     level = getattr(schedule.segments[index], side)
     return with_segment(schedule, index, **{side: replace(level, value=float(value))})
+
+
+def _with_part(schedule: Schedule, value: float, *, index: int, side: str) -> Schedule:
+    return with_segment(schedule, index, **{side: Span.of_steps(value)})
 
 
 def _with_cycles(schedule: Schedule, value: float, *, index: int, what: str) -> Schedule:

@@ -207,6 +207,8 @@ def _scheduler(schedule: Schedule, part: _Part) -> _Scheduler:
         )
     if part.length != int(part.length):
         raise _CannotError(f"{_called(schedule, part)}: its whole shape takes a part of a step.")
+    if segment.floor is not None:
+        raise _CannotError(f"{_called(schedule, part)}: torch's schedulers have no floors.")
     settings = shape_settings(shape, schedule)
     found = shape.in_torch(Numbers(part.length, part.start, part.goal, settings))
     if found is None:

@@ -165,6 +165,8 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
         parts.append(f"{shape.preposition} {_level(segment.start, base=base)}")
     if segment.shape.has_end and segment.end is not None:
         parts.append(f"to {_level(segment.end, base=base)}")
+    if segment.floor is not None:
+        parts.append(f"and never below {_level(segment.floor, base=base)}")
     over = length_phrase(segment.span, schedule.step_word)
     if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
         over = "over all that is left"

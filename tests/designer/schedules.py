@@ -82,6 +82,8 @@ levels = st.builds(
 rests = st.just(None) | st.just(None) | lengths
 """What segments leave of longer shapes: mostly nothing."""
 
+floors = st.just(None) | st.just(None) | levels
+
 BASE_RATES = (0.0, 1e-4, 1e-3, 0.3)
 
 
@@ -102,6 +104,7 @@ def plain_schedules(draw: st.DrawFn, *, fractional: bool = False) -> Schedule:
             draw(rests),
             fractional or draw(st.sampled_from([True, True, False])),
             not fractional and draw(st.sampled_from([False, False, True])),
+            draw(floors),
         )
         for index in range(count)
     )

@@ -49,6 +49,8 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"first_at_start": False},
     {"first_at_start": False, "last_at_end": True, "after": STEPS(4)},
     {"last_at_end": True, "before": STEPS(9)},
+    {"floor": Level(0.3)},
+    {"floor": Level.of_rate(0.002), "after": STEPS(13), "last_at_end": True},
 )
 
 

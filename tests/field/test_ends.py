@@ -16,6 +16,8 @@ from rampsmith.designer.shapes.cosine import Cosine, cosine
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.logarithmic import Logarithmic
 from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
+from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from tests.exporters.conformance import exported, optimizer_for, rates_at
 
@@ -109,6 +111,18 @@ DESIGNS = {
         200,
         HOLD,
         Segment("Decay", Linear(), EPOCHS(100), None, Level(0.0), **NOT_FIRST),
+    ),
+    "fairseq step with a minimum": _row(
+        1e-3,
+        40_000,
+        Segment("Warmup", Linear(), STEPS(1_000), Level.of_rate(1e-5), Level(1.0)),
+        Segment("Decay", Staircase(STEPS(3_000), 0.5), FILL, floor=Level.of_rate(1e-5)),
+    ),
+    "NeMo SquareAnnealing": _row(
+        1e-3,
+        20_000,
+        _warmup(500, **NOT_FIRST),
+        Segment("Decay", Polynomial(2.0), FILL, None, Level(0.0), floor=Level.of_rate(1e-5)),
     ),
     "NeMo CosineAnnealing": _row(
         1e-4,

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Level
 from rampsmith.designer.shapes.cosine import cosine
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
@@ -76,6 +77,34 @@ def test_a_part_s_end_is_dragged_by_the_level_of_its_whole(window: Window, hand:
         end + rate_of(window, 40), rel=0.01
     )
     assert window.store.schedule.segments[2].after == Span.of_steps(500)
+
+
+def test_a_floor_is_typed_and_left_out_again(window: Window) -> None:
+    show_decay(window)
+    part = window.segment_form.part
+    floor = part.fields["floor"]
+    type_into(floor, "0.4")
+    assert window.store.schedule.segments[2].floor == Level(0.4)
+    assert window.store.rates.at(999) == (1e-3 * 0.4,)
+    pick(part.units["floor"], part.units["floor"].itemText(1))
+    assert window.store.schedule.segments[2].floor == Level.of_rate(4e-4)
+    type_into(floor, "5e-4 rate")
+    assert window.store.rates.at(999) == (5e-4,)
+    floor.selectAll()
+    QTest.keyClick(floor, Qt.Key.Key_Delete)
+    QTest.keyClick(floor, Qt.Key.Key_Return)
+    assert window.store.schedule == three_segments()
+
+
+def test_several_segments_get_one_floor(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segments((0, 2), 0)
+    floor = window.segment_form.part.fields["floor"]
+    type_into(floor, "0.2")
+    floors = [segment.floor for segment in window.store.schedule.segments]
+    assert floors == [Level(0.2), None, Level(0.2)]
+    window.store.select_segments((0, 1), 0)
+    assert floor.placeholderText() == "mixed"
 
 
 def test_two_switches_say_which_ends_are_executed(window: Window) -> None:

@@ -410,7 +410,7 @@ def test_new_segments_are_a_warmup_then_a_decay_and_a_plateau_in_between() -> No
 @given(plain_schedules(), st.data())
 def test_an_added_segment_never_makes_a_jump(schedule: Schedule, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(schedule.segments)))
-    plain = tuple(replace(s, start=None, before=None) for s in schedule.segments)
+    plain = tuple(replace(s, start=None, before=None, floor=None) for s in schedule.segments)
     schedule = replace(schedule, segments=plain)
     added = added_segment(schedule, index)
     line = timeline(added)

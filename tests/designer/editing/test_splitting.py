@@ -1,6 +1,7 @@
 """A split makes two parts of one shape, and nothing moves."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -57,12 +58,22 @@ def tried(shape: Shape, span: Span, *, start: Level | None) -> Schedule:
     start=st.sampled_from([None, Level(0.7), Level.of_rate(0.002)]),
     first=st.booleans(),
     last=st.booleans(),
+    floor=st.sampled_from([None, Level(0.5)]),
 )
 def test_a_split_moves_nothing_at_any_place_of_any_shape(
-    shape: Shape, step: int, span: Span, start: Level | None, *, first: bool, last: bool
+    shape: Shape,
+    step: int,
+    span: Span,
+    start: Level | None,
+    *,
+    first: bool,
+    last: bool,
+    floor: Level | None,
 ) -> None:
     schedule = tried(shape, span, start=start)
-    schedule = with_segment(schedule, 1, first_at_start=first, last_at_end=last)
+    chained = isinstance(shape, Expression) and "previous" in shape.names
+    changes: dict[str, Any] = {"floor": None if chained else floor}
+    schedule = with_segment(schedule, 1, first_at_start=first, last_at_end=last, **changes)
     cut = split_segment(schedule, 1, step)
     assert timeline(cut).boundaries == (0, 40, step, 370, 400)
     assert executed(cut) == executed(schedule)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.document.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.shapes.constant import Constant
@@ -173,3 +173,68 @@ def test_fractions_of_a_step_have_no_executed_ends(stretch: float) -> None:
     assert errors(error.fix.change(schedule)) == ()
     # It can be drawn all the same.
     assert all(isinstance(rate, float) for t in range(90) for rate in Rates(schedule).at(t))
+
+
+@pytest.mark.parametrize("shape", MOVING, ids=lambda shape: shape.kind)
+@settings(max_examples=20)
+@given(
+    floor=st.sampled_from([Level(0.0), Level(0.3), Level(2.0), Level.of_rate(0.1)]),
+    part=st.booleans(),
+)
+def test_a_floor_is_the_larger_of_the_curve_and_it(
+    shape: Shape, floor: Level, *, part: bool
+) -> None:
+    segment = Segment("S", shape, STEPS(50), Level(1.0), Level(0.1), last_at_end=part)
+    segment = replace(segment, after=STEPS(9) if part else None)
+    floored = replace(segment, floor=floor)
+    groups = (Group("one", 0.3), Group("other", 0.01))
+    plain, held = (
+        Rates(replace(of_one(each, updates=90), groups=groups)) for each in (segment, floored)
+    )
+    for t in range(90):
+        for group, before, after in zip(groups, plain.at(t), held.at(t), strict=True):
+            assert after == pytest.approx(max(before, floor.rate(group.base_lr)), rel=1e-14)
+
+
+def test_what_follows_goes_on_from_the_floor() -> None:
+    held = Segment("S", Linear(), STEPS(50), Level(1.0), Level(0.0), floor=Level(0.25))
+    schedule = Schedule(
+        segments=(held, Segment("Hold", Constant(), STEPS(50))),
+        groups=(Group("all", 1.0),),
+        run=Run(epochs=None, updates=100),
+    )
+    assert [Rates(schedule).at(t)[0] for t in (25, 37, 38, 50, 99)] == [0.5, 0.26, 0.25, 0.25, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("segment", "sentence"),
+    [
+        (Segment("S", Cosine(), STEPS(9), None, Level(0.0), floor=Level(-1.0)), "not be negative"),
+        (Segment("S", Expression("previous * 0.9"), STEPS(9), floor=Level(0.1)), "write max(…)"),
+        (Segment("S", Plateau(), Span.of_the_rest(), floor=Level(0.1)), "is its minimum"),
+    ],
+)
+def test_a_floor_that_cannot_be_is_an_error(segment: Segment, sentence: str) -> None:
+    (error,) = errors(of_one(segment, updates=100))
+    assert sentence in error.sentence
+    assert error.place.field == "floor"
+
+
+def test_a_floor_does_not_go_with_levels_that_change_at_every_step() -> None:
+    segment = Segment("S", Cosine(), STEPS(9), Level(1.0), Level(0.0), floor=Level(0.1))
+    schedule = of_one(segment, updates=100)
+    for scaling in SCALINGS:
+        repeat = Repeat("C", 0, 0, 3, scale=0.5, scaling=scaling)
+        found = errors(replace(schedule, repeats=(repeat,)))
+        assert bool(found) == (scaling == "steps")
+
+
+def test_a_floor_that_is_never_left_is_doubtful() -> None:
+    segment = Segment("S", Cosine(), STEPS(100), Level(0.5), Level(0.1), floor=Level(0.5))
+    schedule = of_one(segment, updates=100)
+    (told,) = (each for each in problems(schedule) if each.place.field == "floor")
+    assert told.sentence == "“S” lies on its floor of 0.15 from end to end."
+    assert told.fix is not None
+    assert told.fix.change(schedule).segments[0].floor is None
+    lower = replace(schedule, segments=(replace(segment, floor=Level(0.4)),))
+    assert not [each for each in problems(lower) if each.place.field == "floor"]

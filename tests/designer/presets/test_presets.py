@@ -383,6 +383,17 @@ def test_the_shortest_way_to_a_language_model_s_run() -> None:
     assert schedule.total_steps == 600_000
 
 
+def test_a_batch_that_grows_is_typed_as_in_the_window() -> None:
+    ramp = ("batch_size=512", "stages=to 1536 by 512 until 1M samples", "epochs=90")
+    schedule = made("constant", "samples=1.28M", *ramp)
+    assert [(s.begin, s.batch_size) for s in schedule.run.stages] == [
+        (Span(500_000, "samples"), 1024),
+        (Span(1_000_000, "samples"), 1536),
+    ]
+    with pytest.raises(PresetError, match=r"stages: “up” is no stage such as"):
+        made("constant", "stages=up")
+
+
 def test_what_becomes_of_the_rest_of_an_epoch_can_be_said() -> None:
     run = made("constant", "samples=26", "batch_size=4", "accumulation=3", "remainder=carried").run
     assert (run.remainder, run.total_updates) == ("carried", 70)

@@ -4,16 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.run_arguments import arguments_for_run
+from rampsmith.designer.values.spans import Span
 
 RUNS = (
     starter().run,
     Run(samples=9_000, batch_size=64, epochs=None, updates=1_416),
     Run(samples=9_000, batch_size=64, devices=2, accumulation=3, drop_last=True, epochs=7),
+    Run(
+        9_000,
+        64,
+        epochs=7,
+        stages=(Stage(Span(2, "epochs"), 64, 2), Stage(Span(5e4, "samples"), 96)),
+    ),
     Run(9_000, 64, epochs=None, total_tokens=4_000_000, tokens_per_sample=50, remainder="carried"),
 )
 
@@ -43,6 +50,7 @@ def test_a_fitted_preset_is_as_long_as_the_design(run: Run) -> None:
         elif values:
             made = preset.make(**values)
             assert made.total_steps == run.total_steps(made.stepping), preset.name
+            assert made.run.stages == run.stages, preset.name
             assert design.groups[0].base_lr in {group.base_lr for group in made.groups}, preset.name
         else:
             own.add(preset.name)

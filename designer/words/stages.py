@@ -1,14 +1,20 @@
-"""Read and write how the batch of a run grows: ``512 from 1B tokens; 1024 × 2 from 3B tokens``."""
+"""How the batch of a run grows, as it is typed and written: ``512 from 1B tokens; 1024 × 2 from 3B tokens``."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NewType
 
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.values.limits import MOST_STAGES
 from rampsmith.designer.values.numbers import EntryError, parsed_span, parsed_whole, whole
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import stage_words
+
+Stages = NewType("Stages", str)
+"""The text of the stages of a run."""
+
+NO_STAGES = Stages("")
 
 STAGES_HELP = (
     "How the batch grows along the way: 512 from 1B tokens; 1024 × 2 from 3B tokens, × 2 for the "
@@ -19,9 +25,9 @@ _STAGE = re.compile(r"(?P<size>[^×x*]+?)\s*([×x*]\s*(?P<times>.+?)\s*)?\bfrom\
 _RAMP = re.compile(r"to\b(?P<full>.+?)\bby\b(?P<by>.+?)\buntil\b(?P<place>.+)")
 
 
-def stages_text(run: Run) -> str:
+def stages_text(run: Run) -> Stages:
     """Write the stages of a run so that they can be typed again."""
-    return "; ".join(stage_words(run, stage) for stage in run.stages)
+    return Stages("; ".join(stage_words(run, stage) for stage in run.stages))
 
 
 def parsed_stages(text: str, run: Run) -> tuple[Stage, ...]:
