@@ -9,7 +9,7 @@ from rampsmith.app.widgets.fields import FaultLine, Field
 LayoutT = TypeVar("LayoutT", bound=QLayout)
 
 CAPTION_WIDTH = 80
-UNIT_WIDTH = 96
+UNIT_WIDTH = 94
 
 
 class Form(QWidget):

@@ -278,6 +278,8 @@ def type_into(field: QWidget, text: str, key: Qt.Key | None = Qt.Key.Key_Return)
     field.setFocus()
     if isinstance(field, Field):
         field.selectAll()
+        if not text:
+            QTest.keyClick(field, Qt.Key.Key_Delete)
     if isinstance(field, Field) and not text.isascii():
         field.insert(text)  # QTest has keys for ASCII only, and aborts.
     else:

@@ -19,16 +19,20 @@ from rampsmith.designer.proof.workbench import TrainingStepper
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.pytorch import pytorch_source
+from tests.designer.designs import OWN_CURVES
 from tests.exporters.conformance import exported
 from tests.exporters.whole import (
+    check_changed_numbers,
     check_rates,
     check_resuming,
     designed_values,
+    numbers_of,
     of_all_parts,
     optimizer_for_all,
     run_steps,
     values,
 )
+from tests.golden.schedules import GOLDEN
 
 # Making a failing schedule smaller takes minutes; take this away when there is one to look at.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
@@ -83,6 +87,39 @@ def test_an_edit_taken_back_and_done_again_leaves_no_trace(schedule: Schedule, p
         assert pytorch_source(taken_back.schedule) == pytorch_source(schedule)
         assert designed_values(taken_back.schedule, steps) == designed_values(schedule, steps)
         assert design_text(taken_back.redone().schedule) == design_text(edited.schedule)
+
+
+@settings(phases=PHASES, max_examples=15)
+@given(of_all_parts(), st.integers(0, 3))
+def test_another_level_given_to_the_class_is_as_if_the_design_had_it(
+    schedule: Schedule, first: int
+) -> None:
+    levels = numbers_of(schedule, levels_only=True)
+    check_changed_numbers(schedule, dict([*levels.items()][first::4]))
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [GOLDEN["muon_and_adam"], GOLDEN["thawing"], OWN_CURVES],
+    ids=lambda schedule: schedule.class_name,
+)
+def test_any_number_given_to_a_class_of_own_curves_is_as_if_the_design_had_it(
+    schedule: Schedule,
+) -> None:
+    numbers = numbers_of(schedule, levels_only=False)
+    if any(segment.span.unit == "percent" for t in schedule.tracks for segment in t.segments):
+        numbers.pop("total_steps")  # What is a part of the run in the design is fixed in the class.
+    assert check_changed_numbers(schedule, numbers) == len(numbers) >= 5
+
+
+@pytest.mark.long
+def test_many_other_levels_are_as_if_the_design_had_them() -> None:
+    @settings(max_examples=300, phases=PHASES)
+    @given(of_all_parts())
+    def holds(schedule: Schedule) -> None:
+        check_changed_numbers(schedule, numbers_of(schedule, levels_only=True))
+
+    holds()
 
 
 @pytest.mark.long

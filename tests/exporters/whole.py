@@ -1,5 +1,7 @@
 """Schedules made of all that there is, and a short run of each, stepped as it wants to be."""
 
+import copy
+import inspect
 import pickle
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +20,10 @@ from rampsmith.designer.document.kinds import (
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates, set_curves
+from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.proof.workbench import TrainingStepper
+from rampsmith.exporters.curve_code.schedule_curves import curves_of
+from rampsmith.exporters.targets.hand_numbers import ChangedNumber, with_numbers
 from tests.designer.strategies import EVERY_KIND, schedules
 from tests.exporters.conformance import exported
 
@@ -127,7 +132,7 @@ def check_rates(schedule: Schedule) -> None:
 
 
 def check_resuming(schedule: Schedule) -> None:
-    """At every step, save and load, pickle, and go on from there; compare all of it."""
+    """At every step, save and load, copy, pickle, and go on from there; compare all of it."""
     steps = run_steps(schedule)
     made = exported(schedule)
     wanted = designed_values(schedule, steps + FOLLOWED)
@@ -139,8 +144,40 @@ def check_resuming(schedule: Schedule) -> None:
         followed = [loaded]
         if step > 0:  # torch itself warns of an optimizer that was unpickled before its first step.
             followed.append(pickle.loads(pickle.dumps(scheduler)))  # noqa: S301 - our own.
+            followed.append(copy.deepcopy(scheduler))
         for resumed in followed:
             found = list(walked(schedule, resumed, step, step + FOLLOWED))
             assert found == wanted[step : step + FOLLOWED + 1]
         feed.advance(step, scheduler)
         assert values(scheduler) == wanted[step + 1]
+
+
+def numbers_of(schedule: Schedule, *, levels_only: bool) -> dict[str, float]:
+    """Return the numbers of the constructor, those of all curves, with the designed values."""
+    known = inspect.signature(exported(schedule)).parameters
+    every = [each for curve in curves_of(schedule).all for each in curve.parameters.all]
+    return {
+        each.name: each.value
+        for each in every
+        if each.name in known and (each.use == "level" or not levels_only)
+    }
+
+
+def check_changed_numbers(schedule: Schedule, numbers: dict[str, float]) -> int:
+    """Give the class another number, one after the other: it is as if the design had it.
+
+    Returns:
+        How many of them the design can have.
+    """
+    compared = 0
+    for name, value in numbers.items():
+        is_length = isinstance(value, int) or name.endswith(("_steps", "_epochs"))
+        other = value + 2 if is_length else float(f"{value * 0.9:.3g}") or 0.25
+        edited = with_numbers(schedule, [ChangedNumber(name, value, other)])
+        if edited is None or errors(edited):
+            continue
+        steps = run_steps(edited)
+        scheduler = exported(schedule)(optimizer_for_all(schedule), **{name: other})
+        assert list(walked(edited, scheduler, 0, steps)) == designed_values(edited, steps), name
+        compared += 1
+    return compared

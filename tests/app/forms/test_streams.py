@@ -89,7 +89,7 @@ def test_stages_are_typed_in_a_line(
     ("typed", "sentence"),
     [
         ("twice as large", "“twice as large” is no stage such as “512 from 1B tokens”."),
-        ("64k from the middle", "“middle” is not a unit; there are"),
+        ("64k from the middle", "“the” is not a unit; there are"),
         (
             "to 100k by 32k until 30M tokens",
             "A batch of 32,000 does not grow to 100,000 by 32,000.",

@@ -214,12 +214,16 @@ def designed(schedule: Schedule, optimizers: Sequence[Sequence[str]] = ()) -> li
     rates, momentum = curves[RATE_CURVE], curves.get(MOMENTUM_CURVE)
     names = [group.name for group in schedule.groups]
     divided = [[names.index(name) for name in groups] for groups in optimizers or [names]]
-    moved = set() if momentum is None else {*groups_set(schedule, MOMENTUM_CURVE.kind)}
+    moved = groups_set(schedule, MOMENTUM_CURVE.kind)
+
+    def momentum_of(place: int, t: int) -> float:
+        if momentum is None or place not in moved:
+            return 0.9
+        found = momentum.at(t)
+        return found[moved.index(place) if len(found) > 1 else 0]
+
     return [
-        (
-            tuple(rates.at(t)[place] for place in places),
-            momentum.at(t)[0] if momentum is not None and places[0] in moved else 0.9,
-        )
+        (tuple(rates.at(t)[place] for place in places), momentum_of(places[0], t))
         for t in steps_of_updates(schedule.run, schedule.stepping)
         for places in divided
     ]

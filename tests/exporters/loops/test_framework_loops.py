@@ -9,12 +9,15 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Schedule
 from rampsmith.designer.files.design_file import write_design
 from rampsmith.exporters.loops.frameworks import Framework
+from tests.designer.strategies import schedules as random_schedules
 from tests.exporters.loops.runs import CYCLES, DIVIDED, FALLING, OPTIMIZERS, Update, designed
+from tests.exporters.strategies import some
 
 pytestmark = pytest.mark.long
 
@@ -127,3 +130,20 @@ def test_a_run_goes_on_from_the_frameworks_checkpoint(
 def test_two_processes_step_as_one(framework: Framework, run: Run, tmp_path: Path) -> None:
     schedule = replace(CYCLES, run=replace(run, samples=50, devices=2))
     assert cases_of([schedule], framework, tmp_path) == [(0, designed(schedule))] * 2
+
+
+@pytest.mark.parametrize("framework", ["pytorch", "accelerate"])
+def test_two_processes_step_every_optimizer_as_one(framework: Framework, tmp_path: Path) -> None:
+    schedule = replace(DIVIDED, run=replace(RUNS[0], samples=50, devices=2))
+    wanted = designed(schedule, OPTIMIZERS)
+    assert cases_of([schedule], framework, tmp_path, OPTIMIZERS) == [(0, wanted)] * 2
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_two_processes_step_random_curves_of_random_groups_as_one(
+    part: int, tmp_path: Path
+) -> None:
+    runs = st.just(replace(RUNS[0], samples=50, devices=2))
+    drawn = some(random_schedules(repeats=True, own_curves=True, run=runs), 20, part)
+    schedule = max(drawn, key=lambda each: len(each.tracks))
+    assert cases_of([schedule], "pytorch", tmp_path) == [(0, designed(schedule))] * 2
