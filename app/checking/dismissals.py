@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings
 
 from rampsmith.app.base.store import Store
+from rampsmith.designer.files.places import absolute
 
 KEY = "dismissed"
 
@@ -51,7 +52,7 @@ class Dismissals(QObject):
         """Read what is remembered; whatever else may stand there is nothing."""
         try:
             found: Any = json.loads(str(self._settings.value(KEY) or "{}"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(found, dict):
             return {}
@@ -63,4 +64,4 @@ class Dismissals(QObject):
 
 
 def _name(path: Path) -> str:
-    return str(path.absolute())
+    return str(absolute(path))

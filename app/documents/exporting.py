@@ -64,7 +64,7 @@ class ExportMemory:
         self._settings.sync()
         try:
             known = json.loads(str(self._settings.value("exports", "{}")))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(known, dict):
             return {}

@@ -135,8 +135,9 @@ class Layout:
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
         number = str(settings.value(TAB, 0))
-        if number.isdecimal() and self._tabs.isTabVisible(int(number)):
-            self._tabs.setCurrentIndex(int(number))
+        places = (index for index in range(self._tabs.count()) if str(index) == number)
+        for index in filter(self._tabs.isTabVisible, places):
+            self._tabs.setCurrentIndex(index)
 
     def make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
         """Make the loop and its table as high as they need to be, if the plot keeps enough."""

@@ -28,6 +28,9 @@ SOURCE = "Yours"
 
 LONGEST_NAME = 60
 
+LARGEST_PRESET = 2**20
+"""Bytes of a preset at the most: all of them are read before the first is shown."""
+
 FORMAT = 1
 """The format of the files that are written."""
 
@@ -212,7 +215,7 @@ def removed_own(own: OwnPreset) -> None:
 def _read(path: Path) -> OwnPreset:
     faults = Faults()
     source = str(path)
-    node = Node(json_value(read_text(path), source=source), "", faults)
+    node = Node(json_value(read_text(path, largest=LARGEST_PRESET), source=source), "", faults)
     words = ("rampsmith_preset", "name", "line", "design")
     members = node.members(words, needed=words, wanted="a preset, an object in braces")
     name = line = ""
@@ -255,7 +258,10 @@ def write_own(own: OwnPreset) -> None:
         own.path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(own.path, (error.strerror or str(error)).lower()) from error
-    write_whole(own.path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    if len(text.encode()) > LARGEST_PRESET:
+        raise OutputError(own.path, "the design is too large for a preset")
+    write_whole(own.path, text)
 
 
 def own_named(name: str) -> Path | None:

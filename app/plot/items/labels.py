@@ -1,6 +1,7 @@
 """Places for the labels on the plot: clear of handles, curves, each other and the edges."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,9 +39,20 @@ class LabelRoom:
         self._taken: list[QRectF] = []
         spots = [(each.step, each.rate) for each in state.handles]
         spots += [(each.step, each.rate) for each in state.bends]
-        dots = [self._pixel(step, rate) for step, rate in spots if math.isfinite(rate)]
-        self._dots = [(dot.x(), dot.y()) for dot in dots]
+        # Plain numbers are faster than Qt's points, and the view is never rotated.
+        across, begin, up, ground = (
+            to_pixels.m11(),
+            to_pixels.dx(),
+            to_pixels.m22(),
+            to_pixels.dy(),
+        )
+        self._dots = sorted(
+            (across * step + begin, up * state.scale.height(rate) + ground)
+            for step, rate in spots
+            if math.isfinite(rate)
+        )
         self._groups = drawn_groups(state.rates.schedule, state.group)
+        self._pieces: dict[tuple[float, float], list[tuple[float, float]]] = {}
 
     def placed(self, size: QSizeF, corners: Iterable[QPointF]) -> QRectF | None:
         """Take the first of some places, by their upper left corners, that is free; None if none is."""
@@ -65,29 +77,33 @@ class LabelRoom:
         """Whether another label or a handle is there."""
         left, right = place.left() - REACH, place.right() + REACH
         top, bottom = place.top() - REACH, place.bottom() + REACH
-        near = any(left < x < right and top < y < bottom for x, y in self._dots)
+        first, stop = bisect_left(self._dots, (left,)), bisect_left(self._dots, (right,))
+        near = any(top < y < bottom for _, y in self._dots[first:stop])
         return near or any(map(place.intersects, self._taken))
-
-    def _pixel(self, step: float, rate: float) -> QPointF:
-        return self._to_pixels.map(QPointF(step, self._state.scale.height(rate)))
 
     def _crosses(self, label: QRectF) -> bool:
         """Whether a curve passes under a label."""
+        key = label.left(), label.width()
+        if key not in self._pieces:
+            self._pieces[key] = self._pieces_within(*key)
+        top, bottom = label.top() - 3, label.bottom() + 3
+        return any(high < bottom and top < low for high, low in self._pieces[key])
+
+    def _pieces_within(self, left: float, wide: float) -> list[tuple[float, float]]:
+        """Return the upper and the lower end of each short piece of the curves between two places."""
         rates, across = self._state.rates, self._to_pixels.m11()
         if not rates.schedule.segments or not rates.schedule.groups or across <= 0:
-            return False
-        begin = (label.left() - self._to_pixels.dx()) / across
-        wide = label.width() / across
-        places = (begin + wide * number / PLACES_ACROSS for number in range(PLACES_ACROSS + 1))
-        steps = sorted({max(0, round(place)) for place in places})
+            return []
+        places = (left + wide * number / PLACES_ACROSS for number in range(PLACES_ACROSS + 1))
+        begin = self._to_pixels.dx()
+        steps = sorted({max(0, round((place - begin) / across)) for place in places})
+        found: list[tuple[float, float]] = []
+        up, ground = self._to_pixels.m22(), self._to_pixels.dy()
         for values in rates.of_groups(self._groups, steps):
-            heights = [self._pixel(0, value).y() for value in values]
+            heights = [up * height + ground for height in self._state.scale.heights(values)]
             pairs = pairwise(heights) if len(heights) > 1 else [(heights[0], heights[0])]
-            if any(
-                min(pair) - 3 < label.bottom() and label.top() < max(pair) + 3 for pair in pairs
-            ):
-                return True
-        return False
+            found += [(min(pair), max(pair)) for pair in pairs]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

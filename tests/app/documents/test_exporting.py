@@ -170,7 +170,7 @@ def test_an_opened_class_is_exported_over_itself_unless_it_was_changed(
 def test_settings_that_somebody_spoilt_are_no_memory(windows: Windows, tmp_path: Path) -> None:
     window = windows.begin(starter())
     answers(window).write = tmp_path / "a.py"
-    for spoilt in ("[]", "{", '{"title digits warmup cosine": {"path": 7}}'):
+    for spoilt in ("[" * 100_000, "[]", "{", '{"title digits warmup cosine": {"path": 7}}'):
         windows.settings.setValue("exports", spoilt)
         export(window)
         assert answers(window).asked == ["Export the class: digits_warmup_cosine.py"]

@@ -11,6 +11,7 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
 from rampsmith.designer.presets.own import (
+    SUFFIX,
     OwnPreset,
     own_presets,
     preset_line,
@@ -213,3 +214,16 @@ def test_the_short_names_of_one_source_are_told_apart_and_end_the_full_ones() ->
     assert len(set(shown)) == len(PRESETS)
     assert PRESETS["transformers:cosine"].short_name == "cosine"
     assert all(name.endswith(preset.short_name) for name, preset in PRESETS.items())
+
+
+def test_large_garbage_among_the_presets_is_a_fault_each_and_is_not_read(
+    own_presets_folder: Path,
+) -> None:
+    saved = saved_own(starter(), "sound", "")
+    for number in range(3):
+        (own_presets_folder / f"own-{number}{SUFFIX}").write_bytes(b"[" * 2**21)
+    found = own_presets()
+    assert found.kept == (saved,)
+    assert [fault.count("2,097,152 bytes; 1,048,576 are the most") for fault in found.faults] == [
+        1
+    ] * 3

@@ -239,6 +239,14 @@ def test_removing_a_squeezed_segment_leaves_every_rate() -> None:
     assert [before.at(t) for t in range(510)] == [after.at(t) for t in range(510)]
 
 
+def test_an_exponential_is_not_told_to_start_at_0() -> None:
+    fall = Segment("Fall", Linear(), Span.of_steps(50), Level(1.0), Level(0.0))
+    rise = Segment("Rise", Exponential(), Span.of_steps(50), Level(0.5), Level(0.1))
+    schedule = Schedule(segments=(fall, rise), run=Run(epochs=None, updates=100))
+    (jump,) = (each for each in problems(schedule) if " jumps " in each.sentence)
+    assert jump.fix is None
+
+
 @given(wrong_schedules | plain_schedules(fractional=True))
 def test_looking_for_problems_never_raises_and_every_fix_removes_its_own(
     schedule: Schedule,
