@@ -1,8 +1,10 @@
 """The group whose curve has the handles, in the edited curve and among all groups."""
 
+from collections.abc import Sequence
+
 from rampsmith.designer.document.curves import groups_that_follow
 from rampsmith.designer.document.kinds import RATE_CURVE
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Group, Schedule
 
 
 def group_in_curve(curve: Schedule, chosen: str | None, index: int) -> int:
@@ -18,6 +20,17 @@ def group_in_curve(curve: Schedule, chosen: str | None, index: int) -> int:
     if index in named:
         return index
     return next(iter((*named, *following)), 0)
+
+
+def places_among(groups: Sequence[Group], everyone: Sequence[Group]) -> tuple[int, ...]:
+    """Return where a curve's groups stand among all, by their names; one for all stands first."""
+    places = {group.name: place for place, group in reversed(list(enumerate(everyone)))}
+    return tuple(
+        place
+        if place < len(everyone) and everyone[place].name == group.name
+        else places.get(group.name, 0)
+        for place, group in enumerate(groups)
+    )
 
 
 def group_of_all(schedule: Schedule, name: str | None, index: int) -> int:

@@ -145,8 +145,11 @@ class GroupsForm(QWidget):
 
     def add(self) -> None:
         """Add a group, show it, and give the keys to its name."""
+        before = len(self._store.document.groups)
         self._store.edit(added_group, "Add group")
-        self.turn(len(self._store.schedule.groups))
+        if len(self._store.document.groups) == before:
+            return
+        self.turn(before + 1)
         name = self.names[-1]
         # The layout would show it a moment later, and what is hidden takes no keys.
         name.show()

@@ -287,12 +287,27 @@ class SchedulePlot(pg.PlotWidget):
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)
-        drawn = (state.rates, state.group, view, state.scale, state.theme, behind, is_previewing)
+        drawn = (
+            state.rates,
+            state.group,
+            view,
+            state.scale,
+            state.theme,
+            behind,
+            state.places,
+            is_previewing,
+        )
         if drawn == self._drawn:
             return
         self._drawn = drawn
         lines = curve_lines(
-            state.rates, state.group, view, state.scale, state.theme, elsewhere=behind
+            state.rates,
+            state.group,
+            view,
+            state.scale,
+            state.theme,
+            elsewhere=behind,
+            places=state.places,
         )
         show = self._curves.show_preview if is_previewing else self._curves.show_lines
         show(lines)

@@ -63,7 +63,7 @@ class WalkItem(ViewItem):
         for index in drawn_groups(state.rates.schedule, state.group):
             height = state.scale.height(rates[index])
             if math.isfinite(height):
-                painter.setBrush(QBrush(group_pen_colour(self.state.theme, index)))
+                painter.setBrush(QBrush(group_pen_colour(self.state.theme, state.place(index))))
                 painter.drawEllipse(to_pixels.map(QPointF(step, height)), 5, 5)
 
     def _paint_mistake(

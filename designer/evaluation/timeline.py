@@ -82,7 +82,8 @@ def timeline(schedule: Schedule) -> Timeline:
     before = _forward(range(first), schedule)
     inside = [span_in_steps(each.span, schedule) for each in schedule.segments[first : last + 1]]
     after = _backward(range(last + 1, count), schedule)
-    if fill is not None and after[0] < before[-1]:
+    # Before the begin of the run there is no place to count back to.
+    if fill is not None and (after[0] < before[-1] or after != sorted(after)):
         after = _forward(range(last + 1, count), schedule, before[-1])
     lengths = [*_lengths(before), *inside, *_lengths(after)]
     return _laid_out(schedule, lengths, fill)

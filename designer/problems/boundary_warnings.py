@@ -75,6 +75,9 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
     segment = schedule.segments[index]
     fix = None
     is_whole = segment.start is not None and segment.before is None
+    if segment.shape.divides_ends:
+        groups = range(len(schedule.groups))
+        is_whole &= all(curve.rates.level_arrived(index - 1, each) > 0 for each in groups)
     if is_whole and curve.rates.level_arrived(index - 1, group) == arrived:
         joined = partial(with_segment, index=index, start=None)
         fix = Fix("Start where the last one ended", joined)

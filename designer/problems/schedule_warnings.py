@@ -55,6 +55,7 @@ def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:
     yield from _groups(schedule)
     yield from _batches(schedule)
     yield from _accumulation(schedule)
+    yield from _stages(schedule)
     yield from first_rate_warnings(schedule)
     for key in curve_keys(schedule):
         if key == RATE_CURVE:
@@ -149,6 +150,19 @@ def _batches(schedule: Schedule) -> Iterator[Problem]:
             f"A batch of {count_text(full)} is larger than the {counted(run.data, run.batch_in[:-1])}: "
             "every epoch is one smaller batch.",
         )
+
+
+def _stages(schedule: Schedule) -> Iterator[Problem]:
+    """Note stages of the run that begin after its end."""
+    total = schedule.run.total_updates
+    for index, update in enumerate(schedule.run.stage_updates):
+        if update >= total:
+            yield Problem(
+                "note",
+                Place("run", field=f"stages[{index}].begin"),
+                f"Stage {index + 2} begins with update {count_text(update)}, and the run has "
+                f"{count_text(total)}.",
+            )
 
 
 def _accumulation(schedule: Schedule) -> Iterator[Problem]:

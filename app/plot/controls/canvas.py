@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
+from rampsmith.app.base.chosen_group import places_among
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.controls.aiming import Aim
 from rampsmith.app.plot.controls.framing import designed_rates
@@ -83,6 +84,7 @@ class Canvas(QObject):
         self.take(
             rates=rates,
             group=group,
+            places=places_among(rates.schedule.groups, store.schedule.groups),
             scale=scale,
             segment=store.segment_index,
             ranges=ranges(rates, store.selection, across),

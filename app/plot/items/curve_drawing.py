@@ -87,6 +87,7 @@ def curve_lines(
     theme: Theme,
     *,
     elsewhere: Collection[int] = (),
+    places: Sequence[int] = (),
 ) -> tuple[Line, ...]:
     """Draw the groups thinly and the chosen one in its segments' colours.
 
@@ -97,6 +98,7 @@ def curve_lines(
         scale: the axis of the values.
         theme: the colours.
         elsewhere: groups that are drawn by something else.
+        places: where each of the curve's groups stands among all, for its colour.
     """
     straight = _straight(rates, scale)
     steps = _without_straight(rates, sample_steps(rates, *view), straight)
@@ -110,7 +112,8 @@ def curve_lines(
     ]
     for index, values in zip(others, rates.of_groups(others, steps), strict=True):
         points = as_executed(rates.schedule, steps, scale.heights(values))
-        lines.append(Line(*points, group_pen_colour(theme, index), 1.0))
+        place = places[index] if places else index
+        lines.append(Line(*points, group_pen_colour(theme, place), 1.0))
     if rates.schedule.groups:
         lines += _segment_lines(rates, group, steps, view, Look(scale, theme, straight))
     return tuple(lines)

@@ -98,7 +98,9 @@ class MarksItem(ViewItem):
         painter.setPen(QPen(QColor(self.state.theme.ground), 1.5))
         for group, height in pointer.heights:
             if math.isfinite(height):
-                painter.setBrush(QBrush(group_pen_colour(self.state.theme, group)))
+                painter.setBrush(
+                    QBrush(group_pen_colour(self.state.theme, self.state.place(group)))
+                )
                 painter.drawEllipse(to_pixels.map(QPointF(pointer.step, height)), 4, 4)
 
     def _paint_mark(self, painter: QPainter, placed: PlacedMark) -> None:

@@ -91,7 +91,8 @@ class PlotState:
     """Everything painted on the plot except its curves.
 
     Attributes:
-        group: the group whose curve has the handles.
+        group: the group whose curve has the handles, among those that the curve is for.
+        places: where the curve's groups stand among all, by which they are coloured.
         segment: the segment that the forms show.
         title: what the curve sets and for whom, where there are others.
         last: the rate of the last update, if there is one.
@@ -104,6 +105,7 @@ class PlotState:
     theme: Theme = LIGHT
     rates: Rates = field(default_factory=lambda: Rates(Schedule()))
     group: int = 0
+    places: tuple[int, ...] = ()
     scale: RateScale = field(default_factory=RateScale)
     segment: int | None = None
     ranges: tuple[Range, ...] = ()
@@ -122,3 +124,7 @@ class PlotState:
     pointer: Pointer | None = None
     playhead: int | None = None
     has_focus: bool = False
+
+    def place(self, group: int) -> int:
+        """Return where one of the curve's groups stands among all."""
+        return self.places[group] if group < len(self.places) else group

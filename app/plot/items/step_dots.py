@@ -26,7 +26,9 @@ class StepDotsItem(ViewItem):
         last = min(math.floor(view.right()), max(rates.timeline.run_steps - 1, 0))
         steps = range(max(0, math.ceil(view.left())), last + 1)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(group_pen_colour(self.state.theme, self.state.group)))
+        painter.setBrush(
+            QBrush(group_pen_colour(self.state.theme, self.state.place(self.state.group)))
+        )
         for step, rate in zip(steps, rates.of_group(self.state.group, steps), strict=True):
             if math.isfinite(rate):
                 place = to_pixels.map(QPointF(step, self.state.scale.height(rate)))

@@ -14,7 +14,7 @@ from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.lane import FOLDED
 from rampsmith.app.shell.empty_window import SIZE
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.curves import added_curve, left_alone
 from rampsmith.designer.document.kinds import (
     BETA2,
     MOMENTUM,
@@ -143,3 +143,16 @@ def test_many_groups_asked_for_together_have_what_each_has_alone() -> None:
         together = [*rates.of_groups(groups, steps)]
         assert together == [[rates.at(step)[group] for step in steps] for group in groups]
         assert rates.of_all_groups(steps) == [rates.at(step) for step in steps]
+
+
+def test_a_group_has_its_colour_also_where_one_before_it_is_left_alone(window: Window) -> None:
+    groups = (Group("a", 1e-3), Group("b", 1e-3), Group("c", 1e-3, (("weight_decay", 0.1),)))
+    common = CurveKey(WEIGHT_DECAY)
+    schedule = added_curve(replace(three_segments(), groups=groups), common)
+    show(window, left_alone(schedule, CurveKey(WEIGHT_DECAY, "a")))
+    window.store.edit_curve_of(common)
+    state = window.plot.state
+    assert [group.name for group in state.rates.schedule.groups] == ["b", "c"]
+    assert [state.place(index) for index in range(2)] == [1, 2]
+    drawn = {line.colour.name() for line in window.plot._curves.lines if line.width == 1.0}
+    assert drawn == {group_pen_colour(LIGHT, 2).name()}

@@ -243,3 +243,11 @@ def test_an_amount_is_meant_as_it_was_typed(unit: SpanUnit) -> None:
     design = schedule(Span(0.1, unit), Span(0.2, unit), Span(0.2, unit), updates=1000, epochs=40)
     exact = {"steps": 0.5, "epochs": 13, "percent": 5}
     assert timeline(design).end == exact[unit]
+
+
+def test_no_length_is_negative_where_repeats_behind_what_fills_are_longer_than_the_run() -> None:
+    spans = (FILL, Span(40, "samples"), STEPS(6))
+    repeats = (Repeat("Cycles", 2, 2, 6, stretch=1.7),)
+    run = Run(samples=10, batch_size=3, epochs=None, updates=14)
+    line = timeline(replace(schedule(*spans), run=run, repeats=repeats))
+    assert (line.lengths, line.begins) == ((0, 16, 6), (0, 0, 16))

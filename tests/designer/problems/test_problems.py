@@ -136,6 +136,7 @@ DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
     (replace(CLEAN, groups=(Group("all", 1e-3), Group("frozen", 0.0))), "warning", "groups[1].base_lr", "The base rate of “frozen” is 0", None),
     (replace(with_decay(end=Level.of_rate(1e-6)), groups=TWO_BASES), "note", "segments[1]", "The end of “Decay”, 1e-6, is an absolute rate: the same for all groups", None),
     (with_run(accumulation=30), "warning", "run.accumulation", "30 batches make an update, but an epoch has only 25", None),
+    (with_run(stages=(Stage(Span.of_steps(9), 4), Stage(Span.of_steps(500), 8))), "note", "run.stages[1].begin", "Stage 3 begins with update 500, and the run has 500.", None),
     (with_run(batch_size=128, samples=100), "warning", "run.batch_size", "A batch of 128 is larger than the 100 samples: every epoch is one smaller batch.", None),
 ]  # fmt: skip
 
@@ -236,6 +237,14 @@ def test_removing_a_squeezed_segment_leaves_every_rate() -> None:
     assert problem.fix is not None
     before, after = Rates(squeezed), Rates(problem.fix.change(squeezed))
     assert [before.at(t) for t in range(510)] == [after.at(t) for t in range(510)]
+
+
+def test_an_exponential_is_not_told_to_start_at_0() -> None:
+    fall = Segment("Fall", Linear(), Span.of_steps(50), Level(1.0), Level(0.0))
+    rise = Segment("Rise", Exponential(), Span.of_steps(50), Level(0.5), Level(0.1))
+    schedule = Schedule(segments=(fall, rise), run=Run(epochs=None, updates=100))
+    (jump,) = (each for each in problems(schedule) if " jumps " in each.sentence)
+    assert jump.fix is None
 
 
 @given(wrong_schedules | plain_schedules(fractional=True))
