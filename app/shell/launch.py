@@ -69,10 +69,12 @@ def open_window(*paths: str) -> int:
     start_log()
     sys.excepthook = _shown_in(windows)
     threading.excepthook = OtherThreads().report
-    EndOnSignals(app)
+    signals = EndOnSignals(app)
     # Later, so that the first window is on the screen before anything is read.
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
-    return app.exec()
+    status = app.exec()
+    signals.leave()
+    return status
 
 
 class OtherThreads(QObject):
@@ -101,18 +103,34 @@ class EndOnSignals(QObject):
     """
 
     def __init__(self, app: QApplication) -> None:
-        """Follow the signals for as long as the application lives."""
+        """Follow the signals from now on."""
         super().__init__(app)
         self._reader, self._writer = socket.socketpair()
         for end in (self._reader, self._writer):
             end.setblocking(False)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(lambda: self._reader.recv(64))
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                # Not by quit(), which would ask every window about its work.
-                signal.signal(getattr(signal, name), lambda *_: QTimer.singleShot(0, app, app.exit))
+        self._notifier.activated.connect(self._drain)
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        asked = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        # Not by quit(), which would ask every window about its work.
+        self._before = {
+            each: signal.signal(each, lambda *_: QTimer.singleShot(0, app, app.exit))
+            for each in asked
+        }
+
+    def leave(self) -> None:
+        """Let the signals do again what they did before."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        for each, handler in self._before.items():
+            signal.signal(each, handler)
+        self._reader.close()
+        self._writer.close()
+        self.deleteLater()
+
+    def _drain(self) -> None:
+        self._reader.recv(64)
 
 
 def recovery_path() -> Path:

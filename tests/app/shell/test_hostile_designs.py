@@ -2,6 +2,7 @@
 
 import math
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,7 @@ class Opened:
         monkeypatch.setattr(launch, "Window", self._window)
         monkeypatch.setattr(QApplication, "exec", self._exec)
         monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+        monkeypatch.setattr(threading, "excepthook", threading.excepthook)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
         monkeypatch.setenv("XDG_STATE_HOME", str(folder))
 
