@@ -1,5 +1,6 @@
 """The log: in its place, rotated, with nothing private; and the details of an unexpected error."""
 
+import logging
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
