@@ -13,7 +13,7 @@ from rampsmith.designer.editing.span_fitting import (
     fitted_lengths_in_units,
     nearest,
 )
-from rampsmith.designer.editing.splitting import rejoined
+from rampsmith.designer.editing.splitting import rejoined, with_whole_kept
 from rampsmith.designer.evaluation.levels import Side, level_at, level_within
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import RepeatSpan, timeline
@@ -26,12 +26,18 @@ def moved_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
 
     It keeps a step away from the boundaries beside it. Within a repeat it is the boundary in the
     first cycle that moves, and with it that in all others; the end of a repeat makes every cycle
-    longer or shorter and moves what follows.
+    longer or shorter and moves what follows. Between two parts of one shape no value changes.
     """
     if not math.isfinite(step):
         return schedule
     if schedule.blocks:
-        return _moved_among_repeats(schedule, boundary, step, pushes=False)
+        moved = _moved_among_repeats(schedule, boundary, step, pushes=False)
+    else:
+        moved = _moved_alone(schedule, boundary, step)
+    return with_whole_kept(moved, schedule, boundary)
+
+
+def _moved_alone(schedule: Schedule, boundary: int, step: float) -> Schedule:
     line = timeline(schedule)
     low = math.floor(line.boundaries[boundary - 1]) + 1
     place = max(nearest(step), low)

@@ -13,7 +13,7 @@ from rampsmith.designer.editing.span_fitting import (
 )
 from rampsmith.designer.evaluation.levels import level_at
 from rampsmith.designer.evaluation.segment_curve import whole_place
-from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
@@ -105,3 +105,22 @@ def rejoined(schedule: Schedule, boundary: int) -> Segment | None:
     if one != other or ("start" in first.shape.arguments and len(starts) > 1):
         return None
     return replace(first, after=second.after, last_at_end=second.last_at_end)
+
+
+def with_whole_kept(moved: Schedule, schedule: Schedule, boundary: int) -> Schedule:
+    """Keep the shape whose two parts met at a boundary of a schedule, now that it has moved."""
+    if not 0 < boundary < len(schedule.segments) or rejoined(schedule, boundary) is None:
+        return moved
+    ends = (timeline(each).ends[boundary - 1] for each in (moved, schedule))
+    shift = nearest(next(ends) - next(ends))
+    first, second = moved.segments[boundary - 1 : boundary + 1]
+    if shift == 0 or first.after is None or second.before is None:
+        return moved
+
+    def longer(span: Span, by: int) -> Span:
+        return span_of_steps(span_in_steps(span, schedule) + by, span.unit, schedule)
+
+    first = replace(first, after=longer(first.after, -shift))
+    second = replace(second, before=longer(second.before, shift))
+    segments = (*moved.segments[: boundary - 1], first, second, *moved.segments[boundary + 1 :])
+    return replace(moved, segments=segments)

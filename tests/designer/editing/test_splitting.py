@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.editing.boundaries import joined_segments
+from rampsmith.designer.editing.boundaries import joined_segments, moved_boundary
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.rates import Rates
@@ -118,6 +118,19 @@ def test_a_split_in_percent_stays_in_percent() -> None:
         Span.of_percent(0) if second.after else None,
     )
     assert (second.start, second.end) == (Level(0.9), Level(0.2))
+
+
+@pytest.mark.parametrize("repeats", [(), (Repeat("Again", 0, 1, 2),)])
+def test_the_boundary_between_two_parts_moves_along_the_curve(repeats: tuple[Repeat, ...]) -> None:
+    fall = Segment("Fall", Cosine(), STEPS(150), Level(1.0), Level(0.1))
+    whole = Schedule(segments=(fall,), run=RUN)
+    cut = split_segment(whole, 0, 60)
+    cut = replace(cut, repeats=repeats)
+    for step in (100, 20, 149):
+        moved = moved_boundary(cut, 1, step)
+        assert timeline(moved).ends[0] == step
+        assert executed(moved) == executed(cut)
+        assert [segment.name for segment in joined_segments(moved, 1).segments] == ["Fall"]
 
 
 def test_joining_the_parts_of_one_shape_gives_it_back() -> None:
