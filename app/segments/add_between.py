@@ -1,12 +1,17 @@
 """A plus between two cards, and before the first: a click adds a segment there."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QWidget
 
 from rampsmith.app.base.painting import painted_safely
 
 RADIUS = 8.0
+LEAST_CARD = 20
+"""Pixels that every card is higher than."""
+
 REACH = 10.0
 """Pixels from the middle of the plus within which it is meant."""
 
@@ -25,15 +30,18 @@ class AddBetween(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         cards.viewport().installEventFilter(self)
 
-    def places(self) -> list[QPointF]:
-        """Return the middle of each plus: on the upper edge of every card."""
+    def places(self) -> Iterator[tuple[int, QPointF]]:
+        """Yield the middle of each plus in view, on the upper edge of a card, with its index."""
+        across, height = self.width() // 2, self.height()
+        looked = (self._cards.indexAt(QPoint(across, y)) for y in range(0, height, LEAST_CARD))
+        first = next((index.row() for index in looked if index.isValid()), 0)
         model = self._cards.model()
-        rects = (self._cards.visualRect(model.index(row, 0)) for row in range(model.rowCount()))
-        # The first would be cut by the edge of the list.
-        return [
-            QPointF(rect.center().x(), rect.top() + (0 if row else RADIUS))
-            for row, rect in enumerate(rects)
-        ]
+        for row in range(first, model.rowCount()):
+            rect = self._cards.visualRect(model.index(row, 0))
+            if rect.top() > height:
+                return
+            # The first would be cut by the edge of the list.
+            yield row, QPointF(rect.center().x(), rect.top() + (0 if row else RADIUS))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show the plus that is near the mouse, and take the click on it."""
@@ -54,7 +62,7 @@ class AddBetween(QWidget):
         return False
 
     def _at(self, place: QPointF) -> int | None:
-        for index, middle in enumerate(self.places()):
+        for index, middle in self.places():
             apart = place - middle
             if abs(apart.x()) <= REACH and abs(apart.y()) <= REACH:
                 return index
@@ -76,7 +84,7 @@ class AddBetween(QWidget):
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
-        for index, middle in enumerate(self.places()):
+        for index, middle in self.places():
             is_meant = index == self._index
             quiet, accent = palette.placeholderText().color(), palette.highlight().color()
             painter.setPen(QPen(accent if is_meant else palette.mid().color(), 1))

@@ -18,6 +18,7 @@ and the shape's own settings, lengths in steps.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
 from rampsmith.designer.values.spans import Span
@@ -179,6 +180,11 @@ class Shape:
         return None
 
 
-def settings_of(shape: Shape | type[Shape]) -> dict[str, Setting]:
+def settings_of(shape: Shape | type[Shape]) -> Mapping[str, Setting]:
     """Return the words about each setting of a shape, by name and in order."""
-    return {field.name: field.metadata["setting"] for field in fields(shape)}
+    return _settings(shape if isinstance(shape, type) else type(shape))
+
+
+@cache
+def _settings(kind: type[Any]) -> Mapping[str, Setting]:
+    return {field.name: field.metadata["setting"] for field in fields(kind)}

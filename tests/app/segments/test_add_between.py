@@ -19,8 +19,8 @@ def names(window: Window) -> list[str]:
 def test_a_click_on_a_plus_adds_a_segment_there(window: Window, index: int) -> None:
     show(window, three_segments())
     cards = window.segments
-    assert len(cards.plus.places()) == 3
-    place = cards.plus.places()[index].toPoint()
+    assert len(list(cards.plus.places())) == 3
+    place = dict(cards.plus.places())[index].toPoint()
     QTest.mouseMove(cards.viewport(), place)
     QTest.mouseClick(cards.viewport(), LEFT, pos=place)
     new = [name for name in names(window) if name not in ("Warmup", "Hold", "Decay")]
@@ -33,7 +33,7 @@ def test_a_click_on_a_plus_adds_a_segment_there(window: Window, index: int) -> N
 def test_beside_the_plus_a_click_selects_the_card(window: Window) -> None:
     show(window, three_segments())
     cards = window.segments
-    place = cards.plus.places()[1].toPoint() + QPoint(40, 12)
+    place = dict(cards.plus.places())[1].toPoint() + QPoint(40, 12)
     QTest.mouseClick(cards.viewport(), LEFT, pos=place)
     assert names(window) == ["Warmup", "Hold", "Decay"]
     assert window.store.selection == (1,)
