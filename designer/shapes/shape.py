@@ -182,9 +182,10 @@ class Shape:
 
 def settings_of(shape: Shape | type[Shape]) -> Mapping[str, Setting]:
     """Return the words about each setting of a shape, by name and in order."""
-    return _settings(shape if isinstance(shape, type) else type(shape))
+    kind = shape if isinstance(shape, type) else type(shape)
+    return _settings(kind)  # type: ignore[arg-type]  # mypy takes classes for unhashable.
 
 
 @cache
-def _settings(kind: type[Any]) -> Mapping[str, Setting]:
+def _settings(kind: type[Shape]) -> Mapping[str, Setting]:
     return {field.name: field.metadata["setting"] for field in fields(kind)}
