@@ -74,7 +74,7 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
     label = f"The rate{curve.whose(group)} jumps {rates}{ratio}"
     segment = schedule.segments[index]
     fix = None
-    is_whole = segment.start is not None and segment.before is None
+    is_whole = segment.start is not None and segment.before is None and segment.floor is None
     if segment.shape.divides_ends:
         groups = range(len(schedule.groups))
         is_whole &= all(curve.rates.level_arrived(index - 1, each) > 0 for each in groups)

@@ -119,14 +119,15 @@ def body_lines(body: Body, style: Style) -> list[str]:
     assigns = (each for each in all_statements(body) if isinstance(each, Assign))
     count = Counter(_first_target(each) for each in assigns if each.operator == "=")
     loose = {target for target, number in count.items() if number > 1 and target in _LOOSE}
-    return list(_lines(body, style, loose, set()))
+    room = WIDTH - INDENT * (1 + style.in_class)
+    return list(_lines(body, style, loose, set(), room))
 
 
 def _first_target(each: Assign) -> str:
     return str(Code(each.target.parts[:1]))
 
 
-def _lines(body: Body, style: Style, loose: set[str], seen: set[str]) -> Iterator[str]:
+def _lines(body: Body, style: Style, loose: set[str], seen: set[str], room: int) -> Iterator[str]:
     for each in body:
         match each:
             case Assign():
@@ -134,13 +135,17 @@ def _lines(body: Body, style: Style, loose: set[str], seen: set[str]) -> Iterato
                 hint = each.hint or ("float" if first in loose and each.target.is_single else "")
                 shown = f": {hint}" if hint and first not in seen and style.hints else ""
                 seen |= {first} if each.operator == "=" else set()
-                target = each.target.printed(style)
-                yield f"{target}{shown} {each.operator} {each.value.printed(style)}"
+                target, value = each.target.printed(style), each.value.printed(style)
+                if shown and len(f"{target}{shown} = {value}") > room:
+                    yield f"{target}{shown}"
+                    shown = ""
+                yield f"{target}{shown} {each.operator} {value}"
             case Return():
                 yield f"return {each.value.printed(style)}"
             case Block():
                 yield each.head.printed(style)
-                yield from (f"    {one}" for one in _lines(each.body, style, loose, seen))
+                inner = _lines(each.body, style, loose, seen, room - INDENT)
+                yield from (f"    {one}" for one in inner)
             case Code():
                 yield each.printed(style)
 

@@ -37,6 +37,7 @@ from rampsmith.designer.files.design_file import (
     design_text,
     read_design,
     schedule_from_text,
+    storable,
     write_design,
 )
 from rampsmith.designer.problems.all_problems import problems
@@ -137,7 +138,7 @@ class Document(RuleBasedStateMachine):
         """The text of the design is read as the same design, types and NaN included."""
         text = design_text(self.schedule)
         opened = schedule_from_text(text, source="x.ramp")
-        assert repr(opened) == repr(self.schedule)
+        assert repr(opened) == repr(storable(self.schedule))
 
     @invariant()
     def has_problems_and_does_not_raise(self) -> None:
@@ -189,7 +190,7 @@ class Document(RuleBasedStateMachine):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "x.ramp"
             write_design(self.schedule, path)
-            assert repr(read_design(path)) == repr(self.schedule)
+            assert repr(read_design(path)) == repr(storable(self.schedule))
         self.history = self.history.marked_saved()
         self.on_disk = self.schedule
         assert self.history.is_saved

@@ -22,7 +22,7 @@ from tests.designer.proof.exported import file_of, schedule
 from tests.designer.strategies import schedules
 from tests.designer.training_loop.runs import small_runs
 
-trained_runs = small_runs.filter(lambda run: run.total_updates > 0)
+trained_runs = small_runs.filter(lambda run: run.clock is not None and run.total_updates > 0)
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.kind)
