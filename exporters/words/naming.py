@@ -79,7 +79,9 @@ def tuple_lines(before: str, texts: Sequence[str], room: int) -> list[str]:
     inline = f"{before}({', '.join(sources)}{',' if len(sources) == 1 else ''})"
     if len(inline) <= room:
         return [inline]
-    return [f"{before}(", *(f"    {each}," for each in sources), ")"]
+    # Without a comment, formatters of wider lines would put a single one back into the line.
+    note = "  # the only one" if len(sources) == 1 else ""
+    return [f"{before}(", *(f"    {each},{note}" for each in sources), ")"]
 
 
 def spoken(stem: str) -> str:
