@@ -75,7 +75,7 @@ def test_boundaries_between_steps_pass(client: WorkerClient) -> None:
     assert client.ask(ProofTask(file_of(design))).findings == ()
 
 
-@given(schedules(own_curves=True, repeats=True, expressions=True, plateau=True, run=trained_runs))
+@given(schedules(own_curves=True, repeats=True, expressions=True, run=trained_runs))
 @settings(max_examples=15)
 def test_a_random_design_with_curves_of_single_groups_is_proved(
     client: WorkerClient, schedule: Schedule
