@@ -75,7 +75,7 @@ class SegmentForm(QWidget):
         self.notes = SegmentNotes(store, fields, self._change)
         self._several = Several(store)
         self._selection: tuple[int, ...] = ()
-        self._form = Form()
+        self._form = Form(store.hold_edits)
         self._lay_out()
         self._connect()
         store.changed.connect(self.refresh)

@@ -336,6 +336,17 @@ class SchedulePlot(pg.PlotWidget):
         """Remove the boundaries whose handles are picked; return whether there are any."""
         return self.hasFocus() and self.canvas.picks.remove_boundaries(self.state.handles)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of a number that is typed during a drag from the window's shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._keys.overrides(event)
+        ):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge, pan, change modes, take back."""
         if self._keys.press(ev):
