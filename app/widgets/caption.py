@@ -73,8 +73,13 @@ class Caption(QLabel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the drag back on an Esc, which its field receives."""
-        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if self._at is None or not is_press or event.key() != Qt.Key.Key_Escape:
+        is_taken_back = (
+            self._at is not None
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        )
+        if not is_taken_back:
             return False
         self._field.selectAll()
         self._field.insert(self._before)

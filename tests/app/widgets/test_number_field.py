@@ -105,7 +105,7 @@ def test_seven_digits_and_every_rate_are_shown_whole(window: Window, width: int)
 
 def caption_of(field: NumberField) -> QWidget:
     """The words beside a field."""
-    labels = field.parentWidget().findChildren(QLabel)
+    labels = field.window().findChildren(QLabel)
     return next(label for label in labels if label.buddy() is field)
 
 
