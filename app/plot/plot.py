@@ -284,6 +284,8 @@ class SchedulePlot(pg.PlotWidget):
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
         names = [group.name for group in schedule.groups]
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
+        below = (*self.behind.lines, *self._alike.lines)
+        self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)
