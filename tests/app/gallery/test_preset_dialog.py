@@ -114,7 +114,7 @@ def test_the_picture_says_whose_rates_it_describes(dialog: PresetDialog) -> None
 def test_presets_stand_under_where_they_come_from(dialog: PresetDialog) -> None:
     rows = dialog.presets.model.rows
     headings = [row.words for row in rows if isinstance(row, Heading)]
-    assert headings == ["Yours", "Basics", "torch", "Other libraries", "transformers", "Recipes"]
+    assert headings == ["Yours", *dict.fromkeys(preset.source for preset in PRESETS.values())]
     assert rows[0] == Heading("Yours", NONE_YET)
     place = rows.index(Heading("torch"))
     assert isinstance(following := rows[place + 1], Preset)

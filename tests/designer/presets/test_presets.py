@@ -33,6 +33,13 @@ def close(values: list[float], expected: list[float]) -> bool:
     return all(abs(a - b) <= 1e-12 * peak and math.isclose(a, b, rel_tol=1e-9) for a, b in pairs)
 
 
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_says_when_to_use_it_and_when_not(name: str) -> None:
+    advice = PRESETS[name].advice
+    assert advice is not None
+    assert all(0 < len(line) < 50 for line in advice)
+
+
 def test_there_is_a_first_handful() -> None:
     assert list(PRESETS)[:6] == [
         "constant",
@@ -73,7 +80,8 @@ def test_every_preset_is_possible_with_either_stepping(name: str, stepping: str)
     assert schedule.class_name == "Mine"
     assert 0.25 in {group.base_lr for group in schedule.groups}
     if stepping == "epoch":
-        assert all(segment.span.unit != "steps" for segment in schedule.segments)
+        steps = [each.span.amount for each in schedule.segments if each.span.unit == "steps"]
+        assert not any(float(amount).is_integer() for amount in steps)
 
 
 @pytest.mark.parametrize(("updates", "warmup"), [(1_000, 100), (90, 9), (7, 3), (50, 0)])
