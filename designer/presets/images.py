@@ -80,7 +80,7 @@ def _rules(text: str) -> tuple[dict[int, float], float]:
     "Linear ramp, hold, inverse square root: diffusion.",
     base_lr=0.01,
     steps=200_000,
-    samples=None,
+    samples=1_281_167,
     batch_size=2_048,
 )
 def edm2(

@@ -124,6 +124,7 @@ TRANSFORMERS: tuple[Row, ...] = (
         "cosine_warmup_with_min_lr",
         [{**WARM, "min_lr_rate": 0.1}, {**WARM, "min_lr": 1e-6, "warmup_lr_rate": 0.05}],
         _one_step_on(),
+        -1,
     ),
     _transformers(
         "warmup_stable_decay",
