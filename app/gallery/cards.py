@@ -205,7 +205,7 @@ class Card(QStyledItemDelegate):
 
 
 def advice_lines(preset: Preset) -> tuple[str, ...]:
-    """Write when to use a preset and when not, a line each; none for one's own."""
+    """Write when to use a preset and when not, a line each; none for one's own presets."""
     if preset.advice is None:
         return ()
     return f"For {preset.advice.good}", f"Not for {preset.advice.bad}"

@@ -10,28 +10,29 @@ class Advice(NamedTuple):
     bad: str
 
 
-_KNOWN_END = "runs whose length is known"
-_OPEN_END = "runs whose end is open"
-_COSINE = Advice(_KNOWN_END, "runs that may be made longer")
-_COSINE_WARM = Advice("most training from scratch", "runs that may be made longer")
-_LINEAR = Advice("fine-tuning of transformers", "runs that may be made longer")
-_HELD = Advice("short tests, or a base to compare with", "the best final loss")
-_STAIRS = Advice("image classifiers with known milestones", "a new task: where to fall is a guess")
-_WSD = Advice("runs that may be made longer, or branched", "short runs: cosine is as good")
-_ROOT = Advice(_OPEN_END, "runs that need a low rate at their end")
-_ROOT_DOWN = Advice("open runs that are annealed at the end", "short runs")
-_CYCLES = Advice("several minima for an ensemble", "one model, once")
-_ONE_CYCLE = Advice("short runs at a high peak", "runs that may be made longer")
-_PLATEAU = Advice("runs with a validation metric", "large runs: nobody can plan it")
-_POWER = Advice("segmentation, and as in its papers", "runs that may be made longer")
-_FALLING = Advice("small networks and old recipes", "runs of unknown length: it dies away")
-_RANGE = Advice("the search for the highest rate", "training itself")
-_FREE = Advice("what no other preset says", "what another preset does say")
-_RECIPE = Advice("its own model and data, or near them", "another scale, without a search")
-_GPT = Advice("pre-training as in its code base", "fine-tuning")
-_DETECTOR = Advice("detectors of its kind, from scratch", "fine-tuning of a few epochs")
-_DIFFUSION = Advice("diffusion models with averaged weights", "short fine-tuning")
-_SCENES = Advice("one scene, trained from nothing", "networks that see many scenes")
+_LONGER = "runs made longer later"
+_KNOWN_END = "runs of known length"
+_OPEN_END = "runs with an open end"
+_COSINE = Advice(_KNOWN_END, _LONGER)
+_COSINE_WARM = Advice("most training from scratch", _LONGER)
+_LINEAR = Advice("fine-tuning", _LONGER)
+_HELD = Advice("tests and comparisons", "the best final loss")
+_STAIRS = Advice("classifiers of images", "tasks nobody has tuned")
+_WSD = Advice(_LONGER, "very short runs")
+_ROOT = Advice(_OPEN_END, "a low rate at the end")
+_ROOT_DOWN = Advice("open runs, annealed late", "short runs")
+_CYCLES = Advice("ensembles of minima", "a single model")
+_ONE_CYCLE = Advice("short runs, high rates", _LONGER)
+_PLATEAU = Advice("runs with a metric", "large, planned runs")
+_POWER = Advice("segmentation, speech", _LONGER)
+_FALLING = Advice("small networks", "long runs: it dies away")
+_RANGE = Advice("finding the highest rate", "training itself")
+_FREE = Advice("what nothing else says", "what a preset says")
+_RECIPE = Advice("its model and its data", "other scales, unsearched")
+_GPT = Advice("language models", "fine-tuning")
+_DETECTOR = Advice("detectors from scratch", "short fine-tuning")
+_DIFFUSION = Advice("diffusion with averages", "short fine-tuning")
+_SCENES = Advice("one scene at a time", "models of many scenes")
 
 _SAME = {
     _HELD: "constant transformers:constant",
@@ -67,16 +68,16 @@ _SAME = {
 }
 ADVICE: dict[str, Advice] = {
     **{name: advice for advice, names in _SAME.items() for name in names.split()},
-    "ConstantLR": Advice("a careful start of a pretrained network", "a start from scratch"),
-    "LinearLR": Advice("a warmup, before another scheduler", "a whole run"),
-    "CyclicLR": Advice("the search for a range, and small networks", "large runs"),
-    "SWALR": Advice("the end of a run whose weights are averaged", "runs without averaging"),
-    "tri-stage": Advice("speech, wav2vec 2.0 above all", "runs that may be made longer"),
-    "transformers:constant_with_warmup": Advice("fine-tuning and open runs", "the best final loss"),
-    "deepspeed:WarmupLR": Advice("fine-tuning and open runs", "the best final loss"),
-    "olmo-core:ConstantWithWarmup": Advice("open runs, annealed later", "the best final loss"),
-    "fastai-one-cycle": Advice("fine-tuning of a pretrained network", "training from scratch"),
-    "layer-wise-decay": Advice("fine-tuning of a vision transformer", "training from scratch"),
-    "late-thaw": Advice("a new head on a pretrained network", "training from scratch"),
+    "ConstantLR": Advice("a careful beginning", "training from scratch"),
+    "LinearLR": Advice("a warmup before others", "a whole run"),
+    "CyclicLR": Advice("finding a range", "large runs"),
+    "SWALR": Advice("averaging weights", "all other runs"),
+    "tri-stage": Advice("speech, as in wav2vec 2", _LONGER),
+    "transformers:constant_with_warmup": Advice("fine-tuning, open runs", "the best final loss"),
+    "deepspeed:WarmupLR": Advice("fine-tuning, open runs", "the best final loss"),
+    "olmo-core:ConstantWithWarmup": Advice("open runs, annealed late", "the best final loss"),
+    "fastai-one-cycle": Advice("fine-tuning", "training from scratch"),
+    "layer-wise-decay": Advice("fine-tuning of ViTs", "training from scratch"),
+    "late-thaw": Advice("a new head", "training from scratch"),
 }
 """The advice by the presets' names."""
