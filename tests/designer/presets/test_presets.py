@@ -5,10 +5,14 @@ from dataclasses import fields
 
 import pytest
 
+from rampsmith.designer.document.curves import curve_of
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
 from rampsmith.designer.presets.common import CommonArguments, PresetFault
 from rampsmith.designer.presets.preset import PresetsFrom
@@ -38,7 +42,8 @@ def test_every_preset_says_when_to_use_it_and_when_not(name: str) -> None:
     advice = PRESETS[name].advice
     assert advice is not None
     # A card has room for so much.
-    assert all(0 < len(line) < 26 for line in advice)
+    assert 0 < len(advice.good) < 27
+    assert 0 < len(advice.bad) < 26
 
 
 def test_there_is_a_first_handful() -> None:
@@ -314,6 +319,15 @@ def test_the_starter_has_no_problems_and_is_the_digits_run() -> None:
     assert starter().run.updates_per_epoch == 45
     assert starter().total_steps == 900
     assert starter().level_units == {"factor"}
+
+
+def test_the_rise_of_one_cycle_stays_its_share_when_the_run_changes() -> None:
+    schedule = made("OneCycleLR", "steps=1000")
+    longer = with_run(schedule, updates=2_000)
+    assert [timeline(each).ends[0] for each in (schedule, longer)] == [299, 598]
+    momentum = curve_of(longer, MOMENTUM_CURVE)
+    assert timeline(momentum).ends[0] == 598
+    assert made("OneCycleLR", "steps=32").segments[0].span == Span.of_steps(8.6)
 
 
 def test_lists_and_functions_can_be_typed() -> None:
