@@ -165,8 +165,8 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = _ALL_NAMES) -> Formul
     """
     found = _read(text, allowed)
     if isinstance(found, FormulaError):
-        # Without the places where it was raised before, which would pile up.
-        raise found.with_traceback(None)
+        # Not the one that is kept: what is raised holds on to all that asked for it.
+        raise FormulaError(str(found), found.begin, found.end)
     return found
 
 
