@@ -92,6 +92,8 @@ def _storable_value(value: Any, kind: Any) -> Any:
     match value:
         case None | bool() | ():
             return value
+        case tuple():
+            return tuple(map(_storable_part, value))
         case str():
             return _line(value)
         case Span():

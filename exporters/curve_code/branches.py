@@ -278,7 +278,11 @@ class BranchWriter:
 
     def _settings(self, index: int) -> dict[str, Code]:
         """Return the settings of a segment's shape, and its floor."""
-        settings = {name: each.kept for name, each in self.parameters.settings[index].items()}
+        settings = {
+            name: each.kept
+            for name, each in self.parameters.settings[index].items()
+            if each.use == "setting"
+        }
         if self.schedule.segments[index].floor is not None:
             settings[LEAST] = self._floor(index)
         return settings

@@ -5,7 +5,7 @@ import unicodedata
 
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import length_words, span_words
 
@@ -84,7 +84,7 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
 
 def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
     """Describe the parameter for a shape's setting."""
-    text = settings_of(shape)[setting].parameter
+    text = shape.parameter_words(setting)
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
 
 
