@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.cycle_formulas import lowered, shrunk
-from rampsmith.designer.evaluation.repeats import Cycles
 from rampsmith.designer.evaluation.formula_values import Ends
+from rampsmith.designer.evaluation.repeats import Cycles
 from rampsmith.designer.evaluation.segment_curve import (
     SegmentCurve,
     curve_between,

@@ -130,9 +130,7 @@ class Checker:
         if called not in FUNCTIONS:
             near = meant(called, FUNCTIONS)
             asked = f"; did you mean “{near}”?" if near else "."
-            raise self._refusal(
-                name, f"There is no function “{called}” here{asked}", instead=near
-            )
+            raise self._refusal(name, f"There is no function “{called}” here{asked}", instead=near)
         least, most = FUNCTIONS[called]
         if node.keywords or not least <= len(node.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"

@@ -81,19 +81,28 @@ class FormulaError(ValueError):
         self.name = name
 
 
-_MEANT: dict[str, str] = {
-    **dict.fromkeys(("lr", "rate", "learning_rate", "base_lr", "initial_lr", "max_lr"), "base"),
-    **dict.fromkeys(("step", "it", "iter", "iteration", "global_step", "current_step"), "t"),
-    **dict.fromkeys(("total_steps", "max_steps", "num_training_steps", "num_steps"), "total"),
-    **dict.fromkeys(("progress", "frac", "fraction", "pct"), "p"),
-    **dict.fromkeys(("num_epochs", "max_epochs", "total_epochs"), "epochs"),
-    **dict.fromkeys(("prev", "last", "last_lr"), "previous"),
-    **dict.fromkeys(("begin", "first", "initial"), "start"),
-    **dict.fromkeys(("final", "min_lr", "eta_min"), "end"),
-    **{"len_loader": "steps_per_epoch", "cosine": "cos", "sine": "sin", "tangent": "tan"},
-    **{"ln": "log", "square_root": "sqrt", "power": "pow", "round": "floor", "int": "floor"},
-    **{"minimum": "min", "maximum": "max", "fabs": "abs", "absolute": "abs", "ceiling": "ceil"},
+_CALLED_OTHERWISE: dict[str, str] = {
+    "base": "lr rate learning_rate base_lr initial_lr max_lr",
+    "t": "step it iter iteration global_step current_step",
+    "total": "total_steps max_steps num_training_steps num_steps",
+    "p": "progress frac fraction pct",
+    "epochs": "num_epochs max_epochs total_epochs",
+    "previous": "prev last last_lr",
+    "start": "begin first initial",
+    "end": "final min_lr eta_min",
+    "cos": "cosine",
+    "sin": "sine",
+    "tan": "tangent",
+    "log": "ln",
+    "sqrt": "square_root",
+    "pow": "power",
+    "floor": "round int",
+    "ceil": "ceiling",
+    "min": "minimum",
+    "max": "maximum",
+    "abs": "fabs absolute",
 }
+_MEANT = {name: known for known, names in _CALLED_OTHERWISE.items() for name in names.split()}
 """What people and libraries call what a formula has another name for."""
 
 

@@ -65,8 +65,8 @@ def _function(title: str, shape: Expression, read: Sequence[Statement], indent: 
 def _read_numbers(parameters: Parameters, index: int, shape: Expression) -> Iterator[Statement]:
     """Build what gives the names of constants and of the run their values."""
     names = shape.names
-    for each in shape.used_constants:
-        yield Assign(name(each.name), parameters.settings[index][each.name].kept)
+    for constant in shape.used_constants:
+        yield Assign(name(constant.name), parameters.settings[index][constant.name].kept)
     values = {"total": _number(parameters.total), **_epochs(parameters)}
     for each, value in values.items():
         if each in names:

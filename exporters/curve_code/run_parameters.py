@@ -32,7 +32,10 @@ def numbers_of_run(schedule: Schedule) -> Iterator[tuple[str, NumberOfRun]]:
     names, run = _names(schedule), run_numbers(schedule)
     by_epoch, word = schedule.stepping == "epoch", schedule.step_word
     if names & _PER_EPOCH and not by_epoch:
-        yield "epochs", NumberOfRun("steps_per_epoch", whole(run.steps_per_epoch), f"{word}s in an epoch")
+        yield (
+            "epochs",
+            NumberOfRun("steps_per_epoch", whole(run.steps_per_epoch), f"{word}s in an epoch"),
+        )
     if "tokens" in names and len(run.stages) == 1:
         step = "epoch" if by_epoch else "step"
         yield "tokens", NumberOfRun(f"tokens_per_{step}", run.stages[0][2], f"tokens in an {word}")
