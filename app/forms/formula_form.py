@@ -49,7 +49,7 @@ class FormulaRows:
         self.add_button = link_button(
             "+  Add constant", "Add a number that the formula calls by a name"
         )
-        self.add_button.clicked.connect(lambda: self.add())
+        self.add_button.clicked.connect(self._add_free)
         self._list = QWidget()
         self._grid = spaced(QGridLayout(), spacing=6)
         self._grid.setColumnStretch(1, 1)
@@ -105,6 +105,10 @@ class FormulaRows:
             self.values[last].show()
             self.values[last].setFocus()
             self.values[last].selectAll()
+
+    def _add_free(self) -> None:
+        """Add a constant of a name that is free."""
+        self.add()
 
     def _row(self, row: int) -> tuple[QWidget, ...]:
         return self.names[row], self.values[row], self.ranges[row], self.removers[row]

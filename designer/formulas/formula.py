@@ -24,7 +24,7 @@ from rampsmith.designer.formulas.writing import MOST_KEPT, Plainer, function_of,
 from rampsmith.designer.values.limits import LONGEST_FORMULA
 from rampsmith.designer.values.parsing import parsed_expression
 
-DEEPEST = 40
+DEEPEST = 100
 MOST_PARTS = 600
 """The deepest nesting and the most operations of a formula; a readable one has far fewer."""
 
