@@ -108,6 +108,8 @@ class RepeatCurve:
         return self.schedule.segments[self.repeat.first : self.repeat.last + 1]
 
     def _scaled(self, value: float, scale: float) -> float:
+        if self.repeat.scaling == "whole":
+            return value * scale
         scaled = lowered if self.repeat.scaling == "peak" else shrunk
         return value if scale == 1 else scaled(value, self.low, scale)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from rampsmith.designer.document.kinds import CurveKey
-from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Segment, Track
+from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Scaling, Segment, Track
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.shapes.expression import Expression
@@ -33,6 +33,9 @@ _FORMULA_WORDS_OF = {1: ("kind", "text"), 2: ("kind", "text", "absolute", "const
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
+OLD_SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
+_SCALINGS_OF = {1: OLD_SCALINGS, 2: SCALINGS}
+"""What repeats can scale in each format."""
 _LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
 OLD_UNITS: tuple[SpanUnit, ...] = ("fill", "epochs", "steps", "percent")
 _UNITS_OF: dict[int, tuple[SpanUnit, ...]] = {
@@ -60,14 +63,14 @@ def segments_and_repeats(members: dict[str, Node], version: int) -> dict[str, An
         found["segments"] = tuple(_segment(each, version) for each in items)
         count = len(node.value) if isinstance(node.value, list) else count
     if "repeats" in members:
-        found["repeats"] = _repeats(members["repeats"], count)
+        found["repeats"] = _repeats(members["repeats"], count, version)
     return found
 
 
-def _repeats(node: Node, count: int) -> tuple[Repeat, ...]:
+def _repeats(node: Node, count: int, version: int) -> tuple[Repeat, ...]:
     """Read the repeats of so many segments; there is no schedule with blocks that overlap."""
     nodes = node.items(MOST_SEGMENTS, "repeats")
-    found = tuple(_repeat(member, count) for member in nodes)
+    found = tuple(_repeat(member, count, version) for member in nodes)
     for member, (before, after) in zip(nodes[1:], pairwise(found), strict=True):
         if before is not None and after is not None and after.first <= before.last:
             member.fail(
@@ -77,7 +80,7 @@ def _repeats(node: Node, count: int) -> tuple[Repeat, ...]:
     return tuple(repeat for repeat in found if repeat is not None)
 
 
-def _repeat(node: Node, count: int) -> Repeat | None:
+def _repeat(node: Node, count: int, version: int) -> Repeat | None:
     """Read a repeat; None where it does not say which segments."""
     members = node.members(_REPEAT_WORDS, needed=_REPEAT_NEEDED, wanted="a repeat")
     block = None
@@ -93,7 +96,7 @@ def _repeat(node: Node, count: int) -> Repeat | None:
             case "keeps_first":
                 found[word] = member.flag()
             case "scaling":
-                found[word] = member.word(SCALINGS, '"peak", "amplitude" or "steps"')
+                found[word] = member.word(_SCALINGS_OF[version], '"peak", "amplitude" or "steps"')
             case _:
                 found[word] = member.number()
     return None if block is None else Repeat(first=block[0], last=block[1], **found)

@@ -18,7 +18,13 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
+from rampsmith.designer.files.reading_curves import (
+    ENDLESS,
+    OLD_SCALINGS,
+    OLD_UNITS,
+    PART_WORDS,
+    UNTIL,
+)
 from rampsmith.designer.files.storing import storable, storable_curve
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.formulas.language import OF_THE_RUN
@@ -173,6 +179,7 @@ def _has_old_words(curve: Schedule | Track) -> bool:
     are_whole = all(replace(each, **_USUAL) == each for each in curve.segments)
     if not all(_is_old_shape(segment.shape) for segment in curve.segments):
         return False
+    are_whole &= all(repeat.scaling in OLD_SCALINGS for repeat in curve.repeats)
     return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 

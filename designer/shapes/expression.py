@@ -22,7 +22,7 @@ class Expression(Shape):
     absolute. It can have constants of its own. A formula that is wrong can be held; it has no values.
 
     Attributes:
-        absolute: whether its value is a rate, the same for every group, and not a factor.
+        absolute: whether its value is set as it is, the same for every group, and is no factor.
         constants: the numbers that it calls by names of their own.
     """
 

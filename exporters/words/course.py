@@ -143,7 +143,8 @@ def _changes(repeat: Repeat) -> str:
     if repeat.stretch != 1:
         changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
     if repeat.scale != 1:
-        what = "its higher levels" if repeat.scaling == "peak" else "what lies above the lowest"
+        scaled = {"peak": "its higher levels", "whole": "its levels"}
+        what = scaled.get(repeat.scaling, "what lies above the lowest")
         pace = "each step" if repeat.scaling == "steps" else "each cycle"
         changes.append(f"{what} times {exact_text(repeat.scale)} {pace}")
     return f" ({', '.join(changes)})" if changes else ""

@@ -72,12 +72,13 @@ def level_text(level: Level, where: str, key: CurveKey) -> str:
 
 def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     """Describe a parameter of a repeat."""
-    paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
-    scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
+    pace = "step to step" if repeat.scaling == "steps" else "cycle to cycle"
+    levels = {"peak": "the higher levels", "whole": "all levels"}
+    scaled = levels.get(repeat.scaling, "what lies above the lowest level")
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",
-        "scale": f"times {scaled}, from {paces[repeat.scaling]} of {spoken}",
+        "scale": f"times {scaled}, from {pace} of {spoken}",
     }
     return texts[what]
 
