@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from rampsmith.app.base.theme import DARK, LIGHT
 from rampsmith.app.gallery.cards import NONE_YET, Heading, advice_lines
@@ -487,3 +487,28 @@ def colours(image: object) -> set[str]:
         for x in range(image.width())  # type: ignore[attr-defined]
         for y in range(0, image.height(), 2)  # type: ignore[attr-defined]
     }
+
+
+def test_an_argument_that_is_not_given_is_empty_and_can_be_left_away_again(
+    dialog: PresetDialog,
+) -> None:
+    choose(dialog, "warmup-cosine")
+    assert dialog.form is not None
+    field = dialog.form.fields["min_lr"]
+    assert shown_text(field) == ("", "not given")
+    fill(dialog, "min_lr", "1e-5")
+    values, faults = dialog.form.values()
+    assert (values["min_lr"], faults) == (1e-5, [])
+    for text in ("none", ""):
+        fill(dialog, "min_lr", text)
+        values, faults = dialog.form.values()
+        assert ("min_lr" in values, faults) == (False, [])
+    assert not any("none" in shown_text(each) for each in dialog.form.fields.values())
+
+
+def shown_text(field: QWidget) -> tuple[str, str]:
+    """What is seen in a field: its text, or else its placeholder."""
+    if isinstance(field, QLineEdit):
+        return field.displayText(), field.placeholderText()
+    assert isinstance(field, Choice)
+    return field.currentText(), ""
