@@ -160,6 +160,8 @@ QMenu { background: $ground; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 14px; border-radius: 4px; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $quiet; }
+QMenu#pictures { icon-size: 36px; }
+QMenu#pictures::item { padding: 0 26px 0 10px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 4px 6px; }
 

@@ -289,6 +289,8 @@ class SchedulePlot(pg.PlotWidget):
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
         names = [group.name for group in schedule.groups]
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
+        below = (*self.behind.lines, *self._alike.lines)
+        self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)
@@ -340,6 +342,17 @@ class SchedulePlot(pg.PlotWidget):
     def remove_picked_boundaries(self) -> bool:
         """Remove the boundaries whose handles are picked; return whether there are any."""
         return self.hasFocus() and self.canvas.picks.remove_boundaries(self.state.handles)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of a number that is typed during a drag from the window's shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._keys.overrides(event)
+        ):
+            event.accept()
+            return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge, pan, change modes, take back."""
