@@ -80,7 +80,7 @@ class Bezier(Shape):
 
     kind = "bezier"
     title = "Bézier ease"
-    noun = "a Bezier ease"
+    noun = "Bezier ease"
     family = "round"
     formula = "start + (end − start) · y(s), where x(s) = p on the Bézier curve of its handles"
     curve = staticmethod(bezier)
