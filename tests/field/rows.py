@@ -251,19 +251,6 @@ DESIGNS: dict[str, Schedule] = {
         Segment("Annealing", Exponential(), STEPS(10_000), None, RATE(3e-6)),
         bases=(3e-4,),
     ),
-    "gpt3_tokens": _row(
-        Run(
-            samples=1_000_000_000,
-            batch_size=1_536,
-            epochs=None,
-            total_tokens=300_000_000_000,
-            tokens_per_sample=2_048,
-        ),
-        _warmup(375_000_000 / (1_536 * 2_048)),
-        Segment("Decay", Cosine(), STEPS(259_625_000_000 / (1_536 * 2_048)), None, Level(0.1)),
-        _hold(),
-        bases=(6e-5,),
-    ),
     "kaggle_lrfn": _row(
         Run(samples=12_000, batch_size=128, epochs=30),
         Segment("Ramp", Linear(), EPOCHS(5), RATE(1e-5), FULL),
