@@ -2,7 +2,7 @@
 
 from rampsmith.exporters.loops.facts import LoopFacts
 
-_SIZE = "size = next(size for first, size in reversed(BATCH_SIZES) if self.drawn >= first)"
+_SIZE = "size = [n for first, n in BATCH_SIZES if first <= self.drawn][-1]"
 
 _OF_SAMPLES = f'''\
 class GrowingBatches(Sampler[list[int]]):

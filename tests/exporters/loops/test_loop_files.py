@@ -56,7 +56,7 @@ def test_every_loop_of_a_batch_that_grows_is_clean(tmp_path: Path) -> None:
     many = tuple(Stage(Span(10 * n, "steps"), 8 * n) for n in range(1, 14))
     runs = [
         Run(samples=26, batch_size=4, epochs=4, stages=many[:1]),
-        Run(samples=26, batch_size=4, epochs=None, updates=99, drop_last=True, devices=2,
+        Run(samples=260, batch_size=4, epochs=None, updates=99, drop_last=True, devices=2,
             stages=many[:2]),
         Run(samples=None, batch_size=4, epochs=None, updates=200, stages=many),
     ]  # fmt: skip
