@@ -19,6 +19,8 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.spans import Span
 
+_SHARE = Span.of_percent(0)
+
 
 def split_fault(schedule: Schedule, index: int, step: float) -> str | None:
     """Explain in a sentence why a segment cannot be cut at a step; None where it can."""
@@ -57,8 +59,8 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
     )
     boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
     span = segment.span
-    # Only one segment can fill the rest: the later half; the earlier one is given in steps.
-    units = {index: Span.of_steps(0)} if span.unit == "fill" else {index: span, index + 1: span}
+    # Only one segment can fill the rest: the later half. The earlier one goes with the run, too.
+    units = {index: _SHARE} if span.unit == "fill" else {index: span, index + 1: span}
     if schedule.blocks:
         lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
         return fitted_lengths_in_units(cut, lengths, units)
@@ -75,7 +77,7 @@ def _halves(schedule: Schedule, index: int, step: int) -> tuple[Segment, Segment
     if not segment.shape.moves:
         return first, replace(second, start=None)
     whole = whole_place(segment, schedule, begin, end)
-    unit = segment.span.unit
+    unit = _SHARE.unit if segment.span.unit == "fill" else segment.span.unit
 
     def length(steps: float) -> Span:
         return span_of_steps(steps, unit, schedule)
