@@ -160,10 +160,7 @@ DESIGNS: dict[str, Schedule] = {
         Segment("Rise", Linear(), STEPS(2_500), Level(1.0), Level(100.0)),
         Segment("Fall", Linear(), STEPS(2_500), None, Level(1.0)),
         bases=(1e-4,),
-        repeats=(Repeat("Cycles", 0, 1),),
-        tracks=(
-            Track(MULTIPLIER_CURVE, (Segment("Shrink", Staircase(STEPS(5_000), 0.8), FILL, FULL),)),
-        ),
+        repeats=(Repeat("Cycles", 0, 1, scale=0.8, scaling="whole"),),
     ),
     "nanotron_1sqrt": _row(
         52_000,
