@@ -81,7 +81,7 @@ class WindowParts(EmptyWindow):
         )
         self.segments = SegmentList(self.store, self.appearance)
         self.schedule_form = ScheduleForm(self.store)
-        self.segment_form = SegmentForm(self.store)
+        self.segment_form = SegmentForm(self.store, self.appearance)
         self.repeat_form = RepeatForm(self.store)
         self.curves = CurveList(self.store)
         self.curve_line = CurveLine(self.store)

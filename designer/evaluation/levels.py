@@ -88,7 +88,8 @@ def rate_in_first_cycle(
     base = schedule.groups[group].base_lr if relative else 1.0
     segment_curves = [each.whole for each in curve.segments[repeat.first : repeat.last + 1]]
     flags = lowest_ends(schedule, repeat, segment_curves[0].start_value, 1.0 if relative else base)
-    if flags[index - repeat.first][0 if side == "start" else 1]:
+    is_lowest = flags[index - repeat.first][0 if side == "start" else 1]
+    if is_lowest and repeat.scaling != "whole":
         return rate
     number = schedule.blocks.index(repeat)
     span = curve.timeline.repeats[number]
@@ -98,7 +99,7 @@ def rate_in_first_cycle(
         steps = cycles_of(schedule, curve.timeline)[number].step(cycle, inner)
     try:
         scale: float = repeat.scale**steps
-        if repeat.scaling == "peak":
+        if repeat.scaling in ("peak", "whole"):
             return rate / scale
         low = base * min(value for p in segment_curves for value in (p.start_value, p.end_value))
         return low + (rate - low) / scale

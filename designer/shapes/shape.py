@@ -159,6 +159,14 @@ class Shape:
         }
         return replace(self, **changes) if changes else self
 
+    def with_setting(self, name: str, value: Any) -> Self:
+        """Return it with another value of a setting."""
+        return replace(self, **{name: value})
+
+    def parameter_words(self, name: str) -> str:
+        """Describe the parameter of the exported class for a setting, as ``Setting`` does."""
+        return settings_of(self)[name].parameter
+
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield each setting that cannot be as it is, and what it must be."""
         yield from ()
@@ -188,4 +196,5 @@ def settings_of(shape: Shape | type[Shape]) -> Mapping[str, Setting]:
 
 @cache
 def _settings(kind: type[Shape]) -> Mapping[str, Setting]:
-    return {field.name: field.metadata["setting"] for field in fields(kind)}
+    found = (field for field in fields(kind) if "setting" in field.metadata)
+    return {field.name: field.metadata["setting"] for field in found}

@@ -31,6 +31,7 @@ from rampsmith.designer.document.schedule import (
     Segment,
     Track,
 )
+from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
@@ -175,8 +176,38 @@ def shapes(*, expressions: bool = False) -> st.SearchStrategy[Shape]:
         st.builds(PowerLaw, lengths, powers, shares),
         st.builds(DecayToFloor, lengths, between(0.05, 1.2), shares),
         st.builds(Staircase, lengths, between(0.05, 1.2)),
-        *((st.builds(Expression, formulas()),) if expressions else ()),
+        *((typed_shapes(),) if expressions else ()),
     )
+
+
+WITH_CONSTANTS = (
+    *(
+        "a * exp(-b * t / total)",
+        "max(a, 1 - epoch / (b + epochs))",
+        "a",
+        "start + a * (end - start) * p",
+    ),
+    *(
+        "min(1, (t + 1) / steps_per_epoch) * b",
+        "base * a + b * previous * 0.5",
+        "a * total + b * n",
+    ),
+)
+"""Formulas with the constants a and b, some of which count in the units of the run."""
+
+
+@cache
+def typed_shapes() -> st.SearchStrategy[Shape]:
+    """Formulas that have a value everywhere, some of them with constants of their own."""
+    plain: st.SearchStrategy[Shape] = st.builds(Expression, formulas())
+    constants = st.tuples(
+        st.builds(FormulaConstant, st.just("a"), between(0.0, 2.0)),
+        st.builds(FormulaConstant, st.just("b"), between(0.0, 2.0), st.just(0.0), st.just(2.0)),
+    )
+    with_constants: st.SearchStrategy[Shape] = st.builds(
+        Expression, st.sampled_from(WITH_CONSTANTS), st.booleans(), constants
+    )
+    return plain | plain | with_constants
 
 
 KNOWN_FORMULAS = (
@@ -501,6 +532,16 @@ def any_formulas() -> st.SearchStrategy[str]:
 
 
 @cache
+def any_constants() -> st.SearchStrategy[tuple[FormulaConstant, ...]]:
+    """Any constants of a formula, whatever they are called."""
+    names = st.sampled_from(("a", "k", "t", "sin", "lambda", "")) | lines()
+    ends = st.none() | any_numbers()
+    return st.lists(st.builds(FormulaConstant, names, any_numbers(), ends, ends), max_size=3).map(
+        tuple
+    )
+
+
+@cache
 def any_plateaus() -> st.SearchStrategy[Plateau]:
     """Plateaus with any settings of the right types."""
     return st.builds(
@@ -523,7 +564,7 @@ def any_shapes() -> st.SearchStrategy[Shape]:
         shapes(expressions=True),
         plateaus(),
         any_plateaus(),
-        st.builds(Expression, any_formulas()),
+        st.builds(Expression, any_formulas(), st.booleans(), any_constants()),
         st.builds(Polynomial, any_numbers()),
         st.builds(PowerOfP, any_numbers()),
         st.builds(ExponentialToEnd, any_numbers()),

@@ -7,6 +7,7 @@ from rampsmith.app.plot.gestures.gesture import (
     MODE_WORDS,
     DragModes,
     Guides,
+    Held,
     Outcome,
     View,
     axis_of,
@@ -53,6 +54,12 @@ class BoundaryDrag:
     def words(self) -> str:
         """Its name in the history."""
         return "Move boundary" if self.handle is None else "Move handle"
+
+    @property
+    def held(self) -> Held:
+        """The boundary's step and the handle's value."""
+        step = None if self.boundary is None else self.rates.timeline.ends[self.boundary - 1]
+        return Held(step, None if self.handle is None else self.handle.rate, self.pace)
 
     def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
         """Work out the schedule with the mouse at another place."""
@@ -122,6 +129,11 @@ class BendDrag:
     def words(self) -> str:
         """Its name in the history."""
         return "Bend segment"
+
+    @property
+    def held(self) -> Held:
+        """The value of the curve where it is held."""
+        return Held(value=self.rate)
 
     def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
         """Work out the schedule with the mouse at another height."""
