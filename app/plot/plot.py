@@ -324,6 +324,10 @@ class SchedulePlot(pg.PlotWidget):
         """Whether a gesture is under way."""
         return self.drag.gesture is not None
 
+    def split_under_mouse(self) -> bool:
+        """Cut the segment where the mouse rests; return whether it rests over one."""
+        return self._mouse.split_under_mouse()
+
     def split_at(self, scene: QPointF) -> None:
         """Cut the segment at a place of the scene."""
         self._mouse.split_at(scene)

@@ -63,6 +63,7 @@ BY_PRESET: dict[str, Schedule] = {
         *("base_lr=2.4e-4", "steps=10000", "second_factor=0.099856"),
         *("first_length=30%", "second_length=10%"),
     ),
+    "gpt3_tokens": _preset("gpt-3"),
     "hf_cosine_warmup_with_min_lr": _preset(
         "transformers:cosine_warmup_with_min_lr",
         *("base_lr=1e-4", "num_warmup_steps=100", "num_training_steps=1000"),

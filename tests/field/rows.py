@@ -160,10 +160,7 @@ DESIGNS: dict[str, Schedule] = {
         Segment("Rise", Linear(), STEPS(2_500), Level(1.0), Level(100.0)),
         Segment("Fall", Linear(), STEPS(2_500), None, Level(1.0)),
         bases=(1e-4,),
-        repeats=(Repeat("Cycles", 0, 1),),
-        tracks=(
-            Track(MULTIPLIER_CURVE, (Segment("Shrink", Staircase(STEPS(5_000), 0.8), FILL, FULL),)),
-        ),
+        repeats=(Repeat("Cycles", 0, 1, scale=0.8, scaling="whole"),),
     ),
     "nanotron_1sqrt": _row(
         52_000,
@@ -250,19 +247,6 @@ DESIGNS: dict[str, Schedule] = {
         _hold(),
         Segment("Annealing", Exponential(), STEPS(10_000), None, RATE(3e-6)),
         bases=(3e-4,),
-    ),
-    "gpt3_tokens": _row(
-        Run(
-            samples=1_000_000_000,
-            batch_size=1_536,
-            epochs=None,
-            total_tokens=300_000_000_000,
-            tokens_per_sample=2_048,
-        ),
-        _warmup(375_000_000 / (1_536 * 2_048)),
-        Segment("Decay", Cosine(), STEPS(259_625_000_000 / (1_536 * 2_048)), None, Level(0.1)),
-        _hold(),
-        bases=(6e-5,),
     ),
     "kaggle_lrfn": _row(
         Run(samples=12_000, batch_size=128, epochs=30),

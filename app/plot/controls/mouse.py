@@ -241,6 +241,17 @@ class PlotMouse(QObject):
         hit = self._canvas.aim().hit(*self._canvas.view_box.place(scene))
         self._split(replace(hit, is_on_curve=True))
 
+    def split_under_mouse(self) -> bool:
+        """Cut the segment where the mouse rests; return whether it rests over one."""
+        scene = self._canvas.mouse
+        if scene is None or self._playhead.is_at(scene):
+            return False
+        hit = self._canvas.aim().hit(*self._canvas.view_box.place(scene))
+        if hit.is_grip or hit.segment is None:
+            return False
+        self._split(replace(hit, is_on_curve=True))
+        return True
+
     def _split(self, hit: Hit) -> None:
         """Cut the curve under the mouse into two parts of one shape, and pick the new boundary."""
         canvas, store = self._canvas, self._store
