@@ -237,6 +237,8 @@ QTabBar::tab:focus { color: $accent; }
 
 #readout { background: #1f2933; color: #f5f7fa; border: 1px solid #3c4856; border-radius: 5px;
     padding: 7px 10px; font-size: 9pt; }
+#sliders { background: $ground; border: 1px solid $line; border-radius: 5px; }
+#sliders QLabel { font-size: 9pt; }
 #invitation { background: $ground; border: 1px solid $line; border-radius: 10px; }
 #drop { background: $selected; border: 3px solid $accent; font-size: 13pt; color: $text; }
 #big { font-size: 14pt; font-weight: 600; }

@@ -41,6 +41,7 @@ class RepeatForm(QWidget):
             [
                 ("peak", "levels, each cycle"),
                 ("amplitude", "amplitude, each cycle"),
+                ("whole", "minimum too, each cycle"),
                 ("steps", "amplitude, each step"),
             ],
         )

@@ -121,7 +121,8 @@ class SegmentForm(QWidget):
     def all_fields(self) -> list[Field]:
         """Return every field that can be typed into."""
         own = (self.name, self.begin, self.length, self.start, self.end)
-        return [*own, *self.bends.fields.values(), *self.part.fields.values()]
+        bends = [*self.bends.fields.values(), *self.bends.of_formula.fields]
+        return [*own, *bends, *self.part.fields.values()]
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""

@@ -126,10 +126,11 @@ class WindowParts(EmptyWindow):
         )
         self.segment_actions = SegmentActions(
             store,
-            self.repeat_form.repeat_selected,
-            plot.remove_picked_boundaries,
-            self.segment_form.take_keys,
-            self.groups_form.add,
+            repeat=self.repeat_form.repeat_selected,
+            remove_boundaries=plot.remove_picked_boundaries,
+            rename=self.segment_form.take_keys,
+            add_group=self.groups_form.add,
+            split_under_mouse=plot.split_under_mouse,
         )
         self.help = HelpActions(
             store,

@@ -59,7 +59,7 @@ _SAME = {
     _RANGE: "deepspeed:LRRangeTest olmo-core:ExponentialScheduler",
     _FREE: "LambdaLR SequentialLR ChainedScheduler",
     _RECIPE: "transformer-base resnet-imagenet sgdr dino",
-    _GPT: "llm.c nanoGPT torchtitan Megatron-LM llama-3-405b deepseek-7b nanochat "
+    _GPT: "llm.c nanoGPT torchtitan Megatron-LM gpt-3 llama-3-405b deepseek-7b nanochat "
     "t5-pre-training nemo:T5InverseSquareRootAnnealing bert-pre-training "
     "olmo-core:CosWithWarmupAndLinearDecay",
     _DETECTOR: "YOLOX yolo",

@@ -263,7 +263,6 @@ def _cycled(common: CommonArguments, shape: Shape, cycles: _Cycles, goal: Level 
     )
     taken = first * limit if mul == 1 else round(first * (mul**limit - 1) / (mul - 1))
     end = taken + warmup - hidden
-    common = common.lasting(None if cycles.t_initial is None else end)
     low = floor_level(cycles.lr_min)
     rise = warmup_from(warmup, cycles.warmup_lr_init, goal)
     cut = STEPS(hidden) if hidden else None

@@ -61,7 +61,6 @@ def wsd(
         "decay_t",
     )
     refuse_up_to_0(stable_power=stable_power, decay_power=decay_power)
-    common = common.lasting(None if t_initial is None else whole + warmup_t)
     low = floor_level(lr_min)
     rise = warmup_from(warmup_t, warmup_lr_init)
     shape = _fall(decay_fn, decay_power, decay_ratio)
