@@ -42,6 +42,8 @@ class RepeatForm(QWidget):
                 ("peak", "levels, each cycle"),
                 ("amplitude", "amplitude, each cycle"),
                 ("steps", "amplitude, each step"),
+                ("depth", "depth, each cycle"),
+                ("depth_steps", "depth, each step"),
             ],
         )
         self.keeps_first = Check("First segment keeps its length")

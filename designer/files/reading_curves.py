@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from rampsmith.designer.document.kinds import CurveKey
-from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Segment, Track
+from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Scaling, Segment, Track
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.registry import SHAPES
@@ -25,6 +25,7 @@ _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
 _LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
+OLD_SCALINGS: frozenset[Scaling] = frozenset({"peak", "amplitude", "steps"})
 OLD_UNITS: tuple[SpanUnit, ...] = ("fill", "epochs", "steps", "percent")
 _UNITS_OF: dict[int, tuple[SpanUnit, ...]] = {
     1: OLD_UNITS[1:],
@@ -84,7 +85,9 @@ def _repeat(node: Node, count: int) -> Repeat | None:
             case "keeps_first":
                 found[word] = member.flag()
             case "scaling":
-                found[word] = member.word(SCALINGS, '"peak", "amplitude" or "steps"')
+                found[word] = member.word(
+                    SCALINGS, '"peak", "amplitude", "steps", "depth" or "depth_steps"'
+                )
             case _:
                 found[word] = member.number()
     return None if block is None else Repeat(first=block[0], last=block[1], **found)

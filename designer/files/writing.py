@@ -18,7 +18,13 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
+from rampsmith.designer.files.reading_curves import (
+    ENDLESS,
+    OLD_SCALINGS,
+    OLD_UNITS,
+    PART_WORDS,
+    UNTIL,
+)
 from rampsmith.designer.files.storing import storable, storable_curve
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape, settings_of
@@ -165,6 +171,8 @@ def _has_old_words(curve: Schedule | Track) -> bool:
     """Return whether the oldest format can hold the segments of a curve."""
     spans = (span for segment in curve.segments for span in segment.spans)
     are_whole = all(replace(each, **_USUAL) == each for each in curve.segments)
+    scaled = {repeat.scaling for repeat in curve.repeats}
+    are_whole &= scaled <= OLD_SCALINGS
     return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 

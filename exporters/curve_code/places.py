@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import rates_of
@@ -20,6 +22,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     since,
 )
+from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import Assign, Statement, when
 from rampsmith.exporters.words.wording import WIDTH
@@ -82,10 +85,40 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
         elif index == len(schedule.segments) - 1:
             lines.append(Assign(end, _end_of_last(parameters, previous)))
         else:
-            value = call("max", previous or _NONE, _REST)
-            lines += [*_rest(parameters, index), Assign(end, value)]
+            lines += _end_of_rest(parameters, index, previous)
         previous = end
     return lines
+
+
+def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
+    """Return the lengths that the whole must have room for; none where the designed one has not."""
+    found: list[Code] = []
+    room = _plain_length(parameters.total)
+    for index, repeat in parameters.schedule.parts():
+        block = range(index, index + 1 if repeat is None else repeat.last + 1)
+        lengths = [parameters.lengths[each] for each in block if each in parameters.lengths]
+        count = None if repeat is None else parameters.of_repeat(repeat, "count")
+        if repeat is not None and (count is None or repeat.stretch != 1):
+            return ()
+        if not lengths:
+            continue
+        given = [each.given for each in lengths]
+        found += given if count is None else [count.given * reduce(add, given)]
+        room -= sum(map(_plain_length, lengths)) * (1 if count is None else count.value)
+    return tuple(found) if room >= 0 else ()
+
+
+def _plain_length(length: Parameter | None) -> float:
+    return 0 if length is None else length.value
+
+
+def _end_of_rest(parameters: Parameters, index: int, previous: Code | None) -> list[Assign]:
+    """Build where what fills ends; nothing before it is longer, if the constructor sees to that."""
+    lines, end = _rest(parameters, index), parameters.end_of(index)
+    if not lengths_beside_rest(parameters):
+        return [*lines, Assign(end, call("max", previous or _NONE, _REST))]
+    *before, last = lines
+    return [Assign(end, last.value)] if not before else [*lines, Assign(end, _REST)]
 
 
 def _end(end: Code, begin: Code | None, length: Code) -> list[Assign]:
@@ -170,7 +203,9 @@ def _end_of_last(parameters: Parameters, previous: Code | None) -> Code:
     schedule, total = parameters.schedule, _total(parameters)
     # Where the length itself is used, it must be right if somebody makes the total too short.
     used = schedule.after == "repeat" or not schedule.segments[-1].shape.has_end
-    return total if previous is None or not used else call("max", previous, total)
+    if previous is None or not used or lengths_beside_rest(parameters):
+        return total
+    return call("max", previous, total)
 
 
 def _rest(parameters: Parameters, last: int) -> list[Assign]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.exporters.curve_code.curves import CurveWriter
@@ -16,12 +18,14 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parts import Parts
+from rampsmith.exporters.curve_code.places import lengths_beside_rest
 from rampsmith.exporters.curve_code.schedule_curves import Curves
-from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
+from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement, when
 from rampsmith.exporters.targets.plateau_methods import kept_lines
 from rampsmith.exporters.words.wording import WIDTH, comment_lines
 
 _ROOM = WIDTH - 2 * INDENT
+_NEEDED = name("needed")
 
 _GROUPS = Argument("groups", "tuple[str, ...]", "GROUPS", "the optimizer's groups, in their order")
 _NAMES = """\
@@ -48,6 +52,7 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     body: list[Statement] = [
         *_numbers(parameters),
         *_refusals(parameters, curves.rates.parameters.unit),
+        *_too_short(curves, parameters),
         *parts.boundaries,
         *(Assign(each.kept, each.given) for each in kept),
         *chain_lines(curves.all),
@@ -109,3 +114,27 @@ def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
         if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
             yield line("if ", each.given, " < 1:")
             yield line(f'    raise ValueError("{each.name} must be at least 1.")')
+
+
+def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Statement]:
+    """Build what refuses a whole that is shorter than its parts."""
+    rules: dict[tuple[Code, ...], Parameter] = {}
+    for each in (curve.parameters for curve in curves.all):
+        if each.total in parameters and each.total is not None and each.follows is None:
+            lengths = lengths_beside_rest(each)
+            known = {word.text for code in lengths for word in code.words}
+            if lengths and known <= {one.name for one in parameters}:
+                rules[lengths] = each.total
+    for lengths, total in rules.items():
+        needed = reduce(add, lengths)
+        refusal = f'raise ValueError("{total.name} must not be below {needed}.")'
+        if len(refusal) > _ROOM - INDENT or len(f"if {total.name} < {needed}:") > _ROOM:
+            if len(f"needed = {needed}") <= _ROOM:
+                yield Assign(_NEEDED, needed)
+            else:
+                yield Assign(_NEEDED, lengths[0], hint="float")
+                yield from (Assign(_NEEDED, length, "+=") for length in lengths[1:])
+            needed = _NEEDED
+            rule = "must be at least {needed}, the others' sum."
+            refusal = f'raise ValueError(f"{total.name} {rule}")'
+        yield when(line(total.given, " < ", needed), [line(refusal)])

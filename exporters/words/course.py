@@ -18,6 +18,7 @@ from rampsmith.exporters.words.wording import (
     has_rest,
     listed,
     shortened,
+    what_is_scaled,
     wrapped,
 )
 
@@ -140,8 +141,8 @@ def _changes(repeat: Repeat) -> str:
     if repeat.stretch != 1:
         changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
     if repeat.scale != 1:
-        what = "its higher levels" if repeat.scaling == "peak" else "what lies above the lowest"
-        pace = "each step" if repeat.scaling == "steps" else "each cycle"
+        what = "its higher levels" if repeat.scaling == "peak" else what_is_scaled(repeat)
+        pace = "each step" if repeat.scales_steps else "each cycle"
         changes.append(f"{what} times {exact_text(repeat.scale)} {pace}")
     return f" ({', '.join(changes)})" if changes else ""
 

@@ -70,14 +70,19 @@ def level_text(level: Level, where: str, key: CurveKey) -> str:
     return where if key.group is not None else f"{where}, for every group"
 
 
+def what_is_scaled(repeat: Repeat) -> str:
+    """Say what a repeat scales that does not scale whole levels."""
+    return f"what lies {'below the highest' if repeat.keeps_highest else 'above the lowest'}"
+
+
 def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     """Describe a parameter of a repeat."""
-    paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
-    scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
+    pace = "step to step" if repeat.scales_steps else "cycle to cycle"
+    scaled = "the higher levels" if repeat.scaling == "peak" else f"{what_is_scaled(repeat)} level"
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",
-        "scale": f"times {scaled}, from {paces[repeat.scaling]} of {spoken}",
+        "scale": f"times {scaled}, from {pace} of {spoken}",
     }
     return texts[what]
 

@@ -162,9 +162,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
@@ -181,7 +180,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3c78c5518ea4a543):
+# Rampsmith opens this file to edit the design (pytorch, digest ffa645d0c97c4606):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -101,20 +101,18 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2be03288912bc31b):
+# Rampsmith opens this file to edit the design (pytorch, digest a88255f94f25dadf):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -59,11 +59,15 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        rest: float = total_steps - cooldown_steps
-        self._hold_end = max(0, rest)
+        if total_steps < cooldown_steps:
+            raise ValueError("total_steps must not be below cooldown_steps.")
+        if total_steps < adam_cooldown_steps:
+            raise ValueError("total_steps must not be below adam_cooldown_steps.")
+        if total_steps < momentum_warmup_steps:
+            raise ValueError("total_steps must not be below momentum_warmup_steps.")
+        self._hold_end = total_steps - cooldown_steps
         self._cooldown_end = self._hold_end + cooldown_steps
-        rest = total_steps - adam_cooldown_steps
-        self._adam_hold_end = max(0, rest)
+        self._adam_hold_end = total_steps - adam_cooldown_steps
         self._adam_cooldown_end = self._adam_hold_end + adam_cooldown_steps
         self._momentum_warmup_end = momentum_warmup_steps
         self._start_momentum = start_momentum
@@ -168,9 +172,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
@@ -194,7 +197,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2c13df57259f754b):
+# Rampsmith opens this file to edit the design (pytorch, digest ac9a0d18021db18e):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","
