@@ -14,20 +14,22 @@ from rampsmith.exporters.curve_code.expressions import Code, parameter, setting
 _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
 
-Use: TypeAlias = Literal["length", "total", "level", "repeat", "part", "setting"]
+Use: TypeAlias = Literal["length", "share", "total", "level", "repeat", "part", "setting"]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of the exported constructor; the designed value is its default.
 
-    The text says what it means.
+    The text says what it means. A length that is worked out says how; one that nobody chooses has
+    no name.
     """
 
     name: str
     value: float
     use: Use
-    text: str
+    text: str = ""
+    worked_out: Code | None = None
 
     @property
     def literal(self) -> str:
@@ -47,6 +49,11 @@ class Parameter:
     def given(self) -> Code:
         """The parameter in the constructor."""
         return parameter(self.name)
+
+    @property
+    def length(self) -> Code:
+        """How long the segment is, in the constructor."""
+        return self.worked_out or self.given
 
     @property
     def kept(self) -> Code:

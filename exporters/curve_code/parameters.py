@@ -10,6 +10,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
+from rampsmith.exporters.curve_code.one_cycle import SHARE, rise_share, shared_lengths
 from rampsmith.exporters.curve_code.parameter import (
     Parameter,
     Use,
@@ -120,7 +121,7 @@ class Parameters:
         total = () if self.total is None else (self.total,)
         settings = (each for found in self.settings.values() for each in found.values())
         others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
-        return (*self.lengths.values(), *total, *others)
+        return (*dict.fromkeys(self.lengths.values()), *total, *others)
 
     @property
     def base_value(self) -> Code:
@@ -202,8 +203,11 @@ class Parameters:
         # One length that is a fraction of a step makes all of them floats, or types would mix.
         whole = all(number == int(number) for number in (*line.boundaries, *given))
         number = int if whole else float
+        share = rise_share(schedule)
+        if share is not None:
+            self.lengths = shared_lengths(schedule, share, self._free(SHARE), self.unit)
         for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
-            if index not in filled:
+            if index not in filled and share is None:
                 text = length_text(segment, spoken(stem), schedule)
                 length = number(line.length(index))
                 self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)

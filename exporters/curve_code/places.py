@@ -81,7 +81,7 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
         length = parameters.lengths.get(index)
         end = parameters.end_of(index)
         if length is not None:
-            lines += _end(end, previous, length.given)
+            lines += _end(end, previous, length.length)
         elif index == len(schedule.segments) - 1:
             lines.append(Assign(end, _end_of_last(parameters, previous)))
         else:
@@ -102,14 +102,15 @@ def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
             return ()
         if not lengths:
             continue
-        given = [each.given for each in lengths]
+        given = [each.length for each in lengths]
         found += given if count is None else [count.given * reduce(add, given)]
         room -= sum(map(_plain_length, lengths)) * (1 if count is None else count.value)
     return tuple(found) if room >= 0 else ()
 
 
 def _plain_length(length: Parameter | None) -> float:
-    return 0 if length is None else length.value
+    # The constructor sees to it that a share of the whole has room in that.
+    return 0 if length is None or length.use == "share" else length.value
 
 
 def _end_of_rest(parameters: Parameters, index: int, previous: Code | None) -> list[Assign]:
@@ -137,7 +138,7 @@ def _within_cycle(parameters: Parameters, repeat: Repeat) -> list[Assign]:
     for index in range(repeat.first, repeat.last + 1):
         length = parameters.lengths.get(index)
         end = parameters.end_of(index)
-        lines += _end(end, previous, rest if length is None else length.given)
+        lines += _end(end, previous, rest if length is None else length.length)
         previous = end
     return lines
 
@@ -215,7 +216,7 @@ def _rest(parameters: Parameters, last: int) -> list[Assign]:
         if index <= last:
             continue
         if repeat is None:
-            lines.append(Assign(_REST, parameters.lengths[index].given, "-="))
+            lines.append(Assign(_REST, parameters.lengths[index].length, "-="))
         else:
             before, length = _all_cycles(parameters, repeat)
             lines += [*before, Assign(_REST, length, "-=")]

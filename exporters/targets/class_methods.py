@@ -51,7 +51,7 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     kept = (each for each in parameters if each.use in ("level", "repeat", "part", "setting"))
     body: list[Statement] = [
         *_numbers(parameters),
-        *_refusals(parameters, curves.rates.parameters.unit),
+        *_refusals(curves, parameters),
         *_too_short(curves, parameters),
         *parts.boundaries,
         *(Assign(each.kept, each.given) for each in kept),
@@ -101,8 +101,10 @@ def _numbers(parameters: Iterable[Parameter]) -> list[Statement]:
     return [line("self._numbers = {"), *(line("    ", entry, ",") for entry in entries), line("}")]
 
 
-def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
+def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Code]:
     """Build what refuses numbers that make no sense; those of the design do."""
+    owners = [curve.parameters for curve in curves.all]
+    unit = curves.rates.parameters.unit
     if not parameters:
         return
     yield from verbatim(_FINITE)
@@ -111,6 +113,13 @@ def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
     if named and all(each.use != "level" and not 0 < each.value < 1 for each in named):
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
+        if each.use == "share":
+            # Three phases have two that are as long.
+            phases = max([*owner.lengths.values()].count(each) for owner in owners)
+            yield line("if not 0 < ", each.given, f" <= {1 / phases}:")
+            yield line(
+                f'    raise ValueError("{each.name} must be above 0, and {1 / phases} at most.")'
+            )
         if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
             yield line("if ", each.given, " < 1:")
             yield line(f'    raise ValueError("{each.name} must be at least 1.")')
@@ -123,7 +132,8 @@ def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[St
         if each.total in parameters and each.total is not None and each.follows is None:
             lengths = lengths_beside_rest(each)
             known = {word.text for code in lengths for word in code.words}
-            if lengths and known <= {one.name for one in parameters}:
+            shares = {one.use for one in each.lengths.values()} >= {"share"}
+            if lengths and not shares and known <= {one.name for one in parameters}:
                 rules[lengths] = each.total
     for lengths, total in rules.items():
         needed = reduce(add, lengths)

@@ -22,9 +22,9 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def shrunk(level: float, low: float, scale: float) -> float:
-    """Scale what lies above the lowest level; a scale of 1 changes nothing."""
-    return level * scale + low * (1.0 - scale) if level > low else level
+def shrunk(level: float, kept: float, scale: float) -> float:
+    """Scale how far a level is from one that stays; a scale of 1 changes nothing."""
+    return level * scale + kept * (1.0 - scale) if level != kept else level
 
 
 class Triangular2(optim.lr_scheduler.LRScheduler):
@@ -180,7 +180,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ffa645d0c97c4606):
+# Rampsmith opens this file to edit the design (pytorch, digest 240ce7892cd7339a):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li
