@@ -62,10 +62,11 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
             return None
         edited = change(edited, whole(number.after))
     values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
+    given = {number.name for number in numbers}
     for parameter, change in known:
-        if values.get(parameter.name, parameter.value) != parameter.value:
-            if parameter.name not in {number.name for number in numbers}:
-                edited = change(edited, parameter.value)
+        moved = values.get(parameter.name, parameter.value) != parameter.value
+        if moved and parameter.name not in given:
+            edited = change(edited, parameter.value)
     values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
     # A level of 0 or of the base rate is worth no parameter any more.
     has_all = all(values.get(each.name, each.after) == each.after for each in numbers)
