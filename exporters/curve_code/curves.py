@@ -262,8 +262,7 @@ class CurveWriter:
         body = returning(lines, value)
         if set(kept.name.words) & set(read_first(body)):
             body = [*kept.found(), *body]
-        title = f"_{self.parameters.prefix}{self.parameters.stem_of_repeat(repeat)}_cycle"
-        made = self._method(self.parameters.named(title), body, extra)
+        made = self._method(self.parameters.cycle_name(repeat), body, extra)
         return _Cycle(made, others, kept)
 
     def _kept(self, repeat: Repeat, start: Code) -> tuple[Code, ...]:

@@ -18,7 +18,7 @@ from rampsmith.exporters.curve_code.parameter import (
     part_lengths,
     setting_numbers,
 )
-from rampsmith.exporters.words.naming import spoken
+from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
     length_text,
     level_text,
@@ -86,6 +86,7 @@ class Parameters:
             self.follows = next(filter(self._can_follow, earlier), None)
         self.stems, self.repeat_stems = self._named_stems(earlier)
         self._level_stems = self.naming.level_stems(schedule) or self.stems
+        self._setting_stems = self.stems if self.naming.is_short else self._level_stems
         self.lengths: dict[int, Parameter] = {}
         self.repeats: dict[tuple[int, str], Parameter] = {}
         self.parts: dict[tuple[int, str], Parameter] = {}
@@ -144,7 +145,13 @@ class Parameters:
 
     def formula_name(self, index: int) -> str:
         """Name the function of a formula."""
-        return self.named(f"{self.prefix}{self.stems[index]}_formula")
+        title = ending_in(self.stems[index], "formula", self.stems)
+        return self.named(f"{self.prefix}{title}")
+
+    def cycle_name(self, repeat: Repeat) -> str:
+        """Name the method of a cycle of a repeat."""
+        title = ending_in(self.stem_of_repeat(repeat), "cycle", self.repeat_stems)
+        return self.named(f"_{self.prefix}{title}")
 
     def level(self, level: Level, index: int, side: GivenLevel) -> Code:
         """Return a level, in factors or in rates as the whole curve is."""
@@ -210,7 +217,8 @@ class Parameters:
             if index not in filled and share is None:
                 text = length_text(segment, spoken(stem), schedule)
                 length = number(line.length(index))
-                self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)
+                title = ending_in(stem, self.unit[:-1], self.stems)
+                self.lengths[index] = self._new(f"{title}s", length, "length", text)
         if filled and self.total is None:
             total = number(line.run_steps) if rates is None else line.run_steps
             self.total = Parameter(f"total_{self.unit}", total, "total", total_text(schedule))
@@ -277,7 +285,7 @@ class Parameters:
         found = [*part_lengths(self.schedule)]
         number = int if all(isinstance(each.number, int) for each in found) else float
         for index, side, steps, _ in found:
-            stem = self._level_stems[index]
+            stem = self._setting_stems[index]
             text = part_text(side, self.schedule.segments[index], spoken(stem), self.schedule)
             name = f"{stem}_{side}_{self.unit}"
             self.parts[index, side] = self._new(name, number(steps), "part", text)
@@ -287,7 +295,7 @@ class Parameters:
         found = [*setting_numbers(schedule)]
         whole = all(isinstance(each.number, int) for each in found if each.is_length)
         for index, field, number, is_length in found:
-            stem = self._level_stems[index]
+            stem = self._setting_stems[index]
             text = setting_text(field, spoken(stem), schedule.segments[index].shape, schedule)
             name = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
             value = number if whole or not is_length else float(number)

@@ -35,7 +35,7 @@ _COLUMNS = 60
 _LOOKED_AT = 8
 """Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
 
-_ALONE = "In a ``ChainedScheduler`` it overrules others."
+_ALONE = "The rate is absolute at every step, so schedulers chained before it have no effect."
 _ALONE_WITH_METRIC = (
     "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on."
 )

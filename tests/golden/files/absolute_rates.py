@@ -6,7 +6,8 @@ exponential to 1e-5 over the rest. After the end the last rate holds. Every para
 group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -117,7 +118,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 68afa4720ecb2c66):
+# Rampsmith opens this file to edit the design (pytorch, digest 8fc65d65d4cc0098):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

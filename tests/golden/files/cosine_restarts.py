@@ -6,9 +6,9 @@ as long). The cycles have no end. The base rate is what each parameter group was
 with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 15,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -124,7 +124,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6f6176340dab48ba):
+# Rampsmith opens this file to edit the design (pytorch, digest f875821adf7b533a):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

@@ -8,9 +8,9 @@ updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, con
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -191,7 +191,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b9e74dd761558df1):
+# Rampsmith opens this file to edit the design (pytorch, digest 9daea6b027debde9):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -6,9 +6,9 @@ the rest, all times the rate that each parameter group was built with. After the
 last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -98,7 +98,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c0822852f8896b36):
+# Rampsmith opens this file to edit the design (pytorch, digest 925fb52fbe73cfee):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

@@ -6,9 +6,9 @@ Linear from 0 to 1 over 2,000 updates, then inverse square root with a time scal
 with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -106,7 +106,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f9f794926244be26):
+# Rampsmith opens this file to edit the design (pytorch, digest 2c226093e5974679):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -9,9 +9,9 @@ that the group was built with. The momentum, or Adam's beta1, goes along: linear
 left alone. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 3,500 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -41,8 +41,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         # Updates of "adam cooldown" (80 % of 3,500, fixed).
         adam_cooldown_steps: int = 2_800,
         momentum_warmup_steps: int = 300,  # updates of "momentum warmup"
-        start_momentum: float = 0.85,  # at the start of "momentum warmup"
-        max_momentum: float = 0.95,  # at the end of "momentum warmup"
+        start_momentum: float = 0.85,  # at the start of "warmup"
+        max_momentum: float = 0.95,  # at the end of "warmup"
         groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
@@ -197,7 +197,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ac9a0d18021db18e):
+# Rampsmith opens this file to edit the design (pytorch, digest dc2da613d4eb5304):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

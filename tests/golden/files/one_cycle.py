@@ -7,7 +7,8 @@ then cosine to 0.95 over the rest. After the end the last rate holds. Every para
 group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -155,7 +156,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 541a7ba55dfa7b6c):
+# Rampsmith opens this file to edit the design (pytorch, digest 54420da248d54eb1):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

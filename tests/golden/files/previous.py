@@ -5,9 +5,9 @@ The formula previous * 0.95 over the rest, all times the rate that each paramete
 was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` at the end of every epoch, 60 times. To resume, load its state
-and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+and the optimizer's, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -104,7 +104,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d40a148f7380de78):
+# Rampsmith opens this file to edit the design (pytorch, digest 414f0a15f64946d1):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

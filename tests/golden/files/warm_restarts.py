@@ -6,9 +6,9 @@ over 900 updates. After the end it begins again. The base rate is what each para
 group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -108,7 +108,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0cfd8ec0b24dd6b2):
+# Rampsmith opens this file to edit the design (pytorch, digest b03abb3b139d982b):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"

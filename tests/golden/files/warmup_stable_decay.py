@@ -6,9 +6,9 @@ Linear from 0 to 1 over 2,000 updates, constant over the rest, then 1 - sqrt to 
 end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -109,7 +109,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b8eef4ca473ccd39):
+# Rampsmith opens this file to edit the design (pytorch, digest b597395f4c5a0e98):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
