@@ -29,6 +29,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     since,
 )
+from rampsmith.exporters.curve_code.milestones import stairs_body
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.places import LAP, NUMBER, cycle_place, is_even
@@ -141,6 +142,8 @@ class CurveWriter:
     @cached_property
     def methods(self) -> tuple[Function, ...]:
         """The curve's method, and after it those that it calls."""
+        if self.parameters.stairs:
+            return (self._method(self.name, stairs_body(self.parameters.stairs)),)
         lines: list[Statement] = []
         others: tuple[Function, ...] = ()
         value: Code | None = self.parameters.base_value

@@ -22,7 +22,7 @@ class Parameter:
     """A parameter of the exported constructor; the designed value is its default.
 
     The text says what it means. A length that is worked out says how; one that nobody chooses has
-    no name.
+    no name. One that is several places has them as its value.
     """
 
     name: str
@@ -30,15 +30,21 @@ class Parameter:
     use: Use
     text: str = ""
     worked_out: Code | None = None
+    places: tuple[int, ...] = ()
 
     @property
     def literal(self) -> str:
         """The value as Python source."""
+        if self.places:
+            listed = ", ".join(map(number_source, self.places))
+            return f"({listed}{',' if len(self.places) == 1 else ''})"
         return number_source(self.value)
 
     @property
     def type(self) -> str:
         """The annotation."""
+        if self.places:
+            return "tuple[int, ...]"
         return "int" if isinstance(self.value, int) else "float"
 
     def is_stair(self, unit: str) -> bool:

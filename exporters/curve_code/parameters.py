@@ -10,6 +10,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
+from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
 from rampsmith.exporters.curve_code.one_cycle import SHARE, rise_share, shared_lengths
 from rampsmith.exporters.curve_code.parameter import (
     Parameter,
@@ -49,6 +50,7 @@ class Parameters:
         repeats: the parameters for a repeat's "count", "stretch" and "scale", where it has them.
         levels: the parameter for a level, where it is worth one.
         parts: the parameters for what comes "before" and "after" a segment of its whole shape.
+        stairs: those of torch's MultiStepLR, by their names, where it is that.
         settings: the parameters for the settings of a segment's shape, by name.
         total: the parameter for the length of the whole, where something fills it.
         taken: the names that are in use, those of earlier curves included.
@@ -96,6 +98,11 @@ class Parameters:
         self._base = schedule.groups[0].base_lr
         levels = (level for segment in schedule.segments for level in segment.levels)
         self._highest = max((level.rate(self._base) for level in levels), default=0.0)
+        stairs = stairs_of(schedule) if key == RATE_CURVE else None
+        self.stairs = stairs_parameters(stairs, self.unit) if stairs is not None else {}
+        self.taken |= self.stairs.keys()
+        if self.stairs:
+            return
         if self.follows is None:
             self._name_lengths(rates)
         self._name_levels()
@@ -106,7 +113,7 @@ class Parameters:
     def _can_follow(self, other: "Parameters") -> bool:
         """Return whether another curve lies over the same spans, and may say so for this one."""
         related = other.key in (RATE_CURVE, CurveKey(self.kind), CurveKey(RATE, self.key.group))
-        return related and layout(other.schedule) == layout(self.schedule)
+        return related and not other.stairs and layout(other.schedule) == layout(self.schedule)
 
     def _named_stems(
         self, earlier: Sequence["Parameters"]
@@ -122,7 +129,8 @@ class Parameters:
         total = () if self.total is None else (self.total,)
         settings = (each for found in self.settings.values() for each in found.values())
         others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
-        return (*dict.fromkeys(self.lengths.values()), *total, *others)
+        lengths = (*dict.fromkeys(self.lengths.values()), *self.stairs.values())
+        return (*lengths, *total, *others)
 
     @property
     def base_value(self) -> Code:

@@ -36,7 +36,8 @@ _NONE = name("0")
 
 def boundaries_of(curves: list[Parameters], used: Collection[Word]) -> list[Assign]:
     """Build the assignments of the boundaries that some code uses, and of what these need."""
-    lines = [one for each in curves if each.follows is None for one in _boundaries(each)]
+    own = (each for each in curves if each.follows is None and not each.stairs)
+    lines = [one for each in own for one in _boundaries(each)]
     needed = _needed(lines, used)
     # Within one curve all lengths are of one type; those of a track may be of another.
     mixes = len(curves) > 1 or any(

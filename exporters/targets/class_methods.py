@@ -92,7 +92,7 @@ def _argument(parameter: Parameter) -> Argument:
 
 def _numbers(parameters: Iterable[Parameter]) -> list[Statement]:
     """Build the numbers by their names, in one line if there is room."""
-    entries = [line(f'"{parameter.name}": ', parameter.given) for parameter in parameters]
+    entries = [_number(parameter) for parameter in parameters]
     if not entries:
         return []
     inline = line("self._numbers = {", listed(*entries), "}")
@@ -148,3 +148,11 @@ def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[St
             rule = "must be at least {needed}, the others' sum."
             refusal = f'raise ValueError(f"{total.name} {rule}")'
         yield when(line(total.given, " < ", needed), [line(refusal)])
+
+
+def _number(parameter: Parameter) -> Code:
+    """Build an entry of the numbers by their names; of several places, each has a name."""
+    if not parameter.places:
+        return line(f'"{parameter.name}": ', parameter.given)
+    each = f'f"{parameter.name}[{{i}}]": place'
+    return line(f"**{{{each} for i, place in enumerate(", parameter.given, ")}")

@@ -1,20 +1,25 @@
 """Numbers that were changed by hand in an exported file, and the design that has them too."""
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from rampsmith.designer.document.curves import curve_of, with_curve
 from rampsmith.designer.document.kinds import CurveKey
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.editing.repeats import with_repeat
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, parsed_number, whole
 from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.curve_code.milestones import stair
 from rampsmith.exporters.curve_code.one_cycle import risen
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
@@ -93,10 +98,12 @@ def _defaults(source: str) -> dict[str, float]:
         for argument, default in zip(
             arguments[len(arguments) - len(defaults) :], defaults, strict=True
         ):
-            try:
-                found[argument.arg] = parsed_number(ast.unparse(default))
-            except EntryError:
-                continue
+            values = {argument.arg: default}
+            if isinstance(default, ast.Tuple):
+                values = {place_name(argument.arg, i): each for i, each in enumerate(default.elts)}
+            for title, value in values.items():
+                with suppress(EntryError):
+                    found[title] = parsed_number(ast.unparse(value))
         break
     found.pop("last_epoch", None)
     return found
@@ -113,7 +120,7 @@ def _changes(schedule: Schedule) -> Iterator[tuple[Parameter, Change]]:
         alike = [other for other, each in every.items() if each.follows is parameters]
         for parameter, change in _shared_changes(parameters):
             yield parameter, partial(_with_curve_changes, keys=(key, *alike), change=change)
-        for parameter, change in _own_changes(parameters):
+        for parameter, change in chain(_own_changes(parameters), _stairs_changes(parameters)):
             yield parameter, partial(_with_curve_changes, keys=(key,), change=change)
 
 
@@ -136,6 +143,38 @@ def _shared_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]
     for (index, what), parameter in parameters.repeats.items():
         if what != "scale":
             yield parameter, partial(_with_cycles, index=index, what=what)
+
+
+def place_name(title: str, index: int) -> str:
+    """Name one of the several places that a parameter has."""
+    return f"{title}[{index}]"
+
+
+def _stairs_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
+    for parameter in parameters.stairs.values():
+        if not parameter.places:
+            yield parameter, _with_gamma
+        for index, place in enumerate(parameter.places):
+            each = Parameter(place_name(parameter.name, index), place, "length")
+            yield each, partial(_with_milestone, index=index)
+
+
+def _with_gamma(curve: Schedule, gamma: float) -> Schedule:
+    for index in range(len(curve.segments)):
+        curve = with_segment(curve, index, start=Level(stair(gamma, index)))
+    return curve
+
+
+def _with_milestone(curve: Schedule, place: float, *, index: int) -> Schedule:
+    places: list[float] = [*timeline(curve).begins, math.inf]
+    if not places[index] < place < places[index + 2]:
+        return curve
+    places[index + 1] = place
+    for number in (index, index + 1):
+        length = places[number + 1] - places[number]
+        if math.isfinite(length):
+            curve = _with_length(curve, length, index=number)
+    return curve
 
 
 def _own_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:

@@ -129,8 +129,10 @@ def is_length(name: str) -> bool:
     return name.endswith(("_steps", "_epochs", "_count"))
 
 
-def changed(name: str, value: float) -> float:
+def changed(name: str, value: Any) -> Any:
     """Make a number another one: a length stays one, and so does a fraction of 1."""
+    if isinstance(value, tuple):
+        return tuple(each + 2 for each in value)
     if isinstance(value, int) or is_length(name):
         return value + 2
     return value * 0.75 or 0.5

@@ -65,6 +65,14 @@ def test_a_longer_cycle_rises_longer(anneal: Any, three_phase: bool, change: Any
         assert found == pytest.approx(torchs, rel=1e-9, abs=1e-15)
 
 
+@pytest.mark.parametrize("gamma", [0.1, 0.5, 0.3, 2.0])
+def test_milestones_and_gamma_are_those_of_torch(gamma: float) -> None:
+    scheduler = exported(PRESETS["MultiStepLR"].make())(sgd(), milestones=(2, 5, 11), gamma=gamma)
+    wanted = lr_scheduler.MultiStepLR(sgd(), [2, 5, 11], gamma)
+    for found, torchs in zip(walked(scheduler, 20), walked(wanted, 20), strict=True):
+        assert found == pytest.approx(torchs, rel=1e-9)
+
+
 def another(name: str, value: float) -> float:
     """A number near another; a length stays one, and so does a share."""
     if isinstance(value, int) or name.endswith(("_steps", "_epochs")):
