@@ -5,9 +5,9 @@ Linear from 0 to the base rate over 5 epochs, then cosine to 0.001 over the rest
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
-and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+and the optimizer's, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -108,7 +108,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 69e399dc8015a56f):
+# Rampsmith opens this file to edit the design (pytorch, digest f4b2b5a240ef8296):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

@@ -5,9 +5,9 @@ Linear from 0 to 1 over 10 % of the run, then linear to 0 over the rest, all tim
 rate that each parameter group was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 240 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -95,7 +95,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 04db528377468ee1):
+# Rampsmith opens this file to edit the design (pytorch, digest 7bae25a150d2b1b9):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

@@ -100,7 +100,7 @@ class Parameters:
         self._highest = max((level.rate(self._base) for level in levels), default=0.0)
         stairs = stairs_of(schedule) if key == RATE_CURVE else None
         self.stairs = stairs_parameters(stairs, self.unit) if stairs is not None else {}
-        self.taken |= self.stairs.keys()
+        self.taken.update(self.stairs)
         if self.stairs:
             return
         if self.follows is None:

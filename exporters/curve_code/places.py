@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import reduce
-from operator import add
 
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import rates_of
@@ -104,7 +102,7 @@ def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
         if not lengths:
             continue
         given = [each.length for each in lengths]
-        found += given if count is None else [count.given * reduce(add, given)]
+        found += given if count is None else [count.given * each for each in given]
         room -= sum(map(_plain_length, lengths)) * (1 if count is None else count.value)
     return tuple(found) if room >= 0 else ()
 
