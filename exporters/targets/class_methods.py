@@ -145,7 +145,7 @@ def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[St
                 yield Assign(_NEEDED, lengths[0], hint="float")
                 yield from (Assign(_NEEDED, length, "+=") for length in lengths[1:])
             needed = _NEEDED
-            rule = "must be at least {needed}, the others' sum."
+            rule = "must be {needed} or more, the others' sum."
             refusal = f'raise ValueError(f"{total.name} {rule}")'
         yield when(line(total.given, " < ", needed), [line(refusal)])
 

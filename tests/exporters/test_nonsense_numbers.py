@@ -52,7 +52,7 @@ def test_a_whole_that_is_shorter_than_its_parts_is_refused_with_the_rule() -> No
     built = exported(GOLDEN["warmup_stable_decay"])
     lengths = {"warmup_steps": 40, "decay_steps": 60}
     built(optimizer(0.1), total_steps=100, **lengths)
-    rule = r"^total_steps must be at least 100, the others' sum\.$"
+    rule = r"^total_steps must be 100 or more, the others' sum\.$"
     with pytest.raises(ValueError, match=rule):
         built(optimizer(0.1), total_steps=99, **lengths)
 

@@ -98,7 +98,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             raise ValueError("stairs_every_steps must be at least 1.")
         needed = warmup_steps + fast_steps + stairs_steps + hold_steps + cooldown_steps
         if total_steps < needed:
-            raise ValueError(f"total_steps must be at least {needed}, the others' sum.")
+            raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._warmup_end = warmup_steps
         self._fast_end = self._warmup_end + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
@@ -191,7 +191,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9daea6b027debde9):
+# Rampsmith opens this file to edit the design (pytorch, digest 23ba7bdd77955adb):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

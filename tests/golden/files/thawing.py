@@ -66,7 +66,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             raise ValueError("total_steps must not be below warmup_steps.")
         needed = backbone_frozen_steps + backbone_thaw_steps
         if total_steps < needed:
-            raise ValueError(f"total_steps must be at least {needed}, the others' sum.")
+            raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._warmup_end = warmup_steps
         self._decay_end = total_steps
         self._backbone_frozen_end = backbone_frozen_steps
@@ -155,7 +155,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 88620d8bd182f408):
+# Rampsmith opens this file to edit the design (pytorch, digest aeb2e8f28da88c6f):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

@@ -50,7 +50,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         needed = warmup_steps + decay_steps
         if total_steps < needed:
-            raise ValueError(f"total_steps must be at least {needed}, the others' sum.")
+            raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._warmup_end = warmup_steps
         self._stable_end = total_steps - decay_steps
         self._decay_end = self._stable_end + decay_steps
@@ -109,7 +109,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b597395f4c5a0e98):
+# Rampsmith opens this file to edit the design (pytorch, digest 65f0cbe591573ae8):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
