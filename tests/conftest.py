@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 # Before anything makes a QApplication: tests never open a window on somebody's screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -17,6 +18,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 _STATE = tempfile.TemporaryDirectory(prefix="rampsmith-tests-")
 os.environ["XDG_STATE_HOME"] = _STATE.name
 os.environ["XDG_CONFIG_HOME"] = _STATE.name
+
+# Hypothesis mixes numbers and words of the local modules loaded so far into what it draws, and has
+# no setting for it: a test would get other examples alone than after others or on another worker.
+providers._get_local_constants = lambda: providers._local_constants  # These stay empty.
 
 # Deadlines and checks of speed are off because several processes share the machine and times
 # wander. The same examples come each time, so that what passed once passes again; "explore" draws

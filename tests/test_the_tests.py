@@ -7,8 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -78,3 +81,28 @@ def test_quick_leaves_out_windows_child_processes_and_long_searches(tmp_path: Pa
         "test_plain_and_shown.py::test_plain",
     ]
     assert "2/3 tests collected (1 deselected)" in done.stdout
+
+
+def test_what_is_drawn_does_not_depend_on_the_modules_loaded_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a test would fail on another machine, with more workers or beside other tests alone."""
+
+    def drawn() -> list[int]:
+        values = list[int]()
+
+        @settings(max_examples=500, derandomize=True, database=None)
+        @given(st.integers())
+        def draw(value: int) -> None:
+            values.append(value)
+
+        draw()
+        return values
+
+    before = drawn()
+    path = tmp_path / "local.py"
+    path.write_text(f"ODD = {[7_000_001 + 2 * number for number in range(100)]}", encoding="utf-8")
+    module = ModuleType("local")
+    module.__file__ = str(path)
+    monkeypatch.setitem(sys.modules, "local", module)
+    assert drawn() == before

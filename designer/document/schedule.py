@@ -38,7 +38,7 @@ class CodeStyle:
 Stepping: TypeAlias = Literal["update", "epoch"]
 After: TypeAlias = Literal["hold", "repeat"]
 CountsFrom: TypeAlias = Literal[0, 1]
-Scaling: TypeAlias = Literal["peak", "amplitude", "steps", "depth", "depth_steps"]
+Scaling: TypeAlias = Literal["peak", "amplitude", "whole", "steps", "depth", "depth_steps"]
 
 STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
 AFTERS: tuple[After, ...] = ("hold", "repeat")
@@ -142,8 +142,9 @@ class Repeat:
         keeps_first: whether stretching leaves the block's first segment (a warmup) as it is.
         scale: by what the levels change from cycle to cycle, or from step to step.
         scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
-            multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step;
-            "depth" and "depth_steps" do so with what lies below the highest.
+            multiplies what lies above the lowest, cycle by cycle; "whole" multiplies every level,
+            the lowest too, cycle by cycle; "steps" does as "amplitude", step by step; "depth" and
+            "depth_steps" do so with what lies below the highest.
     """
 
     name: str

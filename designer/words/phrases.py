@@ -23,6 +23,7 @@ from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 _SCALED: dict[Scaling, str] = {
     "peak": "peak",
     "amplitude": "amplitude",
+    "whole": "level",
     "steps": "amplitude",
     "depth": "depth",
     "depth_steps": "depth",

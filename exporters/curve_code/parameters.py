@@ -8,6 +8,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule
 from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
 from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
@@ -19,6 +20,7 @@ from rampsmith.exporters.curve_code.parameter import (
     part_lengths,
     setting_numbers,
 )
+from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_of_run
 from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
     length_text,
@@ -52,7 +54,8 @@ class Parameters:
         parts: the parameters for what comes "before" and "after" a segment of its whole shape.
         stairs: those of torch's MultiStepLR, by their names, where it is that.
         settings: the parameters for the settings of a segment's shape, by name.
-        total: the parameter for the length of the whole, where something fills it.
+        total: the parameter for the length of the whole, where something needs it.
+        of_run: the parameters for what formulas know of the run besides, where one asks for it.
         taken: the names that are in use, those of earlier curves included.
     """
 
@@ -94,7 +97,10 @@ class Parameters:
         self.parts: dict[tuple[int, str], Parameter] = {}
         self.settings: defaultdict[int, dict[str, Parameter]] = defaultdict(dict)
         self.levels: dict[tuple[int, GivenLevel], Parameter] = {}
-        self.total: Parameter | None = None if rates is None else rates.total
+        self.total: Parameter | None = next(filter(None, (each.total for each in earlier)), None)
+        self.of_run: dict[str, Parameter] = {}
+        for each in earlier:
+            self.of_run |= each.of_run
         self._base = schedule.groups[0].base_lr
         levels = (level for segment in schedule.segments for level in segment.levels)
         self._highest = max((level.rate(self._base) for level in levels), default=0.0)
@@ -109,6 +115,7 @@ class Parameters:
         self._name_repeats()
         self._name_parts()
         self._name_settings()
+        self._name_run()
 
     def _can_follow(self, other: "Parameters") -> bool:
         """Return whether another curve lies over the same spans, and may say so for this one."""
@@ -130,7 +137,7 @@ class Parameters:
         settings = (each for found in self.settings.values() for each in found.values())
         others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
         lengths = (*dict.fromkeys(self.lengths.values()), *self.stairs.values())
-        return (*lengths, *total, *others)
+        return (*lengths, *total, *others, *self.of_run.values())
 
     @property
     def base_value(self) -> Code:
@@ -152,9 +159,11 @@ class Parameters:
         return setting(self.named(f"{self.prefix}{self.stems[index]}_known"))
 
     def formula_name(self, index: int) -> str:
-        """Name the function of a formula."""
+        """Name the function of a formula, or its method."""
+        shape = self.schedule.segments[index].shape
+        mark = "_" if isinstance(shape, Expression) and shape.reads_numbers else ""
         title = ending_in(self.stems[index], "formula", self.stems)
-        return self.named(f"{self.prefix}{title}")
+        return self.named(f"{mark}{self.prefix}{title}")
 
     def cycle_name(self, repeat: Repeat) -> str:
         """Name the method of a cycle of a repeat."""
@@ -228,8 +237,19 @@ class Parameters:
                 title = ending_in(stem, self.unit[:-1], self.stems)
                 self.lengths[index] = self._new(f"{title}s", length, "length", text)
         if filled and self.total is None:
-            total = number(line.run_steps) if rates is None else line.run_steps
-            self.total = Parameter(f"total_{self.unit}", total, "total", total_text(schedule))
+            self._name_total(number(line.run_steps) if rates is None else line.run_steps)
+
+    def _name_total(self, steps: float) -> None:
+        text = total_text(self.schedule)
+        self.total = Parameter(f"total_{self.unit}", steps, "total", text)
+
+    def _name_run(self) -> None:
+        """Name what formulas know of the run, each once for all curves."""
+        if self.total is None and needs_total(self.schedule):
+            self._name_total(self._resolved.timeline.run_steps)
+        for what, (wish, value, text) in numbers_of_run(self.schedule):
+            if what not in self.of_run:
+                self.of_run[what] = self._new(wish, value, "run", text)
 
     def _name_repeats(self) -> None:
         for index, (stem, repeat) in enumerate(
@@ -307,4 +327,6 @@ class Parameters:
             text = setting_text(field, spoken(stem), schedule.segments[index].shape, schedule)
             name = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
             value = number if whole or not is_length else float(number)
-            self.settings[index][field] = self._new(name, value, "setting", text)
+            shape = schedule.segments[index].shape
+            use: Use = "constant" if isinstance(shape, Expression) else "setting"
+            self.settings[index][field] = self._new(name, value, use, text)

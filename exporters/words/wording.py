@@ -5,7 +5,7 @@ import unicodedata
 
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import length_words, span_words
 
@@ -78,7 +78,8 @@ def what_is_scaled(repeat: Repeat) -> str:
 def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     """Describe a parameter of a repeat."""
     pace = "step to step" if repeat.scales_steps else "cycle to cycle"
-    scaled = "the higher levels" if repeat.scaling == "peak" else f"{what_is_scaled(repeat)} level"
+    levels = {"peak": "the higher levels", "whole": "all levels"}
+    scaled = levels.get(repeat.scaling, f"{what_is_scaled(repeat)} level")
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",
@@ -89,7 +90,7 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
 
 def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
     """Describe the parameter for a shape's setting."""
-    text = settings_of(shape)[setting].parameter
+    text = shape.parameter_words(setting)
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
 
 
