@@ -1,6 +1,7 @@
 """The rise of torch's OneCycleLR, which is a share of the whole, recognised in a design."""
 
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.expressions import call, name, parameter
@@ -27,13 +28,13 @@ def rise_share(schedule: Schedule) -> float | None:
         or spans[phases:] != [Span.of_the_rest(), _LAST_STEP]
     ):
         return None
-    first = spans[0]
-    if first.unit != "steps" or first.until or spans[:phases] != [first] * phases:
+    first, *others = timeline(schedule).lengths[:phases]
+    if any(span.until for span in spans) or others != [first] * len(others):
         return None
     if not isinstance(schedule.segments[-1].shape, Constant) or schedule.total_steps < 1:
         return None
-    shares = (round((first.amount + 1) / schedule.total_steps, each + 1) for each in range(_DIGITS))
-    found = (each for each in shares if risen(each, schedule.total_steps) == first.amount)
+    shares = (round((first + 1) / schedule.total_steps, each + 1) for each in range(_DIGITS))
+    found = (each for each in shares if risen(each, schedule.total_steps) == first)
     return next((share for share in found if 0 < share < 1 / phases), None)
 
 

@@ -70,11 +70,14 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
     given = {number.name for number in numbers}
     for parameter, change in known:
         moved = values.get(parameter.name, parameter.value) != parameter.value
-        if moved and parameter.name not in given:
+        if moved and parameter.use != "level" and parameter.name not in given:
             edited = change(edited, parameter.value)
     values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
-    # A level of 0 or of the base rate is worth no parameter any more.
-    has_all = all(values.get(each.name, each.after) == each.after for each in numbers)
+    # A level of 0 or of the base rate is worth no parameter any more, and another one may have the
+    # name of what was the highest; nothing refuses a level.
+    levels = {parameter.name for parameter, _ in known if parameter.use == "level"}
+    others = [each for each in numbers if each.name not in levels]
+    has_all = all(values.get(each.name, each.after) == each.after for each in others)
     return edited if has_all else None
 
 
