@@ -75,11 +75,28 @@ def test_boundaries_between_steps_pass(client: WorkerClient) -> None:
     assert client.ask(ProofTask(file_of(design))).findings == ()
 
 
-@given(schedules(own_curves=True, repeats=True, expressions=True, run=trained_runs))
-@settings(max_examples=15)
+WITH_CURVES = schedules(own_curves=True, repeats=True, expressions=True, run=trained_runs)
+
+
+@settings(max_examples=5)
+@given(WITH_CURVES)
 def test_a_random_design_with_curves_of_single_groups_is_proved(
     client: WorkerClient, schedule: Schedule
 ) -> None:
+    check_proved(client, schedule)
+
+
+@pytest.mark.long
+@settings(max_examples=300)
+@given(WITH_CURVES)
+def test_many_random_designs_with_curves_of_single_groups_are_proved(
+    client: WorkerClient, schedule: Schedule
+) -> None:
+    check_proved(client, schedule)
+
+
+def check_proved(client: WorkerClient, schedule: Schedule) -> None:
+    """Prove a design; compare what is set at steps in between too."""
     file = file_of(schedule)
     assert client.ask(ProofTask(file)).findings == ()
     steps = tuple(range(0, schedule.total_steps + 3, 7))
