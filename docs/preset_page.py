@@ -36,6 +36,8 @@ def presets_page() -> str:
 
 def _section(preset: Preset) -> str:
     text = f"\n## {preset.name}\n\n*{preset.source}.* {preset.line}\n\n{preset.description}\n"
+    if preset.advice is not None:
+        text += f"\nFor {preset.advice.good}; not for {preset.advice.bad}.\n"
     own = _table(preset.own_arguments) if preset.own_arguments else ""
     usual = CommonArguments(title=preset.common.title)
     special = [

@@ -80,6 +80,8 @@ class Store(QObject):
         super().__init__(parent)
         self._history = History.begin(schedule)
         self._preview: _Preview | None = None
+        self._held: str | None = None
+        """The words of the edits that are held, each in the place of the one before it."""
         self._look = Look()
         self._looks: dict[int, Look] = {}
         """What was selected when each document of the history was seen last, by its place."""
@@ -271,12 +273,22 @@ class Store(QObject):
         if faults and set(faults) - set(oversize_faults(self.document)):
             self.said.emit(faults[0].sentence)
             changed = self.document
+        if self._held is not None:
+            self._held = words
+            self.preview(lambda _: changed)
+            return
         history = self._history.edited(changed, words)
         if history is not self._history:
             self._looks[self._history.now] = self._look
             self._show(history)
         elif not self.cancel():
             self.unchanged.emit()
+
+    def hold_edits(self, held: bool) -> None:  # noqa: FBT001 - as a signal has it.
+        """Only show the edits from now on, each in the place of the one before; or make the last one."""
+        words, self._held = self._held, "" if held else None
+        if words is not None and not held:
+            self.commit(words)
 
     def edit_curve(self, change: Change, words: str) -> None:
         """Change the curve that is edited, as one edit of the document."""
@@ -363,5 +375,5 @@ class Store(QObject):
         focus = curve_after(self.document, history.schedule, self._look.focus)
         self._look = replace(self._look, focus=focus)
         self._history = history
-        self._preview = None
+        self._preview = self._held = None
         self.document_changed.emit()

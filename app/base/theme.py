@@ -160,6 +160,8 @@ QMenu { background: $ground; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 14px; border-radius: 4px; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $quiet; }
+QMenu#pictures { icon-size: 36px; }
+QMenu#pictures::item { padding: 0 26px 0 10px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 4px 6px; }
 
@@ -235,6 +237,8 @@ QTabBar::tab:focus { color: $accent; }
 
 #readout { background: #1f2933; color: #f5f7fa; border: 1px solid #3c4856; border-radius: 5px;
     padding: 7px 10px; font-size: 9pt; }
+#sliders { background: $ground; border: 1px solid $line; border-radius: 5px; }
+#sliders QLabel { font-size: 9pt; }
 #invitation { background: $ground; border: 1px solid $line; border-radius: 10px; }
 #drop { background: $selected; border: 3px solid $accent; font-size: 13pt; color: $text; }
 #big { font-size: 14pt; font-weight: 600; }

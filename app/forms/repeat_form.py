@@ -41,6 +41,7 @@ class RepeatForm(QWidget):
             [
                 ("peak", "levels, each cycle"),
                 ("amplitude", "amplitude, each cycle"),
+                ("whole", "minimum too, each cycle"),
                 ("steps", "amplitude, each step"),
             ],
         )
@@ -50,7 +51,7 @@ class RepeatForm(QWidget):
         self.unroll_button.setToolTip("Turn all cycles into plain segments")
         self.remove_button = QPushButton("Run once")
         self.remove_button.setToolTip("Remove the repeat; its segments stay")
-        self._form = Form()
+        self._form = Form(store.hold_edits)
         self._title = heading("Repeat")
         self._buttons = side_by_side(self.unroll_button, self.remove_button)
         self._note = quiet("Times: a number, or endless.")

@@ -118,7 +118,7 @@ class RunForm(QWidget):
         )
         self.counts = RunCounts(store)
         self.notes = {name: quiet() for name in _NOTED}
-        self._form = Form()
+        self._form = Form(store.hold_edits)
         self._lay_out()
         self._connect()
         store.document_changed.connect(self.refresh)

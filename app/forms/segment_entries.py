@@ -9,8 +9,9 @@ import re
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.evaluation.span_steps import can_count
-from rampsmith.designer.formulas.formula import parsed_formula
-from rampsmith.designer.formulas.language import VARIABLES, FormulaError
+from rampsmith.designer.formulas.constants import FormulaConstant
+from rampsmith.designer.formulas.formula import ALL_NAMES, parsed_formula
+from rampsmith.designer.formulas.language import VARIABLES, FormulaError, own_name_fault
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import LevelUnit, Shape
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
@@ -92,33 +93,98 @@ def parsed_floor(text: str, unit: LevelUnit) -> Level | None:
     return parsed_level(text, unit) if text.strip() else None
 
 
-def parsed_text(text: str) -> str:
-    """Read a formula."""
+def parsed_text(text: str, own: frozenset[str] = frozenset()) -> str:
+    """Read a formula, which may have constants of its own."""
     try:
-        parsed_formula(text)
+        parsed_formula(text, allowed=ALL_NAMES | own)
     except FormulaError as error:
         raise EntryError(f"{error} (at character {error.begin + 1})") from None
     return text.strip()
 
 
+def parsed_own_name(text: str, others: frozenset[str]) -> str:
+    """Read the name of a constant, which no other one has."""
+    name = text.strip()
+    fault = own_name_fault(name)
+    if fault is not None:
+        raise EntryError(f"The name of a constant {fault}.")
+    if name in others:
+        raise EntryError(f"There is a constant called “{name}” already.")
+    return name
+
+
+def parsed_range(text: str) -> tuple[float | None, float | None]:
+    """Read the ends of a slider, ``0 … 2`` or ``0 to 2``; nothing where there is none."""
+    if not text.strip():
+        return None, None
+    ends = re.split(r"\s*(?:\.\.\.?|…|\bto\b|;)\s*", text.strip())
+    if len(ends) != 2:
+        raise EntryError("A range has two ends, as 0 … 2.")
+    low, high = map(parsed_number, ends)
+    if low >= high:
+        raise EntryError(f"A range goes up: {exact_text(high)} is not above {exact_text(low)}.")
+    return low, high
+
+
+def range_text(constant: FormulaConstant) -> str:
+    """Write the ends of a constant's slider; nothing where it has none."""
+    if constant.low is None or constant.high is None:
+        return ""
+    return f"{exact_text(constant.low)} … {exact_text(constant.high)}"
+
+
 def formula_words(shape: Shape, kind: CurveKind) -> str:
     """Return a shape's formula for a kind of curve, or words about a typed one, as rich text."""
     if isinstance(shape, Expression):
-        return typed_words(shape.text, kind)
+        return typed_words(shape.text, kind, own=shape.own_names)
     return html.escape(f"{kind.words} = {shape.formula}")
 
 
-def typed_words(text: str, kind: CurveKind, *, is_told: bool = False) -> str:
+INSTEAD, ADD = "instead", "add"
+"""What the links below a wrong formula do: put in what was meant, or add a constant."""
+
+
+def typed_words(
+    text: str, kind: CurveKind, *, own: frozenset[str] = frozenset(), is_told: bool = False
+) -> str:
     """Mark the fault of a typed formula, or list the names that it may use, as rich text.
 
     Where the sentence stands below the field already (``is_told``), the place is enough.
     """
     try:
-        parsed_formula(text)
+        parsed_formula(text, allowed=ALL_NAMES | own)
     except FormulaError as error:
         marked = _marked(text, error)
-        return marked if is_told else f"{marked}<br>{html.escape(str(error))}"
+        lines = [marked] if is_told else [marked, html.escape(str(error))]
+        return "<br>".join([*lines, *_links(error)])
     return formula_help(kind)
+
+
+def _links(error: FormulaError) -> list[str]:
+    """Offer what would mend a formula, in one line."""
+    found: list[str] = []
+    if error.instead:
+        found.append(f'<a href="{INSTEAD}">Write {html.escape(error.instead)}</a>')
+    if error.name:
+        found.append(f'<a href="{ADD}">Make {error.name} a constant</a>')
+    return [" &nbsp; ".join(found)] if found else []
+
+
+def mended(text: str, own: frozenset[str]) -> str:
+    """Put in what was probably meant where a formula is wrong."""
+    error = fault_of(text, own)
+    if error is None or not error.instead:
+        return text
+    return f"{text[: error.begin]}{error.instead}{text[error.end :]}"
+
+
+def fault_of(text: str, own: frozenset[str]) -> FormulaError | None:
+    """Return what is wrong with a formula, if anything is."""
+    try:
+        parsed_formula(text, allowed=ALL_NAMES | own)
+    except FormulaError as error:
+        return error
+    return None
 
 
 def _marked(text: str, error: FormulaError) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.part_form import PartRows
 from rampsmith.app.forms.segment_entries import (
@@ -15,6 +16,7 @@ from rampsmith.app.forms.segment_entries import (
 )
 from rampsmith.app.forms.segment_notes import SegmentNotes
 from rampsmith.app.forms.several import Several
+from rampsmith.app.forms.shape_choice import ShapeChoice
 from rampsmith.app.forms.shape_form import ShapeRows
 from rampsmith.app.widgets.fields import Choice, Field, heading
 from rampsmith.app.widgets.form import Form
@@ -43,12 +45,12 @@ _GIVEN_BY = [(False, "how long it is"), (True, "where it ends")]
 class SegmentForm(QWidget):
     """Fields for everything about the selected segment."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's selected segment and follow it."""
         super().__init__()
         self._store = store
         self.name = Field("Segment name", _parsed_name)
-        self.shape = Choice("Shape", [(shape.kind, shape.title) for shape in SHAPES.values()])
+        self.shape = ShapeChoice(appearance)
         self.begin = NumberField("Begins at", parsed_place, counts=True)
         self.begin_unit = QLabel()
         self.length = NumberField("Length", self._parsed_length, counts=True)
@@ -75,7 +77,7 @@ class SegmentForm(QWidget):
         self.notes = SegmentNotes(store, fields, self._change)
         self._several = Several(store)
         self._selection: tuple[int, ...] = ()
-        self._form = Form()
+        self._form = Form(store.hold_edits)
         self._lay_out()
         self._connect()
         store.changed.connect(self.refresh)
@@ -119,7 +121,8 @@ class SegmentForm(QWidget):
     def all_fields(self) -> list[Field]:
         """Return every field that can be typed into."""
         own = (self.name, self.begin, self.length, self.start, self.end)
-        return [*own, *self.bends.fields.values(), *self.part.fields.values()]
+        bends = [*self.bends.fields.values(), *self.bends.of_formula.fields]
+        return [*own, *bends, *self.part.fields.values()]
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""

@@ -8,9 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from rampsmith.app.base.store import Store
+from rampsmith.app.forms.formula_form import FormulaRows
 from rampsmith.app.forms.segment_entries import (
+    ADD,
+    fault_of,
     formula_words,
     length_units,
+    mended,
     parsed_own_length,
     parsed_text,
     typed_words,
@@ -47,6 +51,8 @@ class ShapeRows:
             for name, words in settings_of(shape).items():
                 self._add((shape.kind, name), words, getattr(shape(), name))
         form.add_wide(self.formula)
+        self.of_formula = FormulaRows(store, form)
+        self.formula.linkActivated.connect(self._mend)
         self._typed = self.fields[Expression.kind, "text"]
         self._typed.textChanged.connect(self._judge)
         self._typed.refused.connect(self._judge)
@@ -89,7 +95,9 @@ class ShapeRows:
                 choice.show_value(getattr(shape, name))
                 if self._is_mixed(name):
                     choice.show_mixed()
-        self.formula.setText(formula_words(shape, self._store.focus.kind) if is_one else "")
+        sets = self._store.focus.kind
+        self.formula.setText(formula_words(shape, sets) if is_one else "")
+        self.of_formula.refresh(shape, is_one=is_one, has_base=sets.usual_base is not None)
         self.formula.setToolTip(shape.__doc__ or "" if is_one else "")
 
     def _is_mixed(self, name: str) -> bool:
@@ -99,7 +107,26 @@ class ShapeRows:
     def _judge(self) -> None:
         """Show the fault of the formula while it is typed, once."""
         kind, is_told = self._store.focus.kind, bool(self._typed.fault)
-        self.formula.setText(typed_words(self._typed.text(), kind, is_told=is_told))
+        text, own = self._typed.text(), self._own_names()
+        self.formula.setText(typed_words(text, kind, own=own, is_told=is_told))
+
+    def _own_names(self) -> frozenset[str]:
+        """Return the names of the constants of the selected formula."""
+        shape = None if self._store.segment is None else self._store.segment.shape
+        return shape.own_names if isinstance(shape, Expression) else frozenset()
+
+    def _mend(self, link: str) -> None:
+        """Mend what was typed: write what was meant, or add the constant that is missing."""
+        text, own = self._typed.text(), self._own_names()
+        fault = fault_of(text, own)
+        if link == ADD and fault is not None:
+            self._typed.forget()
+            self.of_formula.add(fault.name, text.strip())
+        elif fault is not None:
+            self._typed.setFocus()
+            self._typed.selectAll()
+            self._typed.insert(mended(text, own))
+            self._typed.commit()
 
     def _show(self, key: tuple[str, str], value: Any) -> None:
         if isinstance(value, Span):
@@ -130,7 +157,7 @@ class ShapeRows:
     def _parser(self, name: str, default: Any) -> Callable[[str], Any]:
         match default:
             case str():
-                return parsed_text
+                return lambda text: parsed_text(text, self._own_names())
             case int():
                 return parsed_whole
             case Span():

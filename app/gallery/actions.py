@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
 from rampsmith.app.base.actions import Perform
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.theme import Theme
 from rampsmith.app.documents.documents import Documents
+from rampsmith.app.gallery.curve_picture import drawn_preset
 from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.designer.document.schedule import Schedule
@@ -17,6 +21,9 @@ from rampsmith.designer.presets.run_arguments import arguments_for_run
 
 SIMPLE = 6
 """The number of presets that the menu and the invitation name; the first ones are simple."""
+
+MENU_PICTURE = QSize(36, 22)
+"""Pixels of a preset's curve in the menu; its sheet keeps as much room."""
 
 
 class PresetActions:
@@ -39,15 +46,29 @@ class PresetActions:
         self._pin = pin
         self._perform = perform
         self._parent = parent
+        self._drawn: Theme | None = None
         self.menu = self._filled(QMenu("From preset", parent))
+        self.menu.setObjectName("pictures")
 
     def _filled(self, menu: QMenu) -> QMenu:
         for preset in list(PRESETS.values())[:SIMPLE]:
             action = menu.addAction(f"{preset.name} — {preset.line}")
+            action.setData(preset.name)
             action.triggered.connect(lambda _=False, name=preset.name: self.perform_begin(name))
+        menu.aboutToShow.connect(self._draw)
         menu.addSeparator()
         menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
         return menu
+
+    def _draw(self) -> None:
+        """Draw the presets in the menu, when it is first opened in a theme."""
+        theme = self._appearance.theme
+        if theme == self._drawn:
+            return
+        self._drawn = theme
+        for action in filter(QAction.data, self.menu.actions()):
+            preset, ratio = preset_named(action.data()), self._parent.devicePixelRatioF()
+            action.setIcon(QIcon(drawn_preset(preset, MENU_PICTURE, ratio, theme)))
 
     def perform_begin(self, name: str) -> None:
         """Begin from a preset as an action of the window does."""

@@ -10,8 +10,11 @@ from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.fields import Choice, Field, heading, quiet
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Argument, Preset
-from rampsmith.designer.presets.values import choice_texts, value_text
+from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
 from rampsmith.designer.values.numbers import EntryError
+
+NOT_GIVEN = "not given"
+"""What is seen of an argument that is left away."""
 
 
 class ArgumentChoice(Choice):
@@ -36,6 +39,26 @@ class ArgumentChoice(Choice):
         self.show_value(text)
 
 
+class ArgumentField(Field):
+    """A line for an argument, empty where it is not given."""
+
+    def __init__(self, argument: Argument) -> None:
+        """Prepare for an argument's values."""
+        super().__init__(argument.name, str)
+        self._is_optional = is_optional(argument.kind)
+        if self._is_optional:
+            self.setPlaceholderText(NOT_GIVEN)
+
+    def text(self) -> str:
+        """Return the value, as it would be typed elsewhere."""
+        text = super().text()
+        return NONE if self._is_optional and not text.strip() else text
+
+    def setText(self, text: str | None) -> None:
+        """Show a value."""
+        super().setText("" if self._is_optional and text == NONE else text)
+
+
 class ArgumentForm(QWidget):
     """A row for every argument of a preset: its name, its value, and what is wrong with that."""
 
@@ -46,7 +69,7 @@ class ArgumentForm(QWidget):
         super().__init__()
         self._preset = preset
         self._offered = {each.name: each.default_text for each in preset.arguments}
-        self.fields: dict[str, Field | ArgumentChoice] = {}
+        self.fields: dict[str, ArgumentField | ArgumentChoice] = {}
         self.notes: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 8, 0)
@@ -87,9 +110,9 @@ class ArgumentForm(QWidget):
         self._mark(argument, "")
 
     @staticmethod
-    def _entry(argument: Argument) -> Field | ArgumentChoice:
+    def _entry(argument: Argument) -> ArgumentField | ArgumentChoice:
         is_choice = bool(choice_texts(argument.kind))
-        return ArgumentChoice(argument) if is_choice else Field(argument.name, str)
+        return ArgumentChoice(argument) if is_choice else ArgumentField(argument)
 
     def offer(self, values: dict[str, Any]) -> None:
         """Fill in other values than the defaults, except where a person has typed one."""

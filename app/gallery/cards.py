@@ -22,7 +22,7 @@ from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.own import SOURCE as YOURS
 
 LEAST_WIDTH = 178
-CARD_HEIGHT = 144
+CARD_HEIGHT = 180
 PICTURE_HEIGHT = 62
 HEADING_HEIGHT = 34
 MARGIN = 10
@@ -99,7 +99,9 @@ class GalleryModel(QAbstractListModel):
             said[Qt.ItemDataRole.DisplayRole] = row.words
         else:
             said[Qt.ItemDataRole.DisplayRole] = row.name
-            said[Qt.ItemDataRole.ToolTipRole] = f"{row.name}: {row.line}"
+            said[Qt.ItemDataRole.ToolTipRole] = "\n".join(
+                (f"{row.name}: {row.line}", *advice_lines(row))
+            )
             said[Qt.ItemDataRole.AccessibleTextRole] = f"{row.name}: {row.line}, {row.source}"
         return said.get(role)
 
@@ -193,11 +195,20 @@ class Card(QStyledItemDelegate):
         small = _font(option, size=-1.5)
         painter.setFont(small)
         painter.setPen(QColor(theme.quiet))
-        for number, text in enumerate(_two_lines(preset.line, small, inside.width())):
+        advice = [_cut(words, small, inside.width()) for words in advice_lines(preset)]
+        lines = (*_two_lines(preset.line, small, inside.width()), *advice)
+        for number, text in enumerate(lines):
             place = QRectF(
                 name.left(), name.bottom() + 1 + LINE_HEIGHT * number, name.width(), LINE_HEIGHT
             )
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def advice_lines(preset: Preset) -> tuple[str, ...]:
+    """Write when to use a preset and when not, a line each; none for one's own presets."""
+    if preset.advice is None:
+        return ()
+    return f"For {preset.advice.good}", f"Not for {preset.advice.bad}"
 
 
 def _font(option: QStyleOptionViewItem, *, size: float = 0.0, bold: bool = False) -> QFont:

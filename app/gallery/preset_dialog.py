@@ -1,6 +1,7 @@
 """The gallery: begin from a preset, with every argument and a live picture of the curve."""
 
 import itertools
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -19,6 +20,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.gallery.argument_form import ArgumentForm
+from rampsmith.app.gallery.cards import advice_lines
 from rampsmith.app.gallery.curve_picture import CurvePicture
 from rampsmith.app.gallery.gallery_list import GalleryList
 from rampsmith.app.gallery.own_presets import OwnForm
@@ -29,6 +31,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset, PresetError
 from rampsmith.designer.presets.own import OwnPresets, own_presets
 from rampsmith.designer.presets.run_arguments import arguments_for_run
+from rampsmith.designer.values.numbers import exact_text
 
 
 class PresetDialog(QDialog):
@@ -56,7 +59,7 @@ class PresetDialog(QDialog):
         self.name = QLabel()
         self.name.setObjectName("big")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.description = quiet()
+        self.description, self.took = quiet(), quiet()
         self.own_form = OwnForm()
         self.chosen = QWidget()
         self.picture = CurvePicture(appearance)
@@ -109,7 +112,7 @@ class PresetDialog(QDialog):
         inside = QVBoxLayout(self.chosen)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        for widget in (self.name, self.description, self.picture):
+        for widget in (self.name, self.description, self.took, self.picture):
             inside.addWidget(widget)
         inside.addWidget(self.area, 1)
         right = QVBoxLayout()
@@ -159,7 +162,9 @@ class PresetDialog(QDialog):
         if preset != self._shown:
             self._shown = preset
             self.name.setText(preset.name)
-            self.description.setText(f"{preset.source}: {unwrapped(preset.description)}")
+            said = f"{preset.source}: {unwrapped(preset.description)}"
+            advice = ". ".join(advice_lines(preset))
+            self.description.setText(f"{said}\n\n{advice}." if advice else said)
             self.form = ArgumentForm(preset)
             self._fit()
             self.form.edited.connect(self.refresh)
@@ -178,7 +183,10 @@ class PresetDialog(QDialog):
         if self.form is not None and self._shown is not None:
             design = self._store.document
             self._fitted = _run_of(design)
-            self.form.offer(arguments_for_run(self._shown, design))
+            taken = arguments_for_run(self._shown, design)
+            self.form.offer(taken)
+            self.took.setText(taken_words(taken, brings_run=self._shown.common.brings_run))
+            self.took.setVisible(bool(self.took.text()))
 
     def _follow(self) -> None:
         """Follow a design whose run has changed while the gallery is open."""
@@ -227,6 +235,14 @@ class PresetDialog(QDialog):
 def _run_of(design: Schedule) -> tuple[object, ...]:
     """Return the part of a design that a preset is fitted to."""
     return design.run, bool(design.segments), [group.base_lr for group in design.groups[:1]]
+
+
+def taken_words(taken: dict[str, Any], *, brings_run: bool) -> str:
+    """Say what a preset took from the open design, if it took anything or could have."""
+    if taken:
+        rate = f" and the rate {exact_text(taken['base_lr'])}" if "base_lr" in taken else ""
+        return f"From the open design: the run{rate}."
+    return "It brings its own run and takes nothing from the open design." if brings_run else ""
 
 
 def unwrapped(text: str) -> str:

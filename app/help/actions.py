@@ -10,6 +10,7 @@ from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.log import log_path, version_of, versions
 from rampsmith.app.base.store import Store
+from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.help.command_list import CommandList
 from rampsmith.app.help.commands import (
     Command,
@@ -142,6 +143,10 @@ def show_log() -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
 
 
+FACE = 64
+"""Pixels of the program's own picture."""
+
+
 class AboutBox(QMessageBox):
     """A box with the versions."""
 
@@ -151,6 +156,7 @@ class AboutBox(QMessageBox):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("About Rampsmith")
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIconPixmap(program_icon().pixmap(FACE, FACE))
         self.setText(f"Rampsmith {version_of('rampsmith')}")
         self.setInformativeText(
             "Learning-rate schedules, shaped with the mouse and proved in PyTorch.\n"

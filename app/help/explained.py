@@ -76,7 +76,9 @@ def _formula(shape: Shape, kind: CurveKind) -> str:
         said += _table([(name, words) for name, words in VARIABLES.items()])
         calls = ", ".join((*FUNCTIONS, *CONSTANTS))
         return (
-            f'{said}<p class="quiet">It may call {calls}; and compare: 1 if t &lt; 100 else 0.5</p>'
+            f'{said}<p class="quiet">It may call {calls}; and compare: 1 if t &lt; 100 else 0.5. '
+            "A constant of its own is a name with a number, which the exported class takes as a "
+            "parameter; with a range it has a slider on the plot.</p>"
         )
     meanings = {name: words.meaning for name, words in settings_of(shape).items()}
     known = {**VARIABLES, "length": "how many steps the segment has", **meanings}
@@ -105,6 +107,8 @@ def _numbers(schedule: Schedule, index: int, group: int, kind: CurveKind) -> str
     for name, words in settings_of(segment.shape).items():
         value = _value(getattr(segment.shape, name), word)
         rows.append((words.caption, f"{value}: {words.meaning}"))
+    if isinstance(segment.shape, Expression):
+        rows += [(each.name, exact_text(each.value)) for each in segment.shape.constants]
     return _heading("Its numbers") + _table(rows)
 
 
@@ -125,7 +129,8 @@ SETTINGS_OF_REPEAT = {
     "Length ×": "how long each cycle is, as a factor of the one before.",
     "Level ×": "by what the levels change from cycle to cycle, or from step to step.",
     "Scales": '"peak" multiplies every level but the block\'s lowest, cycle by cycle; "amplitude" '
-    'multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step.',
+    'multiplies what lies above the lowest, cycle by cycle; "whole" multiplies the lowest too; "steps" does '
+    'as "amplitude", step by step.',
 }
 """The numbers of a repeat by their captions in its form, with what they do."""
 

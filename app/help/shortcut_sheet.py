@@ -34,6 +34,7 @@ GESTURES = {
         "Next of these ways": "Space",
         "Keep to one axis": "Shift",
         "Snap to nothing": "N",
+        "Bring it to a number": "Type it, Enter",
         "Take it back": "Esc",
     },
     "View of the plot": {
@@ -66,6 +67,7 @@ GESTURES = {
         "Enter what was typed": "Enter or Tab",
         "Take it back": "Esc",
         "Change a number": "Up, Down",
+        "Change it by the mouse": "Drag its caption",
         "Finer, or coarser": "Shift, or Ctrl + these",
         "Units and arithmetic": "3 epochs, 10 %, 2*8k",
     },

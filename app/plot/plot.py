@@ -42,6 +42,7 @@ from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
 from rampsmith.app.plot.items.step_dots import StepDotsItem
 from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.sliders import ConstantSliders
 from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, Ruler
 from rampsmith.app.plot.view.readout import Readout, readout_text
 from rampsmith.app.plot.view.view_box import PlotViewBox
@@ -112,6 +113,7 @@ class SchedulePlot(pg.PlotWidget):
         self.behind = SeriesLayer()
         self.behind.setZValue(BEHIND)
         self.view_box.addItem(self.behind, ignoreBounds=True)
+        self.sliders = ConstantSliders(store, self)
         self.readout = Readout(self)
         self._frames_all = True
         self._drawn: object = None
@@ -234,6 +236,9 @@ class SchedulePlot(pg.PlotWidget):
         if self._frames_all and not self.store.is_previewing:
             self._frame()
         self._redraw()
+        if self.sliders.isVisibleTo(self):
+            place = self.view_box.sceneBoundingRect()
+            self.sliders.place(place.right(), place.top() + LABEL_HEIGHT)
 
     def frame_all(self) -> None:
         """Show the whole run and all rates."""
@@ -284,6 +289,8 @@ class SchedulePlot(pg.PlotWidget):
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
         names = [group.name for group in schedule.groups]
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
+        below = (*self.behind.lines, *self._alike.lines)
+        self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)
@@ -317,6 +324,10 @@ class SchedulePlot(pg.PlotWidget):
         """Whether a gesture is under way."""
         return self.drag.gesture is not None
 
+    def split_under_mouse(self) -> bool:
+        """Cut the segment where the mouse rests; return whether it rests over one."""
+        return self._mouse.split_under_mouse()
+
     def split_at(self, scene: QPointF) -> None:
         """Cut the segment at a place of the scene."""
         self._mouse.split_at(scene)
@@ -335,6 +346,17 @@ class SchedulePlot(pg.PlotWidget):
     def remove_picked_boundaries(self) -> bool:
         """Remove the boundaries whose handles are picked; return whether there are any."""
         return self.hasFocus() and self.canvas.picks.remove_boundaries(self.state.handles)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of a number that is typed during a drag from the window's shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._keys.overrides(event)
+        ):
+            event.accept()
+            return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         """Nudge, pan, change modes, take back."""

@@ -26,10 +26,12 @@ class SegmentActions:
     def __init__(
         self,
         store: Store,
+        *,
         repeat: Callable[[], object],
         remove_boundaries: Callable[[], bool],
         rename: Callable[[], None],
         add_group: Callable[[], None],
+        split_under_mouse: Callable[[], bool],
     ) -> None:
         """Edit what a store has selected.
 
@@ -39,12 +41,14 @@ class SegmentActions:
             add_group: adds a parameter group.
             rename: gives the keys to the name of the selected segment.
             remove_boundaries: removes the boundaries that are picked; returns whether any are.
+            split_under_mouse: cuts a segment where the mouse rests; returns whether it rests there.
         """
         self._store = store
         self._repeat = repeat
         self._remove_boundaries = remove_boundaries
         self._rename = rename
         self._add_group = add_group
+        self._split_under_mouse = split_under_mouse
 
     def edit_specs(self) -> tuple[ActionSpec, ...]:
         """List what stands in the Edit menu."""
@@ -61,7 +65,9 @@ class SegmentActions:
             ActionSpec("add", Menu.SEGMENT, "&Add", ("A",), self.add, "Add segment", icon="add"),
             ActionSpec("duplicate", Menu.SEGMENT, "&Duplicate", ("Ctrl+D",), self.duplicate),
             ActionSpec("rename", Menu.SEGMENT, "Re&name", ("F2",), self._rename),
-            ActionSpec("split", Menu.SEGMENT, "&Split in the middle", ("M",), self.split),
+            ActionSpec(
+                "split", Menu.SEGMENT, "&Split at the mouse or in the middle", ("M",), self.split
+            ),
             ActionSpec("remove", Menu.SEGMENT, "&Remove", ("Del",), self.remove),
             ActionSpec("repeat", Menu.SEGMENT, "Re&peat", ("R",), self._repeat),
             ActionSpec(
@@ -145,7 +151,9 @@ class SegmentActions:
             self._store.select_segments(range(len(self._store.curve.segments)), current)
 
     def split(self) -> None:
-        """Cut the current segment in two halves."""
+        """Cut a segment where the mouse is over the plot, or else the current one in two halves."""
+        if self._split_under_mouse():
+            return
         index = self._store.segment_index
         if index is None:
             return

@@ -6,7 +6,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -23,10 +22,10 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.log import details, log_error, start_log
+from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.empty_window import wait_for
 from rampsmith.app.shell.window import Window
@@ -51,7 +50,7 @@ def application() -> QApplication:
     app.setApplicationName("Rampsmith")
     app.setOrganizationName("Rampsmith")
     app.setDesktopFileName("rampsmith")
-    app.setWindowIcon(QIcon(str(files("rampsmith.app.desktop") / "rampsmith.svg")))
+    app.setWindowIcon(program_icon())
     app.setStyle("Fusion")
     return app
 

@@ -81,7 +81,7 @@ class WindowParts(EmptyWindow):
         )
         self.segments = SegmentList(self.store, self.appearance)
         self.schedule_form = ScheduleForm(self.store)
-        self.segment_form = SegmentForm(self.store)
+        self.segment_form = SegmentForm(self.store, self.appearance)
         self.repeat_form = RepeatForm(self.store)
         self.curves = CurveList(self.store)
         self.curve_line = CurveLine(self.store)
@@ -126,10 +126,11 @@ class WindowParts(EmptyWindow):
         )
         self.segment_actions = SegmentActions(
             store,
-            self.repeat_form.repeat_selected,
-            plot.remove_picked_boundaries,
-            self.segment_form.take_keys,
-            self.groups_form.add,
+            repeat=self.repeat_form.repeat_selected,
+            remove_boundaries=plot.remove_picked_boundaries,
+            rename=self.segment_form.take_keys,
+            add_group=self.groups_form.add,
+            split_under_mouse=plot.split_under_mouse,
         )
         self.help = HelpActions(
             store,

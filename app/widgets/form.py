@@ -1,10 +1,13 @@
 """A form: captions on the left, fields on the right, all aligned."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QWidget
 
+from rampsmith.app.widgets.caption import Caption
 from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.app.widgets.number_field import NumberField
 
 LayoutT = TypeVar("LayoutT", bound=QLayout)
 
@@ -15,9 +18,10 @@ UNIT_WIDTH = 94
 class Form(QWidget):
     """Rows of a caption and one or two fields; a row can be hidden as a whole."""
 
-    def __init__(self) -> None:
-        """Make an empty form."""
+    def __init__(self, hold: Callable[[bool], object] | None = None) -> None:
+        """Make an empty form; where a drag can be held as one edit, captions change their numbers."""
         super().__init__()
+        self._hold = hold
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
@@ -29,7 +33,7 @@ class Form(QWidget):
     def add(self, caption: str, field: QWidget, unit: QWidget | None = None) -> None:
         """Add a row; the caption's buddy is the field."""
         row = self._grid.rowCount()
-        label = QLabel(caption)
+        label = self._caption(caption, field)
         label.setObjectName("quiet")
         label.setBuddy(field)
         self._grid.addWidget(label, row, 0)
@@ -43,6 +47,11 @@ class Form(QWidget):
             self._rows[field] = (label, field, unit)
         if isinstance(field, Field):
             self._grid.addWidget(FaultLine(field), row + 1, 1, 1, 2)
+
+    def _caption(self, text: str, field: QWidget) -> QLabel:
+        if self._hold is not None and isinstance(field, NumberField):
+            return Caption(text, field, self._hold)
+        return QLabel(text)
 
     def add_below(self, widget: QWidget) -> None:
         """Add a line about the field that was added last, below it."""

@@ -15,6 +15,11 @@ Modifiers = Qt.KeyboardModifier
 WAYS: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
+def digit_for(held: Qt.KeyboardModifier) -> int:
+    """Return which digit of a number goes on: the second, with Shift the third, with Ctrl the first."""
+    return 2 + bool(held & Modifiers.ShiftModifier) - bool(held & Modifiers.ControlModifier)
+
+
 class NumberField(Field):
     """A line to type a number into, or an entry with a number and a unit.
 
@@ -45,14 +50,17 @@ class NumberField(Field):
             super().keyPressEvent(event)
             return
         event.accept()
-        held = event.modifiers()
-        finer = bool(held & Modifiers.ShiftModifier) - bool(held & Modifiers.ControlModifier)
-        text = nudged_text(self.text(), by, counts=self._counts, digit=2 + finer)
-        if text is not None:
-            # As if it were typed, so that it is no entry yet.
-            self.selectAll()
-            self.insert(text)
-            self.selectAll()
+        self.nudge(by, digit_for(event.modifiers()))
+
+    def nudge(self, by: int, digit: int) -> bool:
+        """Bring a digit of the number to the next, as if that were typed; return whether it went."""
+        text = nudged_text(self.text(), by, counts=self._counts, digit=digit)
+        if text is None:
+            return False
+        self.selectAll()
+        self.insert(text)
+        self.selectAll()
+        return True
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Enter what Up and Down have come to."""

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias
+from itertools import pairwise
+from typing import Literal, NamedTuple, TypeAlias
 
 Remainder: TypeAlias = Literal["kept", "dropped", "carried"]
 
@@ -84,6 +85,13 @@ class Stretch:
         return min(self.data, batches * self.size)
 
     @property
+    def is_even(self) -> bool:
+        """Whether every update of its epochs sees as much."""
+        if self.remainder == "carried":
+            return self.data_seen == self.batches * self.size
+        return self.data_seen == self.updates * self.accumulation * self.size
+
+    @property
     def first_update(self) -> int:
         """The first update that begins in it, counted over the whole run."""
         return self.update + (self.gathered > 0)
@@ -92,6 +100,14 @@ class Stretch:
     def whole_epoch(self) -> int:
         """The first epoch that begins in it or after it."""
         return self.epoch + (self.within > 0)
+
+
+class Pace(NamedTuple):
+    """A part of a run in which every update sees as much: where it begins, what came before it."""
+
+    update: int
+    seen: int
+    each: int
 
 
 class Clock:
@@ -218,6 +234,20 @@ class Clock:
         # With another accumulation, batches that would be dropped before it are an update too.
         batch = self.batches_before(update)
         return batch if count(batch) >= amount else self.first_batch_of_update(update)
+
+    @cached_property
+    def paces(self) -> tuple[Pace, ...] | None:
+        """How much each update sees, in parts in which all see as much; None where there are none."""
+        found: list[Pace] = []
+        for stretch in self._stretches:
+            update = stretch.first_update
+            if update < FARTHEST and stretch.updates:
+                pace = Pace(update, self.seen_by(update), stretch.size * stretch.accumulation)
+                found += [pace] if not found or found[-1].each != pace.each else []
+        joined = all(b.seen == a.seen + (b.update - a.update) * a.each for a, b in pairwise(found))
+        last = self._stretches[-1]
+        is_even = last.batch >= FARTHEST or last.data >= ENDLESS or last.is_even
+        return tuple(found) if found and joined and is_even else None
 
     def epochs_before(self, batch: int) -> Exact:
         """Count the epochs before a batch, a begun one by its batches."""

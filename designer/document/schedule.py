@@ -38,11 +38,11 @@ class CodeStyle:
 Stepping: TypeAlias = Literal["update", "epoch"]
 After: TypeAlias = Literal["hold", "repeat"]
 CountsFrom: TypeAlias = Literal[0, 1]
-Scaling: TypeAlias = Literal["peak", "amplitude", "steps"]
+Scaling: TypeAlias = Literal["peak", "amplitude", "whole", "steps"]
 
 STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
 AFTERS: tuple[After, ...] = ("hold", "repeat")
-SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
+SCALINGS: tuple[Scaling, ...] = get_args(Scaling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ class Repeat:
         keeps_first: whether stretching leaves the block's first segment (a warmup) as it is.
         scale: by what the levels change from cycle to cycle, or from step to step.
         scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
-            multiplies what lies above the lowest, cycle by cycle; "steps" does so step by step.
+            multiplies what lies above the lowest, cycle by cycle; "whole" multiplies every level,
+            the lowest too, cycle by cycle; "steps" does as "amplitude", step by step.
     """
 
     name: str

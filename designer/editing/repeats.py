@@ -125,7 +125,7 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
 def _mixes_units(schedule: Schedule, repeat: Repeat) -> bool:
     """Return whether a block's lowest level depends on the base rate, so that no plain one is it."""
     several = len({group.base_lr for group in schedule.groups}) > 1
-    if repeat.scaling == "peak" and not several:
+    if repeat.scaling in ("peak", "whole") and not several:
         return False
     units = {
         each.unit for s in schedule.segments[repeat.first : repeat.last + 1] for each in s.levels
@@ -228,9 +228,10 @@ class _Writer:
         return found
 
     def _scaled(self, level: Level, scale: float, *, is_low: bool) -> Level:
-        if scale == 1 or is_low:
+        multiplies_all = self._repeat.scaling == "whole"
+        if scale == 1 or (is_low and not multiplies_all):
             return level
-        if self._repeat.scaling == "peak":
+        if multiplies_all or self._repeat.scaling == "peak":
             return replace(level, value=level.value * scale)
         return replace(level, value=self._low + (level.value - self._low) * scale)
 

@@ -11,7 +11,7 @@ from rampsmith.designer.editing.span_fitting import (
     nearest,
     span_of_steps,
 )
-from rampsmith.designer.evaluation.levels import level_at
+from rampsmith.designer.evaluation.levels import has_level_at, level_at
 from rampsmith.designer.evaluation.segment_curve import whole_place
 from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
 from rampsmith.designer.shapes.expression import Expression
@@ -19,21 +19,33 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.spans import Span
 
+_SHARE = Span.of_percent(0)
+
 
 def split_fault(schedule: Schedule, index: int, step: float) -> str | None:
     """Explain in a sentence why a segment cannot be cut at a step; None where it can."""
     segment, line = schedule.segments[index], timeline(schedule)
-    shape, repeat = segment.shape, schedule.repeat_of(index)
     if line.length(index) < 2:
         return f"“{segment.name}” is too short to be cut"
     if not (math.isfinite(step) and line.begins[index] < nearest(step) < line.ends[index]):
         return f"“{segment.name}” has no step there at which it could be cut"
+    return _whole_fault(schedule, index)
+
+
+def _whole_fault(schedule: Schedule, index: int) -> str | None:
+    """Explain in a sentence why a segment cannot be cut anywhere; None where it can."""
+    segment, repeat = schedule.segments[index], schedule.repeat_of(index)
+    shape = segment.shape
     if isinstance(shape, Plateau):
         return f"“{segment.name}” waits for a metric and stays in one"
     if isinstance(shape, Expression) and "previous" in shape.names and shape.moves:
         return f"“{segment.name}” builds on the value before and on its place, and stays in one"
     if repeat is not None and repeat.keeps_first and repeat.stretch != 1 and index == repeat.first:
         return f"“{segment.name}” keeps its length in every cycle, and stays in one"
+    if shape.moves and _asks_for_start(segment) and not has_level_at(schedule, index, "start"):
+        return (
+            f"“{segment.name}” begins between a factor and an absolute rate; give it a start first"
+        )
     return None
 
 
@@ -57,8 +69,8 @@ def split_segment(schedule: Schedule, index: int, step: float) -> Schedule:
     )
     boundaries = (*line.boundaries[: index + 1], step, *line.boundaries[index + 1 :])
     span = segment.span
-    # Only one segment can fill the rest: the later half; the earlier one is given in steps.
-    units = {index: Span.of_steps(0)} if span.unit == "fill" else {index: span, index + 1: span}
+    # Only one segment can fill the rest: the later half. The earlier one goes with the run, too.
+    units = {index: _SHARE} if span.unit == "fill" else {index: span, index + 1: span}
     if schedule.blocks:
         lengths = (*line.lengths[:index], step - begin, end - step, *line.lengths[index + 1 :])
         return fitted_lengths_in_units(cut, lengths, units)
@@ -75,7 +87,7 @@ def _halves(schedule: Schedule, index: int, step: int) -> tuple[Segment, Segment
     if not segment.shape.moves:
         return first, replace(second, start=None)
     whole = whole_place(segment, schedule, begin, end)
-    unit = segment.span.unit
+    unit = _SHARE.unit if segment.span.unit == "fill" else segment.span.unit
 
     def length(steps: float) -> Span:
         return span_of_steps(steps, unit, schedule)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rampsmith.designer.document.kinds import MULTIPLIER, RATE, RATE_CURVE, CurveKey
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule, Segment
-from rampsmith.designer.evaluation.segment_curve import LONGEST_CHAIN
+from rampsmith.designer.evaluation.formula_values import LONGEST_CHAIN
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression

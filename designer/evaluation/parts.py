@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.cycle_formulas import lowered, shrunk
+from rampsmith.designer.evaluation.formula_values import Ends
 from rampsmith.designer.evaluation.repeats import Cycles
 from rampsmith.designer.evaluation.segment_curve import (
-    Ends,
     SegmentCurve,
     curve_between,
     curve_of_segment,
@@ -108,6 +108,8 @@ class RepeatCurve:
         return self.schedule.segments[self.repeat.first : self.repeat.last + 1]
 
     def _scaled(self, value: float, scale: float) -> float:
+        if self.repeat.scaling == "whole":
+            return value * scale
         scaled = lowered if self.repeat.scaling == "peak" else shrunk
         return value if scale == 1 else scaled(value, self.low, scale)
 

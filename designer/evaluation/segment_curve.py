@@ -1,29 +1,22 @@
 """The curve of a segment: a function of the position, with its numbers worked out."""
 
 import math
-from array import array
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.evaluation.formula_values import Ends, chain, named_numbers, stepwise
 from rampsmith.designer.evaluation.plateau import SimulatedPlateau, fallen, simulated_plateau
 from rampsmith.designer.evaluation.timeline import span_in_steps
-from rampsmith.designer.formulas.formula import Formula, formula_of
+from rampsmith.designer.formulas.formula import formula_of
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.spans import Span
 
-LONGEST_CHAIN = 500_000
-"""Steps of a formula that builds on the value before; each of them has to be worked out."""
-
 MOST_FALLS = 100_000
 """Falls of a plateau that still lower its rate; each of them has to be worked out."""
-
-
-_ARGUMENTS = ("start", "end", "base", "t", "n", "p", "previous")
-"""The variables of a formula, those first that stay as they are throughout a segment."""
 
 
 class SegmentCurve(NamedTuple):
@@ -91,16 +84,6 @@ def stair_length(shape: Shape, schedule: Schedule) -> float | None:
     return span_in_steps(getattr(shape, shape.stair), schedule) if shape.stair else None
 
 
-class Ends(NamedTuple):
-    """Where a segment's curve lies: its positions, its values there, and the base rate."""
-
-    begin: float
-    end: float
-    start_value: float
-    goal: float
-    base: float
-
-
 def curve_of_segment(
     segment: Segment, schedule: Schedule, *, begin: float, end: float, value: float, base: float
 ) -> SegmentCurve:
@@ -150,7 +133,7 @@ def _curve_of_shape(shape: Shape, schedule: Schedule, ends: Ends) -> SegmentCurv
     """Make the curve of a shape between its ends."""
     begin, end, start, goal, _ = ends
     if isinstance(shape, Expression):
-        return _typed(shape, ends)
+        return _typed(shape, schedule, ends)
     if isinstance(shape, Plateau):
         return _plateau(shape, schedule, ends)
     if shape.divides_ends and (start < 0) != (goal < 0):
@@ -235,59 +218,20 @@ class _Stairs:
         return rates[min(falls, len(rates) - 1)]
 
 
-def _typed(shape: Expression, ends: Ends) -> SegmentCurve:
+def _typed(shape: Expression, schedule: Schedule, ends: Ends) -> SegmentCurve:
     """Make the curve of a formula; a wrong one has no values."""
     begin, end, start, goal, base = ends
-    formula = formula_of(shape.text)
+    formula = formula_of(shape.text, shape.own_names)
     if formula is None:
         return SegmentCurve(begin, end, start, math.nan, lambda _: math.nan)
     factor = base if shape.own_units == {"factor"} else 1.0
+    numbers = named_numbers(shape, schedule)
     if "previous" in formula.names:
         # What the formula does not name is the same for all curves that share the values.
         goal = goal if "end" in formula.names else 0.0
         base = base if "base" in formula.names else 0.0
-        chain = _chain(formula, Ends(begin, end, start, goal, base), factor)
-        return SegmentCurve(begin, end, start, valued(chain.value, end), chain.value)
-    at = _stepwise(formula, ends, factor)
+        values = chain(formula, Ends(begin, end, start, goal, base), factor, numbers)
+        return SegmentCurve(begin, end, start, valued(values.value, end), values.value)
+    at = stepwise(formula, ends, factor, numbers)
     arrival = goal if shape.has_end else valued(lambda x: at(x, math.nan), end)
     return SegmentCurve(begin, end, start, arrival, lambda position: at(position, math.nan))
-
-
-def _stepwise(formula: Formula, ends: Ends, factor: float) -> Callable[[float, float], float]:
-    """Return a formula's value as a function of the position and of the value before it."""
-    begin, length = ends.begin, ends.end - ends.begin
-    named = partial(formula.function(_ARGUMENTS), ends.start_value, ends.goal, ends.base)
-
-    def at(position: float, previous: float) -> float:
-        n = position - begin
-        return factor * named(float(position), float(n), n / length, previous)
-
-    return at
-
-
-class _Chain:
-    """Values that each build on the one before; what has been worked out is kept."""
-
-    def __init__(self, at: Callable[[float, float], float], begin: float, start: float) -> None:
-        self._at = at
-        self._begin = begin
-        self._values = array("d", [start])
-
-    def value(self, position: float) -> float:
-        """Return the value at a position; between steps, that of the step before."""
-        number = int(position - self._begin)
-        if number >= LONGEST_CHAIN:
-            return math.nan
-        values = self._values
-        if number >= len(values):
-            at, begin, value = self._at, self._begin, values[-1]
-            for n in range(len(values), number + 1):
-                value = at(begin + n, value)
-                values.append(value)
-        return values[number]
-
-
-@lru_cache(maxsize=8)
-def _chain(formula: Formula, ends: Ends, factor: float) -> _Chain:
-    """Return the values of a formula that builds on them; the last few chains are kept."""
-    return _Chain(_stepwise(formula, ends, factor), ends.begin, ends.start_value)

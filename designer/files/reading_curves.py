@@ -5,12 +5,19 @@ from itertools import pairwise
 from typing import Any
 
 from rampsmith.designer.document.kinds import CurveKey
-from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Segment, Track
+from rampsmith.designer.document.schedule import SCALINGS, Level, Repeat, Scaling, Segment, Track
 from rampsmith.designer.files.nodes import Node
+from rampsmith.designer.formulas.constants import FormulaConstant
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import LevelUnit, Shape, settings_of
-from rampsmith.designer.values.limits import LONGEST_FORMULA, MOST_SEGMENTS
+from rampsmith.designer.values.limits import (
+    LONGEST_FORMULA,
+    LONGEST_OLD_FORMULA,
+    MOST_CONSTANTS,
+    MOST_SEGMENTS,
+)
 from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
 ENDLESS = "endless"
@@ -21,9 +28,14 @@ PART_WORDS = ("before", "after", "first_at_start", "last_at_end", "floor")
 _SEGMENT_WORDS = tuple(field.name for field in fields(Segment) if field.name not in PART_WORDS)
 _SEGMENT_WORDS_OF = {1: _SEGMENT_WORDS, 2: (*_SEGMENT_WORDS, *PART_WORDS)}
 """The words of a segment in each format."""
+_FORMULA_WORDS_OF = {1: ("kind", "text"), 2: ("kind", "text", "absolute", "constants")}
+"""The words of a formula in each format."""
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
+OLD_SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
+_SCALINGS_OF = {1: OLD_SCALINGS, 2: SCALINGS}
+"""What repeats can scale in each format."""
 _LEVEL_WORDS: tuple[LevelUnit, ...] = ("factor", "rate")
 OLD_UNITS: tuple[SpanUnit, ...] = ("fill", "epochs", "steps", "percent")
 _UNITS_OF: dict[int, tuple[SpanUnit, ...]] = {
@@ -51,14 +63,14 @@ def segments_and_repeats(members: dict[str, Node], version: int) -> dict[str, An
         found["segments"] = tuple(_segment(each, version) for each in items)
         count = len(node.value) if isinstance(node.value, list) else count
     if "repeats" in members:
-        found["repeats"] = _repeats(members["repeats"], count)
+        found["repeats"] = _repeats(members["repeats"], count, version)
     return found
 
 
-def _repeats(node: Node, count: int) -> tuple[Repeat, ...]:
+def _repeats(node: Node, count: int, version: int) -> tuple[Repeat, ...]:
     """Read the repeats of so many segments; there is no schedule with blocks that overlap."""
     nodes = node.items(MOST_SEGMENTS, "repeats")
-    found = tuple(_repeat(member, count) for member in nodes)
+    found = tuple(_repeat(member, count, version) for member in nodes)
     for member, (before, after) in zip(nodes[1:], pairwise(found), strict=True):
         if before is not None and after is not None and after.first <= before.last:
             member.fail(
@@ -68,7 +80,7 @@ def _repeats(node: Node, count: int) -> tuple[Repeat, ...]:
     return tuple(repeat for repeat in found if repeat is not None)
 
 
-def _repeat(node: Node, count: int) -> Repeat | None:
+def _repeat(node: Node, count: int, version: int) -> Repeat | None:
     """Read a repeat; None where it does not say which segments."""
     members = node.members(_REPEAT_WORDS, needed=_REPEAT_NEEDED, wanted="a repeat")
     block = None
@@ -84,7 +96,7 @@ def _repeat(node: Node, count: int) -> Repeat | None:
             case "keeps_first":
                 found[word] = member.flag()
             case "scaling":
-                found[word] = member.word(SCALINGS, '"peak", "amplitude" or "steps"')
+                found[word] = member.word(_SCALINGS_OF[version], '"peak", "amplitude" or "steps"')
             case _:
                 found[word] = member.number()
     return None if block is None else Repeat(first=block[0], last=block[1], **found)
@@ -160,6 +172,8 @@ def _shape(node: Node, version: int) -> Shape:
         return Linear()
     shape = SHAPES[kind]()
     names = tuple(settings_of(shape))
+    if isinstance(shape, Expression):
+        return _formula(node, version, wanted)
     members = node.members(("kind", *names), needed=names, wanted=wanted)
     changes: dict[str, Any] = {
         word: _setting(members[word], word, shape, version) for word in names if word in members
@@ -167,15 +181,39 @@ def _shape(node: Node, version: int) -> Shape:
     return replace(shape, **changes)
 
 
+def _formula(node: Node, version: int, wanted: str) -> Expression:
+    """Read a formula, which may have constants of its own."""
+    words = _FORMULA_WORDS_OF[version]
+    members = node.members(words, needed=("text",), wanted=wanted)
+    found: dict[str, Any] = {}
+    if "text" in members:
+        longest = LONGEST_OLD_FORMULA if version == 1 else LONGEST_FORMULA
+        found["text"] = members["text"].line("a formula in quotes", longest=longest)
+    if "absolute" in members:
+        found["absolute"] = members["absolute"].flag()
+    if "constants" in members:
+        items = members["constants"].items(MOST_CONSTANTS, "constants")
+        found["constants"] = tuple(map(_constant, items))
+    return Expression(**found)
+
+
+def _constant(node: Node) -> FormulaConstant:
+    """Read a constant of a formula."""
+    needed = ("name", "value")
+    wanted = "a constant with its name and value, an object in braces"
+    members = node.members((*needed, "low", "high"), needed=needed, wanted=wanted)
+    name = members.pop("name", None)
+    numbers = {word: member.number() for word, member in members.items()}
+    return FormulaConstant("" if name is None else name.line("a name in quotes"), **numbers)
+
+
 def _setting(node: Node, word: str, shape: Shape, version: int) -> float | str | Span:
     choices = tuple(value for value, _ in settings_of(shape)[word].choices)
     match getattr(shape, word):
         case Span():
             return span_of(node, version)
-        case str() if choices:
-            return node.word(choices, " or ".join(f'"{choice}"' for choice in choices))
         case str():
-            return node.line("a formula in quotes", longest=LONGEST_FORMULA)
+            return node.word(choices, " or ".join(f'"{choice}"' for choice in choices))
         case int():
             return node.count()
         case _:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.files.nodes import NOT_IN_A_LINE
+from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.limits import (
     LONGEST_SPAN,
@@ -15,7 +16,9 @@ from rampsmith.designer.values.limits import (
 from rampsmith.designer.values.spans import Span
 
 CurveT = TypeVar("CurveT", Schedule, Track)
-PartT = TypeVar("PartT", bound=Group | Level | Repeat | Run | Segment | Shape | Stage)
+PartT = TypeVar(
+    "PartT", bound=Group | Level | Repeat | Run | Segment | Shape | Stage | FormulaConstant
+)
 
 
 def storable(schedule: Schedule) -> Schedule:
@@ -82,16 +85,19 @@ def _storable_repeats(curve: Schedule | Track) -> tuple[Repeat, ...]:
 
 def _storable_part(part: PartT) -> PartT:
     """Return a part with each text, number and length of it as a file can hold it."""
+    values = ((field, getattr(part, field.name)) for field in fields(part))
     changes = {
-        field.name: _storable_value(getattr(part, field.name), field.type) for field in fields(part)
+        field.name: _storable_value(value, field.type)
+        for field, value in values
+        if value is not None and not isinstance(value, bool)
     }
     return replace(part, **changes)
 
 
 def _storable_value(value: Any, kind: Any) -> Any:
     match value:
-        case None | bool() | ():
-            return value
+        case tuple():
+            return tuple(map(_storable_part, value))
         case str():
             return _line(value)
         case Span():

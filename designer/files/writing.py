@@ -18,12 +18,21 @@ from rampsmith.designer.document.schedule import (
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
-from rampsmith.designer.files.reading_curves import ENDLESS, OLD_UNITS, PART_WORDS, UNTIL
+from rampsmith.designer.files.reading_curves import (
+    ENDLESS,
+    OLD_SCALINGS,
+    OLD_UNITS,
+    PART_WORDS,
+    UNTIL,
+)
 from rampsmith.designer.files.storing import storable, storable_curve
+from rampsmith.designer.formulas.constants import FormulaConstant
+from rampsmith.designer.formulas.language import OF_THE_RUN
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import (
     LONGEST_FORMULA,
+    LONGEST_OLD_FORMULA,
     LONGEST_TEXT,
     MOST_CURVES,
     MOST_GROUPS,
@@ -117,6 +126,9 @@ def _texts(schedule: Schedule) -> Iterator[tuple[str, str, int]]:
             yield f"{place}.name", segment.name, LONGEST_TEXT
             if isinstance(segment.shape, Expression):
                 yield f"{place}.shape.text", segment.shape.text, LONGEST_FORMULA
+                for number, constant in enumerate(segment.shape.constants):
+                    path = f"{place}.shape.constants[{number}].name"
+                    yield path, constant.name, LONGEST_TEXT
         for index, repeat in enumerate(repeats):
             yield f"{curve}repeats[{index}].name", repeat.name, LONGEST_TEXT
 
@@ -165,7 +177,18 @@ def _has_old_words(curve: Schedule | Track) -> bool:
     """Return whether the oldest format can hold the segments of a curve."""
     spans = (span for segment in curve.segments for span in segment.spans)
     are_whole = all(replace(each, **_USUAL) == each for each in curve.segments)
+    if not all(_is_old_shape(segment.shape) for segment in curve.segments):
+        return False
+    are_whole &= all(repeat.scaling in OLD_SCALINGS for repeat in curve.repeats)
     return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
+
+
+def _is_old_shape(shape: Shape) -> bool:
+    """Return whether the oldest format can hold a shape: of formulas those that it knew."""
+    if not isinstance(shape, Expression):
+        return True
+    is_long = len(shape.text) > LONGEST_OLD_FORMULA
+    return not (is_long or shape.absolute or shape.constants or shape.names & OF_THE_RUN.keys())
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -253,10 +276,23 @@ def _shape(shape: Shape) -> str | dict[str, Any]:
     settings = {name: getattr(shape, name) for name in settings_of(shape)}
     if not settings:
         return shape.kind
-    return {
-        "kind": shape.kind,
-        **{word: _setting(value) for word, value in settings.items()},
-    }
+    written = {word: _setting(value) for word, value in settings.items()}
+    more = _more_of_formula(shape) if isinstance(shape, Expression) else {}
+    return {"kind": shape.kind, **written, **more}
+
+
+def _more_of_formula(shape: Expression) -> dict[str, Any]:
+    """Write what a formula has besides its text, where it has any."""
+    found: dict[str, Any] = {"absolute": True} if shape.absolute else {}
+    if shape.constants:
+        found["constants"] = [_constant(each) for each in shape.constants]
+    return found
+
+
+def _constant(constant: FormulaConstant) -> dict[str, Any]:
+    ends = {"low": constant.low, "high": constant.high}
+    found = {word: _written(end) for word, end in ends.items() if end is not None}
+    return {"name": constant.name, "value": _written(constant.value), **found}
 
 
 def _setting(value: float | str | Span) -> Any:

@@ -12,13 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rampsmith.designer.formulas.language import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError
+from rampsmith.designer.formulas.language import (
+    CONSTANTS,
+    FUNCTIONS,
+    VARIABLES,
+    FormulaError,
+    meant,
+    own_name_fault,
+)
 from rampsmith.designer.formulas.writing import MOST_KEPT, Plainer, function_of, written
 from rampsmith.designer.values.limits import LONGEST_FORMULA
 from rampsmith.designer.values.parsing import parsed_expression
 
-DEEPEST = 24
-MOST_PARTS = 120
+DEEPEST = 100
+MOST_PARTS = 600
 """The deepest nesting and the most operations of a formula; a readable one has far fewer."""
 
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
@@ -59,7 +66,7 @@ class Checker:
     def check_constants(self, node: ast.expr) -> None:
         """Refuse a part that names nothing and has no finite value, such as 9**9**9**9."""
         named = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        if named & VARIABLES.keys():
+        if named & self._allowed:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
                     self.check_constants(child)
@@ -94,23 +101,36 @@ class Checker:
             return
         if name in FUNCTIONS:
             raise self._refusal(node, f"{name} is a function: write {name}(…).")
-        if name not in self._allowed:
-            known = ", ".join(each for each in VARIABLES if each in self._allowed)
-            raise self._refusal(node, f"There is no “{name}” here; there are {known}.")
+        if name in self._allowed:
+            return
+        known = [each for each in VARIABLES if each in self._allowed]
+        known += sorted(self._allowed - VARIABLES.keys())
+        near = meant(name, known)
+        sentence = f"There is no “{name}” here; there are {', '.join(known)}."
+        if near:
+            sentence = f"There is no “{name}” here; did you mean “{near}”?"
+        free = "" if own_name_fault(name) else name
+        raise self._refusal(node, sentence, instead=near, name=free)
 
     def _check_call(self, node: ast.Call, depth: int) -> None:
         name = node.func
         if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name):
             # "math.cos" is what a programmer types; it means the same.
             if name.value.id != "math":
-                raise self._refusal(name, f"There is no “{name.value.id}” here.")
+                near = meant(name.attr, FUNCTIONS)
+                asked = f"; did you mean “{near}”?" if near else "."
+                raise self._refusal(
+                    name, f"There is no “{name.value.id}” here{asked}", instead=near
+                )
             called = name.attr
         elif isinstance(name, ast.Name):
             called = name.id
         else:
             raise self._refusal(name, "Only functions can be called.")
         if called not in FUNCTIONS:
-            raise self._refusal(name, f"There is no function “{called}” here.")
+            near = meant(called, FUNCTIONS)
+            asked = f"; did you mean “{near}”?" if near else "."
+            raise self._refusal(name, f"There is no function “{called}” here{asked}", instead=near)
         least, most = FUNCTIONS[called]
         if node.keywords or not least <= len(node.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
@@ -119,10 +139,12 @@ class Checker:
         for argument in node.args:
             self.check(argument, depth + 1)
 
-    def _refusal(self, node: ast.expr, sentence: str) -> FormulaError:
+    def _refusal(
+        self, node: ast.expr, sentence: str, *, instead: str = "", name: str = ""
+    ) -> FormulaError:
         begin = self._column(node.lineno, node.col_offset)
         end = self._column(node.end_lineno or node.lineno, node.end_col_offset or 0)
-        return FormulaError(sentence, begin, end)
+        return FormulaError(sentence, begin, end, instead=instead, name=name)
 
     def _column(self, line: int, offset: int) -> int:
         """Turn Python's place, in bytes of a line, into characters of the whole text."""
@@ -138,7 +160,8 @@ def _is_finite(value: float) -> bool:
         return False
 
 
-_ALL_NAMES = frozenset(VARIABLES)
+ALL_NAMES = frozenset(VARIABLES)
+"""The names that a formula without constants of its own may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +180,7 @@ class Formula:
         return function_of(self.source, arguments)
 
 
-def parsed_formula(text: str, *, allowed: frozenset[str] = _ALL_NAMES) -> Formula:
+def parsed_formula(text: str, *, allowed: frozenset[str] = ALL_NAMES) -> Formula:
     """Read a formula.
 
     Raises:
@@ -177,7 +200,8 @@ def _read(text: str, allowed: frozenset[str]) -> Formula | FormulaError:
         return _checked(text, allowed)
     except FormulaError as error:
         # A new one, which does not hold on to where it was raised.
-        return FormulaError(str(error), error.begin, error.end)
+        told = {"instead": error.instead, "name": error.name}
+        return FormulaError(str(error), error.begin, error.end, **told)
 
 
 def _checked(text: str, allowed: frozenset[str]) -> Formula:
@@ -191,6 +215,10 @@ def _checked(text: str, allowed: frozenset[str]) -> Formula:
             shift + LONGEST_FORMULA,
             shift + len(plain),
         )
+    power = plain.find("^")
+    if power >= 0:
+        sentence = "^ is no power here; did you mean “**”?"
+        raise FormulaError(sentence, shift + power, shift + power + 1, instead="**")
     strange = re.search(r"[^\w\s.,()+\-*/%<>=!]|[^\S ]", plain, re.ASCII)
     if strange is not None:
         place = shift + strange.start()
@@ -207,12 +235,12 @@ def _checked(text: str, allowed: frozenset[str]) -> Formula:
     checker.check_constants(tree)
     tree = Plainer().visit(tree)
     named = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
-    return Formula(text, frozenset(named & VARIABLES.keys()), written(tree))
+    return Formula(text, frozenset(named & allowed), written(tree))
 
 
-def formula_of(text: str) -> Formula | None:
-    """Read a formula, or return None where it is wrong."""
-    found = _read(text, _ALL_NAMES)
+def formula_of(text: str, own: frozenset[str] = frozenset()) -> Formula | None:
+    """Read a formula with constants of its own, or return None where it is wrong."""
+    found = _read(text, ALL_NAMES | own)
     return found if isinstance(found, Formula) else None
 
 

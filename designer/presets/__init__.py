@@ -7,7 +7,14 @@ from rampsmith.designer.presets import torch_cycles as _torch_cycles  # noqa: F4
 from rampsmith.designer.presets import combined as _combined  # noqa: F401
 from rampsmith.designer.presets import small_libraries as _small_libraries  # noqa: F401
 from rampsmith.designer.presets import pretraining as _pretraining  # noqa: F401
+from rampsmith.designer.presets import megatron as _megatron  # noqa: F401
 from rampsmith.designer.presets import transformers as _transformers  # noqa: F401
+from rampsmith.designer.presets import timm as _timm  # noqa: F401
+from rampsmith.designer.presets import timm_wsd as _timm_wsd  # noqa: F401
+from rampsmith.designer.presets import deepspeed as _deepspeed  # noqa: F401
+from rampsmith.designer.presets import olmo_core as _olmo_core  # noqa: F401
+from rampsmith.designer.presets import nemo as _nemo  # noqa: F401
+from rampsmith.designer.presets import images as _images  # noqa: F401
 from rampsmith.designer.presets import recipes as _recipes  # noqa: F401
 from rampsmith.designer.presets import group_recipes as _group_recipes  # noqa: F401
 from rampsmith.designer.presets import fine_tuning as _fine_tuning  # noqa: F401

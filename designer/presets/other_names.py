@@ -17,6 +17,13 @@ PRESETS_ELSEWHERE = {
 }
 """Presets by the names that they have elsewhere."""
 
+_GREEDY = (
+    "GreedyLR raises and lowers the rate as its metric goes, so that there is no curve to design; "
+    "“ReduceLROnPlateau” only lowers it."
+)
+NO_PRESETS = {"greedy": _GREEDY, "greedylr": _GREEDY, "transformers:greedy": _GREEDY}
+"""Why there is no preset for schedules of libraries, by their names in small letters."""
+
 _RATES = ("max_lr", "base_lr")
 _WARMUPS = ("warmup", "num_warmup_steps", "warmup_steps", "warmup_iters", "warmup_iterations")
 _FLOORS = (

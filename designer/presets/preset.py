@@ -7,10 +7,12 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.presets.advice import ADVICE, Advice
 from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
 from rampsmith.designer.presets.contradictions import length_faults, total_faults
 from rampsmith.designer.presets.groups import own_groups, read_groups, with_groups
 from rampsmith.designer.presets.other_names import (
+    NO_PRESETS,
     PRESETS_ELSEWHERE,
     meant_argument,
     share_words,
@@ -168,6 +170,11 @@ class Preset:
         return values
 
     @property
+    def advice(self) -> Advice | None:
+        """When to use it and when not; nobody knows that of one's own."""
+        return ADVICE.get(self.name)
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         """The parameter groups that it brings; none where all parameters are alike to it."""
         return own_groups(self.build(self.common))
@@ -263,7 +270,10 @@ def preset_named(name: str, own: Iterable[Preset] = ()) -> Preset:
     known = PRESETS | {preset.name: preset for preset in own}
     if name in known:
         return known[name]
-    meant = PRESETS_ELSEWHERE.get(name.lower(), "")
+    if name.lower() in NO_PRESETS:
+        raise PresetError(PresetFault(NO_PRESETS[name.lower()]))
+    by_short_name = {preset.short_name.lower(): preset.name for preset in PRESETS.values()}
+    meant = PRESETS_ELSEWHERE.get(name.lower()) or by_short_name.get(name.lower(), "")
     near = f" Did you mean “{meant}”?" if meant else did_you_mean(name, list(known))
     near = near or f" There are {', '.join(known)}."
     raise PresetError(PresetFault(f"There is no preset “{name}”.{near}"))

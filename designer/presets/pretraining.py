@@ -17,7 +17,7 @@ from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.spans import Span
 
-preset = PresetsFrom("Other libraries")
+preset = PresetsFrom("Language models")
 
 FILL = Span.of_the_rest()
 SHAPES: dict[str, type[Shape]] = {

@@ -1,7 +1,12 @@
 """Published recipes: the schedules of well-known training runs, with their own numbers."""
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
-from rampsmith.designer.presets.common import CommonArguments, floor_level, warmup_segment
+from rampsmith.designer.presets.common import (
+    CommonArguments,
+    floor_level,
+    refuse_unless,
+    warmup_segment,
+)
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.presets.small_libraries import noam
 from rampsmith.designer.presets.torch_cycles import cosine_annealing_warm_restarts
@@ -37,6 +42,48 @@ def llama_3_405b(
     min_lr is an absolute rate. The first update has rate 0; min_lr falls one after the last.
     """
     return _warmed(common, warmup_steps, Cosine(), floor_level(min_lr))
+
+
+@preset(
+    "gpt-3",
+    "GPT-3: all in tokens, cosine to a tenth at 260B of 300B.",
+    base_lr=6e-5,
+    total_tokens=300_000_000_000,
+    samples=1_000_000_000,
+    batch_size=1_536,
+    tokens_per_sample=2_048,
+)
+def gpt_3(
+    common: CommonArguments,
+    *,
+    warmup_tokens: int = 375_000_000,
+    decay_tokens: int = 260_000_000_000,
+    min_factor: float = 0.1,
+) -> Schedule:
+    """Linear warmup over warmup_tokens, half a cosine until decay_tokens, then a tenth.
+
+    After arXiv 2005.14165, appendix B. As in Megatron-LM, the lengths are no whole updates: the warmup
+    ends between two of them. Where the batch grows (stages), they are rounded to whole ones.
+    """
+    each = common.batch_size * common.devices * common.accumulation
+    each *= 1 if common.batch_in == "tokens" else common.tokens_per_sample or 0
+    refuse_unless(each > 0, "tokens_per_sample must be given.", "tokens_per_sample")
+    refuse_unless(
+        0 < warmup_tokens < decay_tokens,
+        "decay_tokens must be more than warmup_tokens, which it includes.",
+        "decay_tokens",
+        "warmup_tokens",
+    )
+    if common.stages:
+        spans = Span(warmup_tokens, "tokens"), Span(decay_tokens, "tokens", until=True)
+    else:
+        lengths = warmup_tokens / each, (decay_tokens - warmup_tokens) / each
+        spans = Span.of_steps(lengths[0]), Span.of_steps(lengths[1])
+    return common.schedule(
+        Segment("Warmup", Linear(), spans[0], ZERO, Level(1.0)),
+        Segment("Decay", Cosine(), spans[1], None, Level(min_factor)),
+        Segment("Hold", Constant(), FILL),
+    )
 
 
 @preset(

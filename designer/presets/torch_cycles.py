@@ -202,6 +202,17 @@ def one_cycle_lr(
     return common.schedule(*_phases(common, ends, rates, anneal_strategy), tracks=tracks)
 
 
+def _as_share(common: CommonArguments, segment: Segment) -> Segment:
+    """Give a phase its length as a share of the run, which it stays when the run changes.
+
+    A length between two steps stays one of steps: shares are rounded to whole ones.
+    """
+    steps = segment.span.amount
+    if segment.span.unit != "steps" or not float(steps).is_integer():
+        return segment
+    return replace(segment, span=Span.of_percent(tidy(100 * steps / common.total)))
+
+
 def _of_epochs(common: CommonArguments, steps_per_epoch: int | None) -> CommonArguments:
     """Make a run with so many updates in an epoch, where that is what was given."""
     if steps_per_epoch is None:
@@ -239,7 +250,7 @@ def _phases(
             return common.segments(stages)
         longer = Span.of_steps(fall.span.amount + common.total - last)
         made = common.segments([*others, replace(fall, span=longer)])
-        return (*made, held)
+        return (*(_as_share(common, segment) for segment in made), held)
     return common.segments(stages)
 
 

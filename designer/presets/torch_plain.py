@@ -19,10 +19,12 @@ from rampsmith.designer.presets.common import (
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.presets.values import Formula
 from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.polynomial import Polynomial
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
@@ -126,6 +128,25 @@ def polynomial_lr(common: CommonArguments, *, total_iters: int = 5, power: float
     return common.staged(
         Segment("Decay", Polynomial(power), Span.of_steps(total_iters), None, Level(0.0))
     )
+
+
+@preset("SWALR", "To a rate that holds, for averaging weights.", stepping="epoch")
+def swa_lr(
+    common: CommonArguments,
+    *,
+    swa_lr: float = 0.05,
+    anneal_epochs: int = 10,
+    anneal_strategy: Literal["cos", "linear"] = "cos",
+) -> Schedule:
+    """From the base rate to swa_lr over anneal_epochs steps, then held; an absolute rate for all.
+
+    torch.optim.swa_utils.SWALR on its own; it is stepped from the epoch on in which the averaging
+    begins. With anneal_epochs=0 it is at swa_lr at once.
+    """
+    refuse_below(0, anneal_epochs=anneal_epochs, swa_lr=swa_lr)
+    shape: Shape = Cosine() if anneal_strategy == "cos" else Linear()
+    end = Level.of_rate(swa_lr)
+    return common.staged(Segment("Anneal", shape, Span.of_steps(anneal_epochs), Level(1.0), end))
 
 
 @preset("LambdaLR", "The base rate times any function of the step.", stepping="epoch")

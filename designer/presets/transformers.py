@@ -3,6 +3,7 @@
 All rates are relative to each group's own; steps are optimizer updates.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
@@ -169,20 +170,44 @@ def cosine_with_min_lr(
     base_lr and the same fraction for others; with neither it is a tenth, where the original asks
     for one. num_training_steps includes the warmup; none means the whole run.
     """
-    refuse_unless(
-        min_lr is None or min_lr_rate is None,
-        "Only one of min_lr and min_lr_rate can be set.",
-        "min_lr",
-        "min_lr_rate",
-    )
-    refuse_unless(
-        common.base_lr > 0 or min_lr is None, "min_lr needs a base rate above 0.", "min_lr"
-    )
-    least = 0.1 if min_lr_rate is None else min_lr_rate
-    if min_lr is not None:
-        least = min_lr / common.base_lr
+    least = _least(common, min_lr, min_lr_rate)
     common, decay = _decaying(common, num_warmup_steps, num_training_steps)
     return common.staged(_warmup(num_warmup_steps), _waves(decay, num_cycles, least))
+
+
+@preset("cosine_warmup_with_min_lr", "The same, but one step on.")
+def cosine_warmup_with_min_lr(
+    common: CommonArguments,
+    *,
+    num_warmup_steps: int = 0,
+    num_training_steps: int | None = None,
+    num_cycles: float = 0.5,
+    min_lr: float | None = None,
+    min_lr_rate: float | None = None,
+    warmup_lr_rate: float | None = None,
+) -> Schedule:
+    """A warmup that begins at (t + 1) / num_warmup_steps, then a cosine that is one step on.
+
+    The last step of the warmup runs at the base rate, and the last one of the run at the minimum.
+    With warmup_lr_rate the warmup begins at that fraction of the base rate. The other arguments
+    are as for transformers:cosine_with_min_lr.
+    """
+    least = _least(common, min_lr, min_lr_rate)
+    common, decay = _decaying(common, num_warmup_steps, num_training_steps)
+    first = 0.0 if warmup_lr_rate is None else warmup_lr_rate
+    # One step has no way to go: its start is all that it executes.
+    begins = warmup_lr_rate is not None
+    warmup = Segment(
+        "Warmup",
+        Linear(),
+        Span.of_steps(num_warmup_steps),
+        Level(first),
+        FULL,
+        first_at_start=begins,
+        last_at_end=not (begins and num_warmup_steps == 1),
+    )
+    waves = _waves(decay, num_cycles, least)
+    return common.staged(warmup, replace(waves, first_at_start=False, last_at_end=True))
 
 
 @preset("warmup_stable_decay", "Warmup, hold, decay, each with its shape.")
@@ -247,6 +272,20 @@ def reduce_lr_on_plateau(
     """The ReduceLROnPlateau of torch, which the library only passes on: see there."""
     plateau = Plateau(mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps)
     return common.schedule(plateau_segment(plateau))
+
+
+def _least(common: CommonArguments, min_lr: float | None, min_lr_rate: float | None) -> float:
+    """Return the minimum as a factor of the base rate; a tenth where nothing says it."""
+    refuse_unless(
+        min_lr is None or min_lr_rate is None,
+        "Only one of min_lr and min_lr_rate can be set.",
+        "min_lr",
+        "min_lr_rate",
+    )
+    if min_lr is None:
+        return 0.1 if min_lr_rate is None else min_lr_rate
+    refuse_unless(common.base_lr > 0, "min_lr needs a base rate above 0.", "min_lr")
+    return min_lr / common.base_lr
 
 
 _RISES: dict[str, Shape] = {

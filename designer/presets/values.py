@@ -32,6 +32,9 @@ Calls = NewType("Calls", str)
 LONGEST_LIST = 2_000
 """Characters of such a list at the most."""
 
+NONE = "none"
+"""What is typed where there is no value."""
+
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -52,7 +55,7 @@ def read_value(text: str, kind: Any) -> Any:
     choices = _choices(kind)
     if choices:
         return _chosen(text, choices)
-    if _is_optional(kind) and text.strip().lower() == "none":
+    if is_optional(kind) and text.strip().lower() == NONE:
         return None
     return _KINDS[_without_none(kind)].read(text)
 
@@ -61,7 +64,7 @@ def value_text(value: Any) -> str:
     """Write a value so that it can be typed again."""
     match value:
         case None:
-            return "none"
+            return NONE
         case bool():
             return "true" if value else "false"
         case Span():
@@ -88,14 +91,14 @@ def kind_words(kind: Any) -> str:
     if choices:
         return " or ".join(map(value_text, choices))
     words = _KINDS[_without_none(kind)].words
-    return f"{words}, or none" if _is_optional(kind) else words
+    return f"{words}, or none" if is_optional(kind) else words
 
 
 def choice_texts(kind: Any) -> list[str]:
     """Write all values of a type, as they would be typed; none where they cannot be counted."""
     choices = (True, False) if _without_none(kind) is bool else _choices(kind)
     texts = list(map(value_text, choices))
-    return [*texts, "none"] if texts and _is_optional(kind) else texts
+    return [*texts, NONE] if texts and is_optional(kind) else texts
 
 
 def kind_json(kind: Any) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def kind_json(kind: Any) -> dict[str, Any]:
     return {
         "type": "choice" if choices else _KINDS[_without_none(kind)].name,
         "choices": list(map(value_text, choices)) or None,
-        "optional": _is_optional(kind),
+        "optional": is_optional(kind),
         "words": kind_words(kind),
     }
 
@@ -182,12 +185,13 @@ def _choices(kind: Any) -> tuple[Any, ...]:
     return get_args(kind) if get_origin(kind) is Literal else ()
 
 
-def _is_optional(kind: Any) -> bool:
+def is_optional(kind: Any) -> bool:
+    """Return whether an argument of a type can be left away, as ``none``."""
     return get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind)
 
 
 def _without_none(kind: Any) -> Any:
-    if not _is_optional(kind):
+    if not is_optional(kind):
         return kind
     return next(part for part in get_args(kind) if part is not type(None))
 

@@ -122,8 +122,8 @@ def _designed_ends(curve: RateCurve, group: int) -> list[float]:
     return ends
 
 
-def floor_warnings(curve: RateCurve) -> Iterator[Problem]:
-    """Find floors that a segment never leaves, for no group."""
+def floor_warnings(curve: RateCurve, of_what: str = "") -> Iterator[Problem]:
+    """Find floors that a segment never leaves, for no group; other kinds name themselves."""
     for index, segment in enumerate(curve.schedule.segments):
         steps = curve.steps_of(index)
         if segment.floor is None or segment.shape.turns or len(steps) < 2:
@@ -131,7 +131,7 @@ def floor_warnings(curve: RateCurve) -> Iterator[Problem]:
         floors = {g: segment.floor.rate(curve.schedule.groups[g].base_lr) for g in curve.trained}
         if all(max(curve.rates.whole_ends(index, g)) <= floor for g, floor in floors.items()):
             group = curve.trained[0]
-            label = f"“{segment.name}” lies on its floor of {rate_text(floors[group])}"
+            label = f"“{segment.name}”{of_what} lies on its floor of {rate_text(floors[group])}"
             yield Problem(
                 "warning",
                 Place.of_segment(index, "floor"),

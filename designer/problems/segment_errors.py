@@ -9,8 +9,7 @@ from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment, with_span_unit
 from rampsmith.designer.evaluation.span_steps import can_count, exact_steps
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.formulas.formula import parsed_formula
-from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.problems.formula_errors import formula_errors
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
@@ -150,7 +149,7 @@ def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Prob
         sentence = f"{words}, not {getattr(segment.shape, setting)}."
         yield Problem("error", place.at(f"shape.{setting}"), sentence)
     if isinstance(segment.shape, Expression):
-        yield from _formula(index, segment, segment.shape)
+        yield from formula_errors(schedule, index, segment.shape)
     if isinstance(segment.shape, Plateau):
         yield from _plateau(schedule, index, segment)
     yield from _own_lengths(schedule, place, segment)
@@ -170,18 +169,6 @@ def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator
         if fault is not None:
             sentence = f"The {setting.replace('_', ' ')} of “{segment.name}” {fault}"
             yield Problem("error", place.at(f"shape.{setting}"), sentence)
-
-
-def _formula(index: int, segment: Segment, shape: Expression) -> Iterator[Problem]:
-    place = Place.of_segment(index)
-    try:
-        parsed_formula(shape.text)
-    except FormulaError as error:
-        yield Problem(
-            "error",
-            place.at("shape.text"),
-            f"The formula of “{segment.name}” is wrong at character {error.begin + 1}: {error}",
-        )
 
 
 def _plateau(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:

@@ -73,7 +73,7 @@ def examined_steps(schedule: Schedule) -> ExaminedSteps:
     visited = tuple(sorted(step for step in chosen.union(resumed) if step > walked))
     plain = ExaminedSteps(last, walked, visited, resumed, free=resumed)
     first = TrainingStepper(schedule).first
-    if first > last:
+    if math.isinf(first) or (first > last and not schedule.goes_on):
         return plain
     waiting = _watched(plain, int(first))
     # A plateau without an end falls again and again until then; no checkpoint knows how often.
@@ -98,7 +98,8 @@ def _watched(chosen: ExaminedSteps, first: int) -> ExaminedSteps:
     past = tuple(step for step in chosen.visited if step > stop) if stop == end else ()
     begun = max(first, 1)
     inside = (begun, begun + (stop - begun) // 2, min(stop, last) - NEIGHBOURS)
-    free = tuple(step for step in chosen.resumed if step < first)
+    # A class that is built at a step goes to the next one by itself, without a metric.
+    free = tuple(step for step in chosen.resumed if step + 1 < first)
     resumed = tuple(sorted({*free, *(step for step in inside if step > 0)}))
     return ExaminedSteps(last, walked, visited, resumed, watched, past, free)
 

@@ -103,6 +103,8 @@ class Shape:
         stair: the setting that is the length of a stair, where it breaks after each.
         holds: whether its value holds from one step to the next, and changes at once.
         bend: the setting that is changed by dragging the curve, where one is.
+        controls: the pairs of settings that are places on it, as shares of its length and of the
+            way from start to end: handles of their own on the plot.
         torch_lacks: what keeps torch's own scheduler from following it, where something does.
     """
 
@@ -123,6 +125,7 @@ class Shape:
     stair: ClassVar[str] = ""
     holds: ClassVar[bool] = False
     bend: ClassVar[str] = ""
+    controls: ClassVar[tuple[tuple[str, str], ...]] = ()
     torch_lacks: ClassVar[str] = ""
 
     @property
@@ -159,6 +162,14 @@ class Shape:
         }
         return replace(self, **changes) if changes else self
 
+    def with_setting(self, name: str, value: Any) -> Self:
+        """Return it with another value of a setting."""
+        return replace(self, **{name: value})
+
+    def parameter_words(self, name: str) -> str:
+        """Describe the parameter of the exported class for a setting, as ``Setting`` does."""
+        return settings_of(self)[name].parameter
+
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield each setting that cannot be as it is, and what it must be."""
         yield from ()
@@ -188,4 +199,5 @@ def settings_of(shape: Shape | type[Shape]) -> Mapping[str, Setting]:
 
 @cache
 def _settings(kind: type[Shape]) -> Mapping[str, Setting]:
-    return {field.name: field.metadata["setting"] for field in fields(kind)}
+    found = (field for field in fields(kind) if "setting" in field.metadata)
+    return {field.name: field.metadata["setting"] for field in found}

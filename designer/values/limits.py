@@ -25,5 +25,11 @@ MOST_METRICS = 100_000
 LONGEST_TEXT = 200
 """Characters of a name or a title."""
 
-LONGEST_FORMULA = 300
+LONGEST_FORMULA = 2_000
 """Characters of a formula that a person types; a readable one needs far fewer."""
+
+LONGEST_OLD_FORMULA = 300
+"""The same in the oldest format of design files."""
+
+MOST_CONSTANTS = 20
+"""Constants of its own that a formula may have."""

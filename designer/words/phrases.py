@@ -20,7 +20,7 @@ from rampsmith.designer.values.numbers import (
 )
 from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
-_SCALED = {"peak": "peak", "amplitude": "amplitude", "steps": "amplitude"}
+_SCALED = {"peak": "peak", "amplitude": "amplitude", "whole": "level", "steps": "amplitude"}
 
 FORMULA_WIDTH = 40
 """Characters of a formula that a line of words has room for."""

@@ -278,7 +278,11 @@ class BranchWriter:
 
     def _settings(self, index: int) -> dict[str, Code]:
         """Return the settings of a segment's shape, and its floor."""
-        settings = {name: each.kept for name, each in self.parameters.settings[index].items()}
+        settings = {
+            name: each.kept
+            for name, each in self.parameters.settings[index].items()
+            if each.use == "setting"
+        }
         if self.schedule.segments[index].floor is not None:
             settings[LEAST] = self._floor(index)
         return settings
@@ -294,9 +298,12 @@ class BranchWriter:
 
     def scaled(self, value: Code, context: BranchContext) -> Code:
         """Return a level as it is in a cycle whose levels are scaled."""
-        if context.scaled is None or context.low == (value,):
+        if context.scaled is None:
             return value
-        if context.low == (ZERO,):
+        is_whole = context.scaled.scaling == "whole"
+        if value == ZERO if is_whole else context.low == (value,):
+            return value
+        if is_whole or context.low == (ZERO,):
             return SCALE if value == ONE else value * SCALE
         scaling = "lowered" if context.scaled.scaling == "peak" else "shrunk"
         return call(function(scaling), value, LOW, SCALE)

@@ -17,6 +17,7 @@ from rampsmith.exporters.curve_code.expressions import (
     P,
     call,
     function,
+    method,
     name,
 )
 from rampsmith.exporters.curve_code.parameters import Parameters
@@ -38,7 +39,8 @@ def called_curve(
     called = function(shape.kind)
     factor: Code | None = None
     if isinstance(shape, Expression):
-        called = function(parameters.formula_name(index))
+        kind = method if shape.reads_numbers else function
+        called = kind(parameters.formula_name(index))
         values = {"base": parameters.base_value, **values}
         if shape.own_units == {"factor"} and parameters.base_value == BASE:
             factor = BASE

@@ -28,6 +28,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     since,
 )
+from rampsmith.exporters.curve_code.formula_code import formula_methods
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.places import LAP, NUMBER, cycle_place, is_even
@@ -136,7 +137,8 @@ class CurveWriter:
             lines += branch.lines
             others += branch.methods
             value = branch.value
-        return (self._method(self.name, returning(lines, value)), *others)
+        formulas = formula_methods(self.parameters)
+        return (self._method(self.name, returning(lines, value)), *others, *formulas)
 
     def _asks_for_start(self, index: int) -> bool:
         """Return whether a segment, or the repeat that it begins, needs the value before it."""

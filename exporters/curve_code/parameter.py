@@ -14,7 +14,7 @@ from rampsmith.exporters.curve_code.expressions import Code, parameter, setting
 _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
 
-Use: TypeAlias = Literal["length", "total", "level", "repeat", "part", "setting"]
+Use: TypeAlias = Literal["length", "total", "level", "repeat", "part", "setting", "constant", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,18 @@ class Parameter:
         return self.use == "setting" and self.name.endswith(f"_{unit}") and self.value >= 1
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the class keeps it; lengths become boundaries instead, unless asked for."""
+        return self.use not in ("length", "total")
+
+    @property
     def given(self) -> Code:
         """The parameter in the constructor."""
         return parameter(self.name)
 
     @property
     def kept(self) -> Code:
-        """The setting that keeps a level or a number; lengths become boundaries instead."""
+        """The setting that keeps it."""
         return setting(self.name)
 
 
@@ -64,9 +69,11 @@ class SettingNumber(NamedTuple):
 
 
 def setting_numbers(schedule: Schedule) -> Iterator[SettingNumber]:
-    """Yield the numbers that shapes are set to, those of formulas apart."""
+    """Yield the numbers that shapes are set to; of formulas, the constants that they use."""
     for index, segment in enumerate(schedule.segments):
         if isinstance(segment.shape, Expression):
+            for constant in segment.shape.used_constants:
+                yield SettingNumber(index, constant.name, float(constant.value))
             continue
         for field in fields(segment.shape):
             value = getattr(segment.shape, field.name)

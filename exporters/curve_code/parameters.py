@@ -8,6 +8,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule
 from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
 from rampsmith.exporters.curve_code.parameter import (
@@ -17,6 +18,7 @@ from rampsmith.exporters.curve_code.parameter import (
     part_lengths,
     setting_numbers,
 )
+from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_of_run
 from rampsmith.exporters.words.naming import spoken
 from rampsmith.exporters.words.wording import (
     length_text,
@@ -49,7 +51,8 @@ class Parameters:
         levels: the parameter for a level, where it is worth one.
         parts: the parameters for what comes "before" and "after" a segment of its whole shape.
         settings: the parameters for the settings of a segment's shape, by name.
-        total: the parameter for the length of the whole, where something fills it.
+        total: the parameter for the length of the whole, where something needs it.
+        of_run: the parameters for what formulas know of the run besides, where one asks for it.
         taken: the names that are in use, those of earlier curves included.
     """
 
@@ -90,7 +93,10 @@ class Parameters:
         self.parts: dict[tuple[int, str], Parameter] = {}
         self.settings: defaultdict[int, dict[str, Parameter]] = defaultdict(dict)
         self.levels: dict[tuple[int, GivenLevel], Parameter] = {}
-        self.total: Parameter | None = None if rates is None else rates.total
+        self.total: Parameter | None = next(filter(None, (each.total for each in earlier)), None)
+        self.of_run: dict[str, Parameter] = {}
+        for each in earlier:
+            self.of_run |= each.of_run
         self._base = schedule.groups[0].base_lr
         levels = (level for segment in schedule.segments for level in segment.levels)
         self._highest = max((level.rate(self._base) for level in levels), default=0.0)
@@ -100,6 +106,7 @@ class Parameters:
         self._name_repeats()
         self._name_parts()
         self._name_settings()
+        self._name_run()
 
     def _can_follow(self, other: "Parameters") -> bool:
         """Return whether another curve lies over the same spans, and may say so for this one."""
@@ -120,7 +127,7 @@ class Parameters:
         total = () if self.total is None else (self.total,)
         settings = (each for found in self.settings.values() for each in found.values())
         others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
-        return (*self.lengths.values(), *total, *others)
+        return (*self.lengths.values(), *total, *others, *self.of_run.values())
 
     @property
     def base_value(self) -> Code:
@@ -142,8 +149,10 @@ class Parameters:
         return setting(self.named(f"{self.prefix}{self.stems[index]}_known"))
 
     def formula_name(self, index: int) -> str:
-        """Name the function of a formula."""
-        return self.named(f"{self.prefix}{self.stems[index]}_formula")
+        """Name the function of a formula, or its method."""
+        shape = self.schedule.segments[index].shape
+        mark = "_" if isinstance(shape, Expression) and shape.reads_numbers else ""
+        return self.named(f"{mark}{self.prefix}{self.stems[index]}_formula")
 
     def level(self, level: Level, index: int, side: GivenLevel) -> Code:
         """Return a level, in factors or in rates as the whole curve is."""
@@ -208,8 +217,19 @@ class Parameters:
                 length = number(line.length(index))
                 self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)
         if filled and self.total is None:
-            total = number(line.run_steps) if rates is None else line.run_steps
-            self.total = Parameter(f"total_{self.unit}", total, "total", total_text(schedule))
+            self._name_total(number(line.run_steps) if rates is None else line.run_steps)
+
+    def _name_total(self, steps: float) -> None:
+        text = total_text(self.schedule)
+        self.total = Parameter(f"total_{self.unit}", steps, "total", text)
+
+    def _name_run(self) -> None:
+        """Name what formulas know of the run, each once for all curves."""
+        if self.total is None and needs_total(self.schedule):
+            self._name_total(self._resolved.timeline.run_steps)
+        for what, (wish, value, text) in numbers_of_run(self.schedule):
+            if what not in self.of_run:
+                self.of_run[what] = self._new(wish, value, "run", text)
 
     def _name_repeats(self) -> None:
         for index, (stem, repeat) in enumerate(
@@ -287,4 +307,6 @@ class Parameters:
             text = setting_text(field, spoken(stem), schedule.segments[index].shape, schedule)
             name = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
             value = number if whole or not is_length else float(number)
-            self.settings[index][field] = self._new(name, value, "setting", text)
+            shape = schedule.segments[index].shape
+            use: Use = "constant" if isinstance(shape, Expression) else "setting"
+            self.settings[index][field] = self._new(name, value, use, text)

@@ -117,24 +117,25 @@ def read_first(body: Body, known: Iterable[Word] = ()) -> Iterator[Word]:
 def body_lines(body: Body, style: Style) -> list[str]:
     """Write statements; what is assigned again gets a type that fits all that is assigned to it."""
     assigns = (each for each in all_statements(body) if isinstance(each, Assign))
-    count = Counter(_first_target(each) for each in assigns if each.operator == "=")
+    count = Counter(word for each in assigns if each.operator == "=" for word in _targets(each))
     loose = {target for target, number in count.items() if number > 1 and target in _LOOSE}
     room = WIDTH - INDENT * (1 + style.in_class)
     return list(_lines(body, style, loose, set(), room))
 
 
-def _first_target(each: Assign) -> str:
-    return str(Code(each.target.parts[:1]))
+def _targets(each: Assign) -> list[str]:
+    """Return what it assigns to, of ``lap, since, length = …`` all three."""
+    return [str(Code((word,))) for word in each.target.words] or [str(each.target)]
 
 
 def _lines(body: Body, style: Style, loose: set[str], seen: set[str], room: int) -> Iterator[str]:
     for each in body:
         match each:
             case Assign():
-                first = _first_target(each)
-                hint = each.hint or ("float" if first in loose and each.target.is_single else "")
+                first, *more = _targets(each)
+                hint = each.hint or ("float" if first in loose and not more else "")
                 shown = f": {hint}" if hint and first not in seen and style.hints else ""
-                seen |= {first} if each.operator == "=" else set()
+                seen |= {first, *more} if each.operator == "=" else set()
                 target, value = each.target.printed(style), each.value.printed(style)
                 if shown and len(f"{target}{shown} = {value}") > room:
                     yield f"{target}{shown}"

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 from rampsmith.designer.values.numbers import count_text
 from rampsmith.exporters.curve_code.expressions import INDENT
 from rampsmith.exporters.loops.facts import LoopFacts
+from rampsmith.exporters.loops.growing import growing_loader
 from rampsmith.exporters.words.naming import tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
 
@@ -132,18 +133,24 @@ def loader_line(facts: LoopFacts, order: str = "shuffle=True") -> str:
 def _loader(facts: LoopFacts) -> list[str]:
     run = facts.schedule.run
     if run.devices == 1:
+        if facts.grows:
+            return growing_loader(facts, "RandomSampler(data)")
         return [loader_line(facts)]
     if run.is_endless:
         return [
             "dist.init_process_group()  # torchrun says which process this is",
             "# The data has to be another part of the stream in every process.",
-            loader_line(facts),
+            *(growing_loader(facts, "") if facts.grows else [loader_line(facts)]),
         ]
     rest = ", drop_last=True" if run.drop_last else ""
     return [
         "dist.init_process_group()  # torchrun says which process this is",
         f"sampler = DistributedSampler(data{rest})",
-        loader_line(facts, "sampler=sampler"),
+        *(
+            growing_loader(facts, "sampler")
+            if facts.grows
+            else [loader_line(facts, "sampler=sampler")]
+        ),
     ]
 
 
@@ -158,6 +165,7 @@ def _loading(facts: LoopFacts) -> list[str]:
     """Write how training goes on from a checkpoint, in any order that PyTorch allows."""
     progress = ['first = saved["epochs"]'] if facts.in_epochs else []
     progress += ['updates = saved["updates"]'] if facts.counts_updates else []
+    progress += ['grown.drawn = saved["drawn"]'] if facts.grows else []
     lines = ["saved = torch.load(checkpoint)", 'model.load_state_dict(saved["model"])']
     for one in ("optimizer", "scheduler"):
         if facts.is_divided:
@@ -180,6 +188,7 @@ def _saving(facts: LoopFacts) -> list[str]:
     """Write how a checkpoint is saved, by one process only."""
     progress = ['"epochs": epoch + 1,'] if facts.in_epochs else []
     progress += ['"updates": updates,'] if facts.counts_updates else []
+    progress += ['"drawn": grown.drawn,'] if facts.grows else []
     entries = [*progress, '"model": model.state_dict(),']
     for one in ("optimizer", "scheduler"):
         state = f"{one}.state_dict()"

@@ -22,6 +22,7 @@ _TAKEN = frozenset(
         "Accelerator",
         "Any",
         "BATCH_SIZE",
+        "BATCH_SIZES",
         "BATCHES",
         "Callable",
         "DataLoader",
@@ -30,8 +31,10 @@ _TAKEN = frozenset(
         "DistributedSampler",
         "EPOCHS",
         "GradientAccumulationPlugin",
+        "GrowingBatches",
         "IterableDataset",
         "Iterable",
+        "Iterator",
         "LightningModule",
         "PassingOn",
         "Path",
@@ -50,11 +53,14 @@ _TAKEN = frozenset(
         "batches",
         "checkpoint",
         "data",
+        "default_collate",
         "device",
         "dist",
         "epoch",
         "first",
         "gradient",
+        "grown",
+        "islice",
         "loader",
         "loss",
         "loss_of",
@@ -171,7 +177,8 @@ class LoopFacts:
     def short(self) -> int:
         """How many batches are left for a last, short accumulation of an epoch; often none."""
         run = self.schedule.run
-        return 0 if self.stages else run.batches_per_epoch % max(1, run.accumulation)
+        varies = self.stages or self.grows
+        return 0 if varies else run.batches_per_epoch % max(1, run.accumulation)
 
     @property
     def short_updates(self) -> bool:
@@ -210,9 +217,31 @@ class LoopFacts:
         )
 
     @property
+    def grows(self) -> bool:
+        """Whether the batch itself grows."""
+        run = self.schedule.run
+        return any(stage.batch_size != run.batch_size for stage in run.stages)
+
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """The batches of the run from which on they have so many samples on each device.
+
+        None where the batch does not grow, or not in whole samples.
+        """
+        run = self.schedule.run
+        one, clock = run.samples_of_one, run.clock
+        if not self.grows or one is None or clock is None:
+            return ()
+        firsts = (0, *map(clock.first_batch_of_update, run.stage_updates))
+        counts = [one * size for size in (run.batch_size, *(s.batch_size for s in run.stages))]
+        if any(count < 1 or count.denominator != 1 for count in counts):
+            return ()
+        return tuple((first, int(count)) for first, count in zip(firsts, counts, strict=True))
+
+    @property
     def counts_batches(self) -> bool:
         """Whether the batches of an update are counted, also over the end of an epoch."""
-        return self.carries or bool(self.stages)
+        return self.carries or bool(self.stages) or (self.grows and self.accumulates)
 
     @property
     def counts_updates(self) -> bool:
@@ -226,10 +255,12 @@ class LoopFacts:
         found: dict[str, object] = {"UPDATES": run.total_updates}
         if self.in_epochs:
             found = {"EPOCHS": run.epochs or 0}
-        if self.batch_samples is not None:
+        if self.sizes:
+            found["BATCH_SIZES"] = _table("BATCH_SIZES", self.sizes)
+        elif self.batch_samples is not None:
             found["BATCH_SIZE"] = self.batch_samples
         if self.stages:
-            found["STAGES"] = _table(self.stages)
+            found["STAGES"] = _table("STAGES", self.stages)
         elif self.accumulates:
             found["ACCUMULATION"] = run.accumulation
         return found
@@ -240,9 +271,9 @@ class LoopFacts:
         return self.schedule.run.batches_per_epoch - self.short
 
 
-def _table(stages: tuple[tuple[int, int], ...]) -> str:
-    """Write the table of stages as formatters do."""
+def _table(name: str, stages: tuple[tuple[int, int], ...]) -> str:
+    """Write a table of stages as formatters do."""
     line = str(stages)
-    if len(f"STAGES = {line}") <= WIDTH:
+    if len(f"{name} = {line}") <= WIDTH:
         return line
     return "\n".join(["(", *(f"    {stage}," for stage in stages), ")"])

@@ -14,6 +14,7 @@ from rampsmith.exporters.loops.body import (
     step_lines,
 )
 from rampsmith.exporters.loops.facts import LoopFacts
+from rampsmith.exporters.loops.growing import growing_class, growing_imports
 
 Framework: TypeAlias = Literal["pytorch", "resume", "amp", "lightning", "trainer", "accelerate"]
 
@@ -63,7 +64,8 @@ def framework_imports(facts: LoopFacts, framework: Framework) -> list[str]:
             several = facts.schedule.run.devices > 1
             parallel = "from torch.nn.parallel import DistributedDataParallel"
             sampled = several and not facts.schedule.run.is_endless
-            sampler = ", DistributedSampler" if sampled else ""
+            names = [*(["DistributedSampler"] if sampled else []), *growing_imports(facts)]
+            sampler = "".join(f", {name}" for name in names)
             return [
                 "import torch",
                 *(["import torch.distributed as dist"] if several else []),
@@ -93,6 +95,7 @@ def framework_parts(facts: LoopFacts, framework: Framework) -> dict[str, Any]:
             several = facts.schedule.run.devices > 1
             end = ["dist.destroy_process_group()"] if several else []
             return {
+                "growing_class": growing_class(facts),
                 "setup": setup_lines(facts, framework),
                 "loop": [*loop_lines(facts, framework), *end],
             }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
@@ -14,6 +15,7 @@ from rampsmith.exporters.loops.frameworks import (
     framework_parts,
     page_name,
 )
+from rampsmith.exporters.loops.growing import growing_class
 from rampsmith.exporters.targets.export_file import rendered, require_exportable
 from rampsmith.exporters.words.naming import file_stem, module_name
 from rampsmith.exporters.words.wording import wrapped
@@ -84,7 +86,11 @@ def loop_source(
         f"loop_{page_name(facts, framework)}.py.jinja",
         headline=f"The training loop for {schedule.class_name}: {FRAMEWORKS[framework]}.",
         head=_head(facts, framework),
-        imports=[_typing_lines(given), framework_imports(facts, framework), facts.import_lines],
+        imports=[
+            _typing_lines(given, facts),
+            framework_imports(facts, framework),
+            facts.import_lines,
+        ],
         constants=_constants(facts, framework),
         class_name=facts.class_name,
         given=given,
@@ -123,20 +129,21 @@ def _fault(facts: LoopFacts, framework: Framework) -> str:
     """Explain in a sentence why a framework cannot do a run; nothing where it can."""
     run, name = facts.schedule.run, FRAMEWORKS[framework]
     name = f"{name[0].upper()}{name[1:]}"
-    sizes = [run.batch_size, *(stage.batch_size for stage in run.stages)]
-    low, high = count_text(min(sizes)), count_text(max(sizes))
     is_plain = framework in ("pytorch", "resume", "amp")
     goes_on = run.is_endless or run.remainder == "carried"
     faults = {
-        f"The batch of this run grows from {low} to {high} {run.batch_in}, and a loader has one size:"
-        " let the accumulation grow instead, as Megatron does, or write the loader yourself.": (
-            low != high
+        f"{name} has one size of the batch for the whole run; that of this run grows.": (
+            facts.grows and not is_plain
         ),
+        "The batch of this run grows in tokens; say how many a sample has, so that a loader can count"
+        " its samples.": facts.grows and not facts.sizes,
         f"{name} has one accumulation for the whole run; that of this run grows.": (
             bool(facts.stages) and not is_plain
         ),
-        "Where the accumulation grows, what is left of an epoch has to go on in the next one; in this"
-        f" run it is {run.remainder}.": bool(facts.stages) and not goes_on,
+        "Where batch or accumulation grow, what is left of an accumulation at the end of an epoch has"
+        f" to go on in the next one; in this run it is {run.remainder}.": (
+            (bool(facts.stages) or (facts.grows and facts.accumulates)) and not goes_on
+        ),
         "A stream without end has no epochs after which a checkpoint could be saved.": (
             run.is_endless and framework == "resume"
         ),
@@ -168,13 +175,14 @@ def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:
     return {name: hint for name, hint in wanted.items() if hint}
 
 
-def _typing_lines(given: dict[str, str]) -> list[str]:
-    """Write the imports of the types of what is given."""
-    hints = "".join(given.values())
-    names = [name for name in ("Callable", "Iterable") if name in hints]
+def _typing_lines(given: dict[str, str], facts: LoopFacts) -> list[str]:
+    """Write the imports of the types of what is given, and of what draws batches that grow."""
+    hints = f"{''.join(given.values())}{growing_class(facts)}"
+    names = [name for name in ("Callable", "Iterable", "Iterator") if f"{name}[" in hints]
     lines = [f"from collections.abc import {', '.join(names)}"] if names else []
+    slices = ["from itertools import islice"] if "islice" in hints else []
     paths = ["from pathlib import Path"] if "Path" in given.values() else []
-    return [*lines, *paths, "from typing import Any"]
+    return [*lines, *slices, *paths, "from typing import Any"]
 
 
 def _constants(facts: LoopFacts, framework: Framework) -> dict[str, object]:
@@ -204,7 +212,7 @@ def _run(facts: LoopFacts) -> str:
     run = facts.schedule.run
     unit = "" if run.batch_in == "samples" else " tokens"
     data = "A stream" if run.samples is None else counted(run.samples, "sample")
-    words = f"{data} in batches of {count_text(run.batch_size) if unit else run.batch_size}{unit}"
+    words = f"{data} in batches of {_batch_words(run)}{unit}"
     if run.devices > 1:
         words += f" on each of {run.devices} devices"
     if facts.stages:
@@ -214,6 +222,15 @@ def _run(facts: LoopFacts) -> str:
         words += f", {run.accumulation} batches to an update"
     rest = remainder_words(facts.schedule)
     return f"{words}: {run_words(facts.schedule)}{f'; {rest}' if rest else ''}."
+
+
+def _batch_words(run: Run) -> str:
+    sizes = [run.batch_size, *(stage.batch_size for stage in run.stages)]
+    low, high = (
+        count_text(size) if run.batch_in == "tokens" else str(size)
+        for size in (min(sizes), max(sizes))
+    )
+    return low if low == high else f"{low} to {high}"
 
 
 def _needs(facts: LoopFacts, framework: Framework) -> str:

@@ -23,6 +23,9 @@ from rampsmith.exporters.words.wording import WIDTH, comment_lines
 
 _ROOM = WIDTH - 2 * INDENT
 
+_OWN = ("level", "constant")
+"""The uses of numbers that a person may have given any name."""
+
 _GROUPS = Argument("groups", "tuple[str, ...]", "GROUPS", "the optimizer's groups, in their order")
 _NAMES = """\
 for name in groups:
@@ -44,12 +47,11 @@ _WHOLE = """\
 def constructor(curves: Curves, parts: Parts) -> Function:
     """Build the method that keeps the numbers and works the boundaries out."""
     parameters = parts.parameters
-    kept = (each for each in parameters if each.use in ("level", "repeat", "part", "setting"))
     body: list[Statement] = [
         *_numbers(parameters),
         *_refusals(parameters, curves.rates.parameters.unit),
         *parts.boundaries,
-        *(Assign(each.kept, each.given) for each in kept),
+        *(Assign(each.kept, each.given) for each in parts.kept),
         *chain_lines(curves.all),
     ]
     if curves.name_groups:
@@ -103,9 +105,12 @@ def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
     yield from verbatim(_FINITE)
     named = [each for each in parameters if each.name.endswith(f"_{unit}")]
     # A person's own value may be called like a length, and a length be a part of a step.
-    if named and all(each.use != "level" and not 0 < each.value < 1 for each in named):
+    if named and all(each.use not in _OWN and not 0 < each.value < 1 for each in named):
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
         if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
             yield line("if ", each.given, " < 1:")
             yield line(f'    raise ValueError("{each.name} must be at least 1.")')
+        elif each.use == "run":
+            yield line("if ", each.given, " <= 0:")
+            yield line(f'    raise ValueError("{each.name} must be above 0.")')

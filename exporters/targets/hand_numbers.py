@@ -151,6 +151,6 @@ def _with_cycles(schedule: Schedule, value: float, *, index: int, what: str) -> 
 
 def _with_setting(schedule: Schedule, value: float, *, index: int, name: str) -> Schedule:
     shape = schedule.segments[index].shape
-    is_length = isinstance(getattr(shape, name), Span)
+    is_length = isinstance(getattr(shape, name, None), Span)
     changed = Span.of_steps(value) if is_length else value
-    return with_segment(schedule, index, shape=replace(shape, **{name: changed}))
+    return with_segment(schedule, index, shape=shape.with_setting(name, changed))

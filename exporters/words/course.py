@@ -102,7 +102,10 @@ def is_absolute(schedule: Schedule) -> bool:
     """Return whether no level depends on a base rate; 0 is 0 in either unit."""
     levels = [level for segment in schedule.segments for level in segment.levels]
     absolute = all(level.unit == "rate" or level.value == 0 for level in levels)
-    return absolute and "rate" in schedule.level_units and schedule.segments[0].start is not None
+    first = schedule.segments[0]
+    # A formula that names no start does not begin at the base rate.
+    begins = first.start is not None or first.shape.own_units == {"rate"}
+    return absolute and "rate" in schedule.level_units and begins
 
 
 def _sentence(schedule: Schedule) -> str:
@@ -140,7 +143,8 @@ def _changes(repeat: Repeat) -> str:
     if repeat.stretch != 1:
         changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
     if repeat.scale != 1:
-        what = "its higher levels" if repeat.scaling == "peak" else "what lies above the lowest"
+        scaled = {"peak": "its higher levels", "whole": "its levels"}
+        what = scaled.get(repeat.scaling, "what lies above the lowest")
         pace = "each step" if repeat.scaling == "steps" else "each cycle"
         changes.append(f"{what} times {exact_text(repeat.scale)} {pace}")
     return f" ({', '.join(changes)})" if changes else ""
@@ -152,7 +156,10 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
     match shape:
         case Expression(text=text):
             # The source is written from the checked tree; the text is a person's.
-            parts = [f"the formula {parsed_formula(text).source}"]
+            source = parsed_formula(text, allowed=shape.allowed_names).source
+            numbers = [f"{each.name} = {exact_text(each.value)}" for each in shape.used_constants]
+            told = [f"with {', '.join(numbers)}"] if numbers else []
+            parts = [f"the formula {source}", *told]
         case Plateau(mode=mode, factor=factor, patience=patience):
             better = "fallen" if mode == "min" else "risen"
             waits = counted(patience, schedule.step_word)

@@ -5,7 +5,7 @@ import unicodedata
 
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
-from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import length_words, span_words
 
@@ -72,19 +72,20 @@ def level_text(level: Level, where: str, key: CurveKey) -> str:
 
 def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     """Describe a parameter of a repeat."""
-    paces = {"steps": "step to step", "peak": "cycle to cycle", "amplitude": "cycle to cycle"}
-    scaled = {"peak": "the higher levels"}.get(repeat.scaling, "what lies above the lowest level")
+    pace = "step to step" if repeat.scaling == "steps" else "cycle to cycle"
+    levels = {"peak": "the higher levels", "whole": "all levels"}
+    scaled = levels.get(repeat.scaling, "what lies above the lowest level")
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",
-        "scale": f"times {scaled}, from {paces[repeat.scaling]} of {spoken}",
+        "scale": f"times {scaled}, from {pace} of {spoken}",
     }
     return texts[what]
 
 
 def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
     """Describe the parameter for a shape's setting."""
-    text = settings_of(shape)[setting].parameter
+    text = shape.parameter_words(setting)
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
 
 

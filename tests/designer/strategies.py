@@ -31,7 +31,9 @@ from rampsmith.designer.document.schedule import (
     Segment,
     Track,
 )
+from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.cosine_k import CosineK
@@ -167,6 +169,7 @@ def shapes(*, expressions: bool = False) -> st.SearchStrategy[Shape]:
         st.builds(ExponentialToEnd, between(1e-4, 0.99) | between(1.01, 1e4)),
         st.builds(CosineK, powers),
         st.builds(PolynomialK, powers, powers),
+        st.builds(Bezier, shares, shares, shares, shares),
         st.builds(Rex, between(-5.0, 0.99)),
         st.builds(Tanh, between(-10.0, -0.1), between(0.1, 10.0)),
         st.builds(Logarithmic, lengths),
@@ -175,8 +178,38 @@ def shapes(*, expressions: bool = False) -> st.SearchStrategy[Shape]:
         st.builds(PowerLaw, lengths, powers, shares),
         st.builds(DecayToFloor, lengths, between(0.05, 1.2), shares),
         st.builds(Staircase, lengths, between(0.05, 1.2)),
-        *((st.builds(Expression, formulas()),) if expressions else ()),
+        *((typed_shapes(),) if expressions else ()),
     )
+
+
+WITH_CONSTANTS = (
+    *(
+        "a * exp(-b * t / total)",
+        "max(a, 1 - epoch / (b + epochs))",
+        "a",
+        "start + a * (end - start) * p",
+    ),
+    *(
+        "min(1, (t + 1) / steps_per_epoch) * b",
+        "base * a + b * previous * 0.5",
+        "a * total + b * n",
+    ),
+)
+"""Formulas with the constants a and b, some of which count in the units of the run."""
+
+
+@cache
+def typed_shapes() -> st.SearchStrategy[Shape]:
+    """Formulas that have a value everywhere, some of them with constants of their own."""
+    plain: st.SearchStrategy[Shape] = st.builds(Expression, formulas())
+    constants = st.tuples(
+        st.builds(FormulaConstant, st.just("a"), between(0.0, 2.0)),
+        st.builds(FormulaConstant, st.just("b"), between(0.0, 2.0), st.just(0.0), st.just(2.0)),
+    )
+    with_constants: st.SearchStrategy[Shape] = st.builds(
+        Expression, st.sampled_from(WITH_CONSTANTS), st.booleans(), constants
+    )
+    return plain | plain | with_constants
 
 
 KNOWN_FORMULAS = (
@@ -521,6 +554,16 @@ def any_formulas() -> st.SearchStrategy[str]:
 
 
 @cache
+def any_constants() -> st.SearchStrategy[tuple[FormulaConstant, ...]]:
+    """Any constants of a formula, whatever they are called."""
+    names = st.sampled_from(("a", "k", "t", "sin", "lambda", "")) | lines()
+    ends = st.none() | any_numbers()
+    return st.lists(st.builds(FormulaConstant, names, any_numbers(), ends, ends), max_size=3).map(
+        tuple
+    )
+
+
+@cache
 def any_plateaus() -> st.SearchStrategy[Plateau]:
     """Plateaus with any settings of the right types."""
     return st.builds(
@@ -543,12 +586,13 @@ def any_shapes() -> st.SearchStrategy[Shape]:
         shapes(expressions=True),
         plateaus(),
         any_plateaus(),
-        st.builds(Expression, any_formulas()),
+        st.builds(Expression, any_formulas(), st.booleans(), any_constants()),
         st.builds(Polynomial, any_numbers()),
         st.builds(PowerOfP, any_numbers()),
         st.builds(ExponentialToEnd, any_numbers()),
         st.builds(CosineK, any_numbers()),
         st.builds(PolynomialK, any_numbers(), any_numbers()),
+        st.builds(Bezier, any_numbers(), any_numbers(), any_numbers(), any_numbers()),
         st.builds(Rex, any_numbers()),
         st.builds(Tanh, any_numbers(), any_numbers()),
         st.builds(Logarithmic, any_spans()),

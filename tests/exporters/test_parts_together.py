@@ -22,7 +22,7 @@ from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.segment_blocks import duplicated_segments
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.formulas.language import VARIABLES
+from rampsmith.designer.formulas.language import OF_THE_RUN, PLACES
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
@@ -44,7 +44,7 @@ def of(*segments: Segment, repeats: tuple[Repeat, ...] = (), after: str = "hold"
         repeats=repeats,
         after="repeat" if after == "repeat" else "hold",
         groups=(Group("all", 1.0),),
-        run=Run(epochs=None, updates=24),
+        run=Run(samples=64, batch_size=8, epochs=None, updates=24, tokens_per_sample=7),
     )
 
 
@@ -80,7 +80,8 @@ def test_a_formula_on_the_last_rate_begins_anew_in_each_cycle() -> None:
 
 
 def test_a_formula_uses_any_of_its_names_wherever_it_stands() -> None:
-    for names in chain(combinations(VARIABLES, 1), combinations(VARIABLES, 2)):
+    of_the_run = ((name, "p") for name in OF_THE_RUN)
+    for names in chain(combinations(PLACES, 1), combinations(PLACES, 2), of_the_run):
         text = " + ".join(f"0.1 * {name}" for name in names)
         first = Segment("First", Expression(text), STEPS(3), Level(0.2), Level(0.25))
         later = replace(first, name="Later", start=None)

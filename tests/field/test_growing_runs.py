@@ -12,6 +12,7 @@ from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import counted_at
 from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.presets import preset_named
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
@@ -202,6 +203,15 @@ def test_lengths_in_tokens_end_at_the_nearest_update() -> None:
     # In the warmup a fifth of an update is left out; a length given as a fraction has it.
     assert off_by(found, golden) < 0.0018
     assert [Rates(BY_HAND).at(t)[0] for t in GPT_3_GOLDEN] == pytest.approx(golden, rel=1e-12)
+
+
+def test_the_recipe_counts_tokens_as_megatron_does_and_percent_does_not() -> None:
+    recipe, golden = preset_named("gpt-3").make(), [*GPT_3_GOLDEN.values()]
+    assert [Rates(recipe).at(t)[0] for t in GPT_3_GOLDEN] == pytest.approx(golden, rel=1e-12)
+    assert off_by([Rates(IN_PERCENT).at(t)[0] for t in GPT_3_GOLDEN], golden) > 0.001
+    grown = preset_named("gpt-3").make(stages="3072 from 10B tokens")
+    assert [segment.span.unit for segment in grown.segments] == ["tokens", "tokens", "fill"]
+    assert errors(grown) == ()
 
 
 def test_lengths_in_tokens_stay_where_those_in_percent_follow_the_run() -> None:

@@ -21,6 +21,8 @@ class Drag(QObject):
         self._mode: Mode | None = None
         self._at: QPointF | None = None
         self.gesture: Gesture | None = None
+        self.typed = ""
+        """The number that is typed meanwhile; the mouse then moves nothing."""
         self.is_by_keys = False
         """Whether a held key moves things, not the mouse."""
         # Something else has changed the document: the gesture would undo that unseen.
@@ -44,9 +46,9 @@ class Drag(QObject):
         if band is not None:
             canvas.take(band=Band(band.begin, place))
             canvas.show()
-        elif self.gesture is not None:
+        elif self.gesture is not None and not self.typed:
             self._at = canvas.mouse = scene
-            self.move_to(*place, self._modes(modifiers), canvas.view())
+            self.move_to(*place, self.modes(modifiers), canvas.view())
 
     def move_to(self, step: float, height: float, modes: DragModes, view: View) -> None:
         """Show and describe the result of the gesture at a place."""
@@ -59,7 +61,8 @@ class Drag(QObject):
             self._canvas.show()
         self._store.said.emit(outcome.sentence)
 
-    def _modes(self, modifiers: Qt.KeyboardModifier) -> DragModes:
+    def modes(self, modifiers: Qt.KeyboardModifier) -> DragModes:
+        """Return the modes that some keys ask for, or the one that was chosen in their place."""
         mode: Mode = "roll"
         if self._mode is not None:
             mode = self._mode
@@ -76,7 +79,7 @@ class Drag(QObject):
 
     def next_mode(self, modifiers: Qt.KeyboardModifier) -> None:
         """Go on to the next mode of moving a boundary, without its key."""
-        now = self._modes(modifiers).mode
+        now = self.modes(modifiers).mode
         self._mode = MODES[(MODES.index(now) + 1) % len(MODES)]
         self.follow_keys(modifiers)
 
@@ -107,4 +110,5 @@ class Drag(QObject):
 
     def _let_go(self) -> None:
         self.gesture = self._at = self._canvas.held = None
+        self.typed = ""
         self._canvas.take(guides=(), band=None)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 
 from rampsmith.app.plot.controls.canvas import Canvas
 from rampsmith.app.plot.controls.drag import Drag
+from rampsmith.app.plot.controls.typed_number import TypedNumber
 from rampsmith.app.plot.gestures.gesture import Axis, DragModes, Gesture
 from rampsmith.app.plot.gestures.points import PointsDrag, points_of_handles
 from rampsmith.app.plot.gestures.scaling import Grip, ScaleDrag
@@ -63,10 +64,21 @@ class PlotKeys:
         """Start with no key held."""
         self._canvas = canvas
         self._drag = drag
+        self._typed = TypedNumber(canvas, drag)
         self._nudge: _Nudge | None = None
+
+    def overrides(self, event: QKeyEvent) -> bool:
+        """Whether a key belongs to a drag and not to a shortcut of the window."""
+        return self._typed.takes(event)
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key asks for; return whether it asked for anything."""
+        if not self._typed.takes(event):
+            return self._pressed(event)
+        self._typed.press(event)
+        return True
+
+    def _pressed(self, event: QKeyEvent) -> bool:
         drag, key = self._drag, event.key()
         if key == Key.Key_Escape:
             self._nudge = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from rampsmith.app.plot.gestures.handles import handles
 from rampsmith.app.plot.view.scale import RateScale
@@ -93,6 +93,18 @@ class DragModes:
     one_axis: bool = False
 
 
+class Held(NamedTuple):
+    """Where the thing was that a gesture has taken hold of; None along an axis that it keeps off.
+
+    Attributes:
+        pace: how far it goes in time while the mouse goes one step.
+    """
+
+    step: float | None = None
+    value: float | None = None
+    pace: float = 1.0
+
+
 class Gesture(Protocol):
     """A drag under way, worked out at every move from the schedule at its beginning."""
 
@@ -107,6 +119,10 @@ class Gesture(Protocol):
     @property
     def words(self) -> str:
         """Its name in the history."""
+
+    @property
+    def held(self) -> Held:
+        """What it has taken hold of, for a number that is typed."""
 
     def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
         """Work out the schedule with the mouse at another place."""

@@ -7,6 +7,7 @@ from rampsmith.app.plot.gestures.gesture import (
     Axis,
     DragModes,
     Guides,
+    Held,
     Outcome,
     View,
     axis_of,
@@ -99,6 +100,31 @@ class PointsDrag:
         """Its name in the history."""
         return self.points.edit_words
 
+    @property
+    def held(self) -> Held:
+        """The place and the value of the point that leads."""
+        moving = self._moving()
+        step = self._places()[self._first(moving)] if moving else None
+        return Held(step, self.lead.rate if self.points.levels and self.axis != "time" else None)
+
+    def _moving(self) -> list[int]:
+        """Return the boundaries that can move; of a segment all or none."""
+        faults = {each: self._fault(each) for each in sorted(self.points.boundaries)}
+        moving = [boundary for boundary, fault in faults.items() if fault is None]
+        return [] if self.points.rigid and len(moving) < len(faults) else moving
+
+    def _fault(self, boundary: int) -> str | None:
+        return pinned_fault(self.rates.schedule, boundary)
+
+    def _places(self) -> tuple[float, ...]:
+        line = self.rates.timeline
+        return (*line.begins, line.ends[-1]) if self.rates.schedule.blocks else line.boundaries
+
+    def _first(self, moving: list[int]) -> int:
+        """Return which of the moving boundaries catches."""
+        lead = self.lead.boundary
+        return lead if lead is not None and lead in moving else min(moving)
+
     def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
         """Work out the schedule with the mouse at another place."""
         across, up = step - self.step, height - self.height
@@ -130,15 +156,12 @@ class PointsDrag:
 
     def _slid(self, schedule: Schedule, across: float, view: View) -> tuple[Schedule, str, Guides]:
         """Move the boundaries in time, all by as many steps."""
-        faults = {each: pinned_fault(schedule, each) for each in sorted(self.points.boundaries)}
-        moving = [boundary for boundary, fault in faults.items() if fault is None]
-        if not moving or (self.points.rigid and len(moving) < len(faults)):
-            why = next(filter(None, faults.values()), "nothing moves in time")
+        moving = self._moving()
+        if not moving:
+            faults = map(self._fault, sorted(self.points.boundaries))
+            why = next(filter(None, faults), "nothing moves in time")
             return schedule, f"only up and down, for {why}", ()
-        places = self.rates.timeline.boundaries
-        if schedule.blocks:
-            places = (*self.rates.timeline.begins, self.rates.timeline.ends[-1])
-        lead = self.lead.boundary if self.lead.boundary in moving else min(moving)
+        places, lead = self._places(), self._first(moving)
         wanted, guides = settled_step(places[lead] + across, schedule, view)
         low, high = room_to_slide(schedule, moving)
         slide = min(max(round(wanted - places[lead]), low), high)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from itertools import product
 
-from rampsmith.app.plot.gestures.gesture import DragModes, Outcome, View
+from rampsmith.app.plot.gestures.gesture import DragModes, Held, Outcome, View
 from rampsmith.app.plot.gestures.points import Points
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import shortened_rate
@@ -92,6 +92,11 @@ class ScaleDrag:
     def words(self) -> str:
         """Its name in the history."""
         return f"Scale {self.points.words}"
+
+    @property
+    def held(self) -> Held:
+        """Nothing that has one place."""
+        return Held()
 
     def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
         """Work out the schedule with the mouse at another place."""

@@ -1,8 +1,8 @@
 """Places for the labels on the plot: clear of handles, curves, each other and the edges."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QTransform
 
 from rampsmith.app.plot.items.plot_state import Mark, PlotState
 from rampsmith.app.plot.items.tints import LABEL_HEIGHT
-from rampsmith.app.plot.view.series import drawn_groups
+from rampsmith.app.plot.view.series import Points, drawn_groups
 
 POINTS = 8.5
 """The size of the letters."""
@@ -103,7 +103,22 @@ class LabelRoom:
             heights = [up * height + ground for height in self._state.scale.heights(values)]
             pairs = pairwise(heights) if len(heights) > 1 else [(heights[0], heights[0])]
             found += [(min(pair), max(pair)) for pair in pairs]
+        for points in self._state.behind:
+            found += self._pieces_behind(points, steps)
         return found
+
+    def _pieces_behind(
+        self, points: Points, steps: Sequence[float]
+    ) -> Iterator[tuple[float, float]]:
+        """Yield both ends of each piece of a line that is drawn below, between two steps."""
+        across, heights = points
+        up, ground = self._to_pixels.m22(), self._to_pixels.dy()
+        for begin, end in pairwise(steps):
+            first, stop = bisect_left(across, begin), bisect_right(across, end)
+            # One more to either side: what lies between two points is drawn too.
+            near = [h for h in heights[max(0, first - 1) : stop + 1] if math.isfinite(h)]
+            if near:
+                yield up * max(near) + ground, up * min(near) + ground
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from rampsmith.app.base.theme import LIGHT, Theme
 from rampsmith.app.plot.gestures.banding import Band
 from rampsmith.app.plot.gestures.gesture import Guide
 from rampsmith.app.plot.gestures.handles import Bend, Handle
-from rampsmith.app.plot.gestures.points import Points
+from rampsmith.app.plot.gestures.points import Points as HeldPoints
 from rampsmith.app.plot.gestures.scaling import Box
 from rampsmith.app.plot.view.scale import RateScale
+from rampsmith.app.plot.view.series import Points
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
@@ -97,6 +98,7 @@ class PlotState:
         title: what the curve sets and for whom, where there are others.
         last: the rate of the last update, if there is one.
         points: what moves and scales together, if that is more than one; ``box`` lies around it.
+        behind: the steps and heights of what is drawn below the curves.
         guides: what a gesture under way has caught on.
         has_focus: whether keys go to the plot.
         playhead: the step at which a walk through the run stands, while it is shown.
@@ -116,9 +118,10 @@ class PlotState:
     handles: tuple[Handle, ...] = ()
     bends: tuple[Bend, ...] = ()
     picked: tuple[Handle, ...] = ()
-    points: Points | None = None
+    points: HeldPoints | None = None
     box: Box | None = None
     band: Band | None = None
+    behind: tuple[Points, ...] = ()
     guides: tuple[Guide, ...] = ()
     hovered: Hovered = Hovered()
     pointer: Pointer | None = None

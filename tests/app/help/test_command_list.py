@@ -211,7 +211,8 @@ def test_a_preset_and_a_segment_are_reached_by_their_names(window: Window) -> No
 def test_a_shape_is_found_by_the_name_that_a_library_has_for_it(
     window: Window, typed: str, kind: str
 ) -> None:
-    assert f"shape {kind}" in [command.name for command in opened(window, typed)][:3]
+    # A library with presets of its own has them first.
+    assert f"shape {kind}" in [command.name for command in opened(window, typed)][:8]
     press(window, Qt.Key.Key_Escape)
 
 

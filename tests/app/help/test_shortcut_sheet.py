@@ -123,6 +123,7 @@ def test_about_says_which_versions_run(window: Window) -> None:
     assert box.text().startswith("Rampsmith 0.")
     assert platform.python_version() in box.informativeText()
     assert "torch 2." in box.informativeText()
+    assert box.iconPixmap().deviceIndependentSize().width() == 64
     QTest.keyClick(box, Qt.Key.Key_Escape)
     delete_what_is_due()
     assert window.findChild(AboutBox) is None

@@ -167,6 +167,22 @@ def test_a_double_click_picks_the_new_boundary_and_delete_takes_it_away(
     assert words_of_history(window) == ["Add boundary", "Remove boundary"]
 
 
+def test_the_key_splits_where_the_mouse_is_and_else_in_the_middle(
+    window: Window, hand: Hand
+) -> None:
+    show(window, four_segments())
+    window.store.select_segment(0)
+    hand.move(hand.pixel(850, 2e-4))
+    QTest.keyClick(window.plot, Key.Key_M)
+    # Not the selected segment, and not its middle.
+    assert lengths(window.store.schedule) == [200, 200, 300, pytest.approx(150, abs=2), 150]
+    QTest.keyClick(window.plot, Key.Key_Z, CONTROL)
+    window.store.select_segment(0)
+    QApplication.sendEvent(window.plot, QEvent(QEvent.Type.Leave))
+    QTest.keyClick(window.plot, Key.Key_M)
+    assert lengths(window.store.schedule) == [100, 100, 200, 300, 300]
+
+
 def test_a_double_click_on_the_curve_splits_too(window: Window, hand: Hand) -> None:
     show(window, four_segments())
     hand.double_click(hand.pixel(300, 1e-3))

@@ -20,6 +20,7 @@ from rampsmith.designer.document.kinds import KINDS, RATE_CURVE, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Repeat
 from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.shapes.constant import Constant
 from tests.app.designs import four_segments, three_segments, zigzag
 from tests.app.driver import show
 
@@ -204,3 +205,23 @@ def test_the_curve_is_named_on_the_plot_where_there_are_others(window: Window) -
     title, seen = placed(window)[0].title, placed(window)[1]
     assert title is not None
     assert seen.contains(title)
+
+
+def test_no_label_lies_on_a_pinned_curve(window: Window) -> None:
+    design = three_segments()
+    show(window, design)
+    plot, (alone, seen) = window.plot, placed(window)
+    assert alone.last is not None
+    to_pixels = plot.view_box.childTransform() * plot.view_box.sceneTransform()
+    assert LabelRoom(plot.state, to_pixels, seen).is_free(alone.last)
+    # It passes in the middle of where the label of the last rate was.
+    rate = plot.view_box.mapSceneToView(alone.last.center()).y()
+    flat = with_segment(design, 2, shape=Constant(), start=Level(rate / 1e-3), end=None)
+    window.comparing.pin("rival", flat)
+    QApplication.processEvents()
+    assert placed(window)[1] == seen
+    assert not LabelRoom(plot.state, to_pixels, seen).is_free(alone.last)
+    assert placed(window)[0].last != alone.last
+    window.comparing.pins.clear()
+    QApplication.processEvents()
+    assert placed(window)[0].last == alone.last

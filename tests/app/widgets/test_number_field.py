@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionFrame, QWidget
 
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.number_field import NumberField
@@ -14,8 +15,9 @@ from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.values.numbers import parsed_number
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, NO_KEYS, SHIFT, show, type_into, words_of_history
+from tests.app.driver import CONTROL, LEFT, NO_KEYS, SHIFT, show, type_into, words_of_history
 
+NO_BUTTON = Qt.MouseButton.NoButton
 UP, DOWN = Qt.Key.Key_Up, Qt.Key.Key_Down
 
 
@@ -99,3 +101,64 @@ def test_seven_digits_and_every_rate_are_shown_whole(window: Window, width: int)
         assert not width or len(shown.replace(",", "")) >= len(least)
         assert parsed_number(shown) == pytest.approx(parsed_number(field.text()), rel=1e-3)
     window.resize(1440, 860)
+
+
+def caption_of(field: NumberField) -> QWidget:
+    """The words beside a field."""
+    labels = field.window().findChildren(QLabel)
+    return next(label for label in labels if label.buddy() is field)
+
+
+def drag_caption(
+    field: NumberField, ways: list[int], held: Qt.KeyboardModifier = NO_KEYS
+) -> QWidget:
+    """Take hold of a field's caption and move so many pixels from there, and no further."""
+    caption = caption_of(field)
+    start = caption.rect().center()
+    QTest.mousePress(caption, LEFT, held, start)
+    for way in ways:
+        place = QPointF(start + QPoint(way, 0))
+        event = QMouseEvent(QEvent.Type.MouseMove, place, place, NO_BUTTON, LEFT, held)
+        QApplication.sendEvent(caption, event)
+    return caption
+
+
+@pytest.mark.parametrize(
+    ("way", "held", "end"),
+    [(15, NO_KEYS, 0.12), (-15, NO_KEYS, 0.098), (15, SHIFT, 0.102), (15, CONTROL, 0.3)],
+)
+def test_a_drag_of_a_caption_changes_its_number_at_once_as_one_edit(
+    window: Window, way: int, held: Qt.KeyboardModifier, end: float
+) -> None:
+    show(window, three_segments())
+    window.store.select_segment(2)
+    form = window.segment_form
+    caption = drag_caption(form.end, [way // 2, way], held)
+    assert window.store.curve.segments[2].end == Level(end), "the plot shows it already"
+    assert words_of_history(window) == []
+    QTest.mouseRelease(caption, LEFT)
+    assert window.store.document.segments[2].end == Level(end)
+    assert words_of_history(window) == ["Change level"]
+    assert form.end.hasFocus()
+
+
+def test_a_dragged_caption_comes_back_on_esc_and_by_its_way(window: Window) -> None:
+    show(window, three_segments())
+    for ways, key in (([60], Qt.Key.Key_Escape), ([60, 0], None)):
+        field = window.run_form.fields["batch_size"]
+        caption = drag_caption(field, ways)
+        if key is not None:
+            assert window.store.schedule.run.batch_size == 42
+            QTest.keyClick(field, key)
+        QTest.mouseRelease(caption, LEFT)
+        assert window.store.document == three_segments()
+        assert window.store.schedule == three_segments()
+        assert words_of_history(window) == []
+        assert field.text() == "32"
+
+
+def test_the_caption_of_a_field_that_takes_no_number_only_stands_there(window: Window) -> None:
+    show(window, three_segments())
+    caption = drag_caption(window.segment_form.begin, [60])
+    QTest.mouseRelease(caption, LEFT)
+    assert window.store.document == three_segments()

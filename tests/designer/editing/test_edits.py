@@ -30,8 +30,7 @@ from rampsmith.designer.editing.edits import (
     with_stepping,
 )
 from rampsmith.designer.editing.segment_blocks import duplicated_segments, moved_segments
-from rampsmith.designer.editing.splitting import split_segment
-from rampsmith.designer.evaluation.levels import level_at
+from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.rates import Rates, jumps
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.problems.all_problems import schedule_errors
@@ -70,10 +69,10 @@ def names(schedule: Schedule) -> list[str]:
     return [segment.name for segment in schedule.segments]
 
 
-def curve(schedule: Schedule) -> list[float]:
-    """Return the first group's rate at every step, to the end and past it."""
+def curve(schedule: Schedule, group: int = 0) -> list[float]:
+    """Return a group's rate at every step, to the end and past it."""
     end = max(timeline(schedule).end, schedule.total_steps)
-    return Rates(schedule).of_group(0, range(math.ceil(end) + 3))
+    return Rates(schedule).of_group(group, range(math.ceil(end) + 3))
 
 
 # Moving boundaries
@@ -353,15 +352,54 @@ def test_a_split_leaves_every_boundary_and_the_rate_there(
     squeezed = line.end > line.run_steps and any(s.unit == "fill" for s in spans(schedule))
     index = data.draw(st.integers(0, len(schedule.segments) - 1))
     assume(line.length(index) >= 2 and not squeezed and not any(schedule_errors(schedule)))
-    # Between factors and absolute rates it may begin with a level that no number says for each group.
-    level, base = level_at(schedule, index, "start"), schedule.groups[0].base_lr
-    begin = level.value * (base if level.unit == "factor" else 1.0)
-    assume(Rates(schedule).whole_ends(index, 0)[0] == pytest.approx(begin, rel=1e-12))
     step = line.boundaries[index] + data.draw(st.integers(1, int(line.length(index)) - 1))
+    assume(split_fault(schedule, index, step) is None)
     cut = split_segment(schedule, index, step)
     assert timeline(cut).boundaries == tuple(sorted((*line.boundaries, step)))
     assert len(set(names(cut))) == len(names(cut))
     assert curve(cut) == pytest.approx(curve(schedule), rel=1e-9, abs=1e-15)
+
+
+def test_what_begins_where_a_floor_lifted_some_groups_only_is_not_split() -> None:
+    floored = Segment("fall", Linear(), Span.of_steps(100), Level.of_rate(1.0), Level.of_rate(1e-5))
+    schedule = replace(
+        STARTER,
+        groups=(Group("a", 1.0), Group("b", 1e-3)),
+        segments=(
+            replace(floored, floor=Level(1e-4)),
+            Segment("rest", InverseSqrt(), Span.of_steps(100)),
+        ),
+    )
+    assert "give it a start first" in str(split_fault(schedule, 1, 150))
+    assert split_fault(with_own_start(schedule, 1), 1, 150) is None
+
+
+def after_a_part(start: Level, end: Level) -> Schedule:
+    """Begin a segment where a part of another ends before the level it falls to."""
+    fall = Segment("fall", Linear(), Span.of_steps(100), start, end, after=Span.of_steps(100))
+    return replace(
+        STARTER,
+        groups=(Group("a", 1e-3), Group("b", 1e-2)),
+        segments=(fall, Segment("rest", InverseSqrt(), Span.of_steps(100))),
+    )
+
+
+def test_a_split_after_a_part_that_ends_before_its_level_moves_nothing() -> None:
+    for zero in (Level(0.0), Level.of_rate(0.0)):
+        for start in (Level(0.5), Level.of_rate(0.5)):
+            schedule = after_a_part(start, zero)
+            cut = split_segment(schedule, 1, 150)
+            assert len(cut.segments) == 3
+            for group in range(2):
+                assert curve(cut, group) == curve(schedule, group)
+
+
+def test_a_segment_that_begins_between_a_factor_and_a_rate_is_not_split() -> None:
+    schedule = after_a_part(Level(0.5), Level.of_rate(0.1))
+    assert split_segment(schedule, 1, 150) == schedule
+    assert "give it a start first" in (split_fault(schedule, 1, 150) or "")
+    begun = with_segment(schedule, 1, start=Level.of_rate(0.1))
+    assert len(split_segment(begun, 1, 150).segments) == 3
 
 
 @pytest.mark.parametrize("step", [50, 150, 500, -1, math.nan, math.inf, 50.3])

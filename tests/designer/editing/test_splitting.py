@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.editing.boundaries import joined_segments, moved_boundary
-from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
@@ -118,6 +119,21 @@ def test_a_split_in_percent_stays_in_percent() -> None:
         Span.of_percent(0) if second.after else None,
     )
     assert (second.start, second.end) == (Level(0.9), Level(0.2))
+
+
+@pytest.mark.parametrize("shape", [Cosine(), Constant(), Linear()])
+def test_the_halves_of_what_fills_go_with_the_run(shape: Shape) -> None:
+    rise = Segment("Rise", Linear(), Span.of_percent(10), Level(0.0), Level(1.0))
+    fall = Segment("Fall", shape, Span.of_the_rest(), None, Level(0.1))
+    schedule = Schedule(segments=(rise, fall), run=RUN)
+    cut = split_segment(schedule, 1, 220)
+    assert [segment.span for segment in cut.segments[1:]] == [
+        Span.of_percent(45),
+        Span.of_the_rest(),
+    ]
+    longer = with_run(schedule, updates=1_000), with_run(cut, updates=1_000)
+    assert executed(longer[1], 1_010) == executed(longer[0], 1_010)
+    assert timeline(longer[1]).boundaries == (0, 100, 550, 1_000)
 
 
 @pytest.mark.parametrize("repeats", [(), (Repeat("Again", 0, 1, 2),)])

@@ -12,9 +12,12 @@ from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts, CyclicLR
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.editing.repeats import unrolled
 from rampsmith.designer.evaluation.cycle_formulas import cycle_at
+from rampsmith.designer.evaluation.levels import rate_in_first_cycle
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.files.design_file import design_text
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.linear import Linear
@@ -265,3 +268,39 @@ def test_cycles_that_shrink_to_nothing_are_counted_to_an_end() -> None:
     assert number < 100
     assert begin + length == begin == pytest.approx(4.0)
     assert cycle_at(5.0, 0.0, 2.0) == (0, 0.0, 0.0)
+
+
+def fairseqs_triangle(t: int, *, lower: float, upper: float, length: int, shrink: float) -> float:
+    """Fairseq's triangular schedule with shrink_min: each cycle scales both ends."""
+    cycle = t // length
+    lower, upper = lower * shrink**cycle, upper * shrink**cycle
+    x = abs(t / (length / 2) - 2 * (cycle + 1) + 1)
+    return lower + (upper - lower) * max(0, 1 - x)
+
+
+@pytest.mark.parametrize("unit", [Level, RATE])
+def test_cycles_can_scale_their_minimum_too(unit: Any) -> None:
+    # With the peak alone scaled, the last cycle would begin at three times what it should.
+    ours = design(
+        Segment("Up", Linear(), STEPS(10), unit(0.01), unit(1.0)),
+        Segment("Down", Linear(), STEPS(10), None, unit(0.01)),
+        repeat=Repeat("Cycles", 0, 1, None, scale=0.8, scaling="whole"),
+        base=1.0,
+        updates=140,
+    )
+    theirs = [
+        fairseqs_triangle(t, lower=0.01, upper=1.0, length=20, shrink=0.8) for t in range(140)
+    ]
+    assert rates_of(ours, 140) == pytest.approx(theirs, rel=1e-12)
+    peaks_only = replace(ours, repeats=(replace(ours.repeats[0], scaling="peak"),))
+    assert rates_of(peaks_only, 140)[120] > 3 * theirs[120]
+    # Written out it is the same, and the format is the newer one only here.
+    finite = replace(ours, repeats=(replace(ours.repeats[0], times=6),))
+    assert rates_of(unrolled(finite, 0), 119) == pytest.approx(theirs[:119], rel=1e-12)
+    assert '"rampsmith": 2' in design_text(ours)
+    assert '"rampsmith": 1' in design_text(peaks_only)
+
+
+def test_a_level_that_is_dragged_in_a_later_cycle_is_scaled_back_the_lowest_too() -> None:
+    ours = saw(4, scale=0.5, scaling="whole")
+    assert rate_in_first_cycle(ours, 0, "end", 0.1, cycle=2) == pytest.approx(0.4)

@@ -290,7 +290,7 @@ def test_a_formula_is_stored_on_one_line() -> None:
         (Schedule(title="x" * 201), "title"),
         (Schedule(groups=(Group("x" * 201, 1e-3),)), "groups[0].name"),
         (Schedule(segments=(Segment("x" * 201),)), "segments[0].name"),
-        (Schedule(segments=(Segment("a", Expression("1" * 301)),)), "segments[0].shape.text"),
+        (Schedule(segments=(Segment("a", Expression("1" * 2_001)),)), "segments[0].shape.text"),
         (
             Schedule(segments=(Segment("a"),), repeats=(Repeat("x" * 201, 0, 0),)),
             "repeats[0].name",

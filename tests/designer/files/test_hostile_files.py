@@ -53,6 +53,7 @@ def test_what_is_no_json_is_refused_with_line_and_column(text: str, place: str, 
 
 
 TEXT = "segments[0].shape.text"
+ABSOLUTE = "segments[0].shape.absolute"
 REPEAT = {"name": "a", "segments": [0, 0], "times": 2}
 
 
@@ -247,6 +248,11 @@ NO_DESIGN = [
     (segment(shape={"kind": "expression", "text": 1}), TEXT, "a formula in quotes, not 1"),
     (segment(shape={"kind": "expression", "text": "1\n+ 1"}), TEXT, "without '\\n'"),
     (segment(shape={"kind": "expression", "text": "1" * 301}), TEXT, "301 characters; 300 are"),
+    (
+        segment(shape={"kind": "expression", "text": "1", "absolute": True}),
+        ABSOLUTE,
+        "means nothing",
+    ),
     (plateau(mode="mix"), "segments[0].shape.mode", "“mix” means nothing here; did you mean “min”"),
     (plateau(mode=1), "segments[0].shape.mode", '"min" or "max", not 1'),
     (plateau(threshold_mode="relative"), "segments[0].shape.threshold_mode", "there are rel, abs"),

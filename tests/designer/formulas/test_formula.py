@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim.lr_scheduler import LambdaLR, MultiplicativeLR
 
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.files.design_file import design_text, schedule_from_text
+from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.formulas.formula import Formula, formula_of, parsed_formula
 from rampsmith.designer.formulas.language import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError
+from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
@@ -23,8 +26,8 @@ from tests.designer.torch_rates import stepped
 
 FILL = Span.of_the_rest()
 ALL = tuple(VARIABLES)
-AT = (5.0, 3.0, 0.25, 0.5, 2.0, 0.1, 0.75)
-"""Values for t, n, p, start, end, base and previous."""
+AT = (5.0, 3.0, 0.25, 0.5, 2.0, 0.1, 0.75, 0.5, 10.0, 100.0, 10.0, 5e6)
+"""Values for t, n, p, start, end, base, previous, and the numbers of the run."""
 
 
 def value(text: str) -> float:
@@ -209,7 +212,7 @@ def test_a_mistake_is_a_sentence_with_its_place(
     with pytest.raises(FormulaError) as caught:
         parsed_formula(text)
     error = caught.value
-    assert str(error).endswith(".")
+    assert str(error).endswith((".", "?"))
     assert 0 <= error.begin < error.end
     if under is not None:
         assert text[error.begin : error.end] == under
@@ -241,13 +244,14 @@ HEAVY = [
     "10 ** 100000000",
     "exp(exp(exp(exp(9))))",
     "floor(1e300) ** 9 ** 9",
-    "9" * 299,
+    "9" * 1_999,
     "-" * 200 + "1",
     "(" * 100 + "1" + ")" * 100,
     "(" * 149 + "1" + ")" * 149,
     "[" * 150,
     "sqrt(" * 50 + "1" + ")" * 50,
     "1" + "+1" * 140,
+    "1" + "+1" * 999,
     "1 if " * 50 + "1",
     "not " * 70 + "1",
     "1" + "<1" * 140,
@@ -258,8 +262,8 @@ HEAVY = [
     "lambda:" * 40 + "1",
     "1 " * 5_000_000,
     "1 * 1e-400" + "0" * 200,
-    "0x" + "f" * 280,
-    "1_0" * 80,
+    "0x" + "f" * 1_980,
+    "1_0" * 660,
 ]
 
 
@@ -352,3 +356,88 @@ def test_the_function_of_a_formula_finds_no_builtins() -> None:
 def test_every_function_can_be_called_with_its_fewest_arguments() -> None:
     for name, (least, _) in FUNCTIONS.items():
         assert math.isfinite(value(f"{name}({', '.join(['0.5'] * least)})"))
+
+
+@pytest.mark.parametrize(
+    ("text", "instead", "name"),
+    [
+        ("0.9^n", "**", ""),
+        ("lr * 2", "base", "lr"),
+        ("learning_rate", "base", "learning_rate"),
+        ("cosine(p)", "cos", ""),
+        ("np.sqrt(t)", "sqrt", ""),
+        ("t / total_steps", "total", "total_steps"),
+        ("Epoch", "epoch", ""),
+        ("step", "t", "step"),
+        ("strat", "start", "strat"),
+        ("exp(-k * t)", "", "k"),
+        ("speed", "", "speed"),
+        ("SPEED", "", ""),
+    ],
+)
+def test_what_was_probably_meant_is_offered(text: str, instead: str, name: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        parsed_formula(text)
+    assert (caught.value.instead, caught.value.name) == (instead, name)
+    assert ("did you mean" in str(caught.value)) == bool(instead)
+
+
+def test_a_formula_is_mended_by_the_fix_of_its_problem() -> None:
+    schedule = typed("lr * 0.9^n")
+    for wanted in ("lr * 0.9**n", "base * 0.9**n"):
+        (problem,) = [each for each in errors(schedule) if each.place.field == "shape.text"]
+        assert problem.fix is not None
+        schedule = problem.fix.change(schedule)
+        assert schedule.segments[0].shape == Expression(wanted)
+    assert not errors(schedule)
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "words"),
+    [
+        ("epoch", Run(samples=None, epochs=None, updates=9), "no epochs to count"),
+        ("tokens", Run(samples=64, batch_size=8, epochs=2), "how many tokens a sample has"),
+        (
+            "tokens",
+            Run(samples=70, batch_size=8, epochs=2, tokens_per_sample=2),
+            "do not all see as many tokens",
+        ),
+        (
+            "steps_per_epoch",
+            Run(samples=64, batch_size=8, epochs=4, stages=(Stage(Span.of_steps(9), 16),)),
+            "as the batch grows",
+        ),
+    ],
+)
+def test_what_a_run_does_not_have_is_said_of_the_formula(text: str, run: Run, words: str) -> None:
+    schedule = replace(typed(text), run=run)
+    (problem,) = errors(schedule)
+    assert words in problem.sentence
+    assert problem.place.field == "shape.text"
+    assert math.isnan(Rates(schedule).at(0)[0])
+
+
+def test_a_long_formula_is_a_formula_and_needs_the_newer_format() -> None:
+    text = " + ".join(f"{n}e-5 * p**{n}" for n in range(1, 90))
+    assert len(text) > 1_000
+    schedule = typed(text)
+    assert not errors(schedule)
+    assert '"rampsmith": 2' in design_text(schedule)
+    assert '"rampsmith": 1' in design_text(typed(text[:280] + "0"))
+
+
+def test_wrong_constants_can_be_held_and_are_told_each() -> None:
+    constants = (
+        FormulaConstant("t", 1.0),
+        FormulaConstant("a", math.nan),
+        FormulaConstant("a", 1.0),
+        FormulaConstant("k", 1.0, 2.0, 1.0),
+    )
+    schedule = replace(typed("k"), segments=(Segment("F", Expression("k", constants=constants)),))
+    assert {each.place.field for each in errors(schedule)} == {
+        "shape.constants[0].name",
+        "shape.constants[1].value",
+        "shape.constants[2].name",
+        "shape.constants[3].low",
+    }
+    assert schedule_from_text(design_text(schedule), source="it").segments[0].shape.kind

@@ -65,6 +65,13 @@ def _minimum(draw: st.DrawFn) -> Settings:
 
 
 @st.composite
+def _one_step_on(draw: st.DrawFn) -> Settings:
+    common = draw(_minimum())
+    start = draw(st.none() | factor())
+    return common if start is None else {**common, "warmup_lr_rate": start}
+
+
+@st.composite
 def _stable(draw: st.DrawFn) -> Settings:
     kinds = st.sampled_from(("linear", "cosine", "1-sqrt"))
     common = draw(drawn(warmup_type=kinds, decay_type=kinds, min_lr_ratio=factor()))
@@ -112,6 +119,12 @@ TRANSFORMERS: tuple[Row, ...] = (
         "cosine_with_min_lr",
         [{**WARM, "min_lr": 1e-6}, {**WARM, "min_lr_rate": 0.1}],
         _minimum(),
+    ),
+    _transformers(
+        "cosine_warmup_with_min_lr",
+        [{**WARM, "min_lr_rate": 0.1}, {**WARM, "min_lr": 1e-6, "warmup_lr_rate": 0.05}],
+        _one_step_on(),
+        -1,
     ),
     _transformers(
         "warmup_stable_decay",

@@ -203,7 +203,13 @@ def test_every_preset_that_comes_along_says_where_it_comes_from() -> None:
         "Basics",
         "torch",
         "Other libraries",
+        "Language models",
         "transformers",
+        "timm",
+        "DeepSpeed",
+        "OLMo-core",
+        "NeMo",
+        "Images and scenes",
         "Recipes",
     ]
     assert PRESETS["StepLR"].source == "torch"

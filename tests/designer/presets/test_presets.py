@@ -5,10 +5,14 @@ from dataclasses import fields
 
 import pytest
 
+from rampsmith.designer.document.curves import curve_of
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
 from rampsmith.designer.presets.common import CommonArguments, PresetFault
 from rampsmith.designer.presets.preset import PresetsFrom
@@ -31,6 +35,15 @@ def close(values: list[float], expected: list[float]) -> bool:
     peak = max(map(abs, expected))
     pairs = zip(values, expected, strict=True)
     return all(abs(a - b) <= 1e-12 * peak and math.isclose(a, b, rel_tol=1e-9) for a, b in pairs)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_says_when_to_use_it_and_when_not(name: str) -> None:
+    advice = PRESETS[name].advice
+    assert advice is not None
+    # A card has room for so much.
+    assert 0 < len(advice.good) < 27
+    assert 0 < len(advice.bad) < 26
 
 
 def test_there_is_a_first_handful() -> None:
@@ -73,7 +86,8 @@ def test_every_preset_is_possible_with_either_stepping(name: str, stepping: str)
     assert schedule.class_name == "Mine"
     assert 0.25 in {group.base_lr for group in schedule.groups}
     if stepping == "epoch":
-        assert all(segment.span.unit != "steps" for segment in schedule.segments)
+        steps = [each.span.amount for each in schedule.segments if each.span.unit == "steps"]
+        assert not any(float(amount).is_integer() for amount in steps)
 
 
 @pytest.mark.parametrize(("updates", "warmup"), [(1_000, 100), (90, 9), (7, 3), (50, 0)])
@@ -305,6 +319,15 @@ def test_the_starter_has_no_problems_and_is_the_digits_run() -> None:
     assert starter().run.updates_per_epoch == 45
     assert starter().total_steps == 900
     assert starter().level_units == {"factor"}
+
+
+def test_the_rise_of_one_cycle_stays_its_share_when_the_run_changes() -> None:
+    schedule = made("OneCycleLR", "steps=1000")
+    longer = with_run(schedule, updates=2_000)
+    assert [timeline(each).ends[0] for each in (schedule, longer)] == [299, 598]
+    momentum = curve_of(longer, MOMENTUM_CURVE)
+    assert timeline(momentum).ends[0] == 598
+    assert made("OneCycleLR", "steps=32").segments[0].span == Span.of_steps(8.6)
 
 
 def test_lists_and_functions_can_be_typed() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from torch.optim import Optimizer, lr_scheduler
+from torch.optim.swa_utils import SWALR
 
 from tests.designer.presets.originals import BEYOND, Row, Settings, drawn, factor, rate
 
@@ -51,6 +52,10 @@ def _restarts(draw: st.DrawFn) -> Settings:
     least = draw(st.sampled_from((0.0, 1e-4)) | st.floats(1e-8, 1.0))
     steps = common["T_0"] + draw(st.integers(0, 80))
     return {**common, "eta_min": least * common["base_lr"], "steps": steps}
+
+
+def _only(given: Settings, *beginnings: str) -> Settings:
+    return {k: v for k, v in given.items() if k.startswith(beginnings)}
 
 
 def _without_run(given: Settings) -> Settings:
@@ -161,6 +166,22 @@ ROWS: tuple[Row, ...] = (
             {**CALLS_32, "T_0": 4, "T_mult": 2},
         ],
         _restarts(),
+        BEYOND,
+    ),
+    Row(
+        "SWALR",
+        (
+            {"base_lr": 0.1, "steps": 30, "swa_lr": 0.05, "anneal_epochs": 10},
+            {"base_lr": 0.1, "steps": 30, "swa_lr": 0.2, "anneal_strategy": "linear"},
+            {"base_lr": 0.1, "steps": 5, "swa_lr": 0.2, "anneal_epochs": 0},
+        ),
+        drawn(
+            steps=st.integers(21, 30),
+            swa_lr=factor(0.01),
+            anneal_epochs=st.integers(0, 20),
+            anneal_strategy=st.sampled_from(("cos", "linear")),
+        ),
+        lambda optimizer, given: SWALR(optimizer, **_only(given, "swa_lr", "anneal")),
         BEYOND,
     ),
     Row(

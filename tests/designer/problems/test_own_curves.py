@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rampsmith.designer.document.curves import added_curve, edited_curve, left_alone
+from rampsmith.designer.document.curves import (
+    added_curve,
+    curve_of,
+    edited_curve,
+    left_alone,
+)
 from rampsmith.designer.document.kinds import (
     MOMENTUM,
     RATE,
@@ -39,6 +44,32 @@ def test_a_jump_of_an_own_curve_is_told_at_that_curve_and_mended_there() -> None
     assert found.sentence.startswith("“head”: The rate jumps from 0.02999 to 0.015 (0.5 ×) at ")
     assert found.fix is not None
     assert found.fix.change(schedule) == own
+
+
+def test_a_floor_that_another_curve_never_leaves_is_doubted_and_left_out_there() -> None:
+    key = CurveKey(MOMENTUM)
+    plain = added_curve(PLAIN, key)
+    fall = Level.of_rate(0.9), Level.of_rate(0.8)
+
+    def floored(floor: float) -> Schedule:
+        return edited_curve(
+            plain,
+            key,
+            lambda alone: with_segment(
+                with_segment(alone, 0, shape=Linear(), start=fall[0], end=fall[1]),
+                0,
+                floor=Level.of_rate(floor),
+            ),
+        )
+
+    found = only(floored(0.95), "lies on its floor")
+    assert (found.place.curve, found.place.segment, found.place.field) == (key, 0, "floor")
+    assert found.severity == "warning"
+    assert " of the momentum lies on its floor of 0.95 from end to end." in found.sentence
+    assert found.fix is not None
+    mended = found.fix.change(floored(0.95))
+    assert curve_of(mended, key).segments[0].floor is None
+    assert not any("floor" in each.sentence for each in problems(floored(0.85)))
 
 
 def test_a_jump_of_the_common_curve_is_not_told_of_groups_that_do_not_follow_it() -> None:

@@ -14,6 +14,7 @@ from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
@@ -75,7 +76,26 @@ def test_boundaries_between_steps_pass(client: WorkerClient) -> None:
     assert client.ask(ProofTask(file_of(design))).findings == ()
 
 
-WITH_CURVES = schedules(own_curves=True, repeats=True, expressions=True, run=trained_runs)
+@pytest.mark.parametrize("warmup", [1, 2, 60])
+def test_a_plateau_at_the_end_of_a_run_that_is_too_short_passes(
+    client: WorkerClient, warmup: int
+) -> None:
+    waiting = Plateau(patience=0, cooldown=1, min_lr=1e-9)
+    design = replace(
+        schedule(2),
+        segments=(
+            Segment("Warmup", Linear(), Span.of_steps(warmup), Level(0.1), Level(1)),
+            Segment("Wait", waiting, Span.of_the_rest()),
+        ),
+        metric=(0.5,),
+    )
+    assert design.goes_on
+    assert client.ask(ProofTask(file_of(design))).findings == ()
+
+
+WITH_CURVES = schedules(
+    own_curves=True, repeats=True, expressions=True, plateau=True, run=trained_runs
+)
 
 
 @settings(max_examples=5)

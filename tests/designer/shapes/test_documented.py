@@ -6,6 +6,7 @@ from typing import Any
 
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape, settings_of
+from rampsmith.designer.values.limits import MOST_CONSTANTS
 from rampsmith.designer.values.spans import Span
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -38,6 +39,10 @@ def test_the_json_schema_has_every_shape_with_its_settings() -> None:
         if settings_of(shape)
     }
     found = {each["properties"].pop("kind")["const"]: each["properties"] for each in others}
+    # What only formulas have, and only where it is wanted.
+    more = {word: found["expression"].pop(word) for word in ("absolute", "constants")}
+    assert more["absolute"]["type"] == "boolean"
+    assert more["constants"]["maxItems"] == MOST_CONSTANTS
     assert found == expected
     assert [each["required"] for each in others] == [["kind", *names] for names in found.values()]
 

@@ -114,3 +114,12 @@ def test_a_default_is_spaced_by_whether_there_is_a_hint() -> None:
     argument = Argument("last_epoch", "int", "-1")
     assert argument.printed(Style()) == "last_epoch: int = -1"
     assert argument.printed(PLAIN) == "last_epoch=-1"
+
+
+def test_what_is_assigned_by_a_tuple_has_its_type_from_there() -> None:
+    length, found = name("length"), listed(name("_"), name("length"))
+    pair = call(function("cycle_at"), N)
+    after: list[Statement] = [Assign(found, pair), Assign(length, T)]
+    assert body_lines(after, Style()) == ["_, length = cycle_at(n)", "length = t"]
+    before: list[Statement] = [Assign(length, T), Assign(found, pair)]
+    assert body_lines(before, Style()) == ["length: float = t", "_, length = cycle_at(n)"]

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from rampsmith.designer.document.kinds import RATE, WEIGHT_DECAY, CurveKey
-from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import STEPPINGS, Group, Level, Schedule, Track
+from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.loops.writing import LoopError, loop_source, walked_lines
 from rampsmith.exporters.targets.export_file import ExportError
@@ -47,6 +48,26 @@ def test_every_loop_is_clean(tmp_path: Path) -> None:
             changed = replace(schedule, run=run, stepping=stepping)
             source = loop_source(changed, framework, module=f"designed_{number}")
             (tmp_path / f"loop_{number}_{case}.py").write_text(source, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert complaints(tmp_path) == ""
+
+
+def test_every_loop_of_a_batch_that_grows_is_clean(tmp_path: Path) -> None:
+    many = tuple(Stage(Span(10 * n, "steps"), 8 * n) for n in range(1, 14))
+    runs = [
+        Run(samples=26, batch_size=4, epochs=4, stages=many[:1]),
+        Run(samples=260, batch_size=4, epochs=None, updates=99, drop_last=True, devices=2,
+            stages=many[:2]),
+        Run(samples=None, batch_size=4, epochs=None, updates=200, stages=many),
+    ]  # fmt: skip
+    (tmp_path / "designed.py").write_text(pytorch_source(CYCLES), encoding="utf-8")
+    kinds: list[Framework] = ["pytorch", "amp", "resume"]
+    for case, (run, framework) in enumerate(product(runs, kinds)):
+        if run.is_endless and framework == "resume":
+            continue
+        source = loop_source(replace(CYCLES, run=run), framework, module="designed")
+        assert "BATCH_SIZES = (" in source
+        (tmp_path / f"loop_{case}.py").write_text(source, encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert complaints(tmp_path) == ""
 

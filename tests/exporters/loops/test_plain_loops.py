@@ -109,6 +109,20 @@ GROWING = [
     Run(samples=26, batch_size=4, epochs=None, updates=12, remainder="carried", stages=STAGES),
     Run(samples=26, batch_size=4, epochs=5, remainder="carried", stages=STAGES),
 ]
+SIZES = (Stage(Span(4, "batches"), 8), Stage(Span(60, "samples"), 13, 1))
+"""Batches of eight from the fifth on, of thirteen once 60 samples are seen."""
+BOTH = (Stage(Span(4, "batches"), 8, 2), Stage(Span(60, "samples"), 13, 3))
+GROWING += [
+    Run(samples=None, batch_size=4, epochs=None, updates=12, stages=SIZES),
+    Run(None, 512, batch_in="tokens", epochs=None, updates=9, tokens_per_sample=128,
+        stages=(Stage(Span(4, "steps"), 1024),)),
+    Run(samples=26, batch_size=4, epochs=5, stages=SIZES),
+    Run(samples=26, batch_size=4, epochs=5, drop_last=True, stages=SIZES),
+    Run(samples=26, batch_size=4, epochs=None, updates=11, stages=SIZES),
+    Run(samples=26, batch_size=4, epochs=6, remainder="carried", stages=BOTH),
+    Run(samples=26, batch_size=4, accumulation=2, epochs=6, remainder="carried",
+        stages=(Stage(Span(4, "steps"), 8, 2),)),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -117,22 +131,37 @@ def test_a_stream_and_an_accumulation_that_grows_are_trained_as_designed(
     kind: Framework, run: Run, tmp_path: Path
 ) -> None:
     given = Given(replace(CYCLES, run=run))
-    batches = [0]
+    sizes: list[int] = []
 
     def loss_of(model: nn.Module, batch: Any) -> Tensor:
-        batches[0] += 1
+        sizes.append(len(batch["x"]))
         return mean_loss(model, batch)
 
     given.loss_of = loss_of
     assert trained(given, kind, tmp_path) == designed(given.schedule)
-    assert batches[0] == Loop.of(given.schedule).batches
+    loop, clock = Loop.of(given.schedule), run.clock
+    assert clock is not None
+    assert len(sizes) == loop.batches
+    if run.stages:
+        one = run.samples_of_one
+        assert one is not None
+        ends = [clock.first_batch_of_epoch(epoch + 1) - 1 for epoch in range(run.epochs or 0)]
+        full = [clock.size_of(batch) * one for batch in range(loop.batches)]
+        assert all(
+            size == wanted or (batch in ends and size < wanted)
+            for batch, (size, wanted) in enumerate(zip(sizes, full, strict=True))
+            if run.in_epochs
+        )
+        assert sum(sizes) == sum(full) or not run.is_endless
+        if run.in_epochs and not run.drop_last:
+            assert sum(sizes) == (run.samples or 0) * (run.epochs or 0)
 
 
-@pytest.mark.parametrize("run", GROWING[-2:], ids=run_words)
+@pytest.mark.parametrize("run", [GROWING[5], GROWING[6], *GROWING[-5:]], ids=run_words)
 def test_an_accumulation_that_grows_goes_on_from_a_checkpoint(run: Run, tmp_path: Path) -> None:
     schedule = replace(CYCLES, run=run)
     first, again = Given(schedule), Given(schedule)
-    breaking_off(first, 16)
+    breaking_off(first, 10)
     with pytest.raises(PowerCutError):
         trained(first, "resume", tmp_path, tmp_path / "run.pt")
     rest = trained(again, "resume", tmp_path, tmp_path / "run.pt")
@@ -143,9 +172,16 @@ def test_an_accumulation_that_grows_goes_on_from_a_checkpoint(run: Run, tmp_path
 @pytest.mark.parametrize(
     ("run", "framework", "words"),
     [
-        (GROWING[-2], "lightning", "Lightning has one accumulation for the whole run"),
-        (replace(GROWING[-2], remainder="kept"), "pytorch", "in this run it is kept."),
-        (replace(GROWING[0], stages=(Stage(Span(3, "steps"), 12),)), "amp", "from 6 to 12 samples"),
+        (GROWING[5], "lightning", "Lightning has one accumulation for the whole run"),
+        (replace(GROWING[5], remainder="kept"), "pytorch", "in this run it is kept."),
+        (replace(GROWING[-1], remainder="dropped"), "amp", "in this run it is dropped."),
+        (GROWING[9], "trainer", "The Hugging Face Trainer has one size of the batch"),
+        (GROWING[9], "accelerate", "has one size of the batch for the whole run"),
+        (
+            replace(GROWING[1], stages=(Stage(Span(3, "steps"), 1024),)),
+            "amp",
+            "say how many a sample has",
+        ),
         (GROWING[0], "resume", "has no epochs after which a checkpoint could be saved"),
         (GROWING[1], "trainer", "The Hugging Face Trainer counts its batch in samples"),
     ],

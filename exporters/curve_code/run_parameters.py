@@ -1,0 +1,48 @@
+"""The parameters of the exported class for what formulas know of the run."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.run_numbers import run_numbers
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.values.numbers import whole
+
+_PER_EPOCH = frozenset({"epoch", "epochs", "steps_per_epoch"})
+
+
+class NumberOfRun(NamedTuple):
+    """What a number of the run is called in a class, itself, and what it means."""
+
+    name: str
+    value: float
+    text: str
+
+
+def needs_total(schedule: Schedule) -> bool:
+    """Return whether a formula of a curve asks for the length of the run."""
+    return bool(_names(schedule) & {"total", "epochs"})
+
+
+def numbers_of_run(schedule: Schedule) -> Iterator[tuple[str, NumberOfRun]]:
+    """Yield what the formulas of a curve ask for besides, by what it is for.
+
+    Tokens of a run whose batch grows are no single number.
+    """
+    names, run = _names(schedule), run_numbers(schedule)
+    by_epoch, word = schedule.stepping == "epoch", schedule.step_word
+    if names & _PER_EPOCH and not by_epoch:
+        yield (
+            "epochs",
+            NumberOfRun("steps_per_epoch", whole(run.steps_per_epoch), f"{word}s in an epoch"),
+        )
+    if "tokens" in names and len(run.stages) == 1:
+        step = "epoch" if by_epoch else "step"
+        yield "tokens", NumberOfRun(f"tokens_per_{step}", run.stages[0][2], f"tokens in an {word}")
+
+
+def _names(schedule: Schedule) -> frozenset[str]:
+    """Return the names that the formulas of a curve use."""
+    shapes = (segment.shape for segment in schedule.segments)
+    names = (shape.names for shape in shapes if isinstance(shape, Expression))
+    return frozenset[str]().union(*names)

@@ -1,0 +1,36 @@
+"""No schedule of the installed torch and transformers is missing: the guide says so."""
+
+import pytest
+from torch.optim import lr_scheduler, swa_utils
+from transformers.trainer_utils import SchedulerType
+
+from rampsmith.designer.presets import PRESETS, PresetError, preset_named
+
+
+def test_every_scheduler_of_torch_is_a_preset() -> None:
+    named = {*lr_scheduler.__all__, "SWALR"} - {"LRScheduler"}
+    assert named <= set(PRESETS)
+    assert hasattr(swa_utils, "SWALR")
+    assert {name for name in PRESETS if PRESETS[name].source == "torch"} == named
+
+
+def test_every_schedule_of_transformers_is_a_preset_or_says_why_it_is_none() -> None:
+    named = {each.value for each in SchedulerType}
+    there = {name for name in named if f"transformers:{name}" in PRESETS}
+    assert named - there == {"greedy"}
+    for name in ("greedy", "GreedyLR", "transformers:greedy"):
+        with pytest.raises(PresetError, match="there is no curve to design"):
+            preset_named(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("WarmupDecayLR", "deepspeed:WarmupDecayLR"),
+        ("coswithwarmup", "olmo-core:CosWithWarmup"),
+        ("wsd", "warmup-stable-decay"),
+    ],
+)
+def test_a_library_s_name_alone_leads_to_its_preset(name: str, meant: str) -> None:
+    with pytest.raises(PresetError, match=f"Did you mean “{meant}”"):
+        preset_named(name)
