@@ -13,7 +13,7 @@ from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.evaluation.segment_curve import WholePlace, shape_settings, whole_place
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.shapes.bending import searched
+from rampsmith.designer.shapes.bending import rounded, searched
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.shape import Numbers, Shape
 from rampsmith.designer.values.limits import MOST_STEPS
@@ -73,6 +73,36 @@ def bent_through(
         n = bisect_right(steps, position - schedule.counts_from)
     segments = schedule.segments
     segment = replace(segments[index], shape=_bent(schedule, index, n, rate, group=group))
+    return replace(schedule, segments=(*segments[:index], segment, *segments[index + 1 :]))
+
+
+def control_points(
+    schedule: Schedule, index: int, group: int, rates: Rates | None = None
+) -> list[tuple[float, float]]:
+    """Return the places of a shape that has some, as positions and rates, between its two ends."""
+    shape, place = schedule.segments[index].shape, _whole(schedule, index)
+    start, end = (rates or rates_of(schedule)).whole_ends(index, group)
+    shares = [(getattr(shape, x), getattr(shape, y)) for x, y in shape.controls]
+    return [
+        (place.begin + x * (place.end - place.begin), start + y * (end - start))
+        for x, y in ((0.0, 0.0), *shares, (1.0, 1.0))
+    ]
+
+
+def pulled_to(
+    schedule: Schedule, index: int, control: int, position: float, rate: float, *, group: int = 0
+) -> Schedule:
+    """Move a place of a shape to a position and a rate, or as near as the shape's box lets it."""
+    (begin, start), *_, (end, goal) = control_points(schedule, index, group)
+    if not math.isfinite(position + rate + start + goal) or end <= begin or start == goal:
+        return schedule
+    shares = (position - begin) / (end - begin), (rate - start) / (goal - start)
+    names = schedule.segments[index].shape.controls[control]
+    changes: dict[str, Any] = {
+        name: rounded(share, 0.0, 1.0) for name, share in zip(names, shares, strict=True)
+    }
+    segments = schedule.segments
+    segment = replace(segments[index], shape=replace(segments[index].shape, **changes))
     return replace(schedule, segments=(*segments[:index], segment, *segments[index + 1 :]))
 
 

@@ -1,5 +1,6 @@
 """Every shape, in the order in which lists and menus show them."""
 
+from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.cosine_k import CosineK
@@ -40,6 +41,7 @@ _IN_ORDER: tuple[type[Shape], ...] = (
     QuarterSine,
     CosineK,
     PolynomialK,
+    Bezier,
     Rex,
     Tanh,
     InverseLinear,

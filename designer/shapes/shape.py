@@ -103,6 +103,8 @@ class Shape:
         stair: the setting that is the length of a stair, where it breaks after each.
         holds: whether its value holds from one step to the next, and changes at once.
         bend: the setting that is changed by dragging the curve, where one is.
+        controls: the pairs of settings that are places on it, as shares of its length and of the
+            way from start to end: handles of their own on the plot.
         torch_lacks: what keeps torch's own scheduler from following it, where something does.
     """
 
@@ -123,6 +125,7 @@ class Shape:
     stair: ClassVar[str] = ""
     holds: ClassVar[bool] = False
     bend: ClassVar[str] = ""
+    controls: ClassVar[tuple[tuple[str, str], ...]] = ()
     torch_lacks: ClassVar[str] = ""
 
     @property

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.cosine_k import CosineK
@@ -54,6 +55,7 @@ shapes: st.SearchStrategy[Shape] = st.one_of(
         [
             *(Constant(), Linear(), Cosine(), OneMinusSqrt(), OneMinusSquare(), MirrorCosine()),
             *(QuarterSine(), ExponentialToEnd(), CosineK(), PolynomialK(), PowerOfP(3.0)),
+            *(Bezier(), Bezier(0.0, 1.0, 1.0, 0.25)),
             *(Rex(), Rex(0.9), Tanh(), EmaWarmup(), EmaWarmup(0.9), Logarithmic()),
         ]
     ),
@@ -131,6 +133,7 @@ odd_shapes: st.SearchStrategy[Shape] = st.one_of(
     st.builds(ExponentialToEnd, odd_numbers),
     st.builds(CosineK, odd_numbers),
     st.builds(PolynomialK, odd_numbers, odd_numbers),
+    st.builds(Bezier, odd_numbers, odd_numbers, odd_numbers, odd_numbers),
     st.builds(Rex, odd_numbers),
     st.builds(Tanh, odd_numbers, odd_numbers),
     st.builds(Logarithmic, odd_spans),

@@ -33,6 +33,7 @@ from rampsmith.designer.document.schedule import (
 )
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.cosine_k import CosineK
@@ -168,6 +169,7 @@ def shapes(*, expressions: bool = False) -> st.SearchStrategy[Shape]:
         st.builds(ExponentialToEnd, between(1e-4, 0.99) | between(1.01, 1e4)),
         st.builds(CosineK, powers),
         st.builds(PolynomialK, powers, powers),
+        st.builds(Bezier, shares, shares, shares, shares),
         st.builds(Rex, between(-5.0, 0.99)),
         st.builds(Tanh, between(-10.0, -0.1), between(0.1, 10.0)),
         st.builds(Logarithmic, lengths),
@@ -570,6 +572,7 @@ def any_shapes() -> st.SearchStrategy[Shape]:
         st.builds(ExponentialToEnd, any_numbers()),
         st.builds(CosineK, any_numbers()),
         st.builds(PolynomialK, any_numbers(), any_numbers()),
+        st.builds(Bezier, any_numbers(), any_numbers(), any_numbers(), any_numbers()),
         st.builds(Rex, any_numbers()),
         st.builds(Tanh, any_numbers(), any_numbers()),
         st.builds(Logarithmic, any_spans()),

@@ -12,10 +12,10 @@ from rampsmith.app.plot.controls.drag import Drag
 from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.gestures.banding import Band, handles_within, segments_within
 from rampsmith.app.plot.gestures.gesture import Axis, Gesture
-from rampsmith.app.plot.gestures.handles import Handle
+from rampsmith.app.plot.gestures.handles import Bend, Handle
 from rampsmith.app.plot.gestures.points import PointsDrag, points_of_segments
 from rampsmith.app.plot.gestures.scaling import Grip, ScaleDrag, grip_at
-from rampsmith.app.plot.gestures.single_drags import BoundaryDrag, bend_drag
+from rampsmith.app.plot.gestures.single_drags import BoundaryDrag, ControlDrag, bend_drag
 from rampsmith.app.plot.items.plot_state import Hovered
 from rampsmith.designer.editing.bends import bend_fault
 from rampsmith.designer.editing.splitting import split_segment
@@ -100,7 +100,7 @@ class PlotMouse(QObject):
         if hit.handle is not None:
             return self._handle_drag(hit.handle, hit, height)
         if hit.bend is not None:
-            return self._bend_drag(hit.bend.segment, step, height)
+            return self._bend_handle_drag(hit.bend, step, height)
         if hit.boundary is not None:
             return self._line_drag(hit.boundary, hit, height)
         if hit.segment is not None and (bends or hit.is_on_curve or hit.is_movable):
@@ -137,6 +137,14 @@ class PlotMouse(QObject):
         self._store.select_segment(boundary - 1)
         handles = self._canvas.state.handles
         self._canvas.picks.pick(handle for handle in handles if handle.boundary == boundary)
+
+    def _bend_handle_drag(self, bend: Bend, step: float, height: float) -> Gesture | None:
+        """Take hold of a bend's handle: of one on the curve, or of one beside it."""
+        if bend.control is None:
+            return self._bend_drag(bend.segment, step, height)
+        self._store.select_segment(bend.segment)
+        state = self._canvas.state
+        return ControlDrag(state.rates, bend, state.group, step, height)
 
     def _bend_drag(self, index: int, step: float, height: float) -> Gesture | None:
         self._store.select_segment(index)
@@ -307,9 +315,10 @@ class PlotMouse(QObject):
         if hit is None:
             return Shape.CrossCursor
         bends = self._canvas.bends and not hit.is_grip and hit.segment is not None
-        if hit.bend is not None or bends:
+        is_free = hit.bend is not None and hit.bend.control is not None
+        if (hit.bend is not None or bends) and not is_free:
             return Shape.SizeVerCursor
-        if hit.handle is not None or hit.is_movable:
+        if is_free or hit.handle is not None or hit.is_movable:
             return Shape.SizeAllCursor
         return Shape.CrossCursor if hit.boundary is None else Shape.SizeHorCursor
 

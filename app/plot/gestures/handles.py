@@ -1,12 +1,13 @@
 """The handles of the plot: at the ends of segments, and where one can be bent."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from rampsmith.app.plot.view.snapping import shortened_rate
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.editing.bends import bend_fault, bend_place
+from rampsmith.designer.editing.bends import bend_fault, bend_place, control_points
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
@@ -52,11 +53,22 @@ class Handle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bend:
-    """A small handle on the curve of a segment whose shape has a setting that bends it."""
+    """A small handle of a segment whose shape has settings that bend it, on its curve or beside it.
+
+    Attributes:
+        control: which of the shape's places it is, where the shape has places of its own.
+        anchor: the step and the rate of the end that such a place belongs to.
+    """
 
     segment: int
     step: float
     rate: float
+    control: int | None = None
+    anchor: tuple[float, float] | None = None
+
+    def same_as(self, other: "Bend") -> bool:
+        """Return whether it is the same handle, wherever it has been moved to."""
+        return (self.segment, self.control) == (other.segment, other.control)
 
 
 @lru_cache(maxsize=2)
@@ -96,14 +108,28 @@ def end_handle(rates: Rates, index: int, group: int) -> Handle:
     return Handle(index, "end", index + 1, step, level, rates.scale(step))
 
 
+def _controls(rates: Rates, index: int, group: int) -> Iterator[Bend]:
+    """Place the handles that a shape has for places of its own, each beside the end it belongs to."""
+    schedule = rates.schedule
+    first, *places, last = control_points(schedule, index, group, rates)
+    for number, (end, place) in enumerate(zip((first, last), places, strict=True)):
+        step, anchor = (max(0.0, at - schedule.counts_from) for at, _ in (place, end))
+        rate, level = place[1] * rates.scale(step), end[1] * rates.scale(anchor)
+        yield Bend(index, step, rate, number, (anchor, level))
+
+
 @lru_cache(maxsize=2)
 def bends(rates: Rates, group: int) -> tuple[Bend, ...]:
     """Place a bend's handle on every segment whose shape has a setting that bends it."""
     schedule = rates.schedule
     found: list[Bend] = []
-    for index in range(len(schedule.segments)):
+    for index, segment in enumerate(schedule.segments):
         position = bend_place(schedule, index, rates)
-        if position is not None and bend_fault(schedule, index, rates) is None:
+        if position is None or bend_fault(schedule, index, rates) is not None:
+            continue
+        if segment.shape.controls:
+            found += _controls(rates, index, group)
+        else:
             step = max(0, round(position) - schedule.counts_from)
             found.append(Bend(index, step, rates.of_group(group, [step])[0]))
     return tuple(found)

@@ -16,9 +16,9 @@ from rampsmith.app.plot.gestures.gesture import (
     settled_rate,
     settled_step,
 )
-from rampsmith.app.plot.gestures.handles import Handle, step_of_boundary
+from rampsmith.app.plot.gestures.handles import Bend, Handle, step_of_boundary
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.editing.bends import bent_through
+from rampsmith.designer.editing.bends import bent_through, pulled_to
 from rampsmith.designer.editing.boundaries import moved_boundary, pushed_boundary
 from rampsmith.designer.editing.edits import moved_level
 from rampsmith.designer.editing.several_boundaries import (
@@ -143,6 +143,42 @@ class BendDrag:
         position = self.step + schedule.counts_from
         bent = bent_through(schedule, self.segment, position, rate, group=self.group)
         segment = bent.segments[self.segment]
+        setting = setting_words(segment.shape, bent)
+        return Outcome(bent, f"Bend: “{segment.name}” {setting} · Esc takes it back")
+
+
+@dataclass(frozen=True, slots=True)
+class ControlDrag:
+    """A drag of a place that a shape has of its own, such as the handle of a Bézier ease."""
+
+    rates: Rates
+    bend: Bend
+    group: int
+    step: float
+    height: float
+
+    @property
+    def words(self) -> str:
+        """Its name in the history."""
+        return "Bend segment"
+
+    @property
+    def held(self) -> Held:
+        """The value at which it lies."""
+        return Held(value=self.bend.rate)
+
+    def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
+        """Work out the schedule with the mouse at another place."""
+        schedule, bend = self.rates.schedule, self.bend
+        axis = axis_of(step - self.step, height - self.height, view, modes)
+        across = 0.0 if axis == "level" else step - self.step
+        up = 0.0 if axis == "time" else height - self.height
+        rate = view.scale.rate(view.scale.height(bend.rate) + up)
+        rate /= self.rates.scale(bend.step) or 1.0
+        position = bend.step + across + schedule.counts_from
+        control = 0 if bend.control is None else bend.control
+        bent = pulled_to(schedule, bend.segment, control, position, rate, group=self.group)
+        segment = bent.segments[bend.segment]
         setting = setting_words(segment.shape, bent)
         return Outcome(bent, f"Bend: “{segment.name}” {setting} · Esc takes it back")
 

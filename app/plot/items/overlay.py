@@ -44,11 +44,13 @@ class OverlayItem(ViewItem):
         for bend in self.state.bends:
             if not math.isfinite(bend.rate):
                 continue
-            hot = hovered is not None and bend.segment == hovered.segment
+            hot = hovered is not None and bend.same_as(hovered)
             colour = QColor(self.state.theme.accent if hot else self.state.theme.text)
             painter.setPen(QPen(colour, 1.5))
             painter.setBrush(QBrush(QColor(self.state.theme.ground)))
             place = self.pixel(to_pixels, bend.step, bend.rate)
+            if bend.anchor is not None:
+                painter.drawLine(self.pixel(to_pixels, *bend.anchor), place)
             reach = BEND_RADIUS + (1.5 if hot else 0)
             corners = ((0, -reach), (reach, 0), (0, reach), (-reach, 0))
             painter.drawPolygon([place + QPointF(x, y) for x, y in corners])

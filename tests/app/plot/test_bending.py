@@ -9,6 +9,8 @@ from rampsmith.designer.document.curves import added_curve, with_curve
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.repeats import repeated
+from rampsmith.designer.editing.splitting import split_segment
+from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.cosine_k import CosineK
 from rampsmith.designer.shapes.decay_to_floor import DecayToFloor
 from rampsmith.designer.shapes.ema_warmup import EmaWarmup
@@ -25,7 +27,7 @@ from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.shapes.tanh import Tanh
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import RUN, three_segments
-from tests.app.driver import ALT, NO_KEYS, Hand, show, words_of_history
+from tests.app.driver import ALT, NO_KEYS, SHIFT, Hand, show, words_of_history
 from tests.app.gestures import rate_of, up
 
 
@@ -159,3 +161,69 @@ def test_b_bends_the_curve_as_alt_does_and_shows_that_it_would(window: Window, h
 
 def test_the_hint_names_the_key_that_bends(window: Window) -> None:
     assert "B bends the curve" in window.status.hint.text()
+
+
+def ease_of(window: Window) -> Bezier:
+    """Return the Bézier ease that is shown."""
+    shape = window.store.schedule.segments[0].shape
+    assert isinstance(shape, Bezier)
+    return shape
+
+
+def test_a_bezier_ease_has_a_handle_beside_each_of_its_ends(window: Window, hand: Hand) -> None:
+    show(window, decay(Bezier(), Level(0.1)))
+    first, second = window.plot.state.bends
+    assert (first.step, first.rate) == pytest.approx((420, 1e-3))
+    assert (second.step, second.rate) == pytest.approx((580, 1e-4))
+    start = hand.pixel(first.step, first.rate)
+    hand.move(start)
+    assert window.plot.viewport().cursor().shape() == Qt.CursorShape.SizeAllCursor
+    hand.drag(start, hand.pixel(200, 6.4e-4))
+    assert words_of_history(window) == ["Bend segment"]
+    assert ease_of(window).x1 == pytest.approx(0.2, abs=0.01)
+    assert ease_of(window).y1 == pytest.approx(0.4, abs=0.02)
+    second = window.plot.state.bends[1]
+    start = hand.pixel(second.step, second.rate)
+    hand.take(start)
+    hand.move(hand.pixel(900, 2.8e-4))
+    assert "by (0.2" in window.status.hint.text()
+    hand.release()
+    assert ease_of(window).x2 == pytest.approx(0.9, abs=0.01)
+    assert ease_of(window).y2 == pytest.approx(0.8, abs=0.02)
+    assert window.segment_form.bends.fields["bezier", "x2"].text() == str(ease_of(window).x2)
+
+
+def test_a_handle_of_a_bezier_ease_keeps_to_one_axis_and_to_its_box(
+    window: Window, hand: Hand
+) -> None:
+    show(window, decay(Bezier(), Level(0.1)))
+    first, _ = window.plot.state.bends
+    start = hand.pixel(first.step, first.rate)
+    hand.drag(start, hand.pixel(200, 9e-4), SHIFT)
+    assert ease_of(window).y1 == 0
+    assert ease_of(window).x1 == pytest.approx(0.2, abs=0.01)
+    second = window.plot.state.bends[1]
+    start = hand.pixel(second.step, second.rate)
+    hand.drag(start, start - up(60))
+    assert (ease_of(window).y2, ease_of(window).x2) == pytest.approx((1.0, 0.58), abs=0.01)
+    window.store.undo()
+    assert ease_of(window) == Bezier()
+
+
+def test_escape_takes_the_drag_of_a_handle_back(window: Window, hand: Hand) -> None:
+    show(window, decay(Bezier(), Level(0.1)))
+    first, _ = window.plot.state.bends
+    hand.take(hand.pixel(first.step, first.rate))
+    hand.move(hand.pixel(200, 5e-4))
+    assert ease_of(window) != Bezier()
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    hand.release()
+    assert ease_of(window) == Bezier()
+    assert words_of_history(window) == []
+
+
+def test_the_handles_of_a_part_are_those_of_the_whole_ease(window: Window, hand: Hand) -> None:
+    show(window, decay(Bezier(), Level(0.1)))
+    window.store.edit(lambda schedule: split_segment(schedule, 0, 500), "Split")
+    places = [(bend.segment, bend.step) for bend in window.plot.state.bends]
+    assert places == [(0, 420), (0, 580), (1, 420), (1, 580)]

@@ -8,9 +8,16 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.editing.bends import bend_fault, bend_place, bent_through
+from rampsmith.designer.editing.bends import (
+    bend_fault,
+    bend_place,
+    bent_through,
+    control_points,
+    pulled_to,
+)
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.cosine_k import CosineK
@@ -72,6 +79,30 @@ def test_a_shape_bends_through_any_point_between_its_ends(
 def test_a_tanh_bends_by_its_upper_bound(rate: float) -> None:
     bent = bent_through(decay(Tanh(), Level(0.1)), 1, 700, rate)
     assert Rates(bent).at(700)[0] == pytest.approx(rate, rel=0.04)
+
+
+@pytest.mark.parametrize("rate", [9e-4, 8e-4, 7.5e-4])
+def test_a_bezier_ease_bends_by_the_height_of_its_second_handle(rate: float) -> None:
+    bent = bent_through(decay(Bezier(), Level(0.1)), 1, 500, rate)
+    assert Rates(bent).at(500)[0] == pytest.approx(rate, rel=0.02)
+    shape = bent.segments[1].shape
+    assert isinstance(shape, Bezier)
+    assert shape == Bezier(y2=shape.y2)
+
+
+def test_the_handles_of_a_bezier_ease_go_anywhere_in_its_box() -> None:
+    schedule = decay(Bezier(), Level(0.1))
+    (begin, start), first, second, (end, goal) = control_points(schedule, 1, 0)
+    assert (start, goal) == pytest.approx((1e-3, 1e-4))
+    assert first == pytest.approx((begin + 0.42 * (end - begin), start))
+    assert second == pytest.approx((begin + 0.58 * (end - begin), goal))
+    moved = pulled_to(schedule, 1, 0, begin + 0.25 * (end - begin), (start + goal) / 2)
+    assert moved.segments[1].shape == Bezier(0.25, 0.5, 0.58, 1.0)
+    beyond = pulled_to(schedule, 1, 1, end + 100, 2 * start)
+    assert beyond.segments[1].shape == Bezier(0.42, 0.0, 1.0, 0.0)
+    flat = decay(Bezier(), Level(1.0))
+    assert pulled_to(flat, 1, 0, end, start) == flat
+    assert bend_fault(flat, 1) is not None
 
 
 @pytest.mark.parametrize("rate", [4.5e-4, 3e-4, 2e-4])

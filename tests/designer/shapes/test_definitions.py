@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from rampsmith.designer.shapes.bezier import bezier
 from rampsmith.designer.shapes.cosine_k import cosine_k
 from rampsmith.designer.shapes.decay_to_floor import decay_to_floor
 from rampsmith.designer.shapes.ema_warmup import ema_warmup
@@ -179,3 +181,35 @@ def test_a_shape_with_neutral_settings_is_the_plain_one(
 ) -> None:
     ways = [step / 64 for step in range(65)]
     assert [found(p) for p in ways] == pytest.approx([expected(p) for p in ways], abs=1e-15)
+
+
+ONES = st.sampled_from((0.0, 1.0, 0.5)) | st.floats(0.0, 1.0)
+
+
+@given(PEAKS, SHARES, st.floats(0.001, 0.999), st.tuples(ONES, ONES, ONES, ONES))
+def test_a_bezier_ease_is_the_timing_function_of_css(
+    peak: float, share: float, s: float, handles: tuple[float, float, float, float]
+) -> None:
+    # The point of the curve for each s, by de Casteljau: where x is p, y is the share of the way.
+    x1, y1, x2, y2 = handles
+
+    def between(*points: float) -> float:
+        while len(points) > 1:
+            points = tuple(a + (b - a) * s for a, b in pairwise(points))
+        return points[0]
+
+    p, y = between(0.0, x1, x2, 1.0), between(0.0, y1, y2, 1.0)
+    # Where x stands still, as at the middle of 1, …, 0, one p has many s close by.
+    slope = 3 * ((1 - s) ** 2 * x1 + 2 * (1 - s) * s * (x2 - x1) + s * s * (1 - x2))
+    assume(slope > 1e-4)
+    lowest = share * peak
+    assert bezier(peak, lowest, p, *handles) == same(peak + (lowest - peak) * y, rel=1e-9)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.tuples(ONES, ONES, ONES, ONES))
+def test_a_bezier_ease_never_turns_back(
+    p: float, q: float, handles: tuple[float, float, float, float]
+) -> None:
+    early, late = (bezier(1.0, 0.0, each, *handles) for each in sorted((p, q)))
+    assert early >= late - 1e-12
+    assert 0.0 <= late <= early <= 1.0 or early == same(late, abs=1e-12)

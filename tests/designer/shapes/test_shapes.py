@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rampsmith.designer.shapes.bezier import Bezier, bezier
 from rampsmith.designer.shapes.cosine import Cosine, cosine
 from rampsmith.designer.shapes.cosine_k import CosineK, cosine_k
 from rampsmith.designer.shapes.decay_to_floor import decay_to_floor
@@ -96,6 +97,13 @@ ALONG_P: list[tuple[str, Callable[[float], float], list[float]]] = [
         lambda p: polynomial_k(1, 0, p, 2.0, 2.0),
         [1, 0.9375**2, 0.5625, 0.4375**2, 0],
     ),
+    # On the diagonal a straight line; with both handles above their ends, s³ and (1 − s)³ are known.
+    ("Bézier, straight", lambda p: bezier(1, 0, p, 0.2, 0.2, 0.7, 0.7), [1, 0.75, 0.5, 0.25, 0]),
+    (
+        "Bézier, in thirds of x",
+        lambda p: bezier(1, 0, p, 1 / 3, 0.0, 2 / 3, 1.0),
+        [1, 1 - 0.0625 * 2.5, 0.5, 0.0625 * 2.5, 0],
+    ),
     ("REX, d 1/2", lambda p: rex(1, 0, p, 0.5), [1, 6 / 7, 2 / 3, 0.4, 0]),
     ("REX, d 0", lambda p: rex(1, 0, p, 0.0), [1, 0.75, 0.5, 0.25, 0]),
     (
@@ -169,6 +177,7 @@ REACHED = [s for s in WITH_ENDS if s not in (EmaWarmup, Tanh)]
 """The shapes that begin at their start and arrive at their end."""
 
 SETTINGS = {"power": 1.7, "exponent": 2.3, "ratio": 0.3, "k": 1.5, "d": 0.7, "decay": 0.9}
+SETTINGS |= {"x1": 0.3, "y1": 0.05, "x2": 0.8, "y2": 0.9}
 SETTINGS |= {"lower": -6.0, "upper": 2.5, "time_scale": 3.0, "length": 40.0}
 
 
@@ -200,6 +209,7 @@ EXACT_AT_BOTH_ENDS = [
     QuarterSine,
     CosineK,
     PolynomialK,
+    Bezier,
     Rex,
     Logarithmic,
 ]
@@ -237,7 +247,7 @@ def test_a_formula_uses_nothing_but_its_arguments_and_math(shape: type[Shape]) -
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-    assert names - stored <= {*shape().arguments, "math", "float"}
+    assert names - stored <= {*shape().arguments, "math", "float", "abs", "range"}
 
 
 def test_every_shape_can_be_found_by_the_word_that_stands_for_it() -> None:
