@@ -50,7 +50,13 @@ def _unit_at(schedule: Schedule, index: int, side: Side) -> LevelUnit | None:
     once, twice = (_value_at(schedule, index, side, base) for base in (1.0, 2.0))
     if once == twice == 0 or not (math.isfinite(once) and math.isfinite(twice)):
         return unit
-    return "rate" if twice == once else "factor" if twice == 2 * once else None
+    found: LevelUnit | None = "rate" if twice == once else "factor" if twice == 2 * once else None
+    # A floor may lift the values of some groups only.
+    for base in {group.base_lr for group in schedule.groups}:
+        wanted = once * (base if found == "factor" else 1.0)
+        if not math.isclose(_value_at(schedule, index, side, base), wanted, rel_tol=1e-12):
+            return None
+    return found
 
 
 def _value_at(schedule: Schedule, index: int, side: Side, base: float) -> float:

@@ -188,8 +188,8 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = ALL_NAMES) -> Formula
     """
     found = _read(text, allowed)
     if isinstance(found, FormulaError):
-        # Without the places where it was raised before, which would pile up.
-        raise found.with_traceback(None)
+        # Not the one that is kept: what is raised holds on to all that asked for it.
+        raise FormulaError(str(found), found.begin, found.end)
     return found
 
 
