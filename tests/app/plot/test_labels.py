@@ -229,8 +229,10 @@ def test_no_label_lies_on_a_pinned_curve(window: Window) -> None:
 
 
 def test_the_line_at_the_end_of_the_run_does_not_cross_the_last_value(window: Window) -> None:
+    window.resize(SIZE)
     for design in (starter(), three_segments()):
         show(window, design)
+        QApplication.processEvents()
         labels, _ = placed(window)
         end = pixel(window, design.total_steps, 0).x()
         assert labels.last is not None
