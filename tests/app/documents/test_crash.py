@@ -115,11 +115,23 @@ sys.exit(launch.open_window(*sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_process_that_is_told_to_end_keeps_the_last_edit(tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGTERM, STOPPED),
+        (signal.SIGHUP, STOPPED),
+        (signal.SIGINT, STOPPED),
+        # Typed, and not entered.
+        (signal.SIGTERM, STOPPED.replace('"18")', '"18", None)')),
+    ],
+    ids=["SIGTERM", "SIGHUP", "SIGINT", "typed"],
+)
+def test_a_process_that_is_told_to_end_keeps_the_last_edit(
+    tmp_path: Path, number: int, code: str
+) -> None:
     homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
     with subprocess.Popen(
-        [sys.executable, "-c", STOPPED],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env={**os.environ, **homes, "HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
