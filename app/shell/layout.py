@@ -127,8 +127,7 @@ class Layout:
             "stepping": (stepping, STEPPING),
         }
         for splitter, _ in self._splitters.values():
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(1)
+            _hold_together(splitter)
         self.reset()
 
     def reset(self) -> None:
@@ -148,7 +147,11 @@ class Layout:
         for name, (splitter, _) in self._splitters.items():
             state = settings.value(f"layout/{name}")
             if isinstance(state, QByteArray):
+                way = splitter.orientation()
                 splitter.restoreState(state)
+                # A state has more in it than sizes.
+                splitter.setOrientation(way)
+                _hold_together(splitter)
         number = str(settings.value(TAB, 0))
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
@@ -160,3 +163,9 @@ class Layout:
         if shown and tabs < STEPPING_HEIGHT:
             least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
             self._middle.setSizes([plot + tabs - least, least])
+
+
+def _hold_together(splitter: QSplitter) -> None:
+    """Let no part vanish, and draw no more than a line between them."""
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(1)

@@ -16,9 +16,9 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
     return number, begin, length
 
 
-def shrunk(level: float, low: float, scale: float) -> float:
-    """Scale what lies above the lowest level; a scale of 1 changes nothing."""
-    return level * scale + low * (1.0 - scale) if level > low else level
+def shrunk(level: float, kept: float, scale: float) -> float:
+    """Scale how far a level is from one that stays; a scale of 1 changes nothing."""
+    return level * scale + kept * (1.0 - scale) if level != kept else level
 
 
 def lowered(level: float, low: float, scale: float) -> float:
