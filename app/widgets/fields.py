@@ -203,9 +203,9 @@ class FaultLine(QLabel):
         self.setVisible(bool(sentence))
 
 
-def commit_what_is_typed() -> None:
-    """Enter what stands in the field that has the focus, as Enter would."""
-    focused = QApplication.focusWidget()
+def commit_what_is_typed(window: QWidget | None = None) -> None:
+    """Enter what stands in the field that has the focus, of a window in front or not, as Enter would."""
+    focused = QApplication.focusWidget() if window is None else window.focusWidget()
     if isinstance(focused, Field):
         focused.commit()
 
