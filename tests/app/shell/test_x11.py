@@ -92,6 +92,7 @@ def display() -> Iterator[str]:
         pytest.skip(f"{' and '.join(missing)} would be needed, and is not installed.")
     ours, its = os.pipe()
     command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1500x950x24", "-nolisten", "tcp"]
+    command.append("-noreset")  # It would refuse others for a moment when the last one leaves.
     server = subprocess.Popen(
         command, pass_fds=[its], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
