@@ -16,6 +16,7 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parts import Parts
+from rampsmith.exporters.curve_code.places import CycleLengths
 from rampsmith.exporters.curve_code.schedule_curves import Curves
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
 from rampsmith.exporters.targets.plateau_methods import kept_lines
@@ -50,6 +51,7 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     body: list[Statement] = [
         *_numbers(parameters),
         *_refusals(parameters, curves.rates.parameters.unit),
+        *(each for lengths in parts.cycle_lengths for each in _cycle_lengths(lengths)),
         *parts.boundaries,
         *(Assign(each.kept, each.given) for each in parts.kept),
         *chain_lines(curves.all),
@@ -67,6 +69,13 @@ def constructor(curves: Curves, parts: Parts) -> Function:
         Argument("last_epoch", "int", "-1", "the step to resume after; -1 begins anew"),
     )
     return Function("__init__", arguments, tuple(body), "None")
+
+
+def _cycle_lengths(lengths: CycleLengths) -> Iterator[Code]:
+    """Build the list of the lengths of cycles, and what refuses those that make no sense."""
+    yield from lengths.lines
+    yield line("if min(", lengths.kept, ") <= 0:")
+    yield line('    raise ValueError("The lengths of cycles must be above 0.")')
 
 
 def chain_lines(curves: Iterable[CurveWriter]) -> list[Statement]:
@@ -111,6 +120,6 @@ def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
         if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
             yield line("if ", each.given, " < 1:")
             yield line(f'    raise ValueError("{each.name} must be at least 1.")')
-        elif each.use == "run":
+        elif each.use == "positive":
             yield line("if ", each.given, " <= 0:")
             yield line(f'    raise ValueError("{each.name} must be above 0.")')

@@ -75,6 +75,8 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     pace = "step to step" if repeat.scaling == "steps" else "cycle to cycle"
     levels = {"peak": "the higher levels", "whole": "all levels"}
     scaled = levels.get(repeat.scaling, "what lies above the lowest level")
+    if what.startswith("length_"):
+        return f"length of cycle {what.removeprefix('length_')} of {spoken}"
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",
