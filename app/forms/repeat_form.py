@@ -46,7 +46,7 @@ class RepeatForm(QWidget):
             [
                 ("peak", "levels, each cycle"),
                 ("amplitude", "amplitude, each cycle"),
-                ("whole", "minimum too, each cycle"),
+                ("whole", "all levels, each cycle"),
                 ("steps", "amplitude, each step"),
             ],
         )
