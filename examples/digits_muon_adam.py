@@ -10,9 +10,9 @@ has a curve of its own: cosine from 1 to 0 over the rest, all times the weight d
 that the group was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -73,6 +73,10 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if total_steps < warmup_steps:
+            raise ValueError("total_steps must not be below warmup_steps.")
+        if total_steps < muon_rise_steps:
+            raise ValueError("total_steps must not be below muon_rise_steps.")
         self._warmup_end = warmup_steps
         self._decay_end = total_steps
         self._muon_rise_end = muon_rise_steps
@@ -202,9 +206,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
@@ -228,7 +231,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f2e7d6f4ccdf4080):
+# Rampsmith opens this file to edit the design (pytorch, digest 8a2d0ea3c6eef737):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

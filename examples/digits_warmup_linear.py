@@ -5,9 +5,9 @@ Linear from 0 to 1 over 10 % of the run, then linear to 0 over the rest, all tim
 rate that each parameter group was built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 240 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -37,6 +37,8 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if total_steps < warmup_steps:
+            raise ValueError("total_steps must not be below warmup_steps.")
         self._warmup_end = warmup_steps
         self._decay_end = total_steps
         super().__init__(optimizer, last_epoch)
@@ -82,20 +84,18 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 07da0084ad28b0d8):
+# Rampsmith opens this file to edit the design (pytorch, digest 7bae25a150d2b1b9):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

@@ -66,9 +66,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave folders and modules unread where they hold nothing quick."""
+    if not config.getoption("--quick"):
+        return None
     path = collection_path
     is_long = path.name in LONG_FOLDERS or (path.suffix == ".py" and is_long_module(path))
-    return True if config.getoption("--quick") and is_long else None
+    return is_long or None
 
 
 def is_long_module(path: Path) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.widgets.buttons import link_button
@@ -33,7 +34,10 @@ class _Dot(QWidget):
         self.setFixedSize(14, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._colour)
         if self._severity != "note":

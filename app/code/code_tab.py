@@ -11,7 +11,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.code_view import CodeView
-from rampsmith.app.widgets.buttons import words_fold
+from rampsmith.app.widgets.buttons import Fold, Folding, words_fold
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import CodeStyle, Schedule
@@ -26,11 +26,8 @@ STYLES = {
 """The words for the fields of ``CodeStyle``."""
 
 
-ROOM = 720
-"""Pixels that the tabs and all of their corner need; a guess, because fonts differ."""
-
 NAME_WIDTHS = (220, 60)
-"""Pixels for the name of the class, with and without that room."""
+"""Pixels for the name of the class, with and without room for all of the corner."""
 
 
 class CodeTab(QWidget):
@@ -66,6 +63,14 @@ class CodeTab(QWidget):
         self._caption.setBuddy(self.class_name)
         for widget in (self._caption, self.class_name, self.style_button, self.copy_button):
             row.addWidget(widget)
+        self._room = -1
+        self._folding = Folding(
+            (
+                Fold(lambda: self._fold_words(folded=True), lambda: self._fold_words(folded=False)),
+                Fold(self.class_name.hide, self.class_name.show),
+            ),
+            lambda: row.minimumSize().width(),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         fault = FaultLine(self.class_name)
@@ -79,15 +84,17 @@ class CodeTab(QWidget):
         appearance.changed.connect(self._show_icons)
         self.refresh()
 
-    def fit(self, width: int) -> None:
-        """Leave words out of the corner where the tabs would have no room otherwise."""
-        is_folded = width < ROOM
-        if is_folded == self._is_folded:
-            return
-        self._is_folded = is_folded
-        self.class_name.setFixedWidth(NAME_WIDTHS[is_folded])
-        self._caption.setVisible(not is_folded)
-        (self._words.fold if is_folded else self._words.unfold)()
+    def fit(self, room: int) -> None:
+        """Leave words out of the corner, and at last the name, where the tabs need the room."""
+        if room != self._room:
+            self._room = room
+            self._folding.fit(room)
+
+    def _fold_words(self, *, folded: bool) -> None:
+        self._is_folded = folded
+        self.class_name.setFixedWidth(NAME_WIDTHS[folded])
+        self._caption.setVisible(not folded)
+        (self._words.fold if folded else self._words.unfold)()
         self._show_icons()
 
     def _show_icons(self) -> None:

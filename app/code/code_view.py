@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.exported import ExportResult, export_result, is_at_hand
 from rampsmith.app.code.python_text import PythonText
@@ -40,7 +41,7 @@ class _Numbers(QWidget):
         return QSize(self._view.margin_width(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._view.paint_numbers(self, event.rect())
+        self._view.paint_numbers(QPainter(self), event.rect())
 
 
 class CodeView(PythonText):
@@ -114,9 +115,9 @@ class CodeView(PythonText):
         digits = max(3, len(str(self.blockCount())))
         return 16 + self.fontMetrics().horizontalAdvance("9") * digits
 
-    def paint_numbers(self, margin: QWidget, rect: QRect) -> None:
-        """Paint the line numbers that are seen."""
-        painter = QPainter(margin)
+    @painted_safely
+    def paint_numbers(self, painter: QPainter, rect: QRect) -> None:
+        """Paint the line numbers that are seen into the margin."""
         painter.fillRect(rect, QColor(self._appearance.theme.ground))
         painter.setFont(self.font())
         painter.setPen(QColor(self._appearance.theme.quiet))
@@ -125,7 +126,7 @@ class CodeView(PythonText):
             place = self.blockBoundingGeometry(block).translated(self.contentOffset())
             if place.top() > rect.bottom():
                 break
-            line = QRect(0, round(place.top()), margin.width() - 8, round(place.height()))
+            line = QRect(0, round(place.top()), self._numbers.width() - 8, round(place.height()))
             painter.drawText(line, Qt.AlignmentFlag.AlignRight, str(block.blockNumber() + 1))
             block = block.next()
 

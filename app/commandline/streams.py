@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rampsmith.designer.document.schedule import Schedule
@@ -54,7 +54,7 @@ def source_name(path: str) -> str:
 
 def written(
     path: str,
-    content: str | bytes,
+    content: str | bytes | Iterable[str],
     *,
     but_not: str = "",
     keeping: Callable[[Path], str | None] | None = None,
@@ -63,7 +63,7 @@ def written(
 
     Args:
         path: where to write.
-        content: what.
+        content: what, whole or in parts that are made as they are written.
         but_not: the file that the content was made from, which is never overwritten with it.
         keeping: returns why a file that is there and not empty is kept; None where it is not.
 
@@ -72,7 +72,8 @@ def written(
         UsageError: if it would replace what it was made from, or what is kept.
     """
     if path == STANDARD:
-        say(content.decode() if isinstance(content, bytes) else content)
+        for part in (content,) if isinstance(content, str | bytes) else content:
+            say(part.decode() if isinstance(part, bytes) else part)
         return False
     if _is_same(path, but_not):
         raise UsageError(f"{path}: This is the design itself; the output needs another name.")

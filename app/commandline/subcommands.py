@@ -128,7 +128,7 @@ def export(arguments: Namespace) -> int:
         return DESIGN_HAS_ERRORS
     target = TARGETS[arguments.target]
     try:
-        content = target.write(schedule)
+        content = target.parts(schedule)
     except ExportError as error:
         for problem in error.problems:
             complain(f"{source_name(arguments.design)}: --target: {problem.sentence}")

@@ -48,6 +48,8 @@ class RepeatForm(QWidget):
                 ("amplitude", "amplitude, each cycle"),
                 ("whole", "all levels, each cycle"),
                 ("steps", "amplitude, each step"),
+                ("depth", "depth, each cycle"),
+                ("depth_steps", "depth, each step"),
             ],
         )
         self.keeps_first = Check("First segment keeps its length")

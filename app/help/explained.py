@@ -130,8 +130,8 @@ SETTINGS_OF_REPEAT = {
     "Lengths": "how long the cycles are to each other, one by one; the first is as long as its segments.",
     "Level ×": "by what the levels change from cycle to cycle, or from step to step.",
     "Scales": '"peak" multiplies every level but the block\'s lowest, cycle by cycle; "amplitude" '
-    'multiplies what lies above the lowest, cycle by cycle; "whole" multiplies the lowest too; "steps" does '
-    'as "amplitude", step by step.',
+    'multiplies what lies above the lowest, "depth" what lies below the highest, cycle by cycle or '
+    'step by step; "whole" multiplies the lowest too.',
 }
 """The numbers of a repeat by their captions in its form, with what they do."""
 

@@ -29,6 +29,9 @@ _RISES: dict[int, int] = {Qt.Key.Key_PageDown: -1, Qt.Key.Key_PageUp: 1}
 NUDGE = 0.01
 """How much of the run, and of the highest level, one press moves by, about."""
 
+LEAST_SEEN = 2
+"""Cards that are seen however low the window is, where there are as many."""
+
 COARSER = 10
 """How many times further it goes with Ctrl, and less far with Shift."""
 
@@ -221,7 +224,12 @@ class SegmentList(QListView):
 
     def _fit(self) -> None:
         """Be no higher than the cards, so that what comes below stays close to them."""
-        self.setMaximumHeight(self.model().rowCount() * (CARD_HEIGHT + 2 * GAP) + GAP)
+        count = self.model().rowCount()
+        for set_height, cards in (
+            (self.setMinimumHeight, min(count, LEAST_SEEN)),
+            (self.setMaximumHeight, count),
+        ):
+            set_height(cards * (CARD_HEIGHT + 2 * GAP) + GAP)
 
     def _follow(self) -> None:
         self._fit()

@@ -20,6 +20,8 @@ from rampsmith.app.base.theme import palette, style_sheet
 from rampsmith.app.widgets.on_screen import open_on_screen
 
 SIZE = QSize(1440, 900)
+LEAST = 200
+"""Pixels; nobody has left a window that is smaller."""
 """Pixels of a new window, where its screen has as many."""
 
 BAR = 74
@@ -110,7 +112,11 @@ class EmptyWindow(QMainWindow):
         open_on_screen(self, SIZE)
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
+            size = self.size()
             self.restoreGeometry(geometry)
+            if min(self.width(), self.height()) < LEAST:
+                # What was remembered is no place of a window.
+                self.resize(size)
         self.skeleton = Skeleton()
         self.setCentralWidget(self.skeleton)
 

@@ -18,6 +18,9 @@ from rampsmith.designer.presets import Preset
 PICTURE = QSize(54, 22)
 """Pixels of a preset's curve."""
 
+EDGE = 8
+"""Pixels around the card; where it would need more, it leaves out what the presets are."""
+
 MOST_FILES = 3
 """Recent files that there is room for beside the presets."""
 
@@ -46,6 +49,7 @@ class Invitation(QWidget):
         self._appearance = appearance
         self._has_pictures = False
         self._listed: list[QWidget] = []
+        self._lines: list[QWidget] = []
         self._buttons: list[tuple[Preset, QPushButton]] = []
         self.setObjectName("invitation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,7 +59,7 @@ class Invitation(QWidget):
         self.first.setObjectName("primary")
         self.first.setToolTip("Add a first segment (A)")
         self.first.clicked.connect(self.segment_wanted)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(7)
         layout.addWidget(big)
@@ -90,7 +94,9 @@ class Invitation(QWidget):
             self._buttons.append((preset, button))
             button.clicked.connect(lambda _=False, name=preset.name: self.preset_wanted.emit(name))
             grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(quiet(preset.line), row, 1)
+            line = quiet(preset.line)
+            self._lines.append(line)
+            grid.addWidget(line, row, 1)
         return grid
 
     def _recolour(self) -> None:
@@ -142,6 +148,13 @@ class Invitation(QWidget):
     def _centre(self) -> None:
         room = self._plot.size()
         wide = min(720, max(240, room.width() - 40))
-        # Not the hint, which does not know that lines wrap in a narrow window.
-        self.resize(wide, max(self.sizeHint().height(), self.heightForWidth(wide)))
-        self.move((room.width() - wide) // 2, max(8, (room.height() - self.height()) // 2))
+        for shown in (True, False):
+            for line in self._lines:
+                line.setVisible(shown)
+            self._column.activate()
+            # Not the hint, which does not know that lines wrap in a narrow window.
+            high = max(self.sizeHint().height(), self.heightForWidth(wide))
+            if high <= room.height() - 2 * EDGE:
+                break
+        self.resize(wide, high)
+        self.move((room.width() - wide) // 2, max(EDGE, (room.height() - self.height()) // 2))

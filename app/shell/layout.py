@@ -1,6 +1,6 @@
 """The columns of the window, and their sizes: saved, restored and reset."""
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -17,65 +17,80 @@ from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import heading, rule
 
 
-class LeftSide(QWidget):
-    """The curves to choose from, the segments, what comes after them, and what is pinned."""
+class Column(QScrollArea):
+    """A side of the window, as wide as its parts need to be; it scrolls where the window is low."""
 
-    def __init__(
-        self,
-        *,
-        curves: QWidget,
-        whose: QWidget,
-        segments: QWidget,
-        add_button: QPushButton,
-        after: QWidget,
-        pinned: QWidget,
-        presets: QMenu,
-    ) -> None:
-        """Stack the parts; ``whose`` says below the heading which curve the segments are of."""
+    def __init__(self, panel: QWidget, name: str, *, least: int) -> None:
+        """Show a panel in at least so many pixels."""
         super().__init__()
-        self.setObjectName("side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(220)
-        presets_button = link_button("Presets", "Begin a new design from a preset")
-        presets_button.setMenu(presets)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 10, 4)
-        head.addWidget(heading("Segments"), 1)
-        head.addWidget(presets_button)
-        add = QHBoxLayout()
-        add.setContentsMargins(11, 4, 11, 8)
-        add.addWidget(add_button)
-        layout = stacked(self)
-        layout.addWidget(curves)
-        layout.addLayout(head)
-        layout.addWidget(whose)
-        layout.addWidget(segments, 100)
-        layout.addLayout(add)
-        layout.addStretch(1)
-        for widget in (rule(), after, rule(), pinned):
-            layout.addWidget(widget)
-
-
-class RightSide(QScrollArea):
-    """The forms, which scroll where the window is low."""
-
-    def __init__(self, *forms: QWidget) -> None:
-        """Stack the forms."""
-        super().__init__()
-        panel = QWidget()
-        panel.setObjectName("panel")
-        layout = stacked(panel, *forms)
-        layout.addStretch(1)
+        self._panel = panel
+        self._least = least
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(panel)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(least)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Numbers")
+        self.setAccessibleName(name)
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Be wide enough for other letters and other parts."""
+        if watched is self._panel and event.type() == QEvent.Type.LayoutRequest:
+            needed = self._panel.minimumSizeHint().width()
+            bar = self.verticalScrollBar()
+            needed += bar.sizeHint().width() if bar.isVisible() else 0
+            self.setMinimumWidth(max(self._least, needed))
+        return super().eventFilter(watched, event)
 
     def reveal(self, part: QWidget) -> None:
         """Scroll to a part that has just been opened, once it is laid out."""
         QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, 8))
+
+
+def left_side(
+    *,
+    curves: QWidget,
+    whose: QWidget,
+    segments: QWidget,
+    add_button: QPushButton,
+    after: QWidget,
+    pinned: QWidget,
+    presets: QMenu,
+) -> Column:
+    """Stack the curves to choose from, the segments, what comes after them, and what is pinned.
+
+    ``whose`` says below the heading which curve the segments are of.
+    """
+    panel = QWidget()
+    panel.setObjectName("side")
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    presets_button = link_button("Presets", "Begin a new design from a preset")
+    presets_button.setMenu(presets)
+    head = QHBoxLayout()
+    head.setContentsMargins(16, 12, 10, 4)
+    head.addWidget(heading("Segments"), 1)
+    head.addWidget(presets_button)
+    add = QHBoxLayout()
+    add.setContentsMargins(11, 4, 11, 8)
+    add.addWidget(add_button)
+    layout = stacked(panel)
+    layout.addWidget(curves)
+    layout.addLayout(head)
+    layout.addWidget(whose)
+    layout.addWidget(segments, 100)
+    layout.addLayout(add)
+    layout.addStretch(1)
+    for widget in (rule(), after, rule(), pinned):
+        layout.addWidget(widget)
+    return Column(panel, "Curves and segments", least=220)
+
+
+def right_side(*forms: QWidget) -> Column:
+    """Stack the forms."""
+    panel = QWidget()
+    panel.setObjectName("panel")
+    stacked(panel, *forms).addStretch(1)
+    return Column(panel, "Numbers", least=300)
 
 
 def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
@@ -112,8 +127,7 @@ class Layout:
             "stepping": (stepping, STEPPING),
         }
         for splitter, _ in self._splitters.values():
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(1)
+            _hold_together(splitter)
         self.reset()
 
     def reset(self) -> None:
@@ -133,7 +147,11 @@ class Layout:
         for name, (splitter, _) in self._splitters.items():
             state = settings.value(f"layout/{name}")
             if isinstance(state, QByteArray):
+                way = splitter.orientation()
                 splitter.restoreState(state)
+                # A state has more in it than sizes.
+                splitter.setOrientation(way)
+                _hold_together(splitter)
         number = str(settings.value(TAB, 0))
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
@@ -145,3 +163,9 @@ class Layout:
         if shown and tabs < STEPPING_HEIGHT:
             least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
             self._middle.setSizes([plot + tabs - least, least])
+
+
+def _hold_together(splitter: QSplitter) -> None:
+    """Let no part vanish, and draw no more than a line between them."""
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(1)

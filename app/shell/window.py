@@ -63,7 +63,7 @@ class Window(WindowParts):
     def _lay_out(self) -> None:
         from rampsmith.app.gallery.actions import SIMPLE
         from rampsmith.app.shell.invitation import Invitation
-        from rampsmith.app.shell.layout import Layout, LeftSide, RightSide, stacked
+        from rampsmith.app.shell.layout import Layout, left_side, right_side, stacked
         from rampsmith.app.shell.top_bar import TopBar
         from rampsmith.app.widgets.buttons import button_for
         from rampsmith.designer.presets import PRESETS
@@ -95,7 +95,7 @@ class Window(WindowParts):
         self.middle.setStretchFactor(1, 2)
         self.add_button = button_for(self.commands["add"])
         self.add_button.setText(" Add segment   A")
-        self.numbers = RightSide(
+        self.numbers = right_side(
             self.segment_form,
             self.repeat_form,
             rule(),
@@ -105,7 +105,7 @@ class Window(WindowParts):
         )
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.addWidget(
-            LeftSide(
+            left_side(
                 curves=self.curves,
                 whose=self.curve_line,
                 segments=self.segments,
@@ -196,9 +196,7 @@ class Window(WindowParts):
             field.forget()
 
     def _count_problems(self, count: int) -> None:
-        self.tabs.setTabText(
-            self.tabs.indexOf(self.problems), f"Problems  {count}" if count else "Problems"
-        )
+        self.tabs.name_page(self.problems, f"Problems  {count}" if count else "Problems")
 
     def _show_corner(self) -> None:
         """Show the class and its style beside the code alone; other tabs need the room."""

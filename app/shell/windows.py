@@ -11,6 +11,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.documents.on_disk import OnDisk, is_large_file, read_on_disk
 from rampsmith.app.documents.recent import short_place
 from rampsmith.app.documents.recovery import Autosave, Leftover, RecoveryFolder
+from rampsmith.app.widgets.fields import commit_what_is_typed
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
@@ -68,7 +69,9 @@ class Windows:
             self.close()
 
     def close(self) -> None:
-        """End what the windows share; what is still unsaved then, the next start offers."""
+        """End what the windows share; what is unsaved then, or just typed, the next start offers."""
+        for window in self:
+            commit_what_is_typed(window)
         for autosave in self._autosaves.values():
             autosave.leave()
         self._autosaves.clear()

@@ -1,6 +1,6 @@
 """The tab “Stepping”: the loop with its controls, and the table, the mistakes or the code."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -34,6 +34,15 @@ LEAST_LOOP = 112
 """Pixels in which the loop can still be read; the table beside it scrolls."""
 
 
+class Pages(QStackedWidget):
+    """Pages of which only the one that is seen says how much room is needed."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the page that is seen."""
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint()
+
+
 class SteppingTab(QWidget):
     """The walk through the training loop, with all that is shown of it."""
 
@@ -56,7 +65,7 @@ class SteppingTab(QWidget):
         self.table = TablePanel(store, player, documents, appearance)
         self.mistakes = MistakesView(store)
         self.copy = LoopCopy(store, documents, appearance)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.view_buttons: list[QPushButton] = []
         self._lay_out()
         store.document_changed.connect(self.refresh)
@@ -108,6 +117,7 @@ class SteppingTab(QWidget):
         """Show the table, the mistakes or the code."""
         self.view_buttons[number].setChecked(True)
         self.pages.setCurrentIndex(number)
+        self.pages.updateGeometry()
         self.refresh()
 
     def refresh(self) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import IO
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.stepping.table_view import RowsTable
 from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.schedule import Schedule
@@ -129,7 +130,7 @@ class TablePanel(QWidget):
         )
         self.by.setMinimumWidth(130)
         self.by.show_value("update")
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setObjectName("quiet")
         self.save_button = QPushButton("Save as CSV…")
         self.save_button.setToolTip("Save the whole table as a file")
@@ -137,8 +138,7 @@ class TablePanel(QWidget):
         self.saving = TableSaving(self)
         head = spaced(QHBoxLayout(), spacing=8, margins=(8, 0, 12, 4))
         head.addWidget(self.by)
-        head.addWidget(self.count)
-        head.addStretch(1)
+        head.addWidget(self.count, 1)
         head.addWidget(self.save_button)
         layout = spaced(QVBoxLayout(self))
         layout.addLayout(head)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QStyle,
+    QStyleOptionComboBox,
     QStyleOptionFrame,
-    QStylePainter,
     QWidget,
 )
 
+from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.theme import restyle
 from rampsmith.designer.values.numbers import EntryError
 
@@ -145,9 +146,13 @@ class Field(QLineEdit):
         wide = self.fontMetrics().horizontalAdvance(self.text())
         if self.hasFocus() or wide <= place.width():
             super().paintEvent(event)
-            return
-        painter = QStylePainter(self)
-        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        else:
+            self._paint_elided(QPainter(self), option, place)
+
+    @painted_safely
+    def _paint_elided(self, painter: QPainter, option: QStyleOptionFrame, place: QRect) -> None:
+        panel = QStyle.PrimitiveElement.PE_PanelLineEdit
+        self.style().drawPrimitive(panel, option, painter, self)
         painter.setPen(self.palette().text().color())
         shown = self.fitted(self.text(), place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -198,9 +203,9 @@ class FaultLine(QLabel):
         self.setVisible(bool(sentence))
 
 
-def commit_what_is_typed() -> None:
-    """Enter what stands in the field that has the focus, as Enter would."""
-    focused = QApplication.focusWidget()
+def commit_what_is_typed(window: QWidget | None = None) -> None:
+    """Enter what stands in the field that has the focus, of a window in front or not, as Enter would."""
+    focused = QApplication.focusWidget() if window is None else window.focusWidget()
     if isinstance(focused, Field):
         focused.commit()
 
@@ -259,10 +264,26 @@ class Choice(QComboBox):
             return True
         return super().event(event)
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """End words that are too long in an ellipsis."""
+        super().initStyleOption(option)
+        place = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, place.width()
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, which a style sheet leaves out."""
         super().paintEvent(event)
-        painter = QPainter(self)
+        self._paint_arrow(QPainter(self))
+
+    @painted_safely
+    def _paint_arrow(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
         x, y = self.width() - 14.0, self.height() / 2
@@ -278,7 +299,10 @@ class Check(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, tick and words."""
-        painter = QPainter(self)
+        self._paint(QPainter(self))
+
+    @painted_safely
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         middle = self.height() / 2

@@ -9,7 +9,7 @@ class Tabs(QTabWidget):
     """Tabs whose corner can be fitted to their width, some of them shown only when asked for."""
 
     resized = Signal(int)
-    """They are that wide now."""
+    """So many pixels are left beside the tabs for their corner."""
 
     def __init__(self) -> None:
         """Make an empty row of tabs, without frames."""
@@ -24,6 +24,14 @@ class Tabs(QTabWidget):
         # Qt lays all tabs out again, and paints them, even where nothing changes.
         if self.isTabVisible(place) != shown:
             self.setTabVisible(place, shown)
+            self._announce()
+
+    def name_page(self, page: QWidget, words: str) -> None:
+        """Show other words on the tab of a page."""
+        place = self.indexOf(page)
+        if self.tabText(place) != words:
+            self.setTabText(place, words)
+            self._announce()
 
     def open_page(self, page: QWidget) -> None:
         """Show a page that is hidden otherwise, and remember the one before it."""
@@ -43,6 +51,9 @@ class Tabs(QTabWidget):
         return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Announce the width before the tabs are laid out for it."""
-        self.resized.emit(event.size().width())
+        """Announce the room before the tabs are laid out for it."""
+        self._announce()
         super().resizeEvent(event)
+
+    def _announce(self) -> None:
+        self.resized.emit(self.width() - self.tabBar().sizeHint().width())

@@ -25,7 +25,15 @@ RESERVED = frozenset(
         "warn",
         "warnings",
         *("cycle_at", "cycles_length", "lowered", "shrunk"),
-        *("lower", "lower_by_share", "higher", "higher_by_share", "watched", "fallen"),
+        *(
+            "lower",
+            "lower_by_share",
+            "higher",
+            "higher_by_share",
+            "watched",
+            "fallen",
+            "seen_until",
+        ),
     }
     | SHAPES.keys()
 )
@@ -94,4 +102,7 @@ def class_name_from(text: str) -> str:
     name = "".join(word[0].upper() + word[1:] for word in words)[:LONGEST_CLASS_NAME]
     if name[:1].isdigit():
         name = f"Schedule{name}"[:LONGEST_CLASS_NAME]
-    return f"{name}Scheduler" if class_name_fault(name) or name in TORCHS_OWN else name
+    if not class_name_fault(name) and name not in TORCHS_OWN:
+        return name
+    kept = name.removesuffix("Scheduler")
+    return f"{name}Scheduler" if kept in ("", name) else f"{kept}Schedule"

@@ -1,7 +1,7 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
@@ -38,7 +38,7 @@ class CodeStyle:
 Stepping: TypeAlias = Literal["update", "epoch"]
 After: TypeAlias = Literal["hold", "repeat"]
 CountsFrom: TypeAlias = Literal[0, 1]
-Scaling: TypeAlias = Literal["peak", "amplitude", "whole", "steps"]
+Scaling: TypeAlias = Literal["peak", "amplitude", "whole", "steps", "depth", "depth_steps"]
 
 STEPPINGS: tuple[Stepping, ...] = ("update", "epoch")
 AFTERS: tuple[After, ...] = ("hold", "repeat")
@@ -145,7 +145,8 @@ class Repeat:
         scale: by what the levels change from cycle to cycle, or from step to step.
         scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
             multiplies what lies above the lowest, cycle by cycle; "whole" multiplies every level,
-            the lowest too, cycle by cycle; "steps" does as "amplitude", step by step.
+            the lowest too, cycle by cycle; "steps" does as "amplitude", step by step; "depth" and
+            "depth_steps" do so with what lies below the highest.
     """
 
     name: str
@@ -162,6 +163,25 @@ class Repeat:
     def has_equal_cycles(self) -> bool:
         """Whether every cycle is as long as the first."""
         return self.stretch == 1 and not self.lengths
+
+    @property
+    def scales_steps(self) -> bool:
+        """Whether the levels change from step to step."""
+        return self.scale != 1 and self.scaling in ("steps", "depth_steps")
+
+    @property
+    def scales_cycles(self) -> bool:
+        """Whether the levels change from cycle to cycle."""
+        return self.scale != 1 and not self.scales_steps
+
+    @property
+    def keeps_highest(self) -> bool:
+        """Whether the level that stays as it is is the highest of the block, and not the lowest."""
+        return self.scaling in ("depth", "depth_steps")
+
+    def kept_level(self, levels: Iterable[float]) -> float:
+        """Return the level that stays as it is, of all levels of the block."""
+        return max(levels) if self.keeps_highest else min(levels)
 
     def __contains__(self, index: int) -> bool:
         """Return whether the segment at an index belongs to the block."""

@@ -80,16 +80,26 @@ def removed_group(schedule: Schedule, index: int) -> Schedule:
 
 
 def added_segment(schedule: Schedule, index: int) -> Schedule:
-    """Put a new segment at an index: a warmup first, a decay last, a plateau in between."""
+    """Put a new segment at an index: a warmup first, a decay last, a plateau in between.
+
+    A warmup before others rises to where they begin; before those that begin at 0 it is a plateau.
+    """
     filled = any(segment.span.unit == "fill" for segment in schedule.segments)
     span = Span.of_percent(10) if filled or not schedule.segments else Span.of_the_rest()
     if not schedule.segments:
         segment = Segment("Warmup", Linear(), span, Level(0.0), Level(1.0))
+    elif index == 0 and _begins_with(schedule).value > 0:
+        begin = _begins_with(schedule)
+        segment = Segment("Warmup", Linear(), span, replace(begin, value=0.0), begin)
     elif index == len(schedule.segments) and _arrives_above_zero(schedule):
         segment = Segment("Decay", Cosine(), span, None, Level(0.0))
     else:
         segment = Segment("Hold", Constant(), span)
     return inserted_segments(schedule, index, (segment,))
+
+
+def _begins_with(schedule: Schedule) -> Level:
+    return schedule.segments[0].start or Level(1.0)
 
 
 def inserted_segments(

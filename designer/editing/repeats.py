@@ -8,7 +8,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segmen
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.span_fitting import nearest
 from rampsmith.designer.evaluation.levels import level_at
-from rampsmith.designer.evaluation.parts import lowest_ends
+from rampsmith.designer.evaluation.parts import kept_ends
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.timeline import Timeline, span_in_steps, timeline
@@ -117,7 +117,7 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
             f"“{repeat.name}” would come to {count_text(count * len(block))} segments; "
             f"{MOST_UNROLLED} are the most."
         )
-    if repeat.scale != 1 and repeat.scaling == "steps":
+    if repeat.scales_steps:
         return f"“{repeat.name}” is scaled at every step, which no plain segment is."
     if repeat.scale != 1 and _mixes_units(schedule, repeat):
         return f"“{repeat.name}” scales what lies between factors and absolute values; no level is either."
@@ -130,7 +130,7 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
 
 
 def _mixes_units(schedule: Schedule, repeat: Repeat) -> bool:
-    """Return whether a block's lowest level depends on the base rate, so that no plain one is it."""
+    """Return whether the level that stays depends on the base rate, so that no plain one is it."""
     several = len({group.base_lr for group in schedule.groups}) > 1
     if repeat.scaling in ("peak", "whole") and not several:
         return False
@@ -188,27 +188,27 @@ class _Writer:
         base = 1.0 if schedule.is_relative or not schedule.groups else schedule.groups[0].base_lr
         first = self._repeat.first
         start = Curve(schedule, base).segments[first].whole.start_value
-        self._low_ends = lowest_ends(schedule, self._repeat, start, base)
+        self._kept_ends = kept_ends(schedule, self._repeat, start, base)
         self._start = level_at(schedule, first, "start")
-        self._low = self._lowest()
+        self._kept = self._kept_value()
 
-    def _lowest(self) -> float:
-        """Return the value of the lowest level, in the unit of all levels."""
-        for place, (start_low, end_low) in enumerate(self._low_ends):
+    def _kept_value(self) -> float:
+        """Return the value of the level that stays, in the unit of all levels."""
+        for place, (start_kept, end_kept) in enumerate(self._kept_ends):
             index = self._repeat.first + place
-            if start_low:
+            if start_kept:
                 return level_at(self._schedule, index, "start").value
-            if end_low:
+            if end_kept:
                 return level_at(self._schedule, index, "end").value
         return 0.0
 
     def cycle(self, number: int) -> list[Segment]:
         """Write one cycle."""
         repeat = self._repeat
-        scale = 1.0 if repeat.scaling == "steps" else _power(repeat.scale, number)
+        scale = 1.0 if repeat.scales_steps else _power(repeat.scale, number)
         inner = self._span.inner
         found: list[Segment] = []
-        for place, (start_low, end_low) in enumerate(self._low_ends):
+        for place, (start_kept, end_kept) in enumerate(self._kept_ends):
             segment = self._schedule.segments[repeat.first + place]
             begin = self._cycles.step(number, inner[place])
             length = self._cycles.step(number, inner[place + 1]) - begin
@@ -217,9 +217,9 @@ class _Writer:
                 start = self._start
             end = segment.end
             if start is not None:
-                start = self._scaled(start, scale, is_low=start_low)
+                start = self._scaled(start, scale, is_kept=start_kept)
             if end is not None and segment.shape.has_end:
-                end = self._scaled(end, scale, is_low=end_low)
+                end = self._scaled(end, scale, is_kept=end_kept)
             once = inner[place + 1] - inner[place]
             # A segment that has been left no room has none in any cycle.
             stretch = length / once if once > 0 else 1.0
@@ -234,13 +234,13 @@ class _Writer:
             )
         return found
 
-    def _scaled(self, level: Level, scale: float, *, is_low: bool) -> Level:
+    def _scaled(self, level: Level, scale: float, *, is_kept: bool) -> Level:
         multiplies_all = self._repeat.scaling == "whole"
-        if scale == 1 or (is_low and not multiplies_all):
+        if scale == 1 or (is_kept and not multiplies_all):
             return level
         if multiplies_all or self._repeat.scaling == "peak":
             return replace(level, value=level.value * scale)
-        return replace(level, value=self._low + (level.value - self._low) * scale)
+        return replace(level, value=self._kept + (level.value - self._kept) * scale)
 
 
 def _stretched(segment: Segment, by: float, schedule: Schedule) -> Segment:

@@ -70,7 +70,7 @@ def _chained(curve: Schedule) -> float:
             line = timeline(curve)
             repeat = curve.repeat_of(index)
             cycles = 1.0
-            if repeat is not None and repeat.scale != 1 and repeat.scaling != "steps":
+            if repeat is not None and repeat.scales_cycles:
                 # Each cycle has values of its own.
                 cycle = sum(line.lengths[repeat.first : repeat.last + 1])
                 cycles = repeat.times or line.run_steps / max(1.0, cycle)

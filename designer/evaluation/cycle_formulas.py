@@ -37,9 +37,9 @@ def all_lengths(cycle: float, lengths: tuple[float, ...]) -> float:
     return sum(cycle * length / lengths[0] for length in lengths)
 
 
-def shrunk(level: float, low: float, scale: float) -> float:
-    """Scale what lies above the lowest level; a scale of 1 changes nothing."""
-    return level * scale + low * (1.0 - scale) if level > low else level
+def shrunk(level: float, kept: float, scale: float) -> float:
+    """Scale how far a level is from one that stays; a scale of 1 changes nothing."""
+    return level * scale + kept * (1.0 - scale) if level != kept else level
 
 
 def lowered(level: float, low: float, scale: float) -> float:

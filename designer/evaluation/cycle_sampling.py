@@ -110,6 +110,9 @@ def _breaks(layer: Rates, block: _Block, column: int) -> Iterator[int]:
             yield from _narrow(block, number, ends, column)
         last = number
         if length < column / 2:
+            if begin + column / 2 > block.end:
+                # Cycles that shrink to nothing never come there.
+                return
             # Twice a pixel: what is lowest and what is highest need not be in the same cycle.
             number, _ = block.cycles.place(begin + column / 2)
         number = max(number, last + 1)

@@ -4,7 +4,7 @@ import math
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.schedule import Level, Schedule
-from rampsmith.designer.evaluation.parts import lowest_ends
+from rampsmith.designer.evaluation.parts import kept_ends
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.evaluation.repeats import cycles_of
 from rampsmith.designer.evaluation.segment_curve import valued
@@ -50,7 +50,13 @@ def _unit_at(schedule: Schedule, index: int, side: Side) -> LevelUnit | None:
     once, twice = (_value_at(schedule, index, side, base) for base in (1.0, 2.0))
     if once == twice == 0 or not (math.isfinite(once) and math.isfinite(twice)):
         return unit
-    return "rate" if twice == once else "factor" if twice == 2 * once else None
+    found: LevelUnit | None = "rate" if twice == once else "factor" if twice == 2 * once else None
+    # A floor may lift the values of some groups only.
+    for base in {group.base_lr for group in schedule.groups}:
+        wanted = once * (base if found == "factor" else 1.0)
+        if not math.isclose(_value_at(schedule, index, side, base), wanted, rel_tol=1e-12):
+            return None
+    return found
 
 
 def _value_at(schedule: Schedule, index: int, side: Side, base: float) -> float:
@@ -87,21 +93,22 @@ def rate_in_first_cycle(
     curve = Curve(schedule, 1.0 if relative else schedule.groups[group].base_lr)
     base = schedule.groups[group].base_lr if relative else 1.0
     segment_curves = [each.whole for each in curve.segments[repeat.first : repeat.last + 1]]
-    flags = lowest_ends(schedule, repeat, segment_curves[0].start_value, 1.0 if relative else base)
-    is_lowest = flags[index - repeat.first][0 if side == "start" else 1]
-    if is_lowest and repeat.scaling != "whole":
+    flags = kept_ends(schedule, repeat, segment_curves[0].start_value, 1.0 if relative else base)
+    is_kept = flags[index - repeat.first][0 if side == "start" else 1]
+    if is_kept and repeat.scaling != "whole":
         return rate
     number = schedule.blocks.index(repeat)
     span = curve.timeline.repeats[number]
     steps: float = cycle
-    if repeat.scaling == "steps":
+    if repeat.scales_steps:
         inner = span.inner[index - repeat.first + (side == "end")]
         steps = cycles_of(schedule, curve.timeline)[number].step(cycle, inner)
     try:
         scale: float = repeat.scale**steps
         if repeat.scaling in ("peak", "whole"):
             return rate / scale
-        low = base * min(value for p in segment_curves for value in (p.start_value, p.end_value))
-        return low + (rate - low) / scale
+        levels = (value for p in segment_curves for value in (p.start_value, p.end_value))
+        kept = base * repeat.kept_level(levels)
+        return kept + (rate - kept) / scale
     except ArithmeticError:
         return rate

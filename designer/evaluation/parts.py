@@ -61,13 +61,13 @@ def parts(
     return tuple(found)
 
 
-def lowest_ends(
+def kept_ends(
     schedule: Schedule, repeat: Repeat, start: float, base: float
 ) -> tuple[tuple[bool, bool], ...]:
-    """Return for each segment of a block whether its start and its end are the lowest level."""
+    """Return for each segment of a block whether its start and its end are the level that stays."""
     ends = tuple(_ends(schedule, repeat, start, base))
-    low = min(chain.from_iterable(ends))
-    return tuple((a == low, b == low) for a, b in ends)
+    kept = repeat.kept_level(chain.from_iterable(ends))
+    return tuple((a == kept, b == kept) for a, b in ends)
 
 
 def _ends(
@@ -100,7 +100,7 @@ class RepeatCurve:
         self.repeat = repeat
         self.span = span
         self._start, self._base = value, base
-        self.low = min(chain.from_iterable(_ends(schedule, repeat, value, base)))
+        self.kept = repeat.kept_level(chain.from_iterable(_ends(schedule, repeat, value, base)))
         self.cycles = Cycles(repeat, span)
         self.curves_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._curves_at)
 
@@ -111,7 +111,7 @@ class RepeatCurve:
         if self.repeat.scaling == "whole":
             return value * scale
         scaled = lowered if self.repeat.scaling == "peak" else shrunk
-        return value if scale == 1 else scaled(value, self.low, scale)
+        return value if scale == 1 else scaled(value, self.kept, scale)
 
     def _curves_at(self, scale: float) -> tuple[SegmentCurve, ...]:
         """Make the curves of a cycle whose levels are scaled, in the first cycle's positions."""
@@ -152,15 +152,13 @@ class RepeatCurve:
 
     def _scaled_by_steps(self, value: float, n: float) -> float:
         """Scale a value step by step, where the repeat does that."""
-        if self.repeat.scaling != "steps" or self.repeat.scale == 1:
+        if not self.repeat.scales_steps:
             return value
         scale: float = self.repeat.scale**n
-        return self.low + (value - self.low) * scale
+        return self.kept + (value - self.kept) * scale
 
     def _cycle_scale(self, number: int) -> float:
-        if self.repeat.scale == 1 or self.repeat.scaling == "steps":
-            return 1.0
-        return float(self.repeat.scale**number)
+        return float(self.repeat.scale**number) if self.repeat.scales_cycles else 1.0
 
 
 def _single(curve: SegmentCurve) -> CurvePart:

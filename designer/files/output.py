@@ -4,6 +4,7 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,21 +25,20 @@ class OutputError(Exception):
         return escaped(f"{self.path}: This cannot be written: {self.reason}.")
 
 
-def write_whole(path: str | Path, content: str | bytes) -> None:
+def write_whole(path: str | Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file so that nobody ever sees half of it, also if the machine stops in between.
 
     A file that stood there keeps its permissions and, as far as that is allowed, its owner. A link
     goes on leading to the file that it leads to. What is no file, such as ``/dev/stdout``, is
     written into as it is.
 
-    Text is written as UTF-8, its line ends as they are.
+    Text is written as UTF-8, its line ends as they are; what comes in parts is never held whole.
 
     Raises:
         OutputError: if that does not work; what stood there is untouched and nothing is left over.
     """
     try:
-        data = content if isinstance(content, bytes) else content.encode()
-        _write(Path(path), data)
+        _write(Path(path), _in_bytes(content))
     except OSError as error:
         raise OutputError(path, _reason(error, Path(path))) from error
     except ValueError as error:
@@ -46,7 +46,13 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
         raise OutputError(path, str(error)) from error
 
 
-def _write(path: Path, data: bytes) -> None:
+def _in_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
+    if isinstance(content, bytes):
+        return (content,)
+    return (content.encode(),) if isinstance(content, str) else map(str.encode, content)
+
+
+def _write(path: Path, data: Iterable[bytes]) -> None:
     try:
         old = path.stat()
     except FileNotFoundError:
@@ -54,7 +60,8 @@ def _write(path: Path, data: bytes) -> None:
     if old is not None and stat.S_ISDIR(old.st_mode):
         raise IsADirectoryError
     if old is not None and not stat.S_ISREG(old.st_mode):
-        path.write_bytes(data)
+        with path.open("wb") as stream:
+            stream.writelines(data)
         return
     target = Path(os.path.realpath(path))
     if old is not None and not os.access(target, os.W_OK):
@@ -86,10 +93,10 @@ def remove_parts(folder: Path) -> None:
                     file.unlink()
 
 
-def _write_new(path: Path, data: bytes, old: os.stat_result | None) -> None:
+def _write_new(path: Path, data: Iterable[bytes], old: os.stat_result | None) -> None:
     """Write a file that must not be there yet and have it on the disk before going on."""
     with path.open("xb") as file:
-        file.write(data)
+        file.writelines(data)
         file.flush()
         os.fsync(file.fileno())
     if old is not None:

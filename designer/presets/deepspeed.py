@@ -60,7 +60,8 @@ def warmup_lr(
     """From warmup_min_lr to warmup_max_lr with log(t + 1) / log(warmup_num_steps), then held.
 
     Steep at first, and there with the last step of the warmup; warmup_type=linear is straight.
-    The rates are absolute; warmup_max_lr=none means each group's own.
+    The rates are absolute; warmup_max_lr=none means each group's own. DeepSpeed's own scheduler is one
+    step behind: its first step() sets what this has for step 0.
     """
     start, end = _levels(warmup_min_lr, warmup_max_lr)
     warmup = _warmup(warmup_num_steps, warmup_type, start, end)
@@ -80,7 +81,7 @@ def warmup_decay_lr(
     """The warmup of deepspeed:WarmupLR, then straight down to warmup_min_lr at total_num_steps.
 
     total_num_steps includes the warmup; none means the whole run. The end falls one step after
-    the last and holds.
+    the last and holds. DeepSpeed's own scheduler is one step behind.
     """
     start, end = _levels(warmup_min_lr, warmup_max_lr)
     warmup = _warmup(warmup_num_steps, warmup_type, start, end)
@@ -102,6 +103,7 @@ def warmup_cosine_lr(
 
     The first step of the cosine is one step on its way, the last one arrives. total_num_steps
     includes the warmup; none means the whole run. All rates are relative to each group's own.
+    DeepSpeed's own scheduler is one step behind.
     """
     refuse_outside_0_to_1(warmup_min_ratio=warmup_min_ratio, cos_min_ratio=cos_min_ratio)
     warmup = _warmup(warmup_num_steps, warmup_type, Level(warmup_min_ratio), FULL)

@@ -1,5 +1,6 @@
 """The schedules of Megatron-LM's OptimizerParamScheduler, with the names of its command line."""
 
+from itertools import pairwise
 from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
@@ -41,6 +42,8 @@ def megatron(
     lr_warmup_iters: int = 2_000,
     lr_warmup_init: float = 0.0,
     lr_decay_iters: int | None = None,
+    lr_warmup_samples: int | None = None,
+    lr_decay_samples: int | None = None,
     lr_wsd_decay_iters: int | None = None,
     lr_wsd_decay_style: Literal["exponential", "linear", "cosine", "minus_sqrt"] = "exponential",
     min_lr: float = 0.0,
@@ -51,8 +54,26 @@ def megatron(
     warmup; none means the whole run. inverse-square-root never falls below min_lr and jumps to it
     after lr_decay_iters. WSD holds the base rate until the last lr_wsd_decay_iters (none: a tenth of
     lr_decay_iters). min_lr and lr_warmup_init are absolute rates, the same for all groups.
-    The original counts samples: where the batch grows, say the lengths in samples.
+    Where the batch grows (stages), the original counts samples: lr_warmup_samples and
+    lr_decay_samples then take the place of the iterations, and the rate follows the samples seen.
     """
+    in_samples = lr_warmup_samples, lr_decay_samples
+    refuse_unless(
+        bool(common.stages) == (None not in in_samples),
+        "Where the batch grows, and only there, give both lr_warmup_samples and lr_decay_samples.",
+        "lr_warmup_samples",
+        "lr_decay_samples",
+        "stages",
+    )
+    if lr_warmup_samples is not None and lr_decay_samples is not None:
+        refuse_unless(
+            lr_decay_style in ("linear", "cosine"),
+            "Where the batch grows, lr_decay_style is linear or cosine here.",
+            "lr_decay_style",
+        )
+        levels = floor_level(lr_warmup_init), floor_level(min_lr)
+        shape = SHAPES[lr_decay_style]
+        return _over_samples(common, shape, lr_warmup_samples, lr_decay_samples, levels)
     refuse_below(0, lr_warmup_iters=lr_warmup_iters, min_lr=min_lr, lr_warmup_init=lr_warmup_init)
     end = common.total if lr_decay_iters is None else lr_decay_iters
     refuse_unless(
@@ -81,6 +102,45 @@ def megatron(
         case _:
             shape = SHAPES[lr_decay_style]
             return common.staged(warmup, Segment("Decay", shape, STEPS(decay), None, low))
+
+
+def _over_samples(
+    common: CommonArguments, shape: Shape, warmup: int, end: int, levels: tuple[Level, Level]
+) -> Schedule:
+    """Make a warmup and a decay over samples: of each, a part for every size of the batch."""
+    run, clock = common.run, common.run.clock
+    if clock is None or run.samples_of_one is None:
+        return common.schedule(Segment("Hold", Constant(), Span.of_the_rest()))
+    one = run.samples_of_one
+    seen = [int(clock.seen_by(update) * one) for update in run.stage_updates]
+    places = sorted({0, warmup, end, *(place for place in seen if place < end)})
+    updates = [clock.updates_to_see(round(place / one)) for place in places]
+    refuse_unless(
+        0 < warmup < end
+        and all(clock.seen_by(u) * one == p for u, p in zip(updates, places, strict=True)),
+        f"An update must come to {warmup:,} samples, and a later one to {end:,}.",
+        "lr_warmup_samples",
+        "lr_decay_samples",
+    )
+    init, low = levels
+    parts: list[Segment] = []
+    for (begin, until), update in zip(pairwise(places), updates, strict=False):
+        batch = clock.first_batch_of_update(update)
+        size = float(clock.size_of(batch) * clock.accumulation_of(update) * one)
+        rises = until <= warmup
+        first, last = (0, warmup) if rises else (warmup, end)
+        parts.append(
+            Segment(
+                f"{'Warmup' if rises else 'Decay'} from {begin:,}",
+                Linear() if rises else shape,
+                Span(until, "samples", until=True),
+                init if rises else FULL,
+                FULL if rises else low,
+                before=STEPS((begin - first) / size) if begin > first else None,
+                after=STEPS((last - until) / size) if until < last else None,
+            )
+        )
+    return common.schedule(*parts, Segment("Minimum", Constant(), Span.of_the_rest(), low))
 
 
 def _root(common: CommonArguments, warmup: int, end: int, least: float) -> list[Segment]:

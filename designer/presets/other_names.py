@@ -14,6 +14,18 @@ PRESETS_ELSEWHERE = {
     "plateau": "ReduceLROnPlateau",
     "rsqrt": "inverse-sqrt",
     "inverse_sqrt": "inverse-sqrt",
+    "tri_stage": "tri-stage",
+    "noamlr": "Noam",
+    "inverselr": "k-diffusion:InverseLR",
+    "piecewise_constant": "diffusers:piecewise_constant",
+    "yoloxwarmcos": "YOLOX",
+    "optimizerparamscheduler": "Megatron-LM",
+    "get_linear_schedule_with_warmup": "transformers:linear",
+    "get_cosine_schedule_with_warmup": "transformers:cosine",
+    **{
+        f"{name}lrscheduler": f"timm:{name}"
+        for name in ("cosine", "tanh", "poly", "step", "multistep", "plateau", "wsd")
+    },
 }
 """Presets by the names that they have elsewhere."""
 

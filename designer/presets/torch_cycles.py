@@ -104,51 +104,43 @@ def cyclic_lr(
     )
     refuse_up_to_0(gamma=gamma)
     scale = {"triangular": 1.0, "triangular2": 0.5, "exp_range": gamma}[mode]
+    low = RATE(common.base_lr)
+    triangle = (
+        Segment("Rise", Linear(), Span.of_steps(step_size_up), low, RATE(peak)),
+        Segment("Fall", Linear(), Span.of_steps(down), None, low),
+    )
     tracks: tuple[Track, ...] = ()
     if cycle_momentum:
-        momentum = _mirrored(
-            up=step_size_up,
-            down=down,
-            base=base_momentum,
-            most=max_momentum,
-            scale=scale,
-            mode=mode,
-        )
-        tracks = (momentum,)
+        base, most = base_momentum, max_momentum
+        tracks = (_mirrored(triangle, base=base, most=most, scale=scale, mode=mode),)
     # Without a height there is nothing that could shrink.
-    scaling: Scaling = "steps" if mode == "exp_range" else "amplitude"
-    shrinks = scale != 1 and common.base_lr < peak
-    repeat = Repeat("Cycles", 0, 1, scale=scale, scaling=scaling) if shrinks else EVEN
-    triangle = _triangle(up=step_size_up, down=down, start=common.base_lr, end=peak)
+    repeat = _cycles(scale, mode, keeps_highest=False) if common.base_lr < peak else EVEN
     return common.schedule(*triangle, repeats=(repeat,), tracks=tracks)
 
 
-def _triangle(*, up: int, down: int, start: float, end: float) -> tuple[Segment, Segment]:
-    there, back = ("Rise", "Fall") if start <= end else ("Fall", "Rise")
-    return (
-        Segment(there, Linear(), Span.of_steps(up), RATE(start), RATE(end)),
-        Segment(back, Linear(), Span.of_steps(down), None, RATE(start)),
+def _mirrored(
+    triangle: tuple[Segment, Segment], *, base: float, most: float, scale: float, mode: str
+) -> Track:
+    """Make the momentum that goes down while the rates go up, over the very same lengths."""
+    if base == most:
+        held = Segment("Hold", Constant(), Span.of_the_rest(), RATE(most))
+        return Track(MOMENTUM_CURVE, (held,))
+    there, back = triangle
+    segments = (
+        replace(there, start=RATE(most), end=RATE(base)),
+        replace(back, end=RATE(most)),
     )
+    return Track(MOMENTUM_CURVE, segments, (_cycles(scale, mode, keeps_highest=base < most),))
 
 
-def _mirrored(*, up: int, down: int, base: float, most: float, scale: float, mode: str) -> Track:
-    """Make the momentum that mirrors the rates; after the end of the run it holds.
-
-    Its height shrinks towards the highest level; a repeat's shrinks towards the lowest, so a
-    momentum that shrinks is a formula.
-    """
-    if base != most and scale == 1:
-        triangle = _triangle(up=up, down=down, start=most, end=base)
-        return Track(MOMENTUM_CURVE, triangle, (EVEN,))
-    shape: Shape = Constant()
-    if base != most:
-        cycle = up + down
-        wave = f"min(t % {cycle} / {up}, ({cycle} - t % {cycle}) / {down})"
-        power = "t" if mode == "exp_range" else f"floor(t / {cycle})"
-        height = f"(start - {exact_text(base)})"
-        shape = Expression(f"start - {height} * {wave} * {exact_text(scale)} ** {power}")
-    name = "Hold" if base == most else "Mirrored"
-    return Track(MOMENTUM_CURVE, (Segment(name, shape, Span.of_the_rest(), RATE(most)),))
+def _cycles(scale: float, mode: str, *, keeps_highest: bool) -> Repeat:
+    """Repeat a triangle whose height shrinks towards the level where it begins."""
+    if scale == 1:
+        return EVEN
+    pace: tuple[Scaling, Scaling] = (
+        ("depth", "depth_steps") if keeps_highest else ("amplitude", "steps")
+    )
+    return Repeat("Cycles", 0, 1, scale=scale, scaling=pace[mode == "exp_range"])
 
 
 @preset("OneCycleLR", "Up to max_lr and down to almost nothing, momentum against it.")

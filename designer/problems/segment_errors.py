@@ -133,7 +133,7 @@ def _floor(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem
         why = "waits for a metric; its lowest rate is its minimum"
     elif isinstance(shape, Expression) and "previous" in shape.names:
         why = "builds on the value before; write max(…) into the formula"
-    elif repeat is not None and repeat.scaling == "steps" and repeat.scale != 1:
+    elif repeat is not None and repeat.scales_steps:
         why = f"is scaled by “{repeat.name}” at every step, its floor with it"
     if why:
         none = Fix("Leave the floor out", partial(with_segment, index=index, floor=None))

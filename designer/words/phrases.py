@@ -7,7 +7,7 @@ from functools import partial
 from rampsmith.designer.document.curves import curve_of
 from rampsmith.designer.document.kinds import RATE, CurveKind
 from rampsmith.designer.document.run import Run, Stage
-from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape
@@ -20,7 +20,14 @@ from rampsmith.designer.values.numbers import (
 )
 from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
 
-_SCALED = {"peak": "peak", "amplitude": "amplitude", "whole": "level", "steps": "amplitude"}
+_SCALED: dict[Scaling, str] = {
+    "peak": "peak",
+    "amplitude": "amplitude",
+    "whole": "level",
+    "steps": "amplitude",
+    "depth": "depth",
+    "depth_steps": "depth",
+}
 
 FORMULA_WIDTH = 40
 """Characters of a formula that a line of words has room for."""
@@ -69,7 +76,7 @@ def repeat_words(repeat: Repeat) -> str:
         each = f"each {exact_text(repeat.stretch)} times as long"
         parts.append(f"{each} but for the first segment" if repeat.keeps_first else each)
     if repeat.scale != 1:
-        pace = " at every step" if repeat.scaling == "steps" else ""
+        pace = " at every step" if repeat.scales_steps else ""
         parts.append(f"{_SCALED[repeat.scaling]} times {exact_text(repeat.scale)}{pace}")
     return ", ".join(parts)
 

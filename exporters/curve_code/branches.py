@@ -11,6 +11,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.exporters.curve_code.calls import LEAST, called_curve
 from rampsmith.exporters.curve_code.expressions import (
     END,
+    HIGH,
     INDENT,
     LOW,
     ONE,
@@ -57,7 +58,7 @@ class BranchContext:
 
     Attributes:
         scaled: the repeat whose levels change from cycle to cycle, when in one.
-        low: the values among which the block's lowest level is.
+        kept: the values among which the level is that stays.
         carries: whether what follows builds on the value that it arrives at.
         restarts: whether t begins again before it comes to the end.
     """
@@ -65,7 +66,7 @@ class BranchContext:
     start: Code
     begin: Code | None = None
     scaled: Repeat | None = None
-    low: tuple[Code, ...] = ()
+    kept: tuple[Code, ...] = ()
     carries: bool = False
     restarts: bool = False
 
@@ -301,12 +302,17 @@ class BranchWriter:
         if context.scaled is None:
             return value
         is_whole = context.scaled.scaling == "whole"
-        if value == ZERO if is_whole else context.low == (value,):
+        if value == ZERO if is_whole else context.kept == (value,):
             return value
-        if is_whole or context.low == (ZERO,):
+        if is_whole or context.kept == (ZERO,):
             return SCALE if value == ONE else value * SCALE
         scaling = "lowered" if context.scaled.scaling == "peak" else "shrunk"
-        return call(function(scaling), value, LOW, SCALE)
+        return call(function(scaling), value, kept_name(context.scaled), SCALE)
+
+
+def kept_name(repeat: Repeat) -> Code:
+    """Return the name of the level that stays while a repeat scales the others."""
+    return HIGH if repeat.keeps_highest else LOW
 
 
 def _fallen(values: dict[str, Code]) -> Code:

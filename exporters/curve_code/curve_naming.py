@@ -61,7 +61,7 @@ class Naming:
         """Make identifiers of its segments and of its repeats that nothing else has."""
         segments = [segment.name for segment in schedule.segments]
         repeats = [repeat.name for repeat in schedule.repeats]
-        if self._is_short:
+        if self.is_short:
             names = [f"{self.owner} {name}".strip() for name in (*segments, *repeats)]
             found = stems(names, taken)
             return found[: len(segments)], found[len(segments) :]
@@ -70,12 +70,12 @@ class Naming:
         return found, stems(repeats, taken, owner=self.owner, longest=LONGEST_STEM)
 
     def level_stems(self, schedule: Schedule) -> tuple[str, ...]:
-        """Make identifiers of its segments for the names of levels and settings.
+        """Make identifiers of its segments for the names of levels.
 
         They have nothing of the kind, which is at the end of such names. None where those of the
         segments will do.
         """
-        if self._is_short:
+        if not self.owner:
             return ()
         names = [segment.name for segment in schedule.segments]
         endings = (f"_start_{self.suffix(unit)}" for unit, _ in self.kind.units)
@@ -97,6 +97,6 @@ class Naming:
         return f"{self.kind_name}_factor" if scales else self.kind_name
 
     @property
-    def _is_short(self) -> bool:
+    def is_short(self) -> bool:
         """Whether the names of segments have room after the kind, as they are."""
         return not self.group and len(self.owner) <= _SHORT

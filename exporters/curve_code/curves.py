@@ -11,6 +11,7 @@ from rampsmith.exporters.curve_code.branches import (
     Branch,
     BranchContext,
     BranchWriter,
+    kept_name,
 )
 from rampsmith.exporters.curve_code.expressions import (
     INDENT,
@@ -29,6 +30,7 @@ from rampsmith.exporters.curve_code.expressions import (
     since,
 )
 from rampsmith.exporters.curve_code.formula_code import formula_methods
+from rampsmith.exporters.curve_code.milestones import stairs_body
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.places import LAP, NUMBER, cycle_place, is_even
@@ -50,11 +52,34 @@ Scales: TypeAlias = Literal["factor", "base", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class _Cycle:
-    """The method of a cycle, those that it calls, and the values among which the lowest level is."""
+    """The method of a cycle, those that it calls, and the level that stays in all of them."""
 
     method: Function
     others: tuple[Function, ...]
-    low: tuple[Code, ...]
+    kept: "_KeptLevel"
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptLevel:
+    """The level of a block that stays, and the values that it is the lowest or highest of."""
+
+    name: Code
+    values: tuple[Code, ...]
+
+    def found(self) -> list[Assign]:
+        """Build the search for it, a few values at a time where they are many."""
+        lines: list[Assign] = []
+        found = list(self.values[:1])
+        for each in self.values[1:]:
+            if len(f"{self.name} = {self._of([*found, each])}") > WIDTH - 4 * INDENT:
+                lines.append(Assign(self.name, self._of(found)))
+                found = [self.name]
+            found.append(each)
+        return [*lines, Assign(self.name, self._of(found))]
+
+    def _of(self, values: list[Code]) -> Code:
+        chosen = "min" if self.name == LOW else "max"
+        return values[0] if len(values) == 1 else call(chosen, *values)
 
 
 class CurveWriter:
@@ -118,6 +143,8 @@ class CurveWriter:
     @cached_property
     def methods(self) -> tuple[Function, ...]:
         """The curve's method, and after it those that it calls."""
+        if self.parameters.stairs:
+            return (self._method(self.name, stairs_body(self.parameters.stairs)),)
         lines: list[Statement] = []
         others: tuple[Function, ...] = ()
         value: Code | None = self.parameters.base_value
@@ -150,7 +177,7 @@ class CurveWriter:
         if self._cycle_asks_for_start(repeat):
             return True
         scales = self.parameters.of_repeat(repeat, "scale") is not None
-        return scales and repeat.scaling == "steps" and START in self._lowest(repeat, START)
+        return scales and repeat.scales_steps and START in self._kept(repeat, START)
 
     def _cycle_asks_for_start(self, repeat: Repeat) -> bool:
         """Return whether the cycle of a repeat needs the value before it."""
@@ -168,7 +195,7 @@ class CurveWriter:
     def _repeat(self, repeat: Repeat, context: BranchContext) -> Branch:
         """Build the branch of a repeat, and the method of its cycle."""
         scale = self.parameters.of_repeat(repeat, "scale")
-        by_cycle = scale is not None and repeat.scaling != "steps"
+        by_cycle = scale is not None and not repeat.scales_steps
         inherits = (
             self.schedule.segments[repeat.first].start is None
             and context.start == START
@@ -177,15 +204,15 @@ class CurveWriter:
         extra = (*(("scale",) if by_cycle else ()), *(("start",) if inherits else ()))
         cycle = self._cycle(repeat, context.start, extra)
         passed = [name(argument.name) for argument in cycle.method.arguments[1:]]
-        low = None if scale is None or by_cycle else cycle.low
+        kept = None if scale is None or by_cycle else cycle.kept
 
         def value_at(place: Code) -> tuple[list[Assign], Code]:
             called = call(method(cycle.method.name), place, *passed)
-            return ([], called) if low is None or scale is None else _by_step(scale, low, called)
+            return ([], called) if kept is None or scale is None else _by_step(scale, kept, called)
 
         used = SCALE in passed
         lines = cycle_place(
-            self.parameters, repeat, context.begin, numbered=used, by_steps=low is not None
+            self.parameters, repeat, context.begin, numbered=used, by_steps=kept is not None
         )
         if scale is not None and used:
             power = scale.kept ** (NUMBER if repeat.has_equal_cycles else LAP)
@@ -206,7 +233,7 @@ class CurveWriter:
             last_one = name(str(len(repeat.lengths) - 1))
             power = scale.kept ** (last_one if count is None else count.kept - name("1"))
             arrival.append(Assign(SCALE, power, hint="float"))
-        if low is not None:
+        if kept is not None:
             arrival.append(Assign(N, since(end, context.begin)))
         set_up, value = value_at(self.parameters.end_of(repeat.last))
         arrival += set_up
@@ -217,11 +244,11 @@ class CurveWriter:
     def _cycle(self, repeat: Repeat, start: Code, extra: tuple[str, ...]) -> _Cycle:
         """Build one cycle of a repeat that begins with some value before it."""
         scales = self.parameters.of_repeat(repeat, "scale") is not None
-        low = self._lowest(repeat, start)
+        kept = _KeptLevel(kept_name(repeat), self._kept(repeat, start))
         context = BranchContext(
             start,
-            scaled=repeat if scales and repeat.scaling != "steps" else None,
-            low=low,
+            scaled=repeat if scales and not repeat.scales_steps else None,
+            kept=kept.values,
             restarts=repeat.times is None and is_even(self.schedule, repeat),
         )
         lines: list[Statement] = []
@@ -239,14 +266,13 @@ class CurveWriter:
             value = branch.value
             begin = self.parameters.end_of(index)
         body = returning(lines, value)
-        if Word("low") in read_first(body):
-            body = [*_low_lines(low), *body]
-        title = f"_{self.parameters.prefix}{self.parameters.stem_of_repeat(repeat)}_cycle"
-        made = self._method(self.parameters.named(title), body, extra)
-        return _Cycle(made, others, low)
+        if set(kept.name.words) & set(read_first(body)):
+            body = [*kept.found(), *body]
+        made = self._method(self.parameters.cycle_name(repeat), body, extra)
+        return _Cycle(made, others, kept)
 
-    def _lowest(self, repeat: Repeat, start: Code) -> tuple[Code, ...]:
-        """Find the values among which a block's lowest level is."""
+    def _kept(self, repeat: Repeat, start: Code) -> tuple[Code, ...]:
+        """Find the values among which the level of a block is that stays."""
         found: list[Code] = []
         for index in range(repeat.first, repeat.last + 1):
             segment = self.schedule.segments[index]
@@ -257,7 +283,7 @@ class CurveWriter:
             if segment.shape.has_end and segment.end is not None:
                 found.append(self.parameters.level(segment.end, index, "end"))
         # No level is below 0; what a formula arrives at may be.
-        if ZERO in found and not found[0] == start == START:
+        if ZERO in found and not repeat.keeps_highest and not found[0] == start == START:
             return (ZERO,)
         return tuple(dict.fromkeys(found))
 
@@ -270,30 +296,14 @@ def _builds_on_start(segment: Segment) -> bool:
     return not isinstance(shape, Expression) or bool(shape.names & {"start", "previous"})
 
 
-def _by_step(scale: Parameter, low: tuple[Code, ...], value: Code) -> tuple[list[Assign], Code]:
+def _by_step(scale: Parameter, kept: _KeptLevel, value: Code) -> tuple[list[Assign], Code]:
     """Scale a value that lies n steps after its repeat's beginning."""
     lines = [Assign(SCALE, scale.kept**N, hint="float")]
-    if low == (ZERO,):
+    if kept.values == (ZERO,):
         return lines, value * SCALE
-    lines += _low_lines(low)
-    scaled = LOW + (value - LOW) * SCALE
+    lines += kept.found()
+    scaled = kept.name + (value - kept.name) * SCALE
     if len(f"return {scaled}") <= WIDTH - 3 * INDENT:
         return lines, scaled
     short = name("value")
-    return [*lines, Assign(short, value)], LOW + (short - LOW) * SCALE
-
-
-def _low_lines(low: tuple[Code, ...]) -> list[Assign]:
-    """Build the search for the lowest level, a few at a time where they are many."""
-    lines: list[Assign] = []
-    found = list(low[:1])
-    for each in low[1:]:
-        if len(f"low = {call('min', *found, each)}") > WIDTH - 4 * INDENT:
-            lines.append(_low_line(found))
-            found = [LOW]
-        found.append(each)
-    return [*lines, _low_line(found)]
-
-
-def _low_line(found: list[Code]) -> Assign:
-    return Assign(LOW, found[0] if len(found) == 1 else call("min", *found))
+    return [*lines, Assign(short, value)], kept.name + (short - kept.name) * SCALE

@@ -184,7 +184,7 @@ def call(called: str | Code, *arguments: Code) -> Code:
 
 ZERO, ONE, STEP = name("0.0"), name("1.0"), Code((Word("", "step"),))
 T, N, P, START, END, BASE = map(name, ("t", "n", "p", "start", "end", "base"))
-LOW, SCALE = map(name, ("low", "scale"))
+LOW, HIGH, SCALE = map(name, ("low", "high", "scale"))
 
 
 def since(place: Code, begin: Code | None) -> Code:

@@ -15,7 +15,16 @@ _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
 
 Use: TypeAlias = Literal[
-    "length", "total", "level", "repeat", "part", "setting", "cycle", "constant", "positive"
+    "length",
+    "share",
+    "total",
+    "level",
+    "repeat",
+    "part",
+    "setting",
+    "cycle",
+    "constant",
+    "positive",
 ]
 
 
@@ -23,22 +32,30 @@ Use: TypeAlias = Literal[
 class Parameter:
     """A parameter of the exported constructor; the designed value is its default.
 
-    The text says what it means.
+    The text says what it means. A length that is worked out says how; one that nobody chooses has
+    no name. One that is several places has them as its value.
     """
 
     name: str
     value: float
     use: Use
-    text: str
+    text: str = ""
+    worked_out: Code | None = None
+    places: tuple[int, ...] = ()
 
     @property
     def literal(self) -> str:
         """The value as Python source."""
+        if self.places:
+            listed = ", ".join(map(number_source, self.places))
+            return f"({listed}{',' if len(self.places) == 1 else ''})"
         return number_source(self.value)
 
     @property
     def type(self) -> str:
         """The annotation."""
+        if self.places:
+            return "tuple[int, ...]"
         return "int" if isinstance(self.value, int) else "float"
 
     def is_stair(self, unit: str) -> bool:
@@ -54,6 +71,11 @@ class Parameter:
     def given(self) -> Code:
         """The parameter in the constructor."""
         return parameter(self.name)
+
+    @property
+    def length(self) -> Code:
+        """How long the segment is, in the constructor."""
+        return self.worked_out or self.given
 
     @property
     def kept(self) -> Code:

@@ -11,6 +11,8 @@ from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
+from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
+from rampsmith.exporters.curve_code.one_cycle import SHARE, rise_share, shared_lengths
 from rampsmith.exporters.curve_code.parameter import (
     Parameter,
     Use,
@@ -19,7 +21,7 @@ from rampsmith.exporters.curve_code.parameter import (
     setting_numbers,
 )
 from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_of_run
-from rampsmith.exporters.words.naming import spoken
+from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
     length_text,
     level_text,
@@ -50,6 +52,7 @@ class Parameters:
         repeats: the parameters for a repeat's "count", "stretch" and "scale", where it has them.
         levels: the parameter for a level, where it is worth one.
         parts: the parameters for what comes "before" and "after" a segment of its whole shape.
+        stairs: those of torch's MultiStepLR, by their names, where it is that.
         settings: the parameters for the settings of a segment's shape, by name.
         total: the parameter for the length of the whole, where something needs it.
         of_run: the parameters for what formulas know of the run besides, where one asks for it.
@@ -88,6 +91,7 @@ class Parameters:
             self.follows = next(filter(self._can_follow, earlier), None)
         self.stems, self.repeat_stems = self._named_stems(earlier)
         self._level_stems = self.naming.level_stems(schedule) or self.stems
+        self._setting_stems = self.stems if self.naming.is_short else self._level_stems
         self.lengths: dict[int, Parameter] = {}
         self.repeats: dict[tuple[int, str], Parameter] = {}
         self.parts: dict[tuple[int, str], Parameter] = {}
@@ -100,6 +104,11 @@ class Parameters:
         self._base = schedule.groups[0].base_lr
         levels = (level for segment in schedule.segments for level in segment.levels)
         self._highest = max((level.rate(self._base) for level in levels), default=0.0)
+        stairs = stairs_of(schedule) if key == RATE_CURVE else None
+        self.stairs = stairs_parameters(stairs, self.unit) if stairs is not None else {}
+        self.taken.update(self.stairs)
+        if self.stairs:
+            return
         if self.follows is None:
             self._name_lengths(rates)
         self._name_levels()
@@ -111,7 +120,7 @@ class Parameters:
     def _can_follow(self, other: "Parameters") -> bool:
         """Return whether another curve lies over the same spans, and may say so for this one."""
         related = other.key in (RATE_CURVE, CurveKey(self.kind), CurveKey(RATE, self.key.group))
-        return related and layout(other.schedule) == layout(self.schedule)
+        return related and not other.stairs and layout(other.schedule) == layout(self.schedule)
 
     def _named_stems(
         self, earlier: Sequence["Parameters"]
@@ -127,7 +136,8 @@ class Parameters:
         total = () if self.total is None else (self.total,)
         settings = (each for found in self.settings.values() for each in found.values())
         others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
-        return (*self.lengths.values(), *total, *others, *self.of_run.values())
+        lengths = (*dict.fromkeys(self.lengths.values()), *self.stairs.values())
+        return (*lengths, *total, *others, *self.of_run.values())
 
     @property
     def base_value(self) -> Code:
@@ -152,7 +162,13 @@ class Parameters:
         """Name the function of a formula, or its method."""
         shape = self.schedule.segments[index].shape
         mark = "_" if isinstance(shape, Expression) and shape.reads_numbers else ""
-        return self.named(f"{mark}{self.prefix}{self.stems[index]}_formula")
+        title = ending_in(self.stems[index], "formula", self.stems)
+        return self.named(f"{mark}{self.prefix}{title}")
+
+    def cycle_name(self, repeat: Repeat) -> str:
+        """Name the method of a cycle of a repeat."""
+        title = ending_in(self.stem_of_repeat(repeat), "cycle", self.repeat_stems)
+        return self.named(f"_{self.prefix}{title}")
 
     def level(self, level: Level, index: int, side: GivenLevel) -> Code:
         """Return a level, in factors or in rates as the whole curve is."""
@@ -217,11 +233,15 @@ class Parameters:
         # One length that is a fraction of a step makes all of them floats, or types would mix.
         whole = all(number == int(number) for number in (*line.boundaries, *given))
         number = int if whole else float
+        share = rise_share(schedule)
+        if share is not None:
+            self.lengths = shared_lengths(schedule, share, self._free(SHARE), self.unit)
         for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
-            if index not in filled:
+            if index not in filled and share is None:
                 text = length_text(segment, spoken(stem), schedule)
                 length = number(line.length(index))
-                self.lengths[index] = self._new(f"{stem}_{self.unit}", length, "length", text)
+                title = ending_in(stem, self.unit[:-1], self.stems)
+                self.lengths[index] = self._new(f"{title}s", length, "length", text)
         if filled and self.total is None:
             self._name_total(number(line.run_steps) if rates is None else line.run_steps)
 
@@ -303,7 +323,7 @@ class Parameters:
         found = [*part_lengths(self.schedule)]
         number = int if all(isinstance(each.number, int) for each in found) else float
         for index, side, steps, _ in found:
-            stem = self._level_stems[index]
+            stem = self._setting_stems[index]
             text = part_text(side, self.schedule.segments[index], spoken(stem), self.schedule)
             name = f"{stem}_{side}_{self.unit}"
             self.parts[index, side] = self._new(name, number(steps), "part", text)
@@ -313,7 +333,7 @@ class Parameters:
         found = [*setting_numbers(schedule)]
         whole = all(isinstance(each.number, int) for each in found if each.is_length)
         for index, field, number, is_length in found:
-            stem = self._level_stems[index]
+            stem = self._setting_stems[index]
             text = setting_text(field, spoken(stem), schedule.segments[index].shape, schedule)
             name = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
             value = number if whole or not is_length else float(number)

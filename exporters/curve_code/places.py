@@ -22,6 +22,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     since,
 )
+from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import Assign, Statement, when
 from rampsmith.exporters.words.wording import WIDTH
@@ -35,7 +36,8 @@ _NONE = name("0")
 
 def boundaries_of(curves: list[Parameters], used: Collection[Word]) -> list[Assign]:
     """Build the assignments of the boundaries that some code uses, and of what these need."""
-    lines = [one for each in curves if each.follows is None for one in _boundaries(each)]
+    own = (each for each in curves if each.follows is None and not each.stairs)
+    lines = [one for each in own for one in _boundaries(each)]
     needed = _needed(lines, used)
     # Within one curve all lengths are of one type; those of a track may be of another.
     mixes = len(curves) > 1 or any(
@@ -109,14 +111,45 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
         length = parameters.lengths.get(index)
         end = parameters.end_of(index)
         if length is not None:
-            lines += _end(end, previous, length.given)
+            lines += _end(end, previous, length.length)
         elif index == len(schedule.segments) - 1:
             lines.append(Assign(end, _end_of_last(parameters, previous)))
         else:
-            value = call("max", previous or _NONE, _REST)
-            lines += [*_rest(parameters, index), Assign(end, value)]
+            lines += _end_of_rest(parameters, index, previous)
         previous = end
     return lines
+
+
+def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
+    """Return the lengths that the whole must have room for; none where the designed one has not."""
+    found: list[Code] = []
+    room = _plain_length(parameters.total)
+    for index, repeat in parameters.schedule.parts():
+        block = range(index, index + 1 if repeat is None else repeat.last + 1)
+        lengths = [parameters.lengths[each] for each in block if each in parameters.lengths]
+        count = None if repeat is None else parameters.of_repeat(repeat, "count")
+        if repeat is not None and (count is None or repeat.stretch != 1):
+            return ()
+        if not lengths:
+            continue
+        given = [each.length for each in lengths]
+        found += given if count is None else [count.given * each for each in given]
+        room -= sum(map(_plain_length, lengths)) * (1 if count is None else count.value)
+    return tuple(found) if room >= 0 else ()
+
+
+def _plain_length(length: Parameter | None) -> float:
+    # The constructor sees to it that a share of the whole has room in that.
+    return 0 if length is None or length.use == "share" else length.value
+
+
+def _end_of_rest(parameters: Parameters, index: int, previous: Code | None) -> list[Assign]:
+    """Build where what fills ends; nothing before it is longer, if the constructor sees to that."""
+    lines, end = _rest(parameters, index), parameters.end_of(index)
+    if not lengths_beside_rest(parameters):
+        return [*lines, Assign(end, call("max", previous or _NONE, _REST))]
+    *before, last = lines
+    return [Assign(end, last.value)] if not before else [*lines, Assign(end, _REST)]
 
 
 def _end(end: Code, begin: Code | None, length: Code) -> list[Assign]:
@@ -135,7 +168,7 @@ def _within_cycle(parameters: Parameters, repeat: Repeat) -> list[Assign]:
     for index in range(repeat.first, repeat.last + 1):
         length = parameters.lengths.get(index)
         end = parameters.end_of(index)
-        lines += _end(end, previous, rest if length is None else length.given)
+        lines += _end(end, previous, rest if length is None else length.length)
         previous = end
     return lines
 
@@ -208,7 +241,9 @@ def _end_of_last(parameters: Parameters, previous: Code | None) -> Code:
     schedule, total = parameters.schedule, _total(parameters)
     # Where the length itself is used, it must be right if somebody makes the total too short.
     used = schedule.after == "repeat" or not schedule.segments[-1].shape.has_end
-    return total if previous is None or not used else call("max", previous, total)
+    if previous is None or not used or lengths_beside_rest(parameters):
+        return total
+    return call("max", previous, total)
 
 
 def _rest(parameters: Parameters, last: int) -> list[Assign]:
@@ -218,7 +253,7 @@ def _rest(parameters: Parameters, last: int) -> list[Assign]:
         if index <= last:
             continue
         if repeat is None:
-            lines.append(Assign(_REST, parameters.lengths[index].given, "-="))
+            lines.append(Assign(_REST, parameters.lengths[index].length, "-="))
         else:
             before, length = _all_cycles(parameters, repeat)
             lines += [*before, Assign(_REST, length, "-=")]

@@ -1,8 +1,9 @@
 """Everything that a schedule can be exported as; the command line and the window offer what is here."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.rows import Rows
@@ -18,27 +19,36 @@ class Target:
     """What a schedule can be exported as, in words such as ``a plain function``.
 
     Attributes:
-        write: writes the file; raises ``ExportError`` with the reasons where it cannot.
+        parts: writes the file, part by part where it is long; raises ``ExportError`` with the
+            reasons, before there is a part, where it cannot.
         opening: how each of its files begins, where no design inside identifies them.
     """
 
     words: str
     suffix: str
-    write: Callable[[Schedule], str]
+    parts: Callable[[Schedule], Iterable[str]]
     opening: str = ""
 
+    def write(self, schedule: Schedule) -> str:
+        """Write the whole file at once; raise ``ExportError`` with the reasons where it cannot be."""
+        return "".join(self.parts(schedule))
 
-def csv_table(schedule: Schedule) -> str:
+
+def csv_table(schedule: Schedule) -> Iterator[str]:
     """Write the rates of every step as CSV."""
-    return "".join(_table(schedule).csv_lines())
+    return _table(schedule).csv_lines()
 
 
-def json_table(schedule: Schedule) -> str:
+def json_table(schedule: Schedule) -> Iterator[str]:
     """Write the rates of every step as JSON: the names of the columns, and a list for each step."""
     table = _table(schedule)
-    rows = ",\n".join(f"    {json.dumps(row)}" for row in table.values())
-    heads = json.dumps(table.heads)
-    return f'{{\n  "columns": {heads},\n  "rows": [\n{rows}\n  ]\n}}\n'
+    rows = (
+        f"{',' if number else ''}\n    {json.dumps(row)}"
+        for number, row in enumerate(table.values())
+    )
+    return chain(
+        (f'{{\n  "columns": {json.dumps(table.heads)},\n  "rows": [',), rows, ("\n  ]\n}\n",)
+    )
 
 
 def _table(schedule: Schedule) -> Table:

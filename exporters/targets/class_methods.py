@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.exporters.curve_code.curves import CurveWriter
@@ -16,13 +18,14 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parts import Parts
-from rampsmith.exporters.curve_code.places import CycleLengths
+from rampsmith.exporters.curve_code.places import CycleLengths, lengths_beside_rest
 from rampsmith.exporters.curve_code.schedule_curves import Curves
-from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
+from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement, when
 from rampsmith.exporters.targets.plateau_methods import kept_lines
 from rampsmith.exporters.words.wording import WIDTH, comment_lines
 
 _ROOM = WIDTH - 2 * INDENT
+_NEEDED = name("needed")
 
 _OWN = ("level", "constant")
 """The uses of numbers that a person may have given any name."""
@@ -50,7 +53,8 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     parameters = parts.parameters
     body: list[Statement] = [
         *_numbers(parameters),
-        *_refusals(parameters, curves.rates.parameters.unit),
+        *_refusals(curves, parameters),
+        *_too_short(curves, parameters),
         *(each for lengths in parts.cycle_lengths for each in _cycle_lengths(lengths)),
         *parts.boundaries,
         *(Assign(each.kept, each.given) for each in parts.kept),
@@ -98,7 +102,7 @@ def _argument(parameter: Parameter) -> Argument:
 
 def _numbers(parameters: Iterable[Parameter]) -> list[Statement]:
     """Build the numbers by their names, in one line if there is room."""
-    entries = [line(f'"{parameter.name}": ', parameter.given) for parameter in parameters]
+    entries = [_number(parameter) for parameter in parameters]
     if not entries:
         return []
     inline = line("self._numbers = {", listed(*entries), "}")
@@ -107,8 +111,10 @@ def _numbers(parameters: Iterable[Parameter]) -> list[Statement]:
     return [line("self._numbers = {"), *(line("    ", entry, ",") for entry in entries), line("}")]
 
 
-def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
+def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Code]:
     """Build what refuses numbers that make no sense; those of the design do."""
+    owners = [curve.parameters for curve in curves.all]
+    unit = curves.rates.parameters.unit
     if not parameters:
         return
     yield from verbatim(_FINITE)
@@ -117,9 +123,49 @@ def _refusals(parameters: Collection[Parameter], unit: str) -> Iterator[Code]:
     if named and all(each.use not in _OWN and not 0 < each.value < 1 for each in named):
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
+        if each.use == "share":
+            # Three phases have two that are as long.
+            phases = max([*owner.lengths.values()].count(each) for owner in owners)
+            yield line("if not 0 < ", each.given, f" <= {1 / phases}:")
+            yield line(
+                f'    raise ValueError("{each.name} must be above 0, and {1 / phases} at most.")'
+            )
         if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
             yield line("if ", each.given, " < 1:")
             yield line(f'    raise ValueError("{each.name} must be at least 1.")')
         elif each.use == "positive":
             yield line("if ", each.given, " <= 0:")
             yield line(f'    raise ValueError("{each.name} must be above 0.")')
+
+
+def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Statement]:
+    """Build what refuses a whole that is shorter than its parts."""
+    rules: dict[tuple[Code, ...], Parameter] = {}
+    for each in (curve.parameters for curve in curves.all):
+        if each.total in parameters and each.total is not None and each.follows is None:
+            lengths = lengths_beside_rest(each)
+            known = {word.text for code in lengths for word in code.words}
+            shares = {one.use for one in each.lengths.values()} >= {"share"}
+            if lengths and not shares and known <= {one.name for one in parameters}:
+                rules[lengths] = each.total
+    for lengths, total in rules.items():
+        needed = reduce(add, lengths)
+        refusal = f'raise ValueError("{total.name} must not be below {needed}.")'
+        if len(refusal) > _ROOM - INDENT or len(f"if {total.name} < {needed}:") > _ROOM:
+            if len(f"needed = {needed}") <= _ROOM:
+                yield Assign(_NEEDED, needed)
+            else:
+                yield Assign(_NEEDED, lengths[0], hint="float")
+                yield from (Assign(_NEEDED, length, "+=") for length in lengths[1:])
+            needed = _NEEDED
+            rule = "must be {needed} or more, the others' sum."
+            refusal = f'raise ValueError(f"{total.name} {rule}")'
+        yield when(line(total.given, " < ", needed), [line(refusal)])
+
+
+def _number(parameter: Parameter) -> Code:
+    """Build an entry of the numbers by their names; of several places, each has a name."""
+    if not parameter.places:
+        return line(f'"{parameter.name}": ', parameter.given)
+    each = f'f"{parameter.name}[{{i}}]": place'
+    return line(f"**{{{each} for i, place in enumerate(", parameter.given, ")}")

@@ -7,10 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.files.design_file import short_document
+from rampsmith.designer.files.design_file import DesignFault, oversize_faults, short_document
 from rampsmith.designer.files.embedded import embedded_lines, signed
 from rampsmith.designer.problems.all_problems import errors
-from rampsmith.designer.problems.problem import Problem
+from rampsmith.designer.problems.problem import Place, Problem
 from rampsmith.exporters.words.wording import headline
 
 if TYPE_CHECKING:
@@ -33,14 +33,18 @@ class ExportError(ValueError):
 
 
 def require_exportable(schedule: Schedule) -> None:
-    """Refuse a schedule that has errors.
+    """Refuse a schedule that has errors, and one that no file could hold.
 
     Raises:
         ExportError: with all of them.
     """
-    found = errors(schedule)
+    found = errors(schedule) or tuple(map(_too_much, oversize_faults(schedule)))
     if found:
         raise ExportError(found)
+
+
+def _too_much(fault: DesignFault) -> Problem:
+    return Problem("error", Place("exported file"), f"{fault.place}: {fault.sentence}")
 
 
 def opening(schedule: Schedule, head: Iterable[str], *sections: Iterable[str]) -> str:

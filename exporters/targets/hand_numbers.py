@@ -1,20 +1,26 @@
 """Numbers that were changed by hand in an exported file, and the design that has them too."""
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from rampsmith.designer.document.curves import curve_of, with_curve
 from rampsmith.designer.document.kinds import CurveKey
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.editing.repeats import with_repeat
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, parsed_number, whole
 from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.curve_code.milestones import stair
+from rampsmith.exporters.curve_code.one_cycle import risen
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.schedule_curves import curves_of
@@ -49,9 +55,11 @@ def changed_numbers(fresh: str, source: str) -> tuple[ChangedNumber, ...]:
 def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedule | None:
     """Return the schedule whose exported class has these numbers; None where none is found.
 
-    A length becomes one in steps, and a change of the whole one of the run.
+    A length becomes one in steps, and a change of the whole one of the run. Where that would move
+    another length, such as one in percent, that becomes one in steps too: in the class it is fixed.
     """
-    changes = {parameter.name: change for parameter, change in _changes(schedule)}
+    known = [*_changes(schedule)]
+    changes = {parameter.name: change for parameter, change in known}
     edited = schedule
     for number in numbers:
         change = changes.get(number.name)
@@ -59,8 +67,17 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
             return None
         edited = change(edited, whole(number.after))
     values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
-    # A level of 0 or of the base rate is worth no parameter any more.
-    has_all = all(values.get(each.name, each.after) == each.after for each in numbers)
+    given = {number.name for number in numbers}
+    for parameter, change in known:
+        moved = values.get(parameter.name, parameter.value) != parameter.value
+        if moved and parameter.use != "level" and parameter.name not in given:
+            edited = change(edited, parameter.value)
+    values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
+    # A level of 0 or of the base rate is worth no parameter any more, and another one may have the
+    # name of what was the highest; nothing refuses a level.
+    levels = {parameter.name for parameter, _ in known if parameter.use == "level"}
+    others = [each for each in numbers if each.name not in levels]
+    has_all = all(values.get(each.name, each.after) == each.after for each in others)
     return edited if has_all else None
 
 
@@ -84,10 +101,12 @@ def _defaults(source: str) -> dict[str, float]:
         for argument, default in zip(
             arguments[len(arguments) - len(defaults) :], defaults, strict=True
         ):
-            try:
-                found[argument.arg] = parsed_number(ast.unparse(default))
-            except EntryError:
-                continue
+            values = {argument.arg: default}
+            if isinstance(default, ast.Tuple):
+                values = {place_name(argument.arg, i): each for i, each in enumerate(default.elts)}
+            for title, value in values.items():
+                with suppress(EntryError):
+                    found[title] = parsed_number(ast.unparse(value))
         break
     found.pop("last_epoch", None)
     return found
@@ -95,40 +114,109 @@ def _defaults(source: str) -> dict[str, float]:
 
 def _changes(schedule: Schedule) -> Iterator[tuple[Parameter, Change]]:
     """Yield each number of the constructor with what changes it in the design."""
-    for key, curve in curves_of(schedule).by_key.items():
-        parameters = curve.parameters
+    by_key = curves_of(schedule).by_key
+    every = {key: curve.parameters for key, curve in by_key.items()}
+    for key, parameters in every.items():
         if parameters.total is not None:
-            yield parameters.total, _with_total
-        for parameter, change in _curve_changes(parameters):
-            yield parameter, partial(_with_curve_change, key=key, change=change)
+            yield parameters.total, partial(_with_total, shares=_shares(every))
+        # A length is that of every curve which lies over the same spans.
+        alike = [other for other, each in every.items() if each.follows is parameters]
+        for parameter, change in _shared_changes(parameters):
+            yield parameter, partial(_with_curve_changes, keys=(key, *alike), change=change)
+        for parameter, change in chain(_own_changes(parameters), _stairs_changes(parameters)):
+            yield parameter, partial(_with_curve_changes, keys=(key,), change=change)
 
 
-def _curve_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
+def _shares(every: dict[CurveKey, Parameters]) -> dict[CurveKey, float]:
+    """Find the curves in which a share of the whole is a length, and how large it is."""
+    return {
+        key: length.value
+        for key, parameters in every.items()
+        for length in parameters.shared.lengths.values()
+        if length.use == "share"
+    }
+
+
+def _shared_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
     for index, parameter in parameters.lengths.items():
-        yield parameter, partial(_with_length, index=index)
+        if parameter.use == "share":
+            yield parameter, _with_share
+        else:
+            yield parameter, partial(_with_length, index=index)
+    for (index, what), parameter in parameters.repeats.items():
+        if what != "scale":
+            yield parameter, partial(_with_cycles, index=index, what=what)
+
+
+def place_name(title: str, index: int) -> str:
+    """Name one of the several places that a parameter has."""
+    return f"{title}[{index}]"
+
+
+def _stairs_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
+    for parameter in parameters.stairs.values():
+        if not parameter.places:
+            yield parameter, _with_gamma
+        for index, place in enumerate(parameter.places):
+            each = Parameter(place_name(parameter.name, index), place, "length")
+            yield each, partial(_with_milestone, index=index)
+
+
+def _with_gamma(curve: Schedule, gamma: float) -> Schedule:
+    for index in range(len(curve.segments)):
+        curve = with_segment(curve, index, start=Level(stair(gamma, index)))
+    return curve
+
+
+def _with_milestone(curve: Schedule, place: float, *, index: int) -> Schedule:
+    places: list[float] = [*timeline(curve).begins, math.inf]
+    if not places[index] < place < places[index + 2]:
+        return curve
+    places[index + 1] = place
+    for number in (index, index + 1):
+        length = places[number + 1] - places[number]
+        if math.isfinite(length):
+            curve = _with_length(curve, length, index=number)
+    return curve
+
+
+def _own_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
     for (index, side), parameter in parameters.levels.items():
         yield parameter, partial(_with_level, index=index, side=side)
     for (index, what), parameter in parameters.parts.items():
         yield parameter, partial(_with_part, index=index, side=what)
     for (index, what), parameter in parameters.repeats.items():
-        yield parameter, partial(_with_cycles, index=index, what=what)
+        if what == "scale":
+            yield parameter, partial(_with_cycles, index=index, what=what)
     for index, settings in parameters.settings.items():
         for name, parameter in settings.items():
             yield parameter, partial(_with_setting, index=index, name=name)
 
 
-def _with_curve_change(
-    schedule: Schedule, value: float, *, key: CurveKey, change: Change
+def _with_curve_changes(
+    schedule: Schedule, value: float, *, keys: Sequence[CurveKey], change: Change
 ) -> Schedule:
-    return with_curve(schedule, key, change(curve_of(schedule, key), value))
+    for key in keys:
+        schedule = with_curve(schedule, key, change(curve_of(schedule, key), value))
+    return schedule
 
 
-def _with_total(schedule: Schedule, value: float) -> Schedule:
+def _with_share(curve: Schedule, share: float) -> Schedule:
+    steps = whole(risen(share, curve.total_steps))
+    for index in range(len(curve.segments) - 2):
+        curve = _with_length(curve, steps, index=index)
+    return curve
+
+
+def _with_total(schedule: Schedule, value: float, *, shares: dict[CurveKey, float]) -> Schedule:
     if not 1 <= value <= MOST_STEPS or value != int(value):
         return schedule
     unit = "epochs" if schedule.stepping == "epoch" else "updates"
     lengths: dict[str, int | None] = {"epochs": None, "updates": None, "total_tokens": None}
-    return with_run(schedule, **{**lengths, unit: int(value)})
+    schedule = with_run(schedule, **{**lengths, unit: int(value)})
+    for key, share in shares.items():
+        schedule = _with_curve_changes(schedule, share, keys=(key,), change=_with_share)
+    return schedule
 
 
 def _with_length(schedule: Schedule, value: float, *, index: int) -> Schedule:

@@ -130,11 +130,7 @@ def _function(schedulers: list[_Scheduler], milestones: list[int]) -> Function:
 
 def _without_single_runs(schedule: Schedule) -> Schedule:
     """Leave out the repeats that run once: those are just their segments."""
-    more = tuple(
-        repeat
-        for repeat in schedule.repeats
-        if repeat.times != 1 or (repeat.scaling == "steps" and repeat.scale != 1)
-    )
+    more = tuple(repeat for repeat in schedule.repeats if repeat.times != 1 or repeat.scales_steps)
     return replace(schedule, repeats=more)
 
 

@@ -70,22 +70,20 @@ _TAKEN = """\
     groups.append({{name: held[name] for name in names if name in held}})"""
 
 _RESTORED = """\
-self.last_epoch = state_dict["last_epoch"]
-if self.last_epoch >= 0:
-    self.last_epoch -= 1
+self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+if state_dict["last_epoch"] >= 0:
     self._initial_step()  # goes one step on and sets the rates of that step
 self._step_count = 2  # torch looks for a wrong order of calls at 1 only
 for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):"""
-_FIRST_RATE = '    rate = groups[index]["lr"]'
 _FIRST_HELD = """\
     saved = groups[index]
     held = {{name: saved[name] for name in {names} if name in saved}}
     rate = held.pop("lr", group["lr"])"""
 _RATE_RESTORED = """\
     if isinstance(group["lr"], Tensor):
-        group["lr"].fill_(rate)
+        group["lr"].fill_({rate})
     else:
-        group["lr"] = rate"""
+        group["lr"] = {rate}"""
 _ALL_RESTORED = """\
     for name in self.SETS:
         if name in group and name in groups[index]:
@@ -196,8 +194,9 @@ def _restored_groups(curves: Curves) -> list[str]:
     if _differ(curves) or _has_betas(curves):
         betas = [_BETAS_RESTORED] if _has_betas(curves) else []
         first = _FIRST_HELD.format(names=_names(curves))
-        return [first, _RATE_RESTORED, *betas, _SOME_RESTORED]
-    return [_FIRST_RATE, _RATE_RESTORED, *([_ALL_RESTORED] if names_set(curves) else [])]
+        return [first, _RATE_RESTORED.format(rate="rate"), *betas, _SOME_RESTORED]
+    rate = _RATE_RESTORED.format(rate='groups[index]["lr"]')
+    return [rate, *([_ALL_RESTORED] if names_set(curves) else [])]
 
 
 def _names(curves: Curves) -> str:

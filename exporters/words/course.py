@@ -18,6 +18,7 @@ from rampsmith.exporters.words.wording import (
     has_rest,
     listed,
     shortened,
+    what_is_scaled,
     wrapped,
 )
 
@@ -34,7 +35,7 @@ _COLUMNS = 60
 _LOOKED_AT = 8
 """Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
 
-_ALONE = "In a ``ChainedScheduler`` it overrules others."
+_ALONE = "The rate is absolute at every step, so schedulers chained before it have no effect."
 _ALONE_WITH_METRIC = (
     "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on."
 )
@@ -147,8 +148,8 @@ def _changes(repeat: Repeat) -> str:
         changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
     if repeat.scale != 1:
         scaled = {"peak": "its higher levels", "whole": "its levels"}
-        what = scaled.get(repeat.scaling, "what lies above the lowest")
-        pace = "each step" if repeat.scaling == "steps" else "each cycle"
+        what = scaled.get(repeat.scaling, what_is_scaled(repeat))
+        pace = "each step" if repeat.scales_steps else "each cycle"
         changes.append(f"{what} times {exact_text(repeat.scale)} {pace}")
     return f" ({', '.join(changes)})" if changes else ""
 

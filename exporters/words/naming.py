@@ -66,6 +66,16 @@ def identifier(name: str, longest: int) -> str:
     return "_".join(words)[:longest]
 
 
+def ending_in(stem: str, word: str, others: Collection[str]) -> str:
+    """Put a word at the end of an identifier, unless it or its plural is there already.
+
+    Of others that would come to the same, each gets the word as it is.
+    """
+    ended = {each: re.sub(f"(^|_){word}s?$", "", each) for each in {stem, *others}}
+    kept = ended[stem] if [*ended.values()].count(ended[stem]) == 1 else stem
+    return "_".join(filter(None, (kept, word)))
+
+
 def text_source(text: str) -> str:
     """Write text as Python source, in the quotes that formatters choose."""
     plain = text.encode("unicode_escape", "backslashreplace").decode("ascii")

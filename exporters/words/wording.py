@@ -70,11 +70,16 @@ def level_text(level: Level, where: str, key: CurveKey) -> str:
     return where if key.group is not None else f"{where}, for every group"
 
 
+def what_is_scaled(repeat: Repeat) -> str:
+    """Say what a repeat scales that does not scale whole levels."""
+    return f"what lies {'below the highest' if repeat.keeps_highest else 'above the lowest'}"
+
+
 def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     """Describe a parameter of a repeat."""
-    pace = "step to step" if repeat.scaling == "steps" else "cycle to cycle"
+    pace = "step to step" if repeat.scales_steps else "cycle to cycle"
     levels = {"peak": "the higher levels", "whole": "all levels"}
-    scaled = levels.get(repeat.scaling, "what lies above the lowest level")
+    scaled = levels.get(repeat.scaling, f"{what_is_scaled(repeat)} level")
     if what.startswith("length_"):
         return f"length of cycle {what.removeprefix('length_')} of {spoken}"
     texts = {

@@ -46,6 +46,7 @@ def the_optimizer_comes_first_and_last_epoch_last(subject: Subject) -> None:
 def every_number_has_a_plain_number_as_its_default(subject: Subject) -> None:
     numbers = own_numbers(subject)
     assert {type(name) for name in numbers.pop("groups", ("none",))} == {str}
+    assert {type(place) for place in numbers.pop("milestones", (1,))} == {int}
     assert not {name: value for name, value in numbers.items() if type(value) not in PLAIN}
 
 

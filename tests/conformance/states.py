@@ -115,12 +115,25 @@ def other_numbers(subject: Subject) -> list[dict[str, Any]]:
     if not has_no_metric(subject):
         # With other lengths the metric would be asked for at other steps.
         found = {name: found[name] for name in found if name.endswith(("_lr", "_factor"))}
-    return [{name: changed(name, value)} for name, value in found.items()]
+    return [{**longer(found, name), name: changed(name, value)} for name, value in found.items()]
 
 
-def changed(name: str, value: float) -> float:
+def longer(numbers: dict[str, Any], name: str) -> dict[str, Any]:
+    """Make the whole longer where a length becomes that: it must have room for it."""
+    whole = [each for each in numbers if each.startswith("total_") and is_length(name)]
+    return {each: numbers[each] + 2_000 for each in whole}
+
+
+def is_length(name: str) -> bool:
+    """Return whether a number is a length, or how often there is one."""
+    return name.endswith(("_steps", "_epochs", "_count"))
+
+
+def changed(name: str, value: Any) -> Any:
     """Make a number another one: a length stays one, and so does a fraction of 1."""
-    if isinstance(value, int) or name.endswith(("_steps", "_epochs")):
+    if isinstance(value, tuple):
+        return tuple(each + 2 for each in value)
+    if isinstance(value, int) or is_length(name):
         return value + 2
     return value * 0.75 or 0.5
 

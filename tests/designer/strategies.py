@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -276,9 +276,14 @@ def metrics() -> st.SearchStrategy[tuple[float, ...]]:
 
 def spans(schedule: Schedule) -> st.SearchStrategy[Span]:
     """Lengths that fit into a schedule's run on their own; some are fractions of a step."""
-    steps = schedule.total_steps
-    epochs = max(1, schedule.run.total_epochs.__floor__())
-    if schedule.run.is_endless:
+    run = schedule.run
+    epochs = None if run.is_endless else max(1, run.total_epochs.__floor__())
+    return _spans(schedule.total_steps, epochs)
+
+
+@lru_cache
+def _spans(steps: int, epochs: int | None) -> st.SearchStrategy[Span]:
+    if epochs is None:
         return st.one_of(
             st.builds(Span.of_percent, st.integers(1, 60) | between(0.5, 60.0)),
             st.builds(Span.of_steps, st.integers(1, steps)),
@@ -294,23 +299,38 @@ def spans(schedule: Schedule) -> st.SearchStrategy[Span]:
     )
 
 
+@cache
+def place_or_none(count: int) -> st.SearchStrategy[int | None]:
+    """One of so many places, or none."""
+    return st.none() | st.integers(0, count - 1)
+
+
+@cache
+def levels_or_none() -> st.SearchStrategy[Level | None]:
+    """Levels at and above 0, or none."""
+    return st.none() | levels()
+
+
+@cache
+def levels_to_divide_by() -> st.SearchStrategy[Level]:
+    """Levels above 0."""
+    return st.builds(Level, between(1e-6, 4.0))
+
+
 @st.composite
 def segments(
     draw: st.DrawFn, schedule: Schedule, *, expressions: bool = False, plateau: bool = False
 ) -> tuple[Segment, ...]:
     """One to eight segments, at most one of which fills the rest."""
     count = draw(st.integers(1, 8))
-    fill = draw(st.none() | st.integers(0, count - 1))
+    fill = draw(place_or_none(count))
     found: list[Segment] = []
     for index in range(count):
         shape = draw(shapes(expressions=expressions))
         span = Span.of_the_rest() if index == fill else draw(spans(schedule))
-        start, end = draw(st.none() | levels()), draw(levels())
+        start, end = draw(levels_or_none()), draw(levels())
         if shape.divides_ends:
-            start, end = (
-                draw(st.builds(Level, between(1e-6, 4.0))),
-                draw(st.builds(Level, between(1e-6, 4.0))),
-            )
+            start, end = draw(levels_to_divide_by()), draw(levels_to_divide_by())
         if plateau and index == count - 1:
             shape = draw(plateaus())
         found.append(Segment(draw(lines()), shape, span, start, end))
@@ -380,7 +400,7 @@ def track_levels(kind: CurveKind) -> st.SearchStrategy[Level]:
 def tracks(draw: st.DrawFn, schedule: Schedule, key: CurveKey) -> Track:
     """Draw the curve of a key, over the same run: one to three segments."""
     count = draw(st.integers(1, 3))
-    fill = draw(st.none() | st.integers(0, count - 1))
+    fill = draw(place_or_none(count))
     level = track_levels(key.kind)
     found = tuple(
         Segment(
@@ -632,34 +652,41 @@ def any_blocks(draw: st.DrawFn, count: int) -> tuple[Repeat, ...]:
     """Any repeats of so many segments, as long as they do not overlap."""
     edges = draw(st.lists(st.integers(0, count), unique=True, max_size=5).map(sorted))
     pairs = [pair for pair in pairwise(edges) if draw(st.booleans())]
-    return tuple(
-        draw(
-            st.builds(
-                Repeat,
-                lines(),
-                st.just(first),
-                st.just(end - 1),
-                st.none() | any_counts(),
-                any_numbers(),
-                st.booleans(),
-                any_numbers(),
-                st.sampled_from(SCALINGS),
-                st.just(()) | st.lists(any_numbers(), max_size=3).map(tuple),
-            )
-        )
-        for first, end in pairs
+    return tuple(replace(draw(any_repeats()), first=first, last=end - 1) for first, end in pairs)
+
+
+@cache
+def any_repeats() -> st.SearchStrategy[Repeat]:
+    """Any repeat, of a block that is set afterwards."""
+    return st.builds(
+        Repeat,
+        lines(),
+        st.just(0),
+        st.just(0),
+        st.none() | any_counts(),
+        any_numbers(),
+        st.booleans(),
+        any_numbers(),
+        st.sampled_from(SCALINGS),
+        st.just(()) | st.lists(any_numbers(), max_size=3).map(tuple),
     )
+
+
+@cache
+def any_own_keys() -> st.SearchStrategy[list[CurveKey]]:
+    """Keys of curves of any groups."""
+    own = st.builds(CurveKey, st.sampled_from(EVERY_KIND), lines())
+    return st.lists(own, max_size=3, unique=True)
 
 
 @st.composite
 def any_tracks(draw: st.DrawFn) -> tuple[Track, ...]:
     """Any curves of any segments with any repeats, plateaus in the middle included."""
     common = [CurveKey(kind) for kind in EVERY_KIND if kind is not RATE and draw(st.booleans())]
-    own = st.builds(CurveKey, st.sampled_from(EVERY_KIND), lines())
-    found = {key: draw(st.lists(any_segments(), max_size=3)) for key in common}
-    found |= {key: [] for key in draw(st.lists(own, max_size=3, unique=True))}
+    found = {key: draw(few_segments(3)) for key in common}
+    found |= dict.fromkeys(draw(any_own_keys()), ())
     return in_order(
-        Track(key, tuple(segments), draw(any_blocks(len(segments))))
+        Track(key, segments, draw(any_blocks(len(segments))))
         if key.group is None or draw(st.booleans())
         else Track(key, left_alone=True)
         for key, segments in found.items()
@@ -669,22 +696,42 @@ def any_tracks(draw: st.DrawFn) -> tuple[Track, ...]:
 @st.composite
 def wrong_schedules(draw: st.DrawFn, *, repeats: bool = False, tracks: bool = False) -> Schedule:
     """Draw any schedule of the right types: unfinished, impossible, absurd, now and then right."""
-    found = draw(st.lists(any_segments(), max_size=5))
-    empty: st.SearchStrategy[Schedule] = st.builds(
+    found = draw(few_segments(5))
+    return replace(
+        draw(wrong_plain_schedules()),
+        segments=found,
+        repeats=draw(any_blocks(len(found))) if repeats else (),
+        tracks=draw(any_tracks()) if tracks else (),
+        metric=draw(any_metrics()) if tracks else (),
+    )
+
+
+@cache
+def few_segments(most: int) -> st.SearchStrategy[tuple[Segment, ...]]:
+    """Any segments, at most so many."""
+    return st.lists(any_segments(), max_size=most).map(tuple)
+
+
+@cache
+def any_metrics() -> st.SearchStrategy[tuple[float, ...]]:
+    """Any few values."""
+    return st.lists(any_numbers(), max_size=5).map(tuple)
+
+
+@cache
+def wrong_plain_schedules() -> st.SearchStrategy[Schedule]:
+    """Any schedule of the right types without segments and other curves."""
+    return st.builds(
         Schedule,
         lines(),
         lines(),
-        st.just(tuple(found)),
+        st.just(()),
         st.sampled_from(AFTERS),
         COUNTS_FROM,
         st.sampled_from(STEPPINGS),
         st.lists(st.builds(Group, lines(), any_numbers()), max_size=3).map(tuple),
         runs() | any_runs(),
-        any_blocks(len(found)) if repeats else st.just(()),
-        any_tracks() if tracks else st.just(()),
-        st.lists(any_numbers(), max_size=5).map(tuple) if tracks else st.just(()),
     )
-    return draw(empty)
 
 
 def everything_wrong() -> st.SearchStrategy[Schedule]:

@@ -52,7 +52,7 @@ def check_last_epoch(schedule: Schedule) -> None:
         assert values(made(optimizer, last_epoch=step)) == wanted[step + 1]
 
 
-@settings(phases=PHASES)
+@settings(phases=PHASES, max_examples=30)
 @given(of_all_parts())
 def test_an_exported_class_of_all_parts_equals_the_designer_bit_for_bit(
     schedule: Schedule,
@@ -60,25 +60,35 @@ def test_an_exported_class_of_all_parts_equals_the_designer_bit_for_bit(
     check_rates(schedule)
 
 
-@settings(phases=PHASES, max_examples=30)
+@settings(phases=PHASES, max_examples=20)
 @given(of_all_parts())
 def test_it_resumes_exactly_at_every_step(schedule: Schedule) -> None:
     check_resuming(schedule)
     check_last_epoch(schedule)
 
 
-@settings(phases=PHASES)
+@settings(phases=PHASES, max_examples=20)
 @given(of_all_parts())
 def test_saved_and_opened_again_it_gives_the_same_rates(schedule: Schedule) -> None:
+    check_opened_again(schedule)
+
+
+def check_opened_again(schedule: Schedule) -> None:
+    """Save and open; compare all that is set."""
     again = schedule_from_text(design_text(schedule), source="a file")
     assert again == storable(schedule)
     steps = run_steps(schedule)
     assert designed_values(again, steps) == designed_values(schedule, steps)
 
 
-@settings(phases=PHASES)
+@settings(phases=PHASES, max_examples=15)
 @given(of_all_parts(), st.integers(0, 10))
 def test_an_edit_taken_back_and_done_again_leaves_no_trace(schedule: Schedule, place: int) -> None:
+    check_taken_back(schedule, place)
+
+
+def check_taken_back(schedule: Schedule, place: int) -> None:
+    """Edit, undo and redo; compare designs, exported files and all that is set."""
     steps = run_steps(schedule)
     index = place % len(schedule.segments)
     for change in (duplicated_segments, removed_segments):
@@ -128,6 +138,8 @@ def test_many_exported_classes_of_all_parts_equal_the_designer_and_resume() -> N
     @given(of_all_parts())
     def holds(schedule: Schedule) -> None:
         check_rates(schedule)
+        check_opened_again(schedule)
+        check_taken_back(schedule, place=0)
         check_resuming(schedule)
         check_last_epoch(replace(schedule, title="Built in the middle"))
 

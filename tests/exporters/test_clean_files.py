@@ -26,7 +26,7 @@ def test_exported_files_are_clean(tmp_path: Path) -> None:
         PER_EPOCH, segments=(with_end(PER_EPOCH.segments[0]), PER_EPOCH.segments[1])
     )
     chosen = [PER_EPOCH, WARMUP_LINEAR, MIXED, only_zero, *HOSTILE.values()]
-    random = [*some(of_any_levels(), 40), *some(of_all_parts(), 40)]
+    random = [*some(of_any_levels(), 15), *some(of_all_parts(), 15)]
     assert complaints(written([*chosen, *random], tmp_path)) == ""
 
 

@@ -43,3 +43,22 @@ def test_numbers_of_any_type_are_taken() -> None:
     for number in (90, 90.0, torch.tensor(90), True):
         exported(GOLDEN["starter"])(optimizer(0.1), warmup_steps=number)
     exported(GOLDEN["starter"])(optimizer(0.1), warmup_steps=0, start_factor=torch.tensor(0.5))
+
+
+def test_a_whole_that_is_shorter_than_its_parts_is_refused_with_the_rule() -> None:
+    exported(GOLDEN["starter"])(optimizer(0.1), warmup_steps=900)
+    with pytest.raises(ValueError, match=r"^total_steps must not be below warmup_steps\.$"):
+        exported(GOLDEN["starter"])(optimizer(0.1), warmup_steps=901)
+    built = exported(GOLDEN["warmup_stable_decay"])
+    lengths = {"warmup_steps": 40, "decay_steps": 60}
+    built(optimizer(0.1), total_steps=100, **lengths)
+    rule = r"^total_steps must be 100 or more, the others' sum\.$"
+    with pytest.raises(ValueError, match=rule):
+        built(optimizer(0.1), total_steps=99, **lengths)
+
+
+def test_every_curve_has_room_in_the_whole() -> None:
+    with pytest.raises(
+        ValueError, match=r"^total_steps must not be below momentum_warmup_steps\.$"
+    ):
+        exported(GOLDEN["muon_and_adam"])(optimizer(0.1), momentum_warmup_steps=10**6)

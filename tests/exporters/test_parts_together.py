@@ -89,21 +89,29 @@ def test_a_formula_uses_any_of_its_names_wherever_it_stands() -> None:
             check_rates(of(first, later, replace(later, name="Last"), repeats=repeats))
 
 
-@pytest.mark.parametrize("scaling", SCALINGS)
-@pytest.mark.parametrize("absolute", [False, True])
-def test_a_line_that_stays_level_has_the_scale_of_its_cycle(
-    scaling: Scaling, absolute: bool, tmp_path: Path
-) -> None:
+def with_level_lines(scaling: Scaling, *, absolute: bool) -> list[Schedule]:
+    """Make cycles with a line that stays level, beside one that rises or falls."""
     low = Level.of_rate(0.1) if absolute else Level(0.1)
     level = Segment("Level", Linear(), STEPS(3), Level(1.0), Level(1.0))
     down = Segment("Down", Linear(), STEPS(4), None, low)
     up = replace(down, name="Up", start=Level(0.0), end=Level(1.0))
-    sources: list[str] = []
-    for block in ((level, down), (down, level), (level, up)):
-        schedule = of(*block, repeats=(Repeat("Cycles", 0, 1, 3, scale=0.5, scaling=scaling),))
+    repeats = (Repeat("Cycles", 0, 1, 3, scale=0.5, scaling=scaling),)
+    return [of(*block, repeats=repeats) for block in ((level, down), (down, level), (level, up))]
+
+
+@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_a_line_that_stays_level_has_the_scale_of_its_cycle(
+    scaling: Scaling, absolute: bool
+) -> None:
+    for schedule in with_level_lines(scaling, absolute=absolute):
         check_rates(schedule)
-        sources.append(pytorch_source(schedule))
-    assert clean(sources, tmp_path) == ""
+
+
+def test_files_with_lines_that_stay_level_are_clean(tmp_path: Path) -> None:
+    kinds = product(SCALINGS, (False, True))
+    schedules = [with_level_lines(scaling, absolute=absolute) for scaling, absolute in kinds]
+    assert clean(map(pytorch_source, chain(*schedules)), tmp_path) == ""
 
 
 def test_cycles_are_scaled_above_the_level_that_they_begin_at_without_using_it(

@@ -156,10 +156,10 @@ def test_changing_the_total_moves_only_what_comes_behind_the_segment_that_fills(
 
 
 @pytest.mark.parametrize("after", ["hold", "repeat"])
-def test_a_total_shorter_than_its_parts_squeezes_the_segment_that_fills(after: Any) -> None:
+def test_a_run_designed_shorter_than_its_parts_squeezes_the_segment_that_fills(after: Any) -> None:
     schedule = replace(WARMUP_LINEAR, after=after)
     squeezed = with_segment(with_run(schedule, epochs=None, updates=6), 0, span=Span.of_steps(10))
-    scheduler = exported(schedule)(optimizer_for(schedule), total_steps=6)
+    scheduler = exported(squeezed)(optimizer_for(schedule))
     assert walk(scheduler, 30) == designed(squeezed, range(31))
 
 

@@ -159,7 +159,7 @@ def numbers_of(schedule: Schedule, *, levels_only: bool) -> dict[str, float]:
     return {
         each.name: each.value
         for each in every
-        if each.name in known and (each.use == "level" or not levels_only)
+        if each.name in known and not each.places and (each.use == "level" or not levels_only)
     }
 
 

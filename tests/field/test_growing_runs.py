@@ -12,7 +12,7 @@ from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import counted_at
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.presets import preset_named
+from rampsmith.designer.presets import PresetError, preset_named
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
@@ -90,6 +90,27 @@ def test_a_batch_that_grows_has_megatrons_rate_at_every_update() -> None:
     assert design.total_steps == len(golden)
     rates = [rate for (rate,) in map(Rates(design).at, range(design.total_steps))]
     assert off_by(rates, golden) < 1e-12
+
+
+def test_the_preset_of_megatron_follows_the_samples_of_its_ramp() -> None:
+    stages = "; ".join(f"{size} from {RAMP * n // 3} samples" for n, size in enumerate(SIZES) if n)
+    run = ["samples=none", f"batch_size={SIZES[0]}", "tokens_per_sample=1", f"stages={stages}"]
+    given = [f"base_lr={PEAK}", f"min_lr={LOW}", "lr_decay_style=cosine"]
+    lengths = [f"lr_warmup_samples={WARMUP}", f"lr_decay_samples={DECAY}"]
+    total = f"total_tokens={TRAINED}"
+    design = preset_named("Megatron-LM").make_from_texts(
+        [*run, *given, *lengths, "steps=none", total]
+    )
+    golden = [*megatron()]
+    assert errors(design) == ()
+    rates = [rate for (rate,) in map(Rates(design).at, range(design.total_steps))]
+    assert off_by(rates, golden) < 1e-12
+    with pytest.raises(PresetError, match="give both lr_warmup_samples and"):
+        preset_named("Megatron-LM").make_from_texts([*run, "steps=100"])
+    with pytest.raises(PresetError, match="An update must come to 1,000 samples"):
+        preset_named("Megatron-LM").make_from_texts(
+            [*run, "steps=100", "lr_warmup_samples=1000", f"lr_decay_samples={DECAY}"]
+        )
 
 
 def test_a_batch_of_one_size_would_be_far_off_it() -> None:

@@ -46,6 +46,16 @@ STAIRS = Schedule(
     stepping="epoch",
     run=Run(epochs=90),
 )
+MILESTONES = Schedule(
+    title="Milestones",
+    class_name="Milestones",
+    segments=tuple(
+        Segment(name, Constant(), Span.of_epochs(30), Level(factor))
+        for name, factor in (("First", 1.0), ("Second", 0.1), ("Third", 0.01))
+    ),
+    stepping="epoch",
+    run=Run(epochs=90),
+)
 INVERSE_SQUARE_ROOT = Schedule(
     title="Inverse square root",
     class_name="InverseSquareRoot",
@@ -244,6 +254,7 @@ GOLDEN: dict[str, Schedule] = {
     "warmup_linear": WARMUP_LINEAR,
     "warmup_stable_decay": WARMUP_STABLE_DECAY,
     "step_decay": STAIRS,
+    "milestones": MILESTONES,
     "inverse_square_root": INVERSE_SQUARE_ROOT,
     "everything": replace(MIXED, title="Every kind of number"),
     "absolute_rates": ABSOLUTE,

@@ -14,6 +14,9 @@ from rampsmith.app.base.painting import painted_safely
 
 FEW_POINTS = 200
 
+HIGHEST = 1e100
+"""Higher than anybody looks; Qt squares distances in pixels, which must stay finite."""
+
 BLOCK = 4
 FLAT = 1e-4
 """Points of a line come in such blocks; where a block deviates from its chord by less than this
@@ -149,6 +152,7 @@ class CurveItem(pg.GraphicsObject):
 def _stroke(line: Line) -> _Stroke:
     x = np.array(line.steps, dtype=float)
     y = np.array(line.heights, dtype=float)
+    y = np.where(np.isfinite(y), y.clip(-HIGHEST, HIGHEST), y)
     dense = _is_zigzag(y)
     pen = QPen(line.colour, 1.0 if dense else line.width, line.style)
     pen.setCosmetic(True)

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import round_number
@@ -79,6 +80,11 @@ class _Axis(pg.AxisItem):
         self.quiet = QColor(theme.quiet)
         self.picture = None
         self.update()
+
+    @painted_safely
+    def paint(self, painter: QPainter, *rest: Any) -> None:
+        """Paint the axis, whose numbers are worked out meanwhile."""
+        super().paint(painter, *rest)
 
     def mouseClickEvent(self, event: Any) -> None:
         """Ignore clicks outside the plot; pyqtgraph would hand them to the view."""

@@ -6,7 +6,8 @@ import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from rampsmith.designer.files.design_file import design_text, read_design, write
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.own import saved_own
 from rampsmith.designer.problems.all_problems import errors
+from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.all_targets import TARGETS
@@ -57,6 +59,20 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
 
 
 Runner = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[WorkerClient]:
+    """Start one worker for all tests that only need a verdict."""
+    with WorkerClient() as client:
+        yield client
+
+
+@pytest.fixture
+def warm(worker: WorkerClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands ask that worker; one of their own would import torch first."""
+    name = "rampsmith.designer.proof.client.WorkerClient"
+    monkeypatch.setattr(name, lambda: nullcontext(worker))
 
 
 def rampsmith(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -161,6 +177,7 @@ def test_check_tells_each_problem_with_its_place_and_its_fix(run: Runner) -> Non
     ]
 
 
+@pytest.mark.usefixtures("warm")
 def test_check_tells_doubts_and_proves_all_the_same(run: Runner) -> None:
     run("new", "warmup-linear", "--set", "steps=50", "-o", "doubtful.ramp")
     status, out, _ = run("check", "doubtful.ramp")
@@ -169,6 +186,7 @@ def test_check_tells_doubts_and_proves_all_the_same(run: Runner) -> None:
     assert "\nproved in torch" in out
 
 
+@pytest.mark.usefixtures("warm")
 def test_check_fails_when_the_proof_does(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(schedule: Schedule) -> str:
         return pytorch_source(schedule).replace("return cosine(", "return 2 * cosine(")
@@ -192,6 +210,7 @@ def test_check_speaks_json_to_programs(run: Runner) -> None:
     assert problem["fix"] == FIX != ""
 
 
+@pytest.mark.usefixtures("warm")
 def test_check_gives_the_verdict_in_json_too(run: Runner) -> None:
     status, out, _ = run("check", "--json", "starter.ramp")
     assert status == 0
@@ -201,6 +220,7 @@ def test_check_gives_the_verdict_in_json_too(run: Runner) -> None:
     assert document["proof"]["steps"] == 900
 
 
+@pytest.mark.usefixtures("warm")
 def test_check_shows_what_was_changed_by_hand(run: Runner) -> None:
     source = pytorch_source(starter())
     changed = source.replace("min_factor: float = 0.01", "min_factor: float = 0.02")
@@ -417,7 +437,7 @@ def test_new_sets_aside_what_was_there(run: Runner) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_export_writes_over_its_own_files_only_unless_forced(run: Runner, target: str) -> None:
-    run("new", "warmup-linear", "-o", "simple.ramp")
+    run("new", "warmup-linear", "--set", "steps=100", "-o", "simple.ramp")
     words = ("export", "simple.ramp", "--target", target, "-o", "train.py")
     for theirs in (b"import torch\n", b"\xff", Path("starter.ramp").read_bytes()):
         Path("train.py").write_bytes(theirs)
@@ -428,7 +448,7 @@ def test_export_writes_over_its_own_files_only_unless_forced(run: Runner, target
         )
         assert Path("train.py").read_bytes() == theirs
     assert run(*words, "--force")[0] == 0
-    run("new", "constant", "-o", "simple.ramp")
+    run("new", "constant", "--set", "steps=100", "-o", "simple.ramp")
     assert run(*words)[0] == 0
     assert Path("train.py").read_text(encoding="utf-8") == run(*words[:4])[1]
 

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -113,11 +115,23 @@ sys.exit(launch.open_window(*sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_process_that_is_told_to_end_keeps_the_last_edit(tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGTERM, STOPPED),
+        (signal.SIGHUP, STOPPED),
+        (signal.SIGINT, STOPPED),
+        # Typed, and not entered.
+        (signal.SIGTERM, STOPPED.replace('"18")', '"18", None)')),
+    ],
+    ids=["SIGTERM", "SIGHUP", "SIGINT", "typed"],
+)
+def test_a_process_that_is_told_to_end_keeps_the_last_edit(
+    tmp_path: Path, number: int, code: str
+) -> None:
     homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
     with subprocess.Popen(
-        [sys.executable, "-c", STOPPED],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env={**os.environ, **homes, "HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
@@ -129,3 +143,54 @@ def test_a_process_that_is_told_to_end_keeps_the_last_edit(tmp_path: Path, numbe
         assert process.wait(timeout=30) == 0
     (left,) = (tmp_path / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
     assert read_leftover(left).schedule.run.epochs == 18
+
+
+EDITED_ON = f"""{BEGIN}
+from PySide6.QtCore import QTimer
+
+done = [100]
+
+def edit():
+    window = opened[0]
+    done[0] += 1
+    type_into(window.run_form.length, str(done[0]))
+    print("edited", done[0], flush=True)
+    if done[0] % 7 == 0 and window.documents.save():
+        print("saved", done[0], flush=True)
+    QTimer.singleShot(10, edit)
+
+work = edit
+launch.open_window(*sys.argv[1:])
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(10))
+def test_a_kill_at_any_moment_tears_nothing_and_brings_nothing_older_than_the_last_save(
+    tmp_path: Path, part: int
+) -> None:
+    moments = Random(part)  # noqa: S311 - the same each time.
+    for number in range(20):
+        home = tmp_path / str(number)
+        home.mkdir()
+        design = home / "steps.ramp"
+        write_design(three_segments(), design)
+        homes = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "STATE", "DATA")}
+        with subprocess.Popen(
+            [sys.executable, "-c", EDITED_ON, str(design)],
+            cwd=ROOT,
+            env={**os.environ, **homes, "HOME": str(home)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            said = [process.stdout.readline()]
+            time.sleep(moments.uniform(0, 2))
+            process.kill()
+            said += process.stdout.readlines()
+        saved = max((int(line.split()[1]) for line in said if line[:5] == "saved"), default=0)
+        left = [*(home / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")]
+        found = [read_design(design), *(read_leftover(file).schedule for file in left)]
+        assert said[0].startswith("edited")
+        assert max(schedule.run.updates or 0 for schedule in found) >= saved

@@ -1,6 +1,7 @@
 """The window exports in every other form, and its code follows the style that is chosen."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,13 +61,13 @@ def test_a_long_table_is_written_beside_the_window_and_can_be_cancelled(
     may_go_on = threading.Event()
     done: list[str] = []
 
-    def slowly(schedule: Schedule) -> str:
+    def slowly(schedule: Schedule) -> Iterator[str]:
         assert may_go_on.wait(30)
         done.append(threading.current_thread().name)
         return csv_table(schedule)
 
     monkeypatch.setattr(exporting, "FEW_ROWS", 899)
-    monkeypatch.setitem(TARGETS, "csv", replace(TARGETS["csv"], write=slowly))
+    monkeypatch.setitem(TARGETS, "csv", replace(TARGETS["csv"], parts=slowly))
     export_form(window, "csv", tmp_path / "cancelled.csv")
     assert window.status.work.text() == "Exporting a table as CSV …"
     QTest.mouseClick(window.status.cancel_button, Qt.MouseButton.LeftButton)
@@ -74,7 +75,9 @@ def test_a_long_table_is_written_beside_the_window_and_can_be_cancelled(
     qtbot.waitUntil(lambda: done == ["background"])
     export_form(window, "csv", tmp_path / "whole.csv")
     qtbot.waitUntil((tmp_path / "whole.csv").exists)
-    assert (tmp_path / "whole.csv").read_text("utf-8") == csv_table(window.store.schedule)
+    assert (tmp_path / "whole.csv").read_text("utf-8") == TARGETS["csv"].write(
+        window.store.schedule
+    )
     assert "whole.csv" in window.status.hint.text()
     assert not (tmp_path / "cancelled.csv").exists()
 

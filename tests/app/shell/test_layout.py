@@ -1,13 +1,14 @@
 """The sizes of the window's parts are remembered, and can be reset."""
 
+import struct
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter
 
-from rampsmith.app.shell.empty_window import COLUMNS
+from rampsmith.app.shell.empty_window import COLUMNS, EmptyWindow
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.starter import starter
 from tests.app.driver import ALT, CONTROL, answers, closed, made_window
@@ -95,4 +96,25 @@ def test_what_makes_no_sense_in_the_settings_is_left_out(
     settings.setValue("layout/across", 5)
     window.parts_layout.restore(settings)
     assert window.tabs.currentIndex() == 0
+    closed(window)
+
+
+@pytest.mark.parametrize("far", [0, -5, 2**31 - 1])
+def test_a_window_is_seen_whatever_place_and_layout_are_remembered(
+    qapp: QApplication, tmp_path: Path, far: int
+) -> None:
+    window = made_window(starter(), tmp_path)
+    place = (0, 0, far, far)
+    # As Qt writes them: a mark, a version, the frame, the inside, the screen, its width, the place.
+    data = struct.pack(">IHH4i4iiBBi4i", 0x1D9D0CB, 3, 0, *place, *place, 0, 0, 0, 800, *place)
+    window.settings.setValue("geometry", QByteArray(data))
+    lying = bytearray(window.across.saveState().data())
+    lying[-5:-1] = (2).to_bytes(4, "big")  # One below the other.
+    window.settings.setValue("layout/across", QByteArray(bytes(lying)))
+    again = EmptyWindow(window.settings, window.appearance)
+    assert min(again.width(), again.height()) > 200
+    again.close()
+    window.parts_layout.restore(window.settings)
+    assert window.across.orientation() == Qt.Orientation.Horizontal
+    assert not window.across.childrenCollapsible()
     closed(window)

@@ -232,19 +232,20 @@ def test_a_wrong_entry_is_marked_and_said_and_the_document_is_untouched(
     assert field.accessibleDescription() == ""
 
 
-@every_field
-@pytest.mark.parametrize(
-    "text",
-    ["1e999", "nan", "-1", "0", "1/0", "9" * 400, "__import__('os')", "1e308", "½ 💥", "1e-320"],
+ABSURD = (
+    *("1e999", "nan", "-1", "0", "1/0", "9" * 400, "__import__('os')", "1e308", "½ 💥", "1e-320"),
 )
-def test_no_entry_breaks_the_window(window: Window, case: str, text: str) -> None:
-    field = field_of(window, case)
-    type_into(field, text)
-    for key in (Qt.Key.Key_L, Qt.Key.Key_F):
-        window.plot.setFocus()
-        QTest.keyClick(window.plot, key)
-    window.plot.grab()
-    window.code.view.refresh()
+
+
+@every_field
+def test_no_entry_breaks_the_window(window: Window, case: str) -> None:
+    for text in ABSURD:
+        type_into(field_of(window, case), text)
+        for key in (Qt.Key.Key_L, Qt.Key.Key_F):
+            window.plot.setFocus()
+            QTest.keyClick(window.plot, key)
+        window.plot.grab()
+        window.code.view.refresh()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -14,6 +15,7 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from rampsmith.designer.document.curves import curve_of
@@ -401,8 +403,8 @@ def _with(schedule: Schedule, **changes: Any) -> Schedule:
     return replace(schedule, **changes)
 
 
-TestDocument = Document.TestCase
-TestDocument.settings = settings(
+FEW = settings(
+    max_examples=15,
     stateful_step_count=25,
     suppress_health_check=[
         HealthCheck.too_slow,
@@ -410,6 +412,15 @@ TestDocument.settings = settings(
         HealthCheck.filter_too_much,
     ],
 )
+
+
+def test_a_person_edits_saves_and_opens_in_any_order() -> None:
+    run_state_machine_as_test(Document, settings=FEW)
+
+
+@pytest.mark.long
+def test_a_person_edits_saves_and_opens_in_many_orders() -> None:
+    run_state_machine_as_test(Document, settings=settings(FEW, max_examples=300))
 
 
 def test_a_boundary_is_moved_in_a_run_without_length() -> None:

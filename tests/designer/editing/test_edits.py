@@ -72,7 +72,7 @@ def names(schedule: Schedule) -> list[str]:
 def curve(schedule: Schedule, group: int = 0) -> list[float]:
     """Return a group's rate at every step, to the end and past it."""
     end = max(timeline(schedule).end, schedule.total_steps)
-    return [Rates(schedule).at(t)[group] for t in range(math.ceil(end) + 3)]
+    return Rates(schedule).of_group(group, range(math.ceil(end) + 3))
 
 
 # Moving boundaries
@@ -351,13 +351,27 @@ def test_a_split_leaves_every_boundary_and_the_rate_there(
     line = timeline(schedule)
     squeezed = line.end > line.run_steps and any(s.unit == "fill" for s in spans(schedule))
     index = data.draw(st.integers(0, len(schedule.segments) - 1))
-    assume(line.length(index) >= 2 and not squeezed)
+    assume(line.length(index) >= 2 and not squeezed and not any(schedule_errors(schedule)))
     step = line.boundaries[index] + data.draw(st.integers(1, int(line.length(index)) - 1))
     assume(split_fault(schedule, index, step) is None)
     cut = split_segment(schedule, index, step)
     assert timeline(cut).boundaries == tuple(sorted((*line.boundaries, step)))
     assert len(set(names(cut))) == len(names(cut))
     assert curve(cut) == pytest.approx(curve(schedule), rel=1e-9, abs=1e-15)
+
+
+def test_what_begins_where_a_floor_lifted_some_groups_only_is_not_split() -> None:
+    floored = Segment("fall", Linear(), Span.of_steps(100), Level.of_rate(1.0), Level.of_rate(1e-5))
+    schedule = replace(
+        STARTER,
+        groups=(Group("a", 1.0), Group("b", 1e-3)),
+        segments=(
+            replace(floored, floor=Level(1e-4)),
+            Segment("rest", InverseSqrt(), Span.of_steps(100)),
+        ),
+    )
+    assert "give it a start first" in str(split_fault(schedule, 1, 150))
+    assert split_fault(with_own_start(schedule, 1), 1, 150) is None
 
 
 def after_a_part(start: Level, end: Level) -> Schedule:

@@ -5,6 +5,7 @@ from torch.optim import lr_scheduler, swa_utils
 from transformers.trainer_utils import SchedulerType
 
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
+from rampsmith.designer.presets.other_names import PRESETS_ELSEWHERE
 
 
 def test_every_scheduler_of_torch_is_a_preset() -> None:
@@ -23,12 +24,18 @@ def test_every_schedule_of_transformers_is_a_preset_or_says_why_it_is_none() -> 
             preset_named(name)
 
 
+def test_every_other_name_leads_to_a_preset() -> None:
+    assert set(PRESETS_ELSEWHERE.values()) <= set(PRESETS)
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
         ("WarmupDecayLR", "deepspeed:WarmupDecayLR"),
         ("coswithwarmup", "olmo-core:CosWithWarmup"),
         ("wsd", "warmup-stable-decay"),
+        ("TanhLRScheduler", "timm:tanh"),
+        ("get_cosine_schedule_with_warmup", "transformers:cosine"),
     ],
 )
 def test_a_library_s_name_alone_leads_to_its_preset(name: str, meant: str) -> None:

@@ -108,7 +108,7 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (restarts(scale=-0.5), "repeats[0].scale", "scaled by a factor from 0 to 1,000,000, not by -0.5.", "Leave them as they are"),
     (restarts(scale=math.inf), "repeats[0].scale", "not by inf.", "Leave them as they are"),
     (restarts(3, scale=1e200), "repeats[0].scale", "from 0 to 1,000,000, not by 1e200.", "Leave them as they are"),
-    (restarts(scaling="up"), "repeats[0].scaling", "can scale peak, amplitude, steps, not “up”", None),
+    (restarts(scaling="up"), "repeats[0].scaling", "can scale peak, amplitude, whole, steps, depth, depth_steps, not “up”", None),
     (design(COSINE, repeats=(Repeat("R", 0, 0, 2, 2.0, keeps_first=True),)), "repeats[0].keeps_first", "has only one segment", "Stretch it too"),
     (restarts(3, stretch=0.5, keeps_first=True), "repeats[0].keeps_first", "Cycle 3 of “Restarts” takes 7.5 steps, which leaves nothing beside the 10 that “Warmup” keeps.", None),
     (design(COSINE, repeats=(Repeat("R", 0, 1),)), "repeats[0]", "repeats segments that there are not", "Remove “R”"),

@@ -93,11 +93,30 @@ def test_a_plateau_at_the_end_of_a_run_that_is_too_short_passes(
     assert client.ask(ProofTask(file_of(design))).findings == ()
 
 
-@given(schedules(own_curves=True, repeats=True, expressions=True, plateau=True, run=trained_runs))
-@settings(max_examples=15)
+WITH_CURVES = schedules(
+    own_curves=True, repeats=True, expressions=True, plateau=True, run=trained_runs
+)
+
+
+@settings(max_examples=5)
+@given(WITH_CURVES)
 def test_a_random_design_with_curves_of_single_groups_is_proved(
     client: WorkerClient, schedule: Schedule
 ) -> None:
+    check_proved(client, schedule)
+
+
+@pytest.mark.long
+@settings(max_examples=300)
+@given(WITH_CURVES)
+def test_many_random_designs_with_curves_of_single_groups_are_proved(
+    client: WorkerClient, schedule: Schedule
+) -> None:
+    check_proved(client, schedule)
+
+
+def check_proved(client: WorkerClient, schedule: Schedule) -> None:
+    """Prove a design; compare what is set at steps in between too."""
     file = file_of(schedule)
     assert client.ask(ProofTask(file)).findings == ()
     steps = tuple(range(0, schedule.total_steps + 3, 7))

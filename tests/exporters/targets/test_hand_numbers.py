@@ -11,7 +11,7 @@ from tests.golden.schedules import GOLDEN
 
 def parameters(schedule: Schedule) -> dict[str, float]:
     found = [each for curve in curves_of(schedule).all for each in curve.parameters.all]
-    return {parameter.name: parameter.value for parameter in found}
+    return {parameter.name: parameter.value for parameter in found if not parameter.places}
 
 
 def another(value: float) -> float:
@@ -70,3 +70,22 @@ def test_the_length_of_the_run_and_of_a_segment_change_together() -> None:
     assert edited is not None
     assert edited.run.updates == 1800
     assert parameters(edited)["warmup_steps"] == 500
+
+
+def test_milestones_and_gamma_are_read_one_by_one() -> None:
+    schedule = GOLDEN["milestones"]
+    source = pytorch_source(schedule)
+    typed = source.replace("(30, 60)", "(30, 45)").replace(
+        "gamma: float = 0.1", "gamma: float = 0.2"
+    )
+    changes = changed_numbers(source, typed)
+    assert changes == (
+        ChangedNumber("milestones[1]", 60, 45),
+        ChangedNumber("gamma", 0.1, 0.2),
+    )
+    edited = with_numbers(schedule, changes)
+    assert edited is not None
+    fresh = pytorch_source(edited)
+    assert "milestones: tuple[int, ...] = (30, 45)" in fresh
+    assert "gamma: float = 0.2" in fresh
+    assert with_numbers(schedule, [ChangedNumber("milestones[1]", 60, 20)]) is None

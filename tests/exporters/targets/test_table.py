@@ -114,7 +114,7 @@ def test_each_kind_has_a_column_for_each_group_that_it_is_set_for() -> None:
     for t, line in enumerate(lines):
         right = [value for curve in curves for value in curve.at(t)]
         assert list(map(float, line[3:])) == right
-    document = json.loads(json_table(OWN_CURVES))
+    document = json.loads("".join(json_table(OWN_CURVES)))
     assert document["columns"] == head
     assert document["rows"] == [[float(cell) for cell in line] for line in lines]
 

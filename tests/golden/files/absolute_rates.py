@@ -6,7 +6,8 @@ exponential to 1e-5 over the rest. After the end the last rate holds. Every para
 group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -53,6 +54,8 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if total_steps < warmup_steps + hold_steps:
+            raise ValueError("total_steps must not be below warmup_steps + hold_steps.")
         self._warmup_end = warmup_steps
         self._hold_end = self._warmup_end + hold_steps
         self._decay_end = total_steps
@@ -104,20 +107,18 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest a9747320d25f4f26):
+# Rampsmith opens this file to edit the design (pytorch, digest 8fc65d65d4cc0098):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -8,7 +8,8 @@ to 0.9 over 2,000 updates (what lies above the lowest times 0.5 each cycle). The
 have no end. Every parameter group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 20,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -22,9 +23,9 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def shrunk(level: float, low: float, scale: float) -> float:
-    """Scale what lies above the lowest level; a scale of 1 changes nothing."""
-    return level * scale + low * (1.0 - scale) if level > low else level
+def shrunk(level: float, kept: float, scale: float) -> float:
+    """Scale how far a level is from one that stays; a scale of 1 changes nothing."""
+    return level * scale + kept * (1.0 - scale) if level != kept else level
 
 
 class Triangular2(optim.lr_scheduler.LRScheduler):
@@ -94,9 +95,9 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
     def _rate(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
         scale: float = self._cycles_scale**number
-        return self._cycles_cycle(t, scale)
+        return self._cycle(t, scale)
 
-    def _cycles_cycle(self, t: float, scale: float) -> float:
+    def _cycle(self, t: float, scale: float) -> float:
         low = min(self._start_lr, self._max_lr, self._min_lr)
         if t < self._up_end:
             start = shrunk(self._start_lr, low, scale)
@@ -111,9 +112,9 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
     def _momentum(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
         scale: float = self._cycles_momentum_scale**number
-        return self._momentum_cycles_cycle(t, scale)
+        return self._momentum_cycle(t, scale)
 
-    def _momentum_cycles_cycle(self, t: float, scale: float) -> float:
+    def _momentum_cycle(self, t: float, scale: float) -> float:
         low = min(self._start_momentum, self._up_momentum, self._end_momentum)
         if t < self._up_end:
             start = shrunk(self._start_momentum, low, scale)
@@ -162,9 +163,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
@@ -181,7 +181,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3c78c5518ea4a543):
+# Rampsmith opens this file to edit the design (pytorch, digest 4b729c69a963b299):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -8,9 +8,9 @@ updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, con
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -96,12 +96,15 @@ class Everything(optim.lr_scheduler.LRScheduler):
             raise ValueError("fast_time_scale_steps must be at least 1.")
         if stairs_every_steps < 1:
             raise ValueError("stairs_every_steps must be at least 1.")
+        needed = warmup_steps + fast_steps + stairs_steps + hold_steps + cooldown_steps
+        if total_steps < needed:
+            raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._warmup_end = warmup_steps
         self._fast_end = self._warmup_end + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
         rest = total_steps - hold_steps
         rest -= cooldown_steps
-        self._slope_end = max(self._stairs_end, rest)
+        self._slope_end = rest
         self._hold_end = self._slope_end + hold_steps
         self._cooldown_end = self._hold_end + cooldown_steps
         self._start_factor = start_factor
@@ -177,20 +180,18 @@ class Everything(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 10064b958d98445c):
+# Rampsmith opens this file to edit the design (pytorch, digest 23ba7bdd77955adb):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

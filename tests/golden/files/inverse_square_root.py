@@ -6,9 +6,9 @@ Linear from 0 to 1 over 2,000 updates, then inverse square root with a time scal
 with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -50,8 +50,10 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if decay_time_scale_steps < 1:
             raise ValueError("decay_time_scale_steps must be at least 1.")
+        if total_steps < warmup_steps:
+            raise ValueError("total_steps must not be below warmup_steps.")
         self._warmup_end = warmup_steps
-        self._decay_end = max(self._warmup_end, total_steps)
+        self._decay_end = total_steps
         self._decay_time_scale_steps = decay_time_scale_steps
         super().__init__(optimizer, last_epoch)
 
@@ -93,20 +95,18 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9e3b1edf8f4d87ae):
+# Rampsmith opens this file to edit the design (pytorch, digest 2c226093e5974679):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

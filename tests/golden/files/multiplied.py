@@ -6,9 +6,9 @@ parameter group was built with. All of it is multiplied by a factor: linear from
 1 over 5 epochs, then constant over the rest. It goes on past the end of the run.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
-and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+and the optimizer's, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -37,7 +37,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         decay_every_epochs: int = 30,  # length of each stair of "decay", in epochs
         decay_factor: float = 0.1,  # each stair of "decay", times the one before
         multiplier_epochs: int = 5,  # epochs of "multiplier"
-        start_multiplier: float = 0.1,  # at the start of "multiplier"
+        start_multiplier: float = 0.1,  # at the start of "warmup"
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
         self._numbers = {
@@ -101,20 +101,18 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2be03288912bc31b):
+# Rampsmith opens this file to edit the design (pytorch, digest bbc4a78046e4962f):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -9,9 +9,9 @@ that the group was built with. The momentum, or Adam's beta1, goes along: linear
 left alone. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 3,500 times. To resume, load
-the states of both, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+the states of both, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -41,8 +41,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         # Updates of "adam cooldown" (80 % of 3,500, fixed).
         adam_cooldown_steps: int = 2_800,
         momentum_warmup_steps: int = 300,  # updates of "momentum warmup"
-        start_momentum: float = 0.85,  # at the start of "momentum warmup"
-        max_momentum: float = 0.95,  # at the end of "momentum warmup"
+        start_momentum: float = 0.85,  # at the start of "warmup"
+        max_momentum: float = 0.95,  # at the end of "warmup"
         groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
@@ -59,11 +59,15 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        rest: float = total_steps - cooldown_steps
-        self._hold_end = max(0, rest)
+        if total_steps < cooldown_steps:
+            raise ValueError("total_steps must not be below cooldown_steps.")
+        if total_steps < adam_cooldown_steps:
+            raise ValueError("total_steps must not be below adam_cooldown_steps.")
+        if total_steps < momentum_warmup_steps:
+            raise ValueError("total_steps must not be below momentum_warmup_steps.")
+        self._hold_end = total_steps - cooldown_steps
         self._cooldown_end = self._hold_end + cooldown_steps
-        rest = total_steps - adam_cooldown_steps
-        self._adam_hold_end = max(0, rest)
+        self._adam_hold_end = total_steps - adam_cooldown_steps
         self._adam_cooldown_end = self._adam_hold_end + adam_cooldown_steps
         self._momentum_warmup_end = momentum_warmup_steps
         self._start_momentum = start_momentum
@@ -168,9 +172,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
@@ -194,7 +197,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2c13df57259f754b):
+# Rampsmith opens this file to edit the design (pytorch, digest dc2da613d4eb5304):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

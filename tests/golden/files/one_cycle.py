@@ -7,7 +7,8 @@ then cosine to 0.95 over the rest. After the end the last rate holds. Every para
 group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -60,6 +61,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if total_steps < up_steps:
+            raise ValueError("total_steps must not be below up_steps.")
         self._up_end = up_steps
         self._down_end = total_steps
         self._start_lr = start_lr
@@ -135,9 +138,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
@@ -154,7 +156,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 47932fdc1a6a152c):
+# Rampsmith opens this file to edit the design (pytorch, digest 54420da248d54eb1):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

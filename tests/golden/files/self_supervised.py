@@ -10,9 +10,9 @@ along: linear from 0.04 to 0.07 over 30 epochs, then constant over the rest. Aft
 end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 156,300 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -69,6 +69,10 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if total_steps < warmup_steps:
+            raise ValueError("total_steps must not be below warmup_steps.")
+        if total_steps < temperature_warmup_steps:
+            raise ValueError("total_steps must not be below temperature_warmup_steps.")
         self._warmup_end = warmup_steps
         self._decay_end = total_steps
         self._weight_decay_rise_end = total_steps
@@ -167,23 +171,21 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
             for name in self.SETS:
                 if name in group and name in groups[index]:
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f6e03b2be878a530):
+# Rampsmith opens this file to edit the design (pytorch, digest bfab9cad6cb8d67f):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -5,9 +5,9 @@ Staircase of ratio 0.1 every 30 epochs over the rest, all times the rate that ea
 parameter group was built with. It goes on past the end of the run.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
-and the optimizer's, in either order. In a ``ChainedScheduler`` it overrules others. A
-group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is
-taken for that.
+and the optimizer's, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -87,20 +87,18 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ff333ccd41dd3dc5):
+# Rampsmith opens this file to edit the design (pytorch, digest b5bbdfbac29076b2):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

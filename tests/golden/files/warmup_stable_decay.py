@@ -6,9 +6,9 @@ Linear from 0 to 1 over 2,000 updates, constant over the rest, then 1 - sqrt to 
 end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. In a ``ChainedScheduler`` it overrules others.
-A group that is added later is scaled from its ``initial_lr``; without one, its ``lr``
-is taken for that.
+load the states of both, in either order. The rate is absolute at every step, so
+schedulers chained before it have no effect. A group that is added later is scaled from
+its ``initial_lr``; without one, its ``lr`` is taken for that.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -48,9 +48,11 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be a finite number, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        needed = warmup_steps + decay_steps
+        if total_steps < needed:
+            raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._warmup_end = warmup_steps
-        rest = total_steps - decay_steps
-        self._stable_end = max(self._warmup_end, rest)
+        self._stable_end = total_steps - decay_steps
         self._decay_end = self._stable_end + decay_steps
         super().__init__(optimizer, last_epoch)
 
@@ -96,20 +98,18 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
         if (saved := state_dict.get("numbers", numbers)) != numbers:
             warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
-        self.last_epoch = state_dict["last_epoch"]
-        if self.last_epoch >= 0:
-            self.last_epoch -= 1
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            rate = groups[index]["lr"]
             if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
+                group["lr"].fill_(groups[index]["lr"])
             else:
-                group["lr"] = rate
+                group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 92b054518b06818b):
+# Rampsmith opens this file to edit the design (pytorch, digest 65f0cbe591573ae8):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c

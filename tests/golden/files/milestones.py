@@ -1,0 +1,99 @@
+"""Milestones: a learning-rate schedule.
+
+####################::::::::::::::::::::....................
+Constant at 1 over 30 epochs, constant at 0.1 over 30 epochs, then constant at 0.01 over
+30 epochs, all times the rate that each parameter group was built with. After the end
+the last rate holds.
+
+Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
+and the optimizer's, in either order. The rate is absolute at every step, so schedulers
+chained before it have no effect. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that.
+
+The comment at the end may be deleted. No licence of Rampsmith covers this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from warnings import warn
+
+from torch import Tensor, optim
+
+
+class Milestones(optim.lr_scheduler.LRScheduler):
+    """Set the rate of every parameter group: constant, constant, then constant."""
+
+    def __init__(
+        self,
+        optimizer: optim.Optimizer,
+        milestones: tuple[int, ...] = (30, 60),  # epochs at which it changes
+        gamma: float = 0.1,  # times the rate at each milestone
+        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+    ) -> None:
+        self._numbers = {
+            **{f"milestones[{i}]": place for i, place in enumerate(milestones)},
+            "gamma": gamma,
+        }
+        for name, number in self._numbers.items():
+            if not hasattr(number, "__float__") or not math.isfinite(number):
+                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self._milestones = milestones
+        self._gamma = gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float | Tensor]:
+        """Return the rate of each parameter group at step ``last_epoch``."""
+        factor = self._factor(self.last_epoch)
+        return [base * factor for base in self._bases()]
+
+    def _bases(self) -> list[float | Tensor]:
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+        return self.base_lrs
+
+    def _factor(self, t: float) -> float:
+        passed = sum(t >= each for each in self._milestones)
+        # 0.1 ** 2 itself is 0.010000000000000002.
+        return float(f"{self._gamma**passed:.15g}")
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the progress, what the groups hold, and numbers to compare only."""
+        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
+        last_lr = [float(rate) for rate in self.get_last_lr()]
+        numbers = {name: float(number) for name, number in self._numbers.items()}
+        return {
+            "last_epoch": self.last_epoch,
+            # Whether the rates are those that this scheduler set last.
+            "active": [group["lr"] for group in groups] == last_lr,
+            "groups": groups,
+            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to the saved step and put back what the groups held, whoever set it."""
+        if "last_epoch" not in state_dict:
+            raise ValueError("This state has no last_epoch, so no step to resume at.")
+        numbers = self.state_dict()["numbers"]
+        groups = state_dict.get("groups", [])
+        if (saved := state_dict.get("numbers", numbers)) != numbers:
+            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+            groups = [] if state_dict.get("active") else groups
+        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
+        if state_dict["last_epoch"] >= 0:
+            self._initial_step()  # goes one step on and sets the rates of that step
+        self._step_count = 2  # torch looks for a wrong order of calls at 1 only
+        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(groups[index]["lr"])
+            else:
+                group["lr"] = groups[index]["lr"]
+
+
+# Rampsmith opens this file to edit the design (pytorch, digest b64bce6f05cde902):
+# |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
+# |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
+# |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star
+# |t":{"factor":0.1}},{"name":"Third","shape":"constant","span":{"epochs":30},"start":{"
+# |factor":0.01}}]}
