@@ -162,7 +162,7 @@ class Repeat:
     @property
     def has_equal_cycles(self) -> bool:
         """Whether every cycle is as long as the first."""
-        return self.stretch == 1 and not self.lengths
+        return self.stretch == 1 and len(self.lengths) < 2
 
     @property
     def scales_steps(self) -> bool:

@@ -136,7 +136,7 @@ def _repeated(repeat: Repeat, cycle: float, room: float | None) -> float:
 
 def _in_a_row(repeat: Repeat, times: int, cycle: float) -> float:
     """Add so many cycles up, as far as numbers go."""
-    if repeat.lengths:
+    if len(repeat.lengths) > 1:
         return min(all_lengths(cycle, repeat.lengths), MOST_STEPS)
     if repeat.stretch == 1:
         return min(cycle * min(max(1, times), MOST_STEPS), MOST_STEPS)

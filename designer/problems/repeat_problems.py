@@ -43,7 +43,7 @@ def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
             )
             sentence = f"A cycle of “{repeat.name}” {takes}."
             yield Problem("error", Place.of_repeat(index), sentence)
-        elif repeat.lengths:
+        elif len(repeat.lengths) > 1:
             yield from _one_by_one(schedule, line, number, cycles)
         elif repeat.stretch != 1:
             yield from _stretched(schedule, line, number, cycles)

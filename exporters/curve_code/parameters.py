@@ -201,7 +201,7 @@ class Parameters:
 
     def lengths_of(self, repeat: Repeat) -> Code | None:
         """Return what keeps the lengths of a repeat's cycles, where these are given one by one."""
-        if not repeat.lengths:
+        if len(repeat.lengths) < 2:
             return None
         return setting(self.named(f"_{self.stem_of_repeat(repeat)}_lengths").removeprefix("_"))
 
@@ -265,10 +265,11 @@ class Parameters:
             if self.follows is not None:
                 name, called = self.naming.following(stem)
             found: dict[str, float] = {}
-            if self.follows is None:
+            has_lengths = len(repeat.lengths) > 1
+            if self.follows is None and has_lengths:
                 numbered = enumerate(repeat.lengths, start=1)
                 found |= {f"length_{number}": float(length) for number, length in numbered}
-            if repeat.times is not None and self.follows is None and not repeat.lengths:
+            if repeat.times is not None and self.follows is None and not has_lengths:
                 found["count"] = repeat.times
             if repeat.stretch != 1 and self.follows is None:
                 found["stretch"] = float(repeat.stretch)

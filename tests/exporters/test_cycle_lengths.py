@@ -109,3 +109,12 @@ def test_a_formula_that_begins_anew_and_a_start_from_before_are_scaled_as_a_whol
     check_rates(replace(schedule, segments=(up, replace(typed, start=None), fall, tail)))
     check_rates(replace(schedule, after="repeat"))
     check_rates(replace(schedule, counts_from=1))
+
+
+def test_a_single_length_is_no_more_than_one_cycle(tmp_path: Path) -> None:
+    (repeat,) = cycles(low=FACTOR(0.1), scale=0.5, lengths=(3.0,)).repeats
+    schedule = replace(cycles(low=FACTOR(0.1)), repeats=(replace(repeat, times=1),))
+    assert not errors(schedule)
+    check_rates(schedule)
+    assert "restarts_length" not in pytorch_source(schedule)
+    assert clean([pytorch_source(schedule)], tmp_path) == ""
