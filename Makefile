@@ -61,7 +61,7 @@ lint: $(READY) ## look for faults in the sources
 	$(BIN)/ruff check .
 
 types: $(READY) ## check the types
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers $(WORKERS)
 
 layers: $(READY) ## check that imports go down only and that the packages are complete
 	$(BIN)/python -m pytest -q -m "not long" tests/test_layers.py tests/test_packaging.py

@@ -12,7 +12,7 @@ from rampsmith.app.widgets.number_field import NumberField
 LayoutT = TypeVar("LayoutT", bound=QLayout)
 
 CAPTION_WIDTH = 80
-UNIT_WIDTH = 94
+UNIT_WIDTH = 100
 
 
 class Form(QWidget):

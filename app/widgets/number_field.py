@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.widgets.fields import Field
@@ -51,6 +51,11 @@ class NumberField(Field):
             return
         event.accept()
         self.nudge(by, digit_for(event.modifiers()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select all of the number: for Qt, a comma or a minus ends a word."""
+        super().mouseDoubleClickEvent(event)
+        self.selectAll()
 
     def nudge(self, by: int, digit: int) -> bool:
         """Bring a digit of the number to the next, as if that were typed; return whether it went."""

@@ -189,7 +189,7 @@ def parsed_formula(text: str, *, allowed: frozenset[str] = ALL_NAMES) -> Formula
     found = _read(text, allowed)
     if isinstance(found, FormulaError):
         # Not the one that is kept: what is raised holds on to all that asked for it.
-        raise FormulaError(str(found), found.begin, found.end)
+        raise _again(found)
     return found
 
 
@@ -199,9 +199,13 @@ def _read(text: str, allowed: frozenset[str]) -> Formula | FormulaError:
     try:
         return _checked(text, allowed)
     except FormulaError as error:
-        # A new one, which does not hold on to where it was raised.
-        told = {"instead": error.instead, "name": error.name}
-        return FormulaError(str(error), error.begin, error.end, **told)
+        return _again(error)
+
+
+def _again(error: FormulaError) -> FormulaError:
+    """Make the same error anew, which does not hold on to where the first was raised."""
+    told = {"instead": error.instead, "name": error.name}
+    return FormulaError(str(error), error.begin, error.end, **told)
 
 
 def _checked(text: str, allowed: frozenset[str]) -> Formula:

@@ -19,6 +19,7 @@ from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.stages import Stages
 
 preset = PresetsFrom("Recipes")
 
@@ -32,13 +33,18 @@ TENTH = Span.of_percent(10)
     "Llama 3 405B: warmup over 8,000 steps, cosine to a hundredth at 1,200,000.",
     base_lr=8e-5,
     steps=1_200_000,
+    samples=None,
+    batch_size=4_000_000,
+    batch_in="tokens",
+    stages=Stages("8M from 252M tokens; 16M from 2.87T tokens"),
 )
 def llama_3_405b(
     common: CommonArguments, *, warmup_steps: int = 8_000, min_lr: float = 8e-7
 ) -> Schedule:
     """Linear warmup from 0, then half a cosine to min_lr at the end of the run.
 
-    After arXiv 2407.21783, section 3.4.1; the 1,200,000 steps are read as including the warmup.
+    After arXiv 2407.21783, section 3.4.1, with its growing batch of 4M to 16M tokens; the 1,200,000
+    steps are read as including the warmup.
     min_lr is an absolute rate. The first update has rate 0; min_lr falls one after the last.
     """
     return _warmed(common, warmup_steps, Cosine(), floor_level(min_lr))
@@ -106,6 +112,8 @@ def transformer_base(common: CommonArguments, *, d: int = 512, W: int = 4000) ->
     "T5: 0.01 for 10,000 steps, then the inverse square root of time.",
     base_lr=0.01,
     steps=524_288,
+    samples=None,
+    tokens_per_sample=512,
 )
 def t5_pre_training(common: CommonArguments, *, constant_steps: int = 10_000) -> Schedule:
     """1 / √max(t, 10,000), after arXiv 1910.10683; base_lr is the rate of the constant part.
@@ -123,6 +131,9 @@ def t5_pre_training(common: CommonArguments, *, constant_steps: int = 10_000) ->
     "BERT: warmup over 10,000 steps, linear to 0 at 1,000,000.",
     base_lr=1e-4,
     steps=1_000_000,
+    samples=None,
+    batch_size=256,
+    tokens_per_sample=512,
 )
 def bert_pre_training(common: CommonArguments, *, warmup_steps: int = 10_000) -> Schedule:
     """Linear warmup from 0, then straight to 0 at the end of the run.
@@ -170,6 +181,9 @@ def polynomial_power_2(
     "DeepSeek LLM 7B: warmup, then two steps down at 80 % and 90 %.",
     base_lr=4.2e-4,
     steps=211_000,
+    samples=None,
+    batch_size=2_304,
+    tokens_per_sample=4_096,
 )
 def deepseek_7b(
     common: CommonArguments,

@@ -103,10 +103,14 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
         shown = re.sub(r"^([A-Za-z]{2,})\s+(.+)$", r"\2 \1", shown)
     word = re.search(r"(%|[A-Za-z]{2,})\s*$", shown)
     if word:
-        if word[1].lower() not in _UNIT_WORDS:
+        name, begin = word[1].lower(), word.start()
+        if name not in _UNIT_WORDS and name[0] in _THOUSANDS:
+            # “15Ttokens” is “15T tokens”.
+            name, begin = name[1:], begin + 1
+        if name not in _UNIT_WORDS:
             raise EntryError(f"“{word[1]}” is not a unit; there are {_UNITS_TO_TYPE}.")
-        unit = _UNIT_WORDS[word[1].lower()]
-        shown = shown[: word.start()]
+        unit = _UNIT_WORDS[name]
+        shown = shown[:begin]
     amount = parsed_number(shown)
     if unit == "fill":
         unit = "steps"

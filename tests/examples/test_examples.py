@@ -1,8 +1,11 @@
 """The examples: that they are what Rampsmith exports today, and that they train."""
 
 import re
+import runpy
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,16 @@ def trained(script: str, *words: str) -> list[str]:
     )
     assert (child.returncode, child.stderr) == (0, "")
     return child.stdout.splitlines()
+
+
+def trained_here(script: str, *words: str) -> list[str]:
+    """Run an example so in this process, where torch is loaded already; return its lines."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
+        patch.setattr(sys, "argv", [script, *words])
+        with pytest.raises(SystemExit) as end:
+            runpy.run_path(str(EXAMPLES / script), run_name="__main__")
+    assert end.value.code == 0
+    return said.getvalue().splitlines()
 
 
 def accuracy(line: str) -> float:
@@ -70,14 +83,14 @@ def test_the_digits_are_learnt_and_the_resumed_training_is_the_same(tmp_path: Pa
 
 
 def test_the_digits_are_learnt_epoch_by_epoch() -> None:
-    lines = trained("train_per_epoch.py", "--epochs", "12")
+    lines = trained_here("train_per_epoch.py", "--epochs", "12")
     assert lines[0].startswith("epoch  0   rate 0.020000")
     assert lines[11].startswith("epoch 11   rate 0.001000")
     assert accuracy(lines[-1]) > 95
 
 
 def test_the_digits_are_learnt_with_a_short_last_accumulation() -> None:
-    lines = trained("train_accumulation.py", "--epochs", "10")
+    lines = trained_here("train_accumulation.py", "--epochs", "10")
     assert lines[-1].startswith("120 updates; ")
     assert accuracy(lines[-1]) > 94
 

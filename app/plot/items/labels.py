@@ -155,7 +155,8 @@ def placed_labels(
         dot = to_pixels.map(QPointF(state.last.step, state.scale.height(state.last.rate)))
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
-            last = room.placed(size, _around(dot, size))
+            end = to_pixels.map(QPointF(state.rates.timeline.run_steps, 0)).x()
+            last = room.placed(size, _clear_of(end, _around(dot, size), size))
     return Labels(title, last, marks)
 
 
@@ -174,6 +175,14 @@ def _around(dot: QPointF, size: QSizeF) -> Iterator[QPointF]:
         for left in (-gap - size.width(), -size.width() / 2, gap):
             yield dot + QPointF(left, -away - size.height())
             yield dot + QPointF(left, away)
+
+
+def _clear_of(x: float, corners: Iterable[QPointF], size: QSizeF) -> Iterator[QPointF]:
+    """Yield first the places through which an upright line does not go, then the others."""
+    places = list(corners)
+    crossed = [place for place in places if place.x() < x < place.x() + size.width()]
+    yield from (place for place in places if place not in crossed)
+    yield from crossed
 
 
 def _placed_marks(

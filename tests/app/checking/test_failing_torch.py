@@ -106,10 +106,11 @@ def test_a_torch_that_cannot_be_had_is_told_once_and_tried_again_when_asked(
     qtbot.waitUntil(lambda: other.starts == 2, timeout=LONG)
     qtbot.waitUntil(window.status.check_button.isVisible, timeout=LONG)
 
-    other.is_mended()
-    QTest.mouseClick(window.status.check_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: says(window).startswith("● proved in torch"), timeout=LONG)
-    assert not window.status.check_button.isVisible()
+    if source == MISSING:  # Importing the real one takes three seconds; once is enough.
+        other.is_mended()
+        QTest.mouseClick(window.status.check_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: says(window).startswith("● proved in torch"), timeout=LONG)
+        assert not window.status.check_button.isVisible()
     closed(window)
 
 

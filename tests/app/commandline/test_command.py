@@ -437,7 +437,7 @@ def test_new_sets_aside_what_was_there(run: Runner) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_export_writes_over_its_own_files_only_unless_forced(run: Runner, target: str) -> None:
-    run("new", "warmup-linear", "-o", "simple.ramp")
+    run("new", "warmup-linear", "--set", "steps=100", "-o", "simple.ramp")
     words = ("export", "simple.ramp", "--target", target, "-o", "train.py")
     for theirs in (b"import torch\n", b"\xff", Path("starter.ramp").read_bytes()):
         Path("train.py").write_bytes(theirs)
@@ -448,7 +448,7 @@ def test_export_writes_over_its_own_files_only_unless_forced(run: Runner, target
         )
         assert Path("train.py").read_bytes() == theirs
     assert run(*words, "--force")[0] == 0
-    run("new", "constant", "-o", "simple.ramp")
+    run("new", "constant", "--set", "steps=100", "-o", "simple.ramp")
     assert run(*words)[0] == 0
     assert Path("train.py").read_text(encoding="utf-8") == run(*words[:4])[1]
 

@@ -19,6 +19,7 @@ from rampsmith.designer.document.curves import added_curve
 from rampsmith.designer.document.kinds import KINDS, RATE_CURVE, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Repeat
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.shapes.constant import Constant
 from tests.app.designs import four_segments, three_segments, zigzag
@@ -225,3 +226,14 @@ def test_no_label_lies_on_a_pinned_curve(window: Window) -> None:
     window.comparing.pins.clear()
     QApplication.processEvents()
     assert placed(window)[0].last == alone.last
+
+
+def test_the_line_at_the_end_of_the_run_does_not_cross_the_last_value(window: Window) -> None:
+    window.resize(SIZE)
+    for design in (starter(), three_segments()):
+        show(window, design)
+        QApplication.processEvents()
+        labels, _ = placed(window)
+        end = pixel(window, design.total_steps, 0).x()
+        assert labels.last is not None
+        assert not labels.last.left() < end < labels.last.right()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import read_design
 from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers
@@ -52,7 +53,8 @@ class Person:
         """Replace the text of a field and press Enter."""
         before = self.actions
         self.click(field, twice=True)
-        self.press(Qt.Key.Key_A, CONTROL)
+        if not isinstance(field, NumberField):
+            self.press(Qt.Key.Key_A, CONTROL)
         if text:
             QTest.keyClicks(field, text)
         else:

@@ -162,3 +162,13 @@ def test_the_caption_of_a_field_that_takes_no_number_only_stands_there(window: W
     caption = drag_caption(window.segment_form.begin, [60])
     QTest.mouseRelease(caption, LEFT)
     assert window.store.document == three_segments()
+
+
+def test_a_double_click_selects_all_of_a_number(window: Window) -> None:
+    show(window, three_segments())
+    field = window.run_form.fields["samples"]
+    assert field.text() == "3,200"
+    QTest.mouseDClick(field, LEFT)
+    QTest.keyClicks(field, "50k")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.store.document.run.samples == 50_000

@@ -81,7 +81,12 @@ def test_every_preset_takes_what_all_take_and_its_defaults_can_be_typed(name: st
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("stepping", ["update", "epoch"])
 def test_every_preset_is_possible_with_either_stepping(name: str, stepping: str) -> None:
-    schedule = made(name, f"stepping={stepping}", "steps=200000", "class_name=Mine", "base_lr=0.25")
+    texts = [f"stepping={stepping}", "steps=200000", "class_name=Mine", "base_lr=0.25"]
+    if stepping == "epoch" and PRESETS[name].make().run.is_endless:
+        with pytest.raises(PresetError, match="A stream without end has no epochs"):
+            made(name, *texts)
+        texts += ["samples=50000", "batch_in=samples", "batch_size=128", "stages="]
+    schedule = made(name, *texts)
     assert schedule.total_steps == 200_000
     assert schedule.class_name == "Mine"
     assert 0.25 in {group.base_lr for group in schedule.groups}

@@ -103,7 +103,10 @@ def test_proofs_work_from_a_folder_with_misleading_files(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONWARNINGS", "error")
     with WorkerClient() as client:
+        client.start()
+        worker = worker_of(client)
         assert client.ask(good_task()).sentence.startswith("proved in torch ")
+        assert worker_of(client) is worker or not FORKS, "what was started is what answers"
 
 
 def test_a_missing_torch_is_told_in_a_sentence(
@@ -128,18 +131,23 @@ def test_a_python_that_cannot_be_started_is_told_in_a_sentence(
     assert sentence.startswith("The check could not run: [Errno 2]")
 
 
-def test_cancelling_ends_a_running_proof_and_the_next_one_is_answered(
+def test_cancelling_ends_a_running_proof_and_closing_every_process(
     any_client: WorkerClient,
 ) -> None:
-    stop = Cancellation()
-    with any_client as client:
-        assert client.ask(good_task()).passed
-        worker = worker_of(client)
-        waited = interrupted(client, stop.cancel, when=client._asking.locked, cancellation=stop)
-        assert waited < 2.0
-        assert client.ask(good_task()).passed
-        if client._forks:
-            assert worker_of(client) is worker, "the worker stayed warm"
+    stop, client = Cancellation(), any_client
+    assert client.ask(good_task()).passed
+    worker = worker_of(client)
+    waited = interrupted(client, stop.cancel, when=client._asking.locked, cancellation=stop)
+    assert waited < 2.0
+    assert client.ask(good_task()).passed
+    if client._forks:
+        assert worker_of(client) is worker, "the worker stayed warm"
+    process = worker_of(client)._process
+    assert interrupted(client, client.close, when=client._asking.locked) < 4.0
+    assert process.returncode is not None
+    with pytest.raises(CancelledError):
+        client.ask(good_task())
+    client.close()
 
 
 def test_cancelling_while_torch_is_still_imported_does_not_wait_for_it(
@@ -170,17 +178,6 @@ def test_a_proof_that_nobody_wants_any_more_is_not_begun() -> None:
         assert client._worker is None
 
 
-def test_closing_ends_a_running_proof_and_every_process(any_client: WorkerClient) -> None:
-    client = any_client
-    assert client.ask(good_task()).passed
-    process = worker_of(client)._process
-    assert interrupted(client, client.close, when=client._asking.locked) < 4.0
-    assert process.returncode is not None
-    with pytest.raises(CancelledError):
-        client.ask(good_task())
-    client.close()
-
-
 def test_closing_while_torch_is_still_imported_does_not_wait_for_it() -> None:
     client = WorkerClient()
     client.start()
@@ -189,14 +186,6 @@ def test_closing_while_torch_is_still_imported_does_not_wait_for_it() -> None:
     client.close()
     assert time.monotonic() - begin < 1.0
     assert process.returncode is not None
-
-
-def test_a_started_prover_answers_as_any_other() -> None:
-    with WorkerClient() as client:
-        client.start()
-        worker = worker_of(client)
-        assert client.ask(good_task()).passed
-        assert worker_of(client) is worker or not FORKS
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ while not os.path.exists({str(notes)!r}) or open({str(notes)!r}).read().count("\
     assert not any(is_running(process) for process in processes)
 
 
-def test_a_file_that_kills_the_worker_is_told_so_and_the_next_finds_another() -> None:
+def test_a_worker_that_a_file_or_another_killed_is_replaced() -> None:
     source = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(99)"
     with WorkerClient() as client:
         verdict = client.ask(task(source), time_limit=SECONDS)
@@ -229,11 +229,6 @@ def test_a_file_that_kills_the_worker_is_told_so_and_the_next_finds_another() ->
             "The check could not run: its process was ended by SIGKILL; "
             "check again, and if that does not help, free some memory first."
         )
-        assert client.ask(good_task()).passed
-
-
-def test_a_worker_that_died_in_the_meantime_is_replaced_unnoticed() -> None:
-    with WorkerClient() as client:
         assert client.ask(good_task()).passed
         os.kill(worker_of(client), signal.SIGKILL)
         assert client.ask(good_task()).passed

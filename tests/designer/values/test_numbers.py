@@ -172,6 +172,8 @@ LENGTHS: list[tuple[str, SpanUnit, Span]] = [
     ("the rest", "steps", Span.of_the_rest()),
     ("500", "fill", Span.of_steps(500)),
     ("375M tokens", "steps", Span(375_000_000, "tokens")),
+    ("15.6Ttokens", "steps", Span(15_600_000_000_000, "tokens")),
+    ("8kupdates", "epochs", Span(8_000, "steps")),
     ("0.3T tokens", "steps", Span(300_000_000_000, "tokens")),
     ("70k batches", "steps", Span(70_000, "batches")),
     ("10M images", "steps", Span(10_000_000, "samples")),
