@@ -130,6 +130,8 @@ def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
         count = None if repeat is None else parameters.of_repeat(repeat, "count")
         if repeat is not None and (count is None or repeat.stretch != 1):
             return ()
+        if repeat is not None and parameters.lengths_of(repeat) is not None:
+            return ()  # Each of its cycles is longer or shorter.
         if not lengths:
             continue
         given = [each.length for each in lengths]
