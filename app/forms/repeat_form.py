@@ -1,5 +1,6 @@
 """The repeat around the selected segment: how often, how much longer, how much lower."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +15,9 @@ from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolled, with_repeat
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.limits import MOST_LENGTHS
 from rampsmith.designer.values.names import parsed_name
-from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_whole
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_whole
 
 ENDLESS = "endless"
 
@@ -35,13 +37,16 @@ class RepeatForm(QWidget):
         self.last = Choice("Last repeated segment", [])
         self.times = NumberField("Times", _parsed_times, counts=True)
         self.stretch = NumberField("Length of each cycle, of the one before", parsed_number)
+        self.lengths = Field("Lengths of the cycles, one by one", parsed_lengths)
+        self.lengths.setPlaceholderText("all by the factor")
+        self.lengths.setToolTip("How long the cycles are to each other, as 10, 20, 40")
         self.scale = NumberField("What scales the levels", parsed_number)
         self.scaling = Choice(
             "What is scaled",
             [
                 ("peak", "levels, each cycle"),
                 ("amplitude", "amplitude, each cycle"),
-                ("whole", "minimum too, each cycle"),
+                ("whole", "all levels, each cycle"),
                 ("steps", "amplitude, each step"),
                 ("depth", "depth, each cycle"),
                 ("depth_steps", "depth, each step"),
@@ -69,6 +74,7 @@ class RepeatForm(QWidget):
             ("To", self.last),
             ("Times", self.times),
             ("Length ×", self.stretch),
+            ("Lengths", self.lengths),
             ("Level ×", self.scale),
             ("Scales", self.scaling),
         ):
@@ -88,6 +94,7 @@ class RepeatForm(QWidget):
         self.last.chosen.connect(lambda value: self._change("Change repeat", last=value))
         self.times.committed.connect(lambda v: self._change("Change times", times=v or None))
         self.stretch.committed.connect(lambda v: self._change("Stretch cycles", stretch=v))
+        self.lengths.committed.connect(lambda v: self._change("Give lengths", lengths=v))
         self.scale.committed.connect(lambda v: self._change("Scale cycles", scale=v))
         self.scaling.chosen.connect(lambda v: self._change("Change scaling", scaling=v))
         self.keeps_first.clicked.connect(
@@ -95,7 +102,7 @@ class RepeatForm(QWidget):
         )
         self.unroll_button.clicked.connect(lambda: self._apply("Unroll repeat", unrolled))
         self.remove_button.clicked.connect(lambda: self._apply("Remove repeat", removed_repeat))
-        for field in (self.name, self.times, self.stretch, self.scale):
+        for field in (self.name, self.times, self.stretch, self.lengths, self.scale):
             field.refused.connect(self._store.said)
 
     def refresh(self) -> None:
@@ -117,11 +124,13 @@ class RepeatForm(QWidget):
         self.name.show_text(repeat.name)
         self.times.show_text(ENDLESS if repeat.times is None else str(repeat.times))
         self.stretch.show_number(repeat.stretch)
+        self._form.show_row(self.stretch, not repeat.lengths)
+        self.lengths.show_text(lengths_text(repeat.lengths))
         self.scale.show_number(repeat.scale)
         self.scaling.show_value(repeat.scaling)
         self._form.show_row(self.scaling, repeat.scale != 1)
         self.keeps_first.setChecked(repeat.keeps_first)
-        keeps = repeat.first != repeat.last and repeat.stretch != 1
+        keeps = repeat.first != repeat.last and not repeat.has_equal_cycles
         self._form.show_row(self.keeps_first, keeps)
 
     def repeat_selected(self) -> None:
@@ -162,6 +171,23 @@ class RepeatForm(QWidget):
 
 def _parsed_name(text: str) -> str:
     return parsed_name(text, "A repeat's name")
+
+
+def lengths_text(lengths: tuple[float, ...]) -> str:
+    """Write how long cycles are to each other; nothing where a factor says it."""
+    return ", ".join(map(exact_text, lengths))
+
+
+def parsed_lengths(text: str) -> tuple[float, ...]:
+    """Read how long cycles are to each other: ``10, 20, 40``; nothing leaves it to the factor."""
+    words = [word for word in re.split(r"\s*[,:;]\s*|\s+", text.strip()) if word]
+    if len(words) > MOST_LENGTHS:
+        raise EntryError(f"There are {len(words)} lengths; {MOST_LENGTHS} are the most.")
+    lengths = tuple(map(parsed_number, words))
+    for length in lengths:
+        if length <= 0:
+            raise EntryError(f"A length must be above 0, not {exact_text(length)}.")
+    return lengths
 
 
 def _parsed_times(text: str) -> int:

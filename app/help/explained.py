@@ -127,6 +127,7 @@ def _value(value: object, step_word: str) -> str:
 SETTINGS_OF_REPEAT = {
     "Times": "how many cycles there are; endless only as the last thing there is.",
     "Length ×": "how long each cycle is, as a factor of the one before.",
+    "Lengths": "how long the cycles are to each other, one by one; the first is as long as its segments.",
     "Level ×": "by what the levels change from cycle to cycle, or from step to step.",
     "Scales": '"peak" multiplies every level but the block\'s lowest, cycle by cycle; "amplitude" '
     'multiplies what lies above the lowest, "depth" what lies below the highest, cycle by cycle or '

@@ -140,6 +140,8 @@ class Repeat:
         times: how many cycles there are; None for cycles without end, as the last thing there is.
         stretch: how long each cycle is, as a factor of the one before.
         keeps_first: whether stretching leaves the block's first segment (a warmup) as it is.
+        lengths: how long each cycle is, one by one; only how they relate to the first one counts,
+            which is as long as its segments are. There are as many cycles then.
         scale: by what the levels change from cycle to cycle, or from step to step.
         scaling: "peak" multiplies every level but the block's lowest, cycle by cycle; "amplitude"
             multiplies what lies above the lowest, cycle by cycle; "whole" multiplies every level,
@@ -155,6 +157,12 @@ class Repeat:
     keeps_first: bool = False
     scale: float = 1.0
     scaling: Scaling = "peak"
+    lengths: tuple[float, ...] = ()
+
+    @property
+    def has_equal_cycles(self) -> bool:
+        """Whether every cycle is as long as the first."""
+        return self.stretch == 1 and len(self.lengths) < 2
 
     @property
     def scales_steps(self) -> bool:
@@ -292,7 +300,8 @@ class Schedule:
         for repeat in sorted(self.repeats, key=lambda each: each.first):
             begin = sound[-1].last + 1 if sound else 0
             exists = begin <= repeat.first <= repeat.last < len(self.segments)
-            if exists and 0 < repeat.stretch < math.inf and 0 <= repeat.scale < math.inf:
+            lasts = all(0 < length < math.inf for length in (repeat.stretch, *repeat.lengths))
+            if exists and lasts and 0 <= repeat.scale < math.inf:
                 sound.append(repeat)
         return tuple(sound)
 

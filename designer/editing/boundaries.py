@@ -125,6 +125,8 @@ def _share(block: Repeat, span: RepeatSpan, number: int) -> float:
     """Return the length of all cycles up to one of them, as a factor of the first one's."""
     if block.times is not None and number == block.times - 1 and span.cycle > 0:
         return (span.end - span.begin) / span.cycle
+    if block.lengths:
+        return sum(block.lengths[: number + 1]) / block.lengths[0]
     if block.stretch == 1:
         return number + 1
     try:

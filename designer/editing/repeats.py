@@ -47,7 +47,14 @@ def repeated(
 
 
 def with_repeat(schedule: Schedule, index: int, **changes: Any) -> Schedule:
-    """Change fields of one repeat; one that becomes endless no longer fills the rest."""
+    """Change fields of one repeat; one that becomes endless no longer fills the rest.
+
+    Lengths given one by one take the place of a number of cycles and a stretch, and the other way.
+    """
+    if changes.get("lengths"):
+        changes = {**changes, "times": len(changes["lengths"]), "stretch": 1.0}
+    elif changes.keys() & {"times", "stretch"}:
+        changes = {"lengths": (), **changes}
     repeat = replace(schedule.repeats[index], **changes)
     repeats = (*schedule.repeats[:index], repeat, *schedule.repeats[index + 1 :])
     return _with_ends_that_can_be(replace(schedule, repeats=repeats), index, schedule)
@@ -116,7 +123,7 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
         return f"“{repeat.name}” scales what lies between factors and absolute values; no level is either."
     for segment in block:
         if isinstance(segment.shape, Expression):
-            counted = {"t", "n"} if repeat.stretch != 1 else {"t"}
+            counted = {"t", "n"} if not repeat.has_equal_cycles else {"t"}
             if segment.shape.names & counted:
                 return f"“{segment.name}” is a formula that counts from the cycle's beginning."
     return None

@@ -40,7 +40,12 @@ def _whole_fault(schedule: Schedule, index: int) -> str | None:
         return f"“{segment.name}” waits for a metric and stays in one"
     if isinstance(shape, Expression) and "previous" in shape.names and shape.moves:
         return f"“{segment.name}” builds on the value before and on its place, and stays in one"
-    if repeat is not None and repeat.keeps_first and repeat.stretch != 1 and index == repeat.first:
+    if (
+        repeat is not None
+        and repeat.keeps_first
+        and not repeat.has_equal_cycles
+        and index == repeat.first
+    ):
         return f"“{segment.name}” keeps its length in every cycle, and stays in one"
     if shape.moves and _asks_for_start(segment) and not has_level_at(schedule, index, "start"):
         return (

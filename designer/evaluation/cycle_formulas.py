@@ -16,6 +16,27 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
     return number, begin, length
 
 
+def cycle_of(
+    n: float,
+    cycle: float,
+    lengths: tuple[float, ...],
+) -> tuple[int, float, float]:
+    """Find the cycle that step n is in, by the lengths of all."""
+    number = 0
+    begin = 0.0
+    length = float(cycle)
+    while n >= begin + length and number < len(lengths) - 1:
+        begin += length
+        number += 1
+        length = cycle * lengths[number] / lengths[0]
+    return number, begin, length
+
+
+def all_lengths(cycle: float, lengths: tuple[float, ...]) -> float:
+    """Add the lengths of cycles up that each have one of their own."""
+    return sum(cycle * length / lengths[0] for length in lengths)
+
+
 def shrunk(level: float, kept: float, scale: float) -> float:
     """Scale how far a level is from one that stays; a scale of 1 changes nothing."""
     return level * scale + kept * (1.0 - scale) if level != kept else level

@@ -52,7 +52,7 @@ class _Block:
     @property
     def is_even(self) -> bool:
         """Whether all cycles take the same whole number of steps, beginning at a whole one."""
-        plain = self.repeat.stretch == 1 and isinstance(self.span.cycle, int)
+        plain = self.repeat.has_equal_cycles and isinstance(self.span.cycle, int)
         return plain and self.shift == int(self.shift)
 
 
@@ -69,7 +69,7 @@ def block_breaks(layer: Rates, seen: SeenSteps) -> Iterator[int]:
 def dense_ranges(layer: Rates, seen: SeenSteps) -> Iterator[tuple[int, int]]:
     """Yield the ranges of steps in which every cycle is narrower than a pixel."""
     for block in _seen(layer, seen):
-        if block.repeat.stretch == 1 and block.span.cycle <= seen.column:
+        if block.repeat.has_equal_cycles and block.span.cycle <= seen.column:
             low, high = math.ceil(block.begin + block.shift), math.floor(block.end + block.shift)
             if high > low:
                 yield low, high

@@ -28,7 +28,7 @@ class Cycles:
             ValueError: where cycles that shrink never come that far.
         """
         cycle = self._span.cycle
-        if self._repeat.stretch == 1:
+        if self._repeat.has_equal_cycles:
             if isinstance(cycle, int):
                 number, place = divmod(n, cycle)
                 return int(number), place
@@ -50,7 +50,7 @@ class Cycles:
             ValueError: where there are not that many.
         """
         cycle = self._span.cycle
-        if self._repeat.stretch == 1:
+        if self._repeat.has_equal_cycles:
             return number * cycle, (number + 1) * cycle
         while len(self._begins) <= number:
             self._append()
@@ -60,7 +60,7 @@ class Cycles:
         """Return the step of a cycle that corresponds to a place in the first one."""
         begin, end = self.bounds(number)
         cycle = self._span.cycle
-        if self._repeat.stretch == 1 or cycle <= 0:
+        if self._repeat.has_equal_cycles or cycle <= 0:
             return begin + place
         length = end - begin
         if not self._repeat.keeps_first:
@@ -73,7 +73,8 @@ class Cycles:
     def _stretched_at(self, n: float) -> tuple[int, float, float]:
         begins, lengths = self._begins, self._lengths
         # Cycles that shrink to nothing end where they can no longer be told apart.
-        while n >= begins[-1] + lengths[-1] > begins[-1]:
+        most = len(self._repeat.lengths) or math.inf
+        while n >= begins[-1] + lengths[-1] > begins[-1] and len(begins) < most:
             self._append()
         number = bisect_right(begins, n) - 1
         return number, begins[number], lengths[number]
@@ -82,7 +83,13 @@ class Cycles:
         if len(self._begins) >= MOST_STRETCHED:
             raise ValueError("There are too many cycles.")
         self._begins.append(self._begins[-1] + self._lengths[-1])
-        self._lengths.append(self._lengths[-1] * self._repeat.stretch)
+        self._lengths.append(self._next_length())
+
+    def _next_length(self) -> float:
+        given = self._repeat.lengths
+        if not given:
+            return self._lengths[-1] * self._repeat.stretch
+        return self._span.cycle * given[min(len(self._lengths), len(given) - 1)] / given[0]
 
 
 def cycles_of(schedule: Schedule, line: Timeline) -> tuple[Cycles, ...]:

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from rampsmith.designer.document.clock import Exact
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Repeat, Schedule
-from rampsmith.designer.evaluation.cycle_formulas import cycles_length
+from rampsmith.designer.evaluation.cycle_formulas import all_lengths, cycles_length
 from rampsmith.designer.evaluation.span_steps import begin_of, end_of, exact_steps
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.spans import Span
@@ -136,6 +136,8 @@ def _repeated(repeat: Repeat, cycle: float, room: float | None) -> float:
 
 def _in_a_row(repeat: Repeat, times: int, cycle: float) -> float:
     """Add so many cycles up, as far as numbers go."""
+    if len(repeat.lengths) > 1:
+        return min(all_lengths(cycle, repeat.lengths), MOST_STEPS)
     if repeat.stretch == 1:
         return min(cycle * min(max(1, times), MOST_STEPS), MOST_STEPS)
     try:

@@ -16,6 +16,7 @@ from rampsmith.designer.values.limits import (
     LONGEST_FORMULA,
     LONGEST_OLD_FORMULA,
     MOST_CONSTANTS,
+    MOST_LENGTHS,
     MOST_SEGMENTS,
 )
 from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
@@ -33,6 +34,8 @@ _FORMULA_WORDS_OF = {1: ("kind", "text"), 2: ("kind", "text", "absolute", "const
 _TRACK_WORDS = ("segments", "repeats")
 _REPEAT_NEEDED = ("name", "segments", "times")
 _REPEAT_WORDS = (*_REPEAT_NEEDED, "stretch", "keeps_first", "scale", "scaling")
+_REPEAT_WORDS_OF = {1: _REPEAT_WORDS, 2: (*_REPEAT_WORDS, "lengths")}
+"""The words of a repeat in each format."""
 OLD_SCALINGS: tuple[Scaling, ...] = ("peak", "amplitude", "steps")
 _SCALINGS_OF = {1: OLD_SCALINGS, 2: SCALINGS}
 """What repeats can scale in each format."""
@@ -82,7 +85,7 @@ def _repeats(node: Node, count: int, version: int) -> tuple[Repeat, ...]:
 
 def _repeat(node: Node, count: int, version: int) -> Repeat | None:
     """Read a repeat; None where it does not say which segments."""
-    members = node.members(_REPEAT_WORDS, needed=_REPEAT_NEEDED, wanted="a repeat")
+    members = node.members(_REPEAT_WORDS_OF[version], needed=_REPEAT_NEEDED, wanted="a repeat")
     block = None
     found: dict[str, Any] = {"name": ""}
     for word, member in members.items():
@@ -93,6 +96,8 @@ def _repeat(node: Node, count: int, version: int) -> Repeat | None:
                 block = _block(member, count)
             case "times":
                 found[word] = _times(member)
+            case "lengths":
+                found[word] = member.numbers(MOST_LENGTHS, "lengths")
             case "keeps_first":
                 found[word] = member.flag()
             case "scaling":

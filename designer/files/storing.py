@@ -97,7 +97,7 @@ def _storable_part(part: PartT) -> PartT:
 def _storable_value(value: Any, kind: Any) -> Any:
     match value:
         case tuple():
-            return tuple(map(_storable_part, value))
+            return tuple(map(_storable_item, value))
         case str():
             return _line(value)
         case Span():
@@ -108,6 +108,11 @@ def _storable_value(value: Any, kind: Any) -> Any:
             return _count(value)
         case _:
             return _number(value)
+
+
+def _storable_item(item: Any) -> Any:
+    """Return an item of a list as a file can hold it: a constant, or a number."""
+    return _storable_part(item) if isinstance(item, FormulaConstant) else _number(item)
 
 
 def _storable_span(span: Span) -> Span:

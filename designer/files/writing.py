@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
+from itertools import chain
 from typing import Any
 
 from rampsmith.designer.document.run import Run, Stage
@@ -36,6 +37,7 @@ from rampsmith.designer.values.limits import (
     LONGEST_TEXT,
     MOST_CURVES,
     MOST_GROUPS,
+    MOST_LENGTHS,
     MOST_METRICS,
     MOST_SEGMENTS,
 )
@@ -95,6 +97,10 @@ def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
         if track.key in _OLD_KEYS
     ]
     newer = [track for track in schedule.tracks if track.key not in _OLD_KEYS]
+    repeats = chain(schedule.repeats, *(track.repeats for track in schedule.tracks))
+    counts += [
+        ("repeats", "lengths of cycles", len(each.lengths), MOST_LENGTHS) for each in repeats
+    ]
     counts += [
         ("curves", "curves", len(newer), MOST_CURVES),
         ("curves", "segments in its curves", sum(len(t.segments) for t in newer), MOST_SEGMENTS),
@@ -179,7 +185,9 @@ def _has_old_words(curve: Schedule | Track) -> bool:
     are_whole = all(replace(each, **_USUAL) == each for each in curve.segments)
     if not all(_is_old_shape(segment.shape) for segment in curve.segments):
         return False
-    are_whole &= all(repeat.scaling in OLD_SCALINGS for repeat in curve.repeats)
+    are_whole &= all(
+        repeat.scaling in OLD_SCALINGS and not repeat.lengths for repeat in curve.repeats
+    )
     return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
 
 
@@ -225,6 +233,8 @@ def _repeat(repeat: Repeat) -> dict[str, Any]:
         value = getattr(repeat, word)
         if value != getattr(usual, word):
             found[word] = _written(value) if isinstance(value, float) else value
+    if repeat.lengths:
+        found["lengths"] = [*map(_written, repeat.lengths)]
     return found
 
 

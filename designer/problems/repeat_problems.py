@@ -13,7 +13,7 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.timeline import MOST_STRETCHED, Timeline, timeline
 from rampsmith.designer.problems.problem import Fix, Place, Problem
-from rampsmith.designer.values.limits import LARGEST_FACTOR
+from rampsmith.designer.values.limits import LARGEST_FACTOR, MOST_STEPS
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -27,6 +27,7 @@ def repeat_errors(schedule: Schedule) -> Iterator[Problem]:
         yield from _block(schedule, index, repeat)
         yield from _times(schedule, index, repeat)
         yield from _numbers(index, repeat)
+        yield from _lengths(index, repeat)
 
 
 def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
@@ -42,6 +43,8 @@ def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
             )
             sentence = f"A cycle of “{repeat.name}” {takes}."
             yield Problem("error", Place.of_repeat(index), sentence)
+        elif len(repeat.lengths) > 1:
+            yield from _one_by_one(schedule, line, number, cycles)
         elif repeat.stretch != 1:
             yield from _stretched(schedule, line, number, cycles)
 
@@ -125,6 +128,47 @@ def _numbers(index: int, repeat: Repeat) -> Iterator[Problem]:
     if repeat.scaling not in SCALINGS:
         sentence = f"“{repeat.name}” can scale {', '.join(SCALINGS)}, not “{repeat.scaling}”."
         yield Problem("error", place.at("scaling"), sentence)
+
+
+def _lengths(index: int, repeat: Repeat) -> Iterator[Problem]:
+    """Look at lengths of cycles that are given one by one."""
+    if not repeat.lengths:
+        return
+    place, name = Place.of_repeat(index, "lengths"), repeat.name
+    wrong = [each for each in repeat.lengths if not 0 < each <= MOST_STEPS]
+    if wrong:
+        words = exact_text(wrong[0]) if math.isfinite(wrong[0]) else str(wrong[0])
+        sentence = f"The lengths of the cycles of “{name}” must be above 0, not {words}."
+        yield Problem("error", place, sentence)
+    count = len(repeat.lengths)
+    if repeat.times != count:
+        sentence = f"“{name}” gives the lengths of {counted(count, 'cycle')}, so it runs as often."
+        fix = Fix(f"Run it {counted(count, 'time')}", partial(_with, index=index, times=count))
+        yield Problem("error", Place.of_repeat(index, "times"), sentence, fix=fix)
+    if repeat.stretch != 1:
+        sentence = f"“{name}” gives the length of each cycle, so none is stretched besides."
+        fix = Fix("Take the lengths", partial(_with, index=index, stretch=1.0))
+        yield Problem("error", Place.of_repeat(index, "stretch"), sentence, fix=fix)
+
+
+def _one_by_one(
+    schedule: Schedule, line: Timeline, number: int, cycles: Cycles
+) -> Iterator[Problem]:
+    """Look for cycles that are too short, where each has a length of its own."""
+    repeat, span = schedule.blocks[number], line.repeats[number]
+    least = span.inner[1] if repeat.keeps_first else 0.0
+    for cycle in range(len(repeat.lengths)):
+        begin, end = cycles.bounds(cycle)
+        if end - begin >= 1 and end - begin > least:
+            continue
+        label = f"Cycle {cycle + 1} of “{repeat.name}” takes {count_text(end - begin)} steps"
+        sentence = f"{label}, less than one."
+        if end - begin >= 1:
+            first = schedule.segments[repeat.first].name
+            sentence = f"{label}, which leaves nothing beside what “{first}” keeps."
+        place = Place.of_repeat(schedule.repeats.index(repeat), "lengths")
+        yield Problem("error", place, sentence, step=span.begin + begin, label=label)
+        return
 
 
 def _stretched(

@@ -52,7 +52,7 @@ def whole_step_errors(schedule: Schedule) -> Iterator[Problem]:
         repeat = schedule.repeat_of(index)
         if repeat is not None:
             places += [line.repeats[schedule.blocks.index(repeat)].cycle]
-        is_even = repeat is None or repeat.stretch == 1
+        is_even = repeat is None or repeat.has_equal_cycles
         if is_even and all(place == int(place) for place in places):
             continue
         word = "first_at_start" if not segment.first_at_start else "last_at_end"

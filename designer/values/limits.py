@@ -22,6 +22,9 @@ MOST_CURVES = 1_000
 MOST_STAGES = 1_000
 MOST_METRICS = 100_000
 
+MOST_LENGTHS = 100
+"""Cycles of a repeat whose lengths are given one by one."""
+
 LONGEST_TEXT = 200
 """Characters of a name or a title."""
 

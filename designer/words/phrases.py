@@ -61,10 +61,18 @@ def formula_words(shape: Expression) -> str:
     return plain if len(plain) <= FORMULA_WIDTH else f"{plain[: FORMULA_WIDTH - 1]}…"
 
 
+def lengths_words(lengths: tuple[float, ...]) -> str:
+    """Write how long cycles are, one by one: ``10 : 20 : 40``; of many the first ones."""
+    shown = " : ".join(map(exact_text, lengths[:MOST_NAMED]))
+    return f"{shown} : …" if len(lengths) > MOST_NAMED else shown
+
+
 def repeat_words(repeat: Repeat) -> str:
     """Write how a block is repeated: ``3 times, each 2 times as long, peaks times 0.5``."""
     parts = ["again and again" if repeat.times is None else counted(repeat.times, "time")]
-    if repeat.stretch != 1:
+    if repeat.lengths:
+        parts.append(f"as long as {lengths_words(repeat.lengths)}")
+    elif repeat.stretch != 1:
         each = f"each {exact_text(repeat.stretch)} times as long"
         parts.append(f"{each} but for the first segment" if repeat.keeps_first else each)
     if repeat.scale != 1:

@@ -215,7 +215,7 @@ class CurveWriter:
             self.parameters, repeat, context.begin, numbered=used, by_steps=kept is not None
         )
         if scale is not None and used:
-            power = scale.kept ** (NUMBER if repeat.stretch == 1 else LAP)
+            power = scale.kept ** (NUMBER if repeat.has_equal_cycles else LAP)
             lines.append(Assign(SCALE, power, hint="float"))
         set_up, value = value_at(T)
         lines += [*set_up, Return(value)]
@@ -229,8 +229,9 @@ class CurveWriter:
             return Branch([branch], START, methods)
         arrival: list[Assign] = []
         count = self.parameters.shared.of_repeat(repeat, "count")
-        if scale is not None and used and count is not None:
-            power = scale.kept ** (count.kept - name("1"))
+        if scale is not None and used and (count is not None or repeat.lengths):
+            last_one = name(str(len(repeat.lengths) - 1))
+            power = scale.kept ** (last_one if count is None else count.kept - name("1"))
             arrival.append(Assign(SCALE, power, hint="float"))
         if kept is not None:
             arrival.append(Assign(N, since(end, context.begin)))

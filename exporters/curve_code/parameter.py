@@ -15,7 +15,16 @@ _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
 
 Use: TypeAlias = Literal[
-    "length", "share", "total", "level", "repeat", "part", "setting", "constant", "run"
+    "length",
+    "share",
+    "total",
+    "level",
+    "repeat",
+    "part",
+    "setting",
+    "cycle",
+    "constant",
+    "positive",
 ]
 
 
@@ -56,7 +65,7 @@ class Parameter:
     @property
     def is_kept(self) -> bool:
         """Whether the class keeps it; lengths become boundaries instead, unless asked for."""
-        return self.use not in ("length", "total")
+        return self.use not in ("length", "total", "cycle", "positive")
 
     @property
     def given(self) -> Code:
@@ -113,5 +122,7 @@ def part_lengths(schedule: Schedule) -> Iterator[SettingNumber]:
 
 def layout(schedule: Schedule) -> tuple[object, object]:
     """Return all that settles where the segments of a schedule lie."""
-    repeats = [(r.first, r.last, r.times, r.stretch, r.keeps_first) for r in schedule.repeats]
+    repeats = [
+        (r.first, r.last, r.times, r.stretch, r.lengths, r.keeps_first) for r in schedule.repeats
+    ]
     return ([(segment.name, segment.span) for segment in schedule.segments], repeats)

@@ -199,6 +199,12 @@ class Parameters:
         """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
         return self.repeats.get((self._index_of(repeat), what))
 
+    def lengths_of(self, repeat: Repeat) -> Code | None:
+        """Return what keeps the lengths of a repeat's cycles, where these are given one by one."""
+        if len(repeat.lengths) < 2:
+            return None
+        return setting(self.named(f"_{self.stem_of_repeat(repeat)}_lengths").removeprefix("_"))
+
     def _index_of(self, repeat: Repeat) -> int:
         # The curve that follows this one may scale its cycles in another way.
         return next(n for n, own in enumerate(self.schedule.repeats) if own.first == repeat.first)
@@ -249,7 +255,7 @@ class Parameters:
             self._name_total(self._resolved.timeline.run_steps)
         for what, (wish, value, text) in numbers_of_run(self.schedule):
             if what not in self.of_run:
-                self.of_run[what] = self._new(wish, value, "run", text)
+                self.of_run[what] = self._new(wish, value, "positive", text)
 
     def _name_repeats(self) -> None:
         for index, (stem, repeat) in enumerate(
@@ -259,7 +265,11 @@ class Parameters:
             if self.follows is not None:
                 name, called = self.naming.following(stem)
             found: dict[str, float] = {}
-            if repeat.times is not None and self.follows is None:
+            has_lengths = len(repeat.lengths) > 1
+            if self.follows is None and has_lengths:
+                numbered = enumerate(repeat.lengths, start=1)
+                found |= {f"length_{number}": float(length) for number, length in numbered}
+            if repeat.times is not None and self.follows is None and not has_lengths:
                 found["count"] = repeat.times
             if repeat.stretch != 1 and self.follows is None:
                 found["stretch"] = float(repeat.stretch)
@@ -267,7 +277,8 @@ class Parameters:
                 found["scale"] = float(repeat.scale)
             for what, value in found.items():
                 text = repeat_text(what, called, repeat)
-                self.repeats[index, what] = self._new(f"{name}_{what}", value, "repeat", text)
+                use: Use = "cycle" if what.startswith("length") else "repeat"
+                self.repeats[index, what] = self._new(f"{name}_{what}", value, use, text)
 
     def _name_levels(self) -> None:
         for index, segment in enumerate(self.schedule.segments):

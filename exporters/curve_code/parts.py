@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from rampsmith.designer.evaluation.cycle_formulas import cycle_at, cycles_length, lowered, shrunk
+from rampsmith.designer.evaluation.cycle_formulas import (
+    all_lengths,
+    cycle_at,
+    cycle_of,
+    cycles_length,
+    lowered,
+    shrunk,
+)
 from rampsmith.designer.evaluation.plateau import GOALS, fallen, watched
 from rampsmith.designer.evaluation.run_numbers import seen_until
 from rampsmith.designer.shapes.expression import Expression
@@ -20,7 +27,7 @@ from rampsmith.exporters.curve_code.curves import CurveWriter
 from rampsmith.exporters.curve_code.expressions import Style, Word
 from rampsmith.exporters.curve_code.formula_code import formula_function
 from rampsmith.exporters.curve_code.parameter import Parameter
-from rampsmith.exporters.curve_code.places import boundaries_of
+from rampsmith.exporters.curve_code.places import CycleLengths, boundaries_of, cycle_lengths_of
 from rampsmith.exporters.curve_code.statements import Assign, Function, words_of
 
 
@@ -49,6 +56,7 @@ class Copy:
 class Parts:
     """The rest of a file that some code needs, and whether all together needs ``math``."""
 
+    cycle_lengths: list[CycleLengths]
     boundaries: list[Assign]
     parameters: tuple[Parameter, ...]
     functions: tuple[Function | Copy, ...]
@@ -62,6 +70,8 @@ def parts_for(curves: list[CurveWriter], code: Iterable[Function]) -> Parts:
     used = {word for function in code for word in words_of(function.body)}
     boundaries = boundaries_of([curve.parameters for curve in curves], used)
     used |= set(words_of(boundaries))
+    lengths = cycle_lengths_of([curve.parameters for curve in curves], used)
+    used |= {word for each in lengths for word in words_of(each.lines)}
     every = dict.fromkeys(each for curve in curves for each in curve.parameters.all)
     # A value that holds at the end holds for ever: its length is not needed.
     asked = {word.text for word in used if word.kind in ("setting", "parameter")}
@@ -69,11 +79,13 @@ def parts_for(curves: list[CurveWriter], code: Iterable[Function]) -> Parts:
     kept = tuple(each for each in parameters if each.is_kept or {*each.kept.words} & used)
     functions = tuple(_functions(curves, used))
     uses_math = any(each.uses_math for each in (*functions, *code))
-    return Parts(boundaries, parameters, functions, kept, uses_math)
+    return Parts(lengths, boundaries, parameters, functions, kept, uses_math)
 
 
 COPIED: tuple[Callable[..., Any], ...] = (
     cycle_at,
+    cycle_of,
+    all_lengths,
     shrunk,
     lowered,
     cycles_length,

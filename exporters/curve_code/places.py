@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.exporters.curve_code.expressions import (
     INDENT,
+    ONE,
     ZERO,
     Code,
     N,
@@ -44,6 +46,35 @@ def boundaries_of(curves: list[Parameters], used: Collection[Word]) -> list[Assi
     return [
         replace(each, hint="float") if mixes and each.target == _REST else each for each in needed
     ]
+
+
+class CycleLengths(NamedTuple):
+    """The list of the lengths of a repeat's cycles, and what it is made of."""
+
+    kept: Code
+    given: tuple[Code, ...]
+
+    @property
+    def lines(self) -> tuple[Code, ...]:
+        """The list, with the lengths below each other."""
+        below = (line("    ", each, ",") for each in self.given)
+        return line(self.kept, " = ("), *below, line(")")
+
+
+def cycle_lengths_of(curves: list[Parameters], used: Collection[Word]) -> list[CycleLengths]:
+    """Find the lists of cycles' lengths that some code uses."""
+    found: list[CycleLengths] = []
+    for parameters in curves:
+        for index, repeat in enumerate(parameters.schedule.repeats):
+            kept = parameters.lengths_of(repeat)
+            if parameters.follows is not None or kept is None or not {*kept.words} & set(used):
+                continue
+            given = tuple(
+                parameters.repeats[index, f"length_{number}"].given
+                for number in range(1, len(repeat.lengths) + 1)
+            )
+            found.append(CycleLengths(kept, given))
+    return found
 
 
 def _needed(lines: Sequence[Assign], used: Collection[Word]) -> list[Assign]:
@@ -99,6 +130,8 @@ def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
         count = None if repeat is None else parameters.of_repeat(repeat, "count")
         if repeat is not None and (count is None or repeat.stretch != 1):
             return ()
+        if repeat is not None and parameters.lengths_of(repeat) is not None:
+            return ()  # Each of its cycles is longer or shorter.
         if not lengths:
             continue
         given = [each.length for each in lengths]
@@ -158,13 +191,16 @@ def _filling_repeat(parameters: Parameters, repeat: Repeat, previous: Code | Non
     """Build where a repeat ends that takes what the others leave, and its cycles."""
     count = parameters.of_repeat(repeat, "count")
     stretch = parameters.of_repeat(repeat, "stretch")
-    if count is None:
+    listed_lengths = parameters.lengths_of(repeat)
+    if count is None and listed_lengths is None:
         return []
     lines = _rest(parameters, repeat.last)
     room = call("max", previous or _NONE, _REST)
     lines.append(Assign(_ROOM, room if previous is None else room - previous))
-    share = count.given
-    if stretch is not None:
+    share = name("1") if count is None else count.given
+    if listed_lengths is not None:
+        share = call(function("all_lengths"), name("1"), listed_lengths)
+    elif stretch is not None and count is not None:
         share = call(function("cycles_length"), name("1"), stretch.given, count.given)
     if len(f"cycle: float = {_ROOM / share}") > WIDTH - 2 * INDENT:
         lines.append(Assign(_LENGTH, share))
@@ -183,6 +219,10 @@ def _all_cycles(parameters: Parameters, repeat: Repeat) -> tuple[list[Assign], C
     cycle = parameters.end_of(repeat.last)
     count = parameters.of_repeat(repeat, "count")
     stretch = parameters.of_repeat(repeat, "stretch")
+    listed_lengths = parameters.lengths_of(repeat)
+    if listed_lengths is not None:
+        whole = Assign(_LENGTH, call(function("all_lengths"), cycle, listed_lengths))
+        return [whole], _LENGTH
     if count is None:
         return [], cycle  # One of those without end.
     if stretch is None:
@@ -240,13 +280,16 @@ def cycle_place(
     lines: list[Statement] = [Assign(N, since(T, begin))] if n == N else []
     if is_plain:
         return [*lines, Assign(T, n % cycle)]
-    if stretch is None:
+    listed_lengths = parameters.shared.lengths_of(repeat)
+    if stretch is None and listed_lengths is None:
         # A cycle that is a fraction of a step: a quotient that is whole stays so.
         lines.append(Assign(NUMBER, call("int", n / cycle)))
         return [*lines, Assign(T, call("max", ZERO, n - NUMBER * cycle))]
     found = listed(LAP if numbered else name("_"), _SINCE, _LENGTH)
     lines.append(Assign(_CYCLE, cycle))
-    lines.append(Assign(found, call(function("cycle_at"), n, _CYCLE, stretch.kept)))
+    pace = stretch.kept if stretch is not None else listed_lengths or ONE
+    finder = function("cycle_at" if stretch is not None else "cycle_of")
+    lines.append(Assign(found, call(finder, n, _CYCLE, pace)))
     if not repeat.keeps_first:
         return [*lines, Assign(T, (n - _SINCE) * _CYCLE / _LENGTH)]
     grown = _KEPT + (T - _KEPT) * (_CYCLE - _KEPT) / (_LENGTH - _KEPT)
@@ -272,4 +315,4 @@ def is_even(schedule: Schedule, repeat: Repeat) -> bool:
     spans = schedule.segments[repeat.first : repeat.last + 1]
     fills = any(segment.span.unit == "fill" for segment in spans)
     length = rates_of(schedule).timeline.repeats[schedule.repeats.index(repeat)].cycle
-    return repeat.stretch == 1 and isinstance(length, int) and not fills
+    return repeat.has_equal_cycles and isinstance(length, int) and not fills

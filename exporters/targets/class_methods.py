@@ -18,7 +18,7 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parts import Parts
-from rampsmith.exporters.curve_code.places import lengths_beside_rest
+from rampsmith.exporters.curve_code.places import CycleLengths, lengths_beside_rest
 from rampsmith.exporters.curve_code.schedule_curves import Curves
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement, when
 from rampsmith.exporters.targets.plateau_methods import kept_lines
@@ -55,6 +55,7 @@ def constructor(curves: Curves, parts: Parts) -> Function:
         *_numbers(parameters),
         *_refusals(curves, parameters),
         *_too_short(curves, parameters),
+        *(each for lengths in parts.cycle_lengths for each in _cycle_lengths(lengths)),
         *parts.boundaries,
         *(Assign(each.kept, each.given) for each in parts.kept),
         *chain_lines(curves.all),
@@ -72,6 +73,13 @@ def constructor(curves: Curves, parts: Parts) -> Function:
         Argument("last_epoch", "int", "-1", "the step to resume after; -1 begins anew"),
     )
     return Function("__init__", arguments, tuple(body), "None")
+
+
+def _cycle_lengths(lengths: CycleLengths) -> Iterator[Code]:
+    """Build the list of the lengths of cycles, and what refuses those that make no sense."""
+    yield from lengths.lines
+    yield line("if min(", lengths.kept, ") <= 0:")
+    yield line('    raise ValueError("The lengths of cycles must be above 0.")')
 
 
 def chain_lines(curves: Iterable[CurveWriter]) -> list[Statement]:
@@ -125,7 +133,7 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
         if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
             yield line("if ", each.given, " < 1:")
             yield line(f'    raise ValueError("{each.name} must be at least 1.")')
-        elif each.use == "run":
+        elif each.use == "positive":
             yield line("if ", each.given, " <= 0:")
             yield line(f'    raise ValueError("{each.name} must be above 0.")')
 

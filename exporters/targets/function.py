@@ -51,7 +51,8 @@ def function_source(schedule: Schedule) -> str:
     parts = parts_for(curves.all, called)
     imports = ["import math"] if parts.uses_math else []
     constants = [line for p in parts.parameters for line in _constant_lines(p)]
-    boundaries = body_lines([*parts.boundaries, *chain_lines(curves.all)], style)
+    lengths = [each for found in parts.cycle_lengths for each in found.lines]
+    boundaries = body_lines([*lengths, *parts.boundaries, *chain_lines(curves.all)], style)
     found = [each.lines(style) for each in parts.functions]
     found += [boundaries] if boundaries else []
     found += (each.lines(style) for each in called)

@@ -233,6 +233,10 @@ def _with_part(schedule: Schedule, value: float, *, index: int, side: str) -> Sc
 
 
 def _with_cycles(schedule: Schedule, value: float, *, index: int, what: str) -> Schedule:
+    if what.startswith("length_"):
+        lengths = list(schedule.repeats[index].lengths)
+        lengths[int(what.removeprefix("length_")) - 1] = float(value)
+        return with_repeat(schedule, index, lengths=tuple(lengths))
     field = {"count": "times"}.get(what, what)
     return with_repeat(schedule, index, **{field: value})
 

@@ -141,7 +141,10 @@ def _times(repeat: Repeat) -> str:
 def _changes(repeat: Repeat) -> str:
     """Describe what changes from cycle to cycle."""
     changes: list[str] = []
-    if repeat.stretch != 1:
+    if repeat.lengths:
+        told = " : ".join(map(exact_text, repeat.lengths))
+        changes.append(f"as long as {told}")
+    elif repeat.stretch != 1:
         changes.append(f"each cycle {exact_text(repeat.stretch)} times as long")
     if repeat.scale != 1:
         scaled = {"peak": "its higher levels", "whole": "its levels"}

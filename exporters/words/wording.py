@@ -80,6 +80,8 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     pace = "step to step" if repeat.scales_steps else "cycle to cycle"
     levels = {"peak": "the higher levels", "whole": "all levels"}
     scaled = levels.get(repeat.scaling, f"{what_is_scaled(repeat)} level")
+    if what.startswith("length_"):
+        return f"length of cycle {what.removeprefix('length_')} of {spoken}"
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",

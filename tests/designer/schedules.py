@@ -5,7 +5,13 @@ import math
 from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.document.schedule import (
+    Group,
+    Level,
+    Repeat,
+    Schedule,
+    Segment,
+)
 from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
@@ -201,14 +207,18 @@ def repeated_schedules(draw: st.DrawFn) -> Schedule:
         )
         for index in range(count)
     )
+    times = draw(st.integers(1, 6)) if last < count - 1 else draw(st.none() | st.integers(1, 6))
+    one_by_one = st.just(()) if times is None else st.sampled_from([(), (2.0, 3.0, 1.5)[:times]])
+    given = draw(one_by_one)
     repeat = Repeat(
         "Cycles",
         first,
         last,
-        draw(st.integers(1, 6)) if last < count - 1 else draw(st.none() | st.integers(1, 6)),
-        draw(st.sampled_from([1.0, 1.0, 1.3, 2.0])),
+        len(given) or times,
+        1.0 if given else draw(st.sampled_from([1.0, 1.0, 1.3, 2.0])),
+        lengths=given,
         scale=draw(st.sampled_from([1.0, 0.5, 1.1])),
-        scaling=draw(st.sampled_from(["peak", "amplitude", "steps"])),
+        scaling=draw(st.sampled_from(["peak", "amplitude", "whole", "steps"])),
         keeps_first=last > first and draw(st.booleans()),
     )
     return Schedule(

@@ -364,16 +364,26 @@ def _repeat(draw: st.DrawFn, block: tuple[int, int], *, endless: bool, strongest
     shortest = 1.0 if times is None or keeps_first else 0.5
     scaling = draw(st.sampled_from(SCALINGS))
     strongest = 1.0 if times is None or scaling == "steps" else strongest
+    lengths = () if times is None else draw(_lengths_of_cycles(times, shortest))
     return Repeat(
         draw(lines()),
         first,
         last,
         times,
-        draw(st.sampled_from((1.0, 1.0, 2.0)) | between(shortest, 2.0)),
+        1.0 if lengths else draw(st.sampled_from((1.0, 1.0, 2.0)) | between(shortest, 2.0)),
         keeps_first,
         draw(st.sampled_from((1.0, 0.5, 0.999)) | between(0.1, strongest)),
         scaling,
+        lengths,
     )
+
+
+@cache
+def _lengths_of_cycles(times: int, shortest: float) -> st.SearchStrategy[tuple[float, ...]]:
+    """Lengths of cycles, one by one; none as a rule, and none shorter than a part of the first."""
+    others = st.sampled_from((1.0, 2.0, 3.0)) | between(shortest, 3.0)
+    given = st.lists(others, min_size=times - 1, max_size=times - 1)
+    return st.just(()) | st.just(()) | given.map(lambda found: (1.0, *found))
 
 
 TRACK_SHAPES: st.SearchStrategy[Shape] = st.sampled_from((Linear(), Cosine(), Constant()))
@@ -658,6 +668,7 @@ def any_repeats() -> st.SearchStrategy[Repeat]:
         st.booleans(),
         any_numbers(),
         st.sampled_from(SCALINGS),
+        st.just(()) | st.lists(any_numbers(), max_size=3).map(tuple),
     )
 
 

@@ -9,7 +9,7 @@ from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.expression import Expression
 from tests.designer.set_values import values_of
 from tests.exporters.conformance import exported, optimizer_for, rates_at
-from tests.field import test_ends
+from tests.field import ends
 from tests.field.rows import DESIGNS, GOLDEN, IN_TEST_ENDS
 
 
@@ -17,7 +17,7 @@ def test_every_row_has_a_design_and_almost_none_a_formula() -> None:
     assert set(GOLDEN) == set(DESIGNS)
     assert len(DESIGNS) + len(IN_TEST_ENDS) == 58
     assert {name for name, schedule in DESIGNS.items() if _formulas(schedule)} == {"icefall_eden"}
-    assert not any(map(_formulas, test_ends.DESIGNS.values()))
+    assert not any(map(_formulas, ends.DESIGNS.values()))
 
 
 def _formulas(schedule: Schedule) -> list[Expression]:

@@ -233,3 +233,23 @@ def test_a_segment_card_says_how_often_it_runs(window: Window) -> None:
     with_words = window.segments.grab().toImage()
     show(window, once)
     assert window.segments.grab().toImage() != with_words
+
+
+def test_the_lengths_of_cycles_are_typed_one_by_one(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(2)
+    form = window.repeat_form
+    QTest.mouseClick(form.make_button, Qt.MouseButton.LeftButton)
+    type_into(form.lengths, "10, 20 40")
+    (repeat,) = window.store.schedule.repeats
+    assert (repeat.lengths, repeat.times) == ((10.0, 20.0, 40.0), 3)
+    assert words_of_history(window)[-1] == "Give lengths"
+    assert form.lengths.text() == "10, 20, 40"
+    assert not form.stretch.isVisible()
+    type_into(form.times, "2")
+    (repeat,) = window.store.schedule.repeats
+    assert (repeat.lengths, repeat.times) == ((), 2)
+    assert form.lengths.text() == ""
+    assert form.stretch.isVisible()
+    type_into(form.lengths, "10, 0")
+    assert "must be above 0" in form.lengths.fault

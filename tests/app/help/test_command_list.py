@@ -205,7 +205,7 @@ def test_a_preset_and_a_segment_are_reached_by_their_names(window: Window) -> No
         *[("megatron wsd", "exponential_to_end"), ("lingua", "inverse_linear")],
         *[("quadratic warmup", "power_of_p"), ("powerlr", "power_law"), ("lrfn", "decay_to_floor")],
         *[("lr_delay_mult", "quarter_sine"), ("untuned exponential", "ema_warmup")],
-        *[("noam", "inverse_sqrt"), ("cosine annealing", "cosine")],
+        *[("noam", "inverse_sqrt"), ("cosine annealing", "cosine"), ("cubic-bezier", "bezier")],
     ],
 )
 def test_a_shape_is_found_by_the_name_that_a_library_has_for_it(

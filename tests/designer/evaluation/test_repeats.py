@@ -12,12 +12,13 @@ from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts, CyclicLR
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.editing.repeats import unrolled
+from rampsmith.designer.editing.repeats import unrolled, with_repeat
 from rampsmith.designer.evaluation.cycle_formulas import cycle_at
 from rampsmith.designer.evaluation.levels import rate_in_first_cycle
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.files.design_file import design_text
+from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.linear import Linear
@@ -304,3 +305,82 @@ def test_cycles_can_scale_their_minimum_too(unit: Any) -> None:
 def test_a_level_that_is_dragged_in_a_later_cycle_is_scaled_back_the_lowest_too() -> None:
     ours = saw(4, scale=0.5, scaling="whole")
     assert rate_in_first_cycle(ours, 0, "end", 0.1, cycle=2) == pytest.approx(0.4)
+
+
+def restarts_of_mmengine(t: int, periods: list[int], weights: list[float], low: float) -> float:
+    """CosineRestartLR and BasicSR's scheduler: a cosine for each of some periods."""
+    ends = [sum(periods[: index + 1]) for index in range(len(periods))]
+    index = next(index for index, end in enumerate(ends) if t < end)
+    at = t - (ends[index] - periods[index])
+    return low + weights[index] * 0.5 * (1 - low) * (1 + math.cos(math.pi * at / periods[index]))
+
+
+@pytest.mark.parametrize("periods", [[10, 20, 40], [250, 250, 100], [7, 3, 49], [5], [9, 1, 1]])
+@pytest.mark.parametrize("gamma", [1.0, 0.5])
+def test_cycles_may_have_a_length_each(periods: list[int], gamma: float) -> None:
+    cosine = Segment("Cosine", Cosine(), STEPS(periods[0]), Level(1.0), Level(0.1))
+    lengths = tuple(map(float, periods))
+    repeat = Repeat(
+        "Restarts", 0, 0, len(periods), scale=gamma, scaling="amplitude", lengths=lengths
+    )
+    ours = design(cosine, repeat=repeat, base=1.0, updates=sum(periods))
+    weights = [gamma**number for number in range(len(periods))]
+    theirs = [restarts_of_mmengine(t, periods, weights, 0.1) for t in range(sum(periods))]
+    assert rates_of(ours, sum(periods)) == pytest.approx(theirs, rel=1e-12)
+    assert timeline(ours).end == sum(periods)
+    assert not errors(ours)
+    plain = unrolled(ours, 0)
+    assert [segment.span.amount for segment in plain.segments] == periods
+    assert rates_of(plain, sum(periods)) == pytest.approx(theirs, rel=1e-12)
+
+
+def test_cycles_of_a_length_each_fill_the_rest_together() -> None:
+    fall = Segment("Fall", Linear(), FILL, Level(1.0), Level(0.0))
+    tail = Segment("Tail", Linear(), STEPS(10), Level(0.5), Level(0.0))
+    repeat = Repeat("Saw", 0, 0, 3, lengths=(1.0, 2.0, 6.0))
+    ours = design(fall, tail, repeat=repeat, base=1.0, updates=100)
+    assert timeline(ours).repeats[0].cycle == 10
+    starts = [t for t, rate in enumerate(rates_of(ours, 100)) if rate == 1.0]
+    assert starts == [0, 10, 30]
+    assert rates_of(ours, 100)[90] == 0.5
+
+
+def test_a_warmup_keeps_its_length_in_cycles_of_a_length_each() -> None:
+    ours = design(
+        Segment("Up", Linear(), STEPS(4), Level(0.0), Level(1.0)),
+        Segment("Down", Linear(), STEPS(6), None, Level(0.0)),
+        repeat=Repeat("Cycles", 0, 1, 3, keeps_first=True, lengths=(10.0, 14.0, 5.0)),
+        base=1.0,
+        updates=29,
+    )
+    found = rates_of(ours, 29)
+    assert [t for t, rate in enumerate(found) if rate == 1.0] == [4, 14, 28]
+    too_short = with_repeat(ours, 0, lengths=(10.0, 4.0))
+    assert any("keeps" in each.sentence for each in errors(too_short))
+
+
+def test_lengths_and_a_number_of_cycles_take_each_other_s_place() -> None:
+    ours = saw(4, stretch=2.0)
+    listed = with_repeat(ours, 0, lengths=(10.0, 20.0, 5.0))
+    assert (listed.repeats[0].times, listed.repeats[0].stretch) == (3, 1.0)
+    assert not errors(listed)
+    again = with_repeat(listed, 0, times=2)
+    assert (again.repeats[0].lengths, again.repeats[0].times) == ((), 2)
+    assert with_repeat(listed, 0, stretch=3.0).repeats[0].lengths == ()
+    assert with_repeat(listed, 0, scale=0.5).repeats[0].lengths == (10.0, 20.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"lengths": (1.0, 0.0)}, "lengths"),
+        ({"lengths": (1.0, math.nan)}, "lengths"),
+        ({"lengths": (1.0, 2.0, 3.0)}, "times"),
+        ({"lengths": (1.0, 2.0), "stretch": 2.0}, "stretch"),
+        ({"lengths": (100.0, 1.0)}, "lengths"),
+    ],
+)
+def test_lengths_that_cannot_be_are_told(changes: dict[str, Any], field: str) -> None:
+    ours = saw(2)
+    wrong = replace(ours, repeats=(replace(ours.repeats[0], **changes),))
+    assert field in [each.place.field for each in errors(wrong)]
