@@ -24,7 +24,7 @@ RESERVED = frozenset(
         "torch",
         "warn",
         "warnings",
-        *("cycle_at", "cycles_length", "lowered", "shrunk"),
+        *("all_lengths", "cycle_at", "cycle_of", "cycles_length", "lowered", "shrunk"),
         *(
             "lower",
             "lower_by_share",

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import (
+    SCALINGS,
     Group,
     Level,
     Repeat,
@@ -218,7 +219,7 @@ def repeated_schedules(draw: st.DrawFn) -> Schedule:
         1.0 if given else draw(st.sampled_from([1.0, 1.0, 1.3, 2.0])),
         lengths=given,
         scale=draw(st.sampled_from([1.0, 0.5, 1.1])),
-        scaling=draw(st.sampled_from(["peak", "amplitude", "whole", "steps"])),
+        scaling=draw(st.sampled_from(SCALINGS)),
         keeps_first=last > first and draw(st.booleans()),
     )
     return Schedule(

@@ -226,7 +226,7 @@ def test_a_floor_does_not_go_with_levels_that_change_at_every_step() -> None:
     for scaling in SCALINGS:
         repeat = Repeat("C", 0, 0, 3, scale=0.5, scaling=scaling)
         found = errors(replace(schedule, repeats=(repeat,)))
-        assert bool(found) == (scaling == "steps")
+        assert bool(found) == (scaling in {"steps", "depth_steps"})
 
 
 def test_a_floor_that_is_never_left_is_doubtful() -> None:
