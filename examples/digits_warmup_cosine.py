@@ -85,7 +85,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
-            "active": [group["lr"] for group in groups] == last_lr,
+            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
         }
@@ -110,7 +110,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2f6f282cc1db39a1):
+# Rampsmith opens this file to edit the design (pytorch, digest 11f10a0cf5710a71):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

@@ -35,10 +35,14 @@ _SAVED = """\
 return {{
     "last_epoch": self.last_epoch,{plateau}
     # Whether the rates are those that this scheduler set last.
-    "active": [group["lr"] for group in groups{set_only}] == last_lr,
+    "active": {rates}[: len(last_lr)] == last_lr,
     "groups": groups,
     "numbers": {numbers},
 }}"""
+
+_ALL_RATES = '[group["lr"] for group in groups]'
+_SOME_RATES = 'rates = [group["lr"] for group in groups if "lr" in group]'
+"""Cut to those set last: a group that was added since then has a rate of its own."""
 
 _REQUIRED = """\
 if "last_epoch" not in state_dict:
@@ -107,13 +111,14 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     save = [
         *_saved_groups(curves),
         _last_rates(curves),
+        _SOME_RATES if _leaves_rates(curves) else "",
         _SOME_BASES if _BASES[base_scales(curves)] and _leaves_rates(curves) else "",
         "numbers = {name: float(number) for name, number in self._numbers.items()}"
         if has_numbers
         else "",
         _SAVED.format(
             plateau=f"\n{SAVED}" if watches else "",
-            set_only=' if "lr" in group' if _leaves_rates(curves) else "",
+            rates="rates" if _leaves_rates(curves) else _ALL_RATES,
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),
     ]

@@ -104,8 +104,9 @@ def is_absolute(schedule: Schedule) -> bool:
     levels = [level for segment in schedule.segments for level in segment.levels]
     absolute = all(level.unit == "rate" or level.value == 0 for level in levels)
     first = schedule.segments[0]
-    # A formula that names no start does not begin at the base rate.
-    begins = first.start is not None or first.shape.own_units == {"rate"}
+    # A formula that names no start does not begin at the base rate; a plateau does.
+    is_formula = isinstance(first.shape, Expression)
+    begins = first.start is not None or (is_formula and first.shape.own_units == {"rate"})
     return absolute and "rate" in schedule.level_units and begins
 
 
@@ -252,9 +253,17 @@ def _after(schedule: Schedule) -> str:
         return "The cycles have no end."
     if schedule.after == "repeat":
         return "After the end it begins again."
-    if schedule.goes_on:
+    curves = (
+        schedule,
+        *(curve_of(schedule, key) for key in other_keys(schedule) if _moves_rate(key)),
+    )
+    if any(each.goes_on for each in curves):
         return "It goes on past the end of the run."
     return "After the end the last rate holds."
+
+
+def _moves_rate(key: CurveKey) -> bool:
+    return key.kind == RATE or key.kind.combines == "multiplies"
 
 
 def _base_rate(schedule: Schedule) -> str:
@@ -270,10 +279,11 @@ def stepping_sentence(schedule: Schedule) -> str:
     """Describe when to call ``step()``, and how often."""
     if plateau_of(schedule) is not None:
         each = "epoch" if schedule.stepping == "epoch" else "``optimizer.step()``"
+        earlier = "; before the last segment it needs no metric"
         return (
-            f"Call ``scheduler.step(metrics)`` after every {each}; before the last segment it needs"
-            " no metric. ``last_epoch`` alone knows nothing of the metrics: resume from a"
-            " checkpoint."
+            f"Call ``scheduler.step(metrics)`` after every {each}"
+            f"{earlier if len(schedule.segments) > 1 else ''}. ``last_epoch`` alone knows nothing"
+            " of the metrics: resume from a checkpoint."
         )
     if schedule.stepping == "epoch":
         times = counted(schedule.total_steps, "time")

@@ -343,6 +343,16 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     assert scheduler.state_dict()["numbers"]["total_epochs"] == 50
 
 
+def test_a_group_that_was_added_right_before_saving_keeps_no_rate_of_other_numbers() -> None:
+    shorter = exported(PER_EPOCH)(optimizer(0.1), total_epochs=30)
+    advance(shorter, 12)
+    shorter.optimizer.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))], "lr": 0.1})
+    scheduler = exported(PER_EPOCH)(optimizer(0.1))
+    with pytest.warns(UserWarning, match="The checkpoint has"):
+        scheduler.load_state_dict(shorter.state_dict())
+    assert rates(scheduler.optimizer) == list(Rates(PER_EPOCH).at(12))
+
+
 def test_a_checkpoint_of_another_class_gives_its_progress() -> None:
     scheduler = exported(WARMUP_LINEAR)(optimizer(0.1))
     other = ConstantLR(optimizer(0.1))

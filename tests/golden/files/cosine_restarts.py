@@ -99,7 +99,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
-            "active": [group["lr"] for group in groups] == last_lr,
+            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": self._bases()},
         }
@@ -124,7 +124,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f875821adf7b533a):
+# Rampsmith opens this file to edit the design (pytorch, digest 5845f6ddaf92e663):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

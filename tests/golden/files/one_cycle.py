@@ -124,7 +124,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
-            "active": [group["lr"] for group in groups] == last_lr,
+            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": numbers,
         }
@@ -156,7 +156,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 54420da248d54eb1):
+# Rampsmith opens this file to edit the design (pytorch, digest 4d1c79a0c5ab79a2):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

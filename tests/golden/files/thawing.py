@@ -126,7 +126,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
-            "active": [group["lr"] for group in groups] == last_lr,
+            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {
                 **numbers,
@@ -155,7 +155,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest aeb2e8f28da88c6f):
+# Rampsmith opens this file to edit the design (pytorch, digest e2df15cb5d473a3e):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

@@ -69,7 +69,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
-            "active": [group["lr"] for group in groups] == last_lr,
+            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
         }
@@ -94,7 +94,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2d6bcf000e36ce35):
+# Rampsmith opens this file to edit the design (pytorch, digest 2a20d8e4c0d16146):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact
