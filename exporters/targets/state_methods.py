@@ -41,7 +41,7 @@ return {{
 }}"""
 
 _ALL_RATES = '[group["lr"] for group in groups]'
-_SOME_RATES = 'rates = [group["lr"] for group in groups if "lr" in group]'
+_SOME_RATES = 'now_lr = [group["lr"] for group in groups if "lr" in group]'
 """Cut to those set last: a group that was added since then has a rate of its own."""
 
 _REQUIRED = """\
@@ -118,7 +118,7 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         else "",
         _SAVED.format(
             plateau=f"\n{SAVED}" if watches else "",
-            rates="rates" if _leaves_rates(curves) else _ALL_RATES,
+            rates="now_lr" if _leaves_rates(curves) else _ALL_RATES,
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),
     ]
