@@ -1,6 +1,7 @@
 """The window's actions about presets: begin from one, show them all, keep the design as one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize
@@ -18,6 +19,8 @@ from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.run_arguments import arguments_for_run
+
+EMPTY = Schedule()
 
 SIMPLE = 6
 """The number of presets that the menu and the invitation name; the first ones are simple."""
@@ -75,10 +78,13 @@ class PresetActions:
         self._perform(partial(self.begin, name))
 
     def begin(self, name: str) -> None:
-        """Begin from a preset with its defaults, and with the run that an empty design describes."""
+        """Begin from a preset with its defaults, and with the run and groups of an empty design."""
         preset, design = preset_named(name), self._store.schedule
         values = {} if design.segments else arguments_for_run(preset, design)
-        self._documents.replace_with(lambda: preset.make(**values))
+        made = preset.make(**values)
+        if not design.segments and design.groups != EMPTY.groups and not preset.groups:
+            made = replace(made, groups=design.groups)
+        self._documents.replace_with(lambda: made)
 
     def choose(self) -> None:
         """Offer all presets to begin from."""

@@ -1,6 +1,7 @@
 """New, open, save and export: honest titles, no lost work, every fault said, files left whole."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import read_design, write_design
@@ -356,6 +358,16 @@ def test_an_empty_design_is_no_work_and_a_preset_takes_its_run(window: Window) -
     change(window)
     window.presets.begin("constant")
     assert answers(window).asked == ["unsaved warmup cosine"]
+
+
+def test_a_preset_takes_the_groups_of_an_empty_design(window: Window) -> None:
+    groups = (Group("backbone", 1e-4), Group("head", 1e-3))
+    for run in (Run(), Run(samples=3200)):
+        window.store.open(Schedule(run=run), None)
+        window.store.edit(lambda schedule: replace(schedule, groups=groups), "Add groups")
+        window.presets.begin("warmup-cosine")
+        assert window.store.schedule.groups == groups
+        assert window.store.schedule.run == run
 
 
 def test_an_emptied_file_is_work(window: Window, design: Path) -> None:
