@@ -91,7 +91,14 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
 def problems(schedule: Schedule) -> tuple[Problem, ...]:
     """Find what is wrong with a schedule or, when nothing is, what is doubtful about it."""
     errors = tuple(schedule_errors(schedule))
-    return errors or tuple(schedule_warnings(schedule))
+    return errors or tuple(_soundly_fixed(each, schedule) for each in schedule_warnings(schedule))
+
+
+def _soundly_fixed(problem: Problem, schedule: Schedule) -> Problem:
+    """Leave a fix out that would make a design that is possible impossible."""
+    if problem.fix is None or not any(schedule_errors(problem.fix.change(schedule))):
+        return problem
+    return replace(problem, fix=None)
 
 
 def errors(schedule: Schedule) -> tuple[Problem, ...]:

@@ -75,10 +75,6 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
     segment = schedule.segments[index]
     fix = None
     is_whole = segment.start is not None and segment.before is None and segment.floor is None
-    # Cycles that grow downwards may arrive below 0 after the last step that is executed.
-    arrivals = [curve.rates.level_arrived(index - 1, i) for i in range(len(schedule.groups))]
-    least = min(arrivals)
-    is_whole &= least > 0 if segment.shape.divides_ends else least >= 0
     if is_whole and curve.rates.level_arrived(index - 1, group) == arrived:
         joined = partial(with_segment, index=index, start=None)
         fix = Fix("Start where the last one ended", joined)

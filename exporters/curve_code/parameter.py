@@ -65,7 +65,7 @@ class Parameter:
     @property
     def is_kept(self) -> bool:
         """Whether the class keeps it; lengths become boundaries instead, unless asked for."""
-        return self.use not in ("length", "total", "cycle", "positive")
+        return self.use not in ("length", "total", "cycle", "positive", "share")
 
     @property
     def given(self) -> Code:

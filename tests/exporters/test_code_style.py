@@ -27,6 +27,7 @@ from rampsmith.designer.document.schedule import (
 )
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
 from rampsmith.designer.files.embedded import MARK
+from rampsmith.designer.presets import PRESETS
 from rampsmith.exporters.targets.hand_edits import hand_edits
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.designer.designs import OWN_CURVES, line_over
@@ -229,3 +230,11 @@ def test_only_docstrings_are_left_out(name: str) -> None:
     assert ast.dump(ast.parse(plain)) == ast.dump(tree)
     comments = [line for line in whole.splitlines() if "# " in line]
     assert [line for line in plain.splitlines() if "# " in line] == comments
+
+
+def test_whatever_the_constructor_keeps_is_read_somewhere() -> None:
+    schedules = [PRESETS["OneCycleLR"].make(), PRESETS["CyclicLR"].make(), *GOLDEN.values()]
+    for source in map(pytorch_source, schedules):
+        kept = set(re.findall(r"^ {8}self\.(_\w+)(?:: [^=]+)? = ", source, re.MULTILINE))
+        for name in kept - {"_step_count"}:  # torch reads that one
+            assert len(re.findall(rf"self\.{name}\b", source)) > 1, name

@@ -150,6 +150,7 @@ def test_time_labels_are_whole_at_the_edge_and_clear_of_each_other(window: Windo
     assert moved
 
 
+@pytest.mark.usefixtures("qapp")
 def test_a_cut_text_ends_with_a_word_and_an_ellipsis() -> None:
     words = bracket_words(Repeat("Restarts", 0, 0, 3, 2.0))
     metrics = QFontMetricsF(QApplication.font())

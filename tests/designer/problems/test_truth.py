@@ -3,18 +3,23 @@
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from rampsmith.designer.document.curves import common_curve, curve_of
 from rampsmith.designer.document.kinds import RATE_CURVE
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of
 from rampsmith.designer.evaluation.repeats import segment_at
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.problems.boundary_warnings import STAIRS
 from rampsmith.designer.problems.problem import Problem
+from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.numbers import count_text, rate_text
+from rampsmith.designer.values.spans import Span
 from tests.designer.schedules import plain_schedules, repeated_schedules
 from tests.designer.strategies import everything
 
@@ -162,3 +167,16 @@ def test_no_fix_of_what_is_possible_makes_an_error(schedule: Schedule) -> None:
     for problem in problems(schedule):
         if problem.fix is not None:
             assert errors(problem.fix.change(schedule)) == (), problem.sentence
+
+
+@pytest.mark.parametrize(("epochs", "is_offered"), [(0.333, False), (0.9, True)])
+def test_a_fix_that_would_leave_nothing_to_execute_is_not_offered(
+    epochs: float, *, is_offered: bool
+) -> None:
+    first = Segment("first", Linear(), Span.of_percent(0.7), Level(0.5), Level(1.0))
+    second = replace(first, name="second", span=Span.of_epochs(epochs))
+    segments = (first, second, replace(first, name="third"))
+    schedule = Schedule(segments=segments, run=Run(epochs=12), stepping="epoch")
+    told, *_ = problems(schedule)
+    assert told.sentence == "“first” rounds to no step; it is never executed."
+    assert (told.fix is not None) == is_offered
