@@ -67,18 +67,25 @@ class LoggedRun:
     def fitted_rows(self) -> tuple[RatePath, NDArray[np.intp], Numbers]:
         """What a law is fitted on: the path of the rates, places on it, and the mean losses there.
 
-        Losses of neighbouring updates are averaged where there are many; the path keeps each
-        change of the rate that is more than a hundredth of the highest.
+        Losses of neighbouring updates are averaged where there are many, of fewer where the loss
+        falls steeply in the beginning; the path keeps each change of the rate that is more than a
+        hundredth of the highest.
         """
-        bins = np.array_split(np.arange(len(self.updates)), min(MOST_ROWS, len(self.updates)))
-        middles = np.array([rows[len(rows) // 2] for rows in bins])
-        losses = np.array([self.losses[rows].mean() for rows in bins])
+        first, last = max(1.0, self.updates[0]), self.updates[-1]
+        halves = (
+            np.linspace(first, last, MOST_ROWS // 2),
+            np.geomspace(first, last, MOST_ROWS // 2),
+        )
+        edges = np.unique(np.searchsorted(self.updates, np.concatenate(halves)))[1:]
+        bins = [rows for rows in np.split(np.arange(len(self.updates)), edges) if rows.size]
+        middles, losses = (
+            np.array([each[rows].mean() for rows in bins]) for each in (self.updates, self.losses)
+        )
         jumps = np.flatnonzero(np.abs(np.diff(self.rates)) > self.peak / 100)
-        ends = [0, len(self.updates) - 1]
-        kept = np.unique(np.concatenate([middles, jumps, jumps + 1, ends]))
-        path = RatePath.of_log(self.updates[kept], self.rates[kept])
-        begin = len(path.updates) - len(kept)
-        return path, begin + np.searchsorted(kept, middles), losses
+        corners = self.updates[np.concatenate([jumps, jumps + 1, [0, -1]])]
+        places = np.unique(np.concatenate([middles, corners]))
+        path = RatePath.of_log(places, np.interp(places, self.updates, self.rates))
+        return path, np.searchsorted(path.updates, middles), losses
 
     @cached_property
     def path(self) -> RatePath:
