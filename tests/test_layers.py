@@ -56,7 +56,7 @@ FLOORS = {
         "document",
         "evaluation  files",
         "editing  logs  training_loop  words",
-        "problems  proof",
+        "loss  problems  proof",
         "presets",
     ),
     "templates": (".",),

@@ -483,7 +483,7 @@ def test_samples_and_tokens_are_what_is_lined_up_by_where_there_are_no_steps() -
 )
 def test_a_number_is_as_exact_as_it_was_written(cells: list[str], rounding: float) -> None:
     found = read_log_text("lr\n" + "\n".join(cells), "log.csv").series[0]
-    assert found.rounding()[0] == pytest.approx(rounding, rel=0.001)
+    assert found.rounding()[0] == pytest.approx(rounding, rel=0.01)
 
 
 def test_cells_that_are_no_numbers_are_noted_with_their_line() -> None:
