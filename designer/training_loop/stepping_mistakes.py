@@ -14,6 +14,7 @@ MistakeName: TypeAlias = Literal[
     "per_batch",
     "before_optimizer",
     "per_process",
+    "skipped_updates",
     "built_late",
     "without_state",
     "last_epoch_off",
@@ -22,6 +23,9 @@ MistakeName: TypeAlias = Literal[
 MISTAKES: tuple[MistakeName, ...] = get_args(MistakeName)
 RESUMED: tuple[MistakeName, ...] = ("built_late", "without_state", "last_epoch_off")
 """The mistakes that only matter when a run is resumed."""
+
+SKIPPED = 3
+"""Updates that a run in half precision skips at its start: two to four, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ def calls_before(mistake: MistakeName, loop: Loop, update: int) -> int:
             return rightly + 1
         case "per_process":
             return rightly * loop.run.devices
+        case "skipped_updates":
+            return loop.step_of_update(max(0, update - SKIPPED))
         case _:
             return rightly
 
@@ -86,6 +92,8 @@ def step_at_call(mistake: MistakeName, loop: Loop, call: int) -> int:
             return max(0, call - 1)
         case "per_process":
             return call // loop.run.devices
+        case "skipped_updates":
+            return call + SKIPPED
         case _:
             return call
 
@@ -143,6 +151,15 @@ def _at_the_wrong_place(schedule: Schedule, loop: Loop) -> Iterator[Mistake]:
             f"is over after 1/{run.devices} of the run.",
             "Do not give the scheduler to accelerator.prepare(); or build the Accelerator with "
             "step_scheduler_with_optimizer=False, and call scheduler.step() yourself.",
+        )
+    if schedule.stepping == "update" and loop.updates > SKIPPED:
+        yield Mistake(
+            "skipped_updates",
+            "Updates skipped by mixed precision",
+            f"The logged rate lags behind the design by the {SKIPPED} updates or so that a "
+            "GradScaler skips at the start, and the last rates of the schedule are never used.",
+            "Little harm is done: the scheduler waits with the optimizer. Train in bfloat16, or "
+            "with a smaller init_scale of the GradScaler, to skip none.",
         )
 
 
