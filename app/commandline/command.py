@@ -7,7 +7,7 @@ from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescri
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from rampsmith.app.commandline import subcommands
+from rampsmith.app.commandline import comparing, subcommands
 from rampsmith.app.commandline.start import INTERRUPTED
 from rampsmith.app.commandline.streams import (
     UsageError,
@@ -16,6 +16,7 @@ from rampsmith.app.commandline.streams import (
     prepare_streams,
     say,
 )
+from rampsmith.designer.diagnosis.lining_up import MOMENTS
 from rampsmith.designer.document.schedule import OLDEST_TORCHES
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
@@ -44,13 +45,16 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate]
                         [--optimizer GROUP,... --optimizer GROUP,... ...] [-o FILE]
+       rampsmith compare DESIGN LOG [--column NAME] [--logged begin|before|after] [--json]
        rampsmith --version               tell the versions of everything that matters for a report
        rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
        rampsmith --install-desktop       add an icon and the type of designs to a Linux desktop
        rampsmith --remove-desktop        remove them again
 
 DESIGN is a design or an exported .py; - is standard input or output.
-Exit status: 0 done; 1 the design has errors; 2 bad usage, an input that cannot be read or an output that is kept.
+LOG is a training log: CSV, JSON, TensorBoard's events or what a program printed, also packed by gzip.
+Exit status: 0 done; 1 the design has errors, or the log does not follow it; 2 bad usage, an input that cannot
+be read or an output that is kept.
 Each command says more about itself: rampsmith new --help
 """
 
@@ -290,6 +294,19 @@ def _for_loop(parser: ArgumentParser) -> None:
     _output(parser)
 
 
+def _for_compare(parser: ArgumentParser) -> None:
+    _design(parser)
+    parser.add_argument("log", metavar="LOG", help="a training log, also packed by gzip")
+    parser.add_argument("--column", metavar="NAME", help="the logged rate; else all that are rates")
+    parser.add_argument(
+        "--logged",
+        choices=MOMENTS,
+        help="when the rate was read: where a batch begins, before the update, or after "
+        "scheduler.step(); else whichever fits",
+    )
+    _json(parser)
+
+
 def _groups(text: str) -> list[str]:
     """Read names of groups with commas between them."""
     return [name.strip() for name in text.split(",")]
@@ -314,5 +331,10 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         subcommands.table,
     ),
     "plot": ("Draw the curves of a design.", _for_plot, subcommands.plot),
+    "compare": (
+        "Say whether a training log follows a design, and if not, how it was stepped instead.",
+        _for_compare,
+        comparing.compare,
+    ),
     "loop": ("Write the training loop of a design's run.", _for_loop, subcommands.loop),
 }

@@ -58,22 +58,21 @@ def calls_before(mistake: MistakeName, loop: Loop, update: int) -> int:
     Mistakes in resuming a run change nothing in this.
     """
     index = loop.batch_of_update(update)
-    rightly = loop.step_of_update(update)
+    found = loop.step_of_update(update)
     match mistake:
         case "per_epoch":
-            return loop.place(index).epoch
+            found = loop.place(index).epoch
         case "per_update":
-            return update
+            found = update
         case "per_batch":
-            return index
+            found = index
         case "before_optimizer":
-            return rightly + 1
+            found += 1
         case "per_process":
-            return rightly * loop.run.devices
+            found *= loop.run.devices
         case "skipped_updates":
-            return loop.step_of_update(max(0, update - SKIPPED))
-        case _:
-            return rightly
+            found = loop.step_of_update(max(0, update - SKIPPED))
+    return found
 
 
 def step_at_call(mistake: MistakeName, loop: Loop, call: int) -> int:
@@ -81,21 +80,21 @@ def step_at_call(mistake: MistakeName, loop: Loop, call: int) -> int:
 
     Its metric is the one that a loop knows at the next call.
     """
+    found = call
     match mistake:
         case "per_epoch":
-            return loop.place(loop.first_batch_of_epoch(call + 1) - 1).t
+            found = loop.place(loop.first_batch_of_epoch(call + 1) - 1).t
         case "per_update":
-            return loop.step_of_update(call)
+            found = loop.step_of_update(call)
         case "per_batch":
-            return loop.place(call).t
+            found = loop.place(call).t
         case "before_optimizer":
-            return max(0, call - 1)
+            found = max(0, call - 1)
         case "per_process":
-            return call // loop.run.devices
+            found = call // loop.run.devices
         case "skipped_updates":
-            return call + SKIPPED
-        case _:
-            return call
+            found = call + SKIPPED
+    return found
 
 
 def usual_resume(loop: Loop) -> int:
