@@ -32,6 +32,7 @@ from rampsmith.designer.problems.rate_warnings import (
     last_value_notes,
     peak_warnings,
     rise_warnings,
+    unit_warnings,
 )
 from rampsmith.designer.problems.repeat_problems import cycle_notes
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
@@ -46,6 +47,7 @@ RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
     "idle": idle_warnings,
     "peak": peak_warnings,
     "floor": floor_warnings,
+    "unit": unit_warnings,
     "last value": last_value_notes,
     "rise": rise_warnings,
 }

@@ -207,3 +207,31 @@ def test_counting_from_1_is_offered_only_where_no_curve_jumps() -> None:
     for each in problems(beside):
         assert each.fix is not None
         assert each.sentence not in {one.sentence for one in problems(each.fix.change(beside))}
+
+
+def test_a_factor_that_was_surely_a_rate_is_told_and_the_other_way_round() -> None:
+    warmup = Segment("Warmup", Linear(), STEPS(10), Level(0.1), ONE)
+    decay = Segment("Decay", Cosine(), FILL, None, Level(8e-7))
+    schedule = updates(1000, warmup, decay, bases=(8e-5,))
+    (found,) = (each for each in problems(schedule) if each.severity == "warning")
+    assert found.sentence == (
+        "The end of “Decay” is 8e-7 × the base, a rate of 6.4e-11; the rate 8e-7 was likelier meant."
+    )
+    assert found.fix is not None
+    assert found.fix.words == "Take the rate 8e-7"
+    assert found.fix.change(schedule).segments[1].end == Level.of_rate(8e-7)
+    assert said(found.fix.change(schedule)) == []
+    tenth = replace(schedule, segments=(warmup, replace(decay, end=Level.of_rate(0.1))))
+    (found,) = (each for each in problems(tenth) if each.topic == "unit")
+    assert found.sentence == (
+        "The end of “Decay” is the rate 0.1, 1,250 × the base; 0.1 × the base was likelier meant."
+    )
+    assert found.fix is not None
+    assert found.fix.change(tenth).segments[1].end == Level(0.1)
+
+
+@pytest.mark.parametrize("value", [1e-5, 1e-4, 0.01])
+def test_a_small_factor_may_be_meant(value: float) -> None:
+    warmup = Segment("Warmup", Linear(), STEPS(10), Level(0.1), ONE)
+    decay = Segment("Decay", Cosine(), FILL, None, Level(value))
+    assert said(updates(1000, warmup, decay)) == []
