@@ -20,6 +20,9 @@ MOST_FACTOR = 10.0
 SURELY_FACTOR = 1e-5
 """The part of its base below which a level is surely no factor; libraries end at as much as that."""
 
+LEAST_RATE = 5e-4
+"""The part of its base below which a number is hardly meant as a rate either."""
+
 SURELY_RATE = 1e3
 """The multiple of its base above which a level is surely no rate."""
 
@@ -41,11 +44,12 @@ def likelier_level(level: Level, base: float) -> Level | None:
 
 def meant_level(level: Level, bases: Sequence[float]) -> Level | None:
     """Return the level that a number was surely meant to be, for groups of these bases, or None."""
-    likelier = {likelier_level(level, base) for base in bases}
-    is_far_off = level.value < SURELY_FACTOR
+    number = level.value
     if level.unit == "rate":
-        is_far_off = all(level.value > SURELY_RATE * base for base in bases)
-    return likelier.pop() if is_far_off and len(likelier) == 1 else None
+        is_other = LEAST_FACTOR <= number <= 1 and all(number > SURELY_RATE * b for b in bases)
+        return Level(number) if is_other else None
+    is_other = all(0 < LEAST_RATE * base <= number <= base for base in bases)
+    return Level.of_rate(number) if number < SURELY_FACTOR and is_other else None
 
 
 def likelier_span(span: Span, schedule: Schedule) -> Span | None:
