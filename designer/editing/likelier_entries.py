@@ -46,7 +46,7 @@ def meant_level(level: Level, bases: Sequence[float]) -> Level | None:
     """Return the level that a number was surely meant to be, for groups of these bases, or None."""
     number = level.value
     if level.unit == "rate":
-        is_other = LEAST_FACTOR <= number <= 1 and all(number > SURELY_RATE * b for b in bases)
+        is_other = LEAST_FACTOR <= number <= 1 and all(number > SURELY_RATE * b > 0 for b in bases)
         return Level(number) if is_other else None
     is_other = all(0 < LEAST_RATE * base <= number <= base for base in bases)
     return Level.of_rate(number) if number < SURELY_FACTOR and is_other else None

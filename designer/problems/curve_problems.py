@@ -204,7 +204,7 @@ def _multiplied_by_0(
     rate = "every rate"
     if len(followers) < len(schedule.groups):
         rate = f"the rate of {', '.join(f'“{group.name}”' for group in followers)}"
-    label = f"“{segment.name}” multiplies by 0"
+    label = f"“{segment.name}” of the {key.words} multiplies by 0"
     yield Problem(
         "warning",
         Place.of_segment(index),

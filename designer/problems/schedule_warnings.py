@@ -23,6 +23,7 @@ from rampsmith.designer.problems.boundary_warnings import (
 )
 from rampsmith.designer.problems.counting import milestone_warnings
 from rampsmith.designer.problems.curve_problems import track_warnings
+from rampsmith.designer.problems.place_words import with_curve_named
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.rate_warnings import (
@@ -79,7 +80,8 @@ def _common_rates(schedule: Schedule) -> Iterator[Problem]:
         return
     common = common_curve(schedule)
     several = len(schedule.groups) > 1
-    yield from _rate_warnings(RateCurve(common, rates_of(common), names_groups=several))
+    for problem in _rate_warnings(RateCurve(common, rates_of(common), names_groups=several)):
+        yield with_curve_named(problem, schedule)
 
 
 def _rate_warnings(curve: RateCurve) -> Iterator[Problem]:
