@@ -55,7 +55,7 @@ FLOORS = {
         "shapes",
         "document",
         "evaluation  files",
-        "editing  training_loop  words",
+        "editing  fitting  training_loop  words",
         "problems  proof",
         "presets",
     ),
