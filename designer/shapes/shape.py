@@ -69,10 +69,11 @@ class Bounds(NamedTuple):
 
 ABOVE_0 = Bounds(0.0, above=True)
 FROM_0_ON = Bounds(0.0)
+FROM_1_ON = Bounds(1.0)
 WHOLE_FROM_0_ON = Bounds(0.0, whole=True)
 A_SHARE = Bounds(0.0, 1.0)
 A_SHARE_BELOW_1 = Bounds(0.0, 1.0, below=True)
-_ANY = Bounds()
+ANY_NUMBER = Bounds()
 
 
 class Setting(NamedTuple):
@@ -92,7 +93,7 @@ class Setting(NamedTuple):
     meaning: str
     parameter: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    bounds: Bounds = _ANY
+    bounds: Bounds = ANY_NUMBER
     known_as: str = ""
 
 
@@ -102,7 +103,7 @@ def setting(
     meaning: str,
     parameter: str = "",
     choices: tuple[tuple[str, str], ...] = (),
-    bounds: Bounds = _ANY,
+    bounds: Bounds = ANY_NUMBER,
     known_as: str = "",
 ) -> dict[str, Setting]:
     """Describe a setting, as the metadata of its field."""

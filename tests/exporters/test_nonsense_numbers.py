@@ -25,7 +25,7 @@ def test_a_length_that_is_none_is_refused(name: str, number: Any) -> None:
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, "0.1", None])
 def test_a_level_that_is_no_number_is_refused(number: Any) -> None:
-    with pytest.raises(ValueError, match="start_factor must be a finite number, not "):
+    with pytest.raises(ValueError, match="start_factor must be finite and >= 0, not "):
         exported(GOLDEN["starter"])(optimizer(0.1), start_factor=number)
 
 
