@@ -36,6 +36,7 @@ class Bounds(NamedTuple):
         above: whether the lower bound itself is too low.
         below: whether the upper bound itself is too high.
         whole: whether they must be whole numbers.
+        unlike: the one between them that makes no curve; NaN for none.
     """
 
     least: float = -math.inf
@@ -43,13 +44,14 @@ class Bounds(NamedTuple):
     above: bool = False
     below: bool = False
     whole: bool = False
+    unlike: float = math.nan
 
     def hold(self, number: float) -> bool:
         """Return whether a number lies between them."""
         is_low = number <= self.least if self.above else number < self.least
         is_high = number >= self.most if self.below else number > self.most
         is_one = math.isfinite(number) and not (self.whole and number != int(number))
-        return is_one and not is_low and not is_high
+        return is_one and not is_low and not is_high and number != self.unlike
 
     @property
     def words(self) -> str:
@@ -63,7 +65,8 @@ class Bounds(NamedTuple):
             return f"{low} and {high}"
         kind = f"a {'whole' if self.whole else 'finite'} number"
         if has_least:
-            return f"{kind} {low if self.above else f'from {self.least:g} on'}"
+            but = "" if math.isnan(self.unlike) else f", and not {self.unlike:g}"
+            return f"{kind} {low if self.above else f'from {self.least:g} on'}{but}"
         return f"{kind} {high}" if has_most else kind
 
 

@@ -16,6 +16,7 @@ from rampsmith.designer.shapes.shape import (
     FROM_0_ON,
     FROM_1_ON,
     Bounds,
+    Shape,
     settings_of,
 )
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
@@ -312,7 +313,8 @@ class Parameters:
             for what, value in found.items():
                 text = repeat_text(what, called, repeat)
                 use: Use = "cycle" if what.startswith("length") else "repeat"
-                bounds = {"count": FROM_1_ON, "scale": FROM_0_ON}.get(what, ABOVE_0)
+                # Lengths that are listed are looked at together.
+                bounds = {"count": FROM_1_ON, "stretch": ABOVE_0}.get(what, FROM_0_ON)
                 self.repeats[index, what] = self._new(f"{name}_{what}", value, use, text, bounds)
 
     def _name_levels(self) -> None:
@@ -330,7 +332,26 @@ class Parameters:
                 where = f"{place} {spoken(self._level_stems[index])}"
                 text = level_text(level, where, self.key)
                 name = self._level_name(index, side, level)
-                self.levels[index, side] = self._new(name, float(level.value), "level", text)
+                bounds = ABOVE_0 if self._is_divided(index, side) else FROM_0_ON
+                self.levels[index, side] = self._new(
+                    name, float(level.value), "level", text, bounds
+                )
+
+    def _is_divided(self, index: int, side: GivenLevel) -> bool:
+        """Return whether a level is one of two that a shape divides by each other."""
+        segment, *following = self.schedule.segments[index:]
+        if side == "floor":
+            return False
+        if segment.shape.divides_ends:
+            return True
+        # What a segment arrives at is where the next one begins, unless that says otherwise.
+        goes_on = side == "end" or not segment.shape.has_end
+        return (
+            goes_on
+            and bool(following)
+            and following[0].start is None
+            and self._is_divided(index + 1, "start")
+        )
 
     def _level_name(self, index: int, side: GivenLevel, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
@@ -375,7 +396,13 @@ class Parameters:
             value = number if whole or not is_length else float(number)
             shape = schedule.segments[index].shape
             use: Use = "constant" if isinstance(shape, Expression) else "setting"
-            bounds = ANY_NUMBER if use == "constant" else settings_of(shape)[field].bounds
+            bounds = ANY_NUMBER if use == "constant" else _bounds_of(shape, field)
             if is_length:
                 bounds = FROM_1_ON if value >= 1 else ABOVE_0
             self.settings[index][field] = self._new(name, value, use, text, bounds)
+
+
+def _bounds_of(shape: Shape, field: str) -> Bounds:
+    """Return what a setting must lie between; one that is not described can be any number."""
+    described = settings_of(shape).get(field)
+    return ANY_NUMBER if described is None else described.bounds

@@ -10,7 +10,6 @@ from rampsmith.exporters.curve_code.curves import CurveWriter
 from rampsmith.exporters.curve_code.expressions import (
     INDENT,
     Code,
-    bracketed,
     call,
     in_constructor,
     line,
@@ -53,11 +52,8 @@ _FROM_0_ON = """\
 _FINITE = """\
     if not hasattr(number, "__float__") or not math.isfinite(number):
         raise ValueError(f"{name} must be finite, not {number!r}.")"""
-_SIGNED = """\
-    if number < 0 and name not in {names}:
-        raise ValueError(f"{{name}} must be finite and >= 0, not {{number!r}}.")"""
 _WHOLE = """\
-    if name.endswith("_{unit}") and 0 < number < 1:
+    if name.endswith("_{unit}") and number != 0 and number < 1:
         raise ValueError(f"{{name}} must be 0 or at least 1, not {{number!r}}.")"""
 
 
@@ -118,7 +114,7 @@ def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str
         **({"groups": "the optimizer's groups, in their order"} if curves.name_groups else {}),
         "last_epoch": "the step to resume after; -1 begins anew",
     }
-    entries = (f"{title}: {text[0].upper()}{text[1:]}." for title, text in told.items())
+    entries = (f"{title}: {text[:1].upper()}{text[1:]}." for title, text in told.items())
     width = WIDTH - INDENT
     lines = (each for entry in entries for each in hanging(entry, width, INDENT))
     return ["Args:", *lines]
@@ -141,33 +137,32 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
     if not parameters:
         return
     yield line(_EACH)
-    signed = [each for each in parameters if each.bounds.least < 0]
-    if len(signed) == len(parameters):
-        yield from verbatim(_FINITE)
-    elif signed:
-        yield from verbatim(_FINITE)
-        names = bracketed(*(line(f'"{each.name}"') for each in signed))
-        yield from verbatim(_SIGNED.format(names=names))
-    else:
-        yield from verbatim(_FROM_0_ON)
+    # A formula's own numbers, and some settings, can be negative; then all others are looked at.
+    signed = any(each.bounds.least < 0 for each in parameters)
+    yield from verbatim(_FINITE if signed else _FROM_0_ON)
     unit = curves.rates.parameters.unit
     named = [each for each in parameters if each.name.endswith(f"_{unit}")]
     # A person's own value may be called like a length, and a length be a part of a step.
     if named and all(each.use not in _OWN and not 0 < each.value < 1 for each in named):
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
-        tests, words = _beyond(each)
+        tests, words = _beyond(each, from_0=signed)
         if tests:
             yield line("if ", _either(tests), ":")
             yield line(f'    raise ValueError("{each.name} must be {words}.")')
 
 
-def _beyond(parameter: Parameter) -> tuple[list[Code], str]:
-    """Build the tests whether a number lies beyond its bounds, and the words for these."""
+def _beyond(parameter: Parameter, *, from_0: bool) -> tuple[list[Code], str]:
+    """Build the tests whether a number lies beyond its bounds, and the words for these.
+
+    Args:
+        parameter: the number.
+        from_0: whether nothing has refused what is below 0.
+    """
     bounds, given = parameter.bounds, parameter.given
     tests: list[Code] = []
     words: list[str] = []
-    if bounds.least > 0 or (bounds.least == 0 and bounds.above):
+    if bounds.least > 0 or (bounds.least == 0 and (bounds.above or from_0)):
         sign, word = ("<=", "above") if bounds.above else ("<", "at least")
         tests.append(line(given, f" {sign} {bounds.least:g}"))
         words.append(f"{word} {bounds.least:g}")
@@ -175,6 +170,9 @@ def _beyond(parameter: Parameter) -> tuple[list[Code], str]:
         sign, word = (">=", "below") if bounds.below else (">", "at most")
         tests.append(line(given, f" {sign} {bounds.most:g}"))
         words.append(f"{word} {bounds.most:g}")
+    if not math.isnan(bounds.unlike):
+        tests.append(line(given, f" == {bounds.unlike:g}"))
+        words.append(f"not {bounds.unlike:g}")
     return tests, " and ".join(words)
 
 

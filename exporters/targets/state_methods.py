@@ -22,7 +22,7 @@ _STATE = Argument("state_dict", "dict[str, Any]")
 
 _BASE_RATES = """\
 later = self.optimizer.param_groups[len(self.base_lrs) :]
-bases = [*self.base_lrs, *(each.get("initial_lr", each["lr"]) for each in later)]"""
+bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]"""
 _SOME_BASES = """\
 base_lrs = [float(bases[i]) for i in range(len(bases)) if "lr" in self._sets(i)]"""
 

@@ -61,8 +61,12 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
-            if name.endswith("_steps") and 0 < number < 1:
+            if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if max_lr <= 0:
+            raise ValueError("max_lr must be above 0.")
+        if min_lr <= 0:
+            raise ValueError("min_lr must be above 0.")
         if total_steps < warmup_steps + hold_steps:
             raise ValueError("total_steps must not be below warmup_steps + hold_steps.")
         self._hold_end = warmup_steps + hold_steps
@@ -136,7 +140,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5b11dab03a8c5817):
+# Rampsmith opens this file to edit the design (pytorch, digest 03a83a4b3b04f5cd):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -52,7 +52,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
-            if name.endswith("_epochs") and 0 < number < 1:
+            if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_epochs < warmup_epochs:
             raise ValueError("total_epochs must not be below warmup_epochs.")
@@ -91,7 +91,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(each.get("initial_lr", each["lr"]) for each in later)]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -124,7 +124,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0c73e673dd444677):
+# Rampsmith opens this file to edit the design (pytorch, digest 7f5e4a6775b5f40c):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

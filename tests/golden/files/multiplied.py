@@ -56,7 +56,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
-            if name.endswith("_epochs") and 0 < number < 1:
+            if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if decay_every_epochs < 1:
             raise ValueError("decay_every_epochs must be at least 1.")
@@ -96,7 +96,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(each.get("initial_lr", each["lr"]) for each in later)]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -129,7 +129,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f6c1811aeac48876):
+# Rampsmith opens this file to edit the design (pytorch, digest 16a1271627ae8e86):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

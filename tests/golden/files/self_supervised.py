@@ -77,7 +77,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
-            if name.endswith("_steps") and 0 < number < 1:
+            if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
@@ -164,7 +164,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
             groups.append({"lr": float(group["lr"]), **held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
         later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(each.get("initial_lr", each["lr"]) for each in later)]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -200,7 +200,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest a9ce98ffa1c7b790):
+# Rampsmith opens this file to edit the design (pytorch, digest 9b6efc868a4f5a35):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

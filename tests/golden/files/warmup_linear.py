@@ -43,7 +43,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
-            if name.endswith("_steps") and 0 < number < 1:
+            if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
@@ -76,7 +76,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(each.get("initial_lr", each["lr"]) for each in later)]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -109,7 +109,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c099bf1f5acb5374):
+# Rampsmith opens this file to edit the design (pytorch, digest 81778496882b19ef):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact
