@@ -178,7 +178,9 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
 def part_words(segment: Segment, step_word: str) -> str:
     """Write which part of a shape a segment executes; nothing where it does as most do."""
     parts: list[str] = []
-    if segment.is_part and segment.before is not None:
+    if segment.is_part and segment.began_with_the_run:
+        parts.append("counted from the beginning of the run")
+    elif segment.is_part and segment.before is not None:
         parts.append(f"begun {length_words(segment.before, step_word)} earlier")
     if segment.is_part and segment.after is not None:
         parts.append(f"cut {length_words(segment.after, step_word)} before its end")
