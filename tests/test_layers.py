@@ -58,6 +58,7 @@ FLOORS = {
         "editing  training_loop  words",
         "problems  proof",
         "presets",
+        "sources",
     ),
     "templates": (".",),
 }
