@@ -4,7 +4,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
 
 from rampsmith.designer.document.clock import Clock, Exact
 from rampsmith.designer.document.schedule import Schedule
@@ -117,7 +116,7 @@ def _counter(schedule: Schedule, unit: SpanUnit) -> Callable[[int], Exact]:
         case "batches":
             return begun
         case "epochs":
-            return partial(_epochs, clock)
+            return clock.epochs_by
         case "tokens":
             each: Exact = run.tokens_of_one or 0
         case _:
@@ -128,11 +127,3 @@ def _counter(schedule: Schedule, unit: SpanUnit) -> Callable[[int], Exact]:
 def _first_batch(clock: Clock, schedule: Schedule) -> Callable[[int], int]:
     """Return what counts the batches before a step."""
     return clock.first_batch_of_epoch if schedule.stepping == "epoch" else clock.batches_before
-
-
-def _epochs(clock: Clock, updates: int) -> Exact:
-    """Count the epochs before an update, a begun one by its updates."""
-    epoch, _ = clock.epoch_of(clock.batches_before(updates))
-    batches = (clock.first_batch_of_epoch(epoch + more) for more in (0, 1))
-    begin, end = map(clock.updates_before, batches)
-    return epoch + (Fraction(updates - begin, end - begin) if updates > begin else 0)
