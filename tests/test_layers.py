@@ -55,9 +55,10 @@ FLOORS = {
         "shapes",
         "document",
         "evaluation  files",
-        "editing  fitting  training_loop  words",
-        "problems  proof",
+        "editing  fitting  logs  training_loop  words",
+        "loss  problems  proof",
         "presets",
+        "sources",
     ),
     "templates": (".",),
 }

@@ -19,7 +19,7 @@ from rampsmith.designer.evaluation.cycle_formulas import (
     shrunk,
 )
 from rampsmith.designer.evaluation.plateau import GOALS, fallen, watched
-from rampsmith.designer.evaluation.run_numbers import seen_until
+from rampsmith.designer.evaluation.run_numbers import epochs_until, seen_until
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.values.parsing import parsed_module
@@ -60,7 +60,6 @@ class Parts:
     boundaries: list[Assign]
     parameters: tuple[Parameter, ...]
     functions: tuple[Function | Copy, ...]
-    kept: tuple[Parameter, ...]
     uses_math: bool
 
 
@@ -74,12 +73,11 @@ def parts_for(curves: list[CurveWriter], code: Iterable[Function]) -> Parts:
     used |= {word for each in lengths for word in words_of(each.lines)}
     every = dict.fromkeys(each for curve in curves for each in curve.parameters.all)
     # A value that holds at the end holds for ever: its length is not needed.
-    asked = {word.text for word in used if word.kind in ("setting", "parameter")}
+    asked = {word.text for word in used if word.kind in ("number", "parameter")}
     parameters = tuple(each for each in every if each.name in asked)
-    kept = tuple(each for each in parameters if each.is_kept or {*each.kept.words} & used)
     functions = tuple(_functions(curves, used))
     uses_math = any(each.uses_math for each in (*functions, *code))
-    return Parts(lengths, boundaries, parameters, functions, kept, uses_math)
+    return Parts(lengths, boundaries, parameters, functions, uses_math)
 
 
 COPIED: tuple[Callable[..., Any], ...] = (
@@ -93,6 +91,7 @@ COPIED: tuple[Callable[..., Any], ...] = (
     watched,
     fallen,
     seen_until,
+    epochs_until,
 )
 """The functions that are copied into a file besides those of shapes."""
 
