@@ -150,8 +150,10 @@ def unit_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
     for index, segment in enumerate(schedule.segments):
         sides: dict[GivenLevel, Level | None] = {"start": segment.start, "end": segment.end}
         for side, level in sides.items():
-            meant = meant_level(level, bases) if level in segment.levels and level else None
-            if meant is None or level is None:
+            if level is None or level not in segment.levels:
+                continue
+            meant = meant_level(level, bases)
+            if meant is None:
                 continue
             base = f"the base{curve.whose(curve.trained[0])}"
             found = f"{exact_text(level.value)} × {base}, a {what} of "

@@ -254,7 +254,7 @@ def test_an_idle_first_epoch_is_mended_without_moving_a_milestone(window: Window
     QTest.mouseClick(window.segment_form.part.switches["first_at_start"], Qt.MouseButton.LeftButton)
     assert window.store.rates.at(0)[0] == 0
     fix(window, "Begin “Warmup” one epoch on, at 0.02")
-    assert window.store.problems == ()
+    assert not window.store.problems
     rates = [window.store.rates.at(epoch)[0] for epoch in range(90)]
     assert [epoch for epoch in range(1, 90) if rates[epoch] < rates[epoch - 1]] == [30, 60]
     pick(window.schedule_form.counts_from, "from 1: arrives at the end")
