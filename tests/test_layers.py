@@ -55,9 +55,10 @@ FLOORS = {
         "shapes",
         "document",
         "evaluation  files",
-        "editing  logs  training_loop  words",
+        "editing  fitting  logs  training_loop  words",
         "diagnosis  loss  problems  proof",
         "presets",
+        "sources",
     ),
     "templates": (".",),
 }

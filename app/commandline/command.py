@@ -7,7 +7,7 @@ from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescri
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from rampsmith.app.commandline import comparing, subcommands
+from rampsmith.app.commandline import predicting, subcommands
 from rampsmith.app.commandline.start import INTERRUPTED
 from rampsmith.app.commandline.streams import (
     UsageError,
@@ -16,7 +16,6 @@ from rampsmith.app.commandline.streams import (
     prepare_streams,
     say,
 )
-from rampsmith.designer.diagnosis.lining_up import MOMENTS
 from rampsmith.designer.document.schedule import OLDEST_TORCHES
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
@@ -46,6 +45,7 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate]
                         [--optimizer GROUP,... --optimizer GROUP,... ...] [-o FILE]
        rampsmith compare DESIGN LOG [--column NAME] [--logged begin|before|after] [--json]
+       rampsmith predict DESIGN ... --from LOG [--from LOG ...] [--json]
        rampsmith --version               tell the versions of everything that matters for a report
        rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
        rampsmith --install-desktop       add an icon and the type of designs to a Linux desktop
@@ -295,6 +295,8 @@ def _for_loop(parser: ArgumentParser) -> None:
 
 
 def _for_compare(parser: ArgumentParser) -> None:
+    from rampsmith.designer.diagnosis.lining_up import MOMENTS
+
     _design(parser)
     parser.add_argument("log", metavar="LOG", help="a training log, also packed by gzip")
     parser.add_argument("--column", metavar="NAME", help="the logged rate; else all that are rates")
@@ -305,6 +307,27 @@ def _for_compare(parser: ArgumentParser) -> None:
         "scheduler.step(); else whichever fits",
     )
     _json(parser)
+
+
+def _for_predict(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "designs", metavar="DESIGN", nargs="+", help="designs or exported .py files"
+    )
+    parser.add_argument(
+        "--from",
+        dest="logs",
+        metavar="LOG",
+        action="append",
+        required=True,
+        help="the log of a run of yours, with rates and training losses; may be repeated",
+    )
+    _json(parser)
+
+
+def _compare(arguments: Namespace) -> int:
+    from rampsmith.app.commandline.comparing import compare  # NumPy, which no other command needs.
+
+    return compare(arguments)
 
 
 def _groups(text: str) -> list[str]:
@@ -334,7 +357,12 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
     "compare": (
         "Say whether a training log follows a design, and if not, how it was stepped instead.",
         _for_compare,
-        comparing.compare,
+        _compare,
+    ),
+    "predict": (
+        "Predict with which loss each design ends, by laws fitted on logs of your own runs.",
+        _for_predict,
+        predicting.predict,
     ),
     "loop": ("Write the training loop of a design's run.", _for_loop, subcommands.loop),
 }
