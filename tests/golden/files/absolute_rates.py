@@ -1,9 +1,9 @@
 """Absolute rates: a learning-rate schedule.
 
 :-=*%##########################%%*+++===----::::::::::......
-Linear from 1e-6 to 0.0003 over 3 epochs, constant over 40 % of the run, then
-exponential to 1e-5 over the rest. After the end the last rate holds. Every parameter
-group gets the same rate, whatever it was built with.
+Linear from 1e-6 to 3e-4 over 3 epochs, constant over 40 % of the run, then exponential
+to 1e-5 over the rest. After the end the last rate holds. Every parameter group gets the
+same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
@@ -37,7 +37,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         hold_steps: int = 4_692,  # updates of "hold" (40 % of 11,730, fixed)
         total_steps: int = 11_730,  # updates of the whole schedule (30 epochs)
         start_lr: float = 1e-6,  # at the start of "warmup", for every group
-        max_lr: float = 0.0003,  # at the end of "warmup", for every group
+        max_lr: float = 3e-4,  # at the end of "warmup", for every group
         min_lr: float = 1e-5,  # at the end of "decay", for every group
         last_epoch: int = -1,  # the step to resume after; -1 begins anew
     ) -> None:
@@ -118,7 +118,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 840711a0994567db):
+# Rampsmith opens this file to edit the design (pytorch, digest bc8ea7855e66fe5c):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -1,7 +1,7 @@
 """Triangles, halved each time: a learning-rate schedule.
 
 -=+*%##%*+=-:--==++==--::::------:::::::::::::::::::::::::::
-Again and again linear from 0.0001 to 0.001 over 2,000 updates and linear to 0.0001 over
+Again and again linear from 1e-4 to 1e-3 over 2,000 updates and linear to 1e-4 over
 2,000 updates (what lies above the lowest times 0.5 each cycle). The momentum, or Adam's
 beta1, goes along: again and again linear from 0.9 to 0.8 over 2,000 updates and linear
 to 0.9 over 2,000 updates (what lies above the lowest times 0.5 each cycle). The cycles
@@ -38,9 +38,9 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         up_steps: int = 2_000,  # updates of "up"
         down_steps: int = 2_000,  # updates of "down"
-        start_lr: float = 0.0001,  # at the start of "up", for every group
-        max_lr: float = 0.001,  # at the end of "up", for every group
-        min_lr: float = 0.0001,  # at the end of "down", for every group
+        start_lr: float = 1e-4,  # at the start of "up", for every group
+        max_lr: float = 1e-3,  # at the end of "up", for every group
+        min_lr: float = 1e-4,  # at the end of "down", for every group
         # Times what lies above the lowest level, from cycle to cycle of "cycles".
         cycles_scale: float = 0.5,
         start_momentum: float = 0.9,  # at the start of "up"
@@ -181,7 +181,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b0a53b2a9f222268):
+# Rampsmith opens this file to edit the design (pytorch, digest 2ff7540dcf1c3f7f):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -69,7 +69,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         plateau_factor: float = 0.5,  # what the rate is multiplied by when it falls
         # Epochs without a better metric that pass before it falls.
         plateau_patience: int = 3,
-        plateau_threshold: float = 0.0001,  # how much better is better
+        plateau_threshold: float = 1e-4,  # how much better is better
         plateau_cooldown: int = 1,  # epochs that are not counted after a fall
         plateau_min_lr: float = 1e-6,  # lowest rate that it falls to, for every group
         plateau_eps: float = 1e-8,  # a fall by less than this is left out
