@@ -2,9 +2,12 @@
 
 from typing import Any, Literal
 
+from PySide6.QtCore import Qt
+
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import length_units, parsed_floor, parsed_rest
 from rampsmith.app.forms.several import Several
+from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import MIXED, Check, Choice
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
@@ -32,6 +35,11 @@ SWITCHES = (
     ),
 )
 FLOOR: Literal["floor"] = "floor"
+LINKS = {
+    "+  Floor": ((FLOOR,), "Give it a value that it never falls below"),
+    "+  Part of a longer shape": (("before", "after"), "Let its shape begin earlier or end later"),
+}
+"""The rows that are seldom used, folded behind what opens them."""
 
 
 class PartRows:
@@ -42,12 +50,18 @@ class PartRows:
         self._store = store
         self._several = Several(store)
         self._form = form
+        self._selection: tuple[int, ...] = ()
+        self._opened: set[str] = set()
         self.fields: dict[str, NumberField] = {}
         self.units: dict[str, Choice] = {}
         self.switches: dict[str, Check] = {}
         self._add_floor()
         for side, caption, meaning in ROWS:
             self._add(side, caption, meaning)
+        self.links = {words: link_button(words, tip) for words, (_, tip) in LINKS.items()}
+        for words, button in self.links.items():
+            button.clicked.connect(lambda _=False, words=words: self._open(words))
+            form.add_wide(button, Qt.AlignmentFlag.AlignLeft)
         for name, caption, meaning in SWITCHES:
             self._add_switch(name, caption, meaning)
 
@@ -86,8 +100,17 @@ class PartRows:
     def refresh(self, segment: Segment) -> None:
         """Show what a segment leaves; of one that does not move, there is nothing to leave."""
         moves = all(each.shape.moves for each in self._several.segments())
+        if self._store.selection != self._selection:
+            self._selection = self._store.selection
+            self._opened.clear()
+        for words, (names, _) in LINKS.items():
+            possible = moves or names == (FLOOR,)
+            given = any(getattr(segment, name) or self._is_mixed(name) for name in names)
+            opened = given or not self._opened.isdisjoint(names)
+            for name in names:
+                self._form.show_row(self.fields[name], possible and opened)
+            self._form.show_row(self.links[words], possible and not opened)
         for side, _, _ in ROWS:
-            self._form.show_row(self.fields[side], moves)
             span: Span | None = getattr(segment, side)
             self.units[side].set_options(length_units(self._store.curve, self._length_unit(side)))
             self._show(side, None if span is None else span.amount, self._length_unit(side))
@@ -97,6 +120,15 @@ class PartRows:
         for name, switch in self.switches.items():
             self._form.show_row(switch, moves)
             self._show_switch(switch, name, getattr(segment, name))
+
+    def _open(self, words: str) -> None:
+        """Show the rows behind a link, and go to the first of them."""
+        names, _ = LINKS[words]
+        self._opened.update(names)
+        for name in names:
+            self._form.show_row(self.fields[name], True)
+        self.fields[names[0]].setFocus()
+        self._form.show_row(self.links[words], False)
 
     def _show_switch(self, switch: Check, name: str, value: bool) -> None:  # noqa: FBT001 - shown.
         is_mixed = self._is_mixed(name)
