@@ -55,9 +55,10 @@ FLOORS = {
         "shapes",
         "document",
         "evaluation  files",
-        "editing  training_loop  words",
-        "problems  proof",
+        "editing  logs  training_loop  words",
+        "loss  problems  proof",
         "presets",
+        "sources",
     ),
     "templates": (".",),
 }

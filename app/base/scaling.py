@@ -8,7 +8,7 @@ USUAL = 96.0
 
 def scaled(pixels: float) -> int:
     """Return how many pixels something needs whose letters fit into so many at 96 dots per inch."""
-    screen = QGuiApplication.primaryScreen()
-    return round(
-        pixels if screen is None else pixels * max(1.0, screen.logicalDotsPerInch() / USUAL)
-    )
+    if QGuiApplication.instance() is None:
+        return round(pixels)
+    dots = QGuiApplication.primaryScreen().logicalDotsPerInch()
+    return round(pixels * max(1.0, dots / USUAL))

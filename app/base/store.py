@@ -290,6 +290,17 @@ class Store(QObject):
         if words is not None and not held:
             self.commit(words)
 
+    def fill(self, schedule: Schedule, words: str) -> None:
+        """Fill a document that has no curve yet, as one edit.
+
+        Where nobody had done anything to it, and it has no file, there is nothing to lose after it.
+        """
+        is_work = not self._history.is_saved or self.path is not None
+        self.edit(lambda _: schedule, words)
+        if not is_work:
+            self._history = self._history.marked_saved()
+            self.file_changed.emit()
+
     def edit_curve(self, change: Change, words: str) -> None:
         """Change the curve that is edited, as one edit of the document."""
         key = self._look.focus

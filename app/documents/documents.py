@@ -1,7 +1,6 @@
 """Opening and saving the window's document, and asking about unsaved work."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -12,6 +11,7 @@ from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
 from rampsmith.app.documents.on_disk import DesignReading, DesignWriting, OnDisk, digest_on_disk
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
+from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.places import absolute, working_folder
 from rampsmith.exporters.words.naming import file_stem
@@ -72,9 +72,19 @@ class Documents(Reporting):
         self.writing.written.connect(self._take_written)
         self.writing.cancelled.connect(self._tell_cancelled)
 
-    def replace_with(self, make: Callable[[], Schedule]) -> bool:
-        """Open another document, unless unsaved work is to be kept; return whether it was opened."""
-        return self._put(make())
+    def new(self) -> bool:
+        """Open an empty document, unless unsaved work is to be kept; return whether it was opened."""
+        return self._put(Schedule())
+
+    def begin(self, schedule: Schedule, name: str) -> bool:
+        """Begin from a preset, unless unsaved work is to be kept; return whether it was begun.
+
+        A design without a curve is filled by an edit, so that its run and groups can be had back.
+        """
+        if has_curve(self._store.document):
+            return self._put(schedule)
+        self._store.fill(schedule, f"Begin from {name}")
+        return True
 
     def open(self) -> None:
         """Ask for a design and open it."""
@@ -244,10 +254,9 @@ class Documents(Reporting):
                 return "nowhere"
 
     def _has_work(self) -> bool:
-        """Return whether there is anything to lose; a design without a curve and a file is nothing."""
-        schedule, history = self._store.schedule, self._store.history
-        drawn = schedule.segments or schedule.tracks
-        return not history.is_saved and bool(drawn or self.origin)
+        """Return whether there is anything to lose: a curve, a run or a name, or what a file has."""
+        is_new = self._store.schedule == Schedule() and self.origin is None
+        return not (self._store.history.is_saved or is_new)
 
     def _is_saved_now(self) -> bool:
         """Save, and wait until it is done."""

@@ -1,7 +1,6 @@
 """The window's actions about presets: begin from one, show them all, keep the design as one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize
@@ -16,11 +15,10 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.gallery.curve_picture import drawn_preset
 from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS, preset_named
-from rampsmith.designer.presets.run_arguments import arguments_for_run
-
-EMPTY = Schedule()
+from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
 
 SIMPLE = 6
 """The number of presets that the menu and the invitation name; the first ones are simple."""
@@ -79,12 +77,9 @@ class PresetActions:
 
     def begin(self, name: str) -> None:
         """Begin from a preset with its defaults, and with the run and groups of an empty design."""
-        preset, design = preset_named(name), self._store.schedule
-        values = {} if design.segments else arguments_for_run(preset, design)
-        made = preset.make(**values)
-        if not design.segments and design.groups != EMPTY.groups and not preset.groups:
-            made = replace(made, groups=design.groups)
-        self._documents.replace_with(lambda: made)
+        preset, design = preset_named(name), self._store.document
+        values = {} if has_curve(design) else arguments_for_run(preset, design)
+        self._documents.begin(preset_in(design, preset, values), name)
 
     def choose(self) -> None:
         """Offer all presets to begin from."""

@@ -27,10 +27,11 @@ from rampsmith.app.gallery.own_presets import OwnForm
 from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset, PresetError
 from rampsmith.designer.presets.own import OwnPresets, own_presets
-from rampsmith.designer.presets.run_arguments import arguments_for_run
+from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
 from rampsmith.designer.values.numbers import exact_text
 
 
@@ -203,7 +204,7 @@ class PresetDialog(QDialog):
         values, faults = self.form.values()
         if not faults:
             try:
-                self.schedule = self._shown.make(**values)
+                self.schedule = preset_in(self._store.document, self._shown, values)
             except PresetError as error:
                 faults = [fault.sentence for fault in error.faults]
                 self.form.place(error.faults)
@@ -222,8 +223,9 @@ class PresetDialog(QDialog):
                 button.click()
 
     def _begin(self) -> None:
-        schedule = self.schedule
-        if schedule is not None and self._documents.replace_with(lambda: schedule):
+        if self.schedule is None or self._shown is None:
+            return
+        if self._documents.begin(self.schedule, self._shown.name):
             self.accept()
 
     def _pin(self) -> None:
@@ -234,7 +236,7 @@ class PresetDialog(QDialog):
 
 def _run_of(design: Schedule) -> tuple[object, ...]:
     """Return the part of a design that a preset is fitted to."""
-    return design.run, bool(design.segments), [group.base_lr for group in design.groups[:1]]
+    return design.run, has_curve(design), design.groups
 
 
 def taken_words(taken: dict[str, Any], *, brings_run: bool) -> str:

@@ -17,7 +17,8 @@ from rampsmith.app.widgets.fields import FaultLine, Field, quiet
 from rampsmith.app.widgets.file_dialogs import file_to_open
 from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
-from rampsmith.designer.files.metrics import Column, metric_text, parsed_metric, read_metric
+from rampsmith.designer.files.metrics import metric_text, parsed_metric
+from rampsmith.designer.logs.metric_column import Column, read_metric
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
 
 TO_LOAD = "Tables (*.csv *.tsv *.txt);;All files (*)"

@@ -1,4 +1,4 @@
-"""One lane below the plot: how high it is, and the curves of one kind that are drawn in it."""
+"""One lane below the plot: how high it is, and the lines that are drawn in it."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtGui import QColor, QPolygonF
 
-from rampsmith.app.plot.view.series import RatesSeries, ViewRange, polyline
-from rampsmith.designer.document.kinds import CurveKey, CurveKind
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.app.plot.view.series import Points, Series, ViewRange, polyline
+from rampsmith.designer.document.kinds import CurveKey
 
 OPEN, LEAST_OPEN, FOLDED = 72, 44, 24
 """Pixels that a lane is high, at most and at least; its words take as much as a folded one has."""
@@ -20,59 +19,103 @@ MOST_OF_ALL = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """The curves of one kind, and where they are drawn."""
+class LaneLine:
+    """A line in a lane.
 
-    kind: CurveKind
-    curves: tuple[tuple[CurveKey, Rates], ...]
+    Attributes:
+        series: its values over the steps.
+        name: what tells it from the others there; empty where nothing has to.
+        colour: that of the line.
+        key: the curve that a click edits; None for what was measured or predicted.
+        band: the lowest and the highest that the values may be, where they are uncertain.
+    """
+
+    series: Series
+    name: str
+    colour: QColor
+    key: CurveKey | None = None
+    band: tuple[Series, Series] | None = None
+
+    @property
+    def drawn(self) -> tuple[Series, ...]:
+        """All that is drawn of it."""
+        return (self.series, *(self.band or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class LaneContent:
+    """What a lane shows: its title, which no other lane has, and its lines."""
+
+    title: str
+    lines: tuple[LaneLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane, and where it is drawn."""
+
+    content: LaneContent
     top: float
     height: float
 
     @property
+    def title(self) -> str:
+        """What its lines are values of."""
+        return self.content.title
+
+    @property
+    def lines(self) -> tuple[LaneLine, ...]:
+        """Its lines."""
+        return self.content.lines
+
+    @property
     def is_open(self) -> bool:
-        """Whether its curves are seen."""
+        """Whether its lines are seen."""
         return self.height > FOLDED
 
 
 def shared_heights(
-    kinds: Sequence[CurveKind],
+    titles: Sequence[str],
     room: int,
     *,
-    folded: Collection[CurveKind],
-    wanted: Sequence[CurveKind],
-) -> dict[CurveKind, int]:
+    folded: Collection[str],
+    wanted: Sequence[str],
+) -> dict[str, int]:
     """Share a height out: lanes get lower, and where that is not enough, some stay folded.
 
     Args:
-        kinds: the kinds that have a lane, from the top down.
+        titles: the lanes, from the top down.
         room: the height of the plot and all lanes.
         folded: those that were folded by hand.
         wanted: those that were opened by hand, the last one first.
     """
-    left = int(MOST_OF_ALL * room) - FOLDED * len(kinds)
-    in_turn = dict.fromkeys(kind for kind in (*wanted, *kinds) if kind in kinds)
-    unfolded = [kind for kind in in_turn if kind not in folded]
+    left = int(MOST_OF_ALL * room) - FOLDED * len(titles)
+    in_turn = dict.fromkeys(title for title in (*wanted, *titles) if title in titles)
+    unfolded = [title for title in in_turn if title not in folded]
     opened = unfolded[: max(1, left // (LEAST_OPEN - FOLDED))]
     height = max(LEAST_OPEN, min(OPEN, FOLDED + left // max(1, len(opened))))
-    return {kind: height if kind in opened else FOLDED for kind in kinds}
+    return {title: height if title in opened else FOLDED for title in titles}
 
 
 @lru_cache(maxsize=64)
-def _sampled(rates: Rates, view: ViewRange) -> tuple[Sequence[float], Sequence[float]]:
-    """Sample a curve, or return what was sampled: a drag changes one curve and shows all."""
-    return RatesSeries(rates).points(view)
+def _sampled(series: Series, view: ViewRange) -> Points:
+    """Sample a series, or return what was sampled: a drag changes one curve and shows all."""
+    return series.points(view)
 
 
-def span_in(curves: Sequence[tuple[CurveKey, Rates]], view: ViewRange) -> tuple[float, float]:
-    """Return the lowest and the highest value of several curves in a view."""
-    values = [value for _, rates in curves for value in _sampled(rates, view)[1]]
-    finite = [value for value in values if math.isfinite(value)]
+def span_in(lines: Sequence[LaneLine], view: ViewRange) -> tuple[float, float]:
+    """Return the lowest and the highest value of several lines in a view."""
+    drawn = (series for line in lines for series in line.drawn)
+    finite = [value for each in drawn for value in _sampled(each, view)[1] if math.isfinite(value)]
     return (min(finite), max(finite)) if finite else (0.0, 0.0)
 
 
-def lines_in(
-    curves: Sequence[tuple[CurveKey, Rates]], view: ViewRange, place: QRectF
-) -> list[tuple[CurveKey, QPolygonF]]:
-    """Put curves into one rectangle, on one scale."""
-    span = span_in(curves, view)
-    return [(key, polyline(_sampled(rates, view), view, place, span)) for key, rates in curves]
+def polylines_in(
+    lines: Sequence[LaneLine], view: ViewRange, place: QRectF
+) -> list[tuple[LaneLine, list[QPolygonF]]]:
+    """Put all that is drawn of some lines into one rectangle, on one scale."""
+    span = span_in(lines, view)
+    return [
+        (line, [polyline(_sampled(each, view), view, place, span) for each in line.drawn])
+        for line in lines
+    ]

@@ -1,4 +1,4 @@
-"""Lanes below the plot, over the same steps: one for each kind of curve that is not edited now."""
+"""Lanes below the plot, over the same steps: the kinds of curves not edited now, and what was measured."""
 
 import math
 
@@ -10,11 +10,19 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_drawing import curve_colour
-from rampsmith.app.plot.lane import FOLDED, OPEN, Lane, lines_in, shared_heights, span_in
+from rampsmith.app.plot.lane import (
+    FOLDED,
+    OPEN,
+    Lane,
+    LaneContent,
+    LaneLine,
+    polylines_in,
+    shared_heights,
+    span_in,
+)
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.series import RatesSeries
-from rampsmith.designer.document.kinds import CurveKey, CurveKind
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.values.numbers import rate_text
 
 GAP = 10
@@ -32,7 +40,10 @@ SIGN = 22
 """Pixels at the left of a lane's words, in which a click folds it."""
 
 MOST_NAMED = 4
-"""Curves whose values a lane has room for."""
+"""Lines whose values a lane has room for."""
+
+BAND = 0.18
+"""How opaque the band around an uncertain line is."""
 
 
 class Lanes(QWidget):
@@ -44,9 +55,10 @@ class Lanes(QWidget):
         self._store = store
         self._plot = plot
         self._appearance = appearance
-        self._folded: set[CurveKind] = set()
-        self._wanted: list[CurveKind] = []
-        """The kinds whose lanes were opened by hand, the last one first."""
+        self._more: tuple[LaneContent, ...] = ()
+        self._folded: set[str] = set()
+        self._wanted: list[str] = []
+        """The titles of the lanes that were opened by hand, the last one first."""
         self._step: int | None = None
         self._playhead: int | None = None
         self._drawn: tuple[object, QPixmap] = (None, QPixmap())
@@ -58,19 +70,32 @@ class Lanes(QWidget):
         plot.canvas.state_changed.connect(self._follow_pointer)
         self.refresh()
 
+    def show_more(self, contents: tuple[LaneContent, ...]) -> None:
+        """Show lanes below those of the curves; in place of those that were shown there before."""
+        if contents != self._more:
+            self._more = contents
+            self.refresh()
+
     def shown(self) -> list[Lane]:
         """Return the lanes from the top down."""
-        kinds: dict[CurveKind, list[tuple[CurveKey, Rates]]] = {}
-        for key, rates in self._store.other_curves.items():
-            if key.kind != self._store.focus.kind:
-                kinds.setdefault(key.kind, []).append((key, rates))
+        contents = [*self._of_curves(), *self._more]
+        titles = [content.title for content in contents]
+        heights = shared_heights(titles, self._room, folded=self._folded, wanted=self._wanted)
         found: list[Lane] = []
         top = 0.0
-        heights = shared_heights([*kinds], self._room, folded=self._folded, wanted=self._wanted)
-        for kind, curves in kinds.items():
-            found.append(Lane(kind, tuple(curves), top, heights[kind]))
-            top += heights[kind]
+        for content in contents:
+            found.append(Lane(content, top, heights[content.title]))
+            top += heights[content.title]
         return found
+
+    def _of_curves(self) -> list[LaneContent]:
+        """Return a lane for each kind of curve that is not edited."""
+        kinds: dict[str, list[LaneLine]] = {}
+        for key, rates in self._store.other_curves.items():
+            if key.kind != self._store.focus.kind:
+                line = LaneLine(RatesSeries(rates), key.group or "", self._colour(key), key)
+                kinds.setdefault(key.kind.words, []).append(line)
+        return [LaneContent(title, tuple(lines)) for title, lines in kinds.items()]
 
     def sizeHint(self) -> QSize:
         """Be as high as the lanes."""
@@ -79,23 +104,19 @@ class Lanes(QWidget):
     def refresh(self) -> None:
         """Show the curves as they are now."""
         lanes = self.shown()
-        words = ", ".join(lane.kind.words for lane in lanes)
-        self.setAccessibleName(f"Other curves: {words}")
+        self.setAccessibleName(f"Other curves: {', '.join(lane.title for lane in lanes)}")
         self.setVisible(bool(lanes))
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
-    def fold(self, kind: CurveKind) -> None:
-        """Fold a kind's lane into its words, or open it again."""
-        if self._is_open(kind):
-            self._folded |= {kind}
+    def fold(self, title: str) -> None:
+        """Fold a lane into its words, or open it again."""
+        if any(lane.title == title and lane.is_open for lane in self.shown()):
+            self._folded |= {title}
         else:
-            self._folded -= {kind}
-            self._wanted = [kind, *(other for other in self._wanted if other != kind)]
+            self._folded -= {title}
+            self._wanted = [title, *(other for other in self._wanted if other != title)]
         self.refresh()
-
-    def _is_open(self, kind: CurveKind) -> bool:
-        return any(lane.kind == kind and lane.is_open for lane in self.shown())
 
     @property
     def _room(self) -> int:
@@ -136,9 +157,9 @@ class Lanes(QWidget):
         if lane is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if self._sign(lane).contains(event.position()):
-            self.fold(lane.kind)
-        else:
-            self._store.edit_curve_of(self._nearest(lane, event.position()))
+            self.fold(lane.title)
+        elif key := self._nearest(lane, event.position()).key:
+            self._store.edit_curve_of(key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the step under the mouse in the plot too, and say what a click does."""
@@ -146,7 +167,8 @@ class Lanes(QWidget):
         if lane is not None:
             is_sign = self._sign(lane).contains(event.position())
             folds = "Fold this lane" if lane.is_open else "Open this lane"
-            edits = f"Click to edit the {self._nearest(lane, event.position()).words}"
+            key = self._nearest(lane, event.position()).key
+            edits = "" if key is None else f"Click to edit the {key.words}"
             self.setToolTip(folds if is_sign else edits)
         self._plot.point_at(event.position().x())
 
@@ -158,22 +180,22 @@ class Lanes(QWidget):
     def _sign(self, lane: Lane) -> QRectF:
         return QRectF(self._box().left(), lane.top, SIGN, FOLDED)
 
-    def _nearest(self, lane: Lane, place: QPointF) -> CurveKey:
-        """Find the curve that passes nearest to a place."""
+    def _nearest(self, lane: Lane, place: QPointF) -> LaneLine:
+        """Find the line that passes nearest to a place."""
         view, box = self._plot.view_box.shown(), self._place(lane)
         step = view.low + (place.x() - box.left()) / max(1.0, box.width()) * (view.high - view.low)
-        low, high = span_in(lane.curves, view)
+        low, high = span_in(lane.lines, view)
 
-        def apart(curve: tuple[CurveKey, Rates]) -> float:
-            value = RatesSeries(curve[1]).at(max(0, round(step)))
+        def apart(line: LaneLine) -> float:
+            value = line.series.at(max(0, round(step)))
             share = 0.5 if high == low else (value - low) / (high - low)
             gap = abs(box.bottom() - share * box.height() - place.y())
             return gap if math.isfinite(gap) else math.inf
 
-        return min(lane.curves, key=apart)[0]
+        return min(lane.lines, key=apart)
 
     def _place(self, lane: Lane) -> QRectF:
-        """Return where a lane's curves are drawn: below its words."""
+        """Return where a lane's lines are drawn: below its words."""
         box, height = self._box(), max(0.0, lane.height - FOLDED - EDGE)
         return QRectF(box.left(), lane.top + FOLDED, box.width(), height)
 
@@ -192,9 +214,9 @@ class Lanes(QWidget):
 
     def _picture(self, lanes: list[Lane]) -> QPixmap:
         """Return the curves as they are drawn, which a drag of another one changes nothing of."""
-        theme, names = self._appearance.theme, [group.name for group in self._store.schedule.groups]
+        theme = self._appearance.theme
         scale, view = self.devicePixelRatioF(), self._plot.view_box.shown()
-        wanted = (lanes, names, view, self._box(), self.size(), scale, theme)
+        wanted = (lanes, view, self._box(), self.size(), scale, theme)
         if wanted == self._drawn[0]:
             return self._drawn[1]
         picture = QPixmap(self.size() * scale)
@@ -206,7 +228,7 @@ class Lanes(QWidget):
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(0, lane.top), QPointF(self.width(), lane.top))
             if lane.is_open:
-                self._paint_curves(painter, lane)
+                self._paint_lines(painter, lane)
         painter.end()
         self._drawn = (wanted, picture)
         return picture
@@ -218,13 +240,20 @@ class Lanes(QWidget):
         names = [group.name for group in self._store.schedule.groups]
         return curve_colour(self._appearance.theme, key, names)
 
-    def _paint_curves(self, painter: QPainter, lane: Lane) -> None:
+    def _paint_lines(self, painter: QPainter, lane: Lane) -> None:
         view, place = self._plot.view_box.shown(), self._place(lane)
         painter.save()
         painter.setClipRect(place.adjusted(0, -2, 0, 2))
-        for key, line in lines_in(lane.curves, view, place):
-            painter.setPen(QPen(self._colour(key), 1.5))
-            painter.drawPolyline(line)
+        for line, (curve, *band) in polylines_in(lane.lines, view, place):
+            if band:
+                within = QColor(line.colour)
+                within.setAlphaF(BAND)
+                lowest, highest = band
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(within)
+                painter.drawPolygon([*lowest.toList(), *reversed(highest.toList())])
+            painter.setPen(QPen(line.colour, 1.5))
+            painter.drawPolyline(curve)
         painter.restore()
 
     def _paint_pointer(self, painter: QPainter, lane: Lane) -> None:
@@ -256,39 +285,32 @@ class Lanes(QWidget):
         found: list[tuple[str, QColor, int]] = []
         room = self.width() - self._box().left() - 2 * EDGE
         values = self._values(lane)
-        texts = [(sign, QColor(self._appearance.theme.quiet)), (lane.kind.words, plain)]
-        texts += [
-            (words, self._colour(key) if key.group is not None else plain) for key, words in values
-        ]
+        texts = [(sign, QColor(self._appearance.theme.quiet)), (lane.title, plain)]
+        texts += [(words, line.colour if line.name else plain) for line, words in values]
         for number, (text, colour) in enumerate(texts):
             width = metrics.horizontalAdvance(text)
-            left_out = len(lane.curves) - max(0, number - 1)
+            left_out = len(lane.lines) - max(0, number - 1)
             more = f"and {left_out} more"
             room_of_more = metrics.horizontalAdvance(more) + GAP if left_out > 1 else 0
             if number > 1 and width + room_of_more > room:
                 return [*found, (more, plain, metrics.horizontalAdvance(more))]
             found.append((text, colour, width))
             room -= width + GAP
-        more = f"and {len(lane.curves) - len(values)} more"
+        more = f"and {len(lane.lines) - len(values)} more"
         rest = (more, plain, metrics.horizontalAdvance(more))
-        return [*found, rest] if len(lane.curves) > len(values) else found
+        return [*found, rest] if len(lane.lines) > len(values) else found
 
-    def _values(self, lane: Lane) -> list[tuple[CurveKey, str]]:
-        found: list[tuple[CurveKey, str]] = []
+    def _values(self, lane: Lane) -> list[tuple[LaneLine, str]]:
+        found: list[tuple[LaneLine, str]] = []
         step = self._playhead if self._step is None else self._step
-        for key, rates in lane.curves[:MOST_NAMED]:
-            series = RatesSeries(rates)
+        for line in lane.lines[:MOST_NAMED]:
             if step is None:
-                _, values = series.points(self._plot.view_box.shown())
+                _, values = line.series.points(self._plot.view_box.shown())
                 finite = [value for value in values if math.isfinite(value)]
-                ends = (
-                    dict.fromkeys((rate_text(min(finite)), rate_text(max(finite))))
-                    if finite
-                    else {}
-                )
-                words = " … ".join(ends)
+                ends = (min(finite), max(finite)) if finite else ()
+                words = " … ".join(dict.fromkeys(map(rate_text, ends)))
             else:
-                words = rate_text(series.at(step))
-            name = self.fontMetrics().elidedText(key.group or "", Middle, LONGEST_NAME)
-            found.append((key, words if key.group is None else f"“{name}” {words}"))
+                words = rate_text(line.series.at(step))
+            name = self.fontMetrics().elidedText(line.name, Middle, LONGEST_NAME)
+            found.append((line, f"“{name}” {words}" if name else words))
         return found

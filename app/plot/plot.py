@@ -116,6 +116,7 @@ class SchedulePlot(pg.PlotWidget):
         self.sliders = ConstantSliders(store, self)
         self.readout = Readout(self)
         self._frames_all = True
+        self._has_curve = False
         self._drawn: object = None
         """The values that the curves show now; saving and selecting change none of them."""
         self.drag = Drag(self.canvas)
@@ -192,6 +193,9 @@ class SchedulePlot(pg.PlotWidget):
         for axis in (self.time_axis, self.epoch_axis):
             axis.show_schedule(self.store.curve, self.settings.unit)
         self.rate_axis.show_scale(canvas.state.scale)
+        had_curve, self._has_curve = self._has_curve, bool(self.store.curve.segments)
+        # Whatever was looked at before there was a curve, its first segment is seen whole.
+        self._frames_all |= self._has_curve and not had_curve
         self._frame_again()
         self._mouse.look_again()
 

@@ -7,6 +7,7 @@ from rampsmith.app.base.clipboard import put_segments, taken_segments
 from rampsmith.app.base.store import Store
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import added_segment
+from rampsmith.designer.editing.milestones import moved_words
 from rampsmith.designer.editing.segment_blocks import (
     copied_segments,
     duplicated_segments,
@@ -100,20 +101,23 @@ class SegmentActions:
 
     def add_at(self, index: int) -> None:
         """Add a segment before the one at an index, and select it."""
-        store = self._store
+        store, before = self._store, self._store.curve
         store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
         store.select_segment(index)
+        self._say_what_moved(before, index)
 
     def duplicate(self) -> None:
         """Duplicate the selected segments, and select the copies."""
         selection = self._store.selection
         if not selection or self._is_too_much(len(selection), "duplicated"):
             return
+        before = self._store.curve
         self._store.edit_curve(
             lambda schedule: duplicated_segments(schedule, selection),
             _words("Duplicate", selection),
         )
         self._select(selection[-1] + 1, len(selection))
+        self._say_what_moved(before, selection[-1] + 1)
 
     def remove(self) -> None:
         """Remove the picked boundaries, or else the selected segments."""
@@ -141,8 +145,11 @@ class SegmentActions:
             self._store.said.emit(f"Nothing was pasted. {_first_fault(error)}")
             return
         if not self._is_too_much(len(copied.segments), "pasted"):
+            before = self._store.curve
             self._paste(copied)
-            self._store.said.emit(f"Pasted: {_names(self._store.curve, self._store.selection)}")
+            names = f"Pasted: {_names(self._store.curve, self._store.selection)}"
+            self._store.said.emit(names)
+            self._say_what_moved(before, self._store.selection[0], f"{names}; ")
 
     def select_all(self) -> None:
         """Select all segments."""
@@ -190,6 +197,11 @@ class SegmentActions:
             _words("Paste", range(count)),
         )
         self._select(index, count)
+
+    def _say_what_moved(self, before: Schedule, index: int, done: str = "") -> None:
+        words = moved_words(before, self._store.curve, index)
+        if words:
+            self._store.said.emit(f"{done}{words}")
 
     def _select(self, first: int, count: int) -> None:
         self._store.select_segments(range(first, first + count), first)

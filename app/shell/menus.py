@@ -43,14 +43,11 @@ def file_specs(
     """List the File menu of a window; ``close`` closes it."""
     menu = Menu.FILE
 
-    def new() -> None:
-        documents.replace_with(Schedule)
-
     def new_window() -> None:
         windows.begin(Schedule())
 
     return (
-        ActionSpec("new", menu, "&New", ("Ctrl+N",), new, icon="new"),
+        ActionSpec("new", menu, "&New", ("Ctrl+N",), documents.new, icon="new"),
         ActionSpec("from_preset", menu, "New from &preset…", ("Ctrl+Shift+N",), presets.choose),
         ActionSpec("new_window", menu, "New &window", ("Ctrl+Alt+N",), new_window),
         ActionSpec("open", menu, "&Open…", ("Ctrl+O",), documents.open, icon="open", rule=True),

@@ -33,6 +33,7 @@ RESERVED = frozenset(
             "watched",
             "fallen",
             "seen_until",
+            "epochs_until",
         ),
     }
     | SHAPES.keys()

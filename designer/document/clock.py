@@ -110,6 +110,22 @@ class Pace(NamedTuple):
     each: int
 
 
+class EpochPace(NamedTuple):
+    """A part of a run in which every epoch has as many updates: where it begins, and how many."""
+
+    update: Exact
+    epoch: Exact
+    updates: Exact
+
+    def epoch_at(self, update: Exact) -> Exact:
+        """Return how many epochs there are until an update in it."""
+        return self.epoch + Fraction(update - self.update) / self.updates
+
+    def goes_on_in(self, other: "EpochPace") -> bool:
+        """Return whether another part is no other than this one."""
+        return other.updates == self.updates and self.epoch_at(other.update) == other.epoch
+
+
 class Clock:
     """The batches, updates and epochs of a run, and how much of the data is seen by each."""
 
@@ -248,6 +264,45 @@ class Clock:
         last = self._stretches[-1]
         is_even = last.batch >= FARTHEST or last.data >= ENDLESS or last.is_even
         return tuple(found) if found and joined and is_even else None
+
+    @cached_property
+    def epoch_paces(self) -> tuple[EpochPace, ...]:
+        """How many updates each epoch has, in parts in which all have as many.
+
+        An epoch in which the batch grows is a part of its own, evenly from update to update. Where
+        accumulations are carried over the end of an epoch, it goes evenly from batch to batch.
+        """
+        starts = {each.epoch + more for each in self._stretches for more in (0, 1)}
+        batches = set(map(self.first_batch_of_epoch, starts))
+        carries = self._stretches[0].remainder == "carried"
+        if carries:
+            batches.update(self._batches)
+        found: list[EpochPace] = []
+        for batch in sorted(batches):
+            pace = self._carried_pace(batch) if carries else self._whole_pace(batch)
+            goes_on = bool(found) and found[-1].goes_on_in(pace)
+            found += [pace] if pace.updates and not goes_on else []
+        return tuple(found)
+
+    def _whole_pace(self, batch: int) -> EpochPace:
+        """Count the updates of the epoch that begins with a batch."""
+        epoch, _ = self.epoch_of(batch)
+        begin, end = map(self.updates_before, (batch, self.first_batch_of_epoch(epoch + 1)))
+        return EpochPace(begin, epoch, end - begin)
+
+    def _carried_pace(self, batch: int) -> EpochPace:
+        """Count how many updates an epoch would have that goes on as it does at a batch."""
+        found = self._at_batch(batch)
+        epoch, _ = self.epoch_of(batch)
+        begin, end = map(self.first_batch_of_epoch, (epoch, epoch + 1))
+        gathered = Fraction(found.gathered + batch - found.batch, found.accumulation)
+        each = Fraction(end - begin, found.accumulation)
+        return EpochPace(found.update + gathered, self.epochs_before(batch), each)
+
+    def epochs_by(self, updates: int) -> Exact:
+        """Count the epochs until so many updates are made, with the part of a begun one."""
+        begun = [pace for pace in self.epoch_paces if pace.update <= updates]
+        return begun[-1].epoch_at(updates)
 
     def epochs_before(self, batch: int) -> Exact:
         """Count the epochs before a batch, a begun one by its batches."""

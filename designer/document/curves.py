@@ -21,6 +21,11 @@ from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.values.spans import Span
 
 
+def has_curve(schedule: Schedule) -> bool:
+    """Return whether a design has any curve yet."""
+    return bool(schedule.segments or schedule.tracks)
+
+
 def curve_keys(schedule: Schedule) -> tuple[CurveKey, ...]:
     """Return the keys of all curves of a schedule, that of the rates first."""
     return (RATE_CURVE, *(track.key for track in schedule.tracks if not track.left_alone))

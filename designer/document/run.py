@@ -136,10 +136,15 @@ class Run:
     def stage_updates(self) -> tuple[int, ...]:
         """The update with which each stage begins; those of a run that is possible."""
         clock = self.clock
+        return () if clock is None else tuple(map(clock.updates_before, self.stage_batches))
+
+    @property
+    def stage_batches(self) -> tuple[int, ...]:
+        """The batch with which each stage begins; those of a run that is possible."""
+        clock = self.clock
         if clock is None:
             return ()
-        begun = (_first_batch(self, clock, stage.begin) or 0 for stage in self.stages)
-        return tuple(map(clock.updates_before, begun))
+        return tuple(_first_batch(self, clock, stage.begin) or 0 for stage in self.stages)
 
     @property
     def total_updates(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from rampsmith.designer.document.kinds import RATE, CurveKind
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Stepping
 from rampsmith.designer.editing.bends import bent_to, level_of_whole
+from rampsmith.designer.editing.milestones import with_room
 from rampsmith.designer.editing.span_fitting import (
     fitted_in_units,
     fitted_lengths_in_units,
@@ -83,19 +84,29 @@ def added_segment(schedule: Schedule, index: int) -> Schedule:
     """Put a new segment at an index: a warmup first, a decay last, a plateau in between.
 
     A warmup before others rises to where they begin; before those that begin at 0 it is a plateau.
+    Milestones after it stay where they are.
     """
     filled = any(segment.span.unit == "fill" for segment in schedule.segments)
     span = Span.of_percent(10) if filled or not schedule.segments else Span.of_the_rest()
+    schedule, span = with_room(schedule, index, span)
     if not schedule.segments:
-        segment = Segment("Warmup", Linear(), span, Level(0.0), Level(1.0))
+        segment = _warmup(schedule, span, Level(1.0))
     elif index == 0 and _begins_with(schedule).value > 0:
-        begin = _begins_with(schedule)
-        segment = Segment("Warmup", Linear(), span, replace(begin, value=0.0), begin)
+        segment = _warmup(schedule, span, _begins_with(schedule))
     elif index == len(schedule.segments) and _arrives_above_zero(schedule):
         segment = Segment("Decay", Cosine(), span, None, Level(0.0))
     else:
         segment = Segment("Hold", Constant(), span)
     return inserted_segments(schedule, index, (segment,))
+
+
+def _warmup(schedule: Schedule, span: Span, goal: Level) -> Segment:
+    """Make a rise from 0; one that would wait there for a whole epoch begins one epoch on."""
+    waits = schedule.stepping == "epoch"
+    zero = replace(goal, value=0.0)
+    return Segment(
+        "Warmup", Linear(), span, zero, goal, first_at_start=not waits, last_at_end=waits
+    )
 
 
 def _begins_with(schedule: Schedule) -> Level:

@@ -71,7 +71,7 @@ def stepwise(
 
     def counting(position: float, previous: float) -> float:
         n, t = position - begin, float(position)
-        counted = t / run.steps_per_epoch, run.tokens(t)
+        counted = run.epoch(t), run.tokens(t)
         return factor * named(t, float(n), n / length, previous, *counted)
 
     return counting

@@ -8,7 +8,10 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import steps_of_one
 
 Stages: TypeAlias = tuple[tuple[float, float, float], ...]
-"""Parts of a run: the step at which each begins, what is seen before it, and at each step of it."""
+"""Parts of a run: the step at which each begins, what is counted before it, and a pace.
+
+Of tokens the pace is how many each step sees; of epochs, how many steps there are in each.
+"""
 
 
 class RunNumbers(NamedTuple):
@@ -17,11 +20,18 @@ class RunNumbers(NamedTuple):
     total: float
     steps_per_epoch: float
     stages: Stages
+    epoch_stages: Stages
 
     @property
     def epochs(self) -> float:
         """The epochs in the whole run."""
-        return self.total / self.steps_per_epoch
+        return self.epoch(self.total)
+
+    def epoch(self, position: float) -> float:
+        """Count the epochs until a place, a begun one by its steps."""
+        if not self.epoch_stages:
+            return position / self.steps_per_epoch
+        return epochs_until(position, self.epoch_stages)
 
     def tokens(self, position: float) -> float:
         """Count the tokens until a place."""
@@ -38,15 +48,32 @@ def seen_until(t: float, stages: tuple[tuple[float, float, float], ...]) -> floa
     return before + (t - begin) * pace
 
 
+def epochs_until(t: float, stages: tuple[tuple[float, float, float], ...]) -> float:
+    """Count the epochs until a step; a stage is its first step, the epochs before it, and its steps in each."""
+    begin, before, steps = max(stage for stage in stages if stage[0] <= t)
+    return before + (t - begin) / steps
+
+
 @remembers_last(16)
 def run_numbers(schedule: Schedule) -> RunNumbers:
-    """Find the numbers of a schedule's run."""
+    """Find the numbers of a schedule's run; where its epochs differ, they have so many steps on average."""
+    total, stages = float(schedule.total_steps), _epoch_stages(schedule)
     one = steps_of_one(schedule, "epochs")
     in_epoch = float(schedule.steps_per_epoch) if one else math.nan
-    return RunNumbers(float(schedule.total_steps), in_epoch, _stages(schedule))
+    if stages and total:
+        in_epoch = total / epochs_until(total, stages)
+    return RunNumbers(total, in_epoch, _token_stages(schedule), stages)
 
 
-def _stages(schedule: Schedule) -> Stages:
+def _epoch_stages(schedule: Schedule) -> Stages:
+    """Find how many steps each epoch has; nothing where all have as many, or there are none."""
+    run, clock = schedule.run, schedule.run.clock
+    if clock is None or run.is_endless or steps_of_one(schedule, "epochs") is not None:
+        return ()
+    return tuple((float(a), float(b), float(c)) for a, b, c in clock.epoch_paces)
+
+
+def _token_stages(schedule: Schedule) -> Stages:
     """Find how many tokens each step sees; nothing where they differ in other ways than by stages."""
     run, clock = schedule.run, schedule.run.clock
     each = run.tokens_of_one

@@ -4,12 +4,11 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
 
 from rampsmith.designer.document.clock import Clock, Exact
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.spans import Span, SpanUnit, exact_amount
+from rampsmith.designer.values.spans import Span, SpanUnit, as_typed, exact_amount
 
 
 def can_count(schedule: Schedule, unit: SpanUnit) -> bool:
@@ -76,11 +75,15 @@ def end_of(schedule: Schedule, begin: Exact, span: Span) -> Exact:
         return max(begin, _within_limits(step_at(schedule, span.unit, amount)))
     one = steps_of_one(schedule, span.unit)
     if one is not None:
-        return begin + _within_limits(amount * one)
+        return begin + max(0, _within_limits(amount * one) - _less(span))
     if not can_count(schedule, span.unit):
         return begin
     end = step_at(schedule, span.unit, counted_at(schedule, span.unit, begin) + amount)
-    return max(begin, _within_limits(end))
+    return max(begin, _within_limits(end) - _less(span))
+
+
+def _less(span: Span) -> Exact:
+    return as_typed(span.less) if math.isfinite(span.less) else 0
 
 
 def begin_of(schedule: Schedule, end: Exact, span: Span) -> Exact:
@@ -93,9 +96,10 @@ def begin_of(schedule: Schedule, end: Exact, span: Span) -> Exact:
         return end
     one = steps_of_one(schedule, span.unit)
     if one is not None:
-        return end - _within_limits(amount * one)
+        return end - max(0, _within_limits(amount * one) - _less(span))
     before = counted_at(schedule, span.unit, max(0, end)) - amount
-    return step_at(schedule, span.unit, before) if before > 0 else 0
+    begin = step_at(schedule, span.unit, before) if before > 0 else 0
+    return min(end, begin + _less(span)) if span.less else begin
 
 
 def exact_steps(span: Span, schedule: Schedule) -> Exact:
@@ -117,7 +121,7 @@ def _counter(schedule: Schedule, unit: SpanUnit) -> Callable[[int], Exact]:
         case "batches":
             return begun
         case "epochs":
-            return partial(_epochs, clock)
+            return clock.epochs_by
         case "tokens":
             each: Exact = run.tokens_of_one or 0
         case _:
@@ -128,11 +132,3 @@ def _counter(schedule: Schedule, unit: SpanUnit) -> Callable[[int], Exact]:
 def _first_batch(clock: Clock, schedule: Schedule) -> Callable[[int], int]:
     """Return what counts the batches before a step."""
     return clock.first_batch_of_epoch if schedule.stepping == "epoch" else clock.batches_before
-
-
-def _epochs(clock: Clock, updates: int) -> Exact:
-    """Count the epochs before an update, a begun one by its updates."""
-    epoch, _ = clock.epoch_of(clock.batches_before(updates))
-    batches = (clock.first_batch_of_epoch(epoch + more) for more in (0, 1))
-    begin, end = map(clock.updates_before, batches)
-    return epoch + (Fraction(updates - begin, end - begin) if updates > begin else 0)

@@ -21,8 +21,10 @@ __all__ = [
     "LARGEST_FILE",
     "DesignError",
     "DesignFault",
+    "decoded",
     "design_text",
     "oversize_faults",
+    "read_bytes",
     "read_design",
     "read_text",
     "schedule_from_text",
@@ -113,18 +115,35 @@ def read_text(path: str | Path, *, largest: int = LARGEST_FILE) -> str:
     Raises:
         DesignError: if it is no file, too large, or no UTF-8.
     """
+    return decoded(read_bytes(path, largest=largest), str(path))
+
+
+def decoded(data: bytes, source: str) -> str:
+    """Decode a text in UTF-8.
+
+    Raises:
+        DesignError: if it is none, with the place.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DesignError(source, (_decoding_fault(error),)) from None
+
+
+def read_bytes(path: str | Path, *, largest: int) -> bytes:
+    """Read a file that somebody chose: never more than the limit, and nothing but a file.
+
+    Raises:
+        DesignError: if it is no file, or too large.
+    """
     source = str(path)
     try:
-        data = _bytes(path, largest)
+        return _bytes(path, largest)
     except OSError as error:
         raise _refusal(source, _reason(error)) from error
     except ValueError as error:
         # A null character, or one that the file system cannot spell.
         raise _refusal(source, f"This is no file name: {error}.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DesignError(source, (_decoding_fault(error),)) from None
 
 
 def _bytes(path: str | Path, largest: int) -> bytes:

@@ -22,7 +22,7 @@ OF_THE_RUN: dict[str, str] = {
     "epoch": "epochs done since the beginning, with the part of a begun one",
     "epochs": "epochs in the whole run",
     "total": "steps in the whole run",
-    "steps_per_epoch": "steps in one epoch",
+    "steps_per_epoch": "steps in one epoch, on average where they differ",
     "tokens": "tokens seen since the beginning",
 }
 """The names of what follows from the run."""
@@ -120,7 +120,7 @@ def meant(name: str, known: Iterable[str]) -> str:
 
 _TAKEN = frozenset(
     {*VARIABLES, *FUNCTIONS, *CONSTANTS, *keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
-    | {"l", "math", "self", "stages", "seen_until"}
+    | {"l", "math", "self", "stages", "seen_until", "epochs_until", "epoch_stages"}
 )
 _OWN_NAME = re.compile("[a-z][a-z0-9_]{0,23}")
 

@@ -1,8 +1,11 @@
 """The schedulers of torch that are made of others: one after the other, or multiplied."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
 from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment, Track
@@ -46,32 +49,7 @@ def sequential_lr(
     fit in, for they become plain segments. The exported class needs no milestones to resume.
     """
     calls = parsed_calls(schedulers)
-    refuse_unless(
-        len(milestones) == len(calls) - 1,
-        f"{counted(len(calls), 'scheduler')} need {counted(len(calls) - 1, 'milestone')}, "
-        f"not {len(milestones)}.",
-        "schedulers",
-        "milestones",
-    )
-    bounds = (0, *milestones, common.total)
-    refuse_unless(
-        all(a < b for a, b in pairwise(bounds)),
-        f"The milestones must rise and lie within the run of {common.total} steps.",
-        "milestones",
-    )
-    segments: list[Segment] = []
-    repeats: list[Repeat] = []
-    for number, call in enumerate(calls):
-        length = bounds[number + 1] - bounds[number]
-        child = _made(call, common, length)
-        if number < len(calls) - 1:
-            child = _plain(call, child, length)
-        if number > 0:
-            child = _begun_later(child)
-        shift = len(segments)
-        repeats += [replace(r, first=r.first + shift, last=r.last + shift) for r in child.repeats]
-        segments += child.segments
-    return common.schedule(*segments, repeats=tuple(repeats))
+    return in_sequence(common, [(call.name, partial(_made, call)) for call in calls], milestones)
 
 
 @preset("ChainedScheduler", "Two schedulers, multiplied.", stepping="epoch")
@@ -97,8 +75,52 @@ def chained_scheduler(
         f"{', '.join(sorted(MULTIPLY))}.",
         "schedulers",
     )
-    rates = _made(first, common, common.total)
-    factors = _made(second, common, common.total)
+    return multiplied(common, _made(first, common), _made(second, common))
+
+
+Child: TypeAlias = tuple[str, Callable[[CommonArguments], Schedule]]
+"""A scheduler among several: its name, and what makes its schedule for a run of its own."""
+
+
+def in_sequence(
+    common: CommonArguments, children: Sequence[Child], milestones: Sequence[int]
+) -> Schedule:
+    """Make one schedule of several that follow each other, each from its milestone on.
+
+    Raises:
+        PresetError: if they cannot follow each other like this.
+    """
+    refuse_unless(
+        len(milestones) == len(children) - 1,
+        f"{counted(len(children), 'scheduler')} need {counted(len(children) - 1, 'milestone')}, "
+        f"not {len(milestones)}.",
+        "schedulers",
+        "milestones",
+    )
+    bounds = (0, *milestones, common.total)
+    refuse_unless(
+        all(a < b for a, b in pairwise(bounds)),
+        f"The milestones must rise and lie within the run of {common.total} steps.",
+        "milestones",
+    )
+    segments: list[Segment] = []
+    repeats: list[Repeat] = []
+    for number, (name, make) in enumerate(children):
+        length = bounds[number + 1] - bounds[number]
+        child = make(replace(common, steps=length))
+        _refuse_more_than_rates(name, child, common)
+        if number < len(children) - 1:
+            child = _plain(name, child, length)
+        if number > 0:
+            child = _begun_later(child)
+        shift = len(segments)
+        repeats += [replace(r, first=r.first + shift, last=r.last + shift) for r in child.repeats]
+        segments += child.segments
+    return common.schedule(*segments, repeats=tuple(repeats))
+
+
+def multiplied(common: CommonArguments, rates: Schedule, factors: Schedule) -> Schedule:
+    """Make one schedule of two, the second one as factors of the first."""
     return common.schedule(
         *rates.segments,
         repeats=rates.repeats,
@@ -106,8 +128,8 @@ def chained_scheduler(
     )
 
 
-def _made(call: Call, common: CommonArguments, steps: int) -> Schedule:
-    """Make the schedule of one scheduler for a run of its own steps, without momentum."""
+def _made(call: Call, common: CommonArguments) -> Schedule:
+    """Make the schedule of one scheduler for a run of its own, without momentum."""
     found = preset_named(call.name)
     own = [argument.name for argument in found.own_arguments]
     refuse_unless(
@@ -123,21 +145,31 @@ def _made(call: Call, common: CommonArguments, steps: int) -> Schedule:
         "schedulers",
     )
     values = found.read(f"{name}={text}" for name, text in settings)
-    made: Schedule = found.build(replace(common, steps=steps), **values)
-    refuse_unless(
-        not made.tracks and made.counts_from == common.counts_from,
-        f"{call.name} changes more than the rate and cannot be one among several.",
-        "schedulers",
-    )
+    made: Schedule = found.build(replace(common, steps=common.total), **values)
+    _refuse_more_than_rates(call.name, made, common)
     return made
 
 
-def _plain(call: Call, made: Schedule, length: int) -> Schedule:
+def _refuse_more_than_rates(name: str, made: Schedule, common: CommonArguments) -> None:
+    refuse_unless(
+        not made.tracks and made.counts_from == common.counts_from,
+        f"{name} changes more than the rate and cannot be one among several.",
+        "schedulers",
+    )
+
+
+def _plain(name: str, made: Schedule, length: int) -> Schedule:
     """Set every segment's length in steps, for another scheduler follows."""
     line = timeline(made)
+    if length < line.length(0) and not made.segments[0].is_part:
+        # Only the beginning of its first curve is executed.
+        rest = Span.of_steps(line.length(0) - length)
+        first = replace(made.segments[0], span=Span.of_steps(length))
+        cut = first if not first.shape.has_end else replace(first, after=rest)
+        return replace(made, segments=(cut,), repeats=())
     refuse_unless(
         not any(repeat.times is None for repeat in made.repeats) and line.end <= length,
-        f"{call.name} is longer than the {length} steps up to its milestone.",
+        f"{name} is longer than the {length} steps up to its milestone.",
         "schedulers",
     )
     lengths = [line.length(index) for index in range(len(made.segments))]

@@ -1,8 +1,9 @@
 """Fit a preset to the run of a design that is there already."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
+from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.timeline import timeline
@@ -19,8 +20,11 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
     """
     taken = {argument.name for argument in preset.arguments}
     brings_run = "samples" not in taken or preset.common.brings_run
-    if brings_run or (not design.segments and design.run == Run()):
+    if brings_run:
         return {}
+    if not has_curve(design) and design.run == Run():
+        is_described = design.groups and design.groups != Schedule().groups
+        return {"base_lr": design.groups[0].base_lr} if is_described else {}
     run = design.run
     given = {field.name: getattr(run, field.name) for field in fields(Run) if field.name in taken}
     values = {
@@ -39,6 +43,29 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
             if _fits(preset, fitting, total):
                 return fitting
     return {}
+
+
+def preset_in(design: Schedule, preset: Preset, values: dict[str, Any]) -> Schedule:
+    """Make a preset that takes the place of a design.
+
+    One without a curve keeps its title, and its groups, unless the preset has groups or a run of its
+    own; the first group has the preset's rate, which is the group's where no other one was typed.
+
+    Raises:
+        PresetError: as ``Preset.make`` does.
+    """
+    made, empty = preset.make(**values), Schedule()
+    if has_curve(design):
+        return made
+    if design.title != empty.title and "title" not in values:
+        made = replace(made, title=design.title)
+        if "class_name" not in values:
+            made = replace(made, class_name=design.class_name)
+    is_described = bool(design.groups) and design.groups != empty.groups
+    if not is_described or preset.groups or preset.common.brings_run:
+        return made
+    first = replace(design.groups[0], base_lr=made.groups[0].base_lr)
+    return replace(made, groups=(first, *design.groups[1:]))
 
 
 def _fits(preset: Preset, values: dict[str, Any], steps: int) -> bool:

@@ -100,11 +100,12 @@ def rsqrt(
     stable_timescale: float | None = None,
     decay_fn: DecayFn = "linear",
     warmup_t: int = 5,
-    warmup_lr_init: float = 0.0,
+    warmup_lr_init: float = 1e-5,
 ) -> Schedule:
     """timm:wsd with a stable part that falls with the root of time, and a linear decay of it.
 
-    The schedule of Big Vision (arXiv 2106.04560). The arguments are as for timm:wsd.
+    The schedule of Big Vision (arXiv 2106.04560). The arguments are as for timm:wsd; the warmup begins
+    at the rate of timm's script, so that the first epoch trains.
     """
     return wsd(
         common,

@@ -11,6 +11,7 @@ from rampsmith.designer.document.kinds import KIND_OF_NAME
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.budget import cost_faults
+from rampsmith.designer.problems.counting import moves_milestones
 from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.run_errors import run_errors
@@ -95,10 +96,12 @@ def problems(schedule: Schedule) -> tuple[Problem, ...]:
 
 
 def _soundly_fixed(problem: Problem, schedule: Schedule) -> Problem:
-    """Leave a fix out that would make a design that is possible impossible."""
-    if problem.fix is None or not any(schedule_errors(problem.fix.change(schedule))):
+    """Leave a fix out that would make a design impossible, or move what it is not about."""
+    fix = problem.fix
+    if fix is None:
         return problem
-    return replace(problem, fix=None)
+    is_harm = moves_milestones(fix, schedule) or any(schedule_errors(fix.change(schedule)))
+    return replace(problem, fix=None) if is_harm else problem
 
 
 def errors(schedule: Schedule) -> tuple[Problem, ...]:

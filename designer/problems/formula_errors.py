@@ -29,11 +29,8 @@ def formula_errors(schedule: Schedule, index: int, shape: Expression) -> Iterato
         return
     run = run_numbers(schedule)
     if names & _EPOCHS and not run.steps_per_epoch > 0:
-        why = "Its epochs have more and fewer steps as the batch grows"
-        if not schedule.run.stages:
-            why = missing_words("epochs")
         named = min(names & _EPOCHS)
-        sentence = f"“{name}” names {named}. {why}."
+        sentence = f"“{name}” names {named}. {missing_words('epochs')}."
         yield Problem("error", place.at("shape.text"), sentence)
     if "tokens" in names and not run.stages:
         why = "The steps of this run do not all see as many tokens"

@@ -1,14 +1,14 @@
 """Find what is doubtful about the rates that are executed: none, hardly any, or not those meant."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.editing.repeats import removed_repeat
-from rampsmith.designer.evaluation.rates import Rates, rates_of
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.repeats import segment_at
+from rampsmith.designer.problems.counting import first_step_fix, last_step_fix
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
@@ -32,22 +32,20 @@ def first_rate_warnings(schedule: Schedule) -> Iterator[Problem]:
     word, run = schedule.step_word, schedule.total_steps
     looked_at = range(1, min(run, EVERY_STEP_UP_TO))
     count = next((t for t in looked_at if max(rates.at(t)) > 0), len(looked_at) + 1)
-    fix = None
-    from_one = partial(replace, counts_from=1)
-    if max(Rates(from_one(schedule)).at(0)) > 0:
-        fix = Fix("Count steps from 1", from_one)
     label = f"The first {word} has rate 0"
     rest = "it computes gradients and changes nothing"
     if count > 1:
         label = f"The first {counted(count, word)} have rate 0"
         rest = "they compute gradients and change nothing"
+    # One update is nothing; an epoch is hours.
+    is_small = count == 1 < run and schedule.stepping == "update"
     yield Problem(
-        "note" if count == 1 < run else "warning",
+        "note" if is_small else "warning",
         Place.of_segment(0, "start"),
         f"{label}: {rest}.",
         step=0,
         label=label,
-        fix=fix,
+        fix=first_step_fix(schedule),
     )
 
 
@@ -164,7 +162,7 @@ def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
         f"The last value{curve.whose(group)}, {rate_text(end)}, comes one {word} after the run: "
         f"the last {word} runs at {rate_text(last.rate)}.",
         step=run - 1,
-        fix=Fix("Count steps from 1", partial(replace, counts_from=1)),
+        fix=last_step_fix(schedule),
         rates=(last,),
     )
 

@@ -21,6 +21,7 @@ from rampsmith.designer.problems.boundary_warnings import (
     short_warnings,
     warmup_warnings,
 )
+from rampsmith.designer.problems.counting import milestone_warnings
 from rampsmith.designer.problems.curve_problems import track_warnings
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import RateCurve
@@ -39,6 +40,7 @@ RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
     "short": short_warnings,
     "warmup": warmup_warnings,
     "jump": jump_warnings,
+    "milestone": milestone_warnings,
     "direction": direction_warnings,
     "length": length_warnings,
     "idle": idle_warnings,

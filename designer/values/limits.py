@@ -36,3 +36,15 @@ LONGEST_OLD_FORMULA = 300
 
 MOST_CONSTANTS = 20
 """Constants of its own that a formula may have."""
+
+LONGEST_SOURCE = 300_000
+"""Characters of code or of a configuration that a design is read from."""
+
+DEEPEST_SOURCE = 60
+"""How deep what stands in a configuration may be nested."""
+
+MOST_LOOKED_AT = 50_000
+"""Parts of a code that are looked at until its numbers are known; a training script has hundreds."""
+
+LONGEST_FOLLOWED = 10_000
+"""Members of a list, or bits of a whole number, that are followed through a code."""

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from rampsmith.designer.evaluation.run_numbers import run_numbers
+from rampsmith.designer.evaluation.run_numbers import Stages, run_numbers
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.numbers import number_source
@@ -25,6 +25,7 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
+from rampsmith.exporters.curve_code.run_parameters import PER_EPOCH, epochs_differ
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
 from rampsmith.exporters.words.wording import WIDTH
 
@@ -64,9 +65,12 @@ def _function(title: str, shape: Expression, read: Sequence[Statement], indent: 
 
 def _read_numbers(parameters: Parameters, index: int, shape: Expression) -> Iterator[Statement]:
     """Build what gives the names of constants and of the run their values."""
-    names = shape.names
+    names, differ = shape.names, epochs_differ(parameters.schedule)
     for constant in shape.used_constants:
         yield Assign(name(constant.name), parameters.settings[index][constant.name].kept)
+    if differ and names & PER_EPOCH:
+        yield from _table("epoch_stages", run_numbers(parameters.schedule).epoch_stages)
+        names |= {"epochs"} if "steps_per_epoch" in names else set()
     values = {"total": _number(parameters.total), **_epochs(parameters)}
     for each, value in values.items():
         if each in names:
@@ -77,12 +81,18 @@ def _read_numbers(parameters: Parameters, index: int, shape: Expression) -> Iter
 
 def _epochs(parameters: Parameters) -> dict[str, Code]:
     """Build the epochs, which are the steps where the class steps by epoch."""
+    total = _number(parameters.total)
+    if epochs_differ(parameters.schedule):
+        found = {
+            each: call(function("epochs_until"), step, name("epoch_stages"))
+            for each, step in (("epoch", T), ("epochs", total))
+        }
+        return {**found, "steps_per_epoch": total / name("epochs")}
     pace = parameters.of_run.get("epochs")
     if pace is None:
-        total = _number(parameters.total)
         return {"epoch": call("float", T), "epochs": total, "steps_per_epoch": ONE}
-    total = parameters.total.kept if parameters.total else ONE
-    epochs = {"epoch": T / pace.kept, "epochs": total / pace.kept}
+    whole = parameters.total.kept if parameters.total else ONE
+    epochs = {"epoch": T / pace.kept, "epochs": whole / pace.kept}
     return {**epochs, "steps_per_epoch": _number(pace)}
 
 
@@ -92,11 +102,16 @@ def _tokens(parameters: Parameters) -> Iterator[Statement]:
     if pace is not None:
         yield Assign(name("tokens"), T * pace.kept)
         return
-    yield line("stages = (")
-    for stage in run_numbers(parameters.schedule).stages:
+    yield from _table("stages", run_numbers(parameters.schedule).stages)
+    yield Assign(name("tokens"), call(function("seen_until"), T, name("stages")))
+
+
+def _table(title: str, stages: Stages) -> Iterator[Statement]:
+    """Write parts of a run under a name, each in a line."""
+    yield line(f"{title} = (")
+    for stage in stages:
         yield line(f"    ({', '.join(map(number_source, stage))}),")
     yield line(")")
-    yield Assign(name("tokens"), call(function("seen_until"), T, name("stages")))
 
 
 def _number(parameter: Parameter | None) -> Code:

@@ -19,7 +19,7 @@ from rampsmith.designer.evaluation.cycle_formulas import (
     shrunk,
 )
 from rampsmith.designer.evaluation.plateau import GOALS, fallen, watched
-from rampsmith.designer.evaluation.run_numbers import seen_until
+from rampsmith.designer.evaluation.run_numbers import epochs_until, seen_until
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.values.parsing import parsed_module
@@ -93,6 +93,7 @@ COPIED: tuple[Callable[..., Any], ...] = (
     watched,
     fallen,
     seen_until,
+    epochs_until,
 )
 """The functions that are copied into a file besides those of shapes."""
 

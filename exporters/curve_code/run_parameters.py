@@ -8,7 +8,8 @@ from rampsmith.designer.evaluation.run_numbers import run_numbers
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.numbers import whole
 
-_PER_EPOCH = frozenset({"epoch", "epochs", "steps_per_epoch"})
+PER_EPOCH = frozenset({"epoch", "epochs", "steps_per_epoch"})
+"""The names of what counts in epochs."""
 
 
 class NumberOfRun(NamedTuple):
@@ -21,17 +22,24 @@ class NumberOfRun(NamedTuple):
 
 def needs_total(schedule: Schedule) -> bool:
     """Return whether a formula of a curve asks for the length of the run."""
-    return bool(_names(schedule) & {"total", "epochs"})
+    names = _names(schedule)
+    asked = names & {"total", "epochs"} or ("steps_per_epoch" in names and epochs_differ(schedule))
+    return bool(asked)
+
+
+def epochs_differ(schedule: Schedule) -> bool:
+    """Return whether the epochs of the run have more and fewer steps."""
+    return bool(run_numbers(schedule).epoch_stages)
 
 
 def numbers_of_run(schedule: Schedule) -> Iterator[tuple[str, NumberOfRun]]:
     """Yield what the formulas of a curve ask for besides, by what it is for.
 
-    Tokens of a run whose batch grows are no single number.
+    Tokens and epochs of a run whose batch grows are no single number.
     """
     names, run = _names(schedule), run_numbers(schedule)
     by_epoch, word = schedule.stepping == "epoch", schedule.step_word
-    if names & _PER_EPOCH and not by_epoch:
+    if names & PER_EPOCH and not by_epoch and not run.epoch_stages:
         yield (
             "epochs",
             NumberOfRun("steps_per_epoch", whole(run.steps_per_epoch), f"{word}s in an epoch"),

@@ -12,13 +12,14 @@ from rampsmith.exporters.words.wording import WIDTH
 Kind: TypeAlias = Literal["pytorch", "resume", "amp"]
 
 _INDENT = " " * INDENT
-_STAGE = "accumulation = next(n for first, n in reversed(STAGES) if updates >= first)"
+_STAGE = "accumulation = next(n for first, n in reversed(STAGES) if {} >= first)"
 
 
 def loop_lines(facts: LoopFacts, kind: Kind) -> list[str]:
     """Write the loop over epochs, batches and updates."""
     run_on = _run_on(facts, kind)
-    lines = [*_epoch_start(facts), *_batches(facts, kind)]
+    batches = _gathered(facts, kind) if facts.gathers else _batches(facts, kind)
+    lines = [*_epoch_start(facts), *batches]
     if facts.by_epoch:
         lines += step_lines(facts)
     if kind == "resume":
@@ -158,7 +159,8 @@ def _counters(facts: LoopFacts, kind: Kind) -> list[str]:
     """Name what is counted from 0 on."""
     counters = ["first"] if kind == "resume" and facts.in_epochs else []
     counters += ["updates"] if facts.counts_updates else []
-    return [*counters, "batches"] if facts.counts_batches else counters
+    gathers = facts.gathers and bool(facts.stages)
+    return [*counters, "batches"] if facts.counts_batches or gathers else counters
 
 
 def _loading(facts: LoopFacts) -> list[str]:
@@ -166,6 +168,8 @@ def _loading(facts: LoopFacts) -> list[str]:
     progress = ['first = saved["epochs"]'] if facts.in_epochs else []
     progress += ['updates = saved["updates"]'] if facts.counts_updates else []
     progress += ['grown.drawn = saved["drawn"]'] if facts.grows else []
+    if facts.gathers and facts.stages:
+        progress.append('batches = saved["batches"]')
     lines = ["saved = torch.load(checkpoint)", 'model.load_state_dict(saved["model"])']
     for one in ("optimizer", "scheduler"):
         if facts.is_divided:
@@ -189,6 +193,7 @@ def _saving(facts: LoopFacts) -> list[str]:
     progress = ['"epochs": epoch + 1,'] if facts.in_epochs else []
     progress += ['"updates": updates,'] if facts.counts_updates else []
     progress += ['"drawn": grown.drawn,'] if facts.grows else []
+    progress += ['"batches": batches,'] if facts.gathers and facts.stages else []
     entries = [*progress, '"model": model.state_dict(),']
     for one in ("optimizer", "scheduler"):
         state = f"{one}.state_dict()"
@@ -216,7 +221,8 @@ def _epoch_start(facts: LoopFacts) -> list[str]:
     if facts.schedule.run.devices > 1 and not facts.schedule.run.is_endless:
         epoch = "epoch" if facts.in_epochs else "updates"
         lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")
-    if facts.drops:
+    gathers_less = facts.gathers and facts.schedule.run.remainder == "dropped"
+    if facts.drops or gathers_less:
         lines.append(f"{_zero_grad(facts)}  # a short accumulation is dropped")
     return lines
 
@@ -226,7 +232,7 @@ def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
     head = "for number, batch in enumerate(loader, 1):" if numbered else "for batch in loader:"
     lines = ["batches += 1"] if facts.counts_batches else []
     if facts.stages:
-        lines.append(_STAGE)
+        lines.append(_STAGE.format("updates"))
     if not facts.accumulates:
         lines.append(_zero_grad(facts))
     lines += [*_backward(facts, kind), *_update_when_due(facts, kind)]
@@ -235,12 +241,31 @@ def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
     return [head, *indented(lines)]
 
 
+def _gathered(facts: LoopFacts, kind: Kind) -> list[str]:
+    """Write the loop over the updates of an epoch, each with its batches, of which there may be few."""
+    lines = [_STAGE.format("batches")] if facts.stages else []
+    lines.append(f"parts = list(islice(drawn, {_accumulation(facts)}))")
+    lines += ["batches += len(parts)"] if facts.stages else []
+    trained = ["for batch in parts:", *indented(_backward(facts, kind))]
+    if facts.schedule.run.remainder == "dropped":
+        lines += [*trained, f"if len(parts) < {_accumulation(facts)}:", f"{_INDENT}break"]
+    else:
+        lines.append("if not parts:  # the last update of an epoch may have fewer batches")
+        lines += [f"{_INDENT}break", *trained]
+    lines += [*_update(facts, kind), _zero_grad(facts)]
+    if not facts.in_epochs:
+        lines += ["if updates == UPDATES:", f"{_INDENT}break"]
+    return ["drawn = iter(loader)", "while True:", *indented(lines)]
+
+
 def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
     model = "parallel" if facts.schedule.run.devices > 1 else "model"
     lines = [f"loss = loss_of({model}, batch)"]
     if kind == "amp":
         lines = ["with torch.autocast(device, dtype=torch.float16):", *indented(lines)]
     share = f"loss / {_accumulation(facts)}" if facts.accumulates else "loss"
+    if facts.gathers:
+        share = "loss / len(parts)"
     if facts.short_updates:
         short = facts.short
         lines.append("# The last update of an epoch has fewer batches.")

@@ -55,6 +55,7 @@ _TAKEN = frozenset(
         "data",
         "default_collate",
         "device",
+        "drawn",
         "dist",
         "epoch",
         "first",
@@ -171,7 +172,8 @@ class LoopFacts:
     @property
     def accumulates(self) -> bool:
         """Whether several batches make an update."""
-        return self.schedule.run.accumulation > 1 or bool(self.stages)
+        run = self.schedule.run
+        return max(run.accumulation, *(s.accumulation for s in run.stages), 1) > 1
 
     @property
     def short(self) -> int:
@@ -209,12 +211,25 @@ class LoopFacts:
 
     @property
     def stages(self) -> tuple[tuple[int, int], ...]:
-        """The updates from which on another number of batches makes one, with that; often none."""
+        """The updates from which on another number of batches makes one, with that; often none.
+
+        Where a loop gathers the batches of an update, it is batches instead: some are dropped
+        between two updates, and only they say before which of them a stage begins.
+        """
         run = self.schedule.run
         counts = (run.accumulation, *(stage.accumulation for stage in run.stages))
-        return (
-            tuple(zip((0, *run.stage_updates), counts, strict=True)) if len(set(counts)) > 1 else ()
-        )
+        if len(set(counts)) == 1:
+            return ()
+        begun = run.stage_batches if self.gathers else run.stage_updates
+        return tuple(zip((0, *begun), counts, strict=True))
+
+    @property
+    def gathers(self) -> bool:
+        """Whether the loop takes all batches of an update at once, to see which one is short."""
+        run = self.schedule.run
+        varies = self.grows or any(s.accumulation != run.accumulation for s in run.stages)
+        ends = not run.is_endless and run.remainder != "carried"
+        return ends and varies and self.accumulates
 
     @property
     def grows(self) -> bool:
@@ -229,10 +244,10 @@ class LoopFacts:
         None where the batch does not grow, or not in whole samples.
         """
         run = self.schedule.run
-        one, clock = run.samples_of_one, run.clock
-        if not self.grows or one is None or clock is None:
+        one = run.samples_of_one
+        if not self.grows or one is None:
             return ()
-        firsts = (0, *map(clock.first_batch_of_update, run.stage_updates))
+        firsts = (0, *run.stage_batches)
         counts = [one * size for size in (run.batch_size, *(s.batch_size for s in run.stages))]
         if any(count < 1 or count.denominator != 1 for count in counts):
             return ()
@@ -241,12 +256,13 @@ class LoopFacts:
     @property
     def counts_batches(self) -> bool:
         """Whether the batches of an update are counted, also over the end of an epoch."""
-        return self.carries or bool(self.stages) or (self.grows and self.accumulates)
+        goes_on = bool(self.stages) or (self.grows and self.accumulates)
+        return self.carries or (goes_on and not self.gathers)
 
     @property
     def counts_updates(self) -> bool:
         """Whether the loop counts updates: to end with one, or to know its stage."""
-        return not self.in_epochs or bool(self.stages)
+        return not self.in_epochs or (bool(self.stages) and not self.gathers)
 
     @property
     def constants(self) -> dict[str, object]:

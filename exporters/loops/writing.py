@@ -130,7 +130,6 @@ def _fault(facts: LoopFacts, framework: Framework) -> str:
     run, name = facts.schedule.run, FRAMEWORKS[framework]
     name = f"{name[0].upper()}{name[1:]}"
     is_plain = framework in ("pytorch", "resume", "amp")
-    goes_on = run.is_endless or run.remainder == "carried"
     faults = {
         f"{name} has one size of the batch for the whole run; that of this run grows.": (
             facts.grows and not is_plain
@@ -139,10 +138,6 @@ def _fault(facts: LoopFacts, framework: Framework) -> str:
         " its samples.": facts.grows and not facts.sizes,
         f"{name} has one accumulation for the whole run; that of this run grows.": (
             bool(facts.stages) and not is_plain
-        ),
-        "Where batch or accumulation grow, what is left of an accumulation at the end of an epoch has"
-        f" to go on in the next one; in this run it is {run.remainder}.": (
-            (bool(facts.stages) or (facts.grows and facts.accumulates)) and not goes_on
         ),
         "A stream without end has no epochs after which a checkpoint could be saved.": (
             run.is_endless and framework == "resume"
@@ -180,7 +175,7 @@ def _typing_lines(given: dict[str, str], facts: LoopFacts) -> list[str]:
     hints = f"{''.join(given.values())}{growing_class(facts)}"
     names = [name for name in ("Callable", "Iterable", "Iterator") if f"{name}[" in hints]
     lines = [f"from collections.abc import {', '.join(names)}"] if names else []
-    slices = ["from itertools import islice"] if "islice" in hints else []
+    slices = ["from itertools import islice"] if "islice" in hints or facts.gathers else []
     paths = ["from pathlib import Path"] if "Path" in given.values() else []
     return [*lines, *slices, *paths, "from typing import Any"]
 

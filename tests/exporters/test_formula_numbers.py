@@ -11,7 +11,9 @@ from rampsmith.designer.document.curves import with_curve
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.span_steps import counted_at
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.expression import Expression
@@ -42,7 +44,21 @@ STREAM = Run(
     total_tokens=120_000,
     stages=(Stage(Span(10_000, "tokens"), 3_000), Stage(Span(40_000, "tokens"), 3_000, 2)),
 )
-RUNS = {"even": EVEN, "short ends": EPOCHS, "carried": CARRIED, "stream": STREAM}
+GROWING = Run(
+    samples=70,
+    batch_size=8,
+    accumulation=2,
+    epochs=5,
+    tokens_per_sample=3,
+    stages=(Stage(Span(6, "steps"), 8, 3), Stage(Span(2.5, "epochs"), 5, 1)),
+)
+"""Five updates in the first epoch, four in the second, seven in the third, fourteen in the others."""
+GROWING_RUNS = {
+    "grows, kept": GROWING,
+    "grows, dropped": replace(GROWING, remainder="dropped"),
+    "grows, carried": replace(GROWING, remainder="carried", epochs=None, updates=40),
+}
+RUNS = {"even": EVEN, "short ends": EPOCHS, "carried": CARRIED, "stream": STREAM, **GROWING_RUNS}
 
 
 def of(text: str, run: Run, **changes: Any) -> Schedule:
@@ -78,7 +94,7 @@ ANYWHERE = (
 def test_a_class_has_the_values_of_a_formula_bit_for_bit(run: Run, absolute: bool) -> None:
     texts = [*ANYWHERE]
     texts += [] if run == STREAM else IN_EPOCHS
-    texts += [] if run == EPOCHS else IN_TOKENS
+    texts += IN_TOKENS if run in (EVEN, CARRIED, STREAM) else []
     for text in texts:
         schedule = of(text, run, absolute=absolute)
         assert not errors(schedule), text
@@ -101,6 +117,41 @@ def test_tokens_are_those_that_the_run_has_seen_through_its_stages() -> None:
         assert Rates(schedule).at(t)[0] == clock.seen_by(t)
 
 
+@pytest.mark.parametrize("run", GROWING_RUNS.values(), ids=GROWING_RUNS)
+def test_an_epoch_is_the_one_that_the_run_is_in_as_its_batch_grows(run: Run) -> None:
+    shape = Expression("epoch", absolute=True)
+    schedule = Schedule(segments=(Segment("Typed", shape, Span.of_the_rest()),), run=run)
+    clock, rates = run.clock, Rates(schedule)
+    assert clock is not None
+    for t in range(schedule.total_steps):
+        epoch, within = clock.epoch_of(clock.batches_before(t))
+        begin, end = (
+            clock.updates_before(clock.first_batch_of_epoch(e)) for e in (epoch, epoch + 1)
+        )
+        expected = epoch + (t - begin) / (end - begin)
+        if run.remainder == "carried":
+            batches = clock.first_batch_of_epoch(epoch + 1) - clock.first_batch_of_epoch(epoch)
+            expected = epoch + within / batches
+        assert rates.at(t)[0] == pytest.approx(expected, rel=1e-14)
+        assert counted_at(schedule, "epochs", t) == pytest.approx(expected, rel=1e-14)
+        if run.remainder != "carried" and t == begin:
+            assert rates.at(t)[0] == epoch
+
+
+def test_the_epochs_of_a_batch_that_grows_follow_the_length_of_the_run() -> None:
+    texts = ("a + epochs", "a + steps_per_epoch", "a + min(epoch, epochs)")
+    epochs, pace, least = (of(text, GROWING, absolute=True) for text in texts)
+    assert Rates(epochs).at(4)[0] == 5.1
+    assert Rates(pace).at(4)[0] == pytest.approx(0.1 + 44 / 5)
+    for schedule in (epochs, pace, least):
+        made = exported(schedule)(optimizer_for_all(schedule), total_steps=30)
+        longer = with_run(schedule, updates=30, epochs=None)
+        for t in range(30):
+            assert tuple(made.get_last_lr()) == Rates(longer).at(t)
+            made.optimizer.step()
+            made.step()
+
+
 def test_an_epoch_is_what_the_run_says() -> None:
     schedule = replace(of("epoch", EVEN, absolute=True), segments=())
     shape = Expression("epoch + 100 * epochs + 10000 * steps_per_epoch", absolute=True)
@@ -120,9 +171,15 @@ def test_a_class_of_formulas_is_clean_resumes_and_takes_other_numbers(tmp_path: 
     )
     schedules = [of(text, EVEN, absolute=each) for text in texts for each in (False, True)]
     schedules += [of(text, STREAM) for text in IN_TOKENS]
+    schedules += [of(text, GROWING) for text in IN_EPOCHS]
     sources = [*map(pytorch_source, schedules), *map(function_source, schedules)]
     assert clean(sources, tmp_path) == ""
-    for schedule in (of(IN_EPOCHS[0], EVEN), of(IN_TOKENS[0], STREAM), of(ANYWHERE[1], EVEN)):
+    for schedule in (
+        of(IN_EPOCHS[0], EVEN),
+        of(IN_EPOCHS[0], GROWING),
+        of(IN_TOKENS[0], STREAM),
+        of(ANYWHERE[1], EVEN),
+    ):
         check_resuming(schedule)
         numbers = numbers_of(schedule, levels_only=False)
         assert "decay_k" in numbers

@@ -34,7 +34,20 @@ class ViewRange(NamedTuple):
     pixels: int
 
 
-class ComparedSeries(Protocol):
+class Series(Protocol):
+    """Values over the steps of the design."""
+
+    def __hash__(self) -> int:
+        """Be found again among what was drawn last."""
+
+    def points(self, view: ViewRange) -> Points:
+        """Return what a view shows, at no more steps than its pixels can show."""
+
+    def at(self, step: float) -> float:
+        """Return the value at a step of the design; NaN where there is none."""
+
+
+class ComparedSeries(Series, Protocol):
     """A series that is drawn below the design's curve and read out with it."""
 
     @property
@@ -44,12 +57,6 @@ class ComparedSeries(Protocol):
     @property
     def highest(self) -> float:
         """The highest of all its values."""
-
-    def points(self, view: ViewRange) -> Points:
-        """Return what a view shows, at no more steps than its pixels can show."""
-
-    def at(self, step: float) -> float:
-        """Return the value at a step of the design; NaN where there is none."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from rampsmith.app.documents.dialogs import Answer, Dialogs
+from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Schedule
@@ -347,17 +348,72 @@ def test_a_read_only_file_is_told_and_kept(window: Window, design: Path) -> None
     assert window.message.isVisible()
 
 
-def test_an_empty_design_is_no_work_and_a_preset_takes_its_run(window: Window) -> None:
+def test_an_untouched_preset_is_no_work_and_an_undo_brings_the_card_back(window: Window) -> None:
     window.store.open(Schedule(), None)
-    type_into(window.run_form.fields["samples"], "3200")
-    window.presets.begin("warmup-cosine")
-    assert answers(window).asked == []
+    QTest.mouseClick(card_button(window, "warmup-cosine"), Qt.MouseButton.LeftButton)
     assert window.store.schedule.segments
-    assert window.store.schedule.run.samples == 3200
     assert not window.isWindowModified()
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
+    assert window.store.schedule == Schedule()
+    assert window.invitation.isVisible()
+    assert window.documents.may_leave()
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL | SHIFT)
     change(window)
     window.presets.begin("constant")
     assert answers(window).asked == ["unsaved warmup cosine"]
+
+
+def card_button(window: Window, name: str) -> QPushButton:
+    """The button of the card that begins a preset."""
+    buttons = window.invitation.findChildren(QPushButton)
+    return next(button for button in buttons if button.text() == name)
+
+
+@pytest.mark.parametrize("way", ["card", "menu", "gallery"])
+def test_a_preset_fills_an_empty_design_by_one_edit(window: Window, way: str) -> None:
+    window.store.open(Schedule(), None)
+    type_into(window.run_form.fields["samples"], "3200")
+    QTest.keyClick(window.plot, Qt.Key.Key_G, CONTROL | SHIFT)
+    type_into(window.groups_form.names[1], "head")
+    type_into(window.groups_form.rates[0], "0.5")
+    type_into(window.top_bar.title, "Run 7")
+    typed = window.store.schedule
+    zoomed = window.plot.view_box
+    for _ in range(8):
+        zoomed.zoom(0.6)
+    match way:
+        case "card":
+            QTest.mouseClick(card_button(window, "warmup-cosine"), Qt.MouseButton.LeftButton)
+        case "menu":
+            action = window.presets.menu.actions()
+            next(each for each in action if each.data() == "warmup-cosine").trigger()
+        case "gallery":
+            window.commands["from_preset"].trigger()
+            gallery = window.findChild(PresetDialog)
+            assert gallery is not None
+            gallery.reload("warmup-cosine")
+            QTest.mouseClick(gallery.begin_button, Qt.MouseButton.LeftButton)
+    begun = window.store.schedule
+    assert answers(window).asked == []
+    assert begun.segments
+    assert (begun.run, begun.groups, begun.title) == (typed.run, typed.groups, "Run 7")
+    assert window.isWindowModified()
+    seen = window.plot.view_box.viewRange()
+    QTest.keyClick(window.plot, Qt.Key.Key_F)
+    assert window.plot.view_box.viewRange() == seen
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
+    assert window.store.schedule == typed
+    assert window.invitation.isVisible()
+
+
+@pytest.mark.parametrize("way", ["new", "open", "drop", "quit"])
+def test_a_run_that_was_typed_is_work(window: Window, design: Path, way: str) -> None:
+    window.store.open(Schedule(), None)
+    type_into(window.run_form.fields["samples"], "3200")
+    answers(window).unsaved = "cancel"
+    leave_by(window, way, design)
+    assert answers(window).asked.count("unsaved Untitled") == 1
+    assert window.store.schedule.run.samples == 3200
 
 
 def test_a_preset_takes_the_groups_of_an_empty_design(window: Window) -> None:

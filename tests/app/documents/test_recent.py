@@ -93,7 +93,7 @@ def test_an_empty_design_offers_them_too(windows: Windows, design: Path) -> None
     second = windows.begin(Schedule())
     buttons = second.invitation.findChildren(QPushButton)
     button = next(button for button in buttons if button.toolTip() == str(design))
-    windows.holder(design).documents.replace_with(starter)  # type: ignore[union-attr]
+    windows.holder(design).documents.begin(starter(), "starter")  # type: ignore[union-attr]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert second.store.path == design
 

@@ -198,12 +198,12 @@ def test_the_strip_shows_the_other_curves_and_a_click_goes_there(window: Window)
     tracks = (*two_parts(MOMENTUM_CURVE).tracks, *two_parts(MULTIPLIER_CURVE).tracks)
     both = replace(three_segments(), tracks=tracks)
     show(window, both)
-    assert [lane.kind for lane in window.lanes.shown()] == [MOMENTUM, MULTIPLIER]
+    assert [lane.title for lane in window.lanes.shown()] == [MOMENTUM.words, MULTIPLIER.words]
     assert window.lanes.isVisible()
     row = window.lanes.height() // 2
     QTest.mouseClick(window.lanes, LEFT, pos=QPoint(60, row + row // 2))
     assert window.store.focus == MULTIPLIER_CURVE
-    assert [lane.kind for lane in window.lanes.shown()] == [RATE, MOMENTUM]
+    assert [lane.title for lane in window.lanes.shown()] == [RATE.words, MOMENTUM.words]
     QTest.mouseClick(window.lanes, LEFT, pos=QPoint(60, row // 2))
     assert window.store.focus == RATE_CURVE
     assert words_of_history(window) == []

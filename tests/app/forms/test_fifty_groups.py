@@ -72,8 +72,8 @@ def test_a_lane_that_had_no_room_is_opened_by_its_sign(crowded: Window) -> None:
         Qt.MouseButton.LeftButton,
         pos=crowded.lanes._sign(closed[-1]).center().toPoint(),
     )
-    heights = {lane.kind: lane.height for lane in crowded.lanes.shown()}
-    assert heights[closed[-1].kind] > FOLDED
+    heights = {lane.title: lane.height for lane in crowded.lanes.shown()}
+    assert heights[closed[-1].title] > FOLDED
     assert crowded.plot.height() >= crowded.lanes.height()
 
 
@@ -84,7 +84,7 @@ def test_the_words_of_a_lane_end_before_its_edge(crowded: Window) -> None:
         texts = lanes.texts(lane, metrics)
         wide = sum(width + 10 for _, _, width in texts)
         assert lanes._box().left() + wide < lanes.width() + 10
-        if len(lane.curves) > len(texts) - 2:
+        if len(lane.lines) > len(texts) - 2:
             assert texts[-1][0].startswith("and ")
 
 

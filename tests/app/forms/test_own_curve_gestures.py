@@ -230,11 +230,11 @@ def test_control_with_the_arrows_goes_through_the_lanes_and_a_click_brings_one_u
     show(window, with_lanes())
     press(window, Qt.Key.Key_Down, CONTROL)
     assert window.store.focus != RATE_CURVE
-    shown = [lane.kind for lane in window.lanes.shown()]
-    assert window.store.focus.kind not in shown
+    shown = [lane.title for lane in window.lanes.shown()]
+    assert window.store.focus.kind.words not in shown
     place = QPoint(window.lanes.width() // 2, round(window.lanes.shown()[0].top) + 3)
     QTest.mouseClick(window.lanes, LEFT, pos=place)
-    assert window.store.focus.kind == shown[0]
+    assert window.store.focus.kind.words == shown[0]
     assert window.plot.height() > 2 * max(lane.height for lane in window.lanes.shown())
 
 
@@ -248,6 +248,6 @@ def test_a_lane_shows_the_common_curve_as_those_have_it_that_follow_it(window: W
     show(window, design)
     window.plot.point_at(None)
     (lane,) = window.lanes.shown()
-    words = dict(window.lanes._values(lane))
+    words = {line.key: words for line, words in window.lanes._values(lane)}
     assert words[MOMENTUM_CURVE] == "0.9"
     assert words[own] == "“body” 0.1 … 0.2"

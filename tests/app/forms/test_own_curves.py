@@ -209,7 +209,7 @@ def test_a_click_goes_to_the_curve_of_a_lane_that_is_nearest(window: Window, han
     higher = (schedule.groups[0], replace(schedule.groups[1], bases=(("weight_decay", 0.1),)))
     show(window, replace(schedule, groups=higher))
     lane = window.lanes.shown()[1]
-    assert [key for key, _ in lane.curves] == [CurveKey(WEIGHT_DECAY), DECAY_OF_HEAD]
+    assert [line.key for line in lane.lines] == [CurveKey(WEIGHT_DECAY), DECAY_OF_HEAD]
     middle = hand.pixel(500, 0).x()
     QTest.mouseClick(window.lanes, LEFT, pos=QPoint(middle, round(lane.top) + 5))
     assert window.store.focus == DECAY_OF_HEAD

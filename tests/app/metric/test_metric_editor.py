@@ -262,7 +262,7 @@ def test_a_bad_file_gets_a_sentence_and_changes_nothing(
     path = tmp_path / "log.csv"
     path.write_text("a,b\nx,y\n")
     editor.load(path)
-    assert said == ["log.csv has no column of numbers."]
+    assert said == ["log.csv: This has no column of numbers."]
     assert editor.count.text() == said[0]
     assert store.schedule.metric == METRIC
 

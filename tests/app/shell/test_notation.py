@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.presets import PRESETS
@@ -80,7 +81,7 @@ def test_numbers_are_written_in_one_way(window: Window, name: str) -> None:
 @pytest.mark.parametrize("name", ["llama-3-405b", "resnet-imagenet", "ReduceLROnPlateau"])
 def test_numbers_are_written_in_one_way_in_the_presets(window: Window, name: str) -> None:
     window.commands["from_preset"].trigger()
-    (gallery,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    (gallery,) = [each for each in window.findChildren(PresetDialog) if each.isVisible()]
     gallery.presets.search.setText(name)
     QApplication.processEvents()
     assert otherwise_written(list(shown_texts(gallery))) == set()

@@ -13,7 +13,8 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, schedule_in, segments_in
-from rampsmith.designer.files.metrics import parsed_metric, read_metric
+from rampsmith.designer.files.metrics import parsed_metric
+from rampsmith.designer.logs.metric_column import read_metric
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim.lr_scheduler import LambdaLR, MultiplicativeLR
 
-from rampsmith.designer.document.run import Run, Stage
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
@@ -401,11 +401,6 @@ def test_a_formula_is_mended_by_the_fix_of_its_problem() -> None:
             "tokens",
             Run(samples=70, batch_size=8, epochs=2, tokens_per_sample=2),
             "do not all see as many tokens",
-        ),
-        (
-            "steps_per_epoch",
-            Run(samples=64, batch_size=8, epochs=4, stages=(Stage(Span.of_steps(9), 16),)),
-            "as the batch grows",
         ),
     ],
 )

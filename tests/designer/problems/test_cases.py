@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.shapes.constant import Constant
@@ -19,6 +21,7 @@ from rampsmith.designer.words.phrases import summary
 
 STEPS, FILL = Span.of_steps, Span.of_the_rest()
 ZERO, ONE = Level(0.0), Level(1.0)
+DECAY_TO_0 = Segment("D", Cosine(), FILL, None, ZERO)
 
 
 def updates(count: int, *segments: Segment, bases: tuple[float, ...] = (1e-3,)) -> Schedule:
@@ -150,3 +153,57 @@ def test_what_one_begins_with_opens_without_a_doubt(schedule: Schedule) -> None:
 def test_an_empty_design_cannot_be_exported_all_the_same() -> None:
     (found,) = errors(Schedule())
     assert re.match(r"There are no segments yet", found.sentence)
+
+
+def warmed_stairs() -> Schedule:
+    """ResNet's stairs after a warmup from 0, stepped once per epoch."""
+    segments = (
+        Segment("Warmup", Linear(), STEPS(5), ZERO, ONE),
+        Segment("A", Constant(), Span(30, "steps", until=True)),
+        Segment("B", Constant(), STEPS(30), Level(0.1)),
+        Segment("C", Constant(), FILL, Level(0.01)),
+    )
+    run = Run(samples=1_000, batch_size=10, epochs=90)
+    return Schedule(segments=segments, stepping="epoch", run=run, groups=(Group("all", 0.1),))
+
+
+def test_an_epoch_at_rate_0_is_doubted_and_its_fix_moves_no_milestone() -> None:
+    schedule = warmed_stairs()
+    assert said(schedule) == [
+        "The first epoch has rate 0: it computes gradients and changes nothing."
+    ]
+    (found,) = (each for each in problems(schedule) if each.severity == "warning")
+    assert found.fix is not None
+    assert found.fix.words == "Begin “Warmup” one epoch on, at 0.02"
+    fixed = found.fix.change(schedule)
+    assert problems(fixed) == ()
+    falls = [t for t in range(1, 90) if rates_of(fixed).at(t)[0] < rates_of(fixed).at(t - 1)[0]]
+    assert falls == [30, 60]
+    assert rates_of(fixed).at(0) == pytest.approx((0.02,))
+
+
+def test_milestones_that_come_early_are_told_wherever_they_are() -> None:
+    early = replace(warmed_stairs(), counts_from=1)
+    assert said(early) == [
+        "“B” begins one epoch early, after 29 epochs and not 30: the steps count from 1.",
+        "“C” begins one epoch early, after 59 epochs and not 60: the steps count from 1.",
+    ]
+    assert all(
+        each.fix is not None and each.fix.words == "Count steps from 0" for each in problems(early)
+    )
+
+
+def test_counting_from_1_is_offered_only_where_no_curve_jumps() -> None:
+    smooth = updates(100, Segment("W", Linear(), STEPS(10), ZERO, ONE), DECAY_TO_0)
+    words = [each.fix and each.fix.words for each in problems(smooth)]
+    assert words == ["Count steps from 1", "Count steps from 1"]
+    stairs = (Segment("M", Constant(), STEPS(50), ONE), Segment("N", Constant(), FILL, Level(0.5)))
+    beside = replace(smooth, tracks=(Track(MULTIPLIER_CURVE, stairs),))
+    words = [each.fix and each.fix.words for each in problems(beside)]
+    assert words == [
+        "Begin “W” one update on, at 1e-4",
+        "Let “D” arrive in the last update",
+    ]
+    for each in problems(beside):
+        assert each.fix is not None
+        assert each.sentence not in {one.sentence for one in problems(each.fix.change(beside))}

@@ -116,7 +116,7 @@ TWO_BASES = (Group("body", 1e-3), Group("head", 1e-2))
 DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
     # What is doubtful, its severity, its place, a part of its sentence, and what the fix says.
     (replace(ZERO_START, counts_from=0), "note", "segments[0].start", "The first update has rate 0", "Count steps from 1"),
-    (replace(ZERO_START, counts_from=0, stepping="epoch"), "note", "segments[0].start", "The first epoch has rate 0", "Count steps from 1"),
+    (replace(ZERO_START, counts_from=0, stepping="epoch"), "warning", "segments[0].start", "The first epoch has rate 0", "Count steps from 1"),
     (design(Segment("Wait", Constant(), PERCENT(5), ZERO), replace(WARMUP, start=None), DECAY), "warning", "segments[0].start", "The first 25 updates have rate 0: they compute gradients and change nothing.", None),
     (with_decay(start=Level(0.5)), "warning", "segments[1].start", "The rate jumps from 9.802e-4 to 5e-4 (0.51 ×) at update 50.", "Start where the last one ended"),
     (design(replace(WARMUP, end=ZERO), replace(DECAY, start=ONE)), "warning", "segments[1].start", "jumps from 2e-7 to 1e-3 (5,000 ×) at update 50.", "Start where the last one ended"),

@@ -123,10 +123,32 @@ GROWING += [
     Run(samples=26, batch_size=4, accumulation=2, epochs=6, remainder="carried",
         stages=(Stage(Span(4, "steps"), 8, 2),)),
 ]  # fmt: skip
+HIGH = (Stage(Span(4, "batches"), 8, 2), Stage(Span(60, "samples"), 5, 3))
+AT_AN_EPOCH = (Stage(Span(2, "epochs"), 4, 1), Stage(Span(3, "epochs"), 4, 2))
+"""Beginning with an epoch, after a short accumulation of the one before."""
+IN_THE_REST = (Stage(Span(6, "batches"), 4, 1), Stage(Span(100, "samples"), 8, 2))
+"""Beginning with the last batch of an epoch, which would be short before."""
+TINY = (Stage(Span(2, "steps"), 4, 5), Stage(Span(60, "samples"), 3, 2))
+SHORT_ENDS = [
+    Run(26, 4, accumulation=accumulation, remainder=remainder, stages=stages, **length)
+    for remainder in ("kept", "dropped")
+    for accumulation, stages in (
+        (1, STAGES), (1, HIGH), (3, AT_AN_EPOCH), (3, IN_THE_REST), (3, TINY),
+        (2, (Stage(Span(4, "steps"), 8, 2),)),
+    )
+    for length in ({"epochs": 5}, {"epochs": None, "updates": 11})
+]  # fmt: skip
+"""Accumulations or batches that grow, and are short at the ends of epochs."""
+
+
+def some_long(runs: list[Run]) -> list[Any]:
+    """Mark all but some of many runs as long."""
+    marks = [() if number % 7 == 4 else (pytest.mark.long,) for number in range(len(runs))]
+    return [pytest.param(run, marks=each) for run, each in zip(runs, marks, strict=True)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("run", GROWING, ids=run_words)
+@pytest.mark.parametrize("run", [*GROWING, *some_long(SHORT_ENDS)], ids=run_words)
 def test_a_stream_and_an_accumulation_that_grows_are_trained_as_designed(
     kind: Framework, run: Run, tmp_path: Path
 ) -> None:
@@ -157,7 +179,9 @@ def test_a_stream_and_an_accumulation_that_grows_are_trained_as_designed(
             assert sum(sizes) == (run.samples or 0) * (run.epochs or 0)
 
 
-@pytest.mark.parametrize("run", [GROWING[5], GROWING[6], *GROWING[-5:]], ids=run_words)
+@pytest.mark.parametrize(
+    "run", [GROWING[5], GROWING[6], *GROWING[-5:], *some_long(SHORT_ENDS)], ids=run_words
+)
 def test_an_accumulation_that_grows_goes_on_from_a_checkpoint(run: Run, tmp_path: Path) -> None:
     schedule = replace(CYCLES, run=run)
     first, again = Given(schedule), Given(schedule)
@@ -173,8 +197,6 @@ def test_an_accumulation_that_grows_goes_on_from_a_checkpoint(run: Run, tmp_path
     ("run", "framework", "words"),
     [
         (GROWING[5], "lightning", "Lightning has one accumulation for the whole run"),
-        (replace(GROWING[5], remainder="kept"), "pytorch", "in this run it is kept."),
-        (replace(GROWING[-1], remainder="dropped"), "amp", "in this run it is dropped."),
         (GROWING[9], "trainer", "The Hugging Face Trainer has one size of the batch"),
         (GROWING[9], "accelerate", "has one size of the batch for the whole run"),
         (

@@ -1,0 +1,1 @@
+"""Training logs: the numbers that a run has written, read as series."""

@@ -1,0 +1,227 @@
+"""Event files of TensorBoard: records with checksums, and in each a message with scalars.
+
+The frame is TFRecord: a length of 8 bytes, its masked CRC-32C, the data, and the masked CRC-32C of
+that. The data is an ``Event`` in the protobuf wire format; only the fields of scalars are read.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from rampsmith.designer.logs.columns import AT_ONCE, Columns
+
+_POLYNOMIAL = 0x82F63B78
+_MASK = 0xA282EAD8
+_HEAD, _FOOT = 12, 4
+"""Bytes of a record's frame before its data, and after it."""
+
+_STEP, _SUMMARY, _VALUE, _TAG, _SIMPLE, _TENSOR = 2, 5, 1, 1, 2, 8
+_CONTENT, _FLOATS, _DOUBLES, _TYPE = 4, 5, 6, 1
+_FORMATS = {1: "<f", 2: "<d"}
+"""The types of tensors that are read, as TensorFlow numbers them."""
+
+# What nearly every event is: a time, a step, and one scalar with its tag.
+_PLAIN = re.compile(
+    rb"\t.{8}(?:\x10([\x80-\xff]{0,9}[\x00-\x7f]))?\*[\x00-\x7f]\n[\x00-\x7f]\n([\x00-\x7f])(.*)"
+    rb"\x15(.{4})",
+    re.DOTALL,
+)
+
+_Words: TypeAlias = npt.NDArray[np.uint32]
+_Field: TypeAlias = tuple[int, int | bytes]
+
+
+class _Scalar(NamedTuple):
+    tag: str
+    value: float
+
+
+def _table() -> _Words:
+    values = np.arange(256, dtype=np.uint32)
+    for _ in range(8):
+        values = np.where(values & 1, (values >> 1) ^ np.uint32(_POLYNOMIAL), values >> 1)
+    return values.astype(np.uint32)
+
+
+_CRC_OF_BYTE = _table()
+
+
+def masked_crcs(rows: npt.NDArray[np.uint8]) -> _Words:
+    """Return the masked CRC-32C of each row of bytes, as TFRecord stores it."""
+    crcs = np.full(len(rows), 0xFFFFFFFF, np.uint32)
+    for column in rows.T:
+        crcs = _CRC_OF_BYTE[(crcs ^ column) & 0xFF] ^ (crcs >> np.uint32(8))
+    crcs = ~crcs
+    turned = (crcs >> np.uint32(15)) | (crcs << np.uint32(17))
+    return turned + np.uint32(_MASK)
+
+
+def is_event_file(data: bytes) -> bool:
+    """Return whether a file begins with a record whose length has the right checksum."""
+    return len(data) >= _HEAD and data[8:_HEAD] == _crc_bytes(data[:8])
+
+
+def read_event_file(data: bytes, columns: Columns) -> None:
+    """Read the scalars; what comes after a damaged record is lost, a last half one is not there yet.
+
+    The number of a record stands for the line.
+    """
+    records = _frames(data, columns)
+    number = 0
+    while block := list(islice(records, AT_ONCE)):
+        columns.come_to(block[-1][1] / len(data))
+        intact = _intact(data, block)
+        found: list[dict[str, float]] = []
+        numbers: list[int] = []
+        for begin, end in block[:intact]:
+            number += 1
+            for step, scalar in _scalars(data[begin:end]):
+                found.append({"step": step, scalar.tag: scalar.value})
+                numbers.append(number)
+        columns.add_records(numbers, found)
+        if intact < len(block):
+            columns.note(
+                "This record is damaged; what follows is left out.", f"record {number + 1:,}"
+            )
+            return
+
+
+def _frames(data: bytes, columns: Columns) -> Iterator[tuple[int, int]]:
+    """Yield where the data of each whole record begins and ends."""
+    known: dict[bytes, bytes] = {}
+    place, number = 0, 1
+    while place + _HEAD <= len(data):
+        length_bytes = data[place : place + 8]
+        crc = known.get(length_bytes)
+        if crc is None:
+            crc = known[length_bytes] = _crc_bytes(length_bytes)
+        if crc != data[place + 8 : place + _HEAD]:
+            columns.note("This record is damaged; what follows is left out.", f"record {number:,}")
+            return
+        begin = place + _HEAD
+        end = begin + int.from_bytes(length_bytes, "little")
+        if end + _FOOT > len(data):
+            return
+        yield begin, end
+        place, number = end + _FOOT, number + 1
+
+
+def _intact(data: bytes, block: list[tuple[int, int]]) -> int:
+    """Count the records up to the first whose data has another checksum than it should."""
+    whole = np.frombuffer(data, np.uint8)
+    begins = np.array([begin for begin, _ in block])
+    lengths = np.array([end - begin for begin, end in block])
+    wrong = len(block)
+    for length in np.unique(lengths):
+        places = np.flatnonzero(lengths == length)
+        rows = whole[begins[places, None] + np.arange(length)]
+        stored = whole[begins[places, None] + length + np.arange(_FOOT)]
+        bad = masked_crcs(rows) != np.ascontiguousarray(stored).view("<u4")[:, 0]
+        if bad.any():
+            wrong = min(wrong, int(places[bad][0]))
+    return wrong
+
+
+def _crc_bytes(data: bytes) -> bytes:
+    rows = np.frombuffer(data, np.uint8)[None, :]
+    return int(masked_crcs(rows)[0]).to_bytes(4, "little")
+
+
+def _scalars(event: bytes) -> Iterator[tuple[int, _Scalar]]:
+    """Yield the step and the scalars of an event."""
+    match = _PLAIN.fullmatch(event)
+    if match is not None and len(match[3]) == match[2][0]:
+        step = _whole(match[1]) if match[1] else 0
+        yield step, _Scalar(match[3].decode("utf-8", "replace"), struct.unpack("<f", match[4])[0])
+        return
+    try:
+        yield from _scalars_of_fields(event)
+    except (ValueError, IndexError, struct.error):
+        return
+
+
+def _scalars_of_fields(event: bytes) -> Iterator[tuple[int, _Scalar]]:
+    fields = list(_fields(event))
+    step = next((each for number, each in fields if number == _STEP), 0)
+    for number, summary in fields:
+        if number != _SUMMARY or not isinstance(summary, bytes) or not isinstance(step, int):
+            continue
+        for inner, value in _fields(summary):
+            scalar = _scalar(value) if inner == _VALUE and isinstance(value, bytes) else None
+            if scalar is not None:
+                yield step, scalar
+
+
+def _scalar(value: bytes) -> _Scalar | None:
+    """Return the scalar of a summary's value; None where it is a picture or a histogram."""
+    fields = dict(_fields(value))
+    tag, simple, tensor = (fields.get(number) for number in (_TAG, _SIMPLE, _TENSOR))
+    if not isinstance(tag, bytes):
+        return None
+    name = tag.decode("utf-8", "replace")
+    if isinstance(simple, bytes):
+        return _Scalar(name, struct.unpack("<f", simple)[0])
+    number = _of_tensor(dict(_fields(tensor))) if isinstance(tensor, bytes) else None
+    return None if number is None else _Scalar(name, number)
+
+
+def _of_tensor(fields: dict[int, int | bytes]) -> float | None:
+    """Return the number of a tensor that has one, single or double."""
+    kind = fields.get(_TYPE)
+    layout = _FORMATS.get(kind) if isinstance(kind, int) else None
+    for place in (_CONTENT, _FLOATS, _DOUBLES):
+        content = fields.get(place)
+        if layout and isinstance(content, bytes) and len(content) == struct.calcsize(layout):
+            return float(struct.unpack(layout, content)[0])
+    return None
+
+
+def _fields(message: bytes) -> Iterator[_Field]:
+    """Yield the number of each field of a message, and its whole number or its bytes.
+
+    Raises:
+        ValueError, IndexError: if it is no message.
+    """
+    place = 0
+    while place < len(message):
+        key, place = _varint(message, place)
+        match key & 7:
+            case 0:
+                value, place = _varint(message, place)
+                yield key >> 3, value
+                continue
+            case 1:
+                length = 8
+            case 2:
+                length, place = _varint(message, place)
+            case 5:
+                length = 4
+            case _:
+                raise ValueError("no such type of a field")
+        if place + length > len(message):
+            raise ValueError("cut short")
+        yield key >> 3, message[place : place + length]
+        place += length
+
+
+def _varint(message: bytes, place: int) -> tuple[int, int]:
+    """Return a whole number at a place, and the place after it."""
+    begin = place
+    while message[place] & 0x80:
+        place += 1
+        if place - begin > 9:
+            raise ValueError("a number is too long")
+    return _whole(message[begin : place + 1]), place + 1
+
+
+def _whole(varint: bytes) -> int:
+    """Return the whole number that is written in sevens of bits; a large one is negative."""
+    value = 0
+    for place, byte in enumerate(varint):
+        value |= (byte & 0x7F) << (7 * place)
+    return value - 2**64 if value >= 2**63 else value

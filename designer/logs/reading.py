@@ -1,0 +1,110 @@
+"""The one reader of training logs: it recognises what wrote a file, and returns its series.
+
+Nothing that is read is run. Files, lines, rows and numbers have a limit, each refused in a sentence.
+"""
+
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_file import read_bytes
+from rampsmith.designer.logs.columns import Columns, Progress
+from rampsmith.designer.logs.console import is_console, read_console
+from rampsmith.designer.logs.event_file import is_event_file, read_event_file
+from rampsmith.designer.logs.log import Log
+from rampsmith.designer.logs.metric_lines import is_metric_file, read_metric_file
+from rampsmith.designer.logs.records import is_json_lines, read_json_document, read_json_lines
+from rampsmith.designer.logs.series_of_columns import log_of
+from rampsmith.designer.logs.table import read_table
+from rampsmith.designer.logs.text import Text
+
+LARGEST_LOG = 256 * 2**20
+"""Bytes of a log, and of what comes out of one that is packed."""
+
+_PACKED = b"\x1f\x8b"
+_JSON = re.compile(rb"\s*[{\[]")
+
+
+def read_log(path: str | Path, progress: Progress | None = None) -> Log:
+    """Read a training log, packed by gzip or not, without waiting for anybody to write.
+
+    Args:
+        path: the file.
+        progress: called now and then with the share that is read; what it raises ends the reading.
+
+    Raises:
+        DesignError: if it cannot be read, or is no log, with the reason in a sentence.
+    """
+    return _log(read_bytes(path, largest=LARGEST_LOG), Columns(str(path), progress))
+
+
+def read_log_text(text: str, name: str, progress: Progress | None = None) -> Log:
+    """Read the text of a training log, as ``read_log`` does; the name is for its faults.
+
+    Raises:
+        DesignError: if it is no log, with the reason in a sentence.
+    """
+    columns = Columns(name, progress)
+    data = text.encode("utf-8", "replace")
+    if len(data) > LARGEST_LOG:
+        raise columns.refused(f"This has {len(data):,} bytes; {LARGEST_LOG:,} are the most.")
+    return _log(data, columns)
+
+
+def _log(data: bytes, columns: Columns) -> Log:
+    if data.startswith(_PACKED):
+        data = _unpacked(data, columns)
+    if is_event_file(data):
+        read_event_file(data, columns)
+        return log_of(columns)
+    return _log_of_text(Text(data, columns.source), columns)
+
+
+def _log_of_text(text: Text, columns: Columns) -> Log:
+    """Read a text: as JSON, as what a program prints, or as a table, whichever it looks like."""
+    if not text.data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in text.data:
+        raise columns.refused("This is no text, and no event file of TensorBoard.")
+    if is_json_lines(text):
+        read_json_lines(text, columns)
+    elif is_metric_file(text):
+        read_metric_file(text, columns)
+    elif _JSON.match(text.data.removeprefix(b"\xef\xbb\xbf")):
+        return _or_printed(text, columns, read_json_document)
+    elif is_console(text):
+        read_console(text, columns)
+    else:
+        return _or_printed(text, columns, read_table)
+    return log_of(columns)
+
+
+def _or_printed(text: Text, columns: Columns, read: Callable[[Text, Columns], None]) -> Log:
+    """Read a text one way; if it cannot be read so, look for what a program printed further down.
+
+    Raises:
+        DesignError: that of the first way, where there is no such line.
+    """
+    try:
+        read(text, columns)
+        return log_of(columns)
+    except DesignError:
+        printed = columns.begun_again()
+        read_console(text, printed)
+        if not printed.columns:
+            raise
+    return log_of(printed)
+
+
+def _unpacked(data: bytes, columns: Columns) -> bytes:
+    """Unpack what gzip has packed; of a file that is cut short, what there is."""
+    packed = zlib.decompressobj(wbits=31)
+    try:
+        found = packed.decompress(data, LARGEST_LOG + 1)
+    except zlib.error:
+        raise columns.refused("This cannot be unpacked; it is damaged.") from None
+    if len(found) > LARGEST_LOG:
+        raise columns.refused(f"Unpacked this has more than {LARGEST_LOG:,} bytes, the most.")
+    if not packed.eof:
+        columns.note("The file is cut short; what there is of it is read.")
+    return found

@@ -1,0 +1,126 @@
+"""Logs in JSON: a record in each line, a list of records, or a document that has one in it."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeAlias
+
+from rampsmith.designer.logs.columns import AT_ONCE, Columns
+from rampsmith.designer.logs.text import Text
+
+Record: TypeAlias = Mapping[str, Any]
+
+LARGEST_DOCUMENT = 64 * 2**20
+"""Bytes of a file that is one JSON value; while it is read it takes ten times as much."""
+
+_HISTORY = "log_history"
+"""Where the Trainer of Hugging Face keeps its records."""
+
+_SUMMARY = "train_runtime"
+"""Only the record that the Trainer of Hugging Face closes with has it; the rest are means then."""
+
+
+def is_json_lines(text: Text) -> bool:
+    """Return whether the first line that is not empty is a record of its own."""
+    value = _value_or_none(text.first_line())
+    return isinstance(value, dict) and _HISTORY not in value
+
+
+def read_json_lines(text: Text, columns: Columns) -> None:
+    """Read a record in each line; lines that are none are noted."""
+    epochs = _EpochsForSteps()
+    lines = ((number, line) for number, line in enumerate(text.lines(), 1) if line.strip())
+    while block := list(islice(lines, AT_ONCE)):
+        columns.come_to(text.share)
+        add_records(_parsed(block, columns), columns, epochs.told_apart)
+
+
+def read_json_document(text: Text, columns: Columns) -> None:
+    """Read a document with records in it, or the points of a download from TensorBoard.
+
+    Raises:
+        DesignError: if it is neither.
+    """
+    if len(text.data) > LARGEST_DOCUMENT:
+        raise columns.refused(
+            f"This has {len(text.data):,} bytes; of one JSON value {LARGEST_DOCUMENT:,} are the most."
+        )
+    try:
+        value = json.loads(text.whole())
+    except (ValueError, RecursionError) as error:
+        raise columns.refused(f"This cannot be read as JSON: {_reason(error)}.") from None
+    add_records(_entries(value, columns), columns)
+
+
+def add_records(
+    entries: Iterable[tuple[int, Record]],
+    columns: Columns,
+    changed: Callable[[Record], Record] | None = None,
+) -> None:
+    """Add records, each with its line, without the one that sums a run up."""
+    kept: list[tuple[int, Record]] = []
+    for line, record in entries:
+        if _SUMMARY in record:
+            columns.note("The record that sums the run up is left out.", f"line {line:,}")
+        else:
+            kept.append((line, changed(record) if changed is not None else record))
+    columns.add_records([line for line, _ in kept], [record for _, record in kept])
+
+
+def _entries(value: Any, columns: Columns) -> Iterator[tuple[int, Record]]:
+    """Yield the records of a document, each with its number instead of a line."""
+    if isinstance(value, dict):
+        value = value.get(_HISTORY)
+    if not isinstance(value, list) or not value:
+        raise columns.refused("This JSON has no records of a training run.")
+    for number, entry in enumerate(value, 1):
+        match entry:
+            case dict():
+                yield number, entry
+            case [_, step, number_or_word]:
+                yield number, {"step": step, columns.name.removesuffix(".json"): number_or_word}
+            case _:
+                columns.note("This is no record; it is left out.", f"entry {number:,}")
+
+
+def _parsed(block: list[tuple[int, str]], columns: Columns) -> Iterator[tuple[int, Record]]:
+    """Parse lines: together, which is faster, or one by one where any of them is no JSON."""
+    try:
+        values = json.loads(f"[{','.join(line for _, line in block)}]")
+    except (ValueError, RecursionError):
+        values = []
+    if len(values) != len(block):
+        values = [_value_or_none(line) for _, line in block]
+    for (number, _), value in zip(block, values, strict=True):
+        if isinstance(value, dict):
+            yield number, value
+        else:
+            columns.note("This is no record in JSON; it is left out.", f"line {number:,}")
+
+
+def _value_or_none(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}: {error.msg[0].lower()}{error.msg[1:]}"
+    return "it is nested too deeply, or has a number that is too long"
+
+
+class _EpochsForSteps:
+    """Tells the validation records of mmengine, whose step is the epoch, from those of training."""
+
+    def __init__(self) -> None:
+        self._epoch: Any = None
+
+    def told_apart(self, record: Record) -> Record:
+        """Return a record whose epoch is called so."""
+        if "epoch" in record and "step" in record:
+            self._epoch = record["epoch"]
+        elif self._epoch is not None and record.get("step") == self._epoch and "lr" not in record:
+            return {"epoch" if name == "step" else name: each for name, each in record.items()}
+        return record

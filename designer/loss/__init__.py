@@ -1,0 +1,1 @@
+"""What a schedule does to the loss: laws fitted on the logs of real runs, and what they predict."""

@@ -1,0 +1,1 @@
+"""Sources: what people already have, read to a design. Nothing that is read is ever run."""

@@ -1,0 +1,622 @@
+"""The values of expressions in a script: names are followed to where the text says what they are."""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rampsmith.designer.sources.reading import Notes, Place
+from rampsmith.designer.sources.script import Function, Script, called, place_of, source_of
+from rampsmith.designer.values.limits import LONGEST_FOLLOWED, MOST_LOOKED_AT
+
+DEEPEST = 60
+"""How many names and operations may stand for each other."""
+
+USUAL_SAMPLES = 50_000
+"""What an epoch has where the text does not say it: as many as a new run."""
+USUAL_BATCH = 128
+
+MOST_GIVEN = 50
+"""A name is looked for in so many places at the most."""
+
+BATCH_NAMES = (
+    "batch_size",
+    "train_batch_size",
+    "per_device_train_batch_size",
+    "BATCH_SIZE",
+    "bs",
+    "micro_batch_size",
+)
+
+
+class Unknown(Exception):  # noqa: N818 - a value that a text does not hold is no error
+    """A value that the text does not hold, with the place at which it is missing."""
+
+    def __init__(self, sentence: str, node: ast.AST) -> None:
+        """Keep the sentence and the node."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.place = place_of(node)
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionValue:
+    """A function of the script as a value, with arguments that it is given already."""
+
+    node: Function
+    positional: tuple[Any, ...] = ()
+    named: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(eq=False)
+class Fields:
+    """A value whose members have names: a dictionary, or an object of a class in the text."""
+
+    members: dict[Any, Any] = field(default_factory=dict)
+    methods: ast.ClassDef | None = None
+
+
+_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
+MATH = ("math", "np", "numpy", "torch", "jnp")
+"""Modules whose functions of a number are those of ``math``."""
+_IN_MATH = frozenset(
+    [
+        "sqrt",
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "expm1",
+        "sin",
+        "cos",
+        "tan",
+        "tanh",
+        "floor",
+        "ceil",
+        "pow",
+        "fabs",
+    ]
+)
+_PLAIN: dict[str, Callable[..., Any]] = {
+    "int": int,
+    "float": float,
+    "round": round,
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "sum": sum,
+    "bool": bool,
+}
+_MADE_OF_WORDS = frozenset(
+    [
+        "dict",
+        "SimpleNamespace",
+        "Namespace",
+        "EasyDict",
+        "edict",
+        "ConfigDict",
+        "Config",
+        "AttrDict",
+        "Box",
+        "create",
+        "Munch",
+    ]
+)
+
+
+class Following:
+    """Finds the values of a script's expressions, within a budget."""
+
+    def __init__(self, script: Script, notes: Notes) -> None:
+        """Take the script; what has to be assumed goes into the notes."""
+        self.script = script
+        self.notes = notes
+        self.looked_at = 0
+        self.asked_for_samples = False
+        self._following: set[ast.AST] = set()
+        self._found: dict[ast.AST, Any] = {}
+
+    def value(self, node: ast.AST, depth: int = 0) -> Any:
+        """Return the value of an expression.
+
+        Raises:
+            Unknown: if the text does not hold it.
+        """
+        self.looked_at += 1
+        if depth > DEEPEST or self.looked_at > MOST_LOOKED_AT:
+            raise Unknown("This leads too far to be followed.", node)
+        try:
+            return self._value(node, depth + 1)
+        except (ArithmeticError, ValueError, TypeError, LookupError):
+            raise Unknown(f"“{source_of(node)}” has no value.", node) from None
+
+    def known(self, node: ast.AST | None, default: Any = None) -> Any:
+        """Return the value of an expression, or a default where the text does not hold it."""
+        if node is None:
+            return default
+        try:
+            return self.value(node)
+        except Unknown:
+            return default
+
+    def number(self, node: ast.AST | None) -> float | None:
+        """Return the value of an expression where it is a finite number."""
+        return finite(self.known(node))
+
+    def _value(self, node: ast.AST, depth: int) -> Any:  # noqa: PLR0911 - one for each kind of node.
+        match node:
+            case ast.Constant(value=bool() | int() | float() | str() | None as value):
+                return bounded(value, node)
+            case ast.Name(id=name):
+                return self._named(name, node, depth)
+            case ast.Attribute():
+                return self._attribute(node, depth)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return [self.value(part, depth) for part in parts]
+            case ast.Dict(keys=keys, values=values):
+                pairs = [(k, v) for k, v in zip(keys, values, strict=True) if k is not None]
+                return Fields({self.value(k, depth): self._lazily(v, depth) for k, v in pairs})
+            case ast.Subscript(value=whole, slice=index):
+                return self._member(self.value(whole, depth), self.value(index, depth), node)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return self.value(body if self.value(test, depth) else orelse, depth)
+            case ast.Lambda():
+                return FunctionValue(node)
+            case ast.Call():
+                return self._call(node, depth)
+            case _:
+                return self._operation(node, depth)
+
+    def _operation(self, node: ast.AST, depth: int) -> Any:
+        match node:
+            case ast.UnaryOp(op=op, operand=operand):
+                inner = self.value(operand, depth)
+                return operated_sign(op, inner)
+            case ast.BinOp(left=left, op=op, right=right):
+                return operated(op, self.value(left, depth), self.value(right, depth), node)
+            case ast.Compare(left=left, ops=ops, comparators=others):
+                sides = [self.value(each, depth) for each in (left, *others)]
+                return all(
+                    compared(op, a, b) for op, a, b in zip(ops, sides, sides[1:], strict=False)
+                )
+            case ast.BoolOp(op=ast.And(), values=parts):
+                return all(self.value(part, depth) for part in parts)
+            case ast.BoolOp(op=ast.Or(), values=parts):
+                # “args.steps or 100” is the first that says something.
+                found = [self.value(part, depth) for part in parts]
+                return next((each for each in found if each), found[-1])
+        raise Unknown(f"“{source_of(node)}” is not followed.", node)
+
+    def _lazily(self, node: ast.AST, depth: int) -> Any:
+        """Return a member's value, or what says that it has none once it is asked for."""
+        try:
+            return self.value(node, depth)
+        except Unknown as unknown:
+            return unknown
+
+    def _named(self, name: str, node: ast.AST, depth: int) -> Any:
+        for scope in self.script.scopes(node):
+            if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                parameter = next((a for a in parameters(scope) if a.arg == name), None)
+                bound = self.script.bindings[scope].get(name, [])
+                before = [each for each in bound if _line(each) < _line(node)]
+                if parameter is not None and not before:
+                    return self._parameter(scope, parameter, node, depth)
+            else:
+                bound = self.script.bindings[scope].get(name, [])
+                before = [each for each in bound if _line(each) < _line(node)]
+            bound = [each for each in (before or bound) if not inside(self.script, node, each)]
+            if bound:
+                return self._bound(bound, len(bound) - 1, name, depth)
+        if name in ("pi", "inf"):
+            return getattr(math, name)
+        raise Unknown(f"“{name}” is not in the text.", node)
+
+    def _bound(self, bound: list[ast.AST], at: int, name: str, depth: int) -> Any:
+        """Return what a name is where it is bound, the last time that it is."""
+        binding = bound[at]
+        if binding in self._found:
+            return self._found[binding]
+        if binding in self._following:
+            raise Unknown(f"“{name}” is made of itself.", binding)
+        self._following.add(binding)
+        try:
+            found = self._bound_value(bound, at, name, depth)
+        finally:
+            self._following.discard(binding)
+        if not _is_unpacking(binding):
+            self._found[binding] = found
+        return found
+
+    def _bound_value(self, bound: list[ast.AST], at: int, name: str, depth: int) -> Any:
+        binding = bound[at]
+        match binding:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                return FunctionValue(binding)
+            case ast.ClassDef():
+                return self.fields_of(binding, depth)
+            case ast.Assign(targets=targets, value=value):
+                found = self.value(value, depth)
+                unpacked = _unpacked(targets, name)
+                return found if unpacked is None else found[unpacked]
+            case ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
+                return self.value(value, depth)
+            case ast.AugAssign(op=op, value=value) if at > 0:
+                before = self._bound(bound, at - 1, name, depth)
+                return operated(op, before, self.value(value, depth), binding)
+        raise Unknown(f"“{name}” has no one value in the text.", binding)
+
+    def _parameter(self, function: Function, parameter: ast.arg, node: ast.AST, depth: int) -> Any:
+        """Return what a function's parameter is: as the script calls it, or its default."""
+        given = self._given(function, parameter)
+        default = default_of(function, parameter.arg)
+        for source in (given, default):
+            if source is not None and source not in self._following:
+                self._following.add(source)
+                try:
+                    return self.value(source, depth)
+                except Unknown:
+                    if default is None:
+                        raise
+                finally:
+                    self._following.discard(source)
+        raise Unknown(f"“{parameter.arg}” is an argument that the text gives no value.", node)
+
+    def _given(self, function: Function, parameter: ast.arg) -> ast.expr | None:
+        if isinstance(function, ast.Lambda):
+            return None
+        owner = self.script.parents.get(function)
+        is_method = isinstance(owner, ast.ClassDef)
+        name = owner.name if is_method and function.name == "__init__" else function.name  # type: ignore[union-attr]  # A method's owner is a class.
+        names = [each.arg for each in positional_parameters(function)]
+        if is_method and names[:1] in (["self"], ["cls"]):
+            names = names[1:]
+        for call in self.script.calls_by_name.get(name, []):
+            if inside(self.script, call, function):
+                continue
+            for word in call.keywords:
+                if word.arg == parameter.arg:
+                    return word.value
+            if parameter.arg in names[: len(call.args)]:
+                return call.args[names.index(parameter.arg)]
+        return None
+
+    def _attribute(self, node: ast.Attribute, depth: int) -> Any:
+        name = node.attr
+        if isinstance(node.value, ast.Name) and node.value.id in MATH and hasattr(math, name):
+            return getattr(math, name)
+        owner = self.script.class_of(node)
+        if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and owner:
+            return self._own(owner, name, node, depth)
+        try:
+            whole = self.value(node.value, depth)
+        except Unknown:
+            return self._by_name(name, node, depth)
+        return self._member(whole, name, node)
+
+    def _own(self, owner: ast.ClassDef, name: str, node: ast.AST, depth: int) -> Any:
+        """Return an attribute of a class's objects, as the class sets it."""
+        set_here = [
+            each
+            for each in self.script.attributes.get(name, [])
+            if owner in self.script.around(each) and not inside(self.script, node, each)
+        ]
+        for binding in reversed(set_here):
+            if binding.value is not None and binding not in self._following:
+                self._following.add(binding)
+                try:
+                    return self.value(binding.value, depth)
+                finally:
+                    self._following.discard(binding)
+        fields = self.fields_of(owner, depth)
+        if name in fields.members:
+            return self._member(fields, name, node)
+        methods = (each for each in owner.body if isinstance(each, ast.FunctionDef))
+        method = next((each for each in methods if each.name == name), None)
+        if method is not None:
+            return FunctionValue(method)
+        return self._by_name(name, node, depth)
+
+    def _by_name(self, name: str, node: ast.AST, depth: int) -> Any:
+        """Return a member of something that is not followed, by its name alone."""
+        defaults = self.script.argument_defaults
+        if name in defaults and defaults[name] is not None:
+            return self.value(defaults[name], depth)  # type: ignore[arg-type]  # Just asked.
+        found = [
+            fields.members[name]
+            for owner in self.script.classes.values()
+            for fields in (self.fields_of(owner, depth),)
+            if name in fields.members and not isinstance(fields.members[name], Unknown)
+        ]
+        if found:
+            sentence = f"“{source_of(node)}” is taken from the class that has a “{name}”."
+            self.notes.add("assumed", place_of(node), sentence)
+            return found[0]
+        raise Unknown(f"“{source_of(node)}” is not in the text.", node)
+
+    def fields_of(self, owner: ast.ClassDef, depth: int) -> Fields:
+        """Return the fields of a class with their defaults."""
+        if owner in self._found:
+            return self._found[owner]  # type: ignore[no-any-return]  # Nothing else is kept for it.
+        found = Fields(methods=owner)
+        self._found[owner] = found
+        for each in owner.body:
+            match each:
+                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                    found.members[name] = self._lazily(_default_in(value), depth)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    found.members[name] = self._lazily(value, depth)
+        return found
+
+    def _member(self, whole: Any, key: Any, node: ast.AST) -> Any:
+        match whole:
+            case Fields():
+                if key not in whole.members:
+                    raise Unknown(f"“{source_of(node)}” is not in the text.", node)
+                found = whole.members[key]
+            case list():
+                found = whole[key]
+            case _:
+                raise Unknown(f"“{source_of(node)}” is not followed.", node)
+        if isinstance(found, Unknown):
+            raise found
+        return found
+
+    def _call(self, node: ast.Call, depth: int) -> Any:  # noqa: PLR0911 - one for each kind of call.
+        name = called(node)
+        if name in ("parse_args", "parse_known_args", "parse_args_into_dataclasses"):
+            return self._command_line(name, depth)
+        if name == "len" and len(node.args) == 1:
+            return self._length(node.args[0], node, depth)
+        if name in ("vars", "asdict", "deepcopy", "list", "tuple") and len(node.args) == 1:
+            return self.value(node.args[0], depth)
+        if name == "get" and isinstance(node.func, ast.Attribute) and node.args:
+            return self._got(node.func.value, node.args, node, depth)
+        if name == "getattr" and len(node.args) >= 2:
+            return self._got(node.args[0], node.args[1:], node, depth)
+        if name == "partial" and node.args:
+            inner = self.value(node.args[0], depth)
+            if isinstance(inner, FunctionValue):
+                positional = tuple(self.value(each, depth) for each in node.args[1:])
+                return FunctionValue(inner.node, positional, tuple(self.words(node, depth).items()))
+        if name in self.script.classes:
+            found = self.fields_of(self.script.classes[name], depth)
+            return Fields(found.members | self.words(node, depth), found.methods)
+        if name in _MADE_OF_WORDS:
+            return self._made_of_words(node, depth)
+        return self._calculated(name, node, depth)
+
+    def words(self, call: ast.Call, depth: int = 0) -> dict[Any, Any]:
+        """Return what a call is given by name; what is not known says so when it is asked for."""
+        found: dict[Any, Any] = {}
+        for word in call.keywords:
+            if word.arg is not None:
+                found[word.arg] = self._lazily(word.value, depth)
+            else:
+                inner = self._lazily(word.value, depth)
+                found |= inner.members if isinstance(inner, Fields) else {}
+        return found
+
+    def _made_of_words(self, node: ast.Call, depth: int) -> Fields:
+        inner = self._lazily(node.args[0], depth) if node.args else None
+        members = inner.members if isinstance(inner, Fields) else {}
+        return Fields(members | self.words(node, depth))
+
+    def _command_line(self, name: str, depth: int) -> Any:
+        defaults = self.script.argument_defaults.items()
+        found = Fields({k: None if v is None else self._lazily(v, depth) for k, v in defaults})
+        return [found, []] if name == "parse_known_args" else found
+
+    def _got(self, whole: ast.expr, rest: list[ast.expr], node: ast.AST, depth: int) -> Any:
+        try:
+            return self._member(self.value(whole, depth), self.value(rest[0], depth), node)
+        except Unknown:
+            if len(rest) > 1:
+                return self.value(rest[1], depth)
+            raise
+
+    def _length(self, counted: ast.expr, node: ast.AST, depth: int) -> int:
+        found = self._lazily(counted, depth)
+        if isinstance(found, (list, str)):
+            return len(found)
+        if isinstance(found, Fields) and found.methods is None:
+            return len(found.members)
+        words = source_of(counted).lower()
+        self.asked_for_samples = True
+        is_loader = any(word in words for word in ("load", "dl", "iter", "batches"))
+        if not is_loader:
+            sentence = f"How many samples “{source_of(counted)}” has; {USUAL_SAMPLES:,} until then."
+            self.notes.add("asked for", place_of(node), sentence)
+            return USUAL_SAMPLES
+        size = self.batch_size(counted)
+        batches = -(-USUAL_SAMPLES // size)
+        sentence = f"How many batches “{source_of(counted)}” has; {batches:,} of {size} samples until then."
+        self.notes.add("asked for", place_of(node), sentence)
+        return batches
+
+    def batch_size(self, loader: ast.expr | None = None) -> int:
+        """Return the samples in a batch of a loader, or of the text."""
+        loaders = self.script.calls_by_name.get("DataLoader", [])
+        if loader is not None:
+            named = source_of(loader).split(".")[-1]
+            own = [each for each in loaders if named in _targets(self.script, each)]
+            loaders = own or loaders
+        sizes = [
+            next((w.value for w in call.keywords if w.arg == "batch_size"), call.args[1:2])
+            for call in loaders
+        ]
+        nodes = [each[0] if isinstance(each, list) and each else each for each in sizes]
+        found = [self.number(each) for each in nodes if isinstance(each, ast.expr)]
+        size = next((each for each in found if each), None) or self.by_names(BATCH_NAMES)
+        return int(size) if size is not None and 1 <= size <= 10**9 else USUAL_BATCH
+
+    def by_names(self, names: Iterable[str]) -> float | None:
+        """Return the first number that one of some names stands for anywhere in the text."""
+        for name in names:
+            for node in self._named_so(name):
+                found = self.number(node)
+                if found is not None:
+                    return found
+        return None
+
+    def _named_so(self, name: str) -> list[ast.expr]:
+        """Return what a name is given as anywhere: an argument's default, then what comes last."""
+        default = self.script.argument_defaults.get(name)
+        given = self.script.given.get(name, [])[-MOST_GIVEN:]
+        return [*([] if default is None else [default]), *reversed(given)]
+
+    def _calculated(self, name: str, node: ast.Call, depth: int) -> Any:
+        module = node.func.value if isinstance(node.func, ast.Attribute) else None
+        from_math = isinstance(module, ast.Name) and module.id in MATH
+        function: Callable[..., Any] | None = None
+        if (from_math or module is None) and name in _IN_MATH:
+            function = getattr(math, name)
+        elif module is None and name in _PLAIN:
+            function = _PLAIN[name]
+        if function is None or node.keywords:
+            raise Unknown(f"“{source_of(node)}” is not followed.", node)
+        arguments = [self.value(each, depth) for each in node.args]
+        return bounded(function(*arguments), node)
+
+
+def operated(op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
+    """Carry out an operation, unless its result could be huge."""
+    if type(op) not in _OPERATIONS:
+        raise Unknown(f"“{source_of(node)}” is not followed.", node)
+    numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
+    if not numbers and not (isinstance(op, ast.Add) and type(left) is type(right)):
+        raise Unknown(f"“{source_of(node)}” is not arithmetic.", node)
+    if isinstance(op, ast.Pow) and isinstance(left, int) and isinstance(right, int):
+        bits = left.bit_length() * max(right, 0)
+        if bits > LONGEST_FOLLOWED:
+            raise Unknown(f"“{source_of(node)}” is too large for any schedule.", node)
+    return bounded(_OPERATIONS[type(op)](left, right), node)
+
+
+def operated_sign(op: ast.unaryop, value: Any) -> Any:
+    """Carry out an operation of one value."""
+    match op:
+        case ast.USub():
+            return -value
+        case ast.UAdd():
+            return +value
+        case ast.Not():
+            return not value
+    raise TypeError
+
+
+def compared(op: ast.cmpop, left: Any, right: Any) -> bool:
+    """Compare two values."""
+    match op:
+        case ast.In():
+            return bool(left in (right.members if isinstance(right, Fields) else right))
+        case ast.NotIn():
+            return not compared(ast.In(), left, right)
+    return bool(_COMPARISONS[type(op)](left, right))
+
+
+def bounded(value: Any, node: ast.AST) -> Any:
+    """Return a value unless it is huge."""
+    huge = (isinstance(value, int) and value.bit_length() > LONGEST_FOLLOWED) or (
+        isinstance(value, (list, str)) and len(value) > LONGEST_FOLLOWED
+    )
+    if huge or isinstance(value, complex):
+        raise Unknown(f"“{source_of(node)}” is too large for any schedule.", node)
+    return value
+
+
+def finite(value: Any) -> float | None:
+    """Return a value where it is a finite number."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:
+        return None
+
+
+def parameters(function: Function) -> list[ast.arg]:
+    """Return all parameters of a function that have a name."""
+    return [*positional_parameters(function), *function.args.kwonlyargs]
+
+
+def positional_parameters(function: Function) -> list[ast.arg]:
+    """Return the parameters of a function that can be given by position."""
+    return [*function.args.posonlyargs, *function.args.args]
+
+
+def default_of(function: Function, name: str) -> ast.expr | None:
+    """Return the default of a parameter; None where it has none."""
+    positional = positional_parameters(function)
+    defaults = function.args.defaults
+    with_default = positional[len(positional) - len(defaults) :]
+    found = {arg.arg: value for arg, value in zip(with_default, defaults, strict=True)}
+    only = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    found |= {arg.arg: value for arg, value in only if value is not None}
+    return found.get(name)
+
+
+def inside(script: Script, node: ast.AST, outer: ast.AST) -> bool:
+    """Return whether a node is, or stands in, another."""
+    return node is outer or outer in script.around(node)
+
+
+def _line(node: ast.AST) -> Place:
+    return place_of(node)
+
+
+def _targets(script: Script, call: ast.Call) -> list[str]:
+    """Return the last parts of the names that the value of a call is given."""
+    parent = script.parents.get(call)
+    targets = parent.targets if isinstance(parent, ast.Assign) else []
+    return [
+        each.id if isinstance(each, ast.Name) else each.attr
+        for each in targets
+        if isinstance(each, (ast.Name, ast.Attribute))
+    ]
+
+
+def _is_unpacking(binding: ast.AST) -> bool:
+    return isinstance(binding, ast.Assign) and isinstance(binding.targets[0], (ast.Tuple, ast.List))
+
+
+def _unpacked(targets: list[ast.expr], name: str) -> int | None:
+    """Return which of several values a name takes of one assignment."""
+    for target in targets:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for at, part in enumerate(target.elts):
+                if isinstance(part, ast.Name) and part.id == name:
+                    return at
+    return None
+
+
+def _default_in(value: ast.expr) -> ast.expr:
+    """Return what ``field(default=…)`` gives a field of a dataclass."""
+    if isinstance(value, ast.Call) and called(value) in ("field", "Field"):
+        for word in value.keywords:
+            if word.arg == "default":
+                return word.value
+            if word.arg == "default_factory" and isinstance(word.value, ast.Lambda):
+                return word.value.body
+    return value

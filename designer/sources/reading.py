@@ -1,0 +1,91 @@
+"""A reading: the design that a source gives, with notes on what it could not know."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.files.design_error import DesignError, DesignFault
+
+NoteKind: TypeAlias = Literal["not understood", "assumed", "asked for"]
+
+MOST_NOTES = 50
+"""Nobody reads more of one text."""
+
+
+class Place(NamedTuple):
+    """Where something stands in a text; both counted from 1, and 0 where it is about the whole."""
+
+    line: int = 0
+    column: int = 0
+
+    @property
+    def words(self) -> str:
+        """The place in words, as faults have it; empty for the whole text."""
+        return f"line {self.line}, column {self.column}" if self.line else ""
+
+
+WHOLE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader has to say about a place in a text.
+
+    Attributes:
+        kind: whether something was not understood, was assumed, or is asked for: a number that the
+            text does not hold, for which the design has a usual one until it is given.
+        sentence: what is said, for people.
+    """
+
+    kind: NoteKind
+    place: Place
+    sentence: str
+
+    @property
+    def words(self) -> str:
+        """The note on one line: ``line 3, column 7: assumed: ...``."""
+        return ": ".join(part for part in (self.place.words, self.kind, self.sentence) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a source.
+
+    Attributes:
+        form: what it was read as, in words.
+    """
+
+    schedule: Schedule
+    form: str = "a design"
+    notes: tuple[Note, ...] = ()
+
+
+class Notes:
+    """The notes that were made so far; each is kept once."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._kept: dict[Note, None] = {}
+
+    def add(self, kind: NoteKind, place: Place, sentence: str) -> None:
+        """Make a note, unless there are more than anybody reads."""
+        if len(self._kept) < MOST_NOTES:
+            self._kept[Note(kind, place, sentence)] = None
+
+    def all(self) -> tuple[Note, ...]:
+        """Return the notes in the order of the text."""
+        return tuple(sorted(self._kept, key=lambda note: note.place))
+
+
+class Unreadable(Exception):  # noqa: N818 - it is no error, another source may read the text
+    """What a source recognises and yet cannot read, with its place."""
+
+    def __init__(self, sentence: str, place: Place = WHOLE) -> None:
+        """Keep the sentence and its place."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.place = place
+
+    def error(self, name: str) -> DesignError:
+        """Say the same of a named text."""
+        return DesignError(name, (DesignFault(self.place.words, self.sentence),))

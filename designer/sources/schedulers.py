@@ -1,0 +1,389 @@
+"""Schedulers that code builds: torch's, alone and one in the other, and those with a warmup."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.presets import PRESETS, PresetError
+from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
+from rampsmith.designer.presets.common import CommonArguments
+from rampsmith.designer.sources.entries import Entry, entry_of
+from rampsmith.designer.sources.following import Fields, Following, FunctionValue, Unknown
+from rampsmith.designer.sources.making import (
+    Missing,
+    arguments_of,
+    common_values,
+    long_enough,
+    made_by_preset,
+    note_length,
+    preset_values,
+    with_training,
+)
+from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
+from rampsmith.designer.sources.script import Script, called, place_of, source_of
+from rampsmith.designer.sources.signatures import (
+    GET_SCHEDULER,
+    GET_SCHEDULER_OF_DIFFUSERS,
+    IGNORED,
+    SCHEDULER_TYPES,
+    TORCH,
+    WITH_WARMUP,
+    Signature,
+)
+from rampsmith.designer.sources.source_text import SourceText
+from rampsmith.designer.sources.training import Training, training_of
+
+SIGNATURES = TORCH | WITH_WARMUP
+NAMES = SIGNATURES.keys() | {"get_scheduler"}
+MOST_NESTED = 10
+
+
+def recognises(text: SourceText) -> bool:
+    """Return whether a text is code that builds a scheduler known by its name."""
+    return text.script is not None and bool(_candidates(text.script))
+
+
+def _candidates(script: Script) -> list[ast.Call]:
+    return [call for call in script.calls if called(call) in NAMES and (call.args or call.keywords)]
+
+
+def read(text: SourceText) -> Reading:
+    """Read the scheduler that a script builds.
+
+    Raises:
+        Unreadable: if it cannot be one.
+    """
+    follow, notes = text.follow, text.notes
+    if follow is None:
+        raise Unreadable("This is no code.")
+    outermost = _outermost(follow, _candidates(follow.script))
+    call, *others = outermost
+    for other in others:
+        sentence = f"Another scheduler, {called(other)}, is left out."
+        notes.add("not understood", place_of(other), sentence)
+    builder = _Builder(follow, notes)
+    schedule = builder.whole(call)
+    return Reading(schedule, f"the scheduler {called(call)}", notes.all())
+
+
+def _outermost(follow: Following, candidates: list[ast.Call]) -> list[ast.Call]:
+    """Leave out schedulers that another one is made of, and those of branches that are not taken."""
+    script = follow.script
+    inner: set[ast.AST] = set()
+    for call in candidates:
+        if called(call) in ("SequentialLR", "ChainedScheduler"):
+            inner |= {each for each in _children(follow, call) if isinstance(each, ast.Call)}
+    taken = [each for each in candidates if each not in inner and _is_taken(follow, each)]
+    free = [each for each in taken if not any(a in inner for a in script.around(each))]
+    return free or candidates[-1:]
+
+
+def _is_taken(follow: Following, node: ast.AST) -> bool:
+    """Return whether a node may be reached, as far as the conditions around it are known."""
+    child = node
+    for parent in follow.script.around(node):
+        if isinstance(parent, ast.If) and child is not parent.test:
+            asked = follow.known(parent.test)
+            wanted = child in parent.body
+            if asked is not None and bool(asked) != wanted:
+                return False
+        child = parent
+    return True
+
+
+def _children(follow: Following, call: ast.Call) -> list[ast.AST]:
+    """Return the calls that make the schedulers that one is made of."""
+    words = {word.arg: word.value for word in call.keywords}
+    at = 1 if called(call) == "SequentialLR" else 0
+    node = words.get("schedulers") or (call.args[at] if len(call.args) > at else None)
+    listed = call_node(follow, node)
+    if not isinstance(listed, (ast.List, ast.Tuple)):
+        return []
+    return [call_node(follow, each) for each in listed.elts]
+
+
+def call_node(follow: Following, node: ast.AST | None, depth: int = 0) -> ast.AST:
+    """Follow a name to the expression that it stands for."""
+    script = follow.script
+    bound: list[ast.AST] = []
+    match node:
+        case ast.Name(id=name):
+            for scope in script.scopes(node):
+                bound = bound or script.bindings[scope].get(name, [])
+        case ast.Attribute(attr=name):
+            bound = [*script.attributes.get(name, [])]
+    before = [each for each in bound if place_of(each) < place_of(node)] if node else []
+    for binding in reversed(before or bound):
+        if isinstance(binding, (ast.Assign, ast.AnnAssign)) and binding.value and depth < 5:
+            return call_node(follow, binding.value, depth + 1)
+    return node or ast.Pass()
+
+
+@dataclass
+class _Builder:
+    """Makes the schedule of one scheduler of a script, with all that it is made of."""
+
+    follow: Following
+    notes: Notes
+
+    def whole(self, call: ast.Call) -> Schedule:
+        """Make the schedule of the outermost scheduler."""
+        words = {word.arg: word.value for word in call.keywords}
+        at = 1 if called(call) == "get_scheduler" else 0
+        optimizer = words.get("optimizer") or (call.args[at] if len(call.args) > at else None)
+        if called(call) == "ChainedScheduler":
+            child = next(iter(_children(self.follow, call)), None)
+            optimizer = child.args[0] if isinstance(child, ast.Call) and child.args else None
+        preset, given = self.given(call)
+        asked = self.follow.asked_for_samples
+        training = training_of(self.follow, self.notes, call, optimizer)
+        if training.stepping is None and asked:
+            # Lengths that are made of the number of batches count updates.
+            training.stepping = "update"
+        name = called(call)
+        if name in ("SequentialLR", "ChainedScheduler"):
+            schedule = self.several(call, training)
+            values: dict[str, Any] = {}
+        else:
+            values = self.values(preset, given)
+            schedule = self.made(call, preset, values, given, training)
+        note_length(self.notes, place_of(call), schedule, training, values)
+        self._note_resumed(call, given)
+        if not training.rate_is_known:
+            sentence = "The rate that the optimizer is built with; 0.001 until then."
+            self.notes.add("asked for", place_of(call), sentence)
+        return with_training(schedule, training)
+
+    def _note_resumed(self, call: ast.Call, given: Mapping[str, Entry]) -> None:
+        last = given.get("last_epoch")
+        if last is not None and isinstance(last.value, int) and last.value != -1:
+            sentence = "The scheduler is built to resume; the design is the whole schedule."
+            self.notes.add("assumed", place_of(call), sentence)
+
+    def values(self, preset: str, given: Mapping[str, Entry]) -> dict[str, Any]:
+        """Return the values of a preset's arguments; a function of the step is none of them."""
+        plain = {name: entry for name, entry in given.items() if name != "lr_lambda"}
+        return preset_values(PRESETS[preset], plain, self.notes, ignored=IGNORED)
+
+    def made(
+        self,
+        call: ast.Call,
+        preset: str,
+        values: dict[str, Any],
+        given: Mapping[str, Entry],
+        training: Training,
+    ) -> Schedule:
+        """Make the schedule of a scheduler that is made of no others."""
+        common = self.common(preset, values, training)
+        if "lr_lambda" in given:
+            return self.of_function(call, given["lr_lambda"], arguments_of(PRESETS[preset], common))
+        return made_by_preset(preset, common | values, place_of(call))
+
+    def common(self, preset: str, values: Mapping[str, Any], training: Training) -> dict[str, Any]:
+        """Return the shared arguments of a preset."""
+        common = common_values(training, PRESETS[preset], values)
+        if not {"steps", "epochs"} & common.keys():
+            common["steps"] = long_enough(values, 30 if common["stepping"] == "epoch" else 1_000)
+        if "epochs" in values:
+            common.pop("steps", None)
+        return common
+
+    def of_function(self, call: ast.Call, entry: Entry, common: CommonArguments) -> Schedule:
+        """Make the schedule of LambdaLR and MultiplicativeLR."""
+        from rampsmith.designer.sources.functions import schedule_of_function
+
+        function = entry.value
+        if isinstance(function, tuple) and function:
+            first, *rest = function
+            if rest:
+                sentence = "Each group has a function of its own; the first one stands for all."
+                self.notes.add("not understood", entry.place, sentence)
+            function = first.value
+        if not isinstance(function, FunctionValue):
+            raise Unreadable(f"The function of {called(call)} is not in the text.", entry.place)
+        return schedule_of_function(
+            self.follow,
+            self.notes,
+            function,
+            common,
+            previous=called(call) == "MultiplicativeLR",
+        )
+
+    def several(self, call: ast.Call, training: Training) -> Schedule:
+        """Make the schedule of schedulers that follow each other, or are multiplied."""
+        children = _children(self.follow, call)
+        if not children or not all(isinstance(child, ast.Call) for child in children):
+            raise Unreadable(
+                f"The schedulers of {called(call)} are not in the text.", place_of(call)
+            )
+        name = called(call)
+        preset = PRESETS[name]
+        milestones = self.milestones(call) if name == "SequentialLR" else ()
+        common = common_values(training, preset, {})
+        if not {"steps", "epochs"} & common.keys():
+            common["steps"] = self._length_of(children, milestones)
+        try:
+            return self.combined(call, arguments_of(preset, common), 0)
+        except PresetError as error:
+            sentences = " ".join(fault.sentence for fault in error.faults)
+            raise Unreadable(f"{name}: {sentences}", place_of(call)) from None
+
+    def _length_of(self, children: list[ast.AST], milestones: tuple[int, ...]) -> int:
+        """Return how long several are: the last milestone, and what the last one says of itself."""
+        longest = 30
+        for child in children:
+            _, given = self.given(child) if isinstance(child, ast.Call) else ("", {})
+            values = {name: entry.value for name, entry in given.items()}
+            named = [values.get(each) for each in ("T_max", "total_iters", "total_steps", "T_0")]
+            last = max([0, *(each for each in named if isinstance(each, int))])
+            longest = max(longest, last) if not milestones else last
+        if milestones:
+            return max(milestones[-1] + max(longest, 1), milestones[-1] + 1)
+        return longest
+
+    def combined(self, call: ast.Call, common: CommonArguments, depth: int) -> Schedule:
+        """Make the schedule of any scheduler for a run of its own."""
+        if depth > MOST_NESTED:
+            raise Unreadable("The schedulers are nested too deeply.", place_of(call))
+        name = called(call)
+        children = [each for each in _children(self.follow, call) if isinstance(each, ast.Call)]
+        if name == "SequentialLR":
+            makers = [
+                (called(child), partial(self.child, child, depth=depth + 1)) for child in children
+            ]
+            return in_sequence(common, makers, self.milestones(call))
+        first, *rest = children
+        made = self.child(first, common, depth=depth + 1)
+        if len(rest) > 1 or any(called(each) not in MULTIPLY for each in rest):
+            raise Unreadable(
+                f"Of the schedulers of {name} only the first may be one that does not multiply, "
+                "and two are the most.",
+                place_of(call),
+            )
+        for each in rest:
+            made = multiplied(common, made, self.child(each, common, depth=depth + 1))
+        return made
+
+    def child(self, call: ast.Call, common: CommonArguments, *, depth: int) -> Schedule:
+        """Make the schedule of a scheduler that another is made of."""
+        if called(call) in ("SequentialLR", "ChainedScheduler"):
+            return self.combined(call, common, depth)
+        preset, given = self.given(call)
+        if not preset:
+            raise Unreadable(
+                f"{called(call) or 'This'} is no scheduler that is known.", place_of(call)
+            )
+        values = self.values(preset, given)
+        common = replace(common, steps=common.total)
+        if "lr_lambda" in given:
+            return self.of_function(call, given["lr_lambda"], common)
+        try:
+            made: Schedule = PRESETS[preset].build(common, **values)
+        except PresetError as error:
+            sentences = " ".join(fault.sentence for fault in error.faults)
+            raise Unreadable(f"{called(call)}: {sentences}", place_of(call)) from None
+        return made
+
+    def milestones(self, call: ast.Call) -> tuple[int, ...]:
+        """Return the milestones of a SequentialLR."""
+        words = {word.arg: word.value for word in call.keywords}
+        node = words.get("milestones") or (call.args[2] if len(call.args) > 2 else None)
+        if node is None:
+            raise Unreadable("SequentialLR has no milestones.", place_of(call))
+        try:
+            found = self.follow.value(node)
+        except Unknown as unknown:
+            raise Unreadable(f"The milestones: {unknown.sentence}", unknown.place) from None
+        numbers = found if isinstance(found, list) else [found]
+        if not all(isinstance(each, (int, float)) and each == int(each) for each in numbers):
+            raise Unreadable(f"The milestones “{source_of(node)}” are no steps.", place_of(node))
+        return tuple(map(int, numbers))
+
+    def given(self, call: ast.Call) -> tuple[str, dict[str, Entry]]:
+        """Return the preset of a call, and the arguments that it is given, by their names."""
+        name = called(call)
+        if name == "get_scheduler":
+            return self._by_type(call)
+        signature = SIGNATURES.get(name)
+        if signature is None:
+            return "", {}
+        return signature.preset, self._arguments(call, signature)
+
+    def _by_type(self, call: ast.Call) -> tuple[str, dict[str, Entry]]:
+        words = {word.arg for word in call.keywords}
+        diffusers = bool(words & {"step_rules", "num_cycles", "power"})
+        signature = GET_SCHEDULER_OF_DIFFUSERS if diffusers else GET_SCHEDULER
+        given = self._arguments(call, signature)
+        given |= given.pop("scheduler_specific_kwargs", Entry(None)).members()
+        kind = given.pop("name", Entry(None))
+        preset = SCHEDULER_TYPES.get(str(kind.value).lower())
+        if preset is None:
+            if not isinstance(kind.value, Missing):
+                raise Unreadable(f"There is no schedule “{kind.plain}”.", kind.place)
+            sentence = f"Which schedule get_scheduler makes: {kind.value.sentence} Take “linear”."
+            self.notes.add("asked for", kind.place, sentence)
+            preset = "transformers:linear"
+        own = {argument.name for argument in PRESETS[preset].own_arguments}
+        if diffusers:
+            # It takes these for every schedule, and most do not read them.
+            given = {name: entry for name, entry in given.items() if name in own}
+        elif "num_training_steps" not in own or "num_warmup_steps" not in own:
+            unread = {"num_training_steps", "num_warmup_steps"} - own
+            given = {name: entry for name, entry in given.items() if name not in unread}
+        return preset, given
+
+    def _arguments(self, call: ast.Call, signature: Signature) -> dict[str, Entry]:
+        order = ["optimizer", *signature.arguments]
+        if signature.named_first:
+            order.insert(0, "name")
+        pairs = [*zip(order, call.args, strict=False)]
+        pairs += [(word.arg, word.value) for word in call.keywords if word.arg is not None]
+        found = {
+            name: self._entry(node)
+            for name, node in pairs
+            if name != "optimizer" and not isinstance(node, ast.Starred)
+        }
+        for word in call.keywords:
+            if word.arg is None:
+                unpacked = self.follow.known(word.value)
+                members = unpacked.members if isinstance(unpacked, Fields) else {}
+                if not members:
+                    sentence = f"“**{source_of(word.value)}” is not in the text."
+                    self.notes.add("not understood", place_of(word.value), sentence)
+                found |= {
+                    str(name): entry_of(value, place_of(word.value))
+                    for name, value in members.items()
+                }
+        return found
+
+    def _entry(self, node: ast.AST) -> Entry:
+        place = place_of(node)
+        if isinstance(node, ast.Attribute) and node.attr.isupper():
+            # SchedulerType.COSINE is “cosine”.
+            named = self.follow.known(node)
+            return Entry(node.attr.lower() if named is None else named, place)
+        try:
+            return value_entry(self.follow.value(node), node)
+        except Unknown as unknown:
+            return Entry(Missing(unknown.sentence), place)
+
+
+def value_entry(value: Any, node: ast.AST) -> Entry:
+    """Return a value that was followed as an entry."""
+    place = place_of(node)
+    match value:
+        case Fields():
+            members = {
+                str(name): value_entry(
+                    Missing(each.sentence) if isinstance(each, Unknown) else each, node
+                )
+                for name, each in value.members.items()
+            }
+            return Entry(members, place)
+        case list():
+            return Entry(tuple(value_entry(each, node) for each in value), place)
+        case _:
+            return Entry(value, place)

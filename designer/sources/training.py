@@ -1,0 +1,324 @@
+"""What a script says about its training: the optimizer, and how long and how often it steps."""
+
+import ast
+from dataclasses import dataclass, field
+from typing import Any
+
+from rampsmith.designer.document.schedule import Group, Stepping
+from rampsmith.designer.presets.common import EVERYTHING
+from rampsmith.designer.sources.following import (
+    BATCH_NAMES,
+    Following,
+    finite,
+)
+from rampsmith.designer.sources.reading import Notes
+from rampsmith.designer.sources.script import Script, called, place_of, source_of
+from rampsmith.designer.values.limits import LARGEST_LEVEL, LONGEST_TEXT, MOST_GROUPS, MOST_STEPS
+from rampsmith.designer.values.numbers import exact_text
+
+OPTIMIZERS: dict[str, tuple[float, float]] = {
+    "SGD": (1e-3, 0.0),
+    "Adam": (1e-3, 0.0),
+    "AdamW": (1e-3, 0.01),
+    "NAdam": (2e-3, 0.0),
+    "RAdam": (1e-3, 0.0),
+    "Adamax": (2e-3, 0.0),
+    "Adagrad": (1e-2, 0.0),
+    "Adadelta": (1.0, 0.0),
+    "RMSprop": (1e-2, 0.0),
+    "Rprop": (1e-2, 0.0),
+    "ASGD": (1e-2, 0.0),
+    "SparseAdam": (1e-3, 0.0),
+    "LBFGS": (1.0, 0.0),
+    "Adafactor": (1e-2, 0.0),
+    "Muon": (1e-3, 0.1),
+    "Lion": (1e-4, 0.0),
+    "LAMB": (1e-3, 0.0),
+    "LARS": (1e-3, 0.0),
+    "AdamW8bit": (1e-3, 0.01),
+    "Adam8bit": (1e-3, 0.0),
+}
+"""Optimizers by their names, with the rate and the weight decay that they have by themselves."""
+
+EPOCH_NAMES = (
+    "num_epochs",
+    "epochs",
+    "n_epochs",
+    "max_epochs",
+    "num_train_epochs",
+    "total_epochs",
+    "EPOCHS",
+    "NUM_EPOCHS",
+    "nb_epochs",
+)
+STEP_NAMES = (
+    "max_steps",
+    "total_steps",
+    "num_training_steps",
+    "max_iters",
+    "num_steps",
+    "train_steps",
+    "num_iterations",
+    "max_train_steps",
+    "total_iters",
+    "max_iterations",
+    "n_steps",
+    "TOTAL_STEPS",
+    "MAX_STEPS",
+    "lr_decay_iters",
+)
+ACCUMULATION_NAMES = (
+    "gradient_accumulation_steps",
+    "accumulation_steps",
+    "grad_accum_steps",
+    "accumulate_grad_batches",
+    "accum_iter",
+    "grad_accumulation_steps",
+)
+RATE_NAMES = ("lr", "learning_rate", "base_lr", "LR", "LEARNING_RATE", "max_lr", "init_lr")
+
+
+@dataclass
+class Training:
+    """What a script says about its training, for one scheduler in it.
+
+    Attributes:
+        groups: the parameter groups of the optimizer.
+        stepping: when the scheduler is stepped; None where the text does not say it.
+        steps: the calls of ``step()`` in the whole run; None where the text does not say it.
+        epochs: passes over the data.
+    """
+
+    groups: tuple[Group, ...] = ()
+    rate_is_known: bool = False
+    stepping: Stepping | None = None
+    steps: int | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    accumulation: int | None = None
+    found: dict[str, Any] = field(default_factory=dict)
+
+
+def training_of(
+    follow: Following, notes: Notes, scheduler: ast.Call | None, optimizer: ast.expr | None
+) -> Training:
+    """Find what a script says about the training around a scheduler."""
+    made = Training()
+    _take_optimizer(made, follow, notes, _optimizer_call(follow, optimizer))
+    _take_loops(made, follow, scheduler)
+    if made.epochs is None:
+        made.epochs = count(follow.by_names(EPOCH_NAMES))
+    if made.steps is None and made.stepping != "epoch":
+        made.steps = count(follow.by_names(STEP_NAMES))
+    sizes = (follow.by_names(BATCH_NAMES), follow.by_names(ACCUMULATION_NAMES))
+    made.batch_size, made.accumulation = map(count, sizes)
+    if follow.script.calls_by_name.get("DataLoader"):
+        made.batch_size = follow.batch_size()
+    return made
+
+
+def count(value: Any) -> int | None:
+    """Return a value as a count; None where it is none that a run can have."""
+    number = finite(value)
+    if number is None or not 1 <= number <= MOST_STEPS:
+        return None
+    return int(number)
+
+
+def _optimizer_call(follow: Following, optimizer: ast.expr | None) -> ast.Call | None:
+    """Find the call that makes the optimizer that a scheduler is given."""
+    script = follow.script
+    if isinstance(optimizer, ast.Call):
+        return optimizer
+    name = ""
+    match optimizer:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            pass
+    made = [call for call in script.calls if is_optimizer(call)]
+    so_named = [call for call in made if name in named_after(script, call)]
+    return next(iter([*reversed(so_named), *made]), None)
+
+
+def is_optimizer(call: ast.Call) -> bool:
+    """Return whether a call makes an optimizer."""
+    return called(call) in OPTIMIZERS and bool(call.args or call.keywords)
+
+
+def named_after(script: Script, call: ast.Call) -> list[str]:
+    """Return the names that the value of a call is given."""
+    parent = script.parents.get(call)
+    targets: list[ast.expr] = parent.targets if isinstance(parent, ast.Assign) else []
+    names = []
+    for target in targets:
+        match target:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                names.append(name)
+    return names
+
+
+def _take_optimizer(made: Training, follow: Following, notes: Notes, call: ast.Call | None) -> None:
+    if call is None:
+        rate = follow.by_names(RATE_NAMES)
+        if _is_rate(rate):
+            made.groups, made.rate_is_known = (Group(EVERYTHING, float(rate or 0.0)),), True
+        return
+    words = {word.arg: word.value for word in call.keywords}
+    usual_rate, usual_decay = OPTIMIZERS.get(called(call), (1e-3, 0.0))
+    rate_node = words.get("lr") or (call.args[1] if len(call.args) > 1 else None)
+    rate = usual_rate if rate_node is None else follow.number(rate_node)
+    if rate_node is not None and not _is_rate(rate):
+        sentence = (
+            f"The rate “{source_of(rate_node)}” of {called(call)}; "
+            f"{exact_text(usual_rate)} until then."
+        )
+        notes.add("asked for", place_of(rate_node), sentence)
+        rate = usual_rate
+    made.rate_is_known = True
+    base = float(rate if rate is not None else usual_rate)
+    decay = follow.number(words["weight_decay"]) if "weight_decay" in words else usual_decay
+    momentum = follow.number(words.get("momentum"))
+    if momentum:
+        sentence = f"The momentum {exact_text(momentum)} stays as the optimizer is built with it."
+        notes.add("assumed", place_of(words["momentum"]), sentence)
+    made.groups = _groups(follow, notes, call, base, decay)
+
+
+def _is_rate(value: float | None) -> bool:
+    return value is not None and 0 <= value <= LARGEST_LEVEL
+
+
+def _groups(
+    follow: Following, notes: Notes, call: ast.Call, base: float, decay: float | None
+) -> tuple[Group, ...]:
+    words = {word.arg: word.value for word in call.keywords}
+    params = words.get("params") or (call.args[0] if call.args else None)
+    listed = _listed_groups(follow.script, params)
+    groups: list[Group] = []
+    for number, each in enumerate(listed, 1):
+        members = {
+            key.value: value
+            for key, value in zip(each.keys, each.values, strict=True)
+            if isinstance(key, ast.Constant)
+        }
+        rate = follow.number(members["lr"]) if "lr" in members else base
+        if not _is_rate(rate):
+            sentence = (
+                f"The rate “{source_of(members['lr'])}” of a group; {exact_text(base)} until then."
+            )
+            notes.add("asked for", place_of(members["lr"]), sentence)
+            rate = base
+        own = follow.number(members["weight_decay"]) if "weight_decay" in members else decay
+        name = _group_name(follow, members, f"group {number}")
+        while any(name == group.name for group in groups):
+            name = f"{name[: LONGEST_TEXT - 9]} {number}"
+        groups.append(Group(name, float(rate or 0.0), _bases(own)))
+    if not groups and isinstance(params, (ast.ListComp, ast.List)):
+        sentence = "The parameter groups are made in a loop; one group stands for all."
+        notes.add("not understood", place_of(params), sentence)
+    return tuple(groups[:MOST_GROUPS]) or (Group(EVERYTHING, base, _bases(decay)),)
+
+
+def _bases(decay: float | None) -> tuple[tuple[str, float], ...]:
+    return (("weight_decay", float(decay)),) if decay and 0 < decay <= LARGEST_LEVEL else ()
+
+
+def _listed_groups(script: Script, params: ast.expr | None) -> list[ast.Dict]:
+    """Return the groups that are written out for an optimizer; none where they are not."""
+    node: ast.AST | None = params
+    if isinstance(node, ast.Name):
+        name = node.id
+        node = next(
+            (
+                each.value
+                for scope in script.scopes(node)
+                for each in reversed(script.bindings[scope].get(name, []))
+                if isinstance(each, ast.Assign)
+            ),
+            None,
+        )
+    parts = node.elts if isinstance(node, ast.List) else []
+    groups = [each for each in parts if isinstance(each, ast.Dict)]
+    return groups if len(groups) == len(parts) else []
+
+
+def _group_name(follow: Following, members: dict[Any, ast.expr], numbered: str) -> str:
+    named = follow.known(members.get("name"))
+    if isinstance(named, str) and named.strip():
+        return " ".join(named.split())[:LONGEST_TEXT]
+    node = members.get("params")
+    while isinstance(node, (ast.Call, ast.Attribute)):
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif node.attr in ("parameters", "named_parameters"):
+            node = node.value
+        else:
+            return node.attr[:LONGEST_TEXT]
+    if isinstance(node, ast.Name) and node.id not in ("model", "net", "self"):
+        plain = node.id.removesuffix("_params").removesuffix("_parameters")
+        return (plain or node.id)[:LONGEST_TEXT]
+    return numbered
+
+
+def _take_loops(made: Training, follow: Following, scheduler: ast.Call | None) -> None:
+    """Find where the scheduler is stepped, and how often that is."""
+    script = follow.script
+    names = set() if scheduler is None else set(named_after(script, scheduler))
+    steps = [call for call in script.calls_by_name.get("step", []) if _steps(call, names)]
+    if not steps:
+        _take_framework(made, follow)
+        return
+    loops = [each for each in script.around(steps[0]) if isinstance(each, (ast.For, ast.While))]
+    counts = [_rounds(each, follow) for each in loops]
+    by_epoch = [_counts_epochs(each) for each in loops]
+    if len(loops) == 1 and by_epoch[0]:
+        made.stepping, made.epochs = "epoch", counts[0]
+    elif len(loops) >= 2:
+        made.stepping, made.epochs = "update", counts[-1]
+        if counts[0] and counts[-1]:
+            made.steps = count(counts[0] * counts[-1])
+    elif loops:
+        made.stepping, made.steps = "update", counts[0]
+
+
+def _steps(call: ast.Call, names: set[str]) -> bool:
+    """Return whether a call of ``step`` is one of a scheduler."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in names or (not names and "sched" in name.lower())
+    return False
+
+
+def _rounds(loop: ast.For | ast.While, follow: Following) -> int | None:
+    """Return how often a loop runs, where it goes over a range."""
+    around = loop.iter if isinstance(loop, ast.For) else None
+    while isinstance(around, ast.Call) and called(around) in (
+        "tqdm",
+        "trange",
+        "enumerate",
+        "list",
+    ):
+        if called(around) == "trange":
+            break
+        around = around.args[0] if around.args else None
+    if not isinstance(around, ast.Call) or called(around) not in ("range", "trange"):
+        return None
+    ends = [follow.number(each) for each in around.args[:2]]
+    if len(ends) == 2 and None not in ends:
+        return count((ends[1] or 0) - (ends[0] or 0))
+    return count(ends[0]) if ends else None
+
+
+def _counts_epochs(loop: ast.For | ast.While) -> bool:
+    if isinstance(loop, ast.While):
+        return False
+    return "epoch" in f"{source_of(loop.target)} {source_of(loop.iter)}".lower() or (
+        source_of(loop.target) in ("e", "ep", "_") and "range" in source_of(loop.iter)
+    )
+
+
+def _take_framework(made: Training, follow: Following) -> None:
+    """Find when Lightning steps the scheduler that a script hands to it."""
+    if not any(each.name == "configure_optimizers" for each in follow.script.functions):
+        return
+    intervals = [follow.known(each) for each in follow.script.given.get("interval", [])]
+    made.stepping = "update" if "step" in intervals else "epoch"
