@@ -7,7 +7,7 @@ from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescri
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from rampsmith.app.commandline import subcommands
+from rampsmith.app.commandline import predicting, subcommands
 from rampsmith.app.commandline.start import INTERRUPTED
 from rampsmith.app.commandline.streams import (
     UsageError,
@@ -45,6 +45,7 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate]
                         [--optimizer GROUP,... --optimizer GROUP,... ...] [-o FILE]
+       rampsmith predict DESIGN ... --from LOG [--from LOG ...] [--json]
        rampsmith --version               tell the versions of everything that matters for a report
        rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
        rampsmith --install-desktop       add an icon and the type of designs to a Linux desktop
@@ -303,6 +304,21 @@ def _for_loop(parser: ArgumentParser) -> None:
     _output(parser)
 
 
+def _for_predict(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "designs", metavar="DESIGN", nargs="+", help="designs or exported .py files"
+    )
+    parser.add_argument(
+        "--from",
+        dest="logs",
+        metavar="LOG",
+        action="append",
+        required=True,
+        help="the log of a run of yours, with rates and training losses; may be repeated",
+    )
+    _json(parser)
+
+
 def _groups(text: str) -> list[str]:
     """Read names of groups with commas between them."""
     return [name.strip() for name in text.split(",")]
@@ -332,5 +348,10 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         subcommands.table,
     ),
     "plot": ("Draw the curves of a design.", _for_plot, subcommands.plot),
+    "predict": (
+        "Predict with which loss each design ends, by laws fitted on logs of your own runs.",
+        _for_predict,
+        predicting.predict,
+    ),
     "loop": ("Write the training loop of a design's run.", _for_loop, subcommands.loop),
 }

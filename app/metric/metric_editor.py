@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.metric.metric_plot import MetricPlot
 from rampsmith.app.widgets.fields import FaultLine, Field, quiet
@@ -55,8 +56,8 @@ class MetricEditor(QWidget):
         self.column = Field("Column of the CSV file", str.strip)
         self.column.setPlaceholderText("any column")
         self.column.setToolTip("The column to load; else the first of numbers that counts no rows")
-        self.column.setMinimumWidth(64)
-        self.column.setMaximumWidth(130)
+        self.column.setMinimumWidth(scaled(64))
+        self.column.setMaximumWidth(scaled(130))
         self.load_button = QPushButton("Load CSV…")
         self.load_button.setToolTip("Load the metric from a table, one row for each step")
         self.clear_button = QPushButton("Clear")
