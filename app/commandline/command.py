@@ -37,6 +37,7 @@ HELP = """\
 usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [--group NAME=RATE ...] [-o DESIGN]
+       rampsmith read FILE [-o DESIGN]   make a design of code or a configuration; runs nothing of it
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
@@ -228,6 +229,18 @@ def _for_new(parser: ArgumentParser) -> None:
     _output(parser, "DESIGN")
 
 
+def _for_read(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "source",
+        metavar="FILE",
+        help="code with a scheduler, TrainingArguments or a function of the step; a configuration "
+        "as YAML or JSON; a command line; or -",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="DESIGN", help="where to write the design; else it is summed up"
+    )
+
+
 def _for_check(parser: ArgumentParser) -> None:
     _design(parser)
     _json(parser)
@@ -342,6 +355,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         subcommands.presets,
     ),
     "new": ("Make a design of a preset.", _for_new, subcommands.new),
+    "read": (
+        "Make a design of code or a configuration; none is run, and notes say what is not known.",
+        _for_read,
+        subcommands.read,
+    ),
     "check": (
         "Report the problems of a design, then prove its class in torch.",
         _for_check,
