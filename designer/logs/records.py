@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
 from rampsmith.designer.logs.text import Text
 
+SUMMED_UP = "The record that sums the run up is left out."
+
 Record: TypeAlias = Mapping[str, Any]
 
 LARGEST_DOCUMENT = 64 * 2**20
@@ -16,7 +18,7 @@ LARGEST_DOCUMENT = 64 * 2**20
 _HISTORY = "log_history"
 """Where the Trainer of Hugging Face keeps its records."""
 
-_SUMMARY = "train_runtime"
+SUMMARY = "train_runtime"
 """Only the record that the Trainer of Hugging Face closes with has it; the rest are means then."""
 
 
@@ -60,8 +62,8 @@ def add_records(
     """Add records, each with its line, without the one that sums a run up."""
     kept: list[tuple[int, Record]] = []
     for line, record in entries:
-        if _SUMMARY in record:
-            columns.note("The record that sums the run up is left out.", f"line {line:,}")
+        if SUMMARY in record:
+            columns.note(SUMMED_UP, f"line {line:,}")
         else:
             kept.append((line, changed(record) if changed is not None else record))
     columns.add_records([line for line, _ in kept], [record for _, record in kept])
