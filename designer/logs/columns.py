@@ -75,6 +75,8 @@ class Columns:
         self.lines = array("i")
         self.notes: list[Note] = []
         self.has_names = True
+        self.lines_before = 0
+        """Lines of the file before those that are read."""
         self._progress = progress
         self._numbers = 0
         self._noted = 0
@@ -112,7 +114,7 @@ class Columns:
             DesignError: if these are too many.
         """
         first = len(self.lines)
-        self.lines.extend(lines)
+        self.lines.extend(line + self.lines_before for line in lines)
         if len(self.lines) > MOST_ROWS:
             raise self.refused(f"This has more than {MOST_ROWS:,} rows, which are the most.")
         return first

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
+from rampsmith.designer.logs.text import Text
 
 _POLYNOMIAL = 0x82F63B78
 _MASK = 0xA282EAD8
@@ -76,11 +77,12 @@ def is_event_file(data: bytes) -> bool:
     return len(data) >= _HEAD and data[8:_HEAD] == _crc_bytes(data[:8])
 
 
-def read_event_file(data: bytes, columns: Columns) -> None:
+def read_event_file(file: Text, columns: Columns) -> None:
     """Read the scalars; what comes after a damaged record is lost, a last half one is not there yet.
 
     The number of a record stands for the line.
     """
+    data = file.data
     records = _frames(data, columns)
     number = 1
     while block := list(islice(records, AT_ONCE)):
@@ -162,6 +164,14 @@ def _steps(events: npt.NDArray[np.uint8], begin: int, end: int) -> npt.NDArray[n
     shifts = np.arange(end - begin, dtype=np.uint64) * np.uint64(7)
     found: npt.NDArray[np.int64] = (sevens << shifts).sum(axis=1, dtype=np.uint64).astype(np.int64)
     return found
+
+
+def whole_records(data: bytes) -> tuple[int, int]:
+    """Return how many bytes the records have that are written to their ends, and how many they are."""
+    end = count = 0
+    for _, last in _frames(data, Columns("")):
+        end, count = last + _FOOT, count + 1
+    return end, count
 
 
 def _frames(data: bytes, columns: Columns) -> Iterator[tuple[int, int]]:
