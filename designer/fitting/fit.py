@@ -25,7 +25,7 @@ from rampsmith.designer.values.spans import Span
 MOST_PIECES = 150
 """Segments from which on a fit says no more than the numbers themselves."""
 
-MOST_TRIES = 3_000
+MOST_TRIES = 1_500
 """Searches of one shape's numbers after which a fit is taken for one of too many segments."""
 
 COARSER = 0.0, 1e-5, 1e-3, 1e-2
@@ -42,6 +42,10 @@ ROUNDING = 1e-12, 1e-14
 
 LONGEST_FACTOR = 4
 """Digits up to which a level is a factor of the highest one that a person would have set."""
+
+
+MOST_LOOKED_AT = 20_000
+"""Points with which it is told whether another way to say a schedule has the same values."""
 
 
 class _TooManyError(Exception):
@@ -97,6 +101,7 @@ def fitted(
     total = None if run is None else run.total_steps(stepping)
     empty = Schedule(title=title, stepping=stepping, run=run or Run(epochs=None, updates=1))
     draft, taken = _found(points, total, empty, attend)
+    taken = taken.every(MOST_LOOKED_AT)
     schedule = _in_factors(_counted_from_one(_schedule(draft, empty, run), taken), taken)
     return _measured(schedule, draft, points)
 
@@ -151,7 +156,10 @@ def _draft(
 
     says = _Says(points, empty)
     look = FIRST_LOOK
-    for pieces in Pieces(points, watched, total).all():
+    search = Pieces(points, watched, total)
+    if search.is_noise:
+        raise _TooManyError
+    for pieces in search.all():
         done = 0.9 * pieces[-1].last / len(points)
         if len(pieces) == look and pieces[-1].last < len(points):
             look *= 2
@@ -230,11 +238,10 @@ class _Says:
         last = int(self._points.steps[-1])
         run = Run(epochs=None, updates=max(last + 1, draft.end))
         schedule = _schedule(draft, self._empty, run)
-        stride = max(1, len(self._points) // 1_000)
         points = self._points
-        thin = Points(points.steps[::stride], points.values[::stride], points.allowed[::stride])
+        thin = points.every(1_000)
         return _misses(schedule, thin).max() <= CLOSE and (
-            stride == 1 or bool(_misses(schedule, points).max() <= CLOSE)
+            len(thin) == len(points) or bool(_misses(schedule, points).max() <= CLOSE)
         )
 
 

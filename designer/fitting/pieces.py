@@ -31,6 +31,12 @@ FEW_POINTS = 8
 LONGER = 5, 25
 """How many times longer than what is seen of it a shape may be."""
 
+LEAST_SEEN = 25
+"""Points between which breaks can be told from what is usual there."""
+
+MOST_FEW_BREAKS = 200
+"""Breaks that can be gone through one by one."""
+
 MOST_BREAKS = 3
 """Breaks between few points that are looked past."""
 
@@ -56,6 +62,22 @@ class Piece:
 
 def breaks(points: Points) -> list[int]:
     """Return the indexes of points before which the series jumps, has a corner or bends anew.
+
+    What is hidden between neighbours by their noise shows between every eighth of them, and so on;
+    a break that is seen so is put before where it may be.
+    """
+    stride = 1
+    while True:
+        seen = points.every(-(-len(points) // stride))
+        found = [max(1, (index - 1) * stride) if stride > 1 else index for index in _breaks(seen)]
+        inner = [index for index in found if 2 * stride < index < len(points) - 2 * stride]
+        if inner or len(seen) < 8 * LEAST_SEEN:
+            return found
+        stride *= 8
+
+
+def _breaks(points: Points) -> list[int]:
+    """Find the breaks between neighbouring points.
 
     A parabola through the three points on one side misses the first one on the other side by more
     than it does nearby, from both sides. One break too many does no harm.
@@ -151,6 +173,11 @@ class Pieces:
         self._total = total
         self._attend = attend
         self._breaks = np.array([*breaks(points), len(points)])
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether there are so many breaks that no shapes can be between them."""
+        return len(self._breaks) > max(MOST_FEW_BREAKS, len(self.points) / 8)
 
     def piece(self, first: int) -> Piece:
         """Return the longest piece that begins at an index."""
