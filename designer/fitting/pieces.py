@@ -99,16 +99,14 @@ def _breaks(points: Points) -> list[int]:
     found |= _stands_out(shared, noise) & ~(_most_of(found.astype(float), -2, 2) > 0)
     jumps = np.zeros(count, dtype=bool)
     step = np.abs(np.diff(v))
-    level = (step > noise[1:]) & (
-        step > 20 * np.minimum(_most_of(step, -4, -1), _most_of(step, 1, 4))
-    )
+    level = (step > noise[1:]) & (step > 20 * _usual(step, 1, 4))
     jumps[1:] = level
     return [int(index) for index in np.flatnonzero(found | jumps)]
 
 
 def _stands_out(score: Array, noise: Array) -> NDArray[np.bool_]:
     """Return where a score is above the noise, and far above what it is on one side."""
-    usual = np.minimum(_most_of(score, -6, -2), _most_of(score, 2, 6))
+    usual = _usual(score, 2, 6)
     highest = np.maximum(_most_of(score, -1, -1), _most_of(score, 1, 1))
     return (score > noise) & (score > 4 * usual) & (score >= highest)
 
@@ -123,6 +121,18 @@ def _carried_on(t: Array, v: Array) -> Array:
             + v[2:-1] * ((x - a) * (x - b)) / ((c - a) * (c - b))
         )
     return np.nan_to_num(carried, nan=0.0)
+
+
+def _usual(score: Array, begin: int, end: int) -> Array:
+    """Return the highest score between two distances on that side where it is lower.
+
+    Close to an end of all there is only one side.
+    """
+    before, after = _most_of(score, -end, -begin), _most_of(score, begin, end)
+    edge = min(end, len(score) // 2)
+    before[:edge] = after[:edge]
+    after[len(score) - edge :] = before[len(score) - edge :]
+    return np.minimum(before, after)
 
 
 def _most_of(score: Array, begin: int, end: int) -> Array:
