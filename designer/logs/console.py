@@ -107,28 +107,28 @@ class _Lines:
 
     def take(self, number: int, line: str) -> None:
         """Take a line, if it says how a step went."""
-        form = self._current
-        match = form.pattern.fullmatch(line) if form is not None else None
+        current = self._current
+        match = current.pattern.fullmatch(line) if current is not None else None
         if match is None:
-            form, match = self._another(line)
-            if form is None or match is None:
+            form = self._form_of(line)
+            match = form.pattern.fullmatch(line) if form is not None else None
+            if match is None:
                 return
-            if form is not self._current:
+            if form is not current:
                 self.add()
                 self._current = form
         self._numbers.append(number)
         self._rows.append(match.groups())
 
-    def _another(self, line: str) -> tuple[_Form | None, re.Match[str] | None]:
+    def _form_of(self, line: str) -> _Form | None:
         """Return a form that a line has, a new one where it has none of the known."""
         for form in self._forms:
-            if match := form.pattern.fullmatch(line):
-                return form, match
-        form = _form(line)
-        if form is None:
-            return None, None
-        self._forms = [form, *self._forms[: MOST_FORMS - 1]]
-        return form, form.pattern.fullmatch(line)
+            if form.pattern.fullmatch(line):
+                return form
+        found = _form(line)
+        if found is not None:
+            self._forms = [found, *self._forms[: MOST_FORMS - 1]]
+        return found
 
     def add(self) -> None:
         """Add the lines taken so far to the columns."""
