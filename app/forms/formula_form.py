@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import parsed_own_name, parsed_range, range_text
 from rampsmith.app.forms.several import Several
@@ -131,7 +132,7 @@ class FormulaRows:
         )
         remover.clicked.connect(lambda: self._edit("Remove constant", _removes(row)))
         line = 1 + _LINES * row
-        name.setFixedWidth(72)
+        name.setFixedWidth(scaled(72))
         slider.setFixedWidth(94)
         for column, widget in enumerate((name, value, slider, remover)):
             self._grid.addWidget(widget, line, column)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.empty_window import COLUMNS, CURVES
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import heading, rule
@@ -24,11 +25,11 @@ class Column(QScrollArea):
         """Show a panel in at least so many pixels."""
         super().__init__()
         self._panel = panel
-        self._least = least
+        self._least = scaled(least)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(panel)
-        self.setMinimumWidth(least)
+        self.setMinimumWidth(self._least)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         panel.installEventFilter(self)
@@ -130,7 +131,7 @@ class Layout:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
         for splitter, sizes in self._splitters.values():
-            splitter.setSizes(list(sizes))
+            splitter.setSizes(list(map(scaled, sizes)))
 
     def keep(self, settings: QSettings) -> None:
         """Remember the layout for the next window."""
