@@ -89,10 +89,9 @@ def test_the_read_out_says_where_an_update_or_a_batch_is_short(window: Window) -
     for _ in range(player.walk.loop.batches_of_epoch(0) if player.walk else 0):
         said.append(window.stepping.tab.rates.batch.text())
         press(window, Qt.Key.Key_F8)
-    assert said == [f"batch {number} of 3 for this update" for number in (1, 2, 3, 1, 2, 3)] + [
-        "batch 1 of 1 for this update, a short one: it gathers 1 batch, not 3; "
-        "a short batch: 2 samples, not 4"
-    ]
+    usual = [f"batch {number} of 3 for this update" for number in (1, 2, 3)]
+    short = "batch 1 of 1 for this update, a short one: it gathers 1 batch, not 3"
+    assert said == [*usual, *usual, f"{short}; a short batch: 2 samples, not 4"]
     player.go_to(0, 6)
     assert window.stepping.tab.rates.batch.isVisible()
     run = Run(samples=100, batch_size=50, epochs=2)
