@@ -104,7 +104,8 @@ class RatesView(QWidget):
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.lines.setStyleSheet(fixed_font())
         self.lines.setAccessibleName("Values at this place")
-        self.source = quiet()
+        self.source = ElidedLabel()
+        self.source.setObjectName("quiet")
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self.lines)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -135,9 +136,9 @@ class RatesView(QWidget):
         self._scroll.setMinimumHeight(2 * line)
         self._scroll.setMaximumHeight(line * (text.count("\n") + 1) + 4)
         by_torch = "by the exported class in torch"
-        self.source.setText(
-            by_torch if values.from_class else "from the curve; torch has not run it yet"
-        )
+        source = by_torch if values.from_class else "from the curve; torch has not run it yet"
+        self.source.setText(source)
+        self.source.setToolTip(source)
 
 
 def value_lines(values: Passage, schedule: Schedule) -> list[str]:
