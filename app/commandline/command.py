@@ -39,6 +39,8 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith new PRESET [--set NAME=VALUE ...] [--group NAME=RATE ...] [-o DESIGN]
        rampsmith read FILE [--column NAME] [--within RATE] [-o DESIGN]
                         make a design of code, a configuration or a log; runs nothing of it
+       rampsmith read FILE:FUNCTION --run [--steps N] [-o DESIGN]
+                        run that function of your own file, and fit the rates that it gives
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
@@ -244,6 +246,16 @@ def _for_read(parser: ArgumentParser) -> None:
         "--within",
         metavar="RATE",
         help="by how much each rate of a log may be missed; else by what its rounding leaves open",
+    )
+    parser.add_argument(
+        "--run",
+        action="store_true",
+        help="run FILE, train.py:make_scheduler, in a process of its own and fit the rates that it "
+        "takes step by step: the function after the colon makes a scheduler, of nothing or of an "
+        "optimizer, or returns the rate of a step. Nothing is run without this word",
+    )
+    parser.add_argument(
+        "--steps", metavar="N", help="how many steps are run; else as many as the scheduler says"
     )
     parser.add_argument(
         "-o", "--output", metavar="DESIGN", help="where to write the design; else it is summed up"

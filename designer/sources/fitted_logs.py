@@ -28,7 +28,7 @@ def design_of_log(
     log: Log,
     *,
     column: str | None = None,
-    tolerance: float | None = None,
+    allowed: Callable[[Series], Floats | float | None] = Series.rounding,
     attend: Callable[[float], object] = lambda _share: None,
 ) -> Reading:
     """Fit a design to the rates of a log.
@@ -36,7 +36,7 @@ def design_of_log(
     Args:
         log: the log.
         column: the name of the series that is fitted; None for every rate, one for each group.
-        tolerance: by how much each rate may be missed; None for what its rounding leaves open.
+        allowed: by how much the rates of a series may be missed; None for exact ones.
         attend: called again and again with the share that is done; what it raises ends the search.
 
     Raises:
@@ -49,12 +49,11 @@ def design_of_log(
     stepping, scale = _counted(chosen[0], notes)
 
     def fit_from(begin: int, series: Series) -> Fit:
-        missed = series.rounding() if tolerance is None else np.full(len(series), tolerance)
         try:
             return fitted(
                 np.round(series.positions / scale) - begin,
                 series.values,
-                tolerance=missed,
+                tolerance=allowed(series),
                 stepping=stepping,
                 title=log.name,
                 attend=attend,
