@@ -15,6 +15,9 @@ from rampsmith.designer.fitting.pieces import Said
 from rampsmith.designer.fitting.rounding import digits, shortened
 from rampsmith.designer.values.spans import Span
 
+BELOW_0 = 6
+"""Digits that a level below 0 is worse by, where nothing measured is below 0."""
+
 
 class Place(NamedTuple):
     """Where the whole shape of a segment lies, and what it takes to say so.
@@ -86,11 +89,18 @@ class Described:
             Span.of_steps(self.end - self.begin),
             start,
             end,
-            before=Span.of_steps(_whole(self.before)) if self.before else None,
+            before=begun_before(_whole(self.before), self.begin),
             after=Span.of_steps(_whole(self.after)) if self.after else None,
             first_at_start=self.place.first_at_start,
             last_at_end=self.place.last_at_end,
         )
+
+
+def begun_before(steps: float, begin: int) -> Span | None:
+    """Return how long a shape has run before a segment that begins at a step: all along, or steps."""
+    if not steps:
+        return None
+    return Span.of_the_rest() if steps == begin else Span.of_steps(steps)
 
 
 def _whole(value: float) -> float:
@@ -227,6 +237,8 @@ def _at_place(
                 continue
             unknowns, taken = found
             cost = taken + place.cost
+            if any(unknowns[name] < 0 for name in family.levels) and not points.values.min() < 0:
+                cost += BELOW_0
             if best is None or cost < best.cost:
                 best = Described(family, unknowns, place, *stretch, goes_on, cost)
         if best is not None:
