@@ -45,7 +45,9 @@ class LoopView(PythonText):
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
         from rampsmith.exporters.loops.writing import walked_lines
 
-        text = "\n".join(walked_lines(self._store.document))
+        # Without comments, which would need a column twice as wide.
+        lines = (line.partition("  # ")[0] for line in walked_lines(self._store.document))
+        text = "\n".join(lines)
         if text != self.toPlainText():
             self.setPlainText(text)
         self._mark()
