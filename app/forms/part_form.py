@@ -32,6 +32,11 @@ SWITCHES = (
     ),
 )
 FLOOR: Literal["floor"] = "floor"
+WITH_RUN = (
+    "before",
+    "Counts from the run's start",
+    "Its shape began with the run, in a repeat with its cycle; so do the stairs of torch's StepLR",
+)
 
 
 class PartRows:
@@ -49,7 +54,9 @@ class PartRows:
         for side, caption, meaning in ROWS:
             self._add(side, caption, meaning)
         for name, caption, meaning in SWITCHES:
-            self._add_switch(name, caption, meaning)
+            self._add_end(name, caption, meaning)
+        self.with_run = self._add_switch(*WITH_RUN[1:])
+        self.with_run.clicked.connect(self._count_from_run)
 
     def _add(self, side: str, caption: str, meaning: str) -> None:
         field = NumberField(
@@ -77,11 +84,19 @@ class PartRows:
         field.setPlaceholderText("not")
         self._form.add(caption, field, unit)
 
-    def _add_switch(self, name: str, caption: str, meaning: str) -> None:
-        switch = self.switches[name] = Check(caption)
-        switch.setToolTip(meaning)
+    def _add_end(self, name: str, caption: str, meaning: str) -> None:
+        switch = self.switches[name] = self._add_switch(caption, meaning)
         switch.clicked.connect(lambda on: self._change("Change executed ends", name, on))
+
+    def _add_switch(self, caption: str, meaning: str) -> Check:
+        switch = Check(caption)
+        switch.setToolTip(meaning)
         self._form.add_wide(switch)
+        return switch
+
+    def _count_from_run(self, on: bool) -> None:  # noqa: FBT001 - the value of a switch.
+        before = Span.of_the_rest() if on else None
+        self._change("Change where it counts from", "before", before)
 
     def refresh(self, segment: Segment) -> None:
         """Show what a segment leaves; of one that does not move, there is nothing to leave."""
@@ -94,13 +109,24 @@ class PartRows:
         self.units[FLOOR].set_options(self._store.focus.kind.units)
         floor = segment.floor
         self._show(FLOOR, None if floor is None else floor.value, self._level_unit())
-        for name, switch in self.switches.items():
+        self._show_with_run(segment, moves)
+        for name, caption, _ in SWITCHES:
+            switch = self.switches[name]
             self._form.show_row(switch, moves)
-            self._show_switch(switch, name, getattr(segment, name))
+            self._show_switch(switch, name, caption, getattr(segment, name))
 
-    def _show_switch(self, switch: Check, name: str, value: bool) -> None:  # noqa: FBT001 - shown.
+    def _show_with_run(self, segment: Segment, moves: bool) -> None:  # noqa: FBT001 - shown.
+        """Show whether its shape began with the run; then there is no length to give."""
+        name, caption, _ = WITH_RUN
+        self._form.show_row(self.with_run, moves)
+        self._show_switch(self.with_run, name, caption, segment.began_with_the_run)
+        self.fields[name].setEnabled(not segment.began_with_the_run)
+        if segment.began_with_the_run and not self._is_mixed(name):
+            self.fields[name].show_text("with the run")
+            self.units[name].setEnabled(False)
+
+    def _show_switch(self, switch: Check, name: str, caption: str, value: bool) -> None:  # noqa: FBT001 - shown.
         is_mixed = self._is_mixed(name)
-        caption = dict(each[:2] for each in SWITCHES)[name]
         switch.setText(f"{caption}: {MIXED}" if is_mixed else caption)
         switch.setChecked(value and not is_mixed)
 

@@ -5,6 +5,7 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from rampsmith.designer.values.parsing import parsed_expression
@@ -88,7 +89,7 @@ def parsed_whole(text: str) -> int:
 def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
     """Read a length or the place where it ends, with its unit or in the given one.
 
-    ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``fill``; ``until 80%``, ``until epoch 150``.
+    ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``30% less 1 step``, ``fill``; ``until 80%``, ``until epoch 150``.
 
     Raises:
         EntryError: if it is no length.
@@ -96,6 +97,12 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
     shown = _checked_entry(text)
     if shown.lower() in ("fill", "rest", "the rest"):
         return Span.of_the_rest()
+    shorter = re.search(r"\s+less\s+([\d.]+)\s*(steps?|updates?|epochs?)?$", shown, re.IGNORECASE)
+    if shorter:
+        length = parsed_span(shown[: shorter.start()], unit)
+        if length.unit == "fill" or length.until:
+            raise EntryError("Only a length can be some steps less.")
+        return replace(length, less=whole(parsed_number(shorter[1])))
     place = re.match(r"(until|till)\b\s*", shown, re.IGNORECASE)
     if place:
         until, shown = True, shown[place.end() :]

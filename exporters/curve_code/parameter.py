@@ -115,7 +115,7 @@ def part_lengths(schedule: Schedule) -> Iterator[SettingNumber]:
     for index, segment in enumerate(schedule.segments):
         if segment.is_part:
             for side, span in (("before", segment.before), ("after", segment.after)):
-                if span is not None:
+                if span is not None and span.unit != "fill":
                     steps = span_in_steps(span, schedule)
                     yield SettingNumber(index, side, steps, is_length=True)
 

@@ -53,6 +53,22 @@ def test_a_part_that_cannot_be_is_marked(window: Window, text: str, fault: str) 
     assert window.store.schedule == three_segments()
 
 
+def test_a_shape_is_made_to_count_from_the_runs_start_by_a_switch(window: Window) -> None:
+    show_decay(window)
+    part = window.segment_form.part
+    QTest.keyClick(part.with_run, Qt.Key.Key_Space)
+    assert window.store.schedule.segments[2].before == Span.of_the_rest()
+    assert part.with_run.isChecked()
+    assert part.fields["before"].text() == "with the run"
+    assert not part.fields["before"].isEnabled()
+    begin = window.store.rates.timeline.begins[2]
+    end = window.store.rates.timeline.ends[2]
+    assert window.store.rates.at(int(begin)) == (1e-3 * cosine(1.0, 0.1, begin / end),)
+    QTest.keyClick(part.with_run, Qt.Key.Key_Space)
+    assert window.store.schedule == three_segments()
+    assert words_of_history(window) == ["Change where it counts from"] * 2
+
+
 def test_a_constant_has_no_part_of_anything(window: Window) -> None:
     show(window, three_segments())
     window.store.select_segment(1)
