@@ -55,7 +55,7 @@ class Lanes(QWidget):
         self._store = store
         self._plot = plot
         self._appearance = appearance
-        self._more: tuple[LaneContent, ...] = ()
+        self._more: dict[str, tuple[LaneContent, ...]] = {}
         self._folded: set[str] = set()
         self._wanted: list[str] = []
         """The titles of the lanes that were opened by hand, the last one first."""
@@ -70,15 +70,16 @@ class Lanes(QWidget):
         plot.canvas.state_changed.connect(self._follow_pointer)
         self.refresh()
 
-    def show_more(self, contents: tuple[LaneContent, ...]) -> None:
-        """Show lanes below those of the curves; in place of those that were shown there before."""
-        if contents != self._more:
-            self._more = contents
+    def show_more(self, owner: str, contents: tuple[LaneContent, ...]) -> None:
+        """Show lanes below those of the curves, in place of those that the owner showed before."""
+        if contents != self._more.get(owner, ()):
+            self._more[owner] = contents
             self.refresh()
 
     def shown(self) -> list[Lane]:
         """Return the lanes from the top down."""
-        contents = [*self._of_curves(), *self._more]
+        more = (content for contents in self._more.values() for content in contents)
+        contents = [*self._of_curves(), *more]
         titles = [content.title for content in contents]
         heights = shared_heights(titles, self._room, folded=self._folded, wanted=self._wanted)
         found: list[Lane] = []

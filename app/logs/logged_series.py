@@ -1,0 +1,72 @@
+"""Logged values over the steps of the design, as plot and lanes draw them."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from rampsmith.app.plot.view.series import Points, ViewRange
+from rampsmith.designer.logs.log import Floats
+
+SMOOTHED_OVER = 1 / 50
+"""The share of the values over which a smoothed line goes."""
+
+
+@dataclass(frozen=True, eq=False)
+class LoggedSeries:
+    """Finite values at steps of the design, which rise; a value holds until the next."""
+
+    name: str
+    steps: Floats = field(repr=False)
+    values: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, steps: Floats, values: Floats) -> "LoggedSeries":
+        """Take the finite values, in the order of their steps; of a run that was there before, the last."""
+        known = np.isfinite(values) & np.isfinite(steps)
+        steps, values = steps[known], values[known]
+        order = np.argsort(steps, kind="stable")
+        return cls(name, steps[order], values[order])
+
+    @cached_property
+    def highest(self) -> float:
+        """The highest value."""
+        return float(self.values.max(initial=0.0))
+
+    @cached_property
+    def smoothed(self) -> "LoggedSeries":
+        """The mean of the values around each."""
+        over = max(1, round(len(self.values) * SMOOTHED_OVER))
+        if over == 1:
+            return self
+        sums = np.concatenate([[0.0], np.cumsum(self.values)])
+        at = np.arange(len(self.values))
+        low, high = np.maximum(at - over // 2, 0), np.minimum(at + over // 2 + 1, len(at))
+        return LoggedSeries(self.name, self.steps, (sums[high] - sums[low]) / (high - low))
+
+    def points(self, view: ViewRange) -> Points:
+        """Return what a view shows, and one point to either side; of many, the extremes."""
+        begin = max(0, int(np.searchsorted(self.steps, view.low)) - 1)
+        end = int(np.searchsorted(self.steps, view.high, side="right")) + 1
+        steps, values = self.steps[begin:end], self.values[begin:end]
+        if len(values) > 2 * view.pixels:
+            chosen = _extremes(values, view.pixels)
+            steps, values = steps[chosen], values[chosen]
+        return steps.tolist(), values.tolist()
+
+    def at(self, step: float) -> float:
+        """Return the last value up to a step; NaN before the first and after the last."""
+        place = int(np.searchsorted(self.steps, step, side="right")) - 1
+        if place < 0 or step > self.steps[-1]:
+            return float("nan")
+        return float(self.values[place])
+
+
+def _extremes(values: Floats, pixels: int) -> np.typing.NDArray[np.intp]:
+    """Return the places of the lowest and the highest value of each of so many stretches."""
+    stride = -(-len(values) // pixels)
+    whole = len(values) // stride * stride
+    rows = values[:whole].reshape(-1, stride)
+    first = np.arange(len(rows)) * stride
+    ends = [first + rows.argmin(axis=1), first + rows.argmax(axis=1)]
+    return np.unique(np.concatenate([*ends, [0, len(values) - 1]]))
