@@ -55,7 +55,7 @@ FLOORS = {
         "shapes",
         "document",
         "evaluation  files",
-        "editing  logs  training_loop  words",
+        "editing  fitting  logs  training_loop  words",
         "loss  problems  proof",
         "presets",
         "sources",
