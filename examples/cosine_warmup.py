@@ -1,7 +1,7 @@
 """digits per epoch: a learning-rate schedule.
 
 :=+%###########%%%%%%%******+++++=====------:::::::.........
-Linear from 0 to the base rate over 5 epochs, then cosine to 0.001 over the rest. After
+Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
@@ -43,7 +43,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         warmup_epochs: int = 5,
         total_epochs: int = 50,
-        min_lr: float = 0.001,
+        min_lr: float = 1e-3,
         last_epoch: int = -1,
     ) -> None:
         self.warmup_epochs = warmup_epochs
@@ -124,7 +124,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2250f5cdbfb0ed46):
+# Rampsmith opens this file to edit the design (pytorch, digest 59ef526277b06e62):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

@@ -56,7 +56,7 @@ FLOORS = {
         "document",
         "evaluation  files",
         "editing  fitting  logs  training_loop  words",
-        "loss  problems  proof",
+        "diagnosis  loss  problems  proof",
         "presets",
         "sources",
     ),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.empty_window import COLUMNS, CURVES
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import heading, rule
@@ -24,11 +25,11 @@ class Column(QScrollArea):
         """Show a panel in at least so many pixels."""
         super().__init__()
         self._panel = panel
-        self._least = least
+        self._least = scaled(least)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(panel)
-        self.setMinimumWidth(least)
+        self.setMinimumWidth(self._least)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         panel.installEventFilter(self)
@@ -135,7 +136,7 @@ class Layout:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
         for splitter, sizes in self._splitters.values():
-            splitter.setSizes(list(sizes))
+            splitter.setSizes(list(map(scaled, sizes)))
 
     def keep(self, settings: QSettings) -> None:
         """Remember the layout for the next window."""
@@ -161,8 +162,9 @@ class Layout:
     def make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
         """Make the loop and its table as high as they need to be, if the plot keeps enough."""
         plot, tabs = self._middle.sizes()
-        if shown and tabs < STEPPING_HEIGHT:
-            least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
+        wanted = scaled(STEPPING_HEIGHT)
+        if shown and tabs < wanted:
+            least = max(tabs, min(wanted, (plot + tabs) // 2))
             self._middle.setSizes([plot + tabs - least, least])
 
 

@@ -15,6 +15,8 @@ PRESETS_ELSEWHERE = {
     "rsqrt": "inverse-sqrt",
     "inverse_sqrt": "inverse-sqrt",
     "tri_stage": "tri-stage",
+    "warmuppolicy": "nemo:WarmupHoldPolicy",
+    "polynomialholddecayannealing": "nemo:PolynomialDecayAnnealing",
     "noamlr": "Noam",
     "inverselr": "k-diffusion:InverseLR",
     "piecewise_constant": "diffusers:piecewise_constant",

@@ -8,7 +8,7 @@ from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.timeline import RepeatSpan
-from rampsmith.designer.values.numbers import count_text
+from rampsmith.designer.values.numbers import count_text, exact_text
 
 NARROWEST = 14.0
 """Pixels; narrower cycles are tinted as one, and their curve is one line."""
@@ -33,7 +33,7 @@ def brackets(rates: Rates) -> tuple[Bracket, ...]:
 def bracket_words(repeat: Repeat) -> str:
     """Describe a repeat in a few words: ``Restarts × 3, each 2 × as long``."""
     times = "without end" if repeat.times is None else f"× {count_text(repeat.times)}"
-    stretched = "" if repeat.stretch == 1 else f", each {repeat.stretch:g} × as long"
+    stretched = "" if repeat.stretch == 1 else f", each {exact_text(repeat.stretch)} × as long"
     return f"{repeat.name} {times}{stretched}"
 
 

@@ -16,6 +16,7 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import rates_of, set_curves, values_at
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.training_loop.walk import Stop
+from rampsmith.designer.values.numbers import digits_text
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import UNEVEN
 from tests.app.driver import closed, made_window, type_into, walk_through
@@ -97,8 +98,8 @@ def test_the_rates_of_every_group_are_those_of_the_update_and_of_the_next_step(
     lines = window.stepping.tab.rates.lines.text().splitlines()
     assert window.stepping.tab.rates.where.text() == "update 48 · t = 48"
     assert lines[1].strip() == "rate"
-    assert lines[2].split() == ["body", f"{rates.at(48)[0]:.6g}", f"{rates.at(49)[0]:.6g}"]
-    assert lines[3].split()[-2:] == [f"{rates.at(48)[1]:.6g}", f"{rates.at(49)[1]:.6g}"]
+    assert lines[2].split() == ["body", digits_text(rates.at(48)[0]), digits_text(rates.at(49)[0])]
+    assert lines[3].split()[-2:] == [digits_text(rates.at(48)[1]), digits_text(rates.at(49)[1])]
     assert lines[4].split()[0] == "momentum"
     assert len(lines) == 5
 

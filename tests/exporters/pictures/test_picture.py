@@ -131,8 +131,8 @@ def test_a_long_run_is_drawn_with_some_points_for_each_pixel() -> None:
 def test_every_group_is_drawn_and_named() -> None:
     schedule = replace(JUMPS, groups=(Group("body", 1e-3), Group("head", 4e-3)))
     assert [each for each in words(schedule) if each.startswith(("body", "head"))] == [
-        "body  0.001",
-        "head  0.004",
+        "body  1e-3",
+        "head  4e-3",
     ]
     head = strokes(schedule, 1)
     assert {each.colour for each in head} == {group_colour(1)}

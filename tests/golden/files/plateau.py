@@ -81,7 +81,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         start_factor: float = 0.1,
         plateau_factor: float = 0.5,
         plateau_patience: int = 3,
-        plateau_threshold: float = 0.0001,
+        plateau_threshold: float = 1e-4,
         plateau_cooldown: int = 1,
         plateau_min_lr: float = 1e-6,
         plateau_eps: float = 1e-8,
