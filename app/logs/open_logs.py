@@ -113,9 +113,7 @@ class OpenLogs(QObject):
 def ticked_at_first(log: Log) -> frozenset[str]:
     """Choose the columns that are shown at first: the rates and losses, else the metrics."""
     found = [
-        each.full_name
-        for kind in ("rate", "loss")
-        for each in log.of_kind(kind)[:MOST_TICKED]  # type: ignore[arg-type]
+        each.full_name for kind in ("rate", "loss") for each in log.of_kind(kind)[:MOST_TICKED]
     ]
     return frozenset(found or [each.full_name for each in log.of_kind("metric")[:MOST_TICKED]])
 

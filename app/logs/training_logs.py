@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.log_list import LogList
-from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, logs_from_text, logs_text
+from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
@@ -32,13 +31,12 @@ class TrainingLogs(QObject):
         lanes: Lanes,
         settings: QSettings,
         appearance: Appearance,
-        parent: QWidget,
     ) -> None:
         """Show logs on a plot and its lanes; the settings remember them."""
-        super().__init__(parent)
+        super().__init__(lanes)
         self._settings = settings
         self._appearance = appearance
-        self._parent = parent
+        self._parent = lanes
         self.open_logs = OpenLogs(self)
         self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
         self.list = LogList(self.open_logs, self.overlay, store, appearance)
@@ -56,7 +54,7 @@ class TrainingLogs(QObject):
 
     def choose_file(self) -> None:
         """Ask for a log, and show it."""
-        name = file_to_open(self._parent, "Open a training log", "", TO_OPEN)
+        name = file_to_open(self._parent.window(), "Open a training log", "", TO_OPEN)
         if name:
             self.open_logs.open(Path(name))
 
@@ -68,7 +66,7 @@ class TrainingLogs(QObject):
     def choose_columns(self, number: int) -> None:
         """Offer the columns of a log."""
         log = next(each for each in self.open_logs.logs if each.number == number)
-        picker = ColumnPicker(log, self._appearance, self._parent)
+        picker = ColumnPicker(log, self._appearance, self._parent.window())
         picker.ticked.connect(lambda shown: self.open_logs.show(number, shown))
         picker.show()
 

@@ -87,9 +87,7 @@ class WindowParts(EmptyWindow):
         self.curves = CurveList(self.store)
         self.curve_line = CurveLine(self.store)
         self.lanes = Lanes(self.store, self.plot, self.appearance)
-        self.logs = TrainingLogs(
-            self.store, self.plot, self.lanes, self.settings, self.appearance, self
-        )
+        self.logs = TrainingLogs(self.store, self.plot, self.lanes, self.settings, self.appearance)
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.appearance)
         self.code = CodeTab(self.store, self.appearance)
