@@ -32,7 +32,7 @@ _LENGTHS: dict[str, SpanUnit] = {"epochs": "epochs", "updates": "steps", "total_
 """The fields that give the run's length, and the units in which each is typed."""
 
 _LENGTH_UNITS = [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")]
-_ENDS = [("epochs", "per epoch"), ("endless", "endless")]
+_ENDS = [("epochs", "in all"), ("endless", "endless")]
 _NOTED = (*_FIELDS, "stages", *_LENGTHS, "tokens_per_sample")
 """The fields that a problem may be about; it is shown below its field."""
 

@@ -108,9 +108,6 @@ def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
 STEPPING = (330, 530)
 """Pixels of the loop with its rates, and of the table beside them."""
 
-STEPPING_HEIGHT = 350
-"""Pixels in which the loop, the rates and some rows of the table can be seen."""
-
 TAB = "tab"
 
 
@@ -122,7 +119,6 @@ class Layout:
     ) -> None:
         """Set the parts in the splitters to the sizes of a new window."""
         self._tabs = tabs
-        self._middle = middle
         self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {
             "across": (across, COLUMNS),
             "middle": (middle, CURVES),
@@ -158,14 +154,6 @@ class Layout:
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
             self._tabs.setCurrentIndex(index)
-
-    def make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
-        """Make the loop and its table as high as they need to be, if the plot keeps enough."""
-        plot, tabs = self._middle.sizes()
-        wanted = scaled(STEPPING_HEIGHT)
-        if shown and tabs < wanted:
-            least = max(tabs, min(wanted, (plot + tabs) // 2))
-            self._middle.setSizes([plot + tabs - least, least])
 
 
 def _hold_together(splitter: QSplitter) -> None:

@@ -68,7 +68,12 @@ class Controls(QWidget):
         """Make the buttons of the actions."""
         strides = spaced(QHBoxLayout(self._strides), spacing=3)
         places = spaced(QHBoxLayout(self._place), spacing=3)
+        following = ElidedLabel("Next")
+        following.setObjectName("quiet")
         for name in BUTTONS:
+            if name == f"walk_{STRIDES[0]}":
+                strides.addSpacing(4)
+                strides.addWidget(following)
             action = actions[name]
             button = button_for(action)
             button.setText("" if name in BARE else action.iconText())

@@ -86,11 +86,18 @@ class Described:
             Span.of_steps(self.end - self.begin),
             start,
             end,
-            before=Span.of_steps(_whole(self.before)) if self.before else None,
+            before=begun_before(_whole(self.before), self.begin),
             after=Span.of_steps(_whole(self.after)) if self.after else None,
             first_at_start=self.place.first_at_start,
             last_at_end=self.place.last_at_end,
         )
+
+
+def begun_before(steps: float, begin: int) -> Span | None:
+    """Return how long a shape has run before a segment that begins at a step: all along, or steps."""
+    if not steps:
+        return None
+    return Span.of_the_rest() if steps == begin else Span.of_steps(steps)
 
 
 def _whole(value: float) -> float:

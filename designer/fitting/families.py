@@ -51,6 +51,11 @@ class Points:
         chosen = np.unique(np.concatenate([ends, even, count - 1 - ends, np.array(also, int)]))
         return Points(self.steps[chosen], self.values[chosen], self.allowed[chosen])
 
+    def every(self, most: int) -> "Points":
+        """Return them with the same number of others between each two, so many at the most."""
+        stride = -(-len(self) // most)
+        return Points(self.steps[::stride], self.values[::stride], self.allowed[::stride])
+
     @property
     def gap(self) -> float:
         """How far the last two lie apart: where the next one would be."""
@@ -108,7 +113,8 @@ class Family:
 
     def misses(self, unknowns: Unknowns, points: Points) -> Array:
         """Return by how many times what is allowed it misses each point; infinity for no value."""
-        misses = np.abs(self.values(unknowns, points.steps) - points.values) / points.allowed
+        with np.errstate(all="ignore"):
+            misses = np.abs(self.values(unknowns, points.steps) - points.values) / points.allowed
         misses[~np.isfinite(misses)] = np.inf
         return misses
 

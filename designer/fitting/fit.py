@@ -25,7 +25,7 @@ from rampsmith.designer.values.spans import Span
 MOST_PIECES = 150
 """Segments from which on a fit says no more than the numbers themselves."""
 
-MOST_TRIES = 3_000
+MOST_TRIES = 1_500
 """Searches of one shape's numbers after which a fit is taken for one of too many segments."""
 
 COARSER = 0.0, 1e-5, 1e-3, 1e-2
@@ -42,6 +42,10 @@ ROUNDING = 1e-12, 1e-14
 
 LONGEST_FACTOR = 4
 """Digits up to which a level is a factor of the highest one that a person would have set."""
+
+
+MOST_LOOKED_AT = 20_000
+"""Points with which it is told whether another way to say a schedule has the same values."""
 
 
 class _TooManyError(Exception):
@@ -71,8 +75,7 @@ def fitted(
     steps: Sequence[float] | Array,
     values: Sequence[float] | Array,
     *,
-    tolerance: float | None = None,
-    digits_written: int | None = None,
+    tolerance: float | Array | None = None,
     run: Run | None = None,
     stepping: Stepping = "update",
     title: str = "Fitted",
@@ -83,8 +86,8 @@ def fitted(
     Args:
         steps: the steps at which the values were measured, in any order.
         values: the rates there; those that are not finite are left out.
-        tolerance: by how much each may be missed; None for what their digits leave open.
-        digits_written: the significant digits that they were written with; None for exact ones.
+        tolerance: by how much each may be missed, or one number for all, as their rounding or
+            their noise demands; None for exact ones.
         run: the run that the schedule is for; None for one of as many updates as there are steps.
         stepping: what a step is.
         title: the schedule's title.
@@ -94,10 +97,11 @@ def fitted(
     Raises:
         FitError: if there are no numbers, or too many segments would be needed.
     """
-    points = _points(np.asarray(steps, float), np.asarray(values, float), tolerance, digits_written)
+    points = _points(np.asarray(steps, float), np.asarray(values, float), tolerance)
     total = None if run is None else run.total_steps(stepping)
     empty = Schedule(title=title, stepping=stepping, run=run or Run(epochs=None, updates=1))
     draft, taken = _found(points, total, empty, attend)
+    taken = taken.every(MOST_LOOKED_AT)
     schedule = _in_factors(_counted_from_one(_schedule(draft, empty, run), taken), taken)
     return _measured(schedule, draft, points)
 
@@ -120,26 +124,20 @@ def _found(
     )
 
 
-def _points(steps: Array, values: Array, tolerance: float | None, written: int | None) -> Points:
+def _points(steps: Array, values: Array, tolerance: float | Array | None) -> Points:
     """Put the numbers in order, each step once, with what each may be missed by."""
     sound = np.isfinite(steps) & np.isfinite(values) & (steps >= 0)
-    steps, values = steps[sound], values[sound]
-    if not len(steps):
+    if not sound.any():
         raise FitError("There are no finite numbers to fit.")
-    # Of a step that is there twice, the later row counts, as where a run was taken up again.
-    order = np.argsort(steps, kind="stable")
-    steps, values = steps[order], values[order]
-    last = np.append(np.diff(steps) > 0, True)
-    steps, values = steps[last], values[last]
-    high = float(np.abs(values).max()) or 1.0
-    if tolerance is not None:
-        allowed = np.full(len(values), tolerance)
-    elif written is not None:
-        size = np.floor(np.log10(np.maximum(np.abs(values), 1e-300)))
-        allowed = np.maximum(0.5 * 10.0 ** (size - written + 1) * 1.001, LEAST_SHARE * high)
-    else:
+    high = float(np.abs(values[sound]).max()) or 1.0
+    if tolerance is None:
         allowed = ROUNDING[0] * np.abs(values) + ROUNDING[1] * high
-    return Points(steps, values, allowed)
+    else:
+        allowed = np.maximum(np.broadcast_to(tolerance, values.shape), LEAST_SHARE * high)
+    # Of a step that is there twice, the later row counts, as where a run was taken up again.
+    order = np.flatnonzero(sound)[np.argsort(steps[sound], kind="stable")]
+    order = order[np.append(np.diff(steps[order]) > 0, True)]
+    return Points(steps[order], values[order], allowed[order])
 
 
 def _draft(
@@ -158,7 +156,10 @@ def _draft(
 
     says = _Says(points, empty)
     look = FIRST_LOOK
-    for pieces in Pieces(points, watched, total).all():
+    search = Pieces(points, watched, total)
+    if search.is_noise:
+        raise _TooManyError
+    for pieces in search.all():
         done = 0.9 * pieces[-1].last / len(points)
         if len(pieces) == look and pieces[-1].last < len(points):
             look *= 2
@@ -237,11 +238,10 @@ class _Says:
         last = int(self._points.steps[-1])
         run = Run(epochs=None, updates=max(last + 1, draft.end))
         schedule = _schedule(draft, self._empty, run)
-        stride = max(1, len(self._points) // 1_000)
         points = self._points
-        thin = Points(points.steps[::stride], points.values[::stride], points.allowed[::stride])
+        thin = points.every(1_000)
         return _misses(schedule, thin).max() <= CLOSE and (
-            stride == 1 or bool(_misses(schedule, points).max() <= CLOSE)
+            len(thin) == len(points) or bool(_misses(schedule, points).max() <= CLOSE)
         )
 
 

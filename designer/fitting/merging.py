@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Segment
+from rampsmith.designer.fitting.describing import begun_before
 from rampsmith.designer.fitting.rounding import rounder
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.staircase import Staircase
@@ -125,7 +126,7 @@ def _stairs(draft: Draft, first: int, last: int) -> Iterator[Draft]:
                 whole.segment,
                 shape=Staircase(Span.of_steps(length), factor),
                 span=Span.of_steps(whole.length),
-                before=Span.of_steps(before) if before else None,
+                before=begun_before(before, whole.begin),
             )
             yield draft.replaced(first, last, replace(whole, segment=segment))
 

@@ -31,6 +31,12 @@ FEW_POINTS = 8
 LONGER = 5, 25
 """How many times longer than what is seen of it a shape may be."""
 
+LEAST_SEEN = 25
+"""Points between which breaks can be told from what is usual there."""
+
+MOST_FEW_BREAKS = 200
+"""Breaks that can be gone through one by one."""
+
 MOST_BREAKS = 3
 """Breaks between few points that are looked past."""
 
@@ -57,6 +63,22 @@ class Piece:
 def breaks(points: Points) -> list[int]:
     """Return the indexes of points before which the series jumps, has a corner or bends anew.
 
+    What is hidden between neighbours by their noise shows between every eighth of them, and so on;
+    a break that is seen so is put before where it may be.
+    """
+    stride = 1
+    while True:
+        seen = points.every(-(-len(points) // stride))
+        found = [max(1, (index - 1) * stride) if stride > 1 else index for index in _breaks(seen)]
+        inner = [index for index in found if 2 * stride < index < len(points) - 2 * stride]
+        if inner or len(seen) < 8 * LEAST_SEEN:
+            return found
+        stride *= 8
+
+
+def _breaks(points: Points) -> list[int]:
+    """Find the breaks between neighbouring points.
+
     A parabola through the three points on one side misses the first one on the other side by more
     than it does nearby, from both sides. One break too many does no harm.
     """
@@ -77,16 +99,14 @@ def breaks(points: Points) -> list[int]:
     found |= _stands_out(shared, noise) & ~(_most_of(found.astype(float), -2, 2) > 0)
     jumps = np.zeros(count, dtype=bool)
     step = np.abs(np.diff(v))
-    level = (step > noise[1:]) & (
-        step > 20 * np.minimum(_most_of(step, -4, -1), _most_of(step, 1, 4))
-    )
+    level = (step > noise[1:]) & (step > 20 * _usual(step, 1, 4))
     jumps[1:] = level
     return [int(index) for index in np.flatnonzero(found | jumps)]
 
 
 def _stands_out(score: Array, noise: Array) -> NDArray[np.bool_]:
     """Return where a score is above the noise, and far above what it is on one side."""
-    usual = np.minimum(_most_of(score, -6, -2), _most_of(score, 2, 6))
+    usual = _usual(score, 2, 6)
     highest = np.maximum(_most_of(score, -1, -1), _most_of(score, 1, 1))
     return (score > noise) & (score > 4 * usual) & (score >= highest)
 
@@ -101,6 +121,18 @@ def _carried_on(t: Array, v: Array) -> Array:
             + v[2:-1] * ((x - a) * (x - b)) / ((c - a) * (c - b))
         )
     return np.nan_to_num(carried, nan=0.0)
+
+
+def _usual(score: Array, begin: int, end: int) -> Array:
+    """Return the highest score between two distances on that side where it is lower.
+
+    Close to an end of all there is only one side.
+    """
+    before, after = _most_of(score, -end, -begin), _most_of(score, begin, end)
+    edge = min(end, len(score) // 2)
+    before[:edge] = after[:edge]
+    after[len(score) - edge :] = before[len(score) - edge :]
+    return np.minimum(before, after)
 
 
 def _most_of(score: Array, begin: int, end: int) -> Array:
@@ -151,6 +183,11 @@ class Pieces:
         self._total = total
         self._attend = attend
         self._breaks = np.array([*breaks(points), len(points)])
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether there are so many breaks that no shapes can be between them."""
+        return len(self._breaks) > max(MOST_FEW_BREAKS, len(self.points) / 8)
 
     def piece(self, first: int) -> Piece:
         """Return the longest piece that begins at an index."""

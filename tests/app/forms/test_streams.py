@@ -56,14 +56,14 @@ def test_a_stream_is_chosen_where_the_samples_are_and_nothing_shifts(window: Win
     )
     assert form.fields["samples"].text() == ""
     assert places() == before
-    pick(form.samples_unit, "per epoch")
+    pick(form.samples_unit, "in all")
     assert window.store.schedule.run.samples == 5_000
     type_into(form.fields["samples"], "")
     assert form.samples_unit.currentText() == "endless"
     assert places() == before
     type_into(form.fields["samples"], "8k")
     assert (form.samples_unit.currentText(), window.store.schedule.run.samples) == (
-        "per epoch",
+        "in all",
         8_000,
     )
 
