@@ -12,7 +12,6 @@ from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.fields import heading, quiet
 from rampsmith.designer.diagnosis.phrases import cure, sentence
 from rampsmith.designer.shapes.palette import PIN_COLOURS
-from rampsmith.designer.values.numbers import counted
 
 
 class LogRow(QWidget):
@@ -51,7 +50,7 @@ class LogRow(QWidget):
         self.swatch.show_line(pen, checked=is_shown)
         self.swatch.setAccessibleName(f"Show {log.path.name}")
         self.swatch.setToolTip(f"{'Hide' if is_shown else 'Show'} this log")
-        self.name.show_words(f"{log.path.name}  ·  {counted(len(log.shown), 'column')}")
+        self.name.show_words(log.path.name)
         self.name.setAccessibleName(f"Columns of {log.path.name}")
         self.remove.setAccessibleName(f"Close {log.path.name}")
         self.remove.setToolTip(f"Close {log.path.name}")

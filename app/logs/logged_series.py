@@ -14,7 +14,7 @@ SMOOTHED_OVER = 1 / 50
 
 @dataclass(frozen=True, eq=False)
 class LoggedSeries:
-    """Finite values at steps of the design, which rise; a value holds until the next."""
+    """Finite values at steps of the design, which rise; between two, what is drawn is read out."""
 
     name: str
     steps: Floats = field(repr=False)
@@ -55,11 +55,8 @@ class LoggedSeries:
         return steps.tolist(), values.tolist()
 
     def at(self, step: float) -> float:
-        """Return the last value up to a step; NaN before the first and after the last."""
-        place = int(np.searchsorted(self.steps, step, side="right")) - 1
-        if place < 0 or step > self.steps[-1]:
-            return float("nan")
-        return float(self.values[place])
+        """Return the value at a step; NaN before the first and after the last."""
+        return float(np.interp(step, self.steps, self.values, np.nan, np.nan))
 
 
 def _extremes(values: Floats, pixels: int) -> np.typing.NDArray[np.intp]:

@@ -84,11 +84,3 @@ class TrainingLogs(QObject):
         for path, shown in logs_from_text(self._settings.value(LOGS)):
             if path.exists():
                 self.open_logs.open(path, shown)
-
-
-def is_log(path: Path) -> bool:
-    """Return whether a file is a training log by its name, and no design or code."""
-    name = path.name.lower()
-    return "tfevents" in name or name.endswith(
-        (".csv", ".tsv", ".jsonl", ".log", ".gz", "trainer_state.json", "scalars.json", ".txt")
-    )

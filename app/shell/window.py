@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from rampsmith.app.base.clipboard import files_in
-from rampsmith.app.logs.training_logs import is_log
 from rampsmith.app.shell.drop_hint import DropHint
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
@@ -26,6 +25,7 @@ from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.logs.reading import is_log
 
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
