@@ -86,11 +86,11 @@ def new(arguments: Namespace) -> int:
 
 
 def read(arguments: Namespace) -> int:
-    """Make a design of code or of a configuration; say what was assumed and not understood."""
-    from rampsmith.designer.sources.all_sources import read_source
+    """Make a design of code, a configuration or a log; say what was assumed and not understood."""
+    from rampsmith.app.commandline.reading import read_anything
 
     name = source_name(arguments.source)
-    reading = read_source(loaded_text(arguments.source), name)
+    reading = read_anything(arguments)
     for note in reading.notes:
         complain(f"{name}: {note.words}")
     schedule = reading.schedule

@@ -105,7 +105,7 @@ def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     return layout
 
 
-STEPPING = (330, 530)
+STEPPING = (364, 484)
 """Pixels of the loop with its rates, and of the table beside them."""
 
 TAB = "tab"

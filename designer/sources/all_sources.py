@@ -84,6 +84,22 @@ def read_source(text: str, name: str) -> Reading:
     return Reading(schedule_from_text(text, source=name))
 
 
+def is_code(text: str, name: str) -> bool:
+    """Return whether a text is code or a configuration that is read, be it possible or not.
+
+    One of a design itself is neither: its segments can be taken as they are.
+    """
+    if len(text) > LONGEST_SOURCE:
+        return False
+    source_text = SourceText(text.removeprefix("\ufeff"), name, Notes())
+    try:
+        if designs.recognises(source_text):
+            return False
+        return any(source.recognises(source_text) for source in SOURCES)
+    except (Unreadable, DesignError, RecursionError, MemoryError):
+        return True
+
+
 def _sound(reading: Reading) -> Reading:
     """Return a reading unless its design is an impossible one."""
     found = errors(reading.schedule)
