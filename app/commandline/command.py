@@ -37,7 +37,10 @@ HELP = """\
 usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [--group NAME=RATE ...] [-o DESIGN]
-       rampsmith read FILE [-o DESIGN]   make a design of code or a configuration; runs nothing of it
+       rampsmith read FILE [--column NAME] [--within RATE] [-o DESIGN]
+                        make a design of code, a configuration or a log; runs nothing of it
+       rampsmith read FILE:FUNCTION --run [--steps N] [-o DESIGN]
+                        run that function of your own file, and fit the rates that it gives
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
@@ -234,7 +237,25 @@ def _for_read(parser: ArgumentParser) -> None:
         "source",
         metavar="FILE",
         help="code with a scheduler, TrainingArguments or a function of the step; a configuration "
-        "as YAML or JSON; a command line; or -",
+        "as YAML or JSON; a command line; a training log, whose rates are fitted; or -",
+    )
+    parser.add_argument(
+        "--column", metavar="NAME", help="the column of a log that is fitted; else all its rates"
+    )
+    parser.add_argument(
+        "--within",
+        metavar="RATE",
+        help="by how much each rate of a log may be missed; else by what its rounding leaves open",
+    )
+    parser.add_argument(
+        "--run",
+        action="store_true",
+        help="run FILE, train.py:make_scheduler, in a process of its own and fit the rates that it "
+        "takes step by step: the function after the colon makes a scheduler, of nothing or of an "
+        "optimizer, or returns the rate of a step. Nothing is run without this word",
+    )
+    parser.add_argument(
+        "--steps", metavar="N", help="how many steps are run; else as many as the scheduler says"
     )
     parser.add_argument(
         "-o", "--output", metavar="DESIGN", help="where to write the design; else it is summed up"

@@ -15,6 +15,9 @@ from rampsmith.designer.fitting.pieces import Said
 from rampsmith.designer.fitting.rounding import digits, shortened
 from rampsmith.designer.values.spans import Span
 
+BELOW_0 = 6
+"""Digits that a level below 0 is worse by, where nothing measured is below 0."""
+
 
 class Place(NamedTuple):
     """Where the whole shape of a segment lies, and what it takes to say so.
@@ -234,6 +237,8 @@ def _at_place(
                 continue
             unknowns, taken = found
             cost = taken + place.cost
+            if any(unknowns[name] < 0 for name in family.levels) and not points.values.min() < 0:
+                cost += BELOW_0
             if best is None or cost < best.cost:
                 best = Described(family, unknowns, place, *stretch, goes_on, cost)
         if best is not None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Stepping
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.fitting.arrays import Array
 from rampsmith.designer.fitting.boundaries import joined, likely_end
@@ -19,6 +19,7 @@ from rampsmith.designer.fitting.merging import Draft, Stretch, merged
 from rampsmith.designer.fitting.pieces import Piece, Pieces
 from rampsmith.designer.fitting.rounding import digits
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import settings_of
 from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.spans import Span
 
@@ -62,6 +63,8 @@ class Fit:
         step: the step at which that is.
         explained: how many of the measured numbers each segment says.
         within: whether it misses none by more than was allowed.
+        digits: how many digits it takes to say its lengths, levels and settings: of two fits of
+            the same numbers the one with fewer is likelier to be what somebody meant.
     """
 
     schedule: Schedule
@@ -69,6 +72,7 @@ class Fit:
     step: float
     explained: tuple[int, ...]
     within: bool
+    digits: int
 
 
 def fitted(
@@ -99,7 +103,7 @@ def fitted(
     """
     points = _points(np.asarray(steps, float), np.asarray(values, float), tolerance)
     total = None if run is None else run.total_steps(stepping)
-    empty = Schedule(title=title, stepping=stepping, run=run or Run(epochs=None, updates=1))
+    empty = Schedule(title=title, stepping=stepping, run=run or _run(1, stepping))
     draft, taken = _found(points, total, empty, attend)
     taken = taken.every(MOST_LOOKED_AT)
     schedule = _in_factors(_counted_from_one(_schedule(draft, empty, run), taken), taken)
@@ -223,8 +227,12 @@ def _schedule(draft: Draft, empty: Schedule, run: Run | None) -> Schedule:
         segments=tuple(segments),
         repeats=draft.repeats,
         groups=(Group("all", high or 1e-3),),
-        run=run or Run(epochs=None, updates=max(1, total)),
+        run=run or _run(max(1, total), empty.stepping),
     )
+
+
+def _run(steps: int, stepping: Stepping) -> Run:
+    return Run(epochs=steps) if stepping == "epoch" else Run(epochs=None, updates=steps)
 
 
 class _Says:
@@ -236,7 +244,7 @@ class _Says:
 
     def __call__(self, draft: Draft) -> bool:
         last = int(self._points.steps[-1])
-        run = Run(epochs=None, updates=max(last + 1, draft.end))
+        run = _run(max(last + 1, draft.end), self._empty.stepping)
         schedule = _schedule(draft, self._empty, run)
         points = self._points
         thin = points.every(1_000)
@@ -310,4 +318,19 @@ def _measured(schedule: Schedule, draft: Draft, points: Points) -> Fit:
         float(points.steps[worst]),
         tuple(int(b - a) for a, b in pairwise(places)),
         bool((apart / points.allowed).max() <= CLOSE),
+        sum(_digits_of(segment) for segment in schedule.segments),
     )
+
+
+def _digits_of(segment: Segment) -> int:
+    """Count the digits of all that is said of a segment; each choice besides is one more."""
+    numbers = [span.amount for span in segment.spans if span.unit != "fill"]
+    numbers += [level.value for level in segment.levels]
+    numbers += [
+        value
+        for value in (getattr(segment.shape, name) for name in settings_of(segment.shape))
+        if isinstance(value, int | float)
+    ]
+    below = sum(LONGEST_FACTOR for level in segment.levels if level.value < 0)
+    choices = segment.last_at_end + (not segment.first_at_start) + (segment.before is not None)
+    return sum(map(digits, numbers)) + below + choices

@@ -101,6 +101,9 @@ def _breaks(points: Points) -> list[int]:
     step = np.abs(np.diff(v))
     level = (step > noise[1:]) & (step > 20 * _usual(step, 1, 4))
     jumps[1:] = level
+    # Two levels that are each held are two, however few points there are.
+    held = step <= 2 * points.allowed[1:]
+    jumps[2:-1] |= held[:-2] & ~held[1:-1] & held[2:]
     return [int(index) for index in np.flatnonzero(found | jumps)]
 
 
@@ -242,7 +245,8 @@ class Pieces:
             if found and begin < found[-1].last:
                 found[-1] = self._trimmed(found[-1], begin)
             if len(found) > 1 and found[-1].last - found[-2].first <= FEW_POINTS:
-                said = self._said(found[-2].first, begin)
+                apart = found[-1].said[0].cost + found[-2].said[0].cost
+                said = self._said(found[-2].first, begin, most=apart)
                 if said:
                     found[-2:] = [Piece(found[-2].first, begin, tuple(said))]
             found.append(Piece(min(begin, first), piece.last, piece.said))
@@ -254,11 +258,14 @@ class Pieces:
         part = self.points.part(first, piece.last)
         said = []
         for each in piece.said:
-            places = each.family.places
-            for free in ((), places):
-                unknowns = each.family.fits(part, float(part.steps[0]), each.unknowns["stop"], free)
+            family, origin = each.family, float(part.steps[0])
+            for free in ((), family.places):
+                cost = len(family.numbers) + len(free)
+                if len(part) <= cost > 1 or cost > max(each.cost, len(family.numbers)):
+                    continue
+                unknowns = family.fits(part, origin, each.unknowns["stop"], free)
                 if unknowns is not None:
-                    said.append(replace(each, unknowns=unknowns))
+                    said.append(replace(each, unknowns=unknowns, cost=cost))
                     break
         return Piece(first, piece.last, tuple(said)) if said else None
 
