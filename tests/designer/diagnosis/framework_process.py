@@ -33,7 +33,7 @@ def lightning(schedule: Schedule, way: str, folder: Path) -> None:
     from lightning.pytorch.callbacks import LearningRateMonitor
     from lightning.pytorch.loggers import CSVLogger
 
-    class Module(LightningModule):
+    class Module(LightningModule):  # type: ignore[misc]  # It is not there in every set-up.
         def __init__(self) -> None:
             super().__init__()
             self.layer = torch.nn.Linear(1, 1)
