@@ -37,7 +37,7 @@ FLOORS = {
         "plot",
         "segments",
         "forms",
-        "checking  documents  metric",
+        "checking  documents  logs  metric",
         "compare  gallery  help  stepping",
         "pictures",
         "shell",
