@@ -73,7 +73,7 @@ class Windows:
         for window in self:
             commit_what_is_typed(window)
             # A number that is being dragged would be entered while the window is taken apart.
-            window.store.hold_edits(False)  # noqa: FBT003 - as a signal has it.
+            window.store.hold_edits(False)
         for autosave in self._autosaves.values():
             autosave.leave()
         self._autosaves.clear()
