@@ -45,6 +45,7 @@ class Comparing(QObject):
         self.pins.changed.connect(self.keep)
         self.legend = Legend(self.pins, store, plot, appearance)
         self.legend.dropped.connect(self.pin_files)
+        plot.canvas.pencil_tapped.connect(self.pin_version)
 
     def specs(self) -> tuple[ActionSpec, ...]:
         """List the Compare menu."""

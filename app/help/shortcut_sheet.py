@@ -21,6 +21,7 @@ GESTURES = {
         "Move a segment": "Drag its curve",
         "Move it in time alone": "Drag its name",
         "Bend a segment": "B or Alt + drag its curve",
+        "Draw the curve": "P + drag",
         "Scale several points": "Drag their box",
         "Split a segment": "Double-click",
         "Choose what catches": "Right-click on Snap",
