@@ -45,7 +45,7 @@ class Comparing(QObject):
         self.pins.changed.connect(self.keep)
         self.legend = Legend(self.pins, store, plot, appearance)
         self.legend.dropped.connect(self.pin_files)
-        plot.canvas.pencil_tapped.connect(self.pin_version)
+        self._pencil_tapped = plot.canvas.pencil_tapped
 
     def specs(self) -> tuple[ActionSpec, ...]:
         """List the Compare menu."""
@@ -59,7 +59,8 @@ class Comparing(QObject):
         )
 
     def fill(self, actions: Actions) -> None:
-        """Offer the ways to pin something in the legend."""
+        """Offer the ways to pin something in the legend, and by a tap of the pencil's key."""
+        self._pencil_tapped.connect(actions["pin"].trigger)
         self.legend.offer(actions[name] for name in ("pin", "pin_preset", "pin_file"))
 
     def keep(self) -> None:
