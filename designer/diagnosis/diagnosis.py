@@ -129,7 +129,7 @@ def diagnosed(
     """
     if len(series) == 0 or not schedule.groups or Loop.of(schedule).updates == 0:
         raise ValueError("There is nothing to compare.")
-    series = _some(series, MOST_ROWS)
+    series = _rows_of(series, _some(series, MOST_ROWS))
     groups = (group,) if group is not None else _groups(schedule, series)
     found: list[Diagnosis] = []
     for each in groups:
@@ -150,12 +150,9 @@ def _groups(schedule: Schedule, series: Series) -> tuple[int, ...]:
     return tuple(range(min(MOST_GROUPS, len(names))))
 
 
-def _some(series: Series, most: int) -> Series:
-    """Return so many rows of a series at the most, spread over all."""
-    if len(series) <= most:
-        return series
-    rows = np.unique(np.linspace(0, len(series) - 1, most).astype(np.int64))
-    return _rows_of(series, rows)
+def _some(series: Series, most: int) -> Whole:
+    """Choose so many rows of a series at the most, spread over all."""
+    return np.unique(np.linspace(0, len(series) - 1, min(most, len(series))).astype(np.int64))
 
 
 def _rows_of(series: Series, rows: Whole) -> Series:
@@ -194,7 +191,8 @@ class _Comparison:
         self._schedule = schedule
         self._loop = Loop.of(schedule)
         self._all = series
-        self._some = _some(series, MOST_LOOKED_AT)
+        self._some_rows = _some(series, MOST_LOOKED_AT)
+        self._some = _rows_of(series, self._some_rows)
         self._rounding = self._some.rounding()
         self._group = group
         self._rates = LookedUpRates(schedule, group)
@@ -363,7 +361,8 @@ class _Comparison:
         if series is not self._some:
             return places(series, self._loop, reading)
         if reading not in self._places:
-            self._places[reading] = places(series, self._loop, reading)
+            found = places(self._all, self._loop, reading)
+            self._places[reading] = replace(found, batches=found.batches[self._some_rows])
         return self._places[reading]
 
     def _scaled(self, right: _Candidate) -> _Candidate:
