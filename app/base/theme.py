@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.scaling import scaled
-from rampsmith.designer.shapes.palette import FAMILY_COLOURS
+from rampsmith.designer.shapes.palette import AGAIN, FAMILY_COLOURS, family_colour
 
 ThemeChoice: TypeAlias = Literal["system", "light", "dark"]
 
@@ -59,13 +59,18 @@ class Theme:
 
     def family(self, family: str) -> QColor:
         """The colour of a family of shapes, lightened where the ground is dark."""
-        colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(125) if self.is_dark and colour.lightnessF() < 0.45 else colour
+        if not self.is_dark:
+            return QColor(family_colour(family))
+        colour = QColor(FAMILY_COLOURS[family.removesuffix(AGAIN)])
+        colour = colour.lighter(125) if colour.lightnessF() < 0.45 else colour
+        return colour.lighter(160) if family.endswith(AGAIN) else colour
 
     def family_text(self, family: str) -> QColor:
         """The same colour, strong enough for words: 4.5 : 1 on its own tint."""
-        colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(155) if self.is_dark else colour.darker(160)
+        colour, is_again = QColor(FAMILY_COLOURS[family.removesuffix(AGAIN)]), AGAIN in family
+        if self.is_dark:
+            return colour.lighter(185 if is_again else 155)
+        return colour.darker(185 if is_again else 160)
 
 
 LIGHT = Theme(

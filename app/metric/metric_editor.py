@@ -81,14 +81,9 @@ class MetricEditor(QWidget):
         row.setSpacing(8)
         for widget in (caption, self.entry, self.column, self.load_button, self.clear_button):
             row.addWidget(widget, 1 if widget is self.entry else 0)
-        reasons = QWidget()
-        right = QVBoxLayout(reasons)
-        right.setContentsMargins(12, 4, 0, 0)
-        right.addWidget(self.count)
-        right.addWidget(self.reasons, 1)
         halves = QSplitter()
         halves.addWidget(self.plot)
-        halves.addWidget(reasons)
+        halves.addWidget(self.reasons)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         halves.setChildrenCollapsible(False)
@@ -98,6 +93,7 @@ class MetricEditor(QWidget):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(FaultLine(self.entry))
+        layout.addWidget(self.count)
         layout.addWidget(halves, 1)
 
     def _connect(self) -> None:
@@ -128,6 +124,7 @@ class MetricEditor(QWidget):
         reasons = "\n".join(self._line(fall) for fall in self.plot.falls) or self._nothing_words()
         if reasons != self.reasons.toPlainText():
             self.reasons.setPlainText(reasons)
+        self.reasons.setVisible(bool(reasons))
 
     def _count_words(self) -> str:
         metric, count = self._store.schedule.metric, self.plot.count

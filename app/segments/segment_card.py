@@ -9,6 +9,7 @@ from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.view.series import SegmentSeries, polyline
+from rampsmith.designer.document.curves import segment_families
 from rampsmith.designer.values.numbers import rate_text
 from rampsmith.designer.words.phrases import levels_words, segment_summary
 
@@ -53,7 +54,7 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_frame(
             painter,
             place,
-            segment.shape.family,
+            segment_families(schedule)[row],
             is_selected=selected,
             is_marked=selected or hovered or focused,
             width=2 if focused else 1,
@@ -113,7 +114,7 @@ class SegmentCard(QStyledItemDelegate):
         inside = QRectF(place.right() - width - 12, place.top() + 10, width, height)
         series = SegmentSeries(self._store.rates, row)
         view = series.whole(THUMBNAIL_POINTS)
-        colour = self._appearance.theme.family(self._store.curve.segments[row].shape.family)
+        colour = self._appearance.theme.family(segment_families(self._store.curve)[row])
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(polyline(series.points(view), view, inside))
 

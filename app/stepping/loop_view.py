@@ -45,7 +45,9 @@ class LoopView(PythonText):
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
         from rampsmith.exporters.loops.writing import walked_lines
 
-        text = "\n".join(walked_lines(self._store.document))
+        # Without comments, which would need a column twice as wide.
+        lines = (line.partition("  # ")[0] for line in walked_lines(self._store.document))
+        text = "\n".join(lines)
         if text != self.toPlainText():
             self.setPlainText(text)
         self._mark()
@@ -104,7 +106,8 @@ class RatesView(QWidget):
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.lines.setStyleSheet(fixed_font())
         self.lines.setAccessibleName("Values at this place")
-        self.source = quiet()
+        self.source = ElidedLabel()
+        self.source.setObjectName("quiet")
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self.lines)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -135,9 +138,9 @@ class RatesView(QWidget):
         self._scroll.setMinimumHeight(2 * line)
         self._scroll.setMaximumHeight(line * (text.count("\n") + 1) + 4)
         by_torch = "by the exported class in torch"
-        self.source.setText(
-            by_torch if values.from_class else "from the curve; torch has not run it yet"
-        )
+        source = by_torch if values.from_class else "from the curve; torch has not run it yet"
+        self.source.setText(source)
+        self.source.setToolTip(source)
 
 
 def value_lines(values: Passage, schedule: Schedule) -> list[str]:

@@ -49,7 +49,7 @@ def _how(diagnosis: Diagnosis, schedule: Schedule) -> str:
         case "before_optimizer":
             how = "stepped before optimizer.step(), so one step ahead"
         case "without_state":
-            return f"begun again before {place}: resumed without the scheduler's state"
+            how = f"begun again before {place}: resumed without the scheduler's state"
         case "last_epoch_off":
             return (
                 f"one {schedule.step_word} ahead from {place} on: resumed with last_epoch too high"

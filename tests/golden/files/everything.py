@@ -42,8 +42,8 @@ def inverse_sqrt(start: float, n: float, time_scale: float) -> float:
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
-    fallen: float = factor ** (n // every)
+    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
+    fallen: float = factor ** math.floor(n / every)
     return start * fallen
 
 
@@ -226,7 +226,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest bf642f8099ecfde0):
+# Rampsmith opens this file to edit the design (pytorch, digest 58c1804b7f0ca8a0):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -23,8 +23,8 @@ from torch import Tensor, optim
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
-    fallen: float = factor ** (n // every)
+    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
+    fallen: float = factor ** math.floor(n / every)
     return start * fallen
 
 
@@ -129,7 +129,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 16a1271627ae8e86):
+# Rampsmith opens this file to edit the design (pytorch, digest facf0b8b40526537):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

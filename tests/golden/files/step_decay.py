@@ -22,8 +22,8 @@ from torch import Tensor, optim
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
-    fallen: float = factor ** (n // every)
+    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
+    fallen: float = factor ** math.floor(n / every)
     return start * fallen
 
 
@@ -113,7 +113,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c76ee08b55d1c41e):
+# Rampsmith opens this file to edit the design (pytorch, digest 8a600d41cb6b5845):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}
