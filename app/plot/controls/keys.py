@@ -109,8 +109,10 @@ class PlotKeys:
         if event.isAutoRepeat():
             return key in WAYS or key in HELD
         if key in HELD:
+            # With other keys it was a shortcut, of which only the release comes here.
+            is_tap = key == Key.Key_P and self._canvas.draws and not self._canvas.has_drawn
             self._hold(event, held=False)
-            if key == Key.Key_P and not self._canvas.has_drawn:
+            if is_tap:
                 self._canvas.pencil_tapped.emit()
             return True
         if key == Key.Key_Space and self._canvas.is_hand:
