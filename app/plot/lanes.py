@@ -310,7 +310,9 @@ class Lanes(QWidget):
         found: list[tuple[LaneLine, str]] = []
         step = self._playhead if self._step is None else self._step
         for line in lane.lines[:MOST_NAMED]:
-            if step is None:
+            if step is None and line.words:
+                words = line.words
+            elif step is None:
                 _, values = line.series.points(self._plot.view_box.shown())
                 finite = [value for value in values if math.isfinite(value)]
                 ends = (min(finite), max(finite)) if finite else ()
