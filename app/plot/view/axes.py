@@ -81,6 +81,12 @@ class _Axis(pg.AxisItem):
         self.picture = None
         self.update()
 
+    def resizeEvent(self, event: Any = None) -> None:
+        """Place the labels again: where the edge is decides where the last one stands."""
+        super().resizeEvent(event)
+        self.picture = None
+        self.update()
+
     @painted_safely
     def paint(self, painter: QPainter, *rest: Any) -> None:
         """Paint the axis, whose numbers are worked out meanwhile."""
