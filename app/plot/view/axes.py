@@ -82,10 +82,12 @@ class _Axis(pg.AxisItem):
         self.update()
 
     def resizeEvent(self, event: Any = None) -> None:
-        """Place the labels again: where the edge is decides where the last one stands."""
+        """Draw all of it again: where the edge is decides where the last label stands."""
         super().resizeEvent(event)
         self.picture = None
-        self.update()
+        # Qt would draw only what has come into view.
+        self.setCacheMode(self.CacheMode.NoCache)
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     @painted_safely
     def paint(self, painter: QPainter, *rest: Any) -> None:

@@ -4,13 +4,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.view.axes import LABEL_PIXELS, NEAREST, MetricAxis, TimeAxis, TimeUnit
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.starter import starter
-from tests.app.designs import four_segments
 from tests.app.driver import show
 
 LONG = Run(epochs=30, samples=1_281_167, batch_size=41, tokens_per_sample=3)
@@ -54,17 +52,3 @@ def test_where_the_end_is_out_of_view_it_is_not_labelled(window: Window) -> None
 def test_a_metric_is_written_as_other_numbers_are() -> None:
     axis = MetricAxis("left")
     assert axis.tickStrings([0, 0.05, 0.001, 1437], 1, 1) == ["0", "0.05", "1e-3", "1,437"]
-
-
-def test_the_last_label_stays_whole_where_the_plot_becomes_narrower(window: Window) -> None:
-    show(window, four_segments())
-    window.plot.grab()
-    window.across.setSizes([262, 400, 700])
-    QApplication.processEvents()
-    narrow = window.plot.grab().toImage()
-    for item in window.plot.scene().items():
-        if isinstance(item, TimeAxis):
-            item.picture = None
-            item.update()
-    assert window.plot.grab().toImage() == narrow
-    window.parts_layout.reset()
