@@ -20,6 +20,8 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(SLOWEST)
 
 # The same examples at every run: what passed once passes again.
 export PYTHONHASHSEED := 0
+# Each child process, and the next run, would otherwise compile all modules and tests again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
