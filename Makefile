@@ -23,6 +23,9 @@ export PYTHONHASHSEED := 0
 # Each child process, and the next run, would otherwise compile all modules and tests again.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The workers share the cores; torch's own threads would only wait for each other.
+quick test test-long tests: export OMP_NUM_THREADS := 1
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup run quick test test-long bench pictures docs check format-check lint types layers tests format clean
