@@ -1,7 +1,7 @@
 """digits per epoch: a learning-rate schedule.
 
 :=+%###########%%%%%%%******+++++=====------:::::::.........
-Linear from 0 to the base rate over 5 epochs, then cosine to 0.001 over the rest. After
+Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
@@ -28,32 +28,43 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: linear, then cosine."""
+    """Set the rate of every parameter group: linear, then cosine.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_epochs: Epochs of "warmup".
+        total_epochs: Epochs of the whole schedule.
+        min_lr: At the end of "decay", for every group.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_epochs: int = 5,  # epochs of "warmup"
-        total_epochs: int = 50,  # epochs of the whole schedule
-        min_lr: float = 0.001,  # at the end of "decay", for every group
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        warmup_epochs: int = 5,
+        total_epochs: int = 50,
+        min_lr: float = 1e-3,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_epochs": warmup_epochs,
-            "total_epochs": total_epochs,
-            "min_lr": min_lr,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_epochs = warmup_epochs
+        self.total_epochs = total_epochs
+        self.min_lr = min_lr
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_epochs < warmup_epochs:
             raise ValueError("total_epochs must not be below warmup_epochs.")
-        self._warmup_end = warmup_epochs
-        self._decay_end = total_epochs
-        self._min_lr = min_lr
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_epochs": self.warmup_epochs,
+            "total_epochs": self.total_epochs,
+            "min_lr": self.min_lr,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -66,36 +77,41 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
-        if t < self._warmup_end:
-            return [base * (t / self._warmup_end) for base in bases]
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
+        if t < self.warmup_epochs:
+            return [base * (t / self.warmup_epochs) for base in bases]
+        if t < self.total_epochs:
+            p = (t - self.warmup_epochs) / (self.total_epochs - self.warmup_epochs)
             weight = cosine(1.0, 0.0, p)
-            rest = self._min_lr * (1.0 - weight)
+            rest = self.min_lr * (1.0 - weight)
             return [base * weight + rest for base in bases]
-        return [self._min_lr for _ in bases]
+        return [self.min_lr for _ in bases]
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": self._bases()},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -108,7 +124,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5bc4f8c4fcaff055):
+# Rampsmith opens this file to edit the design (pytorch, digest 59ef526277b06e62):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

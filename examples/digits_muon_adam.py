@@ -36,62 +36,77 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
-    """Set the numbers of parameter groups."""
+    """Set the numbers of parameter groups.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup" (1 epoch).
+        total_steps: Updates of the whole schedule (20 epochs).
+        start_factor: At the start of "warmup", times the base rate.
+        min_factor: At the end of "decay", times the base rate.
+        adam_start_factor: At the start of "adam warmup", times the base rate.
+        adam_min_factor: At the end of "adam decay", times the base rate.
+        muon_rise_steps: Updates of "muon rise" (3 epochs).
+        muon_start_momentum: At the start of "muon rise".
+        muon_max_momentum: At the end of "muon rise".
+        groups: The optimizer's groups, in their order.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     GROUPS = ("muon", "adam")
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 45,  # updates of "warmup" (1 epoch)
-        total_steps: int = 900,  # updates of the whole schedule (20 epochs)
-        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
-        min_factor: float = 0.05,  # at the end of "decay", times the base rate
-        # At the start of "adam warmup", times the base rate.
+        warmup_steps: int = 45,
+        total_steps: int = 900,
+        start_factor: float = 0.1,
+        min_factor: float = 0.05,
         adam_start_factor: float = 0.1,
-        # At the end of "adam decay", times the base rate.
         adam_min_factor: float = 0.01,
-        muon_rise_steps: int = 135,  # updates of "muon rise" (3 epochs)
-        muon_start_momentum: float = 0.85,  # at the start of "muon rise"
-        muon_max_momentum: float = 0.95,  # at the end of "muon rise"
-        groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        muon_rise_steps: int = 135,
+        muon_start_momentum: float = 0.85,
+        muon_max_momentum: float = 0.95,
+        groups: tuple[str, ...] = GROUPS,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "total_steps": total_steps,
-            "start_factor": start_factor,
-            "min_factor": min_factor,
-            "adam_start_factor": adam_start_factor,
-            "adam_min_factor": adam_min_factor,
-            "muon_rise_steps": muon_rise_steps,
-            "muon_start_momentum": muon_start_momentum,
-            "muon_max_momentum": muon_max_momentum,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self._total_steps = total_steps
+        self.start_factor = start_factor
+        self.min_factor = min_factor
+        self.adam_start_factor = adam_start_factor
+        self.adam_min_factor = adam_min_factor
+        self.muon_rise_steps = muon_rise_steps
+        self.muon_start_momentum = muon_start_momentum
+        self.muon_max_momentum = muon_max_momentum
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
         if total_steps < muon_rise_steps:
             raise ValueError("total_steps must not be below muon_rise_steps.")
-        self._warmup_end = warmup_steps
-        self._decay_end = total_steps
-        self._muon_rise_end = muon_rise_steps
-        self._muon_decay_end = total_steps
-        self._start_factor = start_factor
-        self._min_factor = min_factor
-        self._adam_start_factor = adam_start_factor
-        self._adam_min_factor = adam_min_factor
-        self._muon_start_momentum = muon_start_momentum
-        self._muon_max_momentum = muon_max_momentum
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
         self._groups = dict(enumerate(groups))
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "total_steps": self._total_steps,
+            "start_factor": self.start_factor,
+            "min_factor": self.min_factor,
+            "adam_start_factor": self.adam_start_factor,
+            "adam_min_factor": self.adam_min_factor,
+            "muon_rise_steps": self.muon_rise_steps,
+            "muon_start_momentum": self.muon_start_momentum,
+            "muon_max_momentum": self.muon_max_momentum,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -115,34 +130,34 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        if t < self._warmup_end:
-            p = t / self._warmup_end
-            return self._start_factor + (1.0 - self._start_factor) * p
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return 1.0 + (self._min_factor - 1.0) * p
-        return self._min_factor
+        if t < self.warmup_steps:
+            p = t / self.warmup_steps
+            return self.start_factor + (1.0 - self.start_factor) * p
+        if t < self._total_steps:
+            p = (t - self.warmup_steps) / (self._total_steps - self.warmup_steps)
+            return 1.0 + (self.min_factor - 1.0) * p
+        return self.min_factor
 
     def _adam_factor(self, t: float) -> float:
-        if t < self._warmup_end:
-            p = t / self._warmup_end
-            return self._adam_start_factor + (1.0 - self._adam_start_factor) * p
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return cosine(1.0, self._adam_min_factor, p)
-        return self._adam_min_factor
+        if t < self.warmup_steps:
+            p = t / self.warmup_steps
+            return self.adam_start_factor + (1.0 - self.adam_start_factor) * p
+        if t < self._total_steps:
+            p = (t - self.warmup_steps) / (self._total_steps - self.warmup_steps)
+            return cosine(1.0, self.adam_min_factor, p)
+        return self.adam_min_factor
 
     def _muon_momentum(self, t: float) -> float:
-        if t < self._muon_rise_end:
-            start = self._muon_start_momentum
-            end = self._muon_max_momentum
-            p = t / self._muon_rise_end
+        if t < self.muon_rise_steps:
+            start = self.muon_start_momentum
+            end = self.muon_max_momentum
+            p = t / self.muon_rise_steps
             return start + (end - start) * p
-        return self._muon_max_momentum
+        return self.muon_max_momentum
 
     def _muon_weight_decay_factor(self, t: float) -> float:
-        if t < self._muon_decay_end:
-            return cosine(1.0, 0.0, t / self._muon_decay_end)
+        if t < self._total_steps:
+            return cosine(1.0, 0.0, t / self._total_steps)
         return 0.0
 
     def _set_momentum(self) -> None:
@@ -184,7 +199,9 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             names = self._sets(index)
             groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
@@ -192,7 +209,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             "groups": groups,
             "numbers": {
                 **numbers,
-                "base_lrs": [float(base) for base in self._bases()],
+                "base_lrs": [float(base) for base in bases],
                 "groups": list(self._groups.values()),
             },
         }
@@ -201,10 +218,13 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -231,7 +251,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 34ae849164fa24b6):
+# Rampsmith opens this file to edit the design (pytorch, digest 0ca1594f01f63bba):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -28,35 +28,47 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: linear, then cosine."""
+    """Set the rate of every parameter group: linear, then cosine.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup" (2 epochs).
+        total_steps: Updates of the whole schedule (20 epochs).
+        start_factor: At the start of "warmup", times the base rate.
+        min_factor: At the end of "decay", times the base rate.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 90,  # updates of "warmup" (2 epochs)
-        total_steps: int = 900,  # updates of the whole schedule (20 epochs)
-        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
-        min_factor: float = 0.01,  # at the end of "decay", times the base rate
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        warmup_steps: int = 90,
+        total_steps: int = 900,
+        start_factor: float = 0.1,
+        min_factor: float = 0.01,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "total_steps": total_steps,
-            "start_factor": start_factor,
-            "min_factor": min_factor,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self._total_steps = total_steps
+        self.start_factor = start_factor
+        self.min_factor = min_factor
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
-        self._warmup_end = warmup_steps
-        self._decay_end = total_steps
-        self._start_factor = start_factor
-        self._min_factor = min_factor
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "total_steps": self._total_steps,
+            "start_factor": self.start_factor,
+            "min_factor": self.min_factor,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -69,35 +81,40 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        if t < self._warmup_end:
-            p = t / self._warmup_end
-            return self._start_factor + (1.0 - self._start_factor) * p
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return cosine(1.0, self._min_factor, p)
-        return self._min_factor
+        if t < self.warmup_steps:
+            p = t / self.warmup_steps
+            return self.start_factor + (1.0 - self.start_factor) * p
+        if t < self._total_steps:
+            p = (t - self.warmup_steps) / (self._total_steps - self.warmup_steps)
+            return cosine(1.0, self.min_factor, p)
+        return self.min_factor
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -110,7 +127,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 11f10a0cf5710a71):
+# Rampsmith opens this file to edit the design (pytorch, digest 99029d2c5386976f):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

@@ -84,6 +84,28 @@ def new(arguments: Namespace) -> int:
     return DONE
 
 
+def read(arguments: Namespace) -> int:
+    """Make a design of code, a configuration or a log; say what was assumed and not understood."""
+    from rampsmith.app.commandline.reading import read_anything
+
+    name = source_name(arguments.source)
+    reading = read_anything(arguments)
+    for note in reading.notes:
+        complain(f"{name}: {note.words}")
+    schedule = reading.schedule
+    length = counted(schedule.total_steps, schedule.step_word)
+    rates = ", ".join(f"{group.name} {exact_text(group.base_lr)}" for group in schedule.groups)
+    about = f"{summary(schedule)}; {length}; rates {rates}; read from {reading.form}"
+    if arguments.output is None:
+        say(f"{name}: {about}.\n")
+        return DONE
+    text = design_text(schedule)
+    aside = set_aside(arguments.output, text, but_not=arguments.source)
+    if written(arguments.output, text, but_not=arguments.source):
+        say(f"{arguments.output}: {about}{aside}.\n")
+    return DONE
+
+
 def check(arguments: Namespace) -> int:
     """Report the problems, then the proof in torch."""
     text = loaded_text(arguments.design)

@@ -33,6 +33,7 @@ from rampsmith.designer.editing.edits import (
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.shapes.registry import SHAPES
+from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.names import parsed_name
 from rampsmith.designer.values.numbers import exact_text, rate_text
 from rampsmith.designer.values.spans import Span, SpanUnit
@@ -148,6 +149,8 @@ class SegmentForm(QWidget):
         span, length = segment.span, self._store.rates.timeline.length(index)
         self.length_unit.show_value(span.unit)
         self.length.show_number(length if span.unit == "fill" else span.amount)
+        if span.less:
+            self.length.show_text(f"{entry_text(span.amount)} less {entry_text(span.less)}")
         self._form.show_row(self.given_by, span.unit != "fill")
         self.given_by.show_value(span.until)
         self._show_start(segment, index)

@@ -131,6 +131,7 @@ class WindowParts(EmptyWindow):
             rename=self.segment_form.take_keys,
             add_group=self.groups_form.add,
             split_under_mouse=plot.split_under_mouse,
+            take_text=self._take_text,
         )
         self.help = HelpActions(
             store,
@@ -192,6 +193,13 @@ class WindowParts(EmptyWindow):
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
         self.comparing.fill(self.commands)
+
+    def _take_text(self, text: str) -> bool:
+        """Read a design from pasted code, and show it whole."""
+        taken = self.documents.take_text(text)
+        if taken:
+            self.plot.frame_all()
+        return taken
 
     def prove(self, checks: "WorkerQueries | None") -> None:
         """Have each edit checked, and the class stepped, by the worker of all windows."""

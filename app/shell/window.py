@@ -164,7 +164,6 @@ class Window(WindowParts):
         self.invitation.all_presets_wanted.connect(self.commands["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.commands["add"].trigger)
         self.stepping.tab.told.connect(self.status.say)
-        self.stepping.tab.shown.connect(self.parts_layout.make_room)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
         self.tabs.resized.connect(self.code.fit)
         self.tabs.currentChanged.connect(self._show_corner)

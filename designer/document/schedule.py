@@ -70,7 +70,9 @@ class Segment:
     it ended, or at the base rate; the end of a shape that ends where it arrives means nothing.
 
     Attributes:
-        before: for a part of a longer shape, how long that has run before the segment begins.
+        before: for a part of a longer shape, how long that has run before the segment begins; a
+            span that fills is all that is before it: the shape began with the run, in a repeat
+            with its cycle.
         after: how long it would go on after the segment; the levels are those of the whole shape.
         first_at_start: whether its first step is at the start of the shape, and not one step on.
         last_at_end: whether its last step arrives at the end of the shape, and not one step before.
@@ -92,6 +94,11 @@ class Segment:
     def is_part(self) -> bool:
         """Whether its curve is a part of a longer shape; one that does not move has no parts."""
         return not (self.before is None and self.after is None) and self.shape.moves
+
+    @property
+    def began_with_the_run(self) -> bool:
+        """Whether its shape counts from the beginning of the run, wherever the segment begins."""
+        return self.before is not None and self.before.unit == "fill"
 
     @property
     def counts_ends(self) -> bool:

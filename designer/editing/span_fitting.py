@@ -122,7 +122,7 @@ def _amounts(
 def _amount(schedule: Schedule, span: Span, begin: float, end: float, nudge: float) -> float:
     """Count what a span has of its unit between two boundaries, or until the second."""
     begin = 0.0 if span.until else begin
-    end += 0.0 if span.unit == "steps" else nudge
+    end += span.less if span.is_exact else nudge
     one = steps_of_one(schedule, span.unit)
     if one is not None:
         return (end - begin) / float(one)

@@ -98,9 +98,11 @@ def _halves(schedule: Schedule, index: int, step: int) -> tuple[Segment, Segment
         return span_of_steps(steps, unit, schedule)
 
     start = level_at(schedule, index, "start") if _asks_for_start(segment) else segment.start
+    keeps_origin = segment.began_with_the_run and segment.first_at_start
+    before = segment.before if keeps_origin else length(step - whole.begin)
     return (
         replace(first, after=length(whole.end - step), last_at_end=False),
-        replace(second, before=length(step - whole.begin), start=start, first_at_start=True),
+        replace(second, before=before, start=start, first_at_start=True),
     )
 
 
@@ -135,6 +137,8 @@ def with_whole_kept(moved: Schedule, schedule: Schedule, boundary: int) -> Sched
         return moved
 
     def longer(span: Span, by: int) -> Span:
+        if span.unit == "fill":
+            return span
         return span_of_steps(span_in_steps(span, schedule) + by, span.unit, schedule)
 
     first = replace(first, after=longer(first.after, -shift))

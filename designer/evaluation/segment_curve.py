@@ -67,7 +67,9 @@ def whole_place(segment: Segment, schedule: Schedule, begin: float, end: float) 
     """Find where the whole shape lies of a segment between two positions."""
     if not (segment.is_part or segment.counts_ends):
         return WholePlace(begin, end)
-    if segment.before is not None:
+    if segment.began_with_the_run:
+        begin = 0
+    elif segment.before is not None:
         begin -= span_in_steps(segment.before, schedule)
     if segment.after is not None:
         end += span_in_steps(segment.after, schedule)

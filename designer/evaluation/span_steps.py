@@ -8,7 +8,7 @@ from fractions import Fraction
 from rampsmith.designer.document.clock import Clock, Exact
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.spans import Span, SpanUnit, exact_amount
+from rampsmith.designer.values.spans import Span, SpanUnit, as_typed, exact_amount
 
 
 def can_count(schedule: Schedule, unit: SpanUnit) -> bool:
@@ -75,11 +75,15 @@ def end_of(schedule: Schedule, begin: Exact, span: Span) -> Exact:
         return max(begin, _within_limits(step_at(schedule, span.unit, amount)))
     one = steps_of_one(schedule, span.unit)
     if one is not None:
-        return begin + _within_limits(amount * one)
+        return begin + max(0, _within_limits(amount * one) - _less(span))
     if not can_count(schedule, span.unit):
         return begin
     end = step_at(schedule, span.unit, counted_at(schedule, span.unit, begin) + amount)
-    return max(begin, _within_limits(end))
+    return max(begin, _within_limits(end) - _less(span))
+
+
+def _less(span: Span) -> Exact:
+    return as_typed(span.less) if math.isfinite(span.less) else 0
 
 
 def begin_of(schedule: Schedule, end: Exact, span: Span) -> Exact:
@@ -92,9 +96,10 @@ def begin_of(schedule: Schedule, end: Exact, span: Span) -> Exact:
         return end
     one = steps_of_one(schedule, span.unit)
     if one is not None:
-        return end - _within_limits(amount * one)
+        return end - max(0, _within_limits(amount * one) - _less(span))
     before = counted_at(schedule, span.unit, max(0, end)) - amount
-    return step_at(schedule, span.unit, before) if before > 0 else 0
+    begin = step_at(schedule, span.unit, before) if before > 0 else 0
+    return min(end, begin + _less(span)) if span.less else begin
 
 
 def exact_steps(span: Span, schedule: Schedule) -> Exact:

@@ -64,7 +64,7 @@ class Timeline:
 def span_in_steps(span: Span, schedule: Schedule) -> float:
     """Convert the length of a shape's setting to steps, whole unless given as a fraction."""
     steps = exact_steps(span, schedule)
-    return _plain(steps if span.unit == "steps" else _rounded(steps))
+    return _plain(steps if span.is_exact else _rounded(steps))
 
 
 @remembers_last(16)
@@ -227,7 +227,7 @@ def _skipped(repeat: Repeat, cycle: Exact) -> Exact:
 
 def _boundary(span: Span, last: Exact, exact: Exact, steps: Exact) -> Exact:
     """Return the boundary at the other end of a span: a whole step, unless given as a fraction."""
-    if span.unit == "steps":
+    if span.is_exact:
         return max(last, exact) if span.until else last + steps
     whole = _rounded(exact)
     return max(last, whole) if steps >= 0 else min(last, whole)

@@ -47,6 +47,7 @@ _UNITS_OF: dict[int, tuple[SpanUnit, ...]] = {
 }
 """The units of lengths in each format."""
 UNTIL = "until"
+LESS = "less"
 
 
 def track_of(node: Node, key: CurveKey, version: int) -> Track:
@@ -232,17 +233,25 @@ def span_of(node: Node, version: int) -> Span:
         return Span.of_the_rest()
     wanted = 'a length, such as {"epochs": 5}, {"steps": 500}, {"percent": 10} or "fill"'
     units = _UNITS_OF[version]
-    words = units if version == 1 else (*units, UNTIL)
+    words = units if version == 1 else (*units, UNTIL, LESS)
     members = node.members(words, needed=(), wanted=wanted)
+    less = members.pop(LESS, None)
     _need_one(node, members, wanted)
     until = members.get(UNTIL)
     if until is not None:
         wanted = 'a place in the run, such as {"epochs": 150} or {"percent": 80}'
         members = until.members(units, needed=(), wanted=wanted)
+        if less is not None:
+            less.fail("Only a length can be some steps less, not a place.")
         _need_one(until, members, wanted)
     return next(
         (
-            Span(members[unit].length(unit), unit, until is not None)
+            Span(
+                members[unit].length(unit),
+                unit,
+                until is not None,
+                0 if less is None else less.length("steps"),
+            )
             for unit in units
             if unit in members
         ),

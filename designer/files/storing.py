@@ -122,7 +122,8 @@ def _storable_span(span: Span) -> Span:
         return span
     longest = LONGEST_SPAN[span.unit]
     amount = min(max(span.amount, -longest), longest)
-    return replace(span, amount=amount or abs(amount))
+    less = min(max(span.less, -MOST_STEPS), MOST_STEPS) if math.isfinite(span.less) else 0
+    return replace(span, amount=amount or abs(amount), less=less or abs(less))
 
 
 def _count(value: int) -> int:

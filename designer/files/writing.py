@@ -21,6 +21,7 @@ from rampsmith.designer.files.json_text import laid_out
 from rampsmith.designer.files.reading import NEW_RUN_WORDS, TRACK_KEYS, VERSION
 from rampsmith.designer.files.reading_curves import (
     ENDLESS,
+    LESS,
     OLD_SCALINGS,
     OLD_UNITS,
     PART_WORDS,
@@ -188,7 +189,9 @@ def _has_old_words(curve: Schedule | Track) -> bool:
     are_whole &= all(
         repeat.scaling in OLD_SCALINGS and not repeat.lengths for repeat in curve.repeats
     )
-    return are_whole and all(span.unit in OLD_UNITS and not span.until for span in spans)
+    return are_whole and all(
+        span.unit in OLD_UNITS and not span.until and not span.less for span in spans
+    )
 
 
 def _is_old_shape(shape: Shape) -> bool:
@@ -319,7 +322,9 @@ def _span(span: Span) -> str | dict[str, Any]:
     if span.unit == "fill":
         return "fill"
     amount: dict[str, Any] = {span.unit: _written(span.amount)}
-    return {UNTIL: amount} if span.until else amount
+    if span.until:
+        return {UNTIL: amount}
+    return {**amount, LESS: _written(span.less)} if span.less else amount
 
 
 def _written(value: float) -> float | str:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from rampsmith.designer.loss.laws import LAWS, Law, Shape
-from rampsmith.designer.loss.logged_run import LoggedRun
+from rampsmith.designer.loss.logged_run import LoggedRun, UnfitLogError
 from rampsmith.designer.loss.rate_path import Numbers, RatePath
 
 POWERS = tuple(np.linspace(0.1, 1.2, 23))
@@ -79,20 +79,19 @@ class LossFit:
     left_out: tuple[LeftOut, ...]
 
 
-class NothingFallsError(ValueError):
-    """No rate of the logs falls, so that they say nothing of what a decay brings."""
-
-
 def fitted(runs: Sequence[LoggedRun], heard: Heard = lambda: None) -> LossFit:
     """Fit both laws, and take the one that predicts better; of a single log the one of fewer numbers.
 
     Which law predicts better is found by leaving out one log after the other.
 
     Raises:
-        NothingFallsError: if no rate of the logs ever falls.
+        UnfitLogError: if no rate of the logs ever falls.
     """
     if not any(run.anneals for run in runs):
-        raise NothingFallsError
+        names = ", ".join(run.name for run in runs)
+        raise UnfitLogError(
+            f"{names}: The rate never falls after its warmup, so that nothing can be learned of decays."
+        )
     found = [_fits(law, runs, heard) for law in LAWS]
     tested = [_left_out(law, runs, heard) for law in LAWS]
     misses = [sum((each.predicted - each.logged) ** 2 for each in one) for one in tested]

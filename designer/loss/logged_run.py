@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rampsmith.designer.loss.rate_path import Numbers, RatePath
-from rampsmith.designer.values.numbers import count_text
+from rampsmith.designer.values.numbers import count_text, counted
 
 FEWEST_ROWS = 20
 """Rows that a log must have; five numbers or six are fitted on them."""
@@ -27,13 +27,15 @@ class UnfitLogError(ValueError):
 class LoggedRun:
     """A run that the laws of the loss can be fitted on.
 
-    The arrays are equally long, and the updates rise strictly.
+    The arrays are equally long, and the updates rise strictly. The laws hold from ``begin`` on, where
+    the warmup ends.
     """
 
     name: str
     updates: Numbers = field(repr=False)
     rates: Numbers = field(repr=False)
     losses: Numbers = field(repr=False)
+    begin: int = 0
 
     @classmethod
     def of_columns(
@@ -56,12 +58,14 @@ class LoggedRun:
         places, index = np.unique(updates, return_inverse=True)
         counts = np.bincount(index)
         rates, losses = (np.bincount(index, each) / counts for each in (rates, losses))
-        if len(places) < FEWEST_ROWS:
+        begin = _end_of_warmup(rates)
+        rows = len(places) - begin
+        if rows < FEWEST_ROWS:
             raise UnfitLogError(
-                f"{name}: It has losses and rates at {count_text(len(places))} updates; "
+                f"{name}: It has losses and rates at {counted(rows, 'update')} after its warmup; "
                 f"{FEWEST_ROWS} are the fewest that a law is fitted on."
             )
-        return cls(name, places, rates, losses)
+        return cls(name, places, rates, losses, begin)
 
     @cached_property
     def fitted_rows(self) -> tuple[RatePath, NDArray[np.intp], Numbers]:
@@ -71,21 +75,22 @@ class LoggedRun:
         falls steeply in the beginning; the path keeps each change of the rate that is more than a
         hundredth of the highest.
         """
-        first, last = max(1.0, self.updates[0]), self.updates[-1]
+        updates, losses = self.updates[self.begin :], self.losses[self.begin :]
+        first, last = max(1.0, updates[0]), updates[-1]
         halves = (
             np.linspace(first, last, MOST_ROWS // 2),
             np.geomspace(first, last, MOST_ROWS // 2),
         )
-        edges = np.unique(np.searchsorted(self.updates, np.concatenate(halves)))[1:]
-        bins = [rows for rows in np.split(np.arange(len(self.updates)), edges) if rows.size]
-        middles, losses = (
-            np.array([each[rows].mean() for rows in bins]) for each in (self.updates, self.losses)
+        edges = np.unique(np.searchsorted(updates, np.concatenate(halves)))[1:]
+        bins = [rows for rows in np.split(np.arange(len(updates)), edges) if rows.size]
+        middles, means = (
+            np.array([each[rows].mean() for rows in bins]) for each in (updates, losses)
         )
         jumps = np.flatnonzero(np.abs(np.diff(self.rates)) > self.peak / 100)
         corners = self.updates[np.concatenate([jumps, jumps + 1, [0, -1]])]
         places = np.unique(np.concatenate([middles, corners]))
         path = RatePath.of_log(places, np.interp(places, self.updates, self.rates))
-        return path, np.searchsorted(path.updates, middles), losses
+        return path, np.searchsorted(path.updates, middles), means
 
     @cached_property
     def path(self) -> RatePath:
@@ -101,6 +106,12 @@ class LoggedRun:
     def anneals(self) -> bool:
         """Whether its rate ever falls."""
         return bool(self.path.falls.any())
+
+
+def _end_of_warmup(rates: Numbers) -> int:
+    """Return the row at which the rate falls for the first time after it, or is highest."""
+    falling = np.flatnonzero(np.diff(rates) < 0)
+    return int(min([rates.argmax(), *falling[:1]]))
 
 
 def _fault(updates: Numbers, rates: Numbers, losses: Numbers, epochs: float) -> str | None:

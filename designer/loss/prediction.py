@@ -62,7 +62,9 @@ def predicted(schedule: Schedule, fit: LossFit) -> Prediction:
 
 def _first(path: RatePath, fit: LossFit) -> int:
     """Return the place from which on as much was learned as where the first losses were logged."""
-    least = min(run.path.sums[len(run.path.updates) - len(run.updates)] for run in fit.runs)
+    least = min(
+        np.interp(run.updates[run.begin], run.path.updates, run.path.sums) for run in fit.runs
+    )
     return min(int(np.searchsorted(path.sums, least)), len(path.updates) - 1)
 
 

@@ -74,6 +74,7 @@ ADVICE: dict[str, Advice] = {
     "SWALR": Advice("averaging weights", "all other runs"),
     "tri-stage": Advice("speech, as in wav2vec 2", _LONGER),
     "transformers:constant_with_warmup": Advice("fine-tuning, open runs", "the best final loss"),
+    "nemo:WarmupHoldPolicy": Advice("fine-tuning, open runs", "the best final loss"),
     "deepspeed:WarmupLR": Advice("fine-tuning, open runs", "the best final loss"),
     "olmo-core:ConstantWithWarmup": Advice("open runs, annealed late", "the best final loss"),
     "fastai-one-cycle": Advice("fine-tuning", "training from scratch"),

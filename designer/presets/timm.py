@@ -173,7 +173,7 @@ def step(
     """
     refuse_up_to_0(decay_t=decay_t)
     refuse_below(0, decay_rate=decay_rate, warmup_t=warmup_t)
-    before = STEPS(warmup_t) if warmup_t and not warmup_prefix else None
+    before = FILL if warmup_t and not warmup_prefix else None
     stairs = Segment("Stairs", Staircase(STEPS(decay_t), decay_rate), FILL, FULL, before=before)
     return common.schedule(warmup_from(warmup_t, warmup_lr_init), stairs)
 

@@ -20,7 +20,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import exact_text, whole
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("torch")
@@ -194,17 +194,6 @@ def one_cycle_lr(
     return common.schedule(*_phases(common, ends, rates, anneal_strategy), tracks=tracks)
 
 
-def _as_share(common: CommonArguments, segment: Segment) -> Segment:
-    """Give a phase its length as a share of the run, which it stays when the run changes.
-
-    A length between two steps stays one of steps: shares are rounded to whole ones.
-    """
-    steps = segment.span.amount
-    if segment.span.unit != "steps" or not float(steps).is_integer():
-        return segment
-    return replace(segment, span=Span.of_percent(tidy(100 * steps / common.total)))
-
-
 def _of_epochs(common: CommonArguments, steps_per_epoch: int | None) -> CommonArguments:
     """Make a run with so many updates in an epoch, where that is what was given."""
     if steps_per_epoch is None:
@@ -242,7 +231,13 @@ def _phases(
             return common.segments(stages)
         longer = Span.of_steps(fall.span.amount + common.total - last)
         made = common.segments([*others, replace(fall, span=longer)])
-        return (*(_as_share(common, segment) for segment in made), held)
+        # The rise is a share of the run less a step, and stays that when the run changes.
+        share = Span(tidy(100 * (ends[0] + 1) / common.total), "percent", less=1)
+        in_steps = Span.of_steps(whole(ends[0]))
+        return (
+            *(replace(each, span=share) if each.span == in_steps else each for each in made),
+            held,
+        )
     return common.segments(stages)
 
 

@@ -104,7 +104,7 @@ def _part(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]
         "Make it a whole shape", partial(with_segment, index=index, before=None, after=None)
     )
     for side, span in (("before", segment.before), ("after", segment.after)):
-        if span is None:
+        if span is None or (side == "before" and segment.began_with_the_run):
             continue
         if span.unit == "fill":
             fault = "cannot fill the rest."

@@ -1,10 +1,10 @@
 """The ease along a cubic Bézier curve."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import place, rounded, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import A_SHARE, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -51,6 +51,7 @@ class Bezier(Shape):
             caption="First handle, x",
             meaning="how far along the segment the handle of its start lies, from 0 to 1.",
             parameter="how far along {segment} the handle of its start lies",
+            bounds=A_SHARE,
         ),
     )
     y1: float = field(
@@ -59,6 +60,7 @@ class Bezier(Shape):
             caption="First handle, y",
             meaning="how far on the way to the end level it lies, from 0 to 1.",
             parameter="how far on the way to its end level that lies",
+            bounds=A_SHARE,
         ),
     )
     x2: float = field(
@@ -67,6 +69,7 @@ class Bezier(Shape):
             caption="Second handle, x",
             meaning="how far along the segment the handle of its end lies, from 0 to 1.",
             parameter="how far along {segment} the handle of its end lies",
+            bounds=A_SHARE,
         ),
     )
     y2: float = field(
@@ -75,6 +78,7 @@ class Bezier(Shape):
             caption="Second handle, y",
             meaning="how far on the way to the end level it lies, from 0 to 1.",
             parameter="how far on the way to its end level that lies",
+            bounds=A_SHARE,
         ),
     )
 
@@ -97,12 +101,6 @@ class Bezier(Shape):
     related = ("cosine", "tanh", "polynomial_k")
     bend = "y2"
     controls = (("x1", "y1"), ("x2", "y2"))
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield handles that lie outside the segment."""
-        for name in ("x1", "y1", "x2", "y2"):
-            if not 0 <= getattr(self, name) <= 1:
-                yield name, "must be from 0 to 1"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its handles."""

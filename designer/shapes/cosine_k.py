@@ -1,11 +1,11 @@
 """A cosine over a power of the way that is gone."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import place, rounded_power, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import ABOVE_0, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -29,6 +29,7 @@ class CosineK(Shape):
             caption="k",
             meaning="how late it falls; 1 is the plain cosine, above 1 it waits.",
             parameter="k of {segment}: how late it falls",
+            bounds=ABOVE_0,
         ),
     )
 
@@ -42,11 +43,6 @@ class CosineK(Shape):
     also_called = ("k_decay", "CosineLRScheduler", "timm cosine")
     related = ("cosine", "polynomial_k", "tanh")
     bend = "k"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a k that is not above 0."""
-        if not 0 < self.k < math.inf:
-            yield "k", "must be a finite number above 0"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its k."""

@@ -1,11 +1,18 @@
 """An exponential towards a floor."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_factor
-from rampsmith.designer.shapes.shape import Numbers, Shape, TorchScheduler, setting
+from rampsmith.designer.shapes.shape import (
+    A_SHARE,
+    ABOVE_0,
+    Numbers,
+    Shape,
+    TorchScheduler,
+    setting,
+)
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -44,6 +51,7 @@ class DecayToFloor(Shape):
             caption="Falls by ×",
             meaning="what is left by then of what lay above the floor.",
             parameter="what is left of {segment} by then, of what lies above its floor",
+            bounds=ABOVE_0,
         ),
     )
     floor: float = field(
@@ -52,6 +60,7 @@ class DecayToFloor(Shape):
             caption="Floor ×",
             meaning="what it nears without end, as a factor of the level at its start.",
             parameter="what {segment} nears without end, times its start",
+            bounds=A_SHARE,
         ),
     )
 
@@ -65,13 +74,6 @@ class DecayToFloor(Shape):
     related = ("exponential", "power_law", "staircase")
     bend = "factor"
     torch_lacks = " with a floor"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a factor that is not above 0, and a floor that is no share of the start."""
-        if not 0 < self.factor < math.inf:
-            yield "factor", "must be a finite number above 0"
-        if not 0 <= self.floor <= 1:
-            yield "floor", "must be from 0 to 1"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its floor, its factor and how long that takes."""

@@ -1,11 +1,11 @@
 """The warmup of an average."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_factor, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import A_SHARE_BELOW_1, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -30,6 +30,7 @@ class EmaWarmup(Shape):
             caption="Decay",
             meaning="what is left of the way after each step; nearer to 1 it is slower.",
             parameter="what is left of the way of {segment} after each of its {steps}",
+            bounds=A_SHARE_BELOW_1,
         ),
     )
 
@@ -48,11 +49,6 @@ class EmaWarmup(Shape):
     )
     related = ("logarithmic", "linear", "decay_to_floor")
     bend = "decay"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a decay that leaves no way, or never goes it."""
-        if not 0 <= self.decay < 1:
-            yield "decay", "must be at least 0 and below 1"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its decay."""

@@ -1,12 +1,11 @@
 """An exponential stretched so that it reaches its end."""
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from rampsmith.designer.shapes.bending import place, rounded, searched, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import Bounds, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -40,6 +39,7 @@ class ExponentialToEnd(Shape):
             caption="Ratio",
             meaning="how much of the unstretched curve is left at its end; near 1 it is straight.",
             parameter="ratio of {segment}: what is left of the unstretched curve at its end",
+            bounds=Bounds(0.0, above=True, unlike=1.0),
         ),
     )
 
@@ -53,11 +53,6 @@ class ExponentialToEnd(Shape):
     also_called = ("Megatron WSD exponential", "wsd exponential", "halving", "lr_wsd_decay_style")
     related = ("exponential", "inverse_linear", "linear")
     bend = "ratio"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a ratio that makes no curve."""
-        if not 0 < self.ratio < math.inf or self.ratio == 1:
-            yield "ratio", "must be a finite number above 0, and not 1"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its ratio."""

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rampsmith.designer.shapes.constant import constant
-from rampsmith.designer.shapes.shape import LevelUnit, Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import (
+    A_SHARE_BELOW_1,
+    FROM_0_ON,
+    WHOLE_FROM_0_ON,
+    LevelUnit,
+    Numbers,
+    Shape,
+    setting,
+)
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -16,7 +24,7 @@ STEEPEST, GENTLEST = 0.001, 0.999
 
 @dataclass(frozen=True, slots=True)
 class Plateau(Shape):
-    """Falls when a metric stops getting better, as ReduceLROnPlateau; only the last segment can be."""
+    """Falls when a metric stops getting better, as torch's ReduceLROnPlateau; only the last segment can be."""
 
     mode: Literal["min", "max"] = field(
         default="min",
@@ -32,6 +40,8 @@ class Plateau(Shape):
             caption="Falls by ×",
             meaning="what the rate is multiplied by when it falls.",
             parameter="what the rate is multiplied by when it falls",
+            bounds=A_SHARE_BELOW_1,
+            known_as="factor",
         ),
     )
     patience: int = field(
@@ -40,6 +50,8 @@ class Plateau(Shape):
             caption="Patience",
             meaning="how many steps without anything better are waited through.",
             parameter="{steps} without a better metric that pass before it falls",
+            bounds=WHOLE_FROM_0_ON,
+            known_as="patience",
         ),
     )
     threshold: float = field(
@@ -48,6 +60,8 @@ class Plateau(Shape):
             caption="Threshold",
             meaning="how much better is better.",
             parameter="how much better is better",
+            bounds=FROM_0_ON,
+            known_as="threshold",
         ),
     )
     threshold_mode: Literal["rel", "abs"] = field(
@@ -64,6 +78,8 @@ class Plateau(Shape):
             caption="Cooldown",
             meaning="how many steps are not counted after a fall.",
             parameter="{steps} that are not counted after a fall",
+            bounds=WHOLE_FROM_0_ON,
+            known_as="cooldown",
         ),
     )
     min_lr: float = field(
@@ -72,6 +88,8 @@ class Plateau(Shape):
             caption="Lowest rate",
             meaning="the rate below which it does not fall.",
             parameter="lowest rate that it falls to, for every group",
+            bounds=FROM_0_ON,
+            known_as="min_lr",
         ),
     )
     eps: float = field(
@@ -80,6 +98,8 @@ class Plateau(Shape):
             caption="Smallest fall",
             meaning="a fall by less than this is left out.",
             parameter="a fall by less than this is left out",
+            bounds=FROM_0_ON,
+            known_as="eps",
         ),
     )
 
@@ -110,15 +130,7 @@ class Plateau(Shape):
             yield "mode", "must be min or max"
         if self.threshold_mode not in ("rel", "abs"):
             yield "threshold_mode", "must be rel or abs"
-        if not 0 <= self.factor < 1:
-            yield "factor", "must be at least 0 and below 1"
-        for name in ("patience", "cooldown"):
-            value = getattr(self, name)
-            if not (0 <= value < math.inf and value == int(value)):
-                yield name, "must be a whole number from 0 on"
-        for name in ("threshold", "min_lr", "eps"):
-            if not 0 <= getattr(self, name) < math.inf:
-                yield name, "must be a finite number from 0 on"
+        yield from Shape.faults(self)
         if self.mode == "min" and self.threshold_mode == "rel" and 1 <= self.threshold < math.inf:
             # Torch takes it, and then no metric is ever better: infinity times 0 is not a number.
             yield "threshold", "must be below 1 where it is a fraction of the best"

@@ -1,11 +1,11 @@
 """A power of what is left."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import place, rounded_power, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, TorchScheduler, setting
+from rampsmith.designer.shapes.shape import ABOVE_0, Numbers, Shape, TorchScheduler, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -18,7 +18,10 @@ def polynomial(start: float, end: float, p: float, power: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Polynomial(Shape):
-    """A power of what is left: a decay that begins fast and ends gently; power 1 is a straight line."""
+    """A power of what is left: a decay that begins fast and ends gently; power 1 is a straight line.
+
+    In torch it is PolynomialLR; with power 0.9 the "poly" of DeepLab (arXiv 1606.00915).
+    """
 
     power: float = field(
         default=2.0,
@@ -26,6 +29,7 @@ class Polynomial(Shape):
             caption="Power",
             meaning="how uneven it is; above 1 most of the way is gone early, below 1 late.",
             parameter="power of {segment}",
+            bounds=ABOVE_0,
         ),
     )
 
@@ -40,11 +44,6 @@ class Polynomial(Shape):
     related = ("polynomial_k", "power_of_p", "linear")
     bend = "power"
     torch_lacks = " to anything but 0"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a power that is not above 0."""
-        if not 0 < self.power < math.inf:
-            yield "power", "must be a finite number above 0"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its power."""

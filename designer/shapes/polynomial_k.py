@@ -1,11 +1,11 @@
 """A power of what a power of the way leaves."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import place, rounded_power, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import ABOVE_0, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -29,6 +29,7 @@ class PolynomialK(Shape):
             caption="Power",
             meaning="how uneven it is; above 1 it ends gently, below 1 steeply.",
             parameter="power of {segment}",
+            bounds=ABOVE_0,
         ),
     )
     k: float = field(
@@ -37,6 +38,7 @@ class PolynomialK(Shape):
             caption="k",
             meaning="how late it falls; 1 is the plain polynomial, above 1 it waits.",
             parameter="k of {segment}: how late it falls",
+            bounds=ABOVE_0,
         ),
     )
 
@@ -50,12 +52,6 @@ class PolynomialK(Shape):
     also_called = ("k_decay", "PolyLRScheduler", "timm poly")
     related = ("polynomial", "cosine_k", "power_of_p")
     bend = "k"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a power or a k that is not above 0."""
-        for name in ("power", "k"):
-            if not 0 < getattr(self, name) < math.inf:
-                yield name, "must be a finite number above 0"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its power and its k."""

@@ -1,11 +1,11 @@
 """A power of time."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import rounded_power
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import A_SHARE, ABOVE_0, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -48,6 +48,7 @@ class PowerLaw(Shape):
             caption="Exponent",
             meaning="how steep it is on log axes.",
             parameter="exponent of {segment}",
+            bounds=ABOVE_0,
         ),
     )
     floor: float = field(
@@ -56,6 +57,7 @@ class PowerLaw(Shape):
             caption="Floor ×",
             meaning="what it nears without end, as a factor of the level at its start.",
             parameter="what {segment} nears without end, times its start",
+            bounds=A_SHARE,
         ),
     )
 
@@ -75,13 +77,6 @@ class PowerLaw(Shape):
     )
     related = ("inverse_sqrt", "decay_to_floor", "inverse_linear")
     bend = "exponent"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield an exponent that is not above 0, and a floor that is no share of the start."""
-        if not 0 < self.exponent < math.inf:
-            yield "exponent", "must be a finite number above 0"
-        if not 0 <= self.floor <= 1:
-            yield "floor", "must be from 0 to 1"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its exponent, its time scale and its floor."""

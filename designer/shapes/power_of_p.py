@@ -1,11 +1,11 @@
 """A power of the way that is gone."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import place, rounded_power, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import ABOVE_0, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -29,6 +29,7 @@ class PowerOfP(Shape):
             caption="Exponent",
             meaning="how late it comes; above 1 most of the way is gone late, below 1 early.",
             parameter="exponent of {segment}",
+            bounds=ABOVE_0,
         ),
     )
 
@@ -41,11 +42,6 @@ class PowerOfP(Shape):
     also_called = ("quadratic warmup", "cubic warmup", "p^2", "p^k", "yoloxwarmcos", "exp warmup")
     related = ("polynomial", "one_minus_square", "linear")
     bend = "exponent"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield an exponent that is not above 0."""
-        if not 0 < self.exponent < math.inf:
-            yield "exponent", "must be a finite number above 0"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its exponent."""

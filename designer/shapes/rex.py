@@ -1,11 +1,10 @@
 """The reflected exponential."""
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rampsmith.designer.shapes.bending import place, rounded, share_left
-from rampsmith.designer.shapes.shape import Numbers, Shape, setting
+from rampsmith.designer.shapes.shape import Bounds, Numbers, Shape, setting
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -32,6 +31,7 @@ class Rex(Shape):
             caption="d",
             meaning="how long it stays near its start; 0 is a straight line, near 1 a corner.",
             parameter="d of {segment}: how long it stays near its start",
+            bounds=Bounds(most=1.0, below=True),
         ),
     )
 
@@ -45,11 +45,6 @@ class Rex(Shape):
     also_called = ("RexLR", "reflected exponential")
     related = ("power_of_p", "linear", "tanh")
     bend = "d"
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield a d with which the formula divides by 0 on the way."""
-        if not -math.inf < self.d < 1:
-            yield "d", "must be a finite number below 1"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe its d."""

@@ -16,6 +16,7 @@ called by the names of its arguments, in any order:
 and the shape's own settings, lengths in steps.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -26,8 +27,60 @@ from rampsmith.designer.values.spans import Span
 LevelUnit: TypeAlias = Literal["factor", "rate"]
 
 
+class Bounds(NamedTuple):
+    """The finite numbers that a setting can be.
+
+    Attributes:
+        least: the lower bound.
+        most: the upper bound.
+        above: whether the lower bound itself is too low.
+        below: whether the upper bound itself is too high.
+        whole: whether they must be whole numbers.
+        unlike: the one between them that makes no curve; NaN for none.
+    """
+
+    least: float = -math.inf
+    most: float = math.inf
+    above: bool = False
+    below: bool = False
+    whole: bool = False
+    unlike: float = math.nan
+
+    def hold(self, number: float) -> bool:
+        """Return whether a number lies between them."""
+        is_low = number <= self.least if self.above else number < self.least
+        is_high = number >= self.most if self.below else number > self.most
+        is_one = math.isfinite(number) and not (self.whole and number != int(number))
+        return is_one and not is_low and not is_high and number != self.unlike
+
+    @property
+    def words(self) -> str:
+        """What a number must be: ``at least 0 and below 1``."""
+        has_least, has_most = math.isfinite(self.least), math.isfinite(self.most)
+        if has_least and has_most and not (self.above or self.below):
+            return f"from {self.least:g} to {self.most:g}"
+        low = f"{'above' if self.above else 'at least'} {self.least:g}"
+        high = f"{'below' if self.below else 'at most'} {self.most:g}"
+        if has_least and has_most:
+            return f"{low} and {high}"
+        kind = f"a {'whole' if self.whole else 'finite'} number"
+        if has_least:
+            but = "" if math.isnan(self.unlike) else f", and not {self.unlike:g}"
+            return f"{kind} {low if self.above else f'from {self.least:g} on'}{but}"
+        return f"{kind} {high}" if has_most else kind
+
+
+ABOVE_0 = Bounds(0.0, above=True)
+FROM_0_ON = Bounds(0.0)
+FROM_1_ON = Bounds(1.0)
+WHOLE_FROM_0_ON = Bounds(0.0, whole=True)
+A_SHARE = Bounds(0.0, 1.0)
+A_SHARE_BELOW_1 = Bounds(0.0, 1.0, below=True)
+ANY_NUMBER = Bounds()
+
+
 class Setting(NamedTuple):
-    """The words about a setting of a shape.
+    """The words about a setting of a shape, and what it can be.
 
     Attributes:
         caption: its caption in a form.
@@ -35,12 +88,16 @@ class Setting(NamedTuple):
         parameter: what the exported class says of its parameter; ``{segment}`` and ``{steps}``
             stand for the segment's name and for what a step is called.
         choices: the values that it can have and what a form calls them, where there are only a few.
+        bounds: what a number must lie between.
+        known_as: what torch calls it in a scheduler of its own, where it has one.
     """
 
     caption: str
     meaning: str
     parameter: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    bounds: Bounds = ANY_NUMBER
+    known_as: str = ""
 
 
 def setting(
@@ -49,9 +106,11 @@ def setting(
     meaning: str,
     parameter: str = "",
     choices: tuple[tuple[str, str], ...] = (),
+    bounds: Bounds = ANY_NUMBER,
+    known_as: str = "",
 ) -> dict[str, Setting]:
     """Describe a setting, as the metadata of its field."""
-    return {"setting": Setting(caption, meaning, parameter, choices)}
+    return {"setting": Setting(caption, meaning, parameter, choices, bounds, known_as)}
 
 
 class Numbers(NamedTuple):
@@ -172,7 +231,10 @@ class Shape:
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield each setting that cannot be as it is, and what it must be."""
-        yield from ()
+        for name, words in settings_of(self).items():
+            value = getattr(self, name)
+            if isinstance(value, int | float) and not words.bounds.hold(value):
+                yield name, f"must be {words.bounds.words}"
 
     def setting_words(self, length: Callable[[Span], str]) -> str:
         """Describe what bends it, as a part of a sentence: ``of power 2``."""

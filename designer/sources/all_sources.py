@@ -6,7 +6,16 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.design_file import schedule_from_text
 from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.problems.all_problems import errors
-from rampsmith.designer.sources import designs, functions, schedulers, trainer
+from rampsmith.designer.sources import (
+    deepspeed,
+    designs,
+    functions,
+    mmengine,
+    rules,
+    schedulers,
+    trainer,
+    ultralytics,
+)
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
 from rampsmith.designer.sources.source_text import OF_CODE, SourceText
 from rampsmith.designer.values.limits import LONGEST_SOURCE
@@ -22,7 +31,16 @@ class Source(Protocol):
         """Read such a text; it raises ``Unreadable`` or ``DesignError`` where that is impossible."""
 
 
-SOURCES: tuple[Source, ...] = (designs, schedulers, trainer, functions)
+SOURCES: tuple[Source, ...] = (
+    designs,
+    schedulers,
+    trainer,
+    functions,
+    ultralytics,
+    mmengine,
+    deepspeed,
+    rules,
+)
 
 NOTHING_IN_CODE = (
     "No design is inside this Python file, and no schedule that is known: no scheduler of torch or "
@@ -64,6 +82,22 @@ def read_source(text: str, name: str) -> Reading:
         raise DesignError(name, (DesignFault("", NOTHING_IN_CODE),))
     # What is no JSON is told as such, with its place.
     return Reading(schedule_from_text(text, source=name))
+
+
+def is_code(text: str, name: str) -> bool:
+    """Return whether a text is code or a configuration that is read, be it possible or not.
+
+    One of a design itself is neither: its segments can be taken as they are.
+    """
+    if len(text) > LONGEST_SOURCE:
+        return False
+    source_text = SourceText(text.removeprefix("\ufeff"), name, Notes())
+    try:
+        if designs.recognises(source_text):
+            return False
+        return any(source.recognises(source_text) for source in SOURCES)
+    except (Unreadable, DesignError, RecursionError, MemoryError):
+        return True
 
 
 def _sound(reading: Reading) -> Reading:

@@ -1,6 +1,6 @@
 """From a scheduler's name and arguments, as a source has them, to the schedule of its preset."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -27,10 +27,24 @@ class Missing:
 
 
 def preset_values(
-    preset: Preset, given: Mapping[str, Entry], notes: Notes, *, ignored: frozenset[str]
+    preset: Preset,
+    given: Mapping[str, Entry],
+    notes: Notes,
+    *,
+    ignored: frozenset[str],
+    shared: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the values of a preset's own arguments; what cannot be one becomes a note."""
-    own = {argument.name: argument for argument in preset.arguments}
+    """Return the values of a preset's arguments; what cannot be one becomes a note.
+
+    Args:
+        preset: its own arguments are asked for.
+        given: what a source has, by the arguments' names.
+        notes: where they go.
+        ignored: names that change no rate.
+        shared: arguments that all presets share and that are given here too.
+    """
+    own = {argument.name: argument for argument in preset.own_arguments}
+    own |= {argument.name: argument for argument in preset.arguments if argument.name in shared}
     values: dict[str, Any] = {}
     for name, entry in given.items():
         argument = own.get(name)

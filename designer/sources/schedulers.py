@@ -11,7 +11,13 @@ from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.sources.entries import Entry, entry_of
-from rampsmith.designer.sources.following import Fields, Following, FunctionValue, Unknown
+from rampsmith.designer.sources.following import (
+    Fields,
+    Following,
+    FunctionValue,
+    Unknown,
+    finite,
+)
 from rampsmith.designer.sources.making import (
     Missing,
     arguments_of,
@@ -166,7 +172,8 @@ class _Builder:
     def values(self, preset: str, given: Mapping[str, Entry]) -> dict[str, Any]:
         """Return the values of a preset's arguments; a function of the step is none of them."""
         plain = {name: entry for name, entry in given.items() if name != "lr_lambda"}
-        return preset_values(PRESETS[preset], plain, self.notes, ignored=IGNORED)
+        shared = TORCH[preset].arguments if preset in TORCH else ()
+        return preset_values(PRESETS[preset], plain, self.notes, ignored=IGNORED, shared=shared)
 
     def made(
         self,
@@ -250,6 +257,8 @@ class _Builder:
             raise Unreadable("The schedulers are nested too deeply.", place_of(call))
         name = called(call)
         children = [each for each in _children(self.follow, call) if isinstance(each, ast.Call)]
+        if not children:
+            raise Unreadable(f"The schedulers of {name} are not in the text.", place_of(call))
         if name == "SequentialLR":
             makers = [
                 (called(child), partial(self.child, child, depth=depth + 1)) for child in children
@@ -297,10 +306,11 @@ class _Builder:
             found = self.follow.value(node)
         except Unknown as unknown:
             raise Unreadable(f"The milestones: {unknown.sentence}", unknown.place) from None
-        numbers = found if isinstance(found, list) else [found]
-        if not all(isinstance(each, (int, float)) and each == int(each) for each in numbers):
+        numbers = [finite(each) for each in (found if isinstance(found, list) else [found])]
+        steps = [int(each) for each in numbers if each is not None and each == int(each)]
+        if len(steps) < len(numbers):
             raise Unreadable(f"The milestones “{source_of(node)}” are no steps.", place_of(node))
-        return tuple(map(int, numbers))
+        return tuple(steps)
 
     def given(self, call: ast.Call) -> tuple[str, dict[str, Entry]]:
         """Return the preset of a call, and the arguments that it is given, by their names."""

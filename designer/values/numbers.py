@@ -5,6 +5,7 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from rampsmith.designer.values.parsing import parsed_expression
@@ -18,6 +19,9 @@ MOST_COUNTED = 10**15
 
 LEAST_BRIEF = 10**6
 """Counts below it are always written out."""
+
+LEAST_DECIMAL = 0.01
+"""Numbers below it are written with an exponent, here and in every text for people: ``1e-3``."""
 
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -88,7 +92,7 @@ def parsed_whole(text: str) -> int:
 def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
     """Read a length or the place where it ends, with its unit or in the given one.
 
-    ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``fill``; ``until 80%``, ``until epoch 150``.
+    ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``30% less 1 step``, ``fill``; ``until 80%``, ``until epoch 150``.
 
     Raises:
         EntryError: if it is no length.
@@ -96,6 +100,12 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
     shown = _checked_entry(text)
     if shown.lower() in ("fill", "rest", "the rest"):
         return Span.of_the_rest()
+    shorter = re.search(r"\s+less\s+([\d.]+)\s*(steps?|updates?|epochs?)?$", shown, re.IGNORECASE)
+    if shorter:
+        length = parsed_span(shown[: shorter.start()], unit)
+        if length.unit == "fill" or length.until:
+            raise EntryError("Only a length can be some steps less.")
+        return replace(length, less=whole(parsed_number(shorter[1])))
     place = re.match(r"(until|till)\b\s*", shown, re.IGNORECASE)
     if place:
         until, shown = True, shown[place.end() :]
@@ -137,9 +147,16 @@ def _evaluated(node: ast.expr) -> float:
 
 
 def exact_text(value: float) -> str:
-    """Write a number so that reading it gives the same one, as briefly as Python can."""
+    """Write a number so that reading it gives the same one, as briefly as that can be."""
     if math.isfinite(value) and abs(value) < 1e16 and value == int(value):
         return str(int(value))
+    return _float_text(value)
+
+
+def _float_text(value: float) -> str:
+    """Write a float with the fewest digits that give it: ``0.01``, ``1e-3``, ``1.0``."""
+    if 0 < abs(value) < LEAST_DECIMAL:
+        return f"{Decimal(repr(float(value))).normalize():e}"
     return brief_exponent(repr(float(value)))
 
 
@@ -150,23 +167,30 @@ def brief_exponent(text: str) -> str:
 
 def number_source(value: float) -> str:
     """Write a number as Python source that gives exactly this number: ``9_000``, ``1e-5``."""
-    return f"{value:_}" if isinstance(value, int) else brief_exponent(repr(value))
+    return f"{value:_}" if isinstance(value, int) else _float_text(value)
 
 
 def rate_text(value: float) -> str:
-    """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``."""
-    if value == 0 or not math.isfinite(value):
-        return {0.0: "0"}.get(value, str(value))
-    if 0.01 <= abs(value) < 1000:
-        return f"{value:.4g}"
-    mantissa, exponent = f"{value:.3e}".split("e")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}"
+    """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``, ``1,437``."""
+    return _rounded_text(value, 4)
 
 
 def digits_text(value: float) -> str:
-    """Write a rate for following it step by step, six digits: ``0.00999742``, ``1.2e-6``."""
-    return brief_exponent(f"{value:.6g}")
+    """Write a rate for following it step by step, six digits: ``9.99742e-3``, ``0.0123457``."""
+    return _rounded_text(value, 6)
+
+
+def _rounded_text(value: float, digits: int) -> str:
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    rounded = float(f"{mantissa}e{exponent}")
+    if LEAST_DECIMAL <= abs(rounded) < LEAST_BRIEF:
+        places = max(0, digits - 1 - int(exponent))
+        text = f"{rounded if places else value:,.{places}f}"
+        return text.rstrip("0").rstrip(".") if places else text
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
 
 
 def count_text(value: float) -> str:
@@ -179,7 +203,7 @@ def count_text(value: float) -> str:
     if value == int(value):
         return f"{int(value):,}"
     if abs(value) < 1:
-        return brief_exponent(f"{value:.3g}")
+        return _rounded_text(value, 3)
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

@@ -44,11 +44,19 @@ class Span:
         unit: of what.
         until: whether the amount is counted from the beginning of the run, and the length is
             whatever is left until there.
+        less: by how many steps a length is shorter than its amount, as 1cycle's rise is by one;
+            such a length is not rounded to whole steps.
     """
 
     amount: float
     unit: SpanUnit
     until: bool = False
+    less: float = 0
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it may end between two steps, since it was given as a number of steps."""
+        return self.unit == "steps" or self.less != 0
 
     @classmethod
     def of_steps(cls, amount: float) -> "Span":
@@ -75,6 +83,9 @@ def exact_amount(span: Span) -> int | Fraction | None:
     """Return how many of its unit a span is; None for one that is no length."""
     if span.unit == "fill" or not math.isfinite(span.amount) or span.amount <= 0:
         return None
-    # The amount is meant as it was typed: 33.3 is 333/10, not the nearest binary number.
-    is_whole = span.amount == int(span.amount)
-    return int(span.amount) if is_whole else Fraction(repr(span.amount))
+    return as_typed(span.amount)
+
+
+def as_typed(number: float) -> int | Fraction:
+    """Return a number as it was typed: 33.3 is 333/10, not the nearest binary number."""
+    return int(number) if number == int(number) else Fraction(repr(number))

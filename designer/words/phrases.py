@@ -85,6 +85,9 @@ def span_words(span: Span, *, step_word: str = "step") -> str:
     """Write a length or where it ends: ``5 epochs``, ``20 %``, ``the rest``, ``until epoch 150``."""
     if span.unit == "fill":
         return "the rest"
+    if span.less:
+        words = span_words(replace(span, less=0), step_word=step_word)
+        return f"{words} less {counted(span.less, step_word)}"
     if span.unit == "percent":
         words = f"{exact_text(span.amount)} %"
         return f"until {words} of the run" if span.until else words
@@ -118,7 +121,10 @@ def length_phrase(span: Span, step_word: str) -> str:
 def length_words(span: Span, step_word: str) -> str:
     """Write a length in a sentence: ``5 epochs``, ``10 % of the run``."""
     words = span_words(span, step_word=step_word)
-    return f"{words} of the run" if span.unit == "percent" and not span.until else words
+    if span.unit != "percent" or span.until:
+        return words
+    share, less, steps = words.partition(" less ")
+    return f"{share} of the run{less}{steps}"
 
 
 def level_words(level: Level) -> str:
@@ -172,7 +178,9 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
 def part_words(segment: Segment, step_word: str) -> str:
     """Write which part of a shape a segment executes; nothing where it does as most do."""
     parts: list[str] = []
-    if segment.is_part and segment.before is not None:
+    if segment.is_part and segment.began_with_the_run:
+        parts.append("counted from the beginning of the run")
+    elif segment.is_part and segment.before is not None:
         parts.append(f"begun {length_words(segment.before, step_word)} earlier")
     if segment.is_part and segment.after is not None:
         parts.append(f"cut {length_words(segment.after, step_word)} before its end")

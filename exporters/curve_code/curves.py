@@ -140,6 +140,21 @@ class CurveWriter:
             return None
         return self.begin_of(len(self.schedule.segments))
 
+    @property
+    def cycles(self) -> list[Code]:
+        """The lengths that steps are divided by: those of cycles, and of a whole that begins again."""
+        filled = [each for each in self.schedule.segments if each.span.unit == "fill"]
+        repeats = self.schedule.repeats if self.parameters.follows is None else ()
+        found = [
+            self.parameters.end_of(repeat.last)
+            for repeat in repeats
+            if not any(
+                each in filled for each in self.schedule.segments[repeat.first : repeat.last + 1]
+            )
+        ]
+        begins_again = self.schedule.begins_again and self.end is not None
+        return [*found, self.end] if begins_again and self.end is not None else found
+
     @cached_property
     def methods(self) -> tuple[Function, ...]:
         """The curve's method, and after it those that it calls."""

@@ -6,9 +6,12 @@ from typing import Literal, TypeAlias
 
 INDENT = 4
 
-Kind: TypeAlias = Literal["name", "setting", "parameter", "method", "function", "step"]
+Kind: TypeAlias = Literal["name", "setting", "number", "parameter", "method", "function", "step"]
 
 _ATOM = 9
+HIDDEN = frozenset({"total_steps"})
+"""Numbers whose attribute has an underscore: Accelerate would stop stepping at one of that name."""
+
 PRODUCT = 4
 """How strongly a product binds."""
 _BINDING = {"+": 3, "-": 3, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "**": 5}
@@ -35,8 +38,9 @@ class Word:
 
     Attributes:
         text: the name; of a setting, without the underscore of its attribute.
-        kind: a local name, a number that the class keeps, a parameter of its constructor, a method,
-            a function of the file, or the number of steps that are done.
+        kind: a local name, what the class has worked out and keeps, a number of its constructor,
+            which it keeps too, that number in the constructor, a method, a function of the file,
+            or the number of steps that are done.
     """
 
     text: str
@@ -47,7 +51,9 @@ class Word:
         match self.kind:
             case "setting":
                 return f"self._{self.text}" if style.in_class else self.text.upper()
-            case "parameter":
+            case "number" if style.in_class:
+                return f"self.{'_' if self.text in HIDDEN else ''}{self.text}"
+            case "parameter" | "number":
                 return self.text if style.in_class else self.text.upper()
             case "method":
                 return f"self.{self.text}" if style.in_class else self.text
@@ -132,8 +138,22 @@ def name(text: str) -> Code:
 
 
 def setting(text: str) -> Code:
-    """Write a number that the class keeps."""
+    """Write what the class has worked out and keeps."""
     return Code((Word(text, "setting"),))
+
+
+def number(text: str) -> Code:
+    """Write a number of the constructor as the class keeps it."""
+    return Code((Word(text, "number"),))
+
+
+def in_constructor(value: Code) -> Code:
+    """Write a value as the constructor does, which has been given all numbers."""
+    words = (
+        Word(part.text, "parameter") if isinstance(part, Word) and part.kind == "number" else part
+        for part in value.parts
+    )
+    return Code(tuple(words), value.binding)
 
 
 def parameter(text: str) -> Code:

@@ -32,6 +32,8 @@ def whole_of(parameters: Parameters, index: int, begin: Code | None) -> Whole:
     segment, end = parameters.schedule.segments[index], parameters.end_of(index)
     if not (segment.is_part or segment.counts_ends):
         return Whole([], begin, since(end, begin))
+    if segment.began_with_the_run:
+        begin = None
     before, after = (parameters.parts.get((index, side)) for side in ("before", "after"))
     lines: list[Assign] = []
     earlier = [] if before is None else [before.kept]

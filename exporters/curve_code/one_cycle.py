@@ -3,6 +3,7 @@
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.shape import Bounds
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.expressions import call, name, parameter
 from rampsmith.exporters.curve_code.parameter import Parameter
@@ -50,6 +51,8 @@ def shared_lengths(schedule: Schedule, share: float, title: str, unit: str) -> d
     total = parameter(f"total_{unit}")
     # A product such as 0.29 * 100 is not exact.
     length = call("round", parameter(title) * total - name("1"), name("6"))
-    rise = Parameter(title, share, "share", text, worked_out=length)
+    # Three phases have two that are as long.
+    bounds = Bounds(0.0, 1.0 / phases, above=True)
+    rise = Parameter(title, share, "share", text, worked_out=length, bounds=bounds)
     last = Parameter("", 1, "length", worked_out=name("1"))
     return {**dict.fromkeys(range(phases), rise), phases + 1: last}

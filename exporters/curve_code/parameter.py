@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple, TypeAlias
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.shape import FROM_0_ON, Bounds
 from rampsmith.designer.values.numbers import number_source
 from rampsmith.designer.values.spans import Span
-from rampsmith.exporters.curve_code.expressions import Code, parameter, setting
+from rampsmith.exporters.curve_code.expressions import Code, number, parameter
 
 _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
@@ -33,7 +34,8 @@ class Parameter:
     """A parameter of the exported constructor; the designed value is its default.
 
     The text says what it means. A length that is worked out says how; one that nobody chooses has
-    no name. One that is several places has them as its value.
+    no name. One that is several places has them as its value. The bounds are what it must lie
+    between to make sense.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Parameter:
     text: str = ""
     worked_out: Code | None = None
     places: tuple[int, ...] = ()
+    bounds: Bounds = FROM_0_ON
 
     @property
     def literal(self) -> str:
@@ -55,17 +58,8 @@ class Parameter:
     def type(self) -> str:
         """The annotation."""
         if self.places:
-            return "tuple[int, ...]"
+            return "list[int] | tuple[int, ...]"
         return "int" if isinstance(self.value, int) else "float"
-
-    def is_stair(self, unit: str) -> bool:
-        """Return whether it is a length that a shape's steps are divided by, of steps or more."""
-        return self.use == "setting" and self.name.endswith(f"_{unit}") and self.value >= 1
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the class keeps it; lengths become boundaries instead, unless asked for."""
-        return self.use not in ("length", "total", "cycle", "positive", "share")
 
     @property
     def given(self) -> Code:
@@ -79,8 +73,8 @@ class Parameter:
 
     @property
     def kept(self) -> Code:
-        """The setting that keeps it."""
-        return setting(self.name)
+        """The attribute that keeps it."""
+        return number(self.name)
 
 
 class SettingNumber(NamedTuple):
@@ -115,7 +109,7 @@ def part_lengths(schedule: Schedule) -> Iterator[SettingNumber]:
     for index, segment in enumerate(schedule.segments):
         if segment.is_part:
             for side, span in (("before", segment.before), ("after", segment.after)):
-                if span is not None:
+                if span is not None and span.unit != "fill":
                     steps = span_in_steps(span, schedule)
                     yield SettingNumber(index, side, steps, is_length=True)
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule
@@ -9,6 +10,15 @@ from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.shape import (
+    ABOVE_0,
+    ANY_NUMBER,
+    FROM_0_ON,
+    FROM_1_ON,
+    Bounds,
+    Shape,
+    settings_of,
+)
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
 from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
@@ -20,6 +30,7 @@ from rampsmith.exporters.curve_code.parameter import (
     part_lengths,
     setting_numbers,
 )
+from rampsmith.exporters.curve_code.room import lengths_beside_rest
 from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_of_run
 from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
@@ -35,6 +46,8 @@ RESERVED = frozenset(
     {
         *("last_lr", "update_lr", "get_closed_form_lr", "step_count", "is_initial", "initial_step"),
         *("get_lr_called_within_step", "last_epoch", "optimizer", "groups"),
+        *("get_lr", "get_last_lr", "print_lr", "base_lrs", "step", "verbose"),
+        *("state_dict", "load_state_dict", "SETS", "GROUPS"),
         *("numbers", "bases", "held", "watch", "best", "bad", "cooling", "falls", "at", "warned"),
     }
 )
@@ -189,7 +202,27 @@ class Parameters:
 
     def end_of(self, index: int) -> Code:
         """Return where a segment ends; within a repeat, in its first cycle."""
-        return setting(f"{self.stems[index]}_end")
+        found = self.shared.plain_end_of(index)
+        return setting(f"{self.stems[index]}_end") if found is None else found
+
+    def plain_end_of(self, index: int) -> Code | None:
+        """Return the number of the constructor at which a segment ends; None where it is no number."""
+        repeat = self.schedule.repeat_of(index)
+        length = self.lengths.get(index)
+        if length is not None:
+            begins = index == 0 if repeat is None else index == repeat.first
+            return length.kept if begins and length.worked_out is None else None
+        is_last = repeat is None and index == len(self.schedule.segments) - 1
+        if self.total is None or not is_last:
+            return None
+        # Where the length itself is used, it must be right if somebody makes the total too short.
+        used = self.schedule.after == "repeat" or not self.schedule.segments[-1].shape.has_end
+        return self.total.kept if index == 0 or not used or self.beside_rest else None
+
+    @cached_property
+    def beside_rest(self) -> tuple[Code, ...]:
+        """The lengths that the whole must have room for; none where that cannot be said."""
+        return lengths_beside_rest(self.schedule, self.total, self.lengths, self.repeats)
 
     def end_of_repeat(self, repeat: Repeat) -> Code:
         """Return where the last cycle of a repeat ends."""
@@ -223,8 +256,10 @@ class Parameters:
         self.taken.add(free.lstrip("_"))
         return free
 
-    def _new(self, name: str, value: float, use: Use, text: str) -> Parameter:
-        return Parameter(self._free(name), value, use, text)
+    def _new(
+        self, name: str, value: float, use: Use, text: str, bounds: Bounds = FROM_0_ON
+    ) -> Parameter:
+        return Parameter(self._free(name), value, use, text, bounds=bounds)
 
     def _name_lengths(self, rates: "Parameters | None") -> None:
         schedule, line = self.schedule, self._resolved.timeline
@@ -255,7 +290,7 @@ class Parameters:
             self._name_total(self._resolved.timeline.run_steps)
         for what, (wish, value, text) in numbers_of_run(self.schedule):
             if what not in self.of_run:
-                self.of_run[what] = self._new(wish, value, "positive", text)
+                self.of_run[what] = self._new(wish, value, "positive", text, ABOVE_0)
 
     def _name_repeats(self) -> None:
         for index, (stem, repeat) in enumerate(
@@ -278,7 +313,9 @@ class Parameters:
             for what, value in found.items():
                 text = repeat_text(what, called, repeat)
                 use: Use = "cycle" if what.startswith("length") else "repeat"
-                self.repeats[index, what] = self._new(f"{name}_{what}", value, use, text)
+                # Lengths that are listed are looked at together.
+                bounds = {"count": FROM_1_ON, "stretch": ABOVE_0}.get(what, FROM_0_ON)
+                self.repeats[index, what] = self._new(f"{name}_{what}", value, use, text, bounds)
 
     def _name_levels(self) -> None:
         for index, segment in enumerate(self.schedule.segments):
@@ -295,7 +332,26 @@ class Parameters:
                 where = f"{place} {spoken(self._level_stems[index])}"
                 text = level_text(level, where, self.key)
                 name = self._level_name(index, side, level)
-                self.levels[index, side] = self._new(name, float(level.value), "level", text)
+                bounds = ABOVE_0 if self._is_divided(index, side) else FROM_0_ON
+                self.levels[index, side] = self._new(
+                    name, float(level.value), "level", text, bounds
+                )
+
+    def _is_divided(self, index: int, side: GivenLevel) -> bool:
+        """Return whether a level is one of two that a shape divides by each other."""
+        segment, *following = self.schedule.segments[index:]
+        if side == "floor":
+            return False
+        if segment.shape.divides_ends:
+            return True
+        # What a segment arrives at is where the next one begins, unless that says otherwise.
+        goes_on = side == "end" or not segment.shape.has_end
+        return (
+            goes_on
+            and bool(following)
+            and following[0].start is None
+            and self._is_divided(index + 1, "start")
+        )
 
     def _level_name(self, index: int, side: GivenLevel, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
@@ -340,4 +396,13 @@ class Parameters:
             value = number if whole or not is_length else float(number)
             shape = schedule.segments[index].shape
             use: Use = "constant" if isinstance(shape, Expression) else "setting"
-            self.settings[index][field] = self._new(name, value, use, text)
+            bounds = ANY_NUMBER if use == "constant" else _bounds_of(shape, field)
+            if is_length:
+                bounds = FROM_1_ON if value >= 1 else ABOVE_0
+            self.settings[index][field] = self._new(name, value, use, text, bounds)
+
+
+def _bounds_of(shape: Shape, field: str) -> Bounds:
+    """Return what a setting must lie between; one that is not described can be any number."""
+    described = settings_of(shape).get(field)
+    return ANY_NUMBER if described is None else described.bounds

@@ -60,7 +60,6 @@ class Parts:
     boundaries: list[Assign]
     parameters: tuple[Parameter, ...]
     functions: tuple[Function | Copy, ...]
-    kept: tuple[Parameter, ...]
     uses_math: bool
 
 
@@ -74,12 +73,11 @@ def parts_for(curves: list[CurveWriter], code: Iterable[Function]) -> Parts:
     used |= {word for each in lengths for word in words_of(each.lines)}
     every = dict.fromkeys(each for curve in curves for each in curve.parameters.all)
     # A value that holds at the end holds for ever: its length is not needed.
-    asked = {word.text for word in used if word.kind in ("setting", "parameter")}
+    asked = {word.text for word in used if word.kind in ("number", "parameter")}
     parameters = tuple(each for each in every if each.name in asked)
-    kept = tuple(each for each in parameters if each.is_kept or {*each.kept.words} & used)
     functions = tuple(_functions(curves, used))
     uses_math = any(each.uses_math for each in (*functions, *code))
-    return Parts(lengths, boundaries, parameters, functions, kept, uses_math)
+    return Parts(lengths, boundaries, parameters, functions, uses_math)
 
 
 COPIED: tuple[Callable[..., Any], ...] = (

@@ -17,12 +17,12 @@ from rampsmith.exporters.curve_code.expressions import (
     after,
     call,
     function,
+    in_constructor,
     line,
     listed,
     name,
     since,
 )
-from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import Assign, Statement, when
 from rampsmith.exporters.words.wording import WIDTH
@@ -37,7 +37,13 @@ _NONE = name("0")
 def boundaries_of(curves: list[Parameters], used: Collection[Word]) -> list[Assign]:
     """Build the assignments of the boundaries that some code uses, and of what these need."""
     own = (each for each in curves if each.follows is None and not each.stairs)
-    lines = [one for each in own for one in _boundaries(each)]
+    # What is a number of the constructor itself needs no other name.
+    lines = [
+        replace(one, value=in_constructor(one.value))
+        for each in own
+        for one in _boundaries(each)
+        if not any(word.kind == "number" for word in one.target.words)
+    ]
     needed = _needed(lines, used)
     # Within one curve all lengths are of one type; those of a track may be of another.
     mixes = len(curves) > 1 or any(
@@ -120,35 +126,10 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
     return lines
 
 
-def lengths_beside_rest(parameters: Parameters) -> tuple[Code, ...]:
-    """Return the lengths that the whole must have room for; none where the designed one has not."""
-    found: list[Code] = []
-    room = _plain_length(parameters.total)
-    for index, repeat in parameters.schedule.parts():
-        block = range(index, index + 1 if repeat is None else repeat.last + 1)
-        lengths = [parameters.lengths[each] for each in block if each in parameters.lengths]
-        count = None if repeat is None else parameters.of_repeat(repeat, "count")
-        if repeat is not None and (count is None or repeat.stretch != 1):
-            return ()
-        if repeat is not None and parameters.lengths_of(repeat) is not None:
-            return ()  # Each of its cycles is longer or shorter.
-        if not lengths:
-            continue
-        given = [each.length for each in lengths]
-        found += given if count is None else [count.given * each for each in given]
-        room -= sum(map(_plain_length, lengths)) * (1 if count is None else count.value)
-    return tuple(found) if room >= 0 else ()
-
-
-def _plain_length(length: Parameter | None) -> float:
-    # The constructor sees to it that a share of the whole has room in that.
-    return 0 if length is None or length.use == "share" else length.value
-
-
 def _end_of_rest(parameters: Parameters, index: int, previous: Code | None) -> list[Assign]:
     """Build where what fills ends; nothing before it is longer, if the constructor sees to that."""
     lines, end = _rest(parameters, index), parameters.end_of(index)
-    if not lengths_beside_rest(parameters):
+    if not parameters.beside_rest:
         return [*lines, Assign(end, call("max", previous or _NONE, _REST))]
     *before, last = lines
     return [Assign(end, last.value)] if not before else [*lines, Assign(end, _REST)]
@@ -240,12 +221,8 @@ def _total(parameters: Parameters) -> Code:
 
 
 def _end_of_last(parameters: Parameters, previous: Code | None) -> Code:
-    schedule, total = parameters.schedule, _total(parameters)
-    # Where the length itself is used, it must be right if somebody makes the total too short.
-    used = schedule.after == "repeat" or not schedule.segments[-1].shape.has_end
-    if previous is None or not used or lengths_beside_rest(parameters):
-        return total
-    return call("max", previous, total)
+    total = _total(parameters)
+    return call("max", previous, total) if previous is not None else total
 
 
 def _rest(parameters: Parameters, last: int) -> list[Assign]:

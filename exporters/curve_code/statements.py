@@ -153,16 +153,14 @@ def _lines(body: Body, style: Style, loose: set[str], seen: set[str], room: int)
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a function; what it means stands in the same line, or in lines above it."""
+    """An argument of a function."""
 
     name: str
     hint: str = "float"
     default: str = ""
-    comment: str = ""
-    above: tuple[str, ...] = ()
 
     def printed(self, style: Style) -> str:
-        """Write it without its comments."""
+        """Write it."""
         hint = f": {self.hint}" if self.hint and style.hints else ""
         equals = " = " if hint else "="
         return f"{self.name}{hint}{equals if self.default else ''}{self.default}"
@@ -190,18 +188,14 @@ class Function:
         return [*self._head(style), *(f"    {each}" if each else "" for each in body)]
 
     def _head(self, style: Style) -> list[str]:
-        """Write the first line; the arguments below each other where it is long or comments are."""
+        """Write the first line; the arguments below each other where it is long or has a comment."""
         arguments = (*((Argument("self", ""),) if style.in_class else ()), *self.arguments)
         returns = f" -> {self.returns}" if style.hints else ""
         hinted = ", ".join(each.printed(IN_CLASS) for each in arguments)
         length = len(f"def {self.name}({hinted}) -> {self.returns}:") + INDENT * style.in_class
-        has_comments = self.comment or any(each.comment for each in arguments)
-        if length <= WIDTH and not has_comments:
+        if length <= WIDTH and not self.comment:
             shown = ", ".join(each.printed(style) for each in arguments)
             return [f"def {self.name}({shown}){returns}:"]
         lines = [f"def {self.name}({self.comment}"]
-        for each in arguments:
-            lines += (f"    {above}" for above in each.above)
-            comment = f"  # {each.comment}" if each.comment else ""
-            lines.append(f"    {each.printed(style)},{comment}")
+        lines += (f"    {each.printed(style)}," for each in arguments)
         return [*lines, f"){returns}:"]

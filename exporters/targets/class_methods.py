@@ -1,7 +1,7 @@
 """The methods of an exported class around its curves: those that torch calls."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from operator import add
 
@@ -10,7 +10,8 @@ from rampsmith.exporters.curve_code.curves import CurveWriter
 from rampsmith.exporters.curve_code.expressions import (
     INDENT,
     Code,
-    Style,
+    call,
+    in_constructor,
     line,
     listed,
     name,
@@ -18,11 +19,18 @@ from rampsmith.exporters.curve_code.expressions import (
 )
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parts import Parts
-from rampsmith.exporters.curve_code.places import CycleLengths, lengths_beside_rest
+from rampsmith.exporters.curve_code.places import CycleLengths
 from rampsmith.exporters.curve_code.schedule_curves import Curves
-from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement, when
+from rampsmith.exporters.curve_code.statements import (
+    Argument,
+    Assign,
+    Function,
+    Return,
+    Statement,
+    when,
+)
 from rampsmith.exporters.targets.plateau_methods import kept_lines
-from rampsmith.exporters.words.wording import WIDTH, comment_lines
+from rampsmith.exporters.words.wording import WIDTH, hanging
 
 _ROOM = WIDTH - 2 * INDENT
 _NEEDED = name("needed")
@@ -30,19 +38,20 @@ _NEEDED = name("needed")
 _OWN = ("level", "constant")
 """The uses of numbers that a person may have given any name."""
 
-_GROUPS = Argument("groups", "tuple[str, ...]", "GROUPS", "the optimizer's groups, in their order")
+_GROUPS = Argument("groups", "tuple[str, ...]", "GROUPS")
 _NAMES = """\
 for name in groups:
     if name not in self.GROUPS:
         raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
 self._groups = dict(enumerate(groups))"""
 
-
+_EACH = "for name, number in self._numbers().items():"
+_FROM_0_ON = """\
+    if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+        raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")"""
 _FINITE = """\
-for name, number in self._numbers.items():
     if not hasattr(number, "__float__") or not math.isfinite(number):
-        raise ValueError(f"{name} must be a finite number, not {number!r}.")"""
-
+        raise ValueError(f"{name} must be finite, not {number!r}.")"""
 _WHOLE = """\
     if name.endswith("_{unit}") and number != 0 and number < 1:
         raise ValueError(f"{{name}} must be 0 or at least 1, not {{number!r}}.")"""
@@ -52,12 +61,12 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     """Build the method that keeps the numbers and works the boundaries out."""
     parameters = parts.parameters
     body: list[Statement] = [
-        *_numbers(parameters),
+        *(Assign(each.kept, _as_kept(each)) for each in parameters),
         *_refusals(curves, parameters),
         *_too_short(curves, parameters),
         *(each for lengths in parts.cycle_lengths for each in _cycle_lengths(lengths)),
         *parts.boundaries,
-        *(Assign(each.kept, each.given) for each in parts.kept),
+        *_no_cycles(curves, parts),
         *chain_lines(curves.all),
     ]
     if curves.name_groups:
@@ -68,9 +77,9 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     body.append(line("super().__init__(optimizer, last_epoch)"))
     arguments = (
         Argument("optimizer", "optim.Optimizer"),
-        *map(_argument, parameters),
+        *(Argument(each.name, each.type, each.literal) for each in parameters),
         *([_GROUPS] if curves.name_groups else []),
-        Argument("last_epoch", "int", "-1", "the step to resume after; -1 begins anew"),
+        Argument("last_epoch", "int", "-1"),
     )
     return Function("__init__", arguments, tuple(body), "None")
 
@@ -92,50 +101,95 @@ def chain_lines(curves: Iterable[CurveWriter]) -> list[Statement]:
     return lines
 
 
-def _argument(parameter: Parameter) -> Argument:
-    """Build an argument of the constructor, with what it means in the same line or, if long, above it."""
-    plain = Argument(parameter.name, parameter.type, parameter.literal)
-    if len(f"{plain.printed(Style())},  # {parameter.text}") <= _ROOM:
-        return replace(plain, comment=parameter.text)
-    return replace(plain, above=tuple(comment_lines(parameter.text, indent=2 * INDENT)))
+def _as_kept(parameter: Parameter) -> Code:
+    """Write how the class keeps a number: of places that are read once, it makes a tuple."""
+    return call("tuple", parameter.given) if parameter.places else parameter.given
 
 
-def _numbers(parameters: Iterable[Parameter]) -> list[Statement]:
-    """Build the numbers by their names, in one line if there is room."""
+def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str]:
+    """Describe the arguments of the constructor, as a part of a docstring."""
+    told = {
+        "optimizer": "the optimizer whose groups are set",
+        **{each.name: each.text for each in parameters},
+        **({"groups": "the optimizer's groups, in their order"} if curves.name_groups else {}),
+        "last_epoch": "the step to resume after; -1 begins anew",
+    }
+    entries = (f"{title}: {text[:1].upper()}{text[1:]}." for title, text in told.items())
+    width = WIDTH - INDENT
+    lines = (each for entry in entries for each in hanging(entry, width, INDENT))
+    return ["Args:", *lines]
+
+
+def numbers_method(parameters: Sequence[Parameter]) -> Iterator[Function]:
+    """Build the method that names the numbers, in one line if there is room."""
+    if not parameters:
+        return
     entries = [_number(parameter) for parameter in parameters]
-    if not entries:
-        return []
-    inline = line("self._numbers = {", listed(*entries), "}")
-    if len(str(inline)) <= _ROOM:
-        return [inline]
-    return [line("self._numbers = {"), *(line("    ", entry, ",") for entry in entries), line("}")]
+    body: tuple[Statement, ...] = (Return(line("{", listed(*entries), "}")),)
+    if len(f"return {{{listed(*entries)}}}") > _ROOM:
+        body = (line("return {"), *(line("    ", entry, ",") for entry in entries), line("}"))
+    docstring = "Return the numbers that the constructor was given."
+    yield Function("_numbers", (), body, "dict[str, float]", docstring)
 
 
 def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Code]:
     """Build what refuses numbers that make no sense; those of the design do."""
-    owners = [curve.parameters for curve in curves.all]
-    unit = curves.rates.parameters.unit
     if not parameters:
         return
-    yield from verbatim(_FINITE)
+    yield line(_EACH)
+    # A formula's own numbers, and some settings, can be negative; then all others are looked at.
+    signed = any(each.bounds.least < 0 for each in parameters)
+    yield from verbatim(_FINITE if signed else _FROM_0_ON)
+    unit = curves.rates.parameters.unit
     named = [each for each in parameters if each.name.endswith(f"_{unit}")]
     # A person's own value may be called like a length, and a length be a part of a step.
     if named and all(each.use not in _OWN and not 0 < each.value < 1 for each in named):
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
-        if each.use == "share":
-            # Three phases have two that are as long.
-            phases = max([*owner.lengths.values()].count(each) for owner in owners)
-            yield line("if not 0 < ", each.given, f" <= {1 / phases}:")
-            yield line(
-                f'    raise ValueError("{each.name} must be above 0, and {1 / phases} at most.")'
-            )
-        if (each.use == "repeat" and each.name.endswith("_count")) or each.is_stair(unit):
-            yield line("if ", each.given, " < 1:")
-            yield line(f'    raise ValueError("{each.name} must be at least 1.")')
-        elif each.use == "positive":
-            yield line("if ", each.given, " <= 0:")
-            yield line(f'    raise ValueError("{each.name} must be above 0.")')
+        tests, words = _beyond(each, from_0=signed)
+        if tests:
+            yield line("if ", _either(tests), ":")
+            yield line(f'    raise ValueError("{each.name} must be {words}.")')
+
+
+def _beyond(parameter: Parameter, *, from_0: bool) -> tuple[list[Code], str]:
+    """Build the tests whether a number lies beyond its bounds, and the words for these.
+
+    Args:
+        parameter: the number.
+        from_0: whether nothing has refused what is below 0.
+    """
+    bounds, given = parameter.bounds, parameter.given
+    tests: list[Code] = []
+    words: list[str] = []
+    if bounds.least > 0 or (bounds.least == 0 and (bounds.above or from_0)):
+        sign, word = ("<=", "above") if bounds.above else ("<", "at least")
+        tests.append(line(given, f" {sign} {bounds.least:g}"))
+        words.append(f"{word} {bounds.least:g}")
+    if math.isfinite(bounds.most):
+        sign, word = (">=", "below") if bounds.below else (">", "at most")
+        tests.append(line(given, f" {sign} {bounds.most:g}"))
+        words.append(f"{word} {bounds.most:g}")
+    if not math.isnan(bounds.unlike):
+        tests.append(line(given, f" == {bounds.unlike:g}"))
+        words.append(f"not {bounds.unlike:g}")
+    return tests, " and ".join(words)
+
+
+def _either(tests: Sequence[Code]) -> Code:
+    first, *others = tests
+    return line(first, *(part for each in others for part in (" or ", each)))
+
+
+def _no_cycles(curves: Curves, parts: Parts) -> Iterator[Code]:
+    """Build what refuses cycles without a length, which no step can lie in."""
+    known = {word for each in parts.boundaries for word in each.target.words}
+    known |= {word for each in parts.parameters for word in each.kept.words}
+    lengths = dict.fromkeys(each for curve in curves.all for each in curve.cycles)
+    for length in lengths:
+        if {*length.words} <= known:
+            yield line("if ", in_constructor(length), " <= 0:")
+            yield line('    raise ValueError("A cycle must be longer than 0 steps.")')
 
 
 def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Statement]:
@@ -143,7 +197,7 @@ def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[St
     rules: dict[tuple[Code, ...], Parameter] = {}
     for each in (curve.parameters for curve in curves.all):
         if each.total in parameters and each.total is not None and each.follows is None:
-            lengths = lengths_beside_rest(each)
+            lengths = each.beside_rest
             known = {word.text for code in lengths for word in code.words}
             shares = {one.use for one in each.lengths.values()} >= {"share"}
             if lengths and not shares and known <= {one.name for one in parameters}:
@@ -166,6 +220,6 @@ def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[St
 def _number(parameter: Parameter) -> Code:
     """Build an entry of the numbers by their names; of several places, each has a name."""
     if not parameter.places:
-        return line(f'"{parameter.name}": ', parameter.given)
+        return line(f'"{parameter.name}": ', parameter.kept)
     each = f'f"{parameter.name}[{{i}}]": place'
-    return line(f"**{{{each} for i, place in enumerate(", parameter.given, ")}")
+    return line(f"**{{{each} for i, place in enumerate(", parameter.kept, ")}")

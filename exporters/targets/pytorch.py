@@ -3,10 +3,14 @@
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.exporters.curve_code.expressions import INDENT, Style
-from rampsmith.exporters.curve_code.parts import parts_for
+from rampsmith.exporters.curve_code.parts import Parts, parts_for
 from rampsmith.exporters.curve_code.schedule_curves import Curves, curves_of
 from rampsmith.exporters.curve_code.statements import Function
-from rampsmith.exporters.targets.class_methods import constructor
+from rampsmith.exporters.targets.class_methods import (
+    arguments_lines,
+    constructor,
+    numbers_method,
+)
 from rampsmith.exporters.targets.export_file import export_file, opening, require_exportable
 from rampsmith.exporters.targets.group_methods import rates_methods, setting_methods
 from rampsmith.exporters.targets.plateau_methods import falls_method, step_methods
@@ -37,7 +41,7 @@ def pytorch_source(schedule: Schedule) -> str:
     parts = parts_for(curves.all, methods)
     methods += falls_method(schedule)
     methods += state_methods(curves, has_numbers=bool(parts.parameters))
-    methods.insert(0, constructor(curves, parts))
+    methods[:0] = [constructor(curves, parts), *numbers_method(parts.parameters)]
     style = Style(docstrings=schedule.code.docstrings, hints=schedule.code.type_hints)
     plain = Style(in_class=False, docstrings=style.docstrings, hints=style.hints)
     imports = _imports(
@@ -50,7 +54,7 @@ def pytorch_source(schedule: Schedule) -> str:
         page="scheduler_class",
         opening=opening(schedule, head(schedule), *imports),
         functions=["\n".join(each.lines(plain)) for each in parts.functions],
-        class_head="\n".join(_class_head(curves)),
+        class_head="\n".join(_class_head(curves, parts)),
         methods=[_indented(method, style) for method in methods],
         self_checks=["\n".join(each.lines(plain)) for each in checks],
     )
@@ -79,14 +83,15 @@ def _imports(schedule: Schedule, *, uses_math: bool, watches: bool) -> tuple[lis
     return tuple([each for each, needed in section.items() if needed] for section in lines)
 
 
-def _class_head(curves: Curves) -> list[str]:
+def _class_head(curves: Curves, parts: Parts) -> list[str]:
     """Write the first lines of the class, in one line if there is room."""
     schedule = curves.schedule
     is_old = schedule.code.oldest_torch == "1.13"
     base = "_LRScheduler" if is_old else "optim.lr_scheduler.LRScheduler"
     line = f"class {schedule.class_name}({base}):"
     broken = [f"class {schedule.class_name}(", f"    {base}", "):"]
-    docstring = [f'    """{class_line(schedule)}"""', ""] if schedule.code.docstrings else []
+    told = [f'"""{class_line(schedule)}', "", *arguments_lines(curves, parts.parameters), '"""']
+    docstring = [f"    {each}" if each else "" for each in told] if schedule.code.docstrings else []
     names = [group.name for group in schedule.groups] if curves.name_groups else []
     constants = {"GROUPS": names, "SETS": names_set(curves)}
     lines = [
@@ -98,6 +103,7 @@ def _class_head(curves: Curves) -> list[str]:
     return [
         *([line] if len(line) <= WIDTH else broken),
         *docstring,
+        *([""] if docstring else []),
         *lines,
         *([""] if lines else []),
     ]

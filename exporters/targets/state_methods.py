@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
-from rampsmith.exporters.curve_code.curves import Scales
 from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
 from rampsmith.exporters.curve_code.statements import (
@@ -21,15 +20,11 @@ from rampsmith.exporters.words.wording import WIDTH
 
 _STATE = Argument("state_dict", "dict[str, Any]")
 
-_BASES: dict[Scales, str] = {
-    "factor": '"base_lrs": [float(base) for base in self._bases()]',
-    "base": '"base_lrs": self._bases()',
-    "nothing": "",
-}
-"""The base rates among the numbers, where the rates depend on them."""
+_BASE_RATES = """\
+later = self.optimizer.param_groups[len(self.base_lrs) :]
+bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]"""
 _SOME_BASES = """\
-bases = enumerate(self._bases())
-base_lrs = [float(base) for index, base in bases if "lr" in self._sets(index)]"""
+base_lrs = [float(bases[i]) for i in range(len(bases)) if "lr" in self._sets(i)]"""
 
 _SAVED = """\
 return {{
@@ -49,10 +44,13 @@ if "last_epoch" not in state_dict:
     raise ValueError("This state has no last_epoch, so no step to resume at.")"""
 
 _COMPARED = """\
-numbers = self.state_dict()["numbers"]
+now = self.state_dict()["numbers"]
+saved = state_dict.get("numbers", now)
 groups = state_dict.get("groups", [])
-if (saved := state_dict.get("numbers", numbers)) != numbers:
-    warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+names = [each for each in now if now[each] != saved.get(each)]
+if names:
+    told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+    warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
     groups = [] if state_dict.get("active") else groups"""
 
 _RATE_ALONE = tuple(held.entry for held in RATE.held)
@@ -112,8 +110,9 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         *_saved_groups(curves),
         _last_rates(curves),
         _SOME_RATES if _leaves_rates(curves) else "",
-        _SOME_BASES if _BASES[base_scales(curves)] and _leaves_rates(curves) else "",
-        "numbers = {name: float(number) for name, number in self._numbers.items()}"
+        _BASE_RATES if _needs_bases(curves) else "",
+        _SOME_BASES if _needs_bases(curves) and _leaves_rates(curves) else "",
+        "numbers = {name: float(number) for name, number in self._numbers().items()}"
         if has_numbers
         else "",
         _SAVED.format(
@@ -158,6 +157,11 @@ def _has_betas(curves: Curves) -> bool:
     """Return whether numbers are set that stand in a tuple with others."""
     kinds = curves.other_kinds
     return any(held.index is not None for kind in kinds for held in kind.held)
+
+
+def _needs_bases(curves: Curves) -> bool:
+    """Return whether the rates depend on the base rates."""
+    return base_scales(curves) != "nothing"
 
 
 def _leaves_rates(curves: Curves) -> bool:
@@ -221,10 +225,9 @@ last_lr = [float(rate) for index, rate in rates if "lr" in self._sets(index)]"""
 def _numbers(curves: Curves, *, has_numbers: bool) -> str:
     """Write the numbers that are compared, below each other where there are several sorts."""
     entries = ["**numbers"] if has_numbers else []
-    bases = _BASES[base_scales(curves)]
-    if bases and _leaves_rates(curves):
-        bases = '"base_lrs": base_lrs'
-    entries += filter(None, [bases])
+    if _needs_bases(curves):
+        every = "[float(base) for base in bases]"
+        entries.append(f'"base_lrs": {"base_lrs" if _leaves_rates(curves) else every}')
     if not curves.name_groups:
         told = ", ".join(entries)
         return "numbers" if told == "**numbers" else f"{{{told}}}"

@@ -24,6 +24,14 @@ def wrapped(text: str, width: int = WIDTH) -> list[str]:
     return textwrap.wrap(text, width, break_on_hyphens=False)
 
 
+def hanging(text: str, width: int, indent: int) -> list[str]:
+    """Break an entry of a list into lines: indented, and from the second line on by as much again."""
+    first, others = " " * indent, " " * 2 * indent
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
+    )
+
+
 def comment_lines(text: str, *, indent: int) -> list[str]:
     """Write a comment that stands alone at some indentation, as a sentence."""
     sentence = f"{text[0].upper()}{text[1:]}."

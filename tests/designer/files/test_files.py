@@ -208,6 +208,8 @@ def test_what_goes_beyond_segments_is_written_where_it_says_something() -> None:
         (Span(70_000, "batches"), {"batches": 70_000}, 2),
         (Span(80, "percent", until=True), {"until": {"percent": 80}}, 2),
         (Span(8.5, "steps", until=True), {"until": {"steps": 8.5}}, 2),
+        (Span(30, "percent", less=1), {"percent": 30, "less": 1}, 2),
+        (Span(2, "epochs", less=0.5), {"epochs": 2, "less": 0.5}, 2),
     ],
 )
 def test_a_length_is_written_in_its_unit_and_the_oldest_format_that_has_it(
@@ -380,7 +382,7 @@ def test_every_way_to_give_the_length_of_a_run_can_be_stored(run: Run) -> None:
 def test_whole_lengths_stay_whole_and_levels_are_floats() -> None:
     text = '{"rampsmith": 1, "segments": [{"name": "a", "shape": "linear", "span": {"steps": 5},'
     segment = read(text + ' "start": {"factor": 0}, "end": {"rate": 1}}]}').segments[0]
-    assert repr(segment.span) == "Span(amount=5, unit='steps', until=False)"
+    assert repr(segment.span) == "Span(amount=5, unit='steps', until=False, less=0)"
     assert (
         repr(segment.levels) == "(Level(value=0.0, unit='factor'), Level(value=1.0, unit='rate'))"
     )

@@ -329,10 +329,10 @@ def test_the_starter_has_no_problems_and_is_the_digits_run() -> None:
 def test_the_rise_of_one_cycle_stays_its_share_when_the_run_changes() -> None:
     schedule = made("OneCycleLR", "steps=1000")
     longer = with_run(schedule, updates=2_000)
-    assert [timeline(each).ends[0] for each in (schedule, longer)] == [299, 598]
+    assert [timeline(each).ends[0] for each in (schedule, longer)] == [299, 599]
     momentum = curve_of(longer, MOMENTUM_CURVE)
-    assert timeline(momentum).ends[0] == 598
-    assert made("OneCycleLR", "steps=32").segments[0].span == Span.of_steps(8.6)
+    assert timeline(momentum).ends[0] == 599
+    assert made("OneCycleLR", "steps=32").segments[0].span == Span(30, "percent", less=1)
 
 
 def test_lists_and_functions_can_be_typed() -> None:
@@ -446,6 +446,22 @@ def test_what_becomes_of_the_rest_of_an_epoch_can_be_said() -> None:
                 "num_warmup_steps: “0.1” is less than one step. Did you mean 10% of the run? It takes "
                 "these in steps."
             ),
+        ),
+        (
+            "timm:cosine",
+            ["warmup_t=0.1"],
+            "warmup_t: “0.1” is less than one step. Did you mean 10% of the run? It takes these in steps.",
+        ),
+        (
+            "YOLOX",
+            ["warmup_epochs=0.05"],
+            "warmup_epochs: “0.05” is less than one epoch. Did you mean 5% of the run? It takes these in epochs.",
+        ),
+        ("StepLR", ["epochs=0.5"], "epochs: “0.5” is not a whole number."),
+        (
+            "StepLR",
+            ["groups=a"],
+            "StepLR has no argument “groups”. Did you mean “--group NAME=RATE”?",
         ),
         ("OneCycleLR", ["lr=1"], "OneCycleLR has no argument “lr”. Did you mean “max_lr”?"),
     ],

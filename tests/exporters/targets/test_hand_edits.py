@@ -32,8 +32,8 @@ def test_a_changed_number_is_shown_and_counted() -> None:
     assert "since it was exported: warmup_steps 90 → 120. " in edits.sentence
     assert "another version" not in edits.sentence
     assert [line for line in edits.changes[2:] if line[0] in "+-"] == [
-        '-        warmup_steps: int = 90,  # updates of "warmup" (2 epochs)',
-        '+        warmup_steps: int = 120,  # updates of "warmup" (2 epochs)',
+        "-        warmup_steps: int = 90,",
+        "+        warmup_steps: int = 120,",
     ]
 
 

@@ -86,6 +86,6 @@ def test_milestones_and_gamma_are_read_one_by_one() -> None:
     edited = with_numbers(schedule, changes)
     assert edited is not None
     fresh = pytorch_source(edited)
-    assert "milestones: tuple[int, ...] = (30, 45)" in fresh
+    assert "milestones: list[int] | tuple[int, ...] = (30, 45)" in fresh
     assert "gamma: float = 0.2" in fresh
     assert with_numbers(schedule, [ChangedNumber("milestones[1]", 60, 20)]) is None

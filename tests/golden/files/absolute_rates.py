@@ -1,9 +1,9 @@
 """Absolute rates: a learning-rate schedule.
 
 :-=*%##########################%%*+++===----::::::::::......
-Linear from 1e-6 to 0.0003 over 3 epochs, constant over 40 % of the run, then
-exponential to 1e-5 over the rest. After the end the last rate holds. Every parameter
-group gets the same rate, whatever it was built with.
+Linear from 1e-6 to 3e-4 over 3 epochs, constant over 40 % of the run, then exponential
+to 1e-5 over the rest. After the end the last rate holds. Every parameter group gets the
+same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
@@ -28,41 +28,60 @@ def exponential(start: float, end: float, p: float) -> float:
 
 
 class AbsoluteRates(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: linear, constant, then exponential."""
+    """Set the rate of every parameter group: linear, constant, then exponential.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup" (3 epochs).
+        hold_steps: Updates of "hold" (40 % of 11,730, fixed).
+        total_steps: Updates of the whole schedule (30 epochs).
+        start_lr: At the start of "warmup", for every group.
+        max_lr: At the end of "warmup", for every group.
+        min_lr: At the end of "decay", for every group.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 1_173,  # updates of "warmup" (3 epochs)
-        hold_steps: int = 4_692,  # updates of "hold" (40 % of 11,730, fixed)
-        total_steps: int = 11_730,  # updates of the whole schedule (30 epochs)
-        start_lr: float = 1e-6,  # at the start of "warmup", for every group
-        max_lr: float = 0.0003,  # at the end of "warmup", for every group
-        min_lr: float = 1e-5,  # at the end of "decay", for every group
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        warmup_steps: int = 1_173,
+        hold_steps: int = 4_692,
+        total_steps: int = 11_730,
+        start_lr: float = 1e-6,
+        max_lr: float = 3e-4,
+        min_lr: float = 1e-5,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "hold_steps": hold_steps,
-            "total_steps": total_steps,
-            "start_lr": start_lr,
-            "max_lr": max_lr,
-            "min_lr": min_lr,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self.hold_steps = hold_steps
+        self._total_steps = total_steps
+        self.start_lr = start_lr
+        self.max_lr = max_lr
+        self.min_lr = min_lr
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+        if max_lr <= 0:
+            raise ValueError("max_lr must be above 0.")
+        if min_lr <= 0:
+            raise ValueError("min_lr must be above 0.")
         if total_steps < warmup_steps + hold_steps:
             raise ValueError("total_steps must not be below warmup_steps + hold_steps.")
-        self._warmup_end = warmup_steps
-        self._hold_end = self._warmup_end + hold_steps
-        self._decay_end = total_steps
-        self._start_lr = start_lr
-        self._max_lr = max_lr
-        self._min_lr = min_lr
+        self._hold_end = warmup_steps + hold_steps
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "hold_steps": self.hold_steps,
+            "total_steps": self._total_steps,
+            "start_lr": self.start_lr,
+            "max_lr": self.max_lr,
+            "min_lr": self.min_lr,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -75,21 +94,21 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _rate(self, t: float) -> float:
-        if t < self._warmup_end:
-            p = t / self._warmup_end
-            return self._start_lr + (self._max_lr - self._start_lr) * p
+        if t < self.warmup_steps:
+            p = t / self.warmup_steps
+            return self.start_lr + (self.max_lr - self.start_lr) * p
         if t < self._hold_end:
-            return self._max_lr
-        if t < self._decay_end:
-            p = (t - self._hold_end) / (self._decay_end - self._hold_end)
-            return exponential(self._max_lr, self._min_lr, p)
-        return self._min_lr
+            return self.max_lr
+        if t < self._total_steps:
+            p = (t - self._hold_end) / (self._total_steps - self._hold_end)
+            return exponential(self.max_lr, self.min_lr, p)
+        return self.min_lr
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
@@ -102,10 +121,13 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -118,7 +140,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 840711a0994567db):
+# Rampsmith opens this file to edit the design (pytorch, digest a163e3743d84809e):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -44,31 +44,45 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
 
 
 class CosineRestarts(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: cosine."""
+    """Set the rate of every parameter group: cosine.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        cosine_steps: Updates of "cosine".
+        min_lr: At the end of "cosine", for every group.
+        restarts_stretch: Length of each cycle of "restarts", times the one before.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        cosine_steps: int = 1_000,  # updates of "cosine"
-        min_lr: float = 1e-5,  # at the end of "cosine", for every group
-        # Length of each cycle of "restarts", times the one before.
+        cosine_steps: int = 1_000,
+        min_lr: float = 1e-5,
         restarts_stretch: float = 2.0,
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "cosine_steps": cosine_steps,
-            "min_lr": min_lr,
-            "restarts_stretch": restarts_stretch,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.cosine_steps = cosine_steps
+        self.min_lr = min_lr
+        self.restarts_stretch = restarts_stretch
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        self._cosine_end = cosine_steps
-        self._min_lr = min_lr
-        self._restarts_stretch = restarts_stretch
+        if restarts_stretch <= 0:
+            raise ValueError("restarts_stretch must be above 0.")
+        if cosine_steps <= 0:
+            raise ValueError("A cycle must be longer than 0 steps.")
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "cosine_steps": self.cosine_steps,
+            "min_lr": self.min_lr,
+            "restarts_stretch": self.restarts_stretch,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -81,37 +95,42 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
-        cycle = self._cosine_end
-        _, since, length = cycle_at(t, cycle, self._restarts_stretch)
+        cycle = self.cosine_steps
+        _, since, length = cycle_at(t, cycle, self.restarts_stretch)
         t = (t - since) * cycle / length
         return self._restarts_cycle(t, base)
 
     def _restarts_cycle(self, t: float, base: float) -> float:
-        if t < self._cosine_end:
-            return cosine(base, self._min_lr, t / self._cosine_end)
-        return self._min_lr
+        if t < self.cosine_steps:
+            return cosine(base, self.min_lr, t / self.cosine_steps)
+        return self.min_lr
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": self._bases()},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -124,7 +143,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5845f6ddaf92e663):
+# Rampsmith opens this file to edit the design (pytorch, digest 858767372434501b):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

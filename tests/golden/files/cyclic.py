@@ -1,7 +1,7 @@
 """Triangles, halved each time: a learning-rate schedule.
 
 -=+*%##%*+=-:--==++==--::::------:::::::::::::::::::::::::::
-Again and again linear from 0.0001 to 0.001 over 2,000 updates and linear to 0.0001 over
+Again and again linear from 1e-4 to 1e-3 over 2,000 updates and linear to 1e-4 over
 2,000 updates (what lies above the lowest times 0.5 each cycle). The momentum, or Adam's
 beta1, goes along: again and again linear from 0.9 to 0.8 over 2,000 updates and linear
 to 0.9 over 2,000 updates (what lies above the lowest times 0.5 each cycle). The cycles
@@ -29,56 +29,76 @@ def shrunk(level: float, kept: float, scale: float) -> float:
 
 
 class Triangular2(optim.lr_scheduler.LRScheduler):
-    """Set the rate and the momentum of every parameter group: linear, then linear."""
+    """Set the rate and the momentum of every parameter group: linear, then linear.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        up_steps: Updates of "up".
+        down_steps: Updates of "down".
+        start_lr: At the start of "up", for every group.
+        max_lr: At the end of "up", for every group.
+        min_lr: At the end of "down", for every group.
+        cycles_scale: Times what lies above the lowest level, from cycle to cycle of
+            "cycles".
+        start_momentum: At the start of "up".
+        up_momentum: At the end of "up".
+        end_momentum: At the end of "down".
+        cycles_momentum_scale: Times what lies above the lowest level, from cycle to
+            cycle of the momentum of "cycles".
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     SETS = ("lr", "betas[0]", "momentum")
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        up_steps: int = 2_000,  # updates of "up"
-        down_steps: int = 2_000,  # updates of "down"
-        start_lr: float = 0.0001,  # at the start of "up", for every group
-        max_lr: float = 0.001,  # at the end of "up", for every group
-        min_lr: float = 0.0001,  # at the end of "down", for every group
-        # Times what lies above the lowest level, from cycle to cycle of "cycles".
+        up_steps: int = 2_000,
+        down_steps: int = 2_000,
+        start_lr: float = 1e-4,
+        max_lr: float = 1e-3,
+        min_lr: float = 1e-4,
         cycles_scale: float = 0.5,
-        start_momentum: float = 0.9,  # at the start of "up"
-        up_momentum: float = 0.8,  # at the end of "up"
-        end_momentum: float = 0.9,  # at the end of "down"
-        # Times what lies above the lowest level, from cycle to cycle of the momentum of
-        # "cycles".
+        start_momentum: float = 0.9,
+        up_momentum: float = 0.8,
+        end_momentum: float = 0.9,
         cycles_momentum_scale: float = 0.5,
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "up_steps": up_steps,
-            "down_steps": down_steps,
-            "start_lr": start_lr,
-            "max_lr": max_lr,
-            "min_lr": min_lr,
-            "cycles_scale": cycles_scale,
-            "start_momentum": start_momentum,
-            "up_momentum": up_momentum,
-            "end_momentum": end_momentum,
-            "cycles_momentum_scale": cycles_momentum_scale,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.up_steps = up_steps
+        self.down_steps = down_steps
+        self.start_lr = start_lr
+        self.max_lr = max_lr
+        self.min_lr = min_lr
+        self.cycles_scale = cycles_scale
+        self.start_momentum = start_momentum
+        self.up_momentum = up_momentum
+        self.end_momentum = end_momentum
+        self.cycles_momentum_scale = cycles_momentum_scale
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        self._up_end = up_steps
-        self._down_end = self._up_end + down_steps
-        self._start_lr = start_lr
-        self._max_lr = max_lr
-        self._min_lr = min_lr
-        self._cycles_scale = cycles_scale
-        self._start_momentum = start_momentum
-        self._up_momentum = up_momentum
-        self._end_momentum = end_momentum
-        self._cycles_momentum_scale = cycles_momentum_scale
+        self._down_end = up_steps + down_steps
+        if self._down_end <= 0:
+            raise ValueError("A cycle must be longer than 0 steps.")
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "up_steps": self.up_steps,
+            "down_steps": self.down_steps,
+            "start_lr": self.start_lr,
+            "max_lr": self.max_lr,
+            "min_lr": self.min_lr,
+            "cycles_scale": self.cycles_scale,
+            "start_momentum": self.start_momentum,
+            "up_momentum": self.up_momentum,
+            "end_momentum": self.end_momentum,
+            "cycles_momentum_scale": self.cycles_momentum_scale,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -94,36 +114,36 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
-        scale: float = self._cycles_scale**number
+        scale: float = self.cycles_scale**number
         return self._cycle(t, scale)
 
     def _cycle(self, t: float, scale: float) -> float:
-        low = min(self._start_lr, self._max_lr, self._min_lr)
-        if t < self._up_end:
-            start = shrunk(self._start_lr, low, scale)
-            end = shrunk(self._max_lr, low, scale)
-            p = t / self._up_end
+        low = min(self.start_lr, self.max_lr, self.min_lr)
+        if t < self.up_steps:
+            start = shrunk(self.start_lr, low, scale)
+            end = shrunk(self.max_lr, low, scale)
+            p = t / self.up_steps
             return start + (end - start) * p
-        start = shrunk(self._max_lr, low, scale)
-        end = shrunk(self._min_lr, low, scale)
-        p = (t - self._up_end) / (self._down_end - self._up_end)
+        start = shrunk(self.max_lr, low, scale)
+        end = shrunk(self.min_lr, low, scale)
+        p = (t - self.up_steps) / (self._down_end - self.up_steps)
         return start + (end - start) * p
 
     def _momentum(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
-        scale: float = self._cycles_momentum_scale**number
+        scale: float = self.cycles_momentum_scale**number
         return self._momentum_cycle(t, scale)
 
     def _momentum_cycle(self, t: float, scale: float) -> float:
-        low = min(self._start_momentum, self._up_momentum, self._end_momentum)
-        if t < self._up_end:
-            start = shrunk(self._start_momentum, low, scale)
-            end = shrunk(self._up_momentum, low, scale)
-            p = t / self._up_end
+        low = min(self.start_momentum, self.up_momentum, self.end_momentum)
+        if t < self.up_steps:
+            start = shrunk(self.start_momentum, low, scale)
+            end = shrunk(self.up_momentum, low, scale)
+            p = t / self.up_steps
             return start + (end - start) * p
-        start = shrunk(self._up_momentum, low, scale)
-        end = shrunk(self._end_momentum, low, scale)
-        p = (t - self._up_end) / (self._down_end - self._up_end)
+        start = shrunk(self.up_momentum, low, scale)
+        end = shrunk(self.end_momentum, low, scale)
+        p = (t - self.up_steps) / (self._down_end - self.up_steps)
         return start + (end - start) * p
 
     def _set_momentum(self, momentum: float) -> None:
@@ -145,7 +165,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             names = self.SETS
             groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
@@ -158,10 +178,13 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -181,7 +204,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b0a53b2a9f222268):
+# Rampsmith opens this file to edit the design (pytorch, digest 29aad680fc62aaf7):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -3,8 +3,8 @@
 :-==+*%#%%%****+++++++===---:::::----===========********+=-:
 Linear from 0.1 of the base rate to 0.9 of the base rate over 7 updates, inverse square
 root with a time scale of 5 updates over 20 % of the run, staircase of ratio 0.7 every 3
-updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, constant at
-0.0007 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
+updates over 20 % of the run, polynomial of power 3 to 4e-4 over the rest, constant at
+7e-4 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
@@ -48,75 +48,105 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
 
 
 class Everything(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group, in 6 segments."""
+    """Set the rate of every parameter group, in 6 segments.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup".
+        fast_steps: Updates of "fast" (20 % of 60, fixed).
+        stairs_steps: Updates of "stairs" (20 % of 60, fixed).
+        hold_steps: Updates of "hold".
+        cooldown_steps: Updates of "cooldown" (10 % of 60, fixed).
+        total_steps: Updates of the whole schedule.
+        start_factor: At the start of "warmup", times the base rate.
+        max_factor: At the end of "warmup", times the base rate.
+        slope_lr: At the end of "slope", for every group.
+        hold_lr: In "hold", for every group.
+        min_factor: At the end of "cooldown", times the base rate.
+        fast_time_scale_steps: Time scale of "fast", in updates.
+        stairs_every_steps: Length of each stair of "stairs", in updates.
+        stairs_factor: Each stair of "stairs", times the one before.
+        slope_power: Power of "slope".
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 7,  # updates of "warmup"
-        fast_steps: int = 12,  # updates of "fast" (20 % of 60, fixed)
-        stairs_steps: int = 12,  # updates of "stairs" (20 % of 60, fixed)
-        hold_steps: int = 6,  # updates of "hold"
-        cooldown_steps: int = 6,  # updates of "cooldown" (10 % of 60, fixed)
-        total_steps: int = 60,  # updates of the whole schedule
-        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
-        max_factor: float = 0.9,  # at the end of "warmup", times the base rate
-        slope_lr: float = 0.0004,  # at the end of "slope", for every group
-        hold_lr: float = 0.0007,  # in "hold", for every group
-        min_factor: float = 0.05,  # at the end of "cooldown", times the base rate
-        fast_time_scale_steps: int = 5,  # time scale of "fast", in updates
-        stairs_every_steps: int = 3,  # length of each stair of "stairs", in updates
-        stairs_factor: float = 0.7,  # each stair of "stairs", times the one before
-        slope_power: float = 3.0,  # power of "slope"
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        warmup_steps: int = 7,
+        fast_steps: int = 12,
+        stairs_steps: int = 12,
+        hold_steps: int = 6,
+        cooldown_steps: int = 6,
+        total_steps: int = 60,
+        start_factor: float = 0.1,
+        max_factor: float = 0.9,
+        slope_lr: float = 4e-4,
+        hold_lr: float = 7e-4,
+        min_factor: float = 0.05,
+        fast_time_scale_steps: int = 5,
+        stairs_every_steps: int = 3,
+        stairs_factor: float = 0.7,
+        slope_power: float = 3.0,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "fast_steps": fast_steps,
-            "stairs_steps": stairs_steps,
-            "hold_steps": hold_steps,
-            "cooldown_steps": cooldown_steps,
-            "total_steps": total_steps,
-            "start_factor": start_factor,
-            "max_factor": max_factor,
-            "slope_lr": slope_lr,
-            "hold_lr": hold_lr,
-            "min_factor": min_factor,
-            "fast_time_scale_steps": fast_time_scale_steps,
-            "stairs_every_steps": stairs_every_steps,
-            "stairs_factor": stairs_factor,
-            "slope_power": slope_power,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self.fast_steps = fast_steps
+        self.stairs_steps = stairs_steps
+        self.hold_steps = hold_steps
+        self.cooldown_steps = cooldown_steps
+        self._total_steps = total_steps
+        self.start_factor = start_factor
+        self.max_factor = max_factor
+        self.slope_lr = slope_lr
+        self.hold_lr = hold_lr
+        self.min_factor = min_factor
+        self.fast_time_scale_steps = fast_time_scale_steps
+        self.stairs_every_steps = stairs_every_steps
+        self.stairs_factor = stairs_factor
+        self.slope_power = slope_power
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if fast_time_scale_steps < 1:
             raise ValueError("fast_time_scale_steps must be at least 1.")
         if stairs_every_steps < 1:
             raise ValueError("stairs_every_steps must be at least 1.")
+        if slope_power <= 0:
+            raise ValueError("slope_power must be above 0.")
         needed = warmup_steps + fast_steps + stairs_steps + hold_steps + cooldown_steps
         if total_steps < needed:
             raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
-        self._warmup_end = warmup_steps
-        self._fast_end = self._warmup_end + fast_steps
+        self._fast_end = warmup_steps + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
         rest = total_steps - hold_steps
         rest -= cooldown_steps
         self._slope_end = rest
         self._hold_end = self._slope_end + hold_steps
         self._cooldown_end = self._hold_end + cooldown_steps
-        self._start_factor = start_factor
-        self._max_factor = max_factor
-        self._slope_lr = slope_lr
-        self._hold_lr = hold_lr
-        self._min_factor = min_factor
-        self._fast_time_scale_steps = fast_time_scale_steps
-        self._stairs_every_steps = stairs_every_steps
-        self._stairs_factor = stairs_factor
-        self._slope_power = slope_power
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "fast_steps": self.fast_steps,
+            "stairs_steps": self.stairs_steps,
+            "hold_steps": self.hold_steps,
+            "cooldown_steps": self.cooldown_steps,
+            "total_steps": self._total_steps,
+            "start_factor": self.start_factor,
+            "max_factor": self.max_factor,
+            "slope_lr": self.slope_lr,
+            "hold_lr": self.hold_lr,
+            "min_factor": self.min_factor,
+            "fast_time_scale_steps": self.fast_time_scale_steps,
+            "stairs_every_steps": self.stairs_every_steps,
+            "stairs_factor": self.stairs_factor,
+            "slope_power": self.slope_power,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -129,20 +159,20 @@ class Everything(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
-        if t < self._warmup_end:
-            start = base * self._start_factor
-            end = base * self._max_factor
-            p = t / self._warmup_end
+        if t < self.warmup_steps:
+            start = base * self.start_factor
+            end = base * self.max_factor
+            p = t / self.warmup_steps
             return start + (end - start) * p
-        start = base * self._max_factor
-        time_scale = self._fast_time_scale_steps
+        start = base * self.max_factor
+        time_scale = self.fast_time_scale_steps
         if t < self._fast_end:
-            n = t - self._warmup_end
+            n = t - self.warmup_steps
             return inverse_sqrt(start, n, time_scale)
-        n = self._fast_end - self._warmup_end
+        n = self._fast_end - self.warmup_steps
         start = inverse_sqrt(start, n, time_scale)
-        every = self._stairs_every_steps
-        factor = self._stairs_factor
+        every = self.stairs_every_steps
+        factor = self.stairs_factor
         if t < self._stairs_end:
             n = t - self._fast_end
             return staircase(start, n, every, factor)
@@ -150,35 +180,40 @@ class Everything(optim.lr_scheduler.LRScheduler):
         start = staircase(start, n, every, factor)
         if t < self._slope_end:
             p = (t - self._stairs_end) / (self._slope_end - self._stairs_end)
-            return polynomial(start, self._slope_lr, p, self._slope_power)
+            return polynomial(start, self.slope_lr, p, self.slope_power)
         if t < self._hold_end:
-            return self._hold_lr
+            return self.hold_lr
         if t < self._cooldown_end:
             p = (t - self._hold_end) / (self._cooldown_end - self._hold_end)
-            return cosine(self._hold_lr, base * self._min_factor, p)
-        return base * self._min_factor
+            return cosine(self.hold_lr, base * self.min_factor, p)
+        return base * self.min_factor
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": self._bases()},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -191,7 +226,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d21a9293d4ef4949):
+# Rampsmith opens this file to edit the design (pytorch, digest bf642f8099ecfde0):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

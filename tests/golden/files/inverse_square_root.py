@@ -28,34 +28,45 @@ def inverse_sqrt(start: float, n: float, time_scale: float) -> float:
 
 
 class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: linear, then inverse square root."""
+    """Set the rate of every parameter group: linear, then inverse square root.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup".
+        total_steps: Updates of the whole schedule.
+        decay_time_scale_steps: Time scale of "decay", in updates.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 2_000,  # updates of "warmup"
-        total_steps: int = 100_000,  # updates of the whole schedule
-        decay_time_scale_steps: int = 2_000,  # time scale of "decay", in updates
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        warmup_steps: int = 2_000,
+        total_steps: int = 100_000,
+        decay_time_scale_steps: int = 2_000,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "total_steps": total_steps,
-            "decay_time_scale_steps": decay_time_scale_steps,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self._total_steps = total_steps
+        self.decay_time_scale_steps = decay_time_scale_steps
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if decay_time_scale_steps < 1:
             raise ValueError("decay_time_scale_steps must be at least 1.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
-        self._warmup_end = warmup_steps
-        self._decay_end = total_steps
-        self._decay_time_scale_steps = decay_time_scale_steps
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "total_steps": self._total_steps,
+            "decay_time_scale_steps": self.decay_time_scale_steps,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -68,32 +79,37 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        if t < self._warmup_end:
-            return t / self._warmup_end
-        n = min(t, self._decay_end) - self._warmup_end
-        return inverse_sqrt(1.0, n, self._decay_time_scale_steps)
+        if t < self.warmup_steps:
+            return t / self.warmup_steps
+        n = min(t, self._total_steps) - self.warmup_steps
+        return inverse_sqrt(1.0, n, self.decay_time_scale_steps)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -106,7 +122,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f471ca8057f8fb96):
+# Rampsmith opens this file to edit the design (pytorch, digest 71e562f09a118548):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

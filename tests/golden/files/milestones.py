@@ -23,25 +23,35 @@ from torch import Tensor, optim
 
 
 class Milestones(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: constant, constant, then constant."""
+    """Set the rate of every parameter group: constant, constant, then constant.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        milestones: Epochs at which it changes.
+        gamma: Times the rate at each milestone.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        milestones: tuple[int, ...] = (30, 60),  # epochs at which it changes
-        gamma: float = 0.1,  # times the rate at each milestone
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        milestones: list[int] | tuple[int, ...] = (30, 60),
+        gamma: float = 0.1,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            **{f"milestones[{i}]": place for i, place in enumerate(milestones)},
-            "gamma": gamma,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
-        self._milestones = milestones
-        self._gamma = gamma
+        self.milestones = tuple(milestones)
+        self.gamma = gamma
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            **{f"milestones[{i}]": place for i, place in enumerate(self.milestones)},
+            "gamma": self.gamma,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -54,31 +64,36 @@ class Milestones(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        passed = sum(t >= each for each in self._milestones)
+        passed = sum(t >= each for each in self.milestones)
         # 0.1 ** 2 itself is 0.010000000000000002.
-        return float(f"{self._gamma**passed:.15g}")
+        return float(f"{self.gamma**passed:.15g}")
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -91,7 +106,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d947aea0842e4dc8):
+# Rampsmith opens this file to edit the design (pytorch, digest b559046fb6cceec2):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

@@ -29,35 +29,47 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
 
 
 class WarmedStairs(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: staircase."""
+    """Set the rate of every parameter group: staircase.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        decay_every_epochs: Length of each stair of "decay", in epochs.
+        decay_factor: Each stair of "decay", times the one before.
+        multiplier_epochs: Epochs of "multiplier".
+        start_multiplier: At the start of "warmup".
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        decay_every_epochs: int = 30,  # length of each stair of "decay", in epochs
-        decay_factor: float = 0.1,  # each stair of "decay", times the one before
-        multiplier_epochs: int = 5,  # epochs of "multiplier"
-        start_multiplier: float = 0.1,  # at the start of "warmup"
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        decay_every_epochs: int = 30,
+        decay_factor: float = 0.1,
+        multiplier_epochs: int = 5,
+        start_multiplier: float = 0.1,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "decay_every_epochs": decay_every_epochs,
-            "decay_factor": decay_factor,
-            "multiplier_epochs": multiplier_epochs,
-            "start_multiplier": start_multiplier,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.decay_every_epochs = decay_every_epochs
+        self.decay_factor = decay_factor
+        self.multiplier_epochs = multiplier_epochs
+        self.start_multiplier = start_multiplier
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if decay_every_epochs < 1:
             raise ValueError("decay_every_epochs must be at least 1.")
-        self._multiplier_end = multiplier_epochs
-        self._decay_every_epochs = decay_every_epochs
-        self._decay_factor = decay_factor
-        self._start_multiplier = start_multiplier
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "decay_every_epochs": self.decay_every_epochs,
+            "decay_factor": self.decay_factor,
+            "multiplier_epochs": self.multiplier_epochs,
+            "start_multiplier": self.start_multiplier,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -71,35 +83,40 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        return staircase(1.0, t, self._decay_every_epochs, self._decay_factor)
+        return staircase(1.0, t, self.decay_every_epochs, self.decay_factor)
 
     def _multiplier(self, t: float) -> float:
-        if t < self._multiplier_end:
-            p = t / self._multiplier_end
-            return self._start_multiplier + (1.0 - self._start_multiplier) * p
+        if t < self.multiplier_epochs:
+            p = t / self.multiplier_epochs
+            return self.start_multiplier + (1.0 - self.start_multiplier) * p
         return 1.0
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -112,7 +129,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1ec56873f6ee06d0):
+# Rampsmith opens this file to edit the design (pytorch, digest 16a1271627ae8e86):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

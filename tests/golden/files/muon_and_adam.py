@@ -29,34 +29,43 @@ from torch import Tensor, optim
 
 
 class MuonAndAdam(optim.lr_scheduler.LRScheduler):
-    """Set the rate and the momentum of parameter groups, by several curves."""
+    """Set the rate and the momentum of parameter groups, by several curves.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        cooldown_steps: Updates of "cooldown" (40 % of 3,500, fixed).
+        total_steps: Updates of the whole schedule.
+        adam_cooldown_steps: Updates of "adam cooldown" (80 % of 3,500, fixed).
+        momentum_warmup_steps: Updates of "momentum warmup".
+        start_momentum: At the start of "warmup".
+        max_momentum: At the end of "warmup".
+        groups: The optimizer's groups, in their order.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     GROUPS = ("muon", "adam")
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        cooldown_steps: int = 1_400,  # updates of "cooldown" (40 % of 3,500, fixed)
-        total_steps: int = 3_500,  # updates of the whole schedule
-        # Updates of "adam cooldown" (80 % of 3,500, fixed).
+        cooldown_steps: int = 1_400,
+        total_steps: int = 3_500,
         adam_cooldown_steps: int = 2_800,
-        momentum_warmup_steps: int = 300,  # updates of "momentum warmup"
-        start_momentum: float = 0.85,  # at the start of "warmup"
-        max_momentum: float = 0.95,  # at the end of "warmup"
-        groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        momentum_warmup_steps: int = 300,
+        start_momentum: float = 0.85,
+        max_momentum: float = 0.95,
+        groups: tuple[str, ...] = GROUPS,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "cooldown_steps": cooldown_steps,
-            "total_steps": total_steps,
-            "adam_cooldown_steps": adam_cooldown_steps,
-            "momentum_warmup_steps": momentum_warmup_steps,
-            "start_momentum": start_momentum,
-            "max_momentum": max_momentum,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.cooldown_steps = cooldown_steps
+        self._total_steps = total_steps
+        self.adam_cooldown_steps = adam_cooldown_steps
+        self.momentum_warmup_steps = momentum_warmup_steps
+        self.start_momentum = start_momentum
+        self.max_momentum = max_momentum
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < cooldown_steps:
@@ -69,14 +78,22 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         self._cooldown_end = self._hold_end + cooldown_steps
         self._adam_hold_end = total_steps - adam_cooldown_steps
         self._adam_cooldown_end = self._adam_hold_end + adam_cooldown_steps
-        self._momentum_warmup_end = momentum_warmup_steps
-        self._start_momentum = start_momentum
-        self._max_momentum = max_momentum
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
         self._groups = dict(enumerate(groups))
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "cooldown_steps": self.cooldown_steps,
+            "total_steps": self._total_steps,
+            "adam_cooldown_steps": self.adam_cooldown_steps,
+            "momentum_warmup_steps": self.momentum_warmup_steps,
+            "start_momentum": self.start_momentum,
+            "max_momentum": self.max_momentum,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -116,12 +133,12 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return 0.0
 
     def _momentum(self, t: float) -> float:
-        if t < self._momentum_warmup_end:
-            start = self._start_momentum
-            end = self._max_momentum
-            p = t / self._momentum_warmup_end
+        if t < self.momentum_warmup_steps:
+            start = self.start_momentum
+            end = self.max_momentum
+            p = t / self.momentum_warmup_steps
             return start + (end - start) * p
-        return self._max_momentum
+        return self.max_momentum
 
     def _set_momentum(self) -> None:
         t = self.last_epoch
@@ -150,7 +167,9 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             names = self._sets(index)
             groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
@@ -158,7 +177,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             "groups": groups,
             "numbers": {
                 **numbers,
-                "base_lrs": [float(base) for base in self._bases()],
+                "base_lrs": [float(base) for base in bases],
                 "groups": list(self._groups.values()),
             },
         }
@@ -167,10 +186,13 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -197,7 +219,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 542c9c5996853ade):
+# Rampsmith opens this file to edit the design (pytorch, digest d4b77aa535b72cfd):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -1,7 +1,7 @@
 """One cycle: a learning-rate schedule.
 
 ..:::--=++**%%############%%%%%*****++++===-----:::::.......
-Cosine from 4e-5 to 0.001 over 30 % of the run, then cosine to 4e-9 over the rest. The
+Cosine from 4e-5 to 1e-3 over 30 % of the run, then cosine to 4e-9 over the rest. The
 momentum, or Adam's beta1, goes along: cosine from 0.95 to 0.85 over 30 % of the run,
 then cosine to 0.95 over the rest. After the end the last rate holds. Every parameter
 group gets the same rate, whatever it was built with.
@@ -29,49 +29,65 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class OneCycle(optim.lr_scheduler.LRScheduler):
-    """Set the rate and the momentum of every parameter group: cosine, then cosine."""
+    """Set the rate and the momentum of every parameter group: cosine, then cosine.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        up_steps: Updates of "up" (30 % of 10,000, fixed).
+        total_steps: Updates of the whole schedule.
+        start_lr: At the start of "up", for every group.
+        max_lr: At the end of "up", for every group.
+        min_lr: At the end of "down", for every group.
+        start_momentum: At the start of "up".
+        up_momentum: At the end of "up".
+        end_momentum: At the end of "down".
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     SETS = ("lr", "betas[0]", "momentum")
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        up_steps: int = 3_000,  # updates of "up" (30 % of 10,000, fixed)
-        total_steps: int = 10_000,  # updates of the whole schedule
-        start_lr: float = 4e-5,  # at the start of "up", for every group
-        max_lr: float = 0.001,  # at the end of "up", for every group
-        min_lr: float = 4e-9,  # at the end of "down", for every group
-        start_momentum: float = 0.95,  # at the start of "up"
-        up_momentum: float = 0.85,  # at the end of "up"
-        end_momentum: float = 0.95,  # at the end of "down"
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        up_steps: int = 3_000,
+        total_steps: int = 10_000,
+        start_lr: float = 4e-5,
+        max_lr: float = 1e-3,
+        min_lr: float = 4e-9,
+        start_momentum: float = 0.95,
+        up_momentum: float = 0.85,
+        end_momentum: float = 0.95,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "up_steps": up_steps,
-            "total_steps": total_steps,
-            "start_lr": start_lr,
-            "max_lr": max_lr,
-            "min_lr": min_lr,
-            "start_momentum": start_momentum,
-            "up_momentum": up_momentum,
-            "end_momentum": end_momentum,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.up_steps = up_steps
+        self._total_steps = total_steps
+        self.start_lr = start_lr
+        self.max_lr = max_lr
+        self.min_lr = min_lr
+        self.start_momentum = start_momentum
+        self.up_momentum = up_momentum
+        self.end_momentum = end_momentum
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < up_steps:
             raise ValueError("total_steps must not be below up_steps.")
-        self._up_end = up_steps
-        self._down_end = total_steps
-        self._start_lr = start_lr
-        self._max_lr = max_lr
-        self._min_lr = min_lr
-        self._start_momentum = start_momentum
-        self._up_momentum = up_momentum
-        self._end_momentum = end_momentum
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "up_steps": self.up_steps,
+            "total_steps": self._total_steps,
+            "start_lr": self.start_lr,
+            "max_lr": self.max_lr,
+            "min_lr": self.min_lr,
+            "start_momentum": self.start_momentum,
+            "up_momentum": self.up_momentum,
+            "end_momentum": self.end_momentum,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -86,20 +102,20 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _rate(self, t: float) -> float:
-        if t < self._up_end:
-            return cosine(self._start_lr, self._max_lr, t / self._up_end)
-        if t < self._down_end:
-            p = (t - self._up_end) / (self._down_end - self._up_end)
-            return cosine(self._max_lr, self._min_lr, p)
-        return self._min_lr
+        if t < self.up_steps:
+            return cosine(self.start_lr, self.max_lr, t / self.up_steps)
+        if t < self._total_steps:
+            p = (t - self.up_steps) / (self._total_steps - self.up_steps)
+            return cosine(self.max_lr, self.min_lr, p)
+        return self.min_lr
 
     def _momentum(self, t: float) -> float:
-        if t < self._up_end:
-            return cosine(self._start_momentum, self._up_momentum, t / self._up_end)
-        if t < self._down_end:
-            p = (t - self._up_end) / (self._down_end - self._up_end)
-            return cosine(self._up_momentum, self._end_momentum, p)
-        return self._end_momentum
+        if t < self.up_steps:
+            return cosine(self.start_momentum, self.up_momentum, t / self.up_steps)
+        if t < self._total_steps:
+            p = (t - self.up_steps) / (self._total_steps - self.up_steps)
+            return cosine(self.up_momentum, self.end_momentum, p)
+        return self.end_momentum
 
     def _set_momentum(self, momentum: float) -> None:
         for group in self.optimizer.param_groups:
@@ -120,7 +136,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             names = self.SETS
             groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
@@ -133,10 +149,13 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -156,7 +175,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4d1c79a0c5ab79a2):
+# Rampsmith opens this file to edit the design (pytorch, digest 09302585146aa8b6):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

@@ -59,50 +59,67 @@ def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -
 
 
 class WarmupPlateau(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: linear, then plateau."""
+    """Set the rate of every parameter group: linear, then plateau.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_epochs: Epochs of "warmup".
+        start_factor: At the start of "warmup", times the base rate.
+        plateau_factor: What the rate is multiplied by when it falls.
+        plateau_patience: Epochs without a better metric that pass before it falls.
+        plateau_threshold: How much better is better.
+        plateau_cooldown: Epochs that are not counted after a fall.
+        plateau_min_lr: Lowest rate that it falls to, for every group.
+        plateau_eps: A fall by less than this is left out.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_epochs: int = 5,  # epochs of "warmup"
-        start_factor: float = 0.1,  # at the start of "warmup", times the base rate
-        plateau_factor: float = 0.5,  # what the rate is multiplied by when it falls
-        # Epochs without a better metric that pass before it falls.
+        warmup_epochs: int = 5,
+        start_factor: float = 0.1,
+        plateau_factor: float = 0.5,
         plateau_patience: int = 3,
-        plateau_threshold: float = 0.0001,  # how much better is better
-        plateau_cooldown: int = 1,  # epochs that are not counted after a fall
-        plateau_min_lr: float = 1e-6,  # lowest rate that it falls to, for every group
-        plateau_eps: float = 1e-8,  # a fall by less than this is left out
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        plateau_threshold: float = 1e-4,
+        plateau_cooldown: int = 1,
+        plateau_min_lr: float = 1e-6,
+        plateau_eps: float = 1e-8,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_epochs": warmup_epochs,
-            "start_factor": start_factor,
-            "plateau_factor": plateau_factor,
-            "plateau_patience": plateau_patience,
-            "plateau_threshold": plateau_threshold,
-            "plateau_cooldown": plateau_cooldown,
-            "plateau_min_lr": plateau_min_lr,
-            "plateau_eps": plateau_eps,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_epochs = warmup_epochs
+        self.start_factor = start_factor
+        self.plateau_factor = plateau_factor
+        self.plateau_patience = plateau_patience
+        self.plateau_threshold = plateau_threshold
+        self.plateau_cooldown = plateau_cooldown
+        self.plateau_min_lr = plateau_min_lr
+        self.plateau_eps = plateau_eps
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        self._warmup_end = warmup_epochs
-        self._start_factor = start_factor
-        self._plateau_factor = plateau_factor
-        self._plateau_patience = plateau_patience
-        self._plateau_threshold = plateau_threshold
-        self._plateau_cooldown = plateau_cooldown
-        self._plateau_min_lr = plateau_min_lr
-        self._plateau_eps = plateau_eps
+        if plateau_factor >= 1:
+            raise ValueError("plateau_factor must be below 1.")
         # What the metrics have said: progress that no step number tells.
         self._best = math.inf
         self._bad = self._cooling = self._falls = 0
         self._warned = False
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_epochs": self.warmup_epochs,
+            "start_factor": self.start_factor,
+            "plateau_factor": self.plateau_factor,
+            "plateau_patience": self.plateau_patience,
+            "plateau_threshold": self.plateau_threshold,
+            "plateau_cooldown": self.plateau_cooldown,
+            "plateau_min_lr": self.plateau_min_lr,
+            "plateau_eps": self.plateau_eps,
+        }
 
     def step(  # type: ignore[override]  # as torch's ReduceLROnPlateau
         self,
@@ -111,7 +128,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
     ) -> None:
         """Go one step on; in the plateau, with the metric of the step that is done."""
         # torch itself makes the first step, which has no metric.
-        if self._step_count > 0 and self.last_epoch >= self._warmup_end:
+        if self._step_count > 0 and self.last_epoch >= self.warmup_epochs:
             self._watch(metrics)
         if epoch is not None:
             self.last_epoch = epoch - 1
@@ -131,15 +148,15 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._warned = True
             told = f"The metric at step {self.last_epoch} is {metric}."
             warn(f"{told} Training goes on; this is told once.", stacklevel=3)
-        goal = lower_by_share(self._best, self._plateau_threshold)
+        goal = lower_by_share(self._best, self.plateau_threshold)
         is_better = metric < goal
         if is_better:
             self._best = metric
         self._bad, self._cooling, self._falls = watched(
             (self._bad, self._cooling, self._falls),
             is_better=is_better,
-            patience=self._plateau_patience,
-            cooldown=self._plateau_cooldown,
+            patience=self.plateau_patience,
+            cooldown=self.plateau_cooldown,
         )
 
     def get_lr(self) -> list[float | Tensor]:
@@ -155,14 +172,14 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
-        if t < self._warmup_end:
-            start = base * self._start_factor
-            p = t / self._warmup_end
+        if t < self.warmup_epochs:
+            start = base * self.start_factor
+            p = t / self.warmup_epochs
             return start + (base - start) * p
         start = base
-        factor = self._plateau_factor
-        min_lr = self._plateau_min_lr
-        eps = self._plateau_eps
+        factor = self.plateau_factor
+        min_lr = self.plateau_min_lr
+        eps = self.plateau_eps
         return fallen(start, self._falls, factor, min_lr, eps)
 
     def _falls_in(self, state_dict: dict[str, Any]) -> int:
@@ -188,7 +205,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
@@ -199,14 +218,14 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": self._bases()},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        has_begun = state_dict["last_epoch"] > self._warmup_end
+        has_begun = state_dict["last_epoch"] > self.warmup_epochs
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
         if "num_bad_epochs" in state_dict and "falls" not in state_dict:
@@ -215,10 +234,13 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self._bad = state_dict.get("num_bad_epochs", self._bad)
         self._cooling = state_dict.get("cooldown_counter", self._cooling)
         self._falls = state_dict.get("falls", self._falls)
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -231,7 +253,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f9744c11b8609d8e):
+# Rampsmith opens this file to edit the design (pytorch, digest edba52ed8ee267b5):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

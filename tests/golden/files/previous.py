@@ -27,24 +27,33 @@ def decay_formula(previous: float) -> float:
 
 
 class Multiplicative(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: a formula."""
+    """Set the rate of every parameter group: a formula.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        total_epochs: Epochs of the whole schedule.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        total_epochs: int = 60,  # epochs of the whole schedule
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        total_epochs: int = 60,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {"total_epochs": total_epochs}
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.total_epochs = total_epochs
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        self._decay_end = total_epochs
         # The newest value of a formula that builds on the one before, by how it began.
         self._decay_known: dict[tuple[float, ...], tuple[int, float]] = {}
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {"total_epochs": self.total_epochs}
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -57,7 +66,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        done = int(min(t, self._decay_end))
+        done = int(min(t, self.total_epochs))
         return self._decay_value(done, 1.0)
 
     def _decay_value(self, number: int, start: float) -> float:
@@ -75,23 +84,28 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -104,7 +118,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4ac43dcdedfc6c52):
+# Rampsmith opens this file to edit the design (pytorch, digest 281c438cae2ff389):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

@@ -33,58 +33,71 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
-    """Set the numbers of parameter groups."""
+    """Set the numbers of parameter groups.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup" (10 epochs).
+        total_steps: Updates of the whole schedule (100 epochs).
+        min_lr: At the end of "decay", for every group.
+        end_weight_decay_factor: At the end of "rise", times the base weight decay.
+        start_teacher_momentum: At the start of "rise".
+        end_teacher_momentum: At the end of "rise".
+        temperature_warmup_steps: Updates of "temperature warmup" (30 epochs).
+        start_temperature: At the start of "warmup".
+        max_temperature: At the end of "warmup".
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     SETS = ("weight_decay", "teacher_momentum", "temperature")
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 15_630,  # updates of "warmup" (10 epochs)
-        total_steps: int = 156_300,  # updates of the whole schedule (100 epochs)
-        min_lr: float = 1e-6,  # at the end of "decay", for every group
-        # At the end of "rise", times the base weight decay.
+        warmup_steps: int = 15_630,
+        total_steps: int = 156_300,
+        min_lr: float = 1e-6,
         end_weight_decay_factor: float = 10.0,
-        start_teacher_momentum: float = 0.996,  # at the start of "rise"
-        end_teacher_momentum: float = 1.0,  # at the end of "rise"
-        # Updates of "temperature warmup" (30 epochs).
+        start_teacher_momentum: float = 0.996,
+        end_teacher_momentum: float = 1.0,
         temperature_warmup_steps: int = 46_890,
-        start_temperature: float = 0.04,  # at the start of "warmup"
-        max_temperature: float = 0.07,  # at the end of "warmup"
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        start_temperature: float = 0.04,
+        max_temperature: float = 0.07,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "total_steps": total_steps,
-            "min_lr": min_lr,
-            "end_weight_decay_factor": end_weight_decay_factor,
-            "start_teacher_momentum": start_teacher_momentum,
-            "end_teacher_momentum": end_teacher_momentum,
-            "temperature_warmup_steps": temperature_warmup_steps,
-            "start_temperature": start_temperature,
-            "max_temperature": max_temperature,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self._total_steps = total_steps
+        self.min_lr = min_lr
+        self.end_weight_decay_factor = end_weight_decay_factor
+        self.start_teacher_momentum = start_teacher_momentum
+        self.end_teacher_momentum = end_teacher_momentum
+        self.temperature_warmup_steps = temperature_warmup_steps
+        self.start_temperature = start_temperature
+        self.max_temperature = max_temperature
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
         if total_steps < temperature_warmup_steps:
             raise ValueError("total_steps must not be below temperature_warmup_steps.")
-        self._warmup_end = warmup_steps
-        self._decay_end = total_steps
-        self._weight_decay_rise_end = total_steps
-        self._teacher_momen_rise_end = total_steps
-        self._temperature_warmup_end = temperature_warmup_steps
-        self._min_lr = min_lr
-        self._end_weight_decay_factor = end_weight_decay_factor
-        self._start_teacher_momentum = start_teacher_momentum
-        self._end_teacher_momentum = end_teacher_momentum
-        self._start_temperature = start_temperature
-        self._max_temperature = max_temperature
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "total_steps": self._total_steps,
+            "min_lr": self.min_lr,
+            "end_weight_decay_factor": self.end_weight_decay_factor,
+            "start_teacher_momentum": self.start_teacher_momentum,
+            "end_teacher_momentum": self.end_teacher_momentum,
+            "temperature_warmup_steps": self.temperature_warmup_steps,
+            "start_temperature": self.start_temperature,
+            "max_temperature": self.max_temperature,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -100,36 +113,33 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
-        if t < self._warmup_end:
-            return [base * (t / self._warmup_end) for base in bases]
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
+        if t < self.warmup_steps:
+            return [base * (t / self.warmup_steps) for base in bases]
+        if t < self._total_steps:
+            p = (t - self.warmup_steps) / (self._total_steps - self.warmup_steps)
             weight = cosine(1.0, 0.0, p)
-            rest = self._min_lr * (1.0 - weight)
+            rest = self.min_lr * (1.0 - weight)
             return [base * weight + rest for base in bases]
-        return [self._min_lr for _ in bases]
+        return [self.min_lr for _ in bases]
 
     def _weight_decay_factor(self, t: float) -> float:
-        if t < self._weight_decay_rise_end:
-            p = t / self._weight_decay_rise_end
-            return cosine(1.0, self._end_weight_decay_factor, p)
-        return self._end_weight_decay_factor
+        if t < self._total_steps:
+            return cosine(1.0, self.end_weight_decay_factor, t / self._total_steps)
+        return self.end_weight_decay_factor
 
     def _teacher_momentum(self, t: float) -> float:
-        if t < self._teacher_momen_rise_end:
-            start = self._start_teacher_momentum
-            end = self._end_teacher_momentum
-            p = t / self._teacher_momen_rise_end
-            return cosine(start, end, p)
-        return self._end_teacher_momentum
+        if t < self._total_steps:
+            p = t / self._total_steps
+            return cosine(self.start_teacher_momentum, self.end_teacher_momentum, p)
+        return self.end_teacher_momentum
 
     def _temperature(self, t: float) -> float:
-        if t < self._temperature_warmup_end:
-            start = self._start_temperature
-            end = self._max_temperature
-            p = t / self._temperature_warmup_end
+        if t < self.temperature_warmup_steps:
+            start = self.start_temperature
+            end = self.max_temperature
+            p = t / self.temperature_warmup_steps
             return start + (end - start) * p
-        return self._max_temperature
+        return self.max_temperature
 
     def _set_weight_decay(self, factor: float) -> None:
         for group in self.optimizer.param_groups:
@@ -153,23 +163,28 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
             held = {name: group[name] for name in self.SETS if name in group}
             groups.append({"lr": float(group["lr"]), **held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": self._bases()},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -185,7 +200,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 03f0d85ac1304165):
+# Rampsmith opens this file to edit the design (pytorch, digest 9b6efc868a4f5a35):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

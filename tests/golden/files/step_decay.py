@@ -28,29 +28,39 @@ def staircase(start: float, n: float, every: float, factor: float) -> float:
 
 
 class StepDecay(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: staircase."""
+    """Set the rate of every parameter group: staircase.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        decay_every_epochs: Length of each stair of "decay", in epochs.
+        decay_factor: Each stair of "decay", times the one before.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        decay_every_epochs: int = 30,  # length of each stair of "decay", in epochs
-        decay_factor: float = 0.1,  # each stair of "decay", times the one before
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        decay_every_epochs: int = 30,
+        decay_factor: float = 0.1,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "decay_every_epochs": decay_every_epochs,
-            "decay_factor": decay_factor,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.decay_every_epochs = decay_every_epochs
+        self.decay_factor = decay_factor
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if decay_every_epochs < 1:
             raise ValueError("decay_every_epochs must be at least 1.")
-        self._decay_every_epochs = decay_every_epochs
-        self._decay_factor = decay_factor
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "decay_every_epochs": self.decay_every_epochs,
+            "decay_factor": self.decay_factor,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -63,29 +73,34 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        return staircase(1.0, t, self._decay_every_epochs, self._decay_factor)
+        return staircase(1.0, t, self.decay_every_epochs, self.decay_factor)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in self._bases()]},
+            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -98,7 +113,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1609a81806e70a91):
+# Rampsmith opens this file to edit the design (pytorch, digest c76ee08b55d1c41e):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

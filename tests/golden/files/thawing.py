@@ -33,33 +33,43 @@ def cosine(start: float, end: float, p: float) -> float:
 
 
 class ThawingBackbone(optim.lr_scheduler.LRScheduler):
-    """Set the rate of parameter groups, by several curves."""
+    """Set the rate of parameter groups, by several curves.
+
+    Args:
+        optimizer: The optimizer whose groups are set.
+        warmup_steps: Updates of "warmup" (1 epoch).
+        total_steps: Updates of the whole schedule (20 epochs).
+        min_lr: At the end of "decay", for every group.
+        backbone_frozen_steps: Updates of "backbone frozen" (3 epochs).
+        backbone_thaw_steps: Updates of "backbone thaw" (1 epoch).
+        backbone_min_lr: At the end of "backbone decay".
+        groups: The optimizer's groups, in their order.
+        last_epoch: The step to resume after; -1 begins anew.
+    """
 
     GROUPS = ("backbone", "head")
 
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        warmup_steps: int = 391,  # updates of "warmup" (1 epoch)
-        total_steps: int = 7_820,  # updates of the whole schedule (20 epochs)
-        min_lr: float = 1e-6,  # at the end of "decay", for every group
-        backbone_frozen_steps: int = 1_173,  # updates of "backbone frozen" (3 epochs)
-        backbone_thaw_steps: int = 391,  # updates of "backbone thaw" (1 epoch)
-        backbone_min_lr: float = 1e-6,  # at the end of "backbone decay"
-        groups: tuple[str, ...] = GROUPS,  # the optimizer's groups, in their order
-        last_epoch: int = -1,  # the step to resume after; -1 begins anew
+        warmup_steps: int = 391,
+        total_steps: int = 7_820,
+        min_lr: float = 1e-6,
+        backbone_frozen_steps: int = 1_173,
+        backbone_thaw_steps: int = 391,
+        backbone_min_lr: float = 1e-6,
+        groups: tuple[str, ...] = GROUPS,
+        last_epoch: int = -1,
     ) -> None:
-        self._numbers = {
-            "warmup_steps": warmup_steps,
-            "total_steps": total_steps,
-            "min_lr": min_lr,
-            "backbone_frozen_steps": backbone_frozen_steps,
-            "backbone_thaw_steps": backbone_thaw_steps,
-            "backbone_min_lr": backbone_min_lr,
-        }
-        for name, number in self._numbers.items():
-            if not hasattr(number, "__float__") or not math.isfinite(number):
-                raise ValueError(f"{name} must be a finite number, not {number!r}.")
+        self.warmup_steps = warmup_steps
+        self._total_steps = total_steps
+        self.min_lr = min_lr
+        self.backbone_frozen_steps = backbone_frozen_steps
+        self.backbone_thaw_steps = backbone_thaw_steps
+        self.backbone_min_lr = backbone_min_lr
+        for name, number in self._numbers().items():
+            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
@@ -67,18 +77,23 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         needed = backbone_frozen_steps + backbone_thaw_steps
         if total_steps < needed:
             raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
-        self._warmup_end = warmup_steps
-        self._decay_end = total_steps
-        self._backbone_frozen_end = backbone_frozen_steps
-        self._backbone_thaw_end = self._backbone_frozen_end + backbone_thaw_steps
-        self._backbone_decay_end = total_steps
-        self._min_lr = min_lr
-        self._backbone_min_lr = backbone_min_lr
+        self._backbone_thaw_end = backbone_frozen_steps + backbone_thaw_steps
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
         self._groups = dict(enumerate(groups))
         super().__init__(optimizer, last_epoch)
+
+    def _numbers(self) -> dict[str, float]:
+        """Return the numbers that the constructor was given."""
+        return {
+            "warmup_steps": self.warmup_steps,
+            "total_steps": self._total_steps,
+            "min_lr": self.min_lr,
+            "backbone_frozen_steps": self.backbone_frozen_steps,
+            "backbone_thaw_steps": self.backbone_thaw_steps,
+            "backbone_min_lr": self.backbone_min_lr,
+        }
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -98,31 +113,33 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
-        if t < self._warmup_end:
-            return base * (t / self._warmup_end)
-        if t < self._decay_end:
-            p = (t - self._warmup_end) / (self._decay_end - self._warmup_end)
-            return cosine(base, self._min_lr, p)
-        return self._min_lr
+        if t < self.warmup_steps:
+            return base * (t / self.warmup_steps)
+        if t < self._total_steps:
+            p = (t - self.warmup_steps) / (self._total_steps - self.warmup_steps)
+            return cosine(base, self.min_lr, p)
+        return self.min_lr
 
     def _backbone_rate(self, t: float, base: float) -> float:
-        if t < self._backbone_frozen_end:
+        if t < self.backbone_frozen_steps:
             return 0.0
         if t < self._backbone_thaw_end:
-            begin: float = self._backbone_frozen_end
+            begin: float = self.backbone_frozen_steps
             p = (t - begin) / (self._backbone_thaw_end - begin)
             return base * p
-        if t < self._backbone_decay_end:
+        if t < self._total_steps:
             begin = self._backbone_thaw_end
-            p = (t - begin) / (self._backbone_decay_end - begin)
-            return cosine(base, self._backbone_min_lr, p)
-        return self._backbone_min_lr
+            p = (t - begin) / (self._total_steps - begin)
+            return cosine(base, self.backbone_min_lr, p)
+        return self.backbone_min_lr
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        numbers = {name: float(number) for name, number in self._numbers.items()}
+        later = self.optimizer.param_groups[len(self.base_lrs) :]
+        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
+        numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
             # Whether the rates are those that this scheduler set last.
@@ -130,7 +147,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             "groups": groups,
             "numbers": {
                 **numbers,
-                "base_lrs": self._bases(),
+                "base_lrs": [float(base) for base in bases],
                 "groups": list(self._groups.values()),
             },
         }
@@ -139,10 +156,13 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        numbers = self.state_dict()["numbers"]
+        now = self.state_dict()["numbers"]
+        saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        if (saved := state_dict.get("numbers", numbers)) != numbers:
-            warn(f"The checkpoint has {saved}; these hold: {numbers}.", stacklevel=2)
+        names = [each for each in now if now[each] != saved.get(each)]
+        if names:
+            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
@@ -155,7 +175,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e2df15cb5d473a3e):
+# Rampsmith opens this file to edit the design (pytorch, digest 88088c3d61d8c3a4):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

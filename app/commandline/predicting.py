@@ -1,0 +1,55 @@
+"""The command that predicts losses."""
+
+import json
+from argparse import Namespace
+from typing import Any
+
+from rampsmith.app.commandline.designs import exportable
+from rampsmith.app.commandline.streams import UsageError, complain, say, source_name
+from rampsmith.app.commandline.subcommands import DESIGN_HAS_ERRORS, DONE
+
+
+def predict(arguments: Namespace) -> int:
+    """Fit the laws on logs, and print with which loss each design ends, the lowest first."""
+    from rampsmith.designer.logs.reading import read_log
+    from rampsmith.designer.loss.fitting import fitted
+    from rampsmith.designer.loss.from_log import logged_runs
+    from rampsmith.designer.loss.logged_run import UnfitLogError
+    from rampsmith.designer.loss.prediction import FarFromSeenError, Prediction, predicted
+    from rampsmith.designer.loss.words import end_words, stands_on
+
+    schedules = {path: exportable(path) for path in dict.fromkeys(arguments.designs)}
+    try:
+        fit = fitted([run for path in arguments.logs for run in logged_runs(read_log(path))])
+    except UnfitLogError as error:
+        raise UsageError(str(error)) from None
+    found: dict[str, Prediction] = {}
+    for path, schedule in schedules.items():
+        if schedule is None:
+            continue
+        try:
+            found[path] = predicted(schedule, fit)
+        except FarFromSeenError as error:
+            complain(f"{source_name(path)}: {error}")
+    ranked = sorted(found.items(), key=lambda item: item[1].end[1])
+    sentences = list(stands_on(fit))
+    if arguments.json:
+        document: dict[str, Any] = {
+            "stands_on": sentences,
+            "designs": [
+                {
+                    "design": source_name(path),
+                    "updates": int(one.updates[-1]),
+                    "lowest": one.end[0],
+                    "loss": one.end[1],
+                    "highest": one.end[2],
+                }
+                for path, one in ranked
+            ],
+        }
+        say(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    else:
+        wide = max((len(source_name(path)) for path in found), default=0)
+        say("".join(f"{sentence}\n" for sentence in sentences))
+        say("".join(f"{source_name(path):{wide}}  {end_words(one)}\n" for path, one in ranked))
+    return DONE if len(found) == len(schedules) else DESIGN_HAS_ERRORS
