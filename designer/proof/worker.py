@@ -91,7 +91,7 @@ def serve_once(inbox: Inbox, outbox: Outbox) -> None:
 def carry_out(question: Question, progress: Progress) -> bytes:
     """Do what is asked for, in this process, which is restricted for good; return the answer."""
     # Without memory nothing new can be said, so this line stands ready.
-    line = encoded(number=question.number, failed=OUT_OF_MEMORY)
+    line = encoded(number=question.number, ended=OUT_OF_MEMORY)
     with suppress(MemoryError):
         line = encoded(number=question.number, **_outcome(question, progress))
     return line
