@@ -10,7 +10,7 @@ from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey, CurveK
 from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.exporters.curve_code.all_groups import of_all_bases
 from rampsmith.exporters.curve_code.curves import CurveWriter, Scales
-from rampsmith.exporters.curve_code.parameters import Parameters
+from rampsmith.exporters.curve_code.parameters import Parameters, known_names
 from rampsmith.exporters.curve_code.statements import Function
 from rampsmith.exporters.words.course import other_keys
 from rampsmith.exporters.words.naming import LONGEST_GROUP, stems
@@ -135,9 +135,11 @@ def curves_of(schedule: Schedule) -> Curves:
     identifiers = stems(groups, _VERBS, longest=LONGEST_GROUP, nameless="group")
     names = dict(zip(groups, identifiers, strict=True))
     named: list[Parameters] = []
-    for key in (RATE_CURVE, *other_keys(schedule)):
+    alone = {key: _alone(schedule, key) for key in (RATE_CURVE, *other_keys(schedule))}
+    known = known_names([*alone.values()])
+    for key, curve in alone.items():
         group = "" if key.group is None else names[key.group]
-        named.append(Parameters(_alone(schedule, key), key, group=group, earlier=named))
+        named.append(Parameters(curve, key, group=group, earlier=named, known=known))
     writers = map(CurveWriter, named)
     return Curves(schedule, {each.parameters.key: each for each in writers}, names)
 

@@ -98,9 +98,6 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         cycle = self.cosine_steps
         _, since, length = cycle_at(t, cycle, self.restarts_stretch)
         t = (t - since) * cycle / length
-        return self._restarts_cycle(t, base)
-
-    def _restarts_cycle(self, t: float, base: float) -> float:
         if t < self.cosine_steps:
             return cosine(base, self.min_lr, t / self.cosine_steps)
         return self.min_lr
@@ -143,7 +140,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 858767372434501b):
+# Rampsmith opens this file to edit the design (pytorch, digest 5dfa0eb6d7d2f83d):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

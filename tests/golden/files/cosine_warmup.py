@@ -21,12 +21,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def cosine(start: float, end: float, p: float) -> float:
-    """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
-    weight = 0.5 * (1.0 + math.cos(math.pi * p))
-    return start * weight + end * (1.0 - weight)
-
-
 class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
     """Set the rate of every parameter group: linear, then cosine.
 
@@ -81,7 +75,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             return [base * (t / self.warmup_epochs) for base in bases]
         if t < self.total_epochs:
             p = (t - self.warmup_epochs) / (self.total_epochs - self.warmup_epochs)
-            weight = cosine(1.0, 0.0, p)
+            weight = 0.5 * (1.0 + math.cos(math.pi * p))
             rest = self.min_lr * (1.0 - weight)
             return [base * weight + rest for base in bases]
         return [self.min_lr for _ in bases]
@@ -124,7 +118,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7f5e4a6775b5f40c):
+# Rampsmith opens this file to edit the design (pytorch, digest 8c17c2150c95fbb5):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

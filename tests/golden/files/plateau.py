@@ -65,12 +65,12 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         optimizer: The optimizer whose groups are set.
         warmup_epochs: Epochs of "warmup".
         start_factor: At the start of "warmup", times the base rate.
-        plateau_factor: What the rate is multiplied by when it falls.
-        plateau_patience: Epochs without a better metric that pass before it falls.
-        plateau_threshold: How much better is better.
-        plateau_cooldown: Epochs that are not counted after a fall.
-        plateau_min_lr: Lowest rate that it falls to, for every group.
-        plateau_eps: A fall by less than this is left out.
+        factor: What the rate is multiplied by when it falls.
+        patience: Epochs without a better metric that pass before it falls.
+        threshold: How much better is better.
+        cooldown: Epochs that are not counted after a fall.
+        min_lr: Lowest rate that it falls to, for every group.
+        eps: A fall by less than this is left out.
         last_epoch: The step to resume after; -1 begins anew.
     """
 
@@ -79,29 +79,29 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         warmup_epochs: int = 5,
         start_factor: float = 0.1,
-        plateau_factor: float = 0.5,
-        plateau_patience: int = 3,
-        plateau_threshold: float = 0.0001,
-        plateau_cooldown: int = 1,
-        plateau_min_lr: float = 1e-6,
-        plateau_eps: float = 1e-8,
+        factor: float = 0.5,
+        patience: int = 3,
+        threshold: float = 0.0001,
+        cooldown: int = 1,
+        min_lr: float = 1e-6,
+        eps: float = 1e-8,
         last_epoch: int = -1,
     ) -> None:
         self.warmup_epochs = warmup_epochs
         self.start_factor = start_factor
-        self.plateau_factor = plateau_factor
-        self.plateau_patience = plateau_patience
-        self.plateau_threshold = plateau_threshold
-        self.plateau_cooldown = plateau_cooldown
-        self.plateau_min_lr = plateau_min_lr
-        self.plateau_eps = plateau_eps
+        self.factor = factor
+        self.patience = patience
+        self.threshold = threshold
+        self.cooldown = cooldown
+        self.min_lr = min_lr
+        self.eps = eps
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        if plateau_factor >= 1:
-            raise ValueError("plateau_factor must be below 1.")
+        if factor >= 1:
+            raise ValueError("factor must be below 1.")
         # What the metrics have said: progress that no step number tells.
         self._best = math.inf
         self._bad = self._cooling = self._falls = 0
@@ -113,12 +113,12 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return {
             "warmup_epochs": self.warmup_epochs,
             "start_factor": self.start_factor,
-            "plateau_factor": self.plateau_factor,
-            "plateau_patience": self.plateau_patience,
-            "plateau_threshold": self.plateau_threshold,
-            "plateau_cooldown": self.plateau_cooldown,
-            "plateau_min_lr": self.plateau_min_lr,
-            "plateau_eps": self.plateau_eps,
+            "factor": self.factor,
+            "patience": self.patience,
+            "threshold": self.threshold,
+            "cooldown": self.cooldown,
+            "min_lr": self.min_lr,
+            "eps": self.eps,
         }
 
     def step(  # type: ignore[override]  # as torch's ReduceLROnPlateau
@@ -148,15 +148,15 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._warned = True
             told = f"The metric at step {self.last_epoch} is {metric}."
             warn(f"{told} Training goes on; this is told once.", stacklevel=3)
-        goal = lower_by_share(self._best, self.plateau_threshold)
+        goal = lower_by_share(self._best, self.threshold)
         is_better = metric < goal
         if is_better:
             self._best = metric
         self._bad, self._cooling, self._falls = watched(
             (self._bad, self._cooling, self._falls),
             is_better=is_better,
-            patience=self.plateau_patience,
-            cooldown=self.plateau_cooldown,
+            patience=self.patience,
+            cooldown=self.cooldown,
         )
 
     def get_lr(self) -> list[float | Tensor]:
@@ -176,11 +176,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             start = base * self.start_factor
             p = t / self.warmup_epochs
             return start + (base - start) * p
-        start = base
-        factor = self.plateau_factor
-        min_lr = self.plateau_min_lr
-        eps = self.plateau_eps
-        return fallen(start, self._falls, factor, min_lr, eps)
+        return fallen(base, self._falls, self.factor, self.min_lr, self.eps)
 
     def _falls_in(self, state_dict: dict[str, Any]) -> int:
         """Count the falls to the rates that a state of torch's plateau has."""
@@ -253,7 +249,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest edba52ed8ee267b5):
+# Rampsmith opens this file to edit the design (pytorch, digest 326b5e97fd23b23f):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -22,11 +22,6 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def one_minus_sqrt(start: float, end: float, p: float) -> float:
-    """Fall steeply, then ever more gently: start + (end - start) * sqrt(p)."""
-    return start + (end - start) * math.sqrt(p)
-
-
 class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
     """Set the rate of every parameter group: linear, constant, then 1 - sqrt.
 
@@ -86,7 +81,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
             return 1.0
         if t < self._decay_end:
             p = (t - self._stable_end) / (self._decay_end - self._stable_end)
-            return one_minus_sqrt(1.0, 0.0, p)
+            return 1.0 - math.sqrt(p)
         return 0.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -127,7 +122,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest cc6539caf21edcc1):
+# Rampsmith opens this file to edit the design (pytorch, digest 47a6cfadfceb0463):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
