@@ -14,6 +14,7 @@ from rampsmith.exporters.curve_code.branches import (
     kept_name,
 )
 from rampsmith.exporters.curve_code.expressions import (
+    FALLS,
     INDENT,
     LOW,
     RESULT,
@@ -114,6 +115,11 @@ class CurveWriter:
         return "base" if takes_base else "nothing"
 
     @property
+    def falls(self) -> bool:
+        """Whether it is told how often a metric has let the rate of a group fall."""
+        return any(argument.name == str(FALLS) for argument in self.methods[0].arguments)
+
+    @property
     def local(self) -> Code:
         """A local name for its value."""
         if self.parameters.kind.is_own:  # Its name may be any, also one that the code around has.
@@ -208,7 +214,10 @@ class CurveWriter:
         read = set(read_first(body))
         wanted = (each for each in (*self.parameters.extra_arguments, *extra) if Word(each) in read)
         step = "t" if Word("t") in read else "_"
-        return Function(title, tuple(map(Argument, (step, *wanted))), tuple(_typed(body)))
+        arguments = [*map(Argument, (step, *wanted))]
+        if set(FALLS.words) & read:
+            arguments.append(Argument(str(FALLS), "int"))
+        return Function(title, tuple(arguments), tuple(_typed(body)))
 
     def _repeat(self, repeat: Repeat, context: BranchContext) -> Branch:
         """Build the branch of a repeat, and the method of its cycle."""

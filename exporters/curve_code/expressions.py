@@ -204,6 +204,7 @@ def call(called: str | Code, *arguments: Code) -> Code:
 
 ZERO, ONE, STEP = name("0.0"), name("1.0"), Code((Word("", "step"),))
 T, N, P, START, END, BASE = map(name, ("t", "n", "p", "start", "end", "base"))
+FALLS = name("falls")
 LOW, HIGH, SCALE, RESULT = map(name, ("low", "high", "scale", "result"))
 
 

@@ -91,7 +91,9 @@ class Curves:
     def rates_at_once(self) -> Function | None:
         """The method that computes the rates of all groups, where the same curve takes each base."""
         rates, values = self.rates, self.values(RATE)
-        if rates.scales != "base" or not values.is_one or len(values.common or ()) > 1:
+        if rates.falls or rates.scales != "base":
+            return None
+        if not values.is_one or len(values.common or ()) > 1:
             return None
         return of_all_bases(rates.methods[0], rates.parameters.named(f"{rates.name}s"))
 

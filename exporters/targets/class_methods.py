@@ -123,8 +123,8 @@ def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str
 def _also_of(curves: Curves, parameter: Parameter) -> str:
     """Say of which other curves a number is as well."""
     every = (each.parameters for each in curves.all)
-    _, *others = [each for each in every if parameter in each.all] or [None]
-    words = dict.fromkeys(f"the {each.kind.words}" for each in others if each is not None)
+    others = [each for each in every if parameter in each.all][1:]
+    words = dict.fromkeys(f"the {each.kind.words}" for each in others)
     return f"; of {' and '.join(words)} too" if words and parameter.use == "repeat" else ""
 
 

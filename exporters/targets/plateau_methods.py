@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau import GOALS
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.shapes.plateau import Plateau
@@ -15,6 +15,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     verbatim,
 )
+from rampsmith.exporters.curve_code.schedule_curves import Curves
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
 
 _METRICS = Argument("metrics", "SupportsFloat | None", "None")
@@ -39,37 +40,46 @@ self._at = self.last_epoch + 1
 super().step()"""
 
 _LOADED = """\
-if "num_bad_epochs" in state_dict and "falls" not in state_dict:
-    state_dict = {**state_dict, "falls": self._falls_in(state_dict)}
-self._best = state_dict.get("best", self._best)
-self._bad = state_dict.get("num_bad_epochs", self._bad)
-self._cooling = state_dict.get("cooldown_counter", self._cooling)
-self._falls = state_dict.get("falls", self._falls)"""
+self._bases()  # so that groups which were added are known
+if "num_bad_epochs" in state_dict and not isinstance(state_dict.get("falls"), list):
+    state_dict = {**state_dict, **self._taken_over(state_dict)}
+self._best = float(state_dict.get("best", self._best))
+self._bad = int(state_dict.get("num_bad_epochs", self._bad))
+self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
+falls = state_dict.get("falls", self._falls)
+self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]"""
 
-_SEARCHED = """\
-rates = [float(rate) for rate in state_dict.get("_last_lr", [])]
-kept = (self.last_epoch, self._at, self._falls)
-self.last_epoch = self._at = state_dict["last_epoch"]
-self._falls = 0
-try:
-    found = [float(rate) for rate in self.get_lr()]
-    while found != rates:
-        before = found
-        self._falls += 1
-        found = [float(rate) for rate in self.get_lr()]
-        if found == before:
-            told = f"The plateau here never falls to {rates}"
-            raise ValueError(f"{told}, the rates of this state.")
-    return self._falls
-finally:
-    self.last_epoch, self._at, self._falls = kept"""
+_TAKEN = """\
+for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
+    if state_dict.get(name, own) != own:
+        raise ValueError(f"This state is of {{name}} {{state_dict[name]!r}}, not {{own!r}}.")
+groups = state_dict.get("groups", [])
+rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
+t = state_dict["last_epoch"]{later}
+if not rates and t > 0:
+    raise ValueError("This state has no _last_lr, so no rates to go on at.")
+bases = self._bases()
+falls = [0] * len(bases)
+for i, rate in enumerate(map(float, rates[: len(bases)])):
+    before, own = math.nan, {rate}
+    while not math.isclose(own, rate, rel_tol=1e-6):  # a tensor's is rounded
+        if own == before:
+            raise ValueError(f"Group {{i}} is at {{rate}}, where {{bases[i]}} never falls to.")
+        falls[i] += 1
+        before, own = own, {rate}
+now = self.state_dict()["numbers"]
+saved = {{name: state_dict[name] for name in now if name in state_dict}}
+return {{"falls": falls, "numbers": {{**now, **saved}}}}"""
+
+_REFUSED = """\
+raise ValueError("This state has no falls, which the curves of several groups need.")"""
 
 SAVED = """\
-    # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
+    # As torch's ReduceLROnPlateau calls them; the rates follow from each group's falls.
     "best": self._best,
     "num_bad_epochs": self._bad,
     "cooldown_counter": self._cooling,
-    "falls": self._falls,"""
+    "falls": list(self._falls),"""
 """The entries of the state."""
 
 CHECKED = """\
@@ -85,7 +95,11 @@ def kept_lines(plateau: Plateau) -> list[Statement]:
     return [
         line(why),
         Assign(line("self._best"), line(worst)),
-        *verbatim("self._bad = self._cooling = self._falls = 0\nself._warned = False"),
+        *verbatim(
+            "self._bad = self._cooling = 0\n"
+            "self._falls = [0] * len(optimizer.param_groups)\n"
+            "self._warned = False"
+        ),
     ]
 
 
@@ -138,11 +152,13 @@ def _watch_method(plateau: Plateau, rates: CurveWriter) -> Function:
         line(f"is_better = metric {sign} goal"),
         line("if is_better:"),
         line("    self._best = metric"),
-        line("self._bad, self._cooling, self._falls = ", function("watched"), "("),
-        line("    (self._bad, self._cooling, self._falls),"),
+        line("self._bad, self._cooling, fell = ", function("watched"), "("),
+        line("    (self._bad, self._cooling, 0),"),
         line("    is_better=is_better,"),
         *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
         line(")"),
+        line("self._bases()  # so that a group which was added falls from here on"),
+        line("self._falls = [falls + fell for falls in self._falls]"),
     )
     docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
     argument = Argument("metrics", "SupportsFloat | None")
@@ -161,10 +177,19 @@ def needed_lines(rates: CurveWriter) -> tuple[Code, ...]:
     )
 
 
-def falls_method(schedule: Schedule) -> tuple[Function, ...]:
-    """Build the method that finds how often torch's own plateau had let the rates fall."""
-    if plateau_of(schedule) is None:
-        return ()
-    docstring = "Count the falls to the rates that a state of torch's plateau has."
+def taking_over_method(curves: Curves) -> Iterator[Function]:
+    """Build the method that reads a state of torch's own plateau."""
+    plateau = plateau_of(curves.schedule)
+    if plateau is None:
+        return
+    rates, values = curves.rates, curves.values(RATE)
+    given = ["bases[i]"] if rates.scales == "base" else []
+    called = f"self.{rates.name}({', '.join(['t', *given, 'falls[i]'])})"
+    later = " + 1" if curves.schedule.counts_from == 1 else ""
+    modes = {"mode": plateau.mode, "threshold_mode": plateau.threshold_mode}
+    # Torch's own has neither multipliers nor groups that follow something else.
+    is_one = values.is_one and len(values.common or ()) == 1
+    body = _TAKEN.format(rate=called, later=later, **modes) if is_one else _REFUSED
     argument = Argument("state_dict", "dict[str, Any]")
-    return (Function("_falls_in", (argument,), verbatim(_SEARCHED), "int", docstring),)
+    docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
+    yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)

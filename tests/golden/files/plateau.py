@@ -8,9 +8,10 @@ with.
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
 resume, load its state and the optimizer's, in either order. Use it alone: a
-``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. A group that is
-added later is scaled from its ``initial_lr``; without one, its ``lr`` is taken for
-that.
+``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike torch's, it
+sets the rates at every step: one that is set by hand holds until the next. A group that
+is added later falls from its ``lr`` on; one with an ``initial_lr`` is scaled from that,
+and has fallen as often as the others.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -104,7 +105,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             raise ValueError("factor must be below 1.")
         # What the metrics have said: progress that no step number tells.
         self._best = math.inf
-        self._bad = self._cooling = self._falls = 0
+        self._bad = self._cooling = 0
+        self._falls = [0] * len(optimizer.param_groups)
         self._warned = False
         super().__init__(optimizer, last_epoch)
 
@@ -152,50 +154,59 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         is_better = metric < goal
         if is_better:
             self._best = metric
-        self._bad, self._cooling, self._falls = watched(
-            (self._bad, self._cooling, self._falls),
+        self._bad, self._cooling, fell = watched(
+            (self._bad, self._cooling, 0),
             is_better=is_better,
             patience=self.patience,
             cooldown=self.cooldown,
         )
+        self._bases()  # so that a group which was added falls from here on
+        self._falls = [falls + fell for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        return [self._rate(t, base) for base in self._bases()]
+        bases = self._bases()
+        return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            # Without an initial rate, its rate is one that has not fallen.
+            self._falls.append(max(self._falls) if "initial_lr" in group else 0)
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
-    def _rate(self, t: float, base: float) -> float:
+    def _rate(self, t: float, base: float, falls: int) -> float:
         if t < self.warmup_epochs:
             start = base * self.start_factor
             p = t / self.warmup_epochs
             return start + (base - start) * p
-        return fallen(base, self._falls, self.factor, self.min_lr, self.eps)
+        return fallen(base, falls, self.factor, self.min_lr, self.eps)
 
-    def _falls_in(self, state_dict: dict[str, Any]) -> int:
-        """Count the falls to the rates that a state of torch's plateau has."""
-        rates = [float(rate) for rate in state_dict.get("_last_lr", [])]
-        kept = (self.last_epoch, self._at, self._falls)
-        self.last_epoch = self._at = state_dict["last_epoch"]
-        self._falls = 0
-        try:
-            found = [float(rate) for rate in self.get_lr()]
-            while found != rates:
-                before = found
-                self._falls += 1
-                found = [float(rate) for rate in self.get_lr()]
-                if found == before:
-                    told = f"The plateau here never falls to {rates}"
-                    raise ValueError(f"{told}, the rates of this state.")
-            return self._falls
-        finally:
-            self.last_epoch, self._at, self._falls = kept
+    def _taken_over(self, state_dict: dict[str, Any]) -> dict[str, Any]:
+        """Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."""
+        for name, own in (("mode", "min"), ("threshold_mode", "rel")):
+            if state_dict.get(name, own) != own:
+                raise ValueError(f"This state is of {name} {state_dict[name]!r}, not {own!r}.")
+        groups = state_dict.get("groups", [])
+        rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
+        t = state_dict["last_epoch"]
+        if not rates and t > 0:
+            raise ValueError("This state has no _last_lr, so no rates to go on at.")
+        bases = self._bases()
+        falls = [0] * len(bases)
+        for i, rate in enumerate(map(float, rates[: len(bases)])):
+            before, own = math.nan, self._rate(t, bases[i], falls[i])
+            while not math.isclose(own, rate, rel_tol=1e-6):  # a tensor's is rounded
+                if own == before:
+                    raise ValueError(f"Group {i} is at {rate}, where {bases[i]} never falls to.")
+                falls[i] += 1
+                before, own = own, self._rate(t, bases[i], falls[i])
+        now = self.state_dict()["numbers"]
+        saved = {name: state_dict[name] for name in now if name in state_dict}
+        return {"falls": falls, "numbers": {**now, **saved}}
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
@@ -206,11 +217,11 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
+            # As torch's ReduceLROnPlateau calls them; the rates follow from each group's falls.
             "best": self._best,
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
-            "falls": self._falls,
+            "falls": list(self._falls),
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
@@ -224,12 +235,14 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         has_begun = state_dict["last_epoch"] > self.warmup_epochs
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
-        if "num_bad_epochs" in state_dict and "falls" not in state_dict:
-            state_dict = {**state_dict, "falls": self._falls_in(state_dict)}
-        self._best = state_dict.get("best", self._best)
-        self._bad = state_dict.get("num_bad_epochs", self._bad)
-        self._cooling = state_dict.get("cooldown_counter", self._cooling)
-        self._falls = state_dict.get("falls", self._falls)
+        self._bases()  # so that groups which were added are known
+        if "num_bad_epochs" in state_dict and not isinstance(state_dict.get("falls"), list):
+            state_dict = {**state_dict, **self._taken_over(state_dict)}
+        self._best = float(state_dict.get("best", self._best))
+        self._bad = int(state_dict.get("num_bad_epochs", self._bad))
+        self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
+        falls = state_dict.get("falls", self._falls)
+        self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
@@ -249,7 +262,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 326b5e97fd23b23f):
+# Rampsmith opens this file to edit the design (pytorch, digest 6d128ef928eb3fee):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -12,7 +12,8 @@ end the last rate holds. The base rate is what each parameter group was built wi
 Call ``scheduler.step()`` after every ``optimizer.step()``, 156,300 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -200,7 +201,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 55b388379422adb7):
+# Rampsmith opens this file to edit the design (pytorch, digest a42202adfd71c8cb):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch
