@@ -41,7 +41,8 @@ super().step()"""
 
 _LOADED = """\
 self._bases()  # so that groups which were added are known
-if "num_bad_epochs" in state_dict and not isinstance(state_dict.get("falls"), list):
+is_own = isinstance(state_dict.get("falls"), list)
+if "num_bad_epochs" in state_dict and not is_own:
     state_dict = {**state_dict, **self._taken_over(state_dict)}
 self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
@@ -51,8 +52,8 @@ self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]"""
 
 _TAKEN = """\
 for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
-    if state_dict.get(name, own) != own:
-        raise ValueError(f"This state is of {{name}} {{state_dict[name]!r}}, not {{own!r}}.")
+    if (theirs := state_dict.get(name, own)) != own:
+        raise ValueError(f"{{name}} is {{theirs!r}} in this state, not {{own!r}}.")
 groups = state_dict.get("groups", [])
 rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
 t = state_dict["last_epoch"]{later}
@@ -61,21 +62,21 @@ if not rates and t > 0:
 bases = self._bases()
 falls = [0] * len(bases)
 for i, rate in enumerate(map(float, rates[: len(bases)])):
-    before, own = math.nan, {rate}
-    while not math.isclose(own, rate, rel_tol=1e-6):  # a tensor's is rounded
-        if own == before:
-            raise ValueError(f"Group {{i}} is at {{rate}}, where {{bases[i]}} never falls to.")
+    before, found = math.nan, {rate}
+    while not math.isclose(found, rate, rel_tol=1e-6):  # a tensor's is rounded
+        if found == before:
+            raise ValueError(f"Group {{i}}: {{bases[i]}} never falls to {{rate}}.")
         falls[i] += 1
-        before, own = own, {rate}
+        before, found = found, {rate}
 now = self.state_dict()["numbers"]
 saved = {{name: state_dict[name] for name in now if name in state_dict}}
 return {{"falls": falls, "numbers": {{**now, **saved}}}}"""
 
 _REFUSED = """\
-raise ValueError("This state has no falls, which the curves of several groups need.")"""
+raise ValueError("This state has no falls, as several curves need.")"""
 
 SAVED = """\
-    # As torch's ReduceLROnPlateau calls them; the rates follow from each group's falls.
+    # As torch's ReduceLROnPlateau calls them, and how often each group's rate fell.
     "best": self._best,
     "num_bad_epochs": self._bad,
     "cooldown_counter": self._cooling,

@@ -188,8 +188,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
     def _taken_over(self, state_dict: dict[str, Any]) -> dict[str, Any]:
         """Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."""
         for name, own in (("mode", "min"), ("threshold_mode", "rel")):
-            if state_dict.get(name, own) != own:
-                raise ValueError(f"This state is of {name} {state_dict[name]!r}, not {own!r}.")
+            if (theirs := state_dict.get(name, own)) != own:
+                raise ValueError(f"{name} is {theirs!r} in this state, not {own!r}.")
         groups = state_dict.get("groups", [])
         rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
         t = state_dict["last_epoch"]
@@ -198,12 +198,12 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         bases = self._bases()
         falls = [0] * len(bases)
         for i, rate in enumerate(map(float, rates[: len(bases)])):
-            before, own = math.nan, self._rate(t, bases[i], falls[i])
-            while not math.isclose(own, rate, rel_tol=1e-6):  # a tensor's is rounded
-                if own == before:
-                    raise ValueError(f"Group {i} is at {rate}, where {bases[i]} never falls to.")
+            before, found = math.nan, self._rate(t, bases[i], falls[i])
+            while not math.isclose(found, rate, rel_tol=1e-6):  # a tensor's is rounded
+                if found == before:
+                    raise ValueError(f"Group {i}: {bases[i]} never falls to {rate}.")
                 falls[i] += 1
-                before, own = own, self._rate(t, bases[i], falls[i])
+                before, found = found, self._rate(t, bases[i], falls[i])
         now = self.state_dict()["numbers"]
         saved = {name: state_dict[name] for name in now if name in state_dict}
         return {"falls": falls, "numbers": {**now, **saved}}
@@ -217,7 +217,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # As torch's ReduceLROnPlateau calls them; the rates follow from each group's falls.
+            # As torch's ReduceLROnPlateau calls them, and how often each group's rate fell.
             "best": self._best,
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
@@ -236,7 +236,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
         self._bases()  # so that groups which were added are known
-        if "num_bad_epochs" in state_dict and not isinstance(state_dict.get("falls"), list):
+        is_own = isinstance(state_dict.get("falls"), list)
+        if "num_bad_epochs" in state_dict and not is_own:
             state_dict = {**state_dict, **self._taken_over(state_dict)}
         self._best = float(state_dict.get("best", self._best))
         self._bad = int(state_dict.get("num_bad_epochs", self._bad))
@@ -262,7 +263,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6d128ef928eb3fee):
+# Rampsmith opens this file to edit the design (pytorch, digest ce38947cd24604bb):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
