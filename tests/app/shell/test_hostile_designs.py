@@ -145,6 +145,34 @@ def test_a_window_opened_on_a_broken_path_says_so_and_shows_the_starter(
     rest(window)
 
 
+def test_what_goes_wrong_in_another_thread_is_told_once(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Opened(monkeypatch, tmp_path)
+    launch.open_window()
+    (window,) = opened.windows
+    told: list[str] = []
+    tell = window.message.tell
+    monkeypatch.setattr(
+        window.message, "tell", lambda text, **more: (told.append(text), tell(text, **more))
+    )
+
+    def fail() -> None:
+        raise ValueError("the reed is split")
+
+    for _ in range(3):
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    assert told == [], "nothing of the window is touched from there"
+    QApplication.processEvents()
+    (text,) = told
+    assert "the reed is split" in text
+    assert window.message.isVisible()
+    closed(window)
+    rest(window)
+
+
 def test_what_goes_wrong_inside_is_told_in_the_window_and_it_goes_on(
     qapp: QApplication,
     tmp_path: Path,
