@@ -76,7 +76,7 @@ _REFUSED = """\
 raise ValueError("This state has no falls, as several curves need.")"""
 
 SAVED = """\
-    # As torch's ReduceLROnPlateau calls them, and how often each group's rate fell.
+    # As torch's ReduceLROnPlateau calls them, and how often each rate fell.
     "best": self._best,
     "num_bad_epochs": self._bad,
     "cooldown_counter": self._cooling,
@@ -98,7 +98,8 @@ def kept_lines(plateau: Plateau) -> list[Statement]:
         Assign(line("self._best"), line(worst)),
         *verbatim(
             "self._bad = self._cooling = 0\n"
-            "self._falls = [0] * len(optimizer.param_groups)\n"
+            "# Torch refuses what is no optimizer.\n"
+            'self._falls = [0] * len(getattr(optimizer, "param_groups", ()))\n'
             "self._warned = False"
         ),
     ]

@@ -106,7 +106,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         # What the metrics have said: progress that no step number tells.
         self._best = math.inf
         self._bad = self._cooling = 0
-        self._falls = [0] * len(optimizer.param_groups)
+        # Torch refuses what is no optimizer.
+        self._falls = [0] * len(getattr(optimizer, "param_groups", ()))
         self._warned = False
         super().__init__(optimizer, last_epoch)
 
@@ -217,7 +218,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # As torch's ReduceLROnPlateau calls them, and how often each group's rate fell.
+            # As torch's ReduceLROnPlateau calls them, and how often each rate fell.
             "best": self._best,
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
@@ -263,7 +264,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ce38947cd24604bb):
+# Rampsmith opens this file to edit the design (pytorch, digest 7541f9c0c33d86d3):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
