@@ -97,7 +97,12 @@ def test_work_is_kept_a_second_after_the_first_of_many_edits(
     timer = keeping._autosaves[window]._timer
     begun: list[int] = []
     begin = timer.start
-    monkeypatch.setattr(timer, "start", lambda: (begun.append(timer.interval()), begin()))
+
+    def noted() -> None:
+        begun.append(timer.interval())
+        begin()
+
+    monkeypatch.setattr(timer, "start", noted)
     for updates in (17, 18, 19):
         change(window, updates)
         assert timer.isActive()

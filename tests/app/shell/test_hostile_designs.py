@@ -4,6 +4,7 @@ import math
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -153,9 +154,12 @@ def test_what_goes_wrong_in_another_thread_is_told_once(
     (window,) = opened.windows
     told: list[str] = []
     tell = window.message.tell
-    monkeypatch.setattr(
-        window.message, "tell", lambda text, **more: (told.append(text), tell(text, **more))
-    )
+
+    def noted(text: str, **more: Any) -> None:
+        told.append(text)
+        tell(text, **more)
+
+    monkeypatch.setattr(window.message, "tell", noted)
 
     def fail() -> None:
         raise ValueError("the reed is split")
