@@ -103,15 +103,27 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     if rates.scales == "base":
         if factors:
             values.lines.append(Assign(SCALE, math.prod(factors[1:], start=factors[0])))
-            value *= SCALE
+        if rates.falls:
+            return _falling_rates(value, scaled=bool(factors))
+        value = value * SCALE if factors else value
     else:
         values.lines.append(Assign(rates.local, math.prod(factors, start=value)))
         value = BASE * rates.local if rates.scales == "factor" else rates.local
     each = name("_") if rates.scales == "nothing" else BASE
-    if rates.falls and rates.scales == "base":
-        values.lines.append(Assign(name("bases"), line("self._bases()")))
-        return [Return(line("[", value, " for i, base in enumerate(bases)]"))]
     return [Return(line("[", value, " for ", each, " in self._bases()]"))]
+
+
+def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
+    """Build the rates of groups that have not all fallen as often."""
+    bases = Assign(name("bases"), line("self._bases()"))
+    found = line("[", value, " for i, base in enumerate(bases)]")
+    if not scaled:
+        return [bases, Return(found)]
+    return [
+        bases,
+        Assign(name("rates"), found),
+        Return(line("[rate * ", SCALE, " for rate in rates]")),
+    ]
 
 
 def _own_rates(curves: Curves, values: Values) -> list[Statement]:
