@@ -1,7 +1,7 @@
 """digits per epoch: a learning-rate schedule.
 
 :=+%###########%%%%%%%******+++++=====------:::::::.........
-Linear from 0 to the base rate over 5 epochs, then cosine to 0.001 over the rest. After
+Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
@@ -38,7 +38,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         warmup_epochs: int = 5,
         total_epochs: int = 50,
-        min_lr: float = 0.001,
+        min_lr: float = 1e-3,
         last_epoch: int = -1,
     ) -> None:
         self.warmup_epochs = warmup_epochs
@@ -119,7 +119,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d38f1bd6f4d1cada):
+# Rampsmith opens this file to edit the design (pytorch, digest 79010e87c31a93f3):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

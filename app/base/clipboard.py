@@ -32,7 +32,13 @@ def taken_segments() -> Schedule:
     data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
     if data is not None and data.hasFormat(SEGMENTS_TYPE):
         return segments_in(bytes(data.data(SEGMENTS_TYPE).data()).decode(errors="replace"))
-    return segments_in(data.text() if data is not None else "")
+    return segments_in(copied_text())
+
+
+def copied_text() -> str:
+    """Return the text on the clipboard; nothing where there is none."""
+    data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+    return data.text() if data is not None else ""
 
 
 def files_in(data: QMimeData) -> list[Path]:

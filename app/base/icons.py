@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import Theme
 
 GRID = 16
@@ -34,10 +35,11 @@ def icon(name: str, theme: Theme) -> QIcon:
 
 
 def _pixmap(drawing: QSvgRenderer, ratio: int) -> QPixmap:
-    pixmap = QPixmap(GRID * ratio, GRID * ratio)
+    size = scaled(GRID) * ratio
+    pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    drawing.render(painter, QRectF(0, 0, GRID * ratio, GRID * ratio))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
-from rampsmith.designer.shapes.palette import FAMILY_COLOURS
+from rampsmith.app.base.scaling import scaled
+from rampsmith.designer.shapes.palette import AGAIN, FAMILY_COLOURS, family_colour
 
 ThemeChoice: TypeAlias = Literal["system", "light", "dark"]
 
@@ -58,13 +59,18 @@ class Theme:
 
     def family(self, family: str) -> QColor:
         """The colour of a family of shapes, lightened where the ground is dark."""
-        colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(125) if self.is_dark and colour.lightnessF() < 0.45 else colour
+        if not self.is_dark:
+            return QColor(family_colour(family))
+        colour = QColor(FAMILY_COLOURS[family.removesuffix(AGAIN)])
+        colour = colour.lighter(125) if colour.lightnessF() < 0.45 else colour
+        return colour.lighter(160) if family.endswith(AGAIN) else colour
 
     def family_text(self, family: str) -> QColor:
         """The same colour, strong enough for words: 4.5 : 1 on its own tint."""
-        colour = QColor(FAMILY_COLOURS[family])
-        return colour.lighter(155) if self.is_dark else colour.darker(160)
+        colour, is_again = QColor(FAMILY_COLOURS[family.removesuffix(AGAIN)]), AGAIN in family
+        if self.is_dark:
+            return colour.lighter(185 if is_again else 155)
+        return colour.darker(185 if is_again else 160)
 
 
 LIGHT = Theme(
@@ -145,8 +151,9 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Write the style sheet of a theme."""
-    return re.sub(r"\$(\w+)", lambda found: str(getattr(theme, found[1])), _SHEET)
+    """Write the style sheet of a theme; in it ``dp`` are pixels that grow with the letters."""
+    sheet = re.sub(r"\b(\d+)dp\b", lambda found: f"{scaled(int(found[1]))}px", _SHEET)
+    return re.sub(r"\$(\w+)", lambda found: str(getattr(theme, found[1])), sheet)
 
 
 _SHEET = """
@@ -167,7 +174,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 
 #bar { background: $ground; border-bottom: 1px solid $line; }
 #title { font-size: 13pt; font-weight: 600; border: 1px solid transparent; border-radius: 5px;
-    background: transparent; padding: 3px 5px; }
+    background: transparent; padding: 3px 5px; min-height: 22dp; }
 #title:hover { border-color: $edge; }
 #title:focus { border-color: $accent; background: $field; }
 #edited { color: $quiet; }
@@ -184,7 +191,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 #upright { background: $line; max-width: 1px; min-width: 1px; }
 
 QPushButton { background: $field; border: 1px solid $edge; border-radius: 5px;
-    padding: 5px 10px; min-height: 18px; }
+    padding: 5px 10px; min-height: 18dp; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked { background: $selected; color: $accent;
@@ -203,7 +210,7 @@ QPushButton#right { border-top-left-radius: 0; border-bottom-left-radius: 0; bor
 QPushButton#link::menu-indicator { image: none; }
 
 QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
-    padding: 4px 7px; min-height: 18px; selection-background-color: $accent;
+    padding: 4px 7px; min-height: 18dp; selection-background-color: $accent;
     selection-color: $on_accent; }
 QComboBox { padding-left: 9px; combobox-popup: 0; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
@@ -269,6 +276,7 @@ QScrollBar::handle { background: $line; border-radius: 4px; min-height: 24px; mi
 QScrollBar::handle:hover { background: $quiet; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 """
 
 

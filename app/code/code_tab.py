@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.code_view import CodeView
 from rampsmith.app.widgets.buttons import Fold, Folding, words_fold
@@ -41,7 +42,7 @@ class CodeTab(QWidget):
         self._store = store
         self.view = CodeView(store, appearance)
         self.class_name = Field("Name of the class", _parsed_class_name)
-        self.class_name.setFixedWidth(NAME_WIDTHS[0])
+        self.class_name.setFixedWidth(scaled(NAME_WIDTHS[0]))
         self.class_name.setToolTip("The name of the exported class")
         self.style_button = QPushButton("Style")
         self.style_button.setAccessibleName("Style of the code")
@@ -92,7 +93,7 @@ class CodeTab(QWidget):
 
     def _fold_words(self, *, folded: bool) -> None:
         self._is_folded = folded
-        self.class_name.setFixedWidth(NAME_WIDTHS[folded])
+        self.class_name.setFixedWidth(scaled(NAME_WIDTHS[folded]))
         self._caption.setVisible(not folded)
         (self._words.fold if folded else self._words.unfold)()
         self._show_icons()

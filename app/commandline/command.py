@@ -37,6 +37,10 @@ HELP = """\
 usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
        rampsmith new PRESET [--set NAME=VALUE ...] [--group NAME=RATE ...] [-o DESIGN]
+       rampsmith read FILE [--column NAME] [--within RATE] [-o DESIGN]
+                        make a design of code, a configuration or a log; runs nothing of it
+       rampsmith read FILE:FUNCTION --run [--steps N] [-o DESIGN]
+                        run that function of your own file, and fit the rates that it gives
        rampsmith check DESIGN [--json]   problems, then the proof in torch
        rampsmith export DESIGN [-o FILE] [--target NAME] [--class-name NAME] [--force]
                         [--no-docstrings] [--no-type-hints] [--self-check] [--oldest-torch 1.13]
@@ -44,6 +48,7 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith plot DESIGN -o FILE.png|.svg
        rampsmith loop DESIGN [--for pytorch|resume|amp|lightning|trainer|accelerate]
                         [--optimizer GROUP,... --optimizer GROUP,... ...] [-o FILE]
+       rampsmith compare DESIGN LOG [--column NAME] [--logged begin|before|after] [--json]
        rampsmith predict DESIGN ... --from LOG [--from LOG ...] [--json]
        rampsmith --version               tell the versions of everything that matters for a report
        rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
@@ -51,7 +56,9 @@ usage: rampsmith [DESIGN ...]            open the designer
        rampsmith --remove-desktop        remove them again
 
 DESIGN is a design or an exported .py; - is standard input or output.
-Exit status: 0 done; 1 the design has errors; 2 bad usage, an input that cannot be read or an output that is kept.
+LOG is a training log: CSV, JSON, TensorBoard's events or what a program printed, also packed by gzip.
+Exit status: 0 done; 1 the design has errors, or the log does not follow it; 2 bad usage, an input that cannot
+be read or an output that is kept.
 Each command says more about itself: rampsmith new --help
 """
 
@@ -225,6 +232,36 @@ def _for_new(parser: ArgumentParser) -> None:
     _output(parser, "DESIGN")
 
 
+def _for_read(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "source",
+        metavar="FILE",
+        help="code with a scheduler, TrainingArguments or a function of the step; a configuration "
+        "as YAML or JSON; a command line; a training log, whose rates are fitted; or -",
+    )
+    parser.add_argument(
+        "--column", metavar="NAME", help="the column of a log that is fitted; else all its rates"
+    )
+    parser.add_argument(
+        "--within",
+        metavar="RATE",
+        help="by how much each rate of a log may be missed; else by what its rounding leaves open",
+    )
+    parser.add_argument(
+        "--run",
+        action="store_true",
+        help="run FILE, train.py:make_scheduler, in a process of its own and fit the rates that it "
+        "takes step by step: the function after the colon makes a scheduler, of nothing or of an "
+        "optimizer, or returns the rate of a step. Nothing is run without this word",
+    )
+    parser.add_argument(
+        "--steps", metavar="N", help="how many steps are run; else as many as the scheduler says"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="DESIGN", help="where to write the design; else it is summed up"
+    )
+
+
 def _for_check(parser: ArgumentParser) -> None:
     _design(parser)
     _json(parser)
@@ -291,6 +328,21 @@ def _for_loop(parser: ArgumentParser) -> None:
     _output(parser)
 
 
+def _for_compare(parser: ArgumentParser) -> None:
+    from rampsmith.designer.diagnosis.lining_up import MOMENTS
+
+    _design(parser)
+    parser.add_argument("log", metavar="LOG", help="a training log, also packed by gzip")
+    parser.add_argument("--column", metavar="NAME", help="the logged rate; else all that are rates")
+    parser.add_argument(
+        "--logged",
+        choices=MOMENTS,
+        help="when the rate was read: where a batch begins, before the update, or after "
+        "scheduler.step(); else whichever fits",
+    )
+    _json(parser)
+
+
 def _for_predict(parser: ArgumentParser) -> None:
     parser.add_argument(
         "designs", metavar="DESIGN", nargs="+", help="designs or exported .py files"
@@ -306,6 +358,12 @@ def _for_predict(parser: ArgumentParser) -> None:
     _json(parser)
 
 
+def _compare(arguments: Namespace) -> int:
+    from rampsmith.app.commandline.comparing import compare  # NumPy, which no other command needs.
+
+    return compare(arguments)
+
+
 def _groups(text: str) -> list[str]:
     """Read names of groups with commas between them."""
     return [name.strip() for name in text.split(",")]
@@ -318,6 +376,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         subcommands.presets,
     ),
     "new": ("Make a design of a preset.", _for_new, subcommands.new),
+    "read": (
+        "Make a design of code or a configuration; none is run, and notes say what is not known.",
+        _for_read,
+        subcommands.read,
+    ),
     "check": (
         "Report the problems of a design, then prove its class in torch.",
         _for_check,
@@ -330,6 +393,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         subcommands.table,
     ),
     "plot": ("Draw the curves of a design.", _for_plot, subcommands.plot),
+    "compare": (
+        "Say whether a training log follows a design, and if not, how it was stepped instead.",
+        _for_compare,
+        _compare,
+    ),
     "predict": (
         "Predict with which loss each design ends, by laws fitted on logs of your own runs.",
         _for_predict,

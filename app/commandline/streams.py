@@ -12,7 +12,6 @@ from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
     DesignFault,
     read_text,
-    schedule_in,
 )
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
@@ -30,12 +29,14 @@ class UsageError(Exception):
 
 
 def loaded(path: str) -> Schedule:
-    """Read a design, or an exported file with its design inside, from a file or standard input.
+    """Read a design from a file or standard input: a design file, an exported file, code.
 
     Raises:
-        DesignError: if it is neither, with everything that is wrong with it.
+        DesignError: if it is none, with everything that is wrong with it.
     """
-    return schedule_in(loaded_text(path), source=source_name(path))
+    from rampsmith.designer.sources.all_sources import read_source
+
+    return read_source(loaded_text(path), source_name(path)).schedule
 
 
 def loaded_text(path: str) -> str:

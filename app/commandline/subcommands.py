@@ -24,6 +24,7 @@ from rampsmith.app.commandline.streams import (
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import CodeStyle, Schedule
 from rampsmith.designer.files.design_file import design_text, schedule_in
+from rampsmith.designer.logs.reading import is_log
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.presets.own import own_presets
@@ -81,6 +82,28 @@ def new(arguments: Namespace) -> int:
         rates = [f"{group.name} {exact_text(group.base_lr)}" for group in schedule.groups]
         groups = f"; groups {', '.join(rates)}" if arguments.groups else ""
         say(f"{arguments.output}: {summary(schedule)}; {length}{groups}{aside}.\n")
+    return DONE
+
+
+def read(arguments: Namespace) -> int:
+    """Make a design of code, a configuration or a log; say what was assumed and not understood."""
+    from rampsmith.app.commandline.reading import read_anything
+
+    name = source_name(arguments.source)
+    reading = read_anything(arguments)
+    for note in reading.notes:
+        complain(f"{name}: {note.words}")
+    schedule = reading.schedule
+    length = counted(schedule.total_steps, schedule.step_word)
+    rates = ", ".join(f"{group.name} {exact_text(group.base_lr)}" for group in schedule.groups)
+    about = f"{summary(schedule)}; {length}; rates {rates}; read from {reading.form}"
+    if arguments.output is None:
+        say(f"{name}: {about}.\n")
+        return DONE
+    text = design_text(schedule)
+    aside = set_aside(arguments.output, text, but_not=arguments.source)
+    if written(arguments.output, text, but_not=arguments.source):
+        say(f"{arguments.output}: {about}{aside}.\n")
     return DONE
 
 
@@ -203,7 +226,8 @@ def open_designer(*paths: str) -> int:
     for path in paths:
         if path == "-":
             raise UsageError("The window opens files only, not standard input.")
-        loaded(path)
+        if not is_log(path):
+            loaded(path)
     if not has_display():
         raise UsageError("There is no display to open a window on; the commands need none.")
     missing = missing_for_window()

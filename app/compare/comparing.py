@@ -57,9 +57,9 @@ class Comparing(QObject):
             ActionSpec("clear_pins", menu, "Re&move all pins", ("Shift+H",), self.pins.clear),
         )
 
-    def fill(self, actions: Actions) -> None:
-        """Offer the ways to pin something in the legend."""
-        self.legend.offer(actions[name] for name in ("pin", "pin_preset", "pin_file"))
+    def fill(self, actions: Actions, *more: str) -> None:
+        """Offer the ways to pin something in the legend, and more actions by their names."""
+        self.legend.offer(actions[name] for name in ("pin", "pin_preset", "pin_file", *more))
 
     def keep(self) -> None:
         """Remember the pins for the next start."""

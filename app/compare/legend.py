@@ -20,6 +20,7 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import units_per_step
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import Field, heading, quiet
+from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import counted
 from rampsmith.designer.words.phrases import summary
@@ -127,6 +128,9 @@ class Legend(QWidget):
                 self.rows[pin.number] = PinRow(self._pins, pin.number)
                 self._layout.insertWidget(1 + place, self.rows[pin.number])
             self.rows[pin.number].show_pin(pin, theme)
+        rows = self.rows.values()
+        in_turn = [each for row in rows for each in (row.swatch, row.name)]
+        put_in_order([self.add, *in_turn, *(row.remove for row in rows)])
         self._refresh_note()
 
     def _refresh_note(self) -> None:

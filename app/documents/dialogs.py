@@ -1,5 +1,6 @@
 """The window's questions: about unsaved work, and where to read and write."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.read_text import ReadText, fixed_font
+from rampsmith.designer.sources.reading import Note
 from rampsmith.exporters.targets.all_targets import TARGETS
 
 if TYPE_CHECKING:
@@ -30,25 +32,22 @@ _TINTED = {"+": QColor("#009e73"), "-": QColor("#d55e00")}
 """Of the colour-blind-safe palette; the signs say the same."""
 
 
-class ChangesDialog(QDialog):
-    """A small window with what was changed by hand in an exported file, to read and to copy."""
+class LinesDialog(QDialog):
+    """A small window with a sentence and lines, to read and to copy."""
 
-    def __init__(self, edits: "HandEdits", parent: QWidget) -> None:
-        """Show the differences."""
+    def __init__(
+        self, title: str, sentence: str, name: str, lines: Iterable[str], parent: QWidget
+    ) -> None:
+        """Show the lines; ``name`` is theirs for screen readers."""
         super().__init__(parent)
         self.setObjectName("panel")
-        self.setWindowTitle("Changed by hand")
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.sentence = QLabel(
-            f"{edits.sentence} To keep the changes, do not export over this file."
-        )
+        self.sentence = QLabel(sentence)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setWordWrap(True)
-        self.text = ReadText("Differences, line by line")
-        self.text.setPlainText("\n".join(edits.changes))
-        self.text.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
-        self.text.setStyleSheet(fixed_font())
-        self.text.setExtraSelections(self._tints())
+        self.text = ReadText(name)
+        self.text.setPlainText("\n".join(lines))
         self.close_button = QPushButton("Close")
         self.close_button.clicked.connect(self.close)
         layout = QVBoxLayout(self)
@@ -58,6 +57,19 @@ class ChangesDialog(QDialog):
         layout.addWidget(self.text, 1)
         layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
         open_on_screen(self, QSize(820, 460))
+
+
+class ChangesDialog(LinesDialog):
+    """What was changed by hand in an exported file."""
+
+    def __init__(self, edits: "HandEdits", parent: QWidget) -> None:
+        """Show the differences."""
+        sentence = f"{edits.sentence} To keep the changes, do not export over this file."
+        name = "Differences, line by line"
+        super().__init__("Changed by hand", sentence, name, edits.changes, parent)
+        self.text.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
+        self.text.setStyleSheet(fixed_font())
+        self.text.setExtraSelections(self._tints())
 
     def _tints(self) -> list[QTextEdit.ExtraSelection]:
         """Tint the lines that came and those that went; the first two name the files."""
@@ -80,7 +92,7 @@ class ChangesDialog(QDialog):
 Answer: TypeAlias = Literal["save", "discard", "beside", "cancel"]
 
 DESIGNS = "Rampsmith designs (*.ramp)"
-TO_OPEN = "Designs and exported classes (*.ramp *.py)"
+TO_OPEN = "Designs, code and configurations (*.ramp *.py *.yaml *.yml *.json *.sh)"
 CLASSES = "Python files (*.py)"
 PICTURES = {"PNG picture (*.png)": ".png", "SVG picture (*.svg)": ".svg"}
 
@@ -143,6 +155,15 @@ class Dialogs:
         """Show, in a window of its own, what was changed by hand in an exported file."""
         self.close_changes()
         ChangesDialog(edits, self._parent).show()
+
+    def show_notes(self, name: str, notes: tuple[Note, ...]) -> None:
+        """Show, in a window of its own, what could not be known from a text."""
+        sentence = (
+            f"What {name} does not say. What is asked for has a usual number until it is set in "
+            "the window."
+        )
+        lines = [note.words for note in notes]
+        LinesDialog("Notes", sentence, "Notes, one a line", lines, self._parent).show()
 
     def close_changes(self) -> None:
         """Close the window with such changes, which are no longer there or no longer those."""

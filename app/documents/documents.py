@@ -1,6 +1,7 @@
 """Opening and saving the window's document, and asking about unsaved work."""
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -13,13 +14,21 @@ from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.places import absolute, working_folder
+from rampsmith.designer.sources.all_sources import is_code, read_source
+from rampsmith.designer.sources.reading import DESIGN, NOTE_KINDS, Reading
 from rampsmith.exporters.words.naming import file_stem
 
 if TYPE_CHECKING:
     from rampsmith.exporters.targets.hand_edits import HandEdits
 
 Room: TypeAlias = Literal["here", "beside", "nowhere"]
+
+CLIPBOARD = "the clipboard"
+
+NOTES = "notes"
+"""The topic of offers about what could not be known from code or a configuration."""
 
 FILE_CHANGED = "file changed"
 """The topic of offers about a file that another program has changed."""
@@ -121,13 +130,36 @@ class Documents(Reporting):
     def show(self, found: OnDisk) -> None:
         """Show what was read from a file in the place of what is open."""
         path = found.path
-        # Saving must not replace the Python file that the design was found in.
-        self._store.open(found.schedule, None if path.suffix.lower() == ".py" else path)
+        # Saving must not replace the file of another kind that the design was found in.
+        self._store.open(found.schedule, path if found.is_saved_design else None)
         self.origin, self.digest = path, found.digest
         self._recent.add(path)
         self.told.emit(f"Opened {path}")
-        if path.suffix.lower() == ".py":
+        self._offer_notes(Reading(found.schedule, found.form, found.notes), path.name)
+        if path.suffix.lower() == ".py" and found.form == DESIGN:
             self.reading.find_hand_edits(path, lambda edits: self._offer_hand_edits(path, edits))
+
+    def take_text(self, text: str) -> bool:
+        """Take the place of what is here with a design read from code, as an edit that can be undone.
+
+        Returns:
+            Whether it is code or a configuration; one that is impossible is told of.
+        """
+        if not is_code(text, CLIPBOARD):
+            return False
+        try:
+            reading = read_source(text, CLIPBOARD)
+        except DesignError as error:
+            self.failed.emit("\n".join(error.sentences()))
+            return True
+        words = f"Paste {reading.form}"
+        if has_curve(self._store.document):
+            self._store.edit(lambda _: reading.schedule, words)
+        else:
+            self._store.fill(reading.schedule, words)
+        self.told.emit(f"Read {reading.form}; undo brings back what was here")
+        self._offer_notes(reading, CLIPBOARD)
+        return True
 
     def save(self) -> bool:
         """Save where the design came from, or ask; return whether it is saved, a large one soon."""
@@ -225,6 +257,20 @@ class Documents(Reporting):
             self.told.emit(f"Used: {', '.join(number.words for number in numbers)}")
 
         return (WayOut("Use it" if len(numbers) == 1 else "Use them", use), show)
+
+    def _offer_notes(self, reading: Reading, name: str) -> None:
+        """Say what could not be known from a text, where there is such a thing."""
+        self.withdrawn.emit(NOTES)
+        if not reading.notes:
+            return
+        kinds = Counter(note.kind for note in reading.notes)
+        counts = ", ".join(f"{kinds[kind]} {kind}" for kind in NOTE_KINDS if kind in kinds)
+        first = next(note for kind in NOTE_KINDS for note in reading.notes if note.kind == kind)
+        text = f"{name} was read as {reading.form}: {counts}. {first.words}"
+        show = WayOut(
+            "Show all", lambda: self.dialogs.show_notes(name, reading.notes), decides=False
+        )
+        self.offered.emit(Offer(NOTES, text, (show,), "Close"))
 
     def _put(self, document: OnDisk | Schedule) -> bool:
         match self._room(), document:

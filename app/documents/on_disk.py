@@ -14,10 +14,12 @@ from rampsmith.app.base.store import Store
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.design_file import design_text, read_text, schedule_in
+from rampsmith.designer.files.design_file import design_text, read_text
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.proof.cancellation import Cancellation
+from rampsmith.designer.sources.all_sources import read_source
+from rampsmith.designer.sources.reading import DESIGN, Note
 
 if TYPE_CHECKING:
     from rampsmith.exporters.targets.hand_edits import HandEdits
@@ -31,21 +33,35 @@ LARGE_DESIGN = 500, 20_000
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A design as it is in a file at a moment, with the digest of the whole text."""
+    """A design as it is in a file at a moment, with the digest of the whole text.
+
+    Attributes:
+        form: what the file was read as, in words.
+        notes: what could not be known from it.
+    """
 
     path: Path
     schedule: Schedule
     digest: str
+    form: str = DESIGN
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_saved_design(self) -> bool:
+        """Whether it is a file that a design can be saved to; code and configurations are none."""
+        return self.form == DESIGN and self.path.suffix.lower() != ".py"
 
 
 def read_on_disk(path: Path) -> OnDisk:
-    """Read a design, or an exported file with one inside.
+    """Read a design, an exported file with one inside, code or a configuration.
 
     Raises:
-        DesignError: if it cannot be read or is no design, with everything that is wrong with it.
+        DesignError: if it cannot be read or is none of them, with everything that is wrong with it.
     """
     text = read_text(path)
-    return OnDisk(path, schedule_in(text, source=str(path)), content_digest(text.encode()))
+    reading = read_source(text, str(path))
+    digest = content_digest(text.encode())
+    return OnDisk(path, reading.schedule, digest, reading.form, reading.notes)
 
 
 def read_ahead(path: Path) -> OnDisk:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
@@ -106,13 +107,13 @@ class CurveList(QWidget):
         for key in keys:
             item = QListWidgetItem(self._words(key))
             item.setData(KEY, key)
-            item.setSizeHint(QSize(0, ROW))
+            item.setSizeHint(QSize(0, scaled(ROW)))
             item.setToolTip(item.text().strip())
             track = track_of(self._store.schedule, key)
             if track is not None and track.left_alone:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.rows.addItem(item)
-        self.rows.setFixedHeight(ROW * min(len(keys), MOST_ROWS) + 4)
+        self.rows.setFixedHeight(scaled(ROW) * min(len(keys), MOST_ROWS) + 4)
         self.rows.blockSignals(False)
 
     def _words(self, key: CurveKey) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import parsed_own_name, parsed_range, range_text
 from rampsmith.app.forms.several import Several
@@ -15,6 +16,7 @@ from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import Choice, FaultLine, Field
 from rampsmith.app.widgets.form import Form, spaced
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.formulas import (
@@ -35,9 +37,10 @@ _LINES = 2
 class FormulaRows:
     """The rows of a form for the constants of a formula and for what its value is."""
 
-    def __init__(self, store: Store, form: Form) -> None:
-        """Add the rows to a form."""
+    def __init__(self, store: Store, form: Form, above: QWidget) -> None:
+        """Add the rows to a form, below the field of the formula."""
         self._store = store
+        self._above = above
         self._form = form
         self._several = Several(store)
         self.names: list[Field] = []
@@ -89,6 +92,7 @@ class FormulaRows:
             self.values[row].show_number(constant.value)
             self.ranges[row].setAccessibleName(f"Range of the slider of {constant.name}")
             self.ranges[row].show_text(range_text(constant))
+            self.removers[row].setAccessibleName(f"Remove {constant.name}")
         for label in self._captions:
             label.setVisible(bool(constants))
         self.add_button.setVisible(len(constants) < MOST_CONSTANTS)
@@ -128,7 +132,7 @@ class FormulaRows:
         )
         remover.clicked.connect(lambda: self._edit("Remove constant", _removes(row)))
         line = 1 + _LINES * row
-        name.setFixedWidth(72)
+        name.setFixedWidth(scaled(72))
         slider.setFixedWidth(94)
         for column, widget in enumerate((name, value, slider, remover)):
             self._grid.addWidget(widget, line, column)
@@ -139,6 +143,13 @@ class FormulaRows:
         self.values.append(value)
         self.ranges.append(slider)
         self.removers.append(remover)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the rows, which came later than what stands below them."""
+        rows = zip(self.names, self.values, self.ranges, strict=True)
+        in_turn: list[QWidget] = [each for row in rows for each in row]
+        put_in_order([self._above, *in_turn, self.add_button, *self.removers, self.gives])
 
     def _name_parser(self, row: int) -> Callable[[str], str]:
         return lambda text: parsed_own_name(text, self._others(row))

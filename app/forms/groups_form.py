@@ -1,7 +1,5 @@
 """The parameter groups: what they are built with, their curves, and the one that has the handles."""
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,6 +14,7 @@ from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import FaultLine, Field, heading, quiet
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
+from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.designer.document.curves import based_kinds
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.editing.edits import added_group, removed_group, with_group
@@ -190,10 +189,9 @@ class GroupsForm(QWidget):
         """Let Tab go row by row; rows that came later would follow what stands below them."""
         bases = [base.field for base in self.bases]
         curves = [each.button for each in self.curves]
-        columns = (self.swatches, self.names, self.rates, self.removers, curves, bases)
+        columns = (self.swatches, self.names, self.rates, curves, bases)
         in_turn: list[QWidget] = [each for row in zip(*columns, strict=True) for each in row]
-        for first, second in pairwise([*in_turn, *self.pager.buttons, self.add_button]):
-            QWidget.setTabOrder(first, second)
+        put_in_order([*in_turn, *self.pager.buttons, self.add_button, *self.removers])
 
     def showEvent(self, event: QShowEvent) -> None:
         """Order the rows once they are in the window, which orders them in its own way."""

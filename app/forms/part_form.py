@@ -2,9 +2,13 @@
 
 from typing import Any, Literal
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import length_units, parsed_floor, parsed_rest
 from rampsmith.app.forms.several import Several
+from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import MIXED, Check, Choice
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
@@ -32,6 +36,12 @@ SWITCHES = (
     ),
 )
 FLOOR: Literal["floor"] = "floor"
+LINKS = {
+    "+  Floor": ((FLOOR,), "Give it a value that it never falls below"),
+    "+  Part of a longer shape": (("before", "after"), "Let its shape begin earlier or end later"),
+}
+"""The rows that are seldom used, folded behind what opens them."""
+
 WITH_RUN = (
     "before",
     "Counts from the run's start",
@@ -47,16 +57,22 @@ class PartRows:
         self._store = store
         self._several = Several(store)
         self._form = form
+        self._selection: tuple[int, ...] = ()
+        self._opened: set[str] = set()
         self.fields: dict[str, NumberField] = {}
         self.units: dict[str, Choice] = {}
         self.switches: dict[str, Check] = {}
         self._add_floor()
         for side, caption, meaning in ROWS:
             self._add(side, caption, meaning)
-        for name, caption, meaning in SWITCHES:
-            self._add_end(name, caption, meaning)
         self.with_run = self._add_switch(*WITH_RUN[1:])
         self.with_run.clicked.connect(self._count_from_run)
+        self.links = {words: link_button(words, tip) for words, (_, tip) in LINKS.items()}
+        for words, button in self.links.items():
+            button.clicked.connect(lambda _=False, words=words: self._open(words))
+            form.add_wide(button, Qt.AlignmentFlag.AlignLeft)
+        for name, caption, meaning in SWITCHES:
+            self._add_end(name, caption, meaning)
 
     def _add(self, side: str, caption: str, meaning: str) -> None:
         field = NumberField(
@@ -101,24 +117,49 @@ class PartRows:
     def refresh(self, segment: Segment) -> None:
         """Show what a segment leaves; of one that does not move, there is nothing to leave."""
         moves = all(each.shape.moves for each in self._several.segments())
+        if self._store.selection != self._selection:
+            self._selection = self._store.selection
+            self._opened.clear()
+        for words, (names, _) in LINKS.items():
+            possible = moves or names == (FLOOR,)
+            given = any(getattr(segment, name) or self._is_mixed(name) for name in names)
+            opened = given or not self._opened.isdisjoint(names)
+            for row in self._rows(names):
+                self._form.show_row(row, possible and opened)
+            self._form.show_row(self.links[words], possible and not opened)
         for side, _, _ in ROWS:
-            self._form.show_row(self.fields[side], moves)
             span: Span | None = getattr(segment, side)
             self.units[side].set_options(length_units(self._store.curve, self._length_unit(side)))
             self._show(side, None if span is None else span.amount, self._length_unit(side))
         self.units[FLOOR].set_options(self._store.focus.kind.units)
         floor = segment.floor
         self._show(FLOOR, None if floor is None else floor.value, self._level_unit())
-        self._show_with_run(segment, moves)
+        self._show_with_run(segment)
+        if all(each.shape.stair for each in self._several.segments()):
+            # Libraries differ in where stairs count from, so that it is never folded away.
+            self._form.show_row(self.with_run, True)
         for name, caption, _ in SWITCHES:
             switch = self.switches[name]
             self._form.show_row(switch, moves)
             self._show_switch(switch, name, caption, getattr(segment, name))
 
-    def _show_with_run(self, segment: Segment, moves: bool) -> None:  # noqa: FBT001 - shown.
+    def _rows(self, names: tuple[str, ...]) -> list[QWidget]:
+        """Return what stands in the rows of some numbers."""
+        fields: list[QWidget] = [self.fields[name] for name in names]
+        return [*fields, self.with_run] if WITH_RUN[0] in names else fields
+
+    def _open(self, words: str) -> None:
+        """Show the rows behind a link, and go to the first of them."""
+        names, _ = LINKS[words]
+        self._opened.update(names)
+        for row in self._rows(names):
+            self._form.show_row(row, True)
+        self.fields[names[0]].setFocus()
+        self._form.show_row(self.links[words], False)
+
+    def _show_with_run(self, segment: Segment) -> None:
         """Show whether its shape began with the run; then there is no length to give."""
         name, caption, _ = WITH_RUN
-        self._form.show_row(self.with_run, moves)
         self._show_switch(self.with_run, name, caption, segment.began_with_the_run)
         self.fields[name].setEnabled(not segment.began_with_the_run)
         if segment.began_with_the_run and not self._is_mixed(name):

@@ -32,6 +32,7 @@ _LENGTHS: dict[str, SpanUnit] = {"epochs": "epochs", "updates": "steps", "total_
 """The fields that give the run's length, and the units in which each is typed."""
 
 _LENGTH_UNITS = [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", "tokens")]
+_ENDS = [("epochs", "in all"), ("endless", "endless")]
 _NOTED = (*_FIELDS, "stages", *_LENGTHS, "tokens_per_sample")
 """The fields that a problem may be about; it is shown below its field."""
 
@@ -98,7 +99,10 @@ class RunForm(QWidget):
             for name, caption in _FIELDS.items()
         }
         self.fields["samples"] = NumberField("Samples", _parsed_samples, counts=True)
-        self.fields["samples"].setPlaceholderText("endless stream")
+        self.fields["samples"].setPlaceholderText("a stream")
+        self._samples = Run().samples
+        """The samples of an epoch as they were last, for a stream that is to have an end again."""
+        self.samples_unit = Choice("Whether the data have an end", _ENDS)
         self.batch_unit = Choice("What a batch is counted in", [(u, u) for u in BATCH_UNITS])
         self.stages = Field("How the batch grows", self._parsed_stages)
         self.stages.setPlaceholderText("stays as it is")
@@ -129,10 +133,9 @@ class RunForm(QWidget):
         self._show_problems()
 
     def _lay_out(self) -> None:
+        units = {"samples": self.samples_unit, "batch_size": self.batch_unit}
         for name, caption in _FIELDS.items():
-            self._form.add(
-                caption, self.fields[name], self.batch_unit if name == "batch_size" else None
-            )
+            self._form.add(caption, self.fields[name], units.get(name))
             self._form.add_wide(self.notes[name])
             if name == "batch_size":
                 self._form.add("Grows to", self.stages)
@@ -152,6 +155,9 @@ class RunForm(QWidget):
         self.fields["samples"].setToolTip(
             "Samples in one epoch, over all devices; empty for a stream without end"
         )
+        self.samples_unit.setToolTip(
+            "Endless: a stream of data without epochs, as in pre-training; its length is in updates or tokens"
+        )
         self.fields["batch_size"].setToolTip("What one forward and backward has on one device")
         self.stages.setToolTip(STAGES_HELP)
         self.fields["accumulation"].setToolTip("Batches whose gradients make one update")
@@ -160,6 +166,7 @@ class RunForm(QWidget):
     def _connect(self) -> None:
         for name, field in self.fields.items():
             field.committed.connect(lambda value, name=name: self._set(name, value))
+        self.samples_unit.chosen.connect(self._set_end)
         self.batch_unit.chosen.connect(self._set_batch_unit)
         self.stages.committed.connect(lambda stages: self._change(stages=stages))
         self.length.committed.connect(self._set_length)
@@ -183,6 +190,8 @@ class RunForm(QWidget):
         for name, field in self.fields.items():
             value = getattr(run, name)
             field.show_text("" if value is None else entry_text(value))
+        self._samples = run.samples or self._samples
+        self.samples_unit.show_value("endless" if run.is_endless else "epochs")
         self.batch_unit.show_value(run.batch_in)
         self.stages.show_text(stages_text(run))
         self.length_unit.set_options(_LENGTH_UNITS[run.is_endless and not run.in_epochs :])
@@ -194,8 +203,10 @@ class RunForm(QWidget):
         self.drop_last.setChecked(run.drop_last)
         self.remainder.show_value(run.remainder)
         most = max(run.accumulation, *(stage.accumulation for stage in run.stages), 1)
-        self._form.show_row(self.remainder, most > 1 and not run.is_endless)
-        self.drop_last.setVisible(not run.is_endless)
+        self._form.show_row(self.remainder, most > 1)
+        # Grey and not gone: the fields stay where they are when the samples are emptied.
+        self.remainder.setEnabled(not run.is_endless)
+        self.drop_last.setEnabled(not run.is_endless)
 
     def _change(self, **changes: Any) -> None:
         self._store.edit(lambda schedule: with_run(schedule, **changes), "Change run")
@@ -207,6 +218,10 @@ class RunForm(QWidget):
             self._change(samples=None, epochs=None, updates=max(1, run.total_updates))
         else:
             self._change(**{name: value})
+
+    def _set_end(self, end: str) -> None:
+        if (end == "endless") != self._store.schedule.run.is_endless:
+            self._set("samples", None if end == "endless" else self._samples)
 
     def _set_batch_unit(self, unit: BatchUnit) -> None:
         """Count the same batches in samples or in tokens, as far as that is known."""

@@ -98,6 +98,8 @@ class SegmentNotes:
         store = self._store
         schedule, steps = store.curve, store.rates.timeline.length(store.segment_index or 0)
         words = [counted(steps, schedule.step_word)]
+        if words == [span_words(span)]:
+            words = []  # The field says it already.
         if span.unit in ("steps", "fill") and not span.until:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]

@@ -51,9 +51,9 @@ class ShapeRows:
             for name, words in settings_of(shape).items():
                 self._add((shape.kind, name), words, getattr(shape(), name))
         form.add_wide(self.formula)
-        self.of_formula = FormulaRows(store, form)
-        self.formula.linkActivated.connect(self._mend)
         self._typed = self.fields[Expression.kind, "text"]
+        self.of_formula = FormulaRows(store, form, self._typed)
+        self.formula.linkActivated.connect(self._mend)
         self._typed.textChanged.connect(self._judge)
         self._typed.refused.connect(self._judge)
 

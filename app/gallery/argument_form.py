@@ -11,6 +11,7 @@ from rampsmith.app.widgets.fields import Choice, Field, heading, quiet
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Argument, Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
+from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.numbers import EntryError
 
 NOT_GIVEN = "not given"
@@ -68,7 +69,7 @@ class ArgumentForm(QWidget):
         """Show a preset's arguments with their defaults."""
         super().__init__()
         self._preset = preset
-        self._offered = {each.name: each.default_text for each in preset.arguments}
+        self._offered = {each.name: _shown(each.default) for each in preset.arguments}
         self.fields: dict[str, ArgumentField | ArgumentChoice] = {}
         self.notes: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -94,8 +95,8 @@ class ArgumentForm(QWidget):
     def _add(self, argument: Argument, words: str) -> None:
         row = self._grid.rowCount()
         field = self._entry(argument)
-        field.setText(argument.default_text)
-        field.show_text(argument.default_text)
+        field.setText(_shown(argument.default))
+        field.show_text(_shown(argument.default))
         field.textChanged.connect(self.edited)
         caption = QLabel(words)
         caption.setBuddy(field)
@@ -120,7 +121,7 @@ class ArgumentForm(QWidget):
         for argument in self._preset.arguments:
             name, field = argument.name, self.fields[argument.name]
             value = values.get(name, argument.default)
-            self._offered[name] = value_text(value)
+            self._offered[name] = _shown(value)
             text = typed.get(name, self._offered[name])
             with QSignalBlocker(field):
                 field.show_text(self._offered[name])
@@ -134,7 +135,7 @@ class ArgumentForm(QWidget):
         for argument in self._preset.arguments:
             text = self.fields[argument.name].text()
             self._mark(argument, "")
-            if text == argument.default_text:
+            if text == _shown(argument.default):
                 continue
             try:
                 values[argument.name] = argument.read(text)
@@ -163,6 +164,12 @@ class ArgumentForm(QWidget):
         field.setAccessibleDescription(fault or argument.words)
         if bool(field.property("wrong")) != bool(fault):
             restyle(field, wrong=bool(fault))
+
+
+def _shown(value: Any) -> str:
+    """Write a value as fields show it, which can be typed too: a number with its thousands apart."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return entry_text(value) if is_number else value_text(value)
 
 
 def _spoken(name: str) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import elided, painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.own import SOURCE as YOURS
@@ -142,8 +143,8 @@ class Card(QStyledItemDelegate):
         """Return a whole line for a heading, and its share of a line for a card."""
         wide = self._view.viewport().width()
         if isinstance(index.data(ROW), Heading):
-            return QSize(wide, HEADING_HEIGHT)
-        return QSize(wide // max(1, wide // LEAST_WIDTH), CARD_HEIGHT)
+            return QSize(wide, scaled(HEADING_HEIGHT))
+        return QSize(wide // max(1, wide // scaled(LEAST_WIDTH)), scaled(CARD_HEIGHT))
 
     @painted_safely
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -180,11 +181,11 @@ class Card(QStyledItemDelegate):
         painter.setBrush(QColor(theme.selected if chosen else theme.field))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         inside = card.adjusted(MARGIN, MARGIN, -MARGIN, -6)
-        size = QSize(int(inside.width()), PICTURE_HEIGHT)
+        size = QSize(int(inside.width()), scaled(PICTURE_HEIGHT))
         picture = self.thumbnails.picture(preset, size, self._view.devicePixelRatioF())
         if picture is not None:
             painter.drawPixmap(inside.topLeft(), picture)
-        name = QRectF(inside.left(), inside.top() + PICTURE_HEIGHT + 6, inside.width(), 18)
+        name = QRectF(inside.left(), inside.top() + size.height() + 6, inside.width(), scaled(18))
         bold = _font(option, bold=True)
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
@@ -198,9 +199,8 @@ class Card(QStyledItemDelegate):
         advice = [_cut(words, small, inside.width()) for words in advice_lines(preset)]
         lines = (*_two_lines(preset.line, small, inside.width()), *advice)
         for number, text in enumerate(lines):
-            place = QRectF(
-                name.left(), name.bottom() + 1 + LINE_HEIGHT * number, name.width(), LINE_HEIGHT
-            )
+            top = name.bottom() + 1 + scaled(LINE_HEIGHT * number)
+            place = QRectF(name.left(), top, name.width(), scaled(LINE_HEIGHT))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.gallery.cards import CARD_HEIGHT, Card, GalleryModel
 from rampsmith.app.widgets.fields import quiet
 from rampsmith.designer.presets import Preset
@@ -63,7 +64,7 @@ class CardView(QListView):
         model = self.model()
         rows = (model.index(row, 0) for row in range(model.rowCount()))
         presets = [index for index in rows if index.flags() & Qt.ItemFlag.ItemIsSelectable]
-        page = self.viewport().height() - CARD_HEIGHT
+        page = self.viewport().height() - scaled(CARD_HEIGHT)
         match cursorAction:
             case actions.MoveHome | actions.MoveEnd if presets:
                 return presets[0 if cursorAction == actions.MoveHome else -1]

@@ -1,6 +1,5 @@
 """The gallery: begin from a preset, with every argument and a live picture of the curve."""
 
-import itertools
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -27,6 +26,7 @@ from rampsmith.app.gallery.own_presets import OwnForm
 from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset, PresetError
@@ -175,9 +175,7 @@ class PresetDialog(QDialog):
 
     def _put_in_order(self, form: ArgumentForm) -> None:
         """Make Tab go through a form as it is read, between the cards and the buttons."""
-        parts = [self.own_form.take_back, *form.fields.values(), self.cancel_button]
-        for before, after in itertools.pairwise(parts):
-            QWidget.setTabOrder(before, after)
+        put_in_order([self.own_form.take_back, *form.fields.values(), self.cancel_button])
 
     def _fit(self) -> None:
         """Fill in what the design says about the run."""

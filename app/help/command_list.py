@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.help.command_row import COMMAND, ROW_HEIGHT, CommandRow
 from rampsmith.app.help.commands import Command, found
 from rampsmith.designer.values.numbers import counted
@@ -200,10 +201,10 @@ class CommandList(QFrame):
 
     def _place(self) -> None:
         """Stay at the top of the window, in the middle, as high as there are rows."""
-        room = self._over.size()
-        rows = min(MOST_ROWS, self.model.rowCount(), max(1, (room.height() - 140) // ROW_HEIGHT))
-        self.view.setFixedHeight(max(1, rows) * ROW_HEIGHT)
-        width = min(WIDTH, room.width() - 40)
+        room, row_height = self._over.size(), scaled(ROW_HEIGHT)
+        rows = min(MOST_ROWS, self.model.rowCount(), max(1, (room.height() - 140) // row_height))
+        self.view.setFixedHeight(max(1, rows) * row_height)
+        width = min(scaled(WIDTH), room.width() - 40)
         self.setFixedWidth(width)
         self.adjustSize()
         self.move((room.width() - width) // 2, 44)

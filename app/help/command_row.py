@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import elided, painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.help.commands import Command
 
 ROW_HEIGHT = 30
@@ -27,7 +28,7 @@ class CommandRow(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Make all rows equally high."""
-        return QSize(0, ROW_HEIGHT)
+        return QSize(0, scaled(ROW_HEIGHT))
 
     @painted_safely
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.metric.metric_plot import MetricPlot
 from rampsmith.app.widgets.fields import FaultLine, Field, quiet
@@ -18,18 +19,19 @@ from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
 from rampsmith.designer.files.metrics import metric_text, parsed_metric
 from rampsmith.designer.logs.metric_column import Column, read_metric
+from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
 
-TO_LOAD = "Tables (*.csv *.tsv *.txt);;All files (*)"
+TO_LOAD = "Training logs (*.csv *.tsv *.txt *.json *.jsonl *.log *.gz *tfevents*);;All files (*)"
 
 INVITATION = (
-    "Draw the metric with the mouse, type it, or load it from a CSV file; "
+    "Draw the metric with the mouse, type it, or load it from a training log; "
     "then this shows where the rate falls, and why."
 )
 
 
 LARGE_FILE = 500_000
-"""Bytes of a table that takes a tenth of a second or more to read."""
+"""Bytes of a log that takes a tenth of a second or more to read."""
 
 
 def _is_large(path: Path) -> bool:
@@ -52,13 +54,17 @@ class MetricEditor(QWidget):
         self.entry = Field("Metric: a list, or a formula in n", self._parsed)
         self.entry.setPlaceholderText("1.0, 0.8, 0.79 … or exp(-n/50) + 0.1")
         self.entry.setMaxLength(32_000)
-        self.column = Field("Column of the CSV file", str.strip)
+        self.column = Field("Column of the log", str.strip)
         self.column.setPlaceholderText("any column")
-        self.column.setToolTip("The column to load; else the first of numbers that counts no rows")
-        self.column.setMinimumWidth(64)
-        self.column.setMaximumWidth(130)
-        self.load_button = QPushButton("Load CSV…")
-        self.load_button.setToolTip("Load the metric from a table, one row for each step")
+        self.column.setToolTip(
+            "The column to load; else the loss of a validation, a loss, or a metric"
+        )
+        self.column.setMinimumWidth(scaled(64))
+        self.column.setMaximumWidth(scaled(130))
+        self.load_button = QPushButton("Load log…")
+        self.load_button.setToolTip(
+            "Load the metric from a training log of any form, one value for each step"
+        )
         self.clear_button = QPushButton("Clear")
         self.clear_button.setToolTip("Show the plateau without a metric: the rate never falls")
         self.count = quiet()
@@ -75,14 +81,9 @@ class MetricEditor(QWidget):
         row.setSpacing(8)
         for widget in (caption, self.entry, self.column, self.load_button, self.clear_button):
             row.addWidget(widget, 1 if widget is self.entry else 0)
-        reasons = QWidget()
-        right = QVBoxLayout(reasons)
-        right.setContentsMargins(12, 4, 0, 0)
-        right.addWidget(self.count)
-        right.addWidget(self.reasons, 1)
         halves = QSplitter()
         halves.addWidget(self.plot)
-        halves.addWidget(reasons)
+        halves.addWidget(self.reasons)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         halves.setChildrenCollapsible(False)
@@ -92,6 +93,7 @@ class MetricEditor(QWidget):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(FaultLine(self.entry))
+        layout.addWidget(self.count)
         layout.addWidget(halves, 1)
 
     def _connect(self) -> None:
@@ -122,6 +124,7 @@ class MetricEditor(QWidget):
         reasons = "\n".join(self._line(fall) for fall in self.plot.falls) or self._nothing_words()
         if reasons != self.reasons.toPlainText():
             self.reasons.setPlainText(reasons)
+        self.reasons.setVisible(bool(reasons))
 
     def _count_words(self) -> str:
         metric, count = self._store.schedule.metric, self.plot.count
@@ -161,14 +164,16 @@ class MetricEditor(QWidget):
             self.load(Path(name))
 
     def load(self, path: Path) -> None:
-        """Load the metric from a CSV file, a large one in the background.
+        """Load the metric from a training log, a large one in the background.
 
         From a wrong one, show its error and load nothing.
         """
         column = self.column.text()
-        read = partial(read_metric, path, column)
+        cancellation = Cancellation()
+        read = partial(read_metric, path, column, lambda _: cancellation.raise_if_cancelled())
         if _is_large(path):
-            self.jobs.begin_newest(f"Loading {path.name} …", read, partial(self._take, path))
+            words, take = f"Loading {path.name} …", partial(self._take, path)
+            self.jobs.begin_newest(words, read, take, cancellation=cancellation)
         else:
             self._take(path, read)
 

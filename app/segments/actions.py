@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
-from rampsmith.app.base.clipboard import put_segments, taken_segments
+from rampsmith.app.base.clipboard import copied_text, put_segments, taken_segments
 from rampsmith.app.base.store import Store
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import added_segment
@@ -33,6 +33,7 @@ class SegmentActions:
         rename: Callable[[], None],
         add_group: Callable[[], None],
         split_under_mouse: Callable[[], bool],
+        take_text: Callable[[str], bool],
     ) -> None:
         """Edit what a store has selected.
 
@@ -42,6 +43,7 @@ class SegmentActions:
             add_group: adds a parameter group.
             rename: gives the keys to the name of the selected segment.
             remove_boundaries: removes the boundaries that are picked; returns whether any are.
+            take_text: reads a design from code or a configuration; returns whether it is any.
             split_under_mouse: cuts a segment where the mouse rests; returns whether it rests there.
         """
         self._store = store
@@ -50,6 +52,7 @@ class SegmentActions:
         self._rename = rename
         self._add_group = add_group
         self._split_under_mouse = split_under_mouse
+        self._take_text = take_text
 
     def edit_specs(self) -> tuple[ActionSpec, ...]:
         """List what stands in the Edit menu."""
@@ -138,10 +141,12 @@ class SegmentActions:
             self._store.said.emit(f"On the clipboard: {_names(self._store.curve, selection)}")
 
     def paste(self) -> None:
-        """Put the segments that are on the clipboard after the selected ones."""
+        """Put the segments that are on the clipboard after the selected ones; or read code there."""
         try:
             copied = taken_segments()
         except DesignError as error:
+            if self._take_text(copied_text()):
+                return
             self._store.said.emit(f"Nothing was pasted. {_first_fault(error)}")
             return
         if not self._is_too_much(len(copied.segments), "pasted"):

@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import elided, painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.view.series import SegmentSeries, polyline
+from rampsmith.designer.document.curves import segment_families
 from rampsmith.designer.values.numbers import rate_text
 from rampsmith.designer.words.phrases import levels_words, segment_summary
 
 CARD_HEIGHT = 70
+LINE = 18
 GAP = 3
 """Pixels around each card; they belong to it, so that what is dropped there is not past the end."""
 
@@ -30,7 +33,7 @@ class SegmentCard(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
         """All cards are equally high."""
-        return QSize(160, CARD_HEIGHT + 2 * GAP)
+        return QSize(160, scaled(CARD_HEIGHT) + 2 * GAP)
 
     @painted_safely
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
@@ -51,7 +54,7 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_frame(
             painter,
             place,
-            segment.shape.family,
+            segment_families(schedule)[row],
             is_selected=selected,
             is_marked=selected or hovered or focused,
             width=2 if focused else 1,
@@ -71,7 +74,8 @@ class SegmentCard(QStyledItemDelegate):
             painter.setPen(QColor(colour))
             wide = place.width() - 24 if number == 2 else room
             shown = elided(text, QFontMetricsF(font), wide)
-            line = QRectF(place.left() + 16, place.top() + 7 + 18 * number, wide + 2, 18)
+            top = place.top() + scaled(7 + LINE * number)
+            line = QRectF(place.left() + 16, top, wide + 2, scaled(LINE))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)
         self._paint_repeat(painter, row, place)
@@ -110,7 +114,7 @@ class SegmentCard(QStyledItemDelegate):
         inside = QRectF(place.right() - width - 12, place.top() + 10, width, height)
         series = SegmentSeries(self._store.rates, row)
         view = series.whole(THUMBNAIL_POINTS)
-        colour = self._appearance.theme.family(self._store.curve.segments[row].shape.family)
+        colour = self._appearance.theme.family(segment_families(self._store.curve)[row])
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(polyline(series.points(view), view, inside))
 
@@ -121,7 +125,12 @@ class SegmentCard(QStyledItemDelegate):
             return
         painter.setPen(QColor(self._appearance.theme.accent))
         words = "↻ ∞" if repeat.times is None else f"↻ {repeat.times} ×"
-        corner = QRectF(place.right() - 84, place.bottom() - 24, 58, 18)
+        corner = QRectF(
+            place.right() - 26 - scaled(58),
+            place.bottom() - 6 - scaled(LINE),
+            scaled(58),
+            scaled(LINE),
+        )
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(corner, align, words)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Change, Store
 from rampsmith.app.plot.view.snapping import round_number
 from rampsmith.app.segments.add_between import AddBetween
@@ -229,7 +230,7 @@ class SegmentList(QListView):
             (self.setMinimumHeight, min(count, LEAST_SEEN)),
             (self.setMaximumHeight, count),
         ):
-            set_height(cards * (CARD_HEIGHT + 2 * GAP) + GAP)
+            set_height(cards * (scaled(CARD_HEIGHT) + 2 * GAP) + GAP)
 
     def _follow(self) -> None:
         self._fit()

@@ -83,7 +83,8 @@ class SegmentModel(QAbstractListModel):
             )
             return " ".join([spoken, *found])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(found) or None
+            lines = segment.name, segment_summary(segment, schedule), levels_words(segment)
+            return "\n".join(line for line in (*lines, *found) if line)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import palette, style_sheet
 from rampsmith.app.widgets.on_screen import open_on_screen
 
@@ -29,7 +30,7 @@ BAR = 74
 
 STATUS = 26
 
-COLUMNS = (262, 860, 312)
+COLUMNS = (262, 848, 324)
 """Pixels for the segments, the curves and the numbers in a new window."""
 
 CURVES = (470, 270)
@@ -51,7 +52,7 @@ class Skeleton(QWidget):
         middle.addWidget(_place(), CURVES[0])
         middle.addWidget(_place("rule"))
         middle.addWidget(_place(), CURVES[1])
-        left, _, right = COLUMNS
+        left, _, right = map(scaled, COLUMNS)
         across = QHBoxLayout()
         across.addWidget(_place("side", width=left))
         across.addWidget(_place("upright"))
@@ -59,9 +60,9 @@ class Skeleton(QWidget):
         across.addWidget(_place("upright"))
         across.addWidget(_place("panel", width=right))
         layout = QVBoxLayout(self)
-        layout.addWidget(_place("bar", height=BAR))
+        layout.addWidget(_place("bar", height=scaled(BAR)))
         layout.addLayout(across, 1)
-        layout.addWidget(_place("status", height=STATUS))
+        layout.addWidget(_place("status", height=scaled(STATUS)))
         for each in (layout, across, middle):
             each.setContentsMargins(0, 0, 0, 0)
             each.setSpacing(0)

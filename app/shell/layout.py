@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.empty_window import COLUMNS, CURVES
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import heading, rule
@@ -24,11 +25,11 @@ class Column(QScrollArea):
         """Show a panel in at least so many pixels."""
         super().__init__()
         self._panel = panel
-        self._least = least
+        self._least = scaled(least)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(panel)
-        self.setMinimumWidth(least)
+        self.setMinimumWidth(self._least)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         panel.installEventFilter(self)
@@ -55,9 +56,11 @@ def left_side(
     add_button: QPushButton,
     after: QWidget,
     pinned: QWidget,
+    logs: QWidget,
+    loss: QWidget,
     presets: QMenu,
 ) -> Column:
-    """Stack the curves to choose from, the segments, what comes after them, and what is pinned.
+    """Stack the curves to choose from, the segments, what comes after them, pins and logs.
 
     ``whose`` says below the heading which curve the segments are of.
     """
@@ -80,7 +83,7 @@ def left_side(
     layout.addWidget(segments, 100)
     layout.addLayout(add)
     layout.addStretch(1)
-    for widget in (rule(), after, rule(), pinned):
+    for widget in (rule(), after, rule(), pinned, logs, loss):
         layout.addWidget(widget)
     return Column(panel, "Curves and segments", least=220)
 
@@ -103,11 +106,8 @@ def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     return layout
 
 
-STEPPING = (330, 530)
+STEPPING = (364, 484)
 """Pixels of the loop with its rates, and of the table beside them."""
-
-STEPPING_HEIGHT = 350
-"""Pixels in which the loop, the rates and some rows of the table can be seen."""
 
 TAB = "tab"
 
@@ -120,7 +120,6 @@ class Layout:
     ) -> None:
         """Set the parts in the splitters to the sizes of a new window."""
         self._tabs = tabs
-        self._middle = middle
         self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {
             "across": (across, COLUMNS),
             "middle": (middle, CURVES),
@@ -134,7 +133,7 @@ class Layout:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
         for splitter, sizes in self._splitters.values():
-            splitter.setSizes(list(sizes))
+            splitter.setSizes(list(map(scaled, sizes)))
 
     def keep(self, settings: QSettings) -> None:
         """Remember the layout for the next window."""
@@ -156,13 +155,6 @@ class Layout:
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
             self._tabs.setCurrentIndex(index)
-
-    def make_room(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
-        """Make the loop and its table as high as they need to be, if the plot keeps enough."""
-        plot, tabs = self._middle.sizes()
-        if shown and tabs < STEPPING_HEIGHT:
-            least = max(tabs, min(STEPPING_HEIGHT, (plot + tabs) // 2))
-            self._middle.setSizes([plot + tabs - least, least])
 
 
 def _hold_together(splitter: QSplitter) -> None:

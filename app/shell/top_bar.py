@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
@@ -42,7 +43,8 @@ FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
 
 TITLE_WIDTHS = (220, 140)
-"""Pixels of the place of the title, whatever stands there, with room and without."""
+"""Pixels of the place of the title, whatever stands there, with room and without; where there is
+more, half of that is added, up to as much again."""
 
 LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 """The keys that end with the title."""
@@ -83,7 +85,7 @@ class TopBar(QWidget):
         self.edited = QLabel("edited")
         self.edited.setObjectName("edited")
         self._title_place = QWidget()
-        self._title_place.setFixedWidth(TITLE_WIDTHS[0])
+        self._title_place.setFixedWidth(scaled(TITLE_WIDTHS[0]))
         self.linear = self._toggle("Linear", "left", "Show the values on a linear axis (L)")
         self.log = self._toggle("Log", "right", "Show the values on a log axis (L)")
         self.units = {unit: self._unit_button(unit, text) for unit, text in _UNITS}
@@ -155,8 +157,8 @@ class TopBar(QWidget):
                 Fold(lambda: self._show_snaps(folded=True), lambda: self._show_snaps(folded=False)),
                 Fold(lambda: self._show_units(folded=True), lambda: self._show_units(folded=False)),
                 Fold(
-                    lambda: self._title_place.setFixedWidth(TITLE_WIDTHS[1]),
-                    lambda: self._title_place.setFixedWidth(TITLE_WIDTHS[0]),
+                    lambda: self._title_place.setFixedWidth(scaled(TITLE_WIDTHS[1])),
+                    lambda: self._title_place.setFixedWidth(scaled(TITLE_WIDTHS[0])),
                 ),
             ),
             lambda: self._layout.minimumSize().width(),
@@ -204,6 +206,9 @@ class TopBar(QWidget):
         self._fitted = self.width()
         self._least = self.folding.least()
         self.folding.fit(self.width())
+        spare = self.width() - self._layout.minimumSize().width()
+        title = self._title_place.minimumWidth()
+        self._title_place.setFixedWidth(title + max(0, min(spare // 2, title)))
 
     def _widen(self) -> None:
         """Keep room for every word that a button may have, so that none moves the others."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSi
 from rampsmith.app.base.actions import Actions, plain
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
 from rampsmith.app.widgets.buttons import button_for
 from rampsmith.app.widgets.elided_label import ElidedLabel
@@ -43,7 +44,7 @@ class Controls(QWidget):
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
-        self.speed.setFixedWidth(96)
+        self.speed.setFixedWidth(scaled(96))
         self.epoch = NumberField("Epoch of the walk", _parsed_place, counts=True)
         self.batch = NumberField("Batch of the walk", _parsed_place, counts=True)
         self._of = ElidedLabel()
@@ -60,14 +61,19 @@ class Controls(QWidget):
         self.epoch.committed.connect(lambda epoch: player.go_to(epoch, 0))
         self.batch.committed.connect(self._go_to_batch)
         for field in (self.epoch, self.batch):
-            field.setFixedWidth(58)
+            field.setFixedWidth(scaled(58))
             field.refused.connect(self.refused)
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
         strides = spaced(QHBoxLayout(self._strides), spacing=3)
         places = spaced(QHBoxLayout(self._place), spacing=3)
+        following = ElidedLabel("Next")
+        following.setObjectName("quiet")
         for name in BUTTONS:
+            if name == f"walk_{STRIDES[0]}":
+                strides.addSpacing(4)
+                strides.addWidget(following)
             action = actions[name]
             button = button_for(action)
             button.setText("" if name in BARE else action.iconText())
@@ -90,7 +96,7 @@ class Controls(QWidget):
     def _fit(self) -> None:
         """Put the place below the strides where both do not fit into one row."""
         margins = self._rows.contentsMargins()
-        parts = self._strides.sizeHint().width(), self._place.minimumSizeHint().width()
+        parts = self._strides.sizeHint().width(), self._place.sizeHint().width()
         around = margins.left() + margins.right() + self._rows.spacing()
         if sum(parts) + around <= self.width():
             self._rows.addWidget(self._place, 0, 1)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.documents.documents import Documents
@@ -34,12 +35,12 @@ class LoopCopy(QWidget):
         self._source = ""
         options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
-        self.framework.setMinimumWidth(120)
-        self.framework.setMaximumWidth(210)
+        self.framework.setMinimumWidth(scaled(120))
+        self.framework.setMaximumWidth(scaled(210))
         self.framework.chosen.connect(self._choose)
         self.division = Choice("Optimizers", _DIVISIONS)
-        self.division.setMinimumWidth(128)
-        self.division.setMaximumWidth(210)
+        self.division.setMinimumWidth(scaled(128))
+        self.division.setMaximumWidth(scaled(210))
         self.division.setToolTip("Groups with curves of their own may have an optimizer each")
         self.division.chosen.connect(self._divide)
         self.copy_button = QPushButton("Copy the loop")

@@ -8,11 +8,13 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.stepping.walk_player import Passage, WalkPlayer
+from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.read_text import fixed_font
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.training_loop.batch_words import batch_words
 from rampsmith.designer.values.numbers import count_text, digits_text
 
 _CALLS = {
@@ -43,7 +45,9 @@ class LoopView(PythonText):
         # Imported when first needed: it brings Jinja along, which the empty window can do without.
         from rampsmith.exporters.loops.writing import walked_lines
 
-        text = "\n".join(walked_lines(self._store.document))
+        # Without comments, which would need a column twice as wide.
+        lines = (line.partition("  # ")[0] for line in walked_lines(self._store.document))
+        text = "\n".join(lines)
         if text != self.toPlainText():
             self.setPlainText(text)
         self._mark()
@@ -57,9 +61,14 @@ class LoopView(PythonText):
     def _marked_number(self) -> int | None:
         if self._player.walk is None:
             return None
-        call = _CALLS[self._player.stop.line]
+        line = self._player.stop.line
         lines = self.toPlainText().splitlines()
-        return next((number for number, line in enumerate(lines) if call in line), None)
+        found = next((number for number, text in enumerate(lines) if _CALLS[line] in text), None)
+        if line != "backward" or found is None:
+            return found
+        # A batch begins where the loader gives it, and not in the middle of what is done with it.
+        begins = (n for n in reversed(range(found)) if lines[n].lstrip().startswith("for "))
+        return next(begins, found)
 
     def _mark(self) -> None:
         number = self._marked_number()
@@ -89,16 +98,21 @@ class RatesView(QWidget):
         self._player = player
         self.where = quiet()
         self.where.setObjectName("total")
+        self.where.setToolTip("t counts the calls of scheduler.step() that are done")
+        self.batch = ElidedLabel()
+        self.batch.setObjectName("quiet")
+        self.batch.hide()
         self.lines = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.lines.setStyleSheet(fixed_font())
         self.lines.setAccessibleName("Values at this place")
-        self.source = quiet()
+        self.source = ElidedLabel()
+        self.source.setObjectName("quiet")
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self.lines)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = spaced(QVBoxLayout(self), spacing=2, margins=(12, 4, 8, 6))
-        for widget in (self.where, self._scroll, self.source):
+        for widget in (self.where, self.batch, self._scroll, self.source):
             layout.addWidget(widget)
         player.answered.connect(self.refresh)
 
@@ -107,19 +121,26 @@ class RatesView(QWidget):
         place, values = self._player.place, self._player.values
         if place is None or values is None:
             self.where.setText("The run has no batch to step through.")
+            self.batch.hide()
             self.lines.setText("")
             self.source.setText("")
             return
-        update = "none" if place.update is None else count_text(place.update)
-        self.where.setText(f"update {update} · t = {count_text(place.t)}")
+        update = "no update" if place.update is None else f"update {count_text(place.update)}"
+        self.where.setText(f"{update} · t = {count_text(place.t)}")
+        walk = self._player.walk
+        words = "" if walk is None else batch_words(walk.loop, place)
+        self.batch.setText(words)
+        self.batch.setToolTip(words)
+        self.batch.setVisible(bool(words))
         text = "\n".join(value_lines(values, self._store.document))
         self.lines.setText(text)
-        height = self.lines.fontMetrics().lineSpacing() * (text.count("\n") + 1) + 4
-        self._scroll.setMaximumHeight(height)
+        line = self.lines.fontMetrics().lineSpacing()
+        self._scroll.setMinimumHeight(2 * line)
+        self._scroll.setMaximumHeight(line * (text.count("\n") + 1) + 4)
         by_torch = "by the exported class in torch"
-        self.source.setText(
-            by_torch if values.from_class else "from the curve; torch has not run it yet"
-        )
+        source = by_torch if values.from_class else "from the curve; torch has not run it yet"
+        self.source.setText(source)
+        self.source.setToolTip(source)
 
 
 def value_lines(values: Passage, schedule: Schedule) -> list[str]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.stepping.table_view import RowsTable
@@ -128,7 +129,7 @@ class TablePanel(QWidget):
             "Rows of the table",
             [("batch", "every batch"), ("update", "every update"), ("epoch", "every epoch")],
         )
-        self.by.setMinimumWidth(130)
+        self.by.setMinimumWidth(scaled(130))
         self.by.show_value("update")
         self.count = ElidedLabel()
         self.count.setObjectName("quiet")

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollBar, QTableView, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.stepping.table_model import TableModel, heads, texts
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.schedule import Schedule
@@ -47,8 +48,8 @@ class _Cells(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.verticalHeader().setMinimumSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(scaled(_ROW_HEIGHT))
+        self.verticalHeader().setMinimumSectionSize(scaled(_ROW_HEIGHT))
         self.horizontalHeader().setHighlightSections(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -77,7 +78,7 @@ class _Cells(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move among the rows of the whole run; Ctrl+C copies."""
-        page = max(1, self.viewport().height() // _ROW_HEIGHT - 1)
+        page = max(1, self.viewport().height() // scaled(_ROW_HEIGHT) - 1)
         moves = {
             Qt.Key.Key_Up: -1,
             Qt.Key.Key_Down: 1,
@@ -201,7 +202,7 @@ class RowsTable(QWidget):
         self._set_bar()
 
     def _fit(self) -> None:
-        self.model.fit(max(1, self.cells.viewport().height() // _ROW_HEIGHT))
+        self.model.fit(max(1, self.cells.viewport().height() // scaled(_ROW_HEIGHT)))
         if self.model.here is not None and not self.model.chosen:
             self._reveal(self.model.here)
         self._set_bar()

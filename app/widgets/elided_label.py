@@ -1,10 +1,11 @@
 """A label of one line whose words end in an ellipsis where there is no room for all of them."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
 from rampsmith.app.base.painting import elided, painted_safely
+from rampsmith.app.widgets.whole_text import tells_whole
 
 
 class ElidedLabel(QLabel):
@@ -19,6 +20,15 @@ class ElidedLabel(QLabel):
     def shown(self) -> str:
         """The words that there is room for."""
         return elided(self.text(), self.fontMetrics(), self.contentsRect().width())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is no room for all of the words."""
+        return self.shown != self.text()
+
+    def event(self, event: QEvent) -> bool:
+        """Have all of the words in the tooltip."""
+        return tells_whole(self, event, self.text(), is_cut=self.is_cut) or super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         """Give way to what stands beside it."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.theme import restyle
+from rampsmith.app.widgets.whole_text import tells_whole
 from rampsmith.designer.values.numbers import EntryError
 
 Keys = QKeySequence.StandardKey
@@ -125,7 +126,7 @@ class Field(QLineEdit):
         ):
             event.ignore()
             return False
-        return super().event(event)
+        return tells_whole(self, event, self.text(), is_cut=self.is_cut) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back what was typed; after Enter, the next text takes the place of this one."""
@@ -137,17 +138,26 @@ class Field(QLineEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.fault:
             self.selectAll()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """End a text that is too long in an ellipsis, for as long as nobody types here."""
-        option = QStyleOptionFrame()
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is no room for the whole text."""
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        return wide > self._place(QStyleOptionFrame()).width()
+
+    def _place(self, option: QStyleOptionFrame) -> QRect:
+        """Return where the text is drawn, with an option that is filled for that."""
         self.initStyleOption(option)
         place = self.style().subElementRect(Element.SE_LineEditContents, option, self)
-        place = place.adjusted(_INSET, 0, -_INSET, 0)
-        wide = self.fontMetrics().horizontalAdvance(self.text())
-        if self.hasFocus() or wide <= place.width():
+        return place.adjusted(_INSET, 0, -_INSET, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """End a text that is too long in an ellipsis, for as long as nobody types here."""
+        if self.hasFocus() or not self.is_cut:
             super().paintEvent(event)
-        else:
-            self._paint_elided(QPainter(self), option, place)
+            return
+        option = QStyleOptionFrame()
+        place = self._place(option)
+        self._paint_elided(QPainter(self), option, place)
 
     @painted_safely
     def _paint_elided(self, painter: QPainter, option: QStyleOptionFrame, place: QRect) -> None:
@@ -262,7 +272,15 @@ class Choice(QComboBox):
         ):
             event.accept()
             return True
-        return super().event(event)
+        whole = self.currentText()
+        return tells_whole(self, event, whole, is_cut=self.is_cut) or super().event(event)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is no room for the whole words."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option.currentText != self.currentText()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """End words that are too long in an ellipsis."""

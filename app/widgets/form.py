@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QWidget
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.widgets.caption import Caption
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.number_field import NumberField
 
 LayoutT = TypeVar("LayoutT", bound=QLayout)
 
-CAPTION_WIDTH = 80
+FILLING = Qt.AlignmentFlag(0)
+
+CAPTION_WIDTH = 92
+"""Pixels for a caption; the fields of all forms begin at one place as long as none needs more."""
+
 UNIT_WIDTH = 100
 
 
@@ -26,7 +32,7 @@ class Form(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, CAPTION_WIDTH)
+        self._grid.setColumnMinimumWidth(0, scaled(CAPTION_WIDTH))
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[QWidget, tuple[QWidget, ...]] = {}
 
@@ -41,7 +47,7 @@ class Form(QWidget):
             self._grid.addWidget(field, row, 1, 1, 2)
             self._rows[field] = (label, field)
         else:
-            unit.setFixedWidth(UNIT_WIDTH)
+            unit.setFixedWidth(scaled(UNIT_WIDTH))
             self._grid.addWidget(field, row, 1)
             self._grid.addWidget(unit, row, 2)
             self._rows[field] = (label, field, unit)
@@ -57,9 +63,9 @@ class Form(QWidget):
         """Add a line about the field that was added last, below it."""
         self._grid.addWidget(widget, self._grid.rowCount(), 1, 1, 2)
 
-    def add_wide(self, widget: QWidget) -> None:
-        """Add a row without a caption."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+    def add_wide(self, widget: QWidget, align: Qt.AlignmentFlag = FILLING) -> None:
+        """Add a row without a caption, as wide as the form or aligned in it."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3, align)
         self._rows[widget] = (widget,)
 
     def show_row(self, field: QWidget, shown: bool) -> None:  # noqa: FBT001 - as Qt's setVisible.

@@ -3,12 +3,15 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize
 from PySide6.QtWidgets import QWidget
 
+from rampsmith.app.base.scaling import scaled
+
 FRAME = QSize(8, 36)
 """Pixels of a window's frame for as long as it has none; a guess, because desktops differ."""
 
 
 def open_on_screen(window: QWidget, size: QSize) -> None:
-    """Give a window a size, or as much of it as its screen has room for."""
+    """Give a window a size that grows with the letters, or as much as its screen has room for."""
+    size = QSize(scaled(size.width()), scaled(size.height()))
     window.resize(size.boundedTo(window.screen().availableSize() - FRAME))
     window.installEventFilter(_Fitting(window))
 

@@ -3,6 +3,7 @@
 All bounds are guesses. An offer is only offered: nothing is changed unasked.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rampsmith.designer.document.schedule import Level, Schedule
@@ -15,6 +16,15 @@ LEAST_FACTOR = 1e-3
 
 MOST_FACTOR = 10.0
 """The multiple of its base above which a level is hardly ever meant."""
+
+SURELY_FACTOR = 1e-5
+"""The part of its base below which a level is surely no factor; libraries end at as much as that."""
+
+LEAST_RATE = 5e-4
+"""The part of its base below which a number is hardly meant as a rate either."""
+
+SURELY_RATE = 1e3
+"""The multiple of its base above which a level is surely no rate."""
 
 SHORTEST_PART = 0.01
 """The part of an epoch below which a length in steps may be one in epochs."""
@@ -30,6 +40,16 @@ def likelier_level(level: Level, base: float) -> Level | None:
     if level.unit == "rate" and as_rate > MOST_FACTOR and LEAST_FACTOR <= as_factor <= 1:
         return Level(level.value)
     return None
+
+
+def meant_level(level: Level, bases: Sequence[float]) -> Level | None:
+    """Return the level that a number was surely meant to be, for groups of these bases, or None."""
+    number = level.value
+    if level.unit == "rate":
+        is_other = LEAST_FACTOR <= number <= 1 and all(number > SURELY_RATE * b > 0 for b in bases)
+        return Level(number) if is_other else None
+    is_other = all(0 < LEAST_RATE * base <= number <= base for base in bases)
+    return Level.of_rate(number) if number < SURELY_FACTOR and is_other else None
 
 
 def likelier_span(span: Span, schedule: Schedule) -> Span | None:

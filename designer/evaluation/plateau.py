@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.numbers import digits_text
 
 State = tuple[int, int, int]
 """The bad steps in a row, the steps of a cooldown left, and the falls."""
@@ -187,4 +188,4 @@ def metric_at(n: int, shape: Plateau, metric: tuple[float, ...]) -> float:
 
 def better_words(shape: Plateau, best: float) -> str:
     """Describe what would have been better: ``below 0.79992``."""
-    return f"{'below' if shape.mode == 'min' else 'above'} {goal_of(shape, best):.6g}"
+    return f"{'below' if shape.mode == 'min' else 'above'} {digits_text(goal_of(shape, best))}"

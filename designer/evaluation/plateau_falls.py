@@ -9,7 +9,7 @@ from rampsmith.designer.evaluation.plateau import better_words, fallen, metric_a
 from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.evaluation.segment_curve import first_watched
 from rampsmith.designer.shapes.plateau import Plateau
-from rampsmith.designer.values.numbers import count_text, rate_text
+from rampsmith.designer.values.numbers import count_text, digits_text, rate_text
 
 MOST_FALLS = 1_000
 """The most falls that are listed; a person reads a handful."""
@@ -104,8 +104,8 @@ def _lines(
 ) -> tuple[str, ...]:
     """Describe what the metric was, what it should have been, and what the rate does."""
     in_a_row = shape.patience + 1
-    wanted = f"{better_words(shape, best)} (the best so far is {best:.6g})"
-    reason = f"The metric {metric:.6g} is not {wanted}"
+    wanted = f"{better_words(shape, best)} (the best so far is {digits_text(best)})"
+    reason = f"The metric {digits_text(metric)} is not {wanted}"
     if in_a_row > 1:
         reason = f"For {count_text(in_a_row)} {schedule.step_word}s the metric was not {wanted}"
     if after < before:

@@ -130,15 +130,20 @@ def decoded(data: bytes, source: str) -> str:
         raise DesignError(source, (_decoding_fault(error),)) from None
 
 
-def read_bytes(path: str | Path, *, largest: int) -> bytes:
+def read_bytes(path: str | Path, *, largest: int, begin: int = 0, most: int | None = None) -> bytes:
     """Read a file that somebody chose: never more than the limit, and nothing but a file.
+
+    Args:
+        largest: bytes that there may be from where it is begun.
+        begin: bytes before what is read.
+        most: bytes that are read at the most, however many there are; None for all.
 
     Raises:
         DesignError: if it is no file, or too large.
     """
     source = str(path)
     try:
-        return _bytes(path, largest)
+        return _bytes(path, largest, begin, most)
     except OSError as error:
         raise _refusal(source, _reason(error)) from error
     except ValueError as error:
@@ -146,15 +151,19 @@ def read_bytes(path: str | Path, *, largest: int) -> bytes:
         raise _refusal(source, f"This is no file name: {error}.") from error
 
 
-def _bytes(path: str | Path, largest: int) -> bytes:
+def _bytes(path: str | Path, largest: int, begin: int, most: int | None) -> bytes:
     _refuse_special(path, Path(path).stat())
     with open(path, "rb", opener=_open_at_once) as file:
         state = os.fstat(file.fileno())
         # Again: another file may have taken the name since.
         _refuse_special(path, state)
+        file.seek(begin)
+        if most is not None:
+            return file.read(most)
+        size = state.st_size - begin
         # A file that is growing says less about its size than what is read of it.
-        data = b"" if state.st_size > largest else file.read(largest + 1)
-    if (size := max(state.st_size, len(data))) > largest:
+        data = b"" if size > largest else file.read(largest + 1)
+    if (size := max(size, len(data))) > largest:
         raise _refusal(str(path), f"This file has {size:,} bytes; {largest:,} are the most.")
     return data
 

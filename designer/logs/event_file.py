@@ -8,12 +8,14 @@ import re
 import struct
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
+from rampsmith.designer.logs.text import Text
 
 _POLYNOMIAL = 0x82F63B78
 _MASK = 0xA282EAD8
@@ -33,12 +35,21 @@ _PLAIN = re.compile(
 )
 
 _Words: TypeAlias = npt.NDArray[np.uint32]
+_MOST_LIKE = 64
+"""Tags and forms of events of one length; any further are read one by one."""
+
+_DAMAGED = "This record is damaged; what follows is left out."
+
 _Field: TypeAlias = tuple[int, int | bytes]
 
 
 class _Scalar(NamedTuple):
     tag: str
     value: float
+
+
+_Found: TypeAlias = tuple[int, int, _Scalar]
+"""The place of a record in its block, its step, and a scalar of it."""
 
 
 def _table() -> _Words:
@@ -66,65 +77,121 @@ def is_event_file(data: bytes) -> bool:
     return len(data) >= _HEAD and data[8:_HEAD] == _crc_bytes(data[:8])
 
 
-def read_event_file(data: bytes, columns: Columns) -> None:
+def read_event_file(file: Text, columns: Columns) -> None:
     """Read the scalars; what comes after a damaged record is lost, a last half one is not there yet.
 
     The number of a record stands for the line.
     """
+    data = file.data
     records = _frames(data, columns)
-    number = 0
+    number = 1
     while block := list(islice(records, AT_ONCE)):
         columns.come_to(block[-1][1] / len(data))
-        intact = _intact(data, block)
-        found: list[dict[str, float]] = []
-        numbers: list[int] = []
-        for begin, end in block[:intact]:
-            number += 1
-            for step, scalar in _scalars(data[begin:end]):
-                found.append({"step": step, scalar.tag: scalar.value})
-                numbers.append(number)
-        columns.add_records(numbers, found)
-        if intact < len(block):
-            columns.note(
-                "This record is damaged; what follows is left out.", f"record {number + 1:,}"
-            )
+        wrong, found = _scalars_of(data, block)
+        found.sort(key=itemgetter(0))
+        intact = [each for each in found if each[0] < wrong]
+        columns.add_records(
+            [number + place for place, _, _ in intact],
+            [{"step": step, scalar.tag: scalar.value} for _, step, scalar in intact],
+        )
+        number += wrong
+        if wrong < len(block):
+            columns.note(_DAMAGED, f"record {number:,}")
             return
+
+
+def _scalars_of(data: bytes, block: list[tuple[int, int]]) -> tuple[int, list[_Found]]:
+    """Return the place of the first damaged record of a block, and the scalars of all."""
+    whole = np.frombuffer(data, np.uint8)
+    begins = np.array([begin for begin, _ in block])
+    lengths = np.array([end for _, end in block]) - begins
+    wrong = len(block)
+    found: list[_Found] = []
+    for length in np.unique(lengths):
+        places = np.flatnonzero(lengths == length)
+        rows = whole[begins[places, None] + np.arange(length + _FOOT)]
+        events, stored = rows[:, :length], np.ascontiguousarray(rows[:, length:])
+        bad = masked_crcs(events) != stored.view("<u4")[:, 0]
+        if bad.any():
+            wrong = min(wrong, int(places[bad][0]))
+        found += _scalars_of_length(np.ascontiguousarray(events), places)
+    return wrong, found
+
+
+def _scalars_of_length(events: npt.NDArray[np.uint8], places: npt.NDArray[np.intp]) -> list[_Found]:
+    """Return the scalars of events that are as long as each other.
+
+    Nearly all of them have one scalar and differ in time, step and value alone: those that are like
+    the first are read together, then those like the first of the others.
+    """
+    found: list[_Found] = []
+    for _ in range(_MOST_LIKE):
+        if len(places) == 0:
+            return found
+        match = _PLAIN.fullmatch(events[0].tobytes())
+        if match is None or len(match[3]) != match[2][0]:
+            break
+        alike = _alike(events, match)
+        steps = _steps(events[alike], *match.span(1)) if match[1] else np.zeros(alike.sum(), int)
+        with np.errstate(invalid="ignore"):  # Some bits of NaN are a signal.
+            values = np.ascontiguousarray(events[alike, -4:]).view("<f4")[:, 0].astype(float)
+        tag = match[3].decode("utf-8", "replace")
+        scalars = (_Scalar(tag, value) for value in values.tolist())
+        found += zip(places[alike].tolist(), steps.tolist(), scalars, strict=True)
+        events, places = events[~alike], places[~alike]
+    for place, event in zip(places.tolist(), events, strict=True):
+        found += [(place, step, scalar) for step, scalar in _scalars(event.tobytes())]
+    return found
+
+
+def _alike(events: npt.NDArray[np.uint8], match: re.Match[bytes]) -> npt.NDArray[np.bool_]:
+    """Return which events differ from the first in time, step and value alone."""
+    same = np.ones(events.shape[1], bool)
+    same[1:9] = same[-4:] = False
+    begin, end = match.span(1)
+    if begin >= 0:
+        same[begin:end] = False
+    alike = (events[:, same] == events[0, same]).all(axis=1)
+    if begin >= 0:
+        # A step of as many bytes: all but the last go on.
+        alike &= (events[:, begin : end - 1] >= 0x80).all(axis=1) & (events[:, end - 1] < 0x80)
+    found: npt.NDArray[np.bool_] = alike
+    return found
+
+
+def _steps(events: npt.NDArray[np.uint8], begin: int, end: int) -> npt.NDArray[np.int64]:
+    """Return the steps of events, which are written in sevens of bits."""
+    sevens = (events[:, begin:end] & 0x7F).astype(np.uint64)
+    shifts = np.arange(end - begin, dtype=np.uint64) * np.uint64(7)
+    found: npt.NDArray[np.int64] = (sevens << shifts).sum(axis=1, dtype=np.uint64).astype(np.int64)
+    return found
+
+
+def whole_records(data: bytes) -> tuple[int, int]:
+    """Return how many bytes the records have that are written to their ends, and how many they are."""
+    end = count = 0
+    for _, last in _frames(data, Columns("")):
+        end, count = last + _FOOT, count + 1
+    return end, count
 
 
 def _frames(data: bytes, columns: Columns) -> Iterator[tuple[int, int]]:
     """Yield where the data of each whole record begins and ends."""
-    known: dict[bytes, bytes] = {}
+    known: dict[bytes, int] = {}
     place, number = 0, 1
-    while place + _HEAD <= len(data):
-        length_bytes = data[place : place + 8]
-        crc = known.get(length_bytes)
-        if crc is None:
-            crc = known[length_bytes] = _crc_bytes(length_bytes)
-        if crc != data[place + 8 : place + _HEAD]:
-            columns.note("This record is damaged; what follows is left out.", f"record {number:,}")
-            return
+    while len(head := data[place : place + _HEAD]) == _HEAD:
+        length = known.get(head)
+        if length is None:
+            if _crc_bytes(head[:8]) != head[8:]:
+                columns.note(_DAMAGED, f"record {number:,}")
+                return
+            length = known[head] = int.from_bytes(head[:8], "little")
         begin = place + _HEAD
-        end = begin + int.from_bytes(length_bytes, "little")
-        if end + _FOOT > len(data):
+        place = begin + length + _FOOT
+        if place > len(data):
             return
-        yield begin, end
-        place, number = end + _FOOT, number + 1
-
-
-def _intact(data: bytes, block: list[tuple[int, int]]) -> int:
-    """Count the records up to the first whose data has another checksum than it should."""
-    whole = np.frombuffer(data, np.uint8)
-    begins = np.array([begin for begin, _ in block])
-    lengths = np.array([end - begin for begin, end in block])
-    wrong = len(block)
-    for length in np.unique(lengths):
-        places = np.flatnonzero(lengths == length)
-        rows = whole[begins[places, None] + np.arange(length)]
-        stored = whole[begins[places, None] + length + np.arange(_FOOT)]
-        bad = masked_crcs(rows) != np.ascontiguousarray(stored).view("<u4")[:, 0]
-        if bad.any():
-            wrong = min(wrong, int(places[bad][0]))
-    return wrong
+        yield begin, begin + length
+        number += 1
 
 
 def _crc_bytes(data: bytes) -> bytes:

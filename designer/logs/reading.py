@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_bytes
@@ -15,7 +16,7 @@ from rampsmith.designer.logs.console import is_console, read_console
 from rampsmith.designer.logs.event_file import is_event_file, read_event_file
 from rampsmith.designer.logs.log import Log
 from rampsmith.designer.logs.metric_lines import is_metric_file, read_metric_file
-from rampsmith.designer.logs.records import is_json_lines, read_json_document, read_json_lines
+from rampsmith.designer.logs.records import JsonLines, is_json_lines, read_json_document
 from rampsmith.designer.logs.series_of_columns import log_of
 from rampsmith.designer.logs.table import read_table
 from rampsmith.designer.logs.text import Text
@@ -23,8 +24,22 @@ from rampsmith.designer.logs.text import Text
 LARGEST_LOG = 256 * 2**20
 """Bytes of a log, and of what comes out of one that is packed."""
 
-_PACKED = b"\x1f\x8b"
+Reader: TypeAlias = Callable[[Text, Columns], None]
+"""Reads what is in a text, or in the bytes that it stands for, to columns."""
+
+PACKED = b"\x1f\x8b"
+"""How a file begins that gzip has packed."""
+
+ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".txt", ".gz", "trainer_state.json", "scalars.json")
+"""How the names of logs end; event files of TensorBoard have their kind in the middle."""
+
 _JSON = re.compile(rb"\s*[{\[]")
+
+
+def is_log(path: str | Path) -> bool:
+    """Return whether a file is a training log by its name, and no design or code."""
+    name = Path(path).name.lower()
+    return "tfevents" in name or name.endswith(ENDINGS)
 
 
 def read_log(path: str | Path, progress: Progress | None = None) -> Log:
@@ -54,46 +69,55 @@ def read_log_text(text: str, name: str, progress: Progress | None = None) -> Log
 
 
 def _log(data: bytes, columns: Columns) -> Log:
-    if data.startswith(_PACKED):
+    if data.startswith(PACKED):
         data = _unpacked(data, columns)
-    if is_event_file(data):
-        read_event_file(data, columns)
-        return log_of(columns)
-    return _log_of_text(Text(data, columns.source), columns)
+    return recognised(data, columns)[0]
 
 
-def _log_of_text(text: Text, columns: Columns) -> Log:
-    """Read a text: as JSON, as what a program prints, or as a table, whichever it looks like."""
-    if not text.data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in text.data:
-        raise columns.refused("This is no text, and no event file of TensorBoard.")
-    if is_json_lines(text):
-        read_json_lines(text, columns)
-    elif is_metric_file(text):
-        read_metric_file(text, columns)
-    elif _JSON.match(text.data.removeprefix(b"\xef\xbb\xbf")):
-        return _or_printed(text, columns, read_json_document)
-    elif is_console(text):
-        read_console(text, columns)
-    else:
-        return _or_printed(text, columns, read_table)
-    return log_of(columns)
-
-
-def _or_printed(text: Text, columns: Columns, read: Callable[[Text, Columns], None]) -> Log:
-    """Read a text one way; if it cannot be read so, look for what a program printed further down.
+def recognised(data: bytes, columns: Columns) -> tuple[Log, Reader]:
+    """Return what is in a log that is not packed, and what has read it.
 
     Raises:
-        DesignError: that of the first way, where there is no such line.
+        DesignError: if it is no log.
     """
+    if is_event_file(data):
+        return read_with(read_event_file, data, columns), read_event_file
+    text = Text(data, columns.source)
+    reader = _likeliest_reader(text, columns)
     try:
-        read(text, columns)
-        return log_of(columns)
+        return read_with(reader, data, columns), reader
     except DesignError:
+        if reader not in (read_json_document, read_table):
+            raise
+        # What a program printed may begin anyhow.
         printed = columns.begun_again()
         read_console(text, printed)
         if not printed.columns:
             raise
-    return log_of(printed)
+    return log_of(printed), read_console
+
+
+def read_with(reader: Reader, data: bytes, columns: Columns) -> Log:
+    """Read a log whose form is known.
+
+    Raises:
+        DesignError: if it has no numbers, or cannot be read so.
+    """
+    reader(Text(data, columns.source), columns)
+    return log_of(columns)
+
+
+def _likeliest_reader(text: Text, columns: Columns) -> Reader:
+    """Return what reads a text: as JSON, as what a program prints, or as a table."""
+    if not text.data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in text.data:
+        raise columns.refused("This is no text, and no event file of TensorBoard.")
+    if is_json_lines(text):
+        return JsonLines().read
+    if is_metric_file(text):
+        return read_metric_file
+    if _JSON.match(text.data.removeprefix(b"\xef\xbb\xbf")):
+        return read_json_document
+    return read_console if is_console(text) else read_table
 
 
 def _unpacked(data: bytes, columns: Columns) -> bytes:

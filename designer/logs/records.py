@@ -1,12 +1,14 @@
 """Logs in JSON: a record in each line, a list of records, or a document that has one in it."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
 from rampsmith.designer.logs.text import Text
+
+SUMMED_UP = "The record that sums the run up is left out."
 
 Record: TypeAlias = Mapping[str, Any]
 
@@ -16,7 +18,7 @@ LARGEST_DOCUMENT = 64 * 2**20
 _HISTORY = "log_history"
 """Where the Trainer of Hugging Face keeps its records."""
 
-_SUMMARY = "train_runtime"
+SUMMARY = "train_runtime"
 """Only the record that the Trainer of Hugging Face closes with has it; the rest are means then."""
 
 
@@ -26,13 +28,28 @@ def is_json_lines(text: Text) -> bool:
     return isinstance(value, dict) and _HISTORY not in value
 
 
-def read_json_lines(text: Text, columns: Columns) -> None:
-    """Read a record in each line; lines that are none are noted."""
-    epochs = _EpochsForSteps()
-    lines = ((number, line) for number, line in enumerate(text.lines(), 1) if line.strip())
-    while block := list(islice(lines, AT_ONCE)):
-        columns.come_to(text.share)
-        add_records(_parsed(block, columns), columns, epochs.told_apart)
+class JsonLines:
+    """The records of a file, one in each line."""
+
+    def __init__(self) -> None:
+        """Begin before the first."""
+        self._epoch: Any = None
+
+    def read(self, text: Text, columns: Columns) -> None:
+        """Read a record in each line; lines that are none are noted."""
+        lines = ((number, line) for number, line in enumerate(text.lines(), 1) if line.strip())
+        while block := list(islice(lines, AT_ONCE)):
+            columns.come_to(text.share)
+            records = _parsed(block, columns)
+            add_records(((line, self._told_apart(each)) for line, each in records), columns)
+
+    def _told_apart(self, record: Record) -> Record:
+        """Tell the validations of mmengine, whose step is the epoch, from records of training."""
+        if "epoch" in record and "step" in record:
+            self._epoch = record["epoch"]
+        elif self._epoch is not None and record.get("step") == self._epoch and "lr" not in record:
+            return {"epoch" if name == "step" else name: each for name, each in record.items()}
+        return record
 
 
 def read_json_document(text: Text, columns: Columns) -> None:
@@ -52,18 +69,14 @@ def read_json_document(text: Text, columns: Columns) -> None:
     add_records(_entries(value, columns), columns)
 
 
-def add_records(
-    entries: Iterable[tuple[int, Record]],
-    columns: Columns,
-    changed: Callable[[Record], Record] | None = None,
-) -> None:
+def add_records(entries: Iterable[tuple[int, Record]], columns: Columns) -> None:
     """Add records, each with its line, without the one that sums a run up."""
     kept: list[tuple[int, Record]] = []
     for line, record in entries:
-        if _SUMMARY in record:
-            columns.note("The record that sums the run up is left out.", f"line {line:,}")
+        if SUMMARY in record:
+            columns.note(SUMMED_UP, f"line {line:,}")
         else:
-            kept.append((line, changed(record) if changed is not None else record))
+            kept.append((line, record))
     columns.add_records([line for line, _ in kept], [record for _, record in kept])
 
 
@@ -109,18 +122,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"line {error.lineno}, column {error.colno}: {error.msg[0].lower()}{error.msg[1:]}"
     return "it is nested too deeply, or has a number that is too long"
-
-
-class _EpochsForSteps:
-    """Tells the validation records of mmengine, whose step is the epoch, from those of training."""
-
-    def __init__(self) -> None:
-        self._epoch: Any = None
-
-    def told_apart(self, record: Record) -> Record:
-        """Return a record whose epoch is called so."""
-        if "epoch" in record and "step" in record:
-            self._epoch = record["epoch"]
-        elif self._epoch is not None and record.get("step") == self._epoch and "lr" not in record:
-            return {"epoch" if name == "step" else name: each for name, each in record.items()}
-        return record

@@ -27,7 +27,7 @@ _PLATEAU = Advice("runs with a metric", "large, planned runs")
 _POWER = Advice("segmentation, speech", _LONGER)
 _FALLING = Advice("small networks", "long runs: it dies away")
 _RANGE = Advice("finding the highest rate", "training itself")
-_FREE = Advice("what nothing else says", "what a preset says")
+_FREE = Advice("formulas and chains", "what has a preset")
 _RECIPE = Advice("its model and its data", "other scales, unsearched")
 _GPT = Advice("language models", "fine-tuning")
 _DETECTOR = Advice("detectors from scratch", "short fine-tuning")
@@ -74,6 +74,7 @@ ADVICE: dict[str, Advice] = {
     "SWALR": Advice("averaging weights", "all other runs"),
     "tri-stage": Advice("speech, as in wav2vec 2", _LONGER),
     "transformers:constant_with_warmup": Advice("fine-tuning, open runs", "the best final loss"),
+    "nemo:WarmupHoldPolicy": Advice("fine-tuning, open runs", "the best final loss"),
     "deepspeed:WarmupLR": Advice("fine-tuning, open runs", "the best final loss"),
     "olmo-core:ConstantWithWarmup": Advice("open runs, annealed late", "the best final loss"),
     "fastai-one-cycle": Advice("fine-tuning", "training from scratch"),

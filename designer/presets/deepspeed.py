@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.schedule import Level, Schedule, Segment, Track
+from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.presets.common import (
     CommonArguments,
     floor_level,
@@ -22,6 +23,7 @@ from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.logarithmic import Logarithmic
 from rampsmith.designer.shapes.power_law import PowerLaw
+from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
@@ -165,6 +167,8 @@ def one_cycle(
     decay_lr_rate: float = 0.0,
     cycle_first_step_size: int = 2_000,
     cycle_second_step_size: int | None = None,
+    cycle_first_stair_count: int = 0,
+    cycle_second_stair_count: int | None = None,
     decay_step_size: int = 0,
     cycle_momentum: bool = True,
     cycle_min_mom: float = 0.8,
@@ -174,19 +178,31 @@ def one_cycle(
     """Straight from cycle_min_lr to cycle_max_lr and back, then 1 / (1 + decay_lr_rate · n / size).
 
     size is decay_step_size, and 0 means no decay. The rates are absolute, the same for all groups.
+    With a stair count, that half of the cycle goes in so many stairs: up at the end of each, down
+    right after the step at the top; the second half has as many as the first where it says none
+    (lr_schedules.py, _get_scale_factor, of August 2026; before that the counts had no effect).
     The momentum (Adam's beta1) goes from cycle_max_mom to cycle_min_mom and back; decay_mom_rate
     makes it grow after the cycle. The original builds the optimizer with cycle_min_mom for its
-    very first step; stairs within the cycle are not offered.
+    very first step.
     """
     second = cycle_first_step_size if cycle_second_step_size is None else cycle_second_step_size
     refuse_below(1, cycle_first_step_size=cycle_first_step_size, cycle_second_step_size=second)
     refuse_below(0, decay_step_size=decay_step_size, decay_lr_rate=decay_lr_rate)
+    first_stairs, stairs = cycle_first_stair_count, cycle_second_stair_count
+    second_stairs = first_stairs if stairs is None else stairs
+    refuse_below(0, cycle_first_stair_count=first_stairs, cycle_second_stair_count=second_stairs)
     up, down = STEPS(cycle_first_step_size), STEPS(second)
     left = common.total - cycle_first_step_size - second
 
     def cycle(low: float, high: float) -> tuple[Segment, Segment]:
-        there = Segment("Rise" if high >= low else "Fall", Linear(), up, RATE(low), RATE(high))
-        return there, Segment("Fall" if high >= low else "Rise", Linear(), down, None, RATE(low))
+        there, back = ("Rise", "Fall") if high >= low else ("Fall", "Rise")
+        rise = _half(first_stairs, f"start + (end - start) * floor(n * stairs / {up.amount})")
+        left = f"floor(({down.amount} - n) * stairs / {down.amount})"
+        fall = _half(second_stairs, f"end + (start - end) * {left}")
+        return (
+            Segment(there, rise, up, RATE(low), RATE(high)),
+            Segment(back, fall, down, RATE(high), RATE(low)),
+        )
 
     decay = []
     if decay_step_size and decay_lr_rate and left > 0:
@@ -201,3 +217,10 @@ def one_cycle(
         growth = [Segment("Growth", Linear(), STEPS(left), None, RATE(end))]
     momenta = common.segments([*cycle(cycle_max_mom, cycle_min_mom), *growth])
     return common.schedule(*rates, tracks=(Track(MOMENTUM_CURVE, momenta),))
+
+
+def _half(stairs: int, way: str) -> Shape:
+    """Make the shape of half a cycle: straight, or so many stairs that go a way."""
+    if not stairs:
+        return Linear()
+    return Expression(f"{way} / stairs", constants=(FormulaConstant("stairs", stairs),))

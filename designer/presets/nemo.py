@@ -85,6 +85,30 @@ def cosine_annealing(
     return common.staged(warmup, fall)
 
 
+@preset("WarmupHoldPolicy", "Warmup, then held until a minimum.", steps=20_000)
+def warmup_hold_policy(
+    common: CommonArguments,
+    *,
+    warmup_steps: int = 500,
+    hold_steps: int = 0,
+    max_steps: int | None = None,
+    min_lr: float = 0.0,
+) -> Schedule:
+    """A warmup, then the base rate, and min_lr after max_steps; none means the whole run.
+
+    It holds for hold_steps after the warmup even past max_steps. Without them it is WarmupPolicy.
+    """
+    refuse_below(0, hold_steps=hold_steps)
+    end = _end(common, max_steps, warmup_steps)
+    held = max(end + 1, warmup_steps + hold_steps) - warmup_steps
+    left = common.total - warmup_steps - held
+    return common.staged(
+        _warmup(warmup_steps),
+        Segment("Hold", Constant(), STEPS(min(held, common.total - warmup_steps)), FULL),
+        Segment("Minimum", Constant(), STEPS(max(0, left)), floor_level(min_lr)),
+    )
+
+
 @preset("SquareAnnealing", "Warmup, then the square of what is left.", steps=20_000)
 def square_annealing(
     common: CommonArguments,

@@ -15,6 +15,8 @@ PRESETS_ELSEWHERE = {
     "rsqrt": "inverse-sqrt",
     "inverse_sqrt": "inverse-sqrt",
     "tri_stage": "tri-stage",
+    "warmuppolicy": "nemo:WarmupHoldPolicy",
+    "polynomialholddecayannealing": "nemo:PolynomialDecayAnnealing",
     "noamlr": "Noam",
     "inverselr": "k-diffusion:InverseLR",
     "piecewise_constant": "diffusers:piecewise_constant",
@@ -64,6 +66,9 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
 }
 """What arguments are called here, the likeliest first."""
 
+_GROUPS = ("groups", "param_groups", "parameter_groups")
+"""What is given for each group by an option of its own."""
+
 _SHARES = ("warmup_ratio", "warmup_fraction")
 
 
@@ -75,6 +80,8 @@ def meant_argument(name: str, text: str, names: Collection[str]) -> str:
         text: the value that it was given.
         names: the arguments that there are.
     """
+    if name in _GROUPS:
+        return "--group NAME=RATE"
     found = next((each for each in _ARGUMENTS.get(name, ()) if each in names), "")
     if name not in _SHARES or not found or found == "pct_start":
         return found

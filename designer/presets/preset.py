@@ -39,6 +39,16 @@ PRESETS: "dict[str, Preset]" = {}
 _SHARED = frozenset(field.name for field in fields(CommonArguments))
 
 
+_LENGTH_WORDS = {
+    "epochs": "epoch",
+    **dict.fromkeys(("steps", "step", "iters", "iterations", "warmup", "t"), "step"),
+}
+"""The words in the names of lengths, with what these are counted in."""
+
+_OF_ALL = frozenset({"total", "max", "per", "mult"})
+"""The words in the names of what is no length within the run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a preset: its name, the type of its values, and the default."""
@@ -61,18 +71,22 @@ class Argument:
         """Read a value as a person types it; what is none raises an ``EntryError``."""
         share = share_words(text)
         # Some libraries take a number of steps below one for a share of the run.
-        if share and (Span in (self.kind, *get_args(self.kind)) or self._counts_steps):
-            meant = f" Did you mean “{share}”?"
-            if self._counts_steps:
-                meant = f" Did you mean {share} of the run? It takes these in steps."
-            raise EntryError(f"“{text.strip()}” is less than one step.{meant}")
+        unit = self._counted if share else ""
+        if unit:
+            meant = f" Did you mean {share} of the run? It takes these in {unit}s."
+            raise EntryError(f"“{text.strip()}” is less than one {unit}.{meant}")
+        if share and Span in (self.kind, *get_args(self.kind)):
+            raise EntryError(f"“{text.strip()}” is less than one step. Did you mean “{share}”?")
         return read_value(text, self.kind)
 
     @property
-    def _counts_steps(self) -> bool:
-        """Whether it is a whole number of steps."""
-        is_whole = int in (self.kind, *get_args(self.kind))
-        return is_whole and bool({"steps", "iters", "iterations"} & set(self.name.split("_")))
+    def _counted(self) -> str:
+        """What a whole number counts that is a length within the run; nothing for any other."""
+        words = set(self.name.lower().split("_"))
+        is_all = bool(words & _OF_ALL) or self.name in ("steps", "epochs")
+        if int not in (self.kind, *get_args(self.kind)) or is_all:
+            return ""
+        return next((unit for word, unit in _LENGTH_WORDS.items() if word in words), "")
 
     def to_json(self) -> dict[str, Any]:
         """Describe it for programs; the default is what would be typed after ``--set``."""

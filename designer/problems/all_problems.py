@@ -13,6 +13,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.budget import cost_faults
 from rampsmith.designer.problems.counting import moves_milestones
 from rampsmith.designer.problems.curve_problems import curve_errors, track_errors
+from rampsmith.designer.problems.place_words import with_curve_named
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
@@ -37,8 +38,8 @@ def schedule_errors(schedule: Schedule) -> Iterator[Problem]:
         # Nothing else is looked for, because that would have to be worked out.
         yield from (Problem("error", Place.of_segment(None), sentence) for sentence in costs)
         return
-    yield from curve_errors(common_curve(schedule))
-    yield from track_errors(schedule)
+    for problem in (*curve_errors(common_curve(schedule)), *track_errors(schedule)):
+        yield with_curve_named(problem, schedule)
 
 
 def _class_name(schedule: Schedule) -> Iterator[Problem]:

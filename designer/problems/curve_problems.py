@@ -19,7 +19,7 @@ from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve
-from rampsmith.designer.problems.rate_warnings import floor_warnings
+from rampsmith.designer.problems.rate_warnings import floor_warnings, unit_warnings
 from rampsmith.designer.problems.repeat_problems import cycle_errors, repeat_errors
 from rampsmith.designer.problems.segment_errors import (
     fill_errors,
@@ -179,6 +179,8 @@ def _doubtful_track(schedule: Schedule, key: CurveKey) -> Iterator[Problem]:
         elif key.kind.combines == "multiplies":
             yield from _multiplied_by_0(schedule, key, curve, index)
     yield from floor_warnings(curve, f" of the {key.words}")
+    if key.kind.usual_base is not None:
+        yield from unit_warnings(curve, key.words)
     end = rates.timeline.end
     if end < alone.total_steps and alone.after == "hold":
         yield Problem(
@@ -202,7 +204,7 @@ def _multiplied_by_0(
     rate = "every rate"
     if len(followers) < len(schedule.groups):
         rate = f"the rate of {', '.join(f'“{group.name}”' for group in followers)}"
-    label = f"“{segment.name}” multiplies by 0"
+    label = f"“{segment.name}” of the {key.words} multiplies by 0"
     yield Problem(
         "warning",
         Place.of_segment(index),

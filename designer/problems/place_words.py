@@ -1,9 +1,12 @@
 """The place of a problem in words, as the window calls its parts."""
 
-from rampsmith.designer.document.curves import curve_of
+from collections import Counter
+from dataclasses import replace
+
+from rampsmith.designer.document.curves import curve_keys, curve_of
 from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.problems.problem import Place
+from rampsmith.designer.problems.problem import Place, Problem
 
 _PARTS = {
     "segments": "segments",
@@ -30,7 +33,8 @@ def place_words(place: Place, schedule: Schedule) -> str:
         "repeats": [repeat.name for repeat in owner.repeats],
         "groups": [group.name for group in schedule.groups],
     }
-    words = [] if curve == RATE_CURVE else [curve.words]
+    is_told = curve != RATE_CURVE or has_namesake(place, schedule)
+    words = [curve.words] if is_told else []
     of_part = named.get(place.part, [])
     if place.index is not None and place.index < len(of_part):
         one = {"segments": "segment", "repeats": "repeat", "groups": "group"}[place.part]
@@ -41,3 +45,29 @@ def place_words(place: Place, schedule: Schedule) -> str:
         field = place.field.rpartition(".")[2]
         words.append(_FIELDS.get(field, field.replace("_", " ")))
     return ", ".join(words)
+
+
+def has_namesake(place: Place, schedule: Schedule) -> bool:
+    """Return whether a segment of another curve has the same name as the one that a place is in."""
+    if place.curve is None or place.segment is None or not schedule.tracks:
+        return False
+    names = [
+        {each.name for each in curve_of(schedule, key).segments} for key in curve_keys(schedule)
+    ]
+    segments = curve_of(schedule, place.curve).segments
+    if place.segment >= len(segments):
+        return False
+    return Counter(name for each in names for name in each)[segments[place.segment].name] > 1
+
+
+def with_curve_named(problem: Problem, schedule: Schedule) -> Problem:
+    """Name the curve of a segment in a problem's sentence, where another one has such a segment."""
+    curve = problem.place.curve
+    if curve is None or not has_namesake(problem.place, schedule):
+        return problem
+    name = curve_of(schedule, curve).segments[problem.place.segment or 0].name
+    if f"“{name}”" not in problem.sentence:
+        return problem  # It tells of the curve, not of a segment.
+    whose = f"{curve.words[:1].upper()}{curve.words[1:]}"
+    label = problem.label and f"{whose}: {problem.label}"
+    return replace(problem, sentence=f"{whose}: {problem.sentence}", label=label)

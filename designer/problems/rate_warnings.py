@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.edits import removed_segment, with_segment
+from rampsmith.designer.editing.likelier_entries import meant_level
 from rampsmith.designer.editing.repeats import removed_repeat
+from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.repeats import segment_at
 from rampsmith.designer.problems.counting import first_step_fix, last_step_fix
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve
-from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
 
 ALMOST_NONE = 1e-6
@@ -137,6 +140,35 @@ def floor_warnings(curve: RateCurve, of_what: str = "") -> Iterator[Problem]:
                 step=curve.place_of(curve.rates.timeline.begins[index]),
                 label=label,
                 fix=Fix("Leave the floor out", partial(with_segment, index=index, floor=None)),
+            )
+
+
+def unit_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
+    """Find levels so far from the base of every group that they were surely typed in the other unit."""
+    schedule = curve.schedule
+    bases = [schedule.groups[group].base_lr for group in curve.trained]
+    for index, segment in enumerate(schedule.segments):
+        sides: dict[GivenLevel, Level | None] = {"start": segment.start, "end": segment.end}
+        for side, level in sides.items():
+            if level is None or level not in segment.levels:
+                continue
+            meant = meant_level(level, bases)
+            if meant is None:
+                continue
+            base = f"the base{curve.whose(curve.trained[0])}"
+            found = f"{exact_text(level.value)} × {base}, a {what} of "
+            found += rate_text(level.rate(bases[0]))
+            instead = f"the {what} {rate_text(meant.value)}"
+            if level.unit == "rate":
+                times = count_text(float(f"{level.value / bases[0]:.3g}"))
+                found = f"the {what} {exact_text(level.value)}, {times} × {base}"
+                instead = f"{exact_text(meant.value)} × the base"
+            changes: dict[str, Any] = {side: meant}
+            yield Problem(
+                "warning",
+                Place.of_segment(index, side),
+                f"The {side} of “{segment.name}” is {found}; {instead} was likelier meant.",
+                fix=Fix(f"Take {instead}", partial(with_segment, index=index, **changes)),
             )
 
 

@@ -23,6 +23,7 @@ from rampsmith.designer.problems.boundary_warnings import (
 )
 from rampsmith.designer.problems.counting import milestone_warnings
 from rampsmith.designer.problems.curve_problems import track_warnings
+from rampsmith.designer.problems.place_words import with_curve_named
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.rate_warnings import (
@@ -32,6 +33,7 @@ from rampsmith.designer.problems.rate_warnings import (
     last_value_notes,
     peak_warnings,
     rise_warnings,
+    unit_warnings,
 )
 from rampsmith.designer.problems.repeat_problems import cycle_notes
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
@@ -46,6 +48,7 @@ RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
     "idle": idle_warnings,
     "peak": peak_warnings,
     "floor": floor_warnings,
+    "unit": unit_warnings,
     "last value": last_value_notes,
     "rise": rise_warnings,
 }
@@ -77,7 +80,8 @@ def _common_rates(schedule: Schedule) -> Iterator[Problem]:
         return
     common = common_curve(schedule)
     several = len(schedule.groups) > 1
-    yield from _rate_warnings(RateCurve(common, rates_of(common), names_groups=several))
+    for problem in _rate_warnings(RateCurve(common, rates_of(common), names_groups=several)):
+        yield with_curve_named(problem, schedule)
 
 
 def _rate_warnings(curve: RateCurve) -> Iterator[Problem]:

@@ -149,7 +149,7 @@ class Examination:
             return
         step = max(self.steps.free, default=0)
         self._progress[0] = step
-        others = f"other than {numbers}"
+        others = dict.fromkeys(numbers)
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             scheduler.load_state_dict({**moved(state, step), "numbers": others})

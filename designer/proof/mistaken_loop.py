@@ -30,6 +30,7 @@ from rampsmith.designer.training_loop.loop import Loop
 from rampsmith.designer.training_loop.stepping_mistakes import (
     MISTAKES,
     RESUMED,
+    SKIPPED,
     MistakeName,
     calls_before,
     step_at_call,
@@ -182,7 +183,8 @@ class _MistakenLoop:
                 self._resume()
             if update in looked_at:
                 self.states[update] = values_held(self._optimizer, self._bench.schedule)
-            self._optimizer.step()
+            if self._mistake != "skipped_updates" or update >= SKIPPED:
+                self._optimizer.step()
 
     def _chosen(self) -> list[int]:
         """Choose the updates that are looked at: all of a short run, the decisive ones of a long one."""

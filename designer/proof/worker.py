@@ -20,8 +20,14 @@ from rampsmith.designer.proof.proof_task import ProofTask
 from rampsmith.designer.proof.sandbox import OUT_OF_MEMORY, Sandbox, restrict
 from rampsmith.designer.proof.step_probe import ProbeTask
 from rampsmith.designer.proof.task import Progress, Task
+from rampsmith.designer.proof.traced_factory import TraceTask
 
-TASKS: dict[str, Any] = {"proof": ProofTask, "probe": ProbeTask, "mistake": MistakeTask}
+TASKS: dict[str, Any] = {
+    "proof": ProofTask,
+    "probe": ProbeTask,
+    "mistake": MistakeTask,
+    "trace": TraceTask,
+}
 
 
 def main(arguments: list[str]) -> int:

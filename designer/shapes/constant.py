@@ -12,7 +12,10 @@ def constant(start: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Constant(Shape):
-    """One value throughout: the stable phase between warmup and decay, or one that never changes at all."""
+    """One value throughout: the stable phase between warmup and decay, or one that never changes at all.
+
+    In torch it is ConstantLR; the stable phase is that of arXiv 2404.06395.
+    """
 
     kind = "constant"
     title = "Constant"

@@ -15,7 +15,7 @@ def exponential(start: float, end: float, p: float) -> float:
 class Exponential(Shape):
     """The same ratio from step to step, straight on a log axis: a decay, or a search through values.
 
-    Neither end can be 0.
+    In torch it is ExponentialLR; rising, the search of arXiv 1506.01186. Neither end can be 0.
     """
 
     kind = "exponential"

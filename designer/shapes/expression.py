@@ -15,7 +15,7 @@ _NEEDS_T = frozenset({"epoch", "tokens"})
 
 @dataclass(frozen=True, slots=True)
 class Expression(Shape):
-    """A formula that a person types.
+    """A formula that a person types, as torch's LambdaLR takes a function.
 
     Where it names none of start, end, base and previous, its value is a factor of the
     base that a group is built with, or the value itself where there is no base or it is said to be

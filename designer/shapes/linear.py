@@ -12,7 +12,10 @@ def linear(start: float, end: float, p: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Linear(Shape):
-    """A straight line: the usual warmup, and a decay in which every step takes away the same."""
+    """A straight line: the usual warmup, and a decay in which every step takes away the same.
+
+    In torch it is LinearLR; the warmup is that of arXiv 1706.02677.
+    """
 
     kind = "linear"
     title = "Linear"

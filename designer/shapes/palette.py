@@ -4,6 +4,8 @@ The set is Okabe and Ito's, which people with any kind of colour vision can tell
 yellow is darkened here, because on white a thin line of the original can hardly be seen.
 """
 
+from collections.abc import Iterable
+
 FAMILY_COLOURS: dict[str, str] = {
     "flat": "#009E73",
     "straight": "#E69F00",
@@ -35,14 +37,31 @@ are far from each other, and where two are not, their dashes differ.
 """
 
 
+AGAIN = ", again"
+"""What follows the name of a family for the second of two neighbours, whose colour is darker."""
+
+
+def told_apart(families: Iterable[str]) -> tuple[str, ...]:
+    """Return the families of segments in their order, so that no two neighbours have one colour."""
+    found: list[str] = []
+    for family in families:
+        found.append(f"{family}{AGAIN}" if found[-1:] == [family] else family)
+    return tuple(found)
+
+
 def family_colour(family: str) -> str:
-    """Return the colour of a family of shapes."""
-    return FAMILY_COLOURS[family]
+    """Return the colour of a family of shapes; a darker one for a neighbour of the same family."""
+    colour = FAMILY_COLOURS[family.removesuffix(AGAIN)]
+    return _darkened(colour) if family.endswith(AGAIN) else colour
 
 
 def written_colour(family: str) -> str:
     """Return the colour of a family for words on white, dark enough to be read."""
-    red, green, blue = (int(FAMILY_COLOURS[family][at : at + 2], 16) for at in (1, 3, 5))
+    return _darkened(FAMILY_COLOURS[family.removesuffix(AGAIN)])
+
+
+def _darkened(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"#{red * 5 // 8:02X}{green * 5 // 8:02X}{blue * 5 // 8:02X}"
 
 

@@ -24,7 +24,7 @@ STEEPEST, GENTLEST = 0.001, 0.999
 
 @dataclass(frozen=True, slots=True)
 class Plateau(Shape):
-    """Falls when a metric stops getting better, as ReduceLROnPlateau; only the last segment can be."""
+    """Falls when a metric stops getting better, as torch's ReduceLROnPlateau; only the last segment can be."""
 
     mode: Literal["min", "max"] = field(
         default="min",

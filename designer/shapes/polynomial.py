@@ -18,7 +18,10 @@ def polynomial(start: float, end: float, p: float, power: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Polynomial(Shape):
-    """A power of what is left: a decay that begins fast and ends gently; power 1 is a straight line."""
+    """A power of what is left: a decay that begins fast and ends gently; power 1 is a straight line.
+
+    In torch it is PolynomialLR; with power 0.9 the "poly" of DeepLab (arXiv 1606.00915).
+    """
 
     power: float = field(
         default=2.0,

@@ -11,14 +11,17 @@ from rampsmith.designer.values.spans import Span
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
-    fallen: float = factor ** (n // every)
+    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
+    fallen: float = factor ** math.floor(n / every)
     return start * fallen
 
 
 @dataclass(frozen=True, slots=True)
 class Staircase(Shape):
-    """Step decay: the level is multiplied by a factor after every so many steps or epochs."""
+    """Step decay: the level is multiplied by a factor after every so many steps or epochs.
+
+    In torch it is StepLR; a tenth after every 30 epochs is the usual one of ResNet (arXiv 1512.03385).
+    """
 
     every: Span = field(
         default_factory=lambda: Span.of_epochs(10),

@@ -190,9 +190,10 @@ class Interpreter:
         except Unreadable:
             if "param_groups" not in source_of(loop.iter) and "group" not in source_of(loop.target):
                 raise
-            around = OneForEach(Fields())
+            around = OneForEach(Fields({"lr": Stepwise(PREVIOUS), "initial_lr": Stepwise(BASE)}))
         if isinstance(around, OneForEach):
-            return loop.body
+            name = loop.target.id if isinstance(loop.target, ast.Name) else ""
+            return [ast.copy_location(_Given(name, around.member), loop), *loop.body]
         if not isinstance(around, list) or not isinstance(loop.target, ast.Name):
             raise Unreadable(
                 f"The loop over “{source_of(loop.iter)}” is not followed.", place_of(loop)
@@ -263,7 +264,7 @@ class Interpreter:
                 found = inner(operand)
                 if isinstance(found, Stepwise):
                     return Stepwise(ast.UnaryOp(op, found.expression))
-                return operated_sign(op, found)
+                return self._signed(op, found, node)
             case ast.Compare(left=left, ops=ops, comparators=others):
                 return self._compared(ops, [inner(each) for each in (left, *others)], node)
             case ast.BoolOp(op=op, values=parts):
@@ -388,6 +389,12 @@ class Interpreter:
         except Unknown as unknown:
             raise Unreadable(unknown.sentence, unknown.place) from None
         except (ArithmeticError, ValueError, TypeError):
+            raise Unreadable(f"“{source_of(node)}” has no value.", place_of(node)) from None
+
+    def _signed(self, op: ast.unaryop, value: Any, node: ast.AST) -> Any:
+        try:
+            return operated_sign(op, value)
+        except TypeError:
             raise Unreadable(f"“{source_of(node)}” has no value.", place_of(node)) from None
 
     def _compared(self, ops: list[ast.cmpop], sides: list[Any], node: ast.AST) -> Any:
@@ -540,6 +547,14 @@ class Interpreter:
             return self._summed(arguments[0], node)
         if not any(isinstance(each, (Stepwise, _Maybe)) for each in arguments):
             return self._plainly(node, name, arguments)
+        if name in ("bisect_right", "bisect", "bisect_left") and len(arguments) == 2:
+            step = expression(arguments[1], node)
+            members = arguments[0] if isinstance(arguments[0], list) else []
+            op: ast.cmpop = ast.Lt() if name == "bisect_left" else ast.LtE()
+            tests = [
+                _Maybe(1, ast.Compare(expression(each, node), [op], [step])) for each in members
+            ]
+            return self._summed(list(tests), node)
         whole = [expression(each, node) for each in arguments]
         if name == "float" and len(whole) == 1:
             return Stepwise(whole[0])
@@ -549,13 +564,6 @@ class Interpreter:
         if name == "clip" and len(whole) == 3:
             higher = ast.Call(ast.Name("max"), [whole[0], whole[1]], [])
             return Stepwise(ast.Call(ast.Name("min"), [higher, whole[2]], []))
-        if name in ("bisect_right", "bisect", "bisect_left"):
-            members = arguments[0] if isinstance(arguments[0], list) else []
-            op: ast.cmpop = ast.Lt() if name == "bisect_left" else ast.LtE()
-            tests = [
-                _Maybe(1, ast.Compare(expression(each, node), [op], [whole[1]])) for each in members
-            ]
-            return self._summed(list(tests), node)
         if name in FUNCTIONS and not node.keywords:
             return Stepwise(ast.Call(ast.Name(name), whole, []))
         raise Unreadable(f"“{source_of(node)}” is not followed.", place_of(node))

@@ -1,6 +1,6 @@
 """From a scheduler's name and arguments, as a source has them, to the schedule of its preset."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -19,25 +19,46 @@ LENGTHS = ("total_steps", "num_training_steps", "T_max", "total_num_steps")
 
 
 class Missing:
-    """The value of an argument that the text does not hold, and why."""
+    """The value of an argument that the text does not hold, and why.
 
-    def __init__(self, sentence: str) -> None:
+    Attributes:
+        name: the name that stands there, where it is one.
+    """
+
+    def __init__(self, sentence: str, name: str = "") -> None:
         """Keep the sentence."""
         self.sentence = sentence
+        self.name = name
 
 
 def preset_values(
-    preset: Preset, given: Mapping[str, Entry], notes: Notes, *, ignored: frozenset[str]
+    preset: Preset,
+    given: Mapping[str, Entry],
+    notes: Notes,
+    *,
+    ignored: frozenset[str],
+    shared: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the values of a preset's own arguments; what cannot be one becomes a note."""
-    own = {argument.name: argument for argument in preset.arguments}
+    """Return the values of a preset's arguments; what cannot be one becomes a note.
+
+    Args:
+        preset: its own arguments are asked for.
+        given: what a source has, by the arguments' names.
+        notes: where they go.
+        ignored: names that change no rate.
+        shared: arguments that all presets share and that are given here too.
+    """
+    own = {argument.name: argument for argument in preset.own_arguments}
+    own |= {argument.name: argument for argument in preset.arguments if argument.name in shared}
     values: dict[str, Any] = {}
     for name, entry in given.items():
         argument = own.get(name)
         if isinstance(entry.value, Missing):
             if argument is not None:
-                rest = f"{argument.default_text} until then"
-                sentence = f"{preset.short_name}'s {name}: {entry.value.sentence} Take {rest}."
+                rest = f"Take {argument.default_text} until then."
+                if argument.default is None:
+                    rest = "It is as if it were left out until then."
+                sentence = f"{preset.short_name}'s {name}: {entry.value.sentence} {rest}"
                 notes.add("asked for", entry.place, sentence)
         elif argument is not None:
             _take(values, argument, entry, notes)

@@ -8,6 +8,12 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault
 
 NoteKind: TypeAlias = Literal["not understood", "assumed", "asked for"]
 
+DESIGN = "a design"
+"""The form of what needs no reading but its own."""
+
+NOTE_KINDS: tuple[NoteKind, ...] = ("asked for", "not understood", "assumed")
+"""What a person has to look at, the most urgent first."""
+
 MOST_NOTES = 50
 """Nobody reads more of one text."""
 
@@ -56,8 +62,13 @@ class Reading:
     """
 
     schedule: Schedule
-    form: str = "a design"
+    form: str = DESIGN
     notes: tuple[Note, ...] = ()
+
+    @property
+    def is_design(self) -> bool:
+        """Whether it was a design itself, which holds all that can be known."""
+        return self.form == DESIGN
 
 
 class Notes:

@@ -6,12 +6,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.curves import in_order
+from rampsmith.designer.document.kinds import RATE, CurveKey
+from rampsmith.designer.document.schedule import Group, Schedule, Track
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.sources.entries import Entry, entry_of
-from rampsmith.designer.sources.following import Fields, Following, FunctionValue, Unknown
+from rampsmith.designer.sources.following import (
+    Fields,
+    Following,
+    FunctionValue,
+    Unknown,
+    finite,
+)
 from rampsmith.designer.sources.making import (
     Missing,
     arguments_of,
@@ -166,7 +174,8 @@ class _Builder:
     def values(self, preset: str, given: Mapping[str, Entry]) -> dict[str, Any]:
         """Return the values of a preset's arguments; a function of the step is none of them."""
         plain = {name: entry for name, entry in given.items() if name != "lr_lambda"}
-        return preset_values(PRESETS[preset], plain, self.notes, ignored=IGNORED)
+        shared = TORCH[preset].arguments if preset in TORCH else ()
+        return preset_values(PRESETS[preset], plain, self.notes, ignored=IGNORED, shared=shared)
 
     def made(
         self,
@@ -179,7 +188,8 @@ class _Builder:
         """Make the schedule of a scheduler that is made of no others."""
         common = self.common(preset, values, training)
         if "lr_lambda" in given:
-            return self.of_function(call, given["lr_lambda"], arguments_of(PRESETS[preset], common))
+            shared = arguments_of(PRESETS[preset], common)
+            return self.of_function(call, given["lr_lambda"], shared, training.groups)
         return made_by_preset(preset, common | values, place_of(call))
 
     def common(self, preset: str, values: Mapping[str, Any], training: Training) -> dict[str, Any]:
@@ -191,26 +201,43 @@ class _Builder:
             common.pop("steps", None)
         return common
 
-    def of_function(self, call: ast.Call, entry: Entry, common: CommonArguments) -> Schedule:
-        """Make the schedule of LambdaLR and MultiplicativeLR."""
+    def of_function(
+        self,
+        call: ast.Call,
+        entry: Entry,
+        common: CommonArguments,
+        groups: tuple[Group, ...] = (),
+    ) -> Schedule:
+        """Make the schedule of LambdaLR and MultiplicativeLR.
+
+        Where each group has a function of its own, those after the first are curves of their groups.
+        """
+        functions = [each.value for each in entry.items()] or [entry.value]
+        made = [
+            self._of_one(call, function, replace(common, base_lr=group.base_lr), entry)
+            for function, group in zip(functions, groups, strict=False)
+        ] or [self._of_one(call, functions[0], common, entry)]
+        if len(made) < len(functions):
+            sentence = (
+                "There are more functions than groups; those that are left over are left out."
+            )
+            self.notes.add("not understood", entry.place, sentence)
+        first, *others = made
+        named = zip(others, groups[1:], strict=False)
+        tracks = (
+            Track(CurveKey(RATE, each.name), own.segments, own.repeats) for own, each in named
+        )
+        return replace(first, tracks=in_order((*first.tracks, *tracks)))
+
+    def _of_one(
+        self, call: ast.Call, function: Any, common: CommonArguments, entry: Entry
+    ) -> Schedule:
         from rampsmith.designer.sources.functions import schedule_of_function
 
-        function = entry.value
-        if isinstance(function, tuple) and function:
-            first, *rest = function
-            if rest:
-                sentence = "Each group has a function of its own; the first one stands for all."
-                self.notes.add("not understood", entry.place, sentence)
-            function = first.value
         if not isinstance(function, FunctionValue):
             raise Unreadable(f"The function of {called(call)} is not in the text.", entry.place)
-        return schedule_of_function(
-            self.follow,
-            self.notes,
-            function,
-            common,
-            previous=called(call) == "MultiplicativeLR",
-        )
+        product = called(call) == "MultiplicativeLR"
+        return schedule_of_function(self.follow, self.notes, function, common, previous=product)
 
     def several(self, call: ast.Call, training: Training) -> Schedule:
         """Make the schedule of schedulers that follow each other, or are multiplied."""
@@ -250,6 +277,8 @@ class _Builder:
             raise Unreadable("The schedulers are nested too deeply.", place_of(call))
         name = called(call)
         children = [each for each in _children(self.follow, call) if isinstance(each, ast.Call)]
+        if not children:
+            raise Unreadable(f"The schedulers of {name} are not in the text.", place_of(call))
         if name == "SequentialLR":
             makers = [
                 (called(child), partial(self.child, child, depth=depth + 1)) for child in children
@@ -297,10 +326,11 @@ class _Builder:
             found = self.follow.value(node)
         except Unknown as unknown:
             raise Unreadable(f"The milestones: {unknown.sentence}", unknown.place) from None
-        numbers = found if isinstance(found, list) else [found]
-        if not all(isinstance(each, (int, float)) and each == int(each) for each in numbers):
+        numbers = [finite(each) for each in (found if isinstance(found, list) else [found])]
+        steps = [int(each) for each in numbers if each is not None and each == int(each)]
+        if len(steps) < len(numbers):
             raise Unreadable(f"The milestones “{source_of(node)}” are no steps.", place_of(node))
-        return tuple(map(int, numbers))
+        return tuple(steps)
 
     def given(self, call: ast.Call) -> tuple[str, dict[str, Entry]]:
         """Return the preset of a call, and the arguments that it is given, by their names."""
@@ -378,7 +408,7 @@ def value_entry(value: Any, node: ast.AST) -> Entry:
         case Fields():
             members = {
                 str(name): value_entry(
-                    Missing(each.sentence) if isinstance(each, Unknown) else each, node
+                    Missing(each.sentence, each.name) if isinstance(each, Unknown) else each, node
                 )
                 for name, each in value.members.items()
             }

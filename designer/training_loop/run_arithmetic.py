@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.loop import Loop
-from rampsmith.designer.values.numbers import count_text, counted
+from rampsmith.designer.values.numbers import count_text, counted, digits_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def _stage(run: Run, loop: Loop, index: int) -> Count:
     batches = counted(stage.accumulation, "batch")
     size = f"{count_text(stage.batch_size)} {run.batch_in}"
     words = f"From update {count_text(update)} on, after {seen}: {batches} of {size} to an update."
-    each = f"{stage.batch_size} × {run.devices} × {stage.accumulation}"
+    each = f"{stage.batch_size:,} × {run.devices:,} × {stage.accumulation:,}"
     product = stage.batch_size * run.devices * stage.accumulation
-    return Count(f"Stage {index + 2}", words, f"{each} = {product} {run.batch_in} an update")
+    return Count(f"Stage {index + 2}", words, f"{each} = {product:,} {run.batch_in} an update")
 
 
 def _batches(run: Run) -> Count:
@@ -57,26 +57,26 @@ def _batches(run: Run) -> Count:
         words += f", and {counted(left, noun)} left out"
     elif left:
         words += f" and one of {count_text(left)}: {count_text(run.batches_per_epoch)}"
-    below = f"({run.batch_size} × {run.devices})" if run.devices > 1 else f"{run.batch_size}"
-    divided = f"{run.data} / {below}"
+    below = f"({run.batch_size:,} × {run.devices:,})" if run.devices > 1 else f"{run.batch_size:,}"
+    divided = f"{run.data:,} / {below}"
     formula = f"⌊{divided}⌋" if run.drop_last else f"⌈{divided}⌉"
-    return Count("Batches per epoch", f"{words}.", f"{formula} = {run.batches_per_epoch}")
+    return Count("Batches per epoch", f"{words}.", f"{formula} = {run.batches_per_epoch:,}")
 
 
 def _updates(run: Run) -> Count:
     batches, every = run.batches_per_epoch, run.accumulation
     whole, left = divmod(batches, every)
     words = f"{counted(batches, 'batch')} over {count_text(every)} are {counted(whole, 'update')}"
-    divided = f"{batches} / {every}"
+    divided = f"{batches:,} / {every:,}"
     match run.remainder:
         case "kept":
-            formula = f"⌈{divided}⌉ = {-(-batches // every)}"
+            formula = f"⌈{divided}⌉ = {-(-batches // every):,}"
             tail = f" and one of {counted(left, 'batch')}: {count_text(-(-batches // every))}"
         case "dropped":
-            formula = f"⌊{divided}⌋ = {whole}"
+            formula = f"⌊{divided}⌋ = {whole:,}"
             tail = f", and {counted(left, 'batch')} left out"
         case "carried":
-            formula = f"{divided} = {run.updates_per_epoch:.6g}"
+            formula = f"{divided} = {digits_text(run.updates_per_epoch)}"
             tail = f", and {counted(left, 'batch')} for the next epoch"
     return Count("Updates per epoch", f"{words}{tail if left else ''}.", formula)
 
@@ -84,13 +84,15 @@ def _updates(run: Run) -> Count:
 def _length(run: Run, loop: Loop) -> Iterator[Count]:
     exact = run.exact_updates_per_epoch
     per_epoch = (
-        str(exact) if isinstance(exact, int) else f"{run.batches_per_epoch} / {run.accumulation}"
+        f"{exact:,}"
+        if isinstance(exact, int)
+        else f"{run.batches_per_epoch:,} / {run.accumulation:,}"
     )
     updates = count_text(loop.updates)
     if run.in_epochs and run.stages:
         epochs = run.epochs or 0
         words = f"{counted(epochs, 'epoch')} of these batches make {updates} updates."
-        yield Count("Updates", words, f"{loop.updates}")
+        yield Count("Updates", words, f"{loop.updates:,}")
         return
     if run.in_epochs:
         epochs = run.epochs or 0
@@ -99,31 +101,31 @@ def _length(run: Run, loop: Loop) -> Iterator[Count]:
         if product != loop.updates:
             left = loop.batches - (loop.batch_of_update(loop.updates - 1) + 1)
             words += f", and {counted(left, 'batch')} left at the end"
-        formula = f"{epochs} × {per_epoch}"
+        formula = f"{epochs:,} × {per_epoch}"
         if product != loop.updates:
             formula = f"⌊{formula}⌋"
-        yield Count("Updates", f"{words}.", f"{formula} = {loop.updates}")
+        yield Count("Updates", f"{words}.", f"{formula} = {loop.updates:,}")
         return
     if run.total_tokens is not None:
         tokens = counted(run.total_tokens, "token")
         if run.batch_in == "tokens":
             words = f"{tokens} are reached by update {updates}."
             full = run.batch_size * run.devices * run.accumulation
-            divided = f"⌈{run.total_tokens} / {full}⌉ = {loop.updates}"
-            formula = f"{loop.updates}" if run.stages or not run.is_endless else divided
+            divided = f"⌈{run.total_tokens:,} / {full:,}⌉ = {loop.updates:,}"
+            formula = f"{loop.updates:,}" if run.stages or not run.is_endless else divided
             yield Count("Updates", words, formula)
         else:
             each = count_text(run.tokens_per_sample or 0)
             words = f"{tokens} at {each} a sample are reached by update {updates}."
             samples = math.ceil(run.total_tokens / max(1, run.tokens_per_sample or 1))
-            formula = f"⌈{run.total_tokens} / {run.tokens_per_sample}⌉ = {samples} samples"
-            yield Count("Updates", words, f"{formula}, {loop.updates} updates")
+            formula = f"⌈{run.total_tokens:,} / {run.tokens_per_sample:,}⌉ = {samples:,} samples"
+            yield Count("Updates", words, f"{formula}, {loop.updates:,} updates")
     if run.is_endless:
         return
     if run.stages:
         passes = float(run.total_epochs)
         words = f"{counted(loop.updates, 'update')} are {count_text(round(passes, 3))} epochs."
-        yield Count("Epochs", words, f"{passes:.6g}")
+        yield Count("Epochs", words, f"{digits_text(passes)}")
         return
     whole, left = divmod(loop.batches, run.batches_per_epoch)
     words = f"{counted(loop.updates, 'update')} end with {counted(whole, 'epoch')}"
@@ -132,15 +134,15 @@ def _length(run: Run, loop: Loop) -> Iterator[Count]:
         words += f"{counted(left, 'batch')} of the next"
     passes = float(run.total_epochs)
     below = per_epoch if isinstance(exact, int) else f"({per_epoch})"
-    yield Count("Epochs", f"{words}.", f"{loop.updates} / {below} = {passes:.6g}")
+    yield Count("Epochs", f"{words}.", f"{loop.updates:,} / {below} = {digits_text(passes)}")
 
 
 def _steps(schedule: Schedule, loop: Loop) -> Count:
-    when, formula = "after each update", f"{loop.steps}"
+    when, formula = "after each update", f"{loop.steps:,}"
     if schedule.stepping == "epoch":
         when = "at the end of each epoch"
         if not schedule.run.in_epochs and schedule.run.total_epochs.denominator > 1:
             when += ", the last one unfinished"
-            formula = f"⌈{float(schedule.run.total_epochs):.6g}⌉ = {loop.steps}"
+            formula = f"⌈{digits_text(float(schedule.run.total_epochs))}⌉ = {loop.steps:,}"
     words = f"scheduler.step() is called {when}, {counted(loop.steps, 'time')}."
     return Count("Steps", words, formula)

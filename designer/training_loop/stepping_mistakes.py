@@ -14,6 +14,7 @@ MistakeName: TypeAlias = Literal[
     "per_batch",
     "before_optimizer",
     "per_process",
+    "skipped_updates",
     "built_late",
     "without_state",
     "last_epoch_off",
@@ -22,6 +23,9 @@ MistakeName: TypeAlias = Literal[
 MISTAKES: tuple[MistakeName, ...] = get_args(MistakeName)
 RESUMED: tuple[MistakeName, ...] = ("built_late", "without_state", "last_epoch_off")
 """The mistakes that only matter when a run is resumed."""
+
+SKIPPED = 3
+"""Updates that a run in half precision skips at its start: two to four, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,21 @@ def calls_before(mistake: MistakeName, loop: Loop, update: int) -> int:
     Mistakes in resuming a run change nothing in this.
     """
     index = loop.batch_of_update(update)
-    rightly = loop.step_of_update(update)
+    found = loop.step_of_update(update)
     match mistake:
         case "per_epoch":
-            return loop.place(index).epoch
+            found = loop.place(index).epoch
         case "per_update":
-            return update
+            found = update
         case "per_batch":
-            return index
+            found = index
         case "before_optimizer":
-            return rightly + 1
+            found += 1
         case "per_process":
-            return rightly * loop.run.devices
-        case _:
-            return rightly
+            found *= loop.run.devices
+        case "skipped_updates":
+            found = loop.step_of_update(max(0, update - SKIPPED))
+    return found
 
 
 def step_at_call(mistake: MistakeName, loop: Loop, call: int) -> int:
@@ -75,19 +80,21 @@ def step_at_call(mistake: MistakeName, loop: Loop, call: int) -> int:
 
     Its metric is the one that a loop knows at the next call.
     """
+    found = call
     match mistake:
         case "per_epoch":
-            return loop.place(loop.first_batch_of_epoch(call + 1) - 1).t
+            found = loop.place(loop.first_batch_of_epoch(call + 1) - 1).t
         case "per_update":
-            return loop.step_of_update(call)
+            found = loop.step_of_update(call)
         case "per_batch":
-            return loop.place(call).t
+            found = loop.place(call).t
         case "before_optimizer":
-            return max(0, call - 1)
+            found = max(0, call - 1)
         case "per_process":
-            return call // loop.run.devices
-        case _:
-            return call
+            found = call // loop.run.devices
+        case "skipped_updates":
+            found = call + SKIPPED
+    return found
 
 
 def usual_resume(loop: Loop) -> int:
@@ -143,6 +150,15 @@ def _at_the_wrong_place(schedule: Schedule, loop: Loop) -> Iterator[Mistake]:
             f"is over after 1/{run.devices} of the run.",
             "Do not give the scheduler to accelerator.prepare(); or build the Accelerator with "
             "step_scheduler_with_optimizer=False, and call scheduler.step() yourself.",
+        )
+    if schedule.stepping == "update" and loop.updates > SKIPPED:
+        yield Mistake(
+            "skipped_updates",
+            "Updates skipped by mixed precision",
+            f"The logged rate lags behind the design by the {SKIPPED} updates or so that a "
+            "GradScaler skips at the start, and the last rates of the schedule are never used.",
+            "Little harm is done: the scheduler waits with the optimizer. Train in bfloat16, or "
+            "with a smaller init_scale of the GradScaler, to skip none.",
         )
 
 

@@ -20,6 +20,9 @@ MOST_COUNTED = 10**15
 LEAST_BRIEF = 10**6
 """Counts below it are always written out."""
 
+LEAST_DECIMAL = 0.01
+"""Numbers below it are written with an exponent, here and in every text for people: ``1e-3``."""
+
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -144,9 +147,16 @@ def _evaluated(node: ast.expr) -> float:
 
 
 def exact_text(value: float) -> str:
-    """Write a number so that reading it gives the same one, as briefly as Python can."""
+    """Write a number so that reading it gives the same one, as briefly as that can be."""
     if math.isfinite(value) and abs(value) < 1e16 and value == int(value):
         return str(int(value))
+    return _float_text(value)
+
+
+def _float_text(value: float) -> str:
+    """Write a float with the fewest digits that give it: ``0.01``, ``1e-3``, ``1.0``."""
+    if 0 < abs(value) < LEAST_DECIMAL:
+        return f"{Decimal(repr(float(value))).normalize():e}"
     return brief_exponent(repr(float(value)))
 
 
@@ -157,23 +167,30 @@ def brief_exponent(text: str) -> str:
 
 def number_source(value: float) -> str:
     """Write a number as Python source that gives exactly this number: ``9_000``, ``1e-5``."""
-    return f"{value:_}" if isinstance(value, int) else brief_exponent(repr(value))
+    return f"{value:_}" if isinstance(value, int) else _float_text(value)
 
 
 def rate_text(value: float) -> str:
-    """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``."""
-    if value == 0 or not math.isfinite(value):
-        return {0.0: "0"}.get(value, str(value))
-    if 0.01 <= abs(value) < 1000:
-        return f"{value:.4g}"
-    mantissa, exponent = f"{value:.3e}".split("e")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}"
+    """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``, ``1,437``."""
+    return _rounded_text(value, 4)
 
 
 def digits_text(value: float) -> str:
-    """Write a rate for following it step by step, six digits: ``0.00999742``, ``1.2e-6``."""
-    return brief_exponent(f"{value:.6g}")
+    """Write a rate for following it step by step, six digits: ``9.99742e-3``, ``0.0123457``."""
+    return _rounded_text(value, 6)
+
+
+def _rounded_text(value: float, digits: int) -> str:
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    rounded = float(f"{mantissa}e{exponent}")
+    if LEAST_DECIMAL <= abs(rounded) < LEAST_BRIEF:
+        places = max(0, digits - 1 - int(exponent))
+        text = f"{rounded if places else value:,.{places}f}"
+        return text.rstrip("0").rstrip(".") if places else text
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
 
 
 def count_text(value: float) -> str:
@@ -186,7 +203,7 @@ def count_text(value: float) -> str:
     if value == int(value):
         return f"{int(value):,}"
     if abs(value) < 1:
-        return brief_exponent(f"{value:.3g}")
+        return _rounded_text(value, 3)
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

@@ -22,7 +22,8 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.FloorDiv: "//",
     ast.Pow: "**",
 }
-_NEUTRAL = {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE, "//": name("1")}
+_ONE = name("1")
+_NEUTRAL = {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE, "//": _ONE}
 _CONSTANTS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _MINUS_ONE = name("-1.0")
 
@@ -49,7 +50,10 @@ def folded(curve: Callable[..., float], values: dict[str, Code]) -> Code | None:
     except _NotFolded:
         return None
     repeated = any(count > 1 for word, count in writer.read.items() if word in writer.own)
-    return None if repeated else found
+    # What is left out would be named for nothing.
+    given = (value for title, value in values.items() if title not in ("start", "end"))
+    left_out = {word for value in given if value != _ONE for word in value.words} - {*found.words}
+    return None if repeated or left_out else found
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from rampsmith.designer.document.curves import segment_families
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
@@ -127,7 +128,7 @@ def _step_label(schedule: Schedule, step: float) -> tuple[str, str]:
 def tints(plot: Plot, rates: Rates) -> Iterator[Mark]:
     """Tint each segment's range, and mark where the next one begins and where the run ends."""
     for stretch in stretches(rates.schedule, rates.timeline):
-        colour = family_colour(rates.schedule.segments[stretch.segment].shape.family)
+        colour = family_colour(segment_families(rates.schedule)[stretch.segment])
         begin, end = plot.x(stretch.begin), plot.x(stretch.end)
         yield Box(begin, plot.top, end, plot.bottom, colour, 0.08)
         if stretch.begin > 0:

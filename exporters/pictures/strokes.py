@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rampsmith.designer.document.curves import segment_families
 from rampsmith.designer.evaluation.sampling import as_executed
 from rampsmith.designer.shapes.palette import family_colour, group_colour
 from rampsmith.exporters.pictures.picture_curves import (
@@ -53,8 +54,7 @@ def curve_strokes(
     few = max(schedule.total_steps, drawing.line.end) <= FEW_STEPS
     end: tuple[float, float] | None = None
     for stretch in stretches(schedule, drawing.line):
-        shape = schedule.segments[stretch.segment].shape
-        ink = colour or family_colour(shape.family)
+        ink = colour or family_colour(segment_families(schedule)[stretch.segment])
         x, y = points(drawing, stretch)
         if end is not None and not math.isclose(end[1], y[0], rel_tol=1e-9, abs_tol=1e-15):
             # A jump has no rate between its two ends.
@@ -68,7 +68,7 @@ def curve_strokes(
     x, y = points_after(drawing, last)
     if schedule.after == "repeat" and end is not None:
         x, y = [end[0], *x], [end[1], *y]
-    ink = colour or (family_colour(schedule.segments[-1].shape.family) if end else INK)
+    ink = colour or (family_colour(segment_families(schedule)[-1]) if end else INK)
     lines = as_executed(schedule, x, y)
     yield Stroke(*lines, ink, width, (3, 2))
 

@@ -10,7 +10,7 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.segment_curve import shape_settings
 from rampsmith.designer.problems.problem import Place, Problem
 from rampsmith.designer.shapes.shape import Numbers
-from rampsmith.designer.values.numbers import number_source
+from rampsmith.designer.values.numbers import digits_text, number_source
 from rampsmith.designer.words.phrases import shape_words
 from rampsmith.exporters.curve_code.expressions import Style, verbatim
 from rampsmith.exporters.curve_code.statements import Argument, Function
@@ -215,7 +215,7 @@ def _scheduler(schedule: Schedule, part: _Part) -> _Scheduler:
     if found.from_base and part.start != 1:
         raise _CannotError(
             f"{_called(schedule, part)}: {found.name} begins at the base rate, not at"
-            f" {part.start:.6g} times it."
+            f" {digits_text(part.start)} times it."
         )
     bases = {group.base_lr for group in schedule.groups}
     arguments = dict(found.arguments)

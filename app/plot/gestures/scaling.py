@@ -14,6 +14,7 @@ from rampsmith.designer.editing.several_boundaries import (
     pinned_fault,
 )
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.values.numbers import rate_text
 
 BOX_MARGIN = 14.0
 """Pixels between the outermost points and the box, so that its grips lie clear of the handles."""
@@ -110,7 +111,7 @@ class ScaleDrag:
             anchor += schedule.counts_from
             moved = {b: anchor + (places[b] - anchor) * factor for b in self.points.boundaries}
             schedule = moved_boundaries(schedule, moved)
-            parts.append(f"lengths × {factor:.3g}")
+            parts.append(f"lengths × {rate_text(factor)}")
             faults = (pinned_fault(self.rates.schedule, b) for b in self.points.boundaries if b)
             parts += sorted({fault for fault in faults if fault is not None})
         if self.grip.up:
@@ -121,7 +122,7 @@ class ScaleDrag:
                 for each in self.points.levels
             ]
             schedule = moved_levels(schedule, targets, group=self.group)
-            parts.append(f"heights × {factor:.3g}")
+            parts.append(f"heights × {rate_text(factor)}")
         said = f"Scale {self.points.words}: {', '.join(parts)} · Esc takes it back"
         return Outcome(schedule, said)
 

@@ -15,6 +15,7 @@ from rampsmith.app.plot.items.plot_state import Mark, Range
 from rampsmith.app.plot.items.repeat_drawing import later_ranges, runs
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import ViewRange, drawn_groups
+from rampsmith.designer.document.curves import segment_families
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
@@ -64,13 +65,13 @@ def curve_colour(theme: Theme, key: CurveKey, names: Sequence[str]) -> QColor:
 def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[Range, ...]:
     """Place each segment's range, and those of the cycles that follow the first."""
     schedule, line = rates.schedule, rates.timeline
-    offset = schedule.counts_from
+    offset, families = schedule.counts_from, segment_families(schedule)
     first = [
         Range(
             max(0.0, line.begins[i] - offset),
             max(0.0, line.ends[i] - offset),
             segment.name,
-            segment.shape.family,
+            families[i],
             selected=i in selected,
         )
         for i, segment in enumerate(schedule.segments)
@@ -150,7 +151,7 @@ def _segment_lines(
         end = line.ends[last] if repeat is None else _end_of_repeat(rates, repeat)
         until = bisect_left(steps, end - offset, at)
         if repeat is None and last > index:
-            colour = _family_colour(look.theme, schedule.segments[index].shape.family)
+            colour = _family_colour(look.theme, segment_families(schedule)[index])
             places = slice(at, until + 1)
             if until > at:
                 lines.append(Line(steps[places], heights[places], colour, 1.0))
@@ -161,14 +162,14 @@ def _segment_lines(
         else:
             block = schedule.blocks.index(repeat)
             for segment, begin, stop in runs(rates, block, steps[at:until], step_pixel):
-                colour = _family_colour(look.theme, schedule.segments[segment].shape.family)
+                colour = _family_colour(look.theme, segment_families(schedule)[segment])
                 places = slice(at + begin, min(at + stop + 1, len(steps)))
                 points = as_executed(schedule, steps[places], heights[places], segment)
                 lines.append(Line(*points, colour, 2.0))
         at = until
         index = last + 1
     if at < len(steps):
-        colour = _family_colour(look.theme, schedule.segments[-1].shape.family)
+        colour = _family_colour(look.theme, segment_families(schedule)[-1])
         points = as_executed(schedule, steps[at:], heights[at:])
         lines.append(Line(*points, colour, 2.0, Qt.PenStyle.DashLine))
     return lines
@@ -204,7 +205,7 @@ def _single_lines(
 ) -> list[Line]:
     """Draw a segment up to its boundary, and the jump there if there is one."""
     schedule = rates.schedule
-    colour = _family_colour(look.theme, schedule.segments[index].shape.family)
+    colour = _family_colour(look.theme, segment_families(schedule)[index])
     if not steps:
         return []
     if look.straight[index]:

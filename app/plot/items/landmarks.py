@@ -23,7 +23,9 @@ def last_rate(rates: Rates, group: int, what: str = RATE.words) -> LastRate | No
     if last < 0 or not rates.schedule.segments or not rates.schedule.groups:
         return None
     rate = rates.of_group(group, [last])[0]
-    return LastRate(last, rate, what) if math.isfinite(rate) else None
+    segments = range(len(rates.schedule.segments))
+    largest = max(abs(rates.level_at_start(segment, group)) for segment in segments)
+    return LastRate(last, rate, what, largest) if math.isfinite(rate) else None
 
 
 def floor_words(scale: RateScale) -> str:

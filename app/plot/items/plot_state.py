@@ -16,6 +16,9 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.values.numbers import rate_text
 
+ROUNDING = 1e-12
+"""The share of the largest value below which a value is what rounding has left of 0."""
+
 PLAYHEAD_SIZE = (6.0, 9.0)
 """Pixels of half the width and of the height of the playhead's triangle."""
 
@@ -41,16 +44,18 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class LastRate:
-    """The step and the value of the run's last update."""
+    """The step and the value of the run's last update, and the largest that the value could be."""
 
     step: int
     rate: float
     what: str = RATE.words
+    largest: float = 0.0
 
     @property
     def words(self) -> str:
         """The value in words, named by what it is."""
-        return f"last {self.what} {rate_text(self.rate)}"
+        is_rounding = 0 < abs(self.rate) < ROUNDING * self.largest
+        return f"last {self.what} {'≈ 0' if is_rounding else rate_text(self.rate)}"
 
 
 @dataclass(frozen=True, slots=True)

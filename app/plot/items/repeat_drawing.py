@@ -4,11 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from rampsmith.app.plot.items.plot_state import Bracket, Range
+from rampsmith.designer.document.curves import segment_families
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
 from rampsmith.designer.evaluation.timeline import RepeatSpan
-from rampsmith.designer.values.numbers import count_text
+from rampsmith.designer.values.numbers import count_text, exact_text
 
 NARROWEST = 14.0
 """Pixels; narrower cycles are tinted as one, and their curve is one line."""
@@ -33,7 +34,7 @@ def brackets(rates: Rates) -> tuple[Bracket, ...]:
 def bracket_words(repeat: Repeat) -> str:
     """Describe a repeat in a few words: ``Restarts × 3, each 2 × as long``."""
     times = "without end" if repeat.times is None else f"× {count_text(repeat.times)}"
-    stretched = "" if repeat.stretch == 1 else f", each {repeat.stretch:g} × as long"
+    stretched = "" if repeat.stretch == 1 else f", each {exact_text(repeat.stretch)} × as long"
     return f"{repeat.name} {times}{stretched}"
 
 
@@ -44,7 +45,7 @@ def later_ranges(rates: Rates, step_pixel: float, last: float) -> Iterator[Range
     repeats = zip(schedule.blocks, line.repeats, cycles_of(schedule, line), strict=True)
     for block, (repeat, span, cycles) in enumerate(repeats):
         end = min(span.end, last)
-        family = schedule.segments[repeat.first].shape.family
+        family = segment_families(schedule)[repeat.first]
         count = min(executed_cycles(line, block, cycles, offset), MOST_TINTED)
         reached = span.begin + span.cycle
         for number in range(1, count):
@@ -55,8 +56,8 @@ def later_ranges(rates: Rates, step_pixel: float, last: float) -> Iterator[Range
             for index in range(repeat.first, repeat.last + 1):
                 places = span.inner[index - repeat.first : index - repeat.first + 2]
                 left, right = (span.begin + cycles.step(number, place) - offset for place in places)
-                shape = schedule.segments[index].shape
-                yield Range(left, min(right, end), "", shape.family, selected=False)
+                own = segment_families(schedule)[index]
+                yield Range(left, min(right, end), "", own, selected=False)
         if reached < end:
             yield Range(reached - offset, end - offset, "", family, selected=False)
 

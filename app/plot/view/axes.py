@@ -15,7 +15,7 @@ from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import round_number
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
-from rampsmith.designer.values.numbers import brief_exponent, count_text
+from rampsmith.designer.values.numbers import count_text, digits_text
 
 TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
 
@@ -300,21 +300,12 @@ class RateAxis(_Axis):
         return [(1.0, shown)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write rates as people do, all in one way: ``1e-3`` and ``8e-4``, not ``0.001``."""
-        rates = [float(f"{self.scale_of_rates.rate(value):.6g}") for value in values]
-        if max(rates, default=0.0) >= 0.1 and not self.scale_of_rates.logarithmic:
-            return [f"{rate:.6g}" for rate in rates]
-        return ["0" if rate == 0 else _scientific(rate) for rate in rates]
-
-
-def _scientific(rate: float) -> str:
-    mantissa, _, exponent = f"{rate:.5e}".partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    return mantissa if exponent == "+00" else f"{mantissa}e{int(exponent)}"
+        """Write rates as everywhere: ``0.01``, ``8e-3``."""
+        return [digits_text(self.scale_of_rates.rate(value)) for value in values]
 
 
 class MetricAxis(_Axis):
-    """A metric, whose numbers are written as it is logged: ``0.5``, ``0.001``, ``1,437``."""
+    """A metric, whose numbers are written as everywhere: ``0.5``, ``1e-3``, ``1,437``."""
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers, without finer ones between them."""
@@ -322,7 +313,7 @@ class MetricAxis(_Axis):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write plain numbers."""
-        return [brief_exponent(f"{value:,.6g}") for value in values]
+        return [digits_text(value) for value in values]
 
 
 def _uneven_ticks(

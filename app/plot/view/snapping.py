@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import counted_at, step_at
-from rampsmith.designer.values.numbers import count_text, rate_text
+from rampsmith.designer.values.numbers import count_text, exact_text, rate_text
 
 TimeSnap: TypeAlias = Literal["steps", "epochs", "percent"]
 LevelSnap: TypeAlias = Literal["decades", "levels"]
@@ -82,7 +82,7 @@ def _round_steps(
         words = {
             "steps": f"{schedule.step_word} {count_text(count)}",
             "epochs": f"epoch {count_text(count)}",
-            "percent": f"{count:g} %",
+            "percent": f"{exact_text(count)} %",
         }[kind]
         yield Catch(math.floor(count * one + 0.5), words)
 

@@ -14,7 +14,7 @@ from rampsmith.app.shell import launch
 from rampsmith.app.shell.launch import save_picture
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.shapes.palette import FAMILY_COLOURS
+from rampsmith.designer.shapes.palette import AGAIN, FAMILY_COLOURS
 from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, SHIFT, Hand, ToldWindow, closed, show
 
@@ -54,7 +54,9 @@ def test_all_words_can_be_read_on_their_ground(theme: Theme, words: str, ground:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("family", FAMILY_COLOURS)
+@pytest.mark.parametrize(
+    "family", [*FAMILY_COLOURS, *(f"{name}{AGAIN}" for name in FAMILY_COLOURS)]
+)
 def test_the_names_on_the_plot_can_be_read_on_their_tint(theme: Theme, family: str) -> None:
     ground, tint = QColor(theme.ground), theme.family(family)
     strength = (theme.tint + 14) / 255

@@ -16,11 +16,13 @@ from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.presets import preset_named
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.proof.proof_task import Verdict
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, checks, closed, made_window, show, type_into, words_of_history
+from tests.app.gestures import pick
 
 PASSED = Verdict(
     passed=True,
@@ -227,3 +229,35 @@ def test_of_a_thousand_problems_only_some_have_a_row_and_the_rest_is_counted(
     words = [label.text() for label in window.problems.findChildren(QLabel)]
     assert f"And {count - MOST_ROWS:,} more, shown once these are fixed." in words
     assert window.tabs.tabText(1) == f"Problems  {count}"
+
+
+def fix(window: Window, words: str) -> None:
+    """Press the button of a fix, which must be there."""
+    window.tabs.setCurrentIndex(1)
+    (row,) = (each for each in window.problems.rows if each.fix_button.text() == words)
+    QTest.mouseClick(row.fix_button, Qt.MouseButton.LeftButton)
+
+
+def test_a_factor_typed_for_a_rate_stays_a_problem_until_it_is_one(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segment(2)
+    type_into(window.segment_form.end, "8e-7")
+    fix(window, "Take the rate 8e-7")
+    assert window.store.schedule.segments[2].end == Level.of_rate(8e-7)
+    assert not any(problem.topic == "unit" for problem in window.store.problems)
+
+
+def test_an_idle_first_epoch_is_mended_without_moving_a_milestone(window: Window) -> None:
+    window.store.open(preset_named("resnet-imagenet").make(), None)
+    window.segment_actions.add_at(0)
+    type_into(window.segment_form.length, "5 epochs")
+    QTest.mouseClick(window.segment_form.part.switches["first_at_start"], Qt.MouseButton.LeftButton)
+    assert window.store.rates.at(0)[0] == 0
+    fix(window, "Begin “Warmup” one epoch on, at 0.02")
+    assert not window.store.problems
+    rates = [window.store.rates.at(epoch)[0] for epoch in range(90)]
+    assert [epoch for epoch in range(1, 90) if rates[epoch] < rates[epoch - 1]] == [30, 60]
+    pick(window.schedule_form.counts_from, "from 1: arrives at the end")
+    assert len([p for p in window.store.problems if p.topic == "milestone"]) == 2
+    fix_rows = [row for row in window.problems.rows if row.fix_button.text()]
+    assert {row.fix_button.text() for row in fix_rows} == {"Count steps from 0"}

@@ -105,7 +105,7 @@ def test_presets_tells_programs_everything(run: Runner) -> None:
         True,
         "none",
     )
-    assert cyclic["base_lr"]["default"] == "0.0001"
+    assert cyclic["base_lr"]["default"] == "1e-4"
     assert "overwrites" in listed["CyclicLR"]["description"]
 
 
@@ -128,7 +128,7 @@ def test_new_takes_groups_and_says_which_there_are(run: Runner) -> None:
     status, out, err = run("new", "constant", *groups, "-o", "new.ramp")
     assert (status, err) == (0, "")
     assert out == (
-        "new.ramp: Constant over the rest; 11,730 updates; groups backbone 0.0001, head 0.001.\n"
+        "new.ramp: Constant over the rest; 11,730 updates; groups backbone 1e-4, head 1e-3.\n"
     )
     assert read_design("new.ramp").groups == (Group("backbone", 1e-4), Group("head", 1e-3))
 
@@ -148,7 +148,7 @@ def test_new_says_what_is_wrong_with_each_group(run: Runner) -> None:
 def test_presets_lists_the_groups_that_one_brings(run: Runner) -> None:
     groups = (Group("backbone", 1e-4), Group("head", 1e-3))
     saved_own(replace(starter(), groups=groups), "two", "A line")
-    assert "    groups:  backbone=0.0001  head=0.001\n" in run("presets")[1]
+    assert "    groups:  backbone=1e-4  head=1e-3\n" in run("presets")[1]
     listed = json.loads(run("presets", "--json")[1])
     assert listed[0]["groups"] == []
     assert listed[-1]["groups"][1] == {"name": "head", "rate": 0.001}

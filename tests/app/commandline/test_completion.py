@@ -42,6 +42,8 @@ def asked(shell: str, *arguments: str, folder: Path) -> str:
         ("export run.ramp --target fun", {"function"}),
         ("table run.ramp --by ep", {"epoch"}),
         ("check ru", {"run.ramp"}),
+        ("compare run.ramp ru", {"run.ramp"}),
+        ("compare run.ramp run.csv --log", {"--logged"}),
         ("plot run.ramp --o", {"--output"}),
     ],
 )

@@ -8,16 +8,42 @@ from PySide6.QtTest import QTest
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level
+from rampsmith.designer.editing.edits import reshaped
 from rampsmith.designer.shapes.cosine import cosine
+from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
-from tests.app.driver import SHIFT, Hand, show, type_into, words_of_history
+from tests.app.driver import LEFT, SHIFT, Hand, show, type_into, words_of_history
 from tests.app.gestures import pick, rate_of, up
 
 
 def show_decay(window: Window) -> None:
     show(window, three_segments())
     window.store.select_segment(2)
+    for link in window.segment_form.part.links.values():
+        link.click()
+
+
+@pytest.mark.parametrize(("words", "name"), [("Floor", "floor"), ("Part", "before")])
+def test_what_is_seldom_used_is_behind_a_link_until_it_is_given(
+    window: Window, words: str, name: str
+) -> None:
+    show(window, three_segments())
+    window.store.select_segment(2)
+    part = window.segment_form.part
+    link = next(each for each in part.links.values() if words in each.text())
+    field = part.fields[name]
+    assert not field.isVisible()
+    QTest.mouseClick(link, LEFT)
+    assert not link.isVisible()
+    assert field.hasFocus()
+    QTest.keyClicks(field, "0.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    window.store.select_segment(0)
+    assert not field.isVisible()
+    window.store.select_segment(2)
+    assert field.isVisible()
+    assert not link.isVisible()
 
 
 def test_a_decay_is_cut_short_and_made_whole_again(window: Window) -> None:
@@ -69,12 +95,25 @@ def test_a_shape_is_made_to_count_from_the_runs_start_by_a_switch(window: Window
     assert words_of_history(window) == ["Change where it counts from"] * 2
 
 
+def test_stairs_say_at_once_whether_they_count_from_the_runs_start(window: Window) -> None:
+    show(window, reshaped(three_segments(), 2, Staircase(Span.of_steps(50), 0.5)))
+    switch = window.segment_form.part.with_run
+    for index, is_seen in ((0, False), (2, True)):
+        window.store.select_segment(index)
+        assert switch.isVisible() is is_seen
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert window.store.schedule.segments[2].began_with_the_run
+
+
 def test_a_constant_has_no_part_of_anything(window: Window) -> None:
     show(window, three_segments())
     window.store.select_segment(1)
-    assert not window.segment_form.part.fields["before"].isVisible()
+    part = window.segment_form.part
+    assert not any(part.fields[name].isVisible() for name in ("before", "after"))
+    links = list(part.links.values())
+    assert [link.isVisible() for link in links] == [True, False]
     window.store.select_segment(2)
-    assert window.segment_form.part.fields["before"].isVisible()
+    assert [link.isVisible() for link in links] == [True, True]
 
 
 def test_a_part_s_end_is_dragged_by_the_level_of_its_whole(window: Window, hand: Hand) -> None:
@@ -115,6 +154,7 @@ def test_a_floor_is_typed_and_left_out_again(window: Window) -> None:
 def test_several_segments_get_one_floor(window: Window) -> None:
     show(window, three_segments())
     window.store.select_segments((0, 2), 0)
+    next(iter(window.segment_form.part.links.values())).click()
     floor = window.segment_form.part.fields["floor"]
     type_into(floor, "0.2")
     floors = [segment.floor for segment in window.store.schedule.segments]

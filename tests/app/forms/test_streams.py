@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.view.axes import amount_at, large_count
 from rampsmith.app.shell.window import Window
@@ -33,8 +35,37 @@ def test_a_language_model_s_run_is_no_samples_and_tokens_twice(window: Window) -
     assert run.total_updates == 600_000
     assert form.counts.total.text() == "600,000 updates in all"
     assert form.length_unit.findText("epochs") == -1
-    assert not form.drop_last.isVisible()
+    assert not form.drop_last.isEnabled()
     assert words_of_history(window) == ["Change run"] * 5
+
+
+def test_a_stream_is_chosen_where_the_samples_are_and_nothing_shifts(window: Window) -> None:
+    open_run(window, Run(samples=5_000, batch_size=50, accumulation=2, epochs=3))
+    form = window.run_form
+    fields = (*form.fields.values(), form.length, form.remainder, form.tokens, form.drop_last)
+
+    def places() -> list[QPoint]:
+        for _ in range(3):  # A layout within a layout takes a turn more.
+            QApplication.processEvents()
+        return [field.mapTo(form, QPoint()) for field in fields]
+
+    before = places()
+    pick(form.samples_unit, "endless")
+    assert window.store.schedule.run == Run(
+        None, 50, accumulation=2, epochs=None, updates=150, drop_last=False
+    )
+    assert form.fields["samples"].text() == ""
+    assert places() == before
+    pick(form.samples_unit, "in all")
+    assert window.store.schedule.run.samples == 5_000
+    type_into(form.fields["samples"], "")
+    assert form.samples_unit.currentText() == "endless"
+    assert places() == before
+    type_into(form.fields["samples"], "8k")
+    assert (form.samples_unit.currentText(), window.store.schedule.run.samples) == (
+        "in all",
+        8_000,
+    )
 
 
 def test_another_unit_of_the_batch_counts_the_same_batches(window: Window) -> None:

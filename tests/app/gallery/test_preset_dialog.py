@@ -309,7 +309,7 @@ def test_the_run_of_the_design_is_filled_in_and_what_is_typed_wins(
     assert dialog.form is not None
     fields = dialog.form.fields
     run = starter().run
-    assert (fields["samples"].text(), fields["epochs"].text()) == ("1437", "20")
+    assert (fields["samples"].text(), fields["epochs"].text()) == ("1,437", "20")
     assert dialog.schedule is not None
     assert dialog.schedule.run == run
     fill(dialog, "base_lr", "0.5")
@@ -450,7 +450,7 @@ def test_a_recipe_brings_its_own_run(window: Window, dialog: PresetDialog) -> No
     choose(dialog, "resnet-imagenet")
     assert dialog.form is not None
     fields = dialog.form.fields
-    assert fields["samples"].text() == "1281167"
+    assert fields["samples"].text() == "1,281,167"
     assert (fields["epochs"].text(), fields["batch_size"].text()) == ("90", "256")
     assert dialog.schedule == PRESETS["resnet-imagenet"].make()
 

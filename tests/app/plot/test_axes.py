@@ -49,6 +49,6 @@ def test_where_the_end_is_out_of_view_it_is_not_labelled(window: Window) -> None
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_metric_is_written_in_plain_numbers() -> None:
+def test_a_metric_is_written_as_other_numbers_are() -> None:
     axis = MetricAxis("left")
-    assert axis.tickStrings([0, 0.05, 0.001, 1437], 1, 1) == ["0", "0.05", "0.001", "1,437"]
+    assert axis.tickStrings([0, 0.05, 0.001, 1437], 1, 1) == ["0", "0.05", "1e-3", "1,437"]

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.items.landmarks import last_rate
+from rampsmith.app.plot.items.plot_state import LastRate
 from rampsmith.app.shell.window import Window
 from tests.app.designs import four_segments, three_segments
 from tests.app.driver import CONTROL, NO_KEYS, Hand, show, words_of_history
@@ -163,6 +164,12 @@ def test_the_last_rate_that_the_run_executes_is_marked(window: Window) -> None:
     assert last.rate == window.store.rates.at(999)[0]
     assert last.words == "last rate 1.333e-6"
     window.plot.grab()
+
+
+def test_a_last_rate_that_rounding_has_left_of_0_is_told_as_that() -> None:
+    assert LastRate(9, 1.389e-16, largest=1e-3).words == "last rate ≈ 0"
+    assert LastRate(9, 4e-9, largest=1e-3).words == "last rate 4e-9"
+    assert LastRate(9, 0.0, largest=1e-3).words == "last rate 0"
 
 
 def test_a_run_without_an_update_has_no_last_rate(window: Window) -> None:

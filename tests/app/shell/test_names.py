@@ -30,7 +30,7 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
     "KeepDialog": lambda window: KeepDialog(window.store.schedule, window),
     "GuideWindow": lambda window: GuideWindow(window.appearance, window),
     "ShortcutSheet": lambda window: ShortcutSheet(window.commands, window.appearance, window),
-    "ChangesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
+    "LinesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }
 
 

@@ -1,4 +1,4 @@
-"""On every usual screen, in every state of the window, all words and buttons can be seen whole."""
+"""On every usual screen, in every state of the window and after every job, all words can be seen whole."""
 
 import json
 import os
@@ -61,6 +61,41 @@ sys.stdout.flush()
 os._exit(0)
 """
 
+JOBS = """
+import json, os, sys
+from pathlib import Path
+import pyqtgraph
+from PySide6.QtCore import QSettings
+from rampsmith.app.shell.launch import application
+from rampsmith.designer.document.schedule import Schedule
+from tests.app.cut import cut
+from tests.app.driver import ToldWindow, rest
+from tests.app.shell import test_jobs
+from tests.app.shell.jobs import Person
+
+app = application()
+pyqtgraph.setConfigOption("mouseRateLimit", -1)
+folder = Path(sys.argv[1]).parent
+found = {}
+for job in (test_jobs.llama_3, test_jobs.resnet_50, *test_jobs.JOBS):
+    settings = QSettings(str(folder / f"{job.__name__}.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", "dark")
+    window = ToldWindow(settings=settings)
+    window.fill(Schedule())
+    window.show()
+    window.activateWindow()
+    app.processEvents()
+    job(Person(window, folder))
+    app.processEvents()
+    if faults := cut(window):
+        found[job.__name__] = faults
+    rest(window)
+    window.hide()
+print(json.dumps(found, indent=1))
+sys.stdout.flush()
+os._exit(0)
+"""
+
 SCREENS = {
     "1024x768": (1024, 768, 96, 1),
     "1366x768": (1366, 768, 96, 1),
@@ -73,15 +108,16 @@ SCREENS = {
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("script", [WALK, JOBS], ids=["states", "jobs"])
 @pytest.mark.parametrize("name", SCREENS)
-def test_nothing_is_cut_on_a_screen(tmp_path: Path, name: str) -> None:
+def test_nothing_is_cut_on_a_screen(tmp_path: Path, name: str, script: str) -> None:
     wide, high, dpi, ratio = SCREENS[name]
     config = tmp_path / "screen.json"
     place = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "dpr": ratio}
     screen = {**place, "logicalDpi": dpi, "logicalBaseDpi": 96 if ratio == 2 else dpi}
     config.write_text(json.dumps({"screens": [screen]}))
     done = subprocess.run(
-        [sys.executable, "-c", WALK, str(tmp_path / "settings.ini")],
+        [sys.executable, "-c", script, str(tmp_path / "settings.ini")],
         env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config}"},
         capture_output=True,
         text=True,

@@ -19,6 +19,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.training_loop.rows import Rows
+from rampsmith.designer.values.numbers import digits_text
 from tests.app.designs import UNEVEN
 from tests.app.driver import answers, walk_through
 from tests.designer.designs import OWN_CURVES
@@ -60,7 +61,7 @@ def test_the_rows_are_those_of_the_run(window: Window, panel: TablePanel) -> Non
     for line, row in enumerate(rows):
         texts = [cell(table, line, column) for column in range(table.model.columnCount())]
         assert texts[:4] == [str(row.epoch), str(row.batch), str(row.update), str(row.t)]
-        assert texts[4:] == [f"{row.rates[0]:.6g}", f"{row.after[RATE_CURVE][0]:.6g}"]
+        assert texts[4:] == [digits_text(row.rates[0]), digits_text(row.after[RATE_CURVE][0])]
     assert panel.count.text() == "28 batches"
     panel.by.chosen.emit("epoch")
     assert table.model.rowCount() == 4
@@ -152,7 +153,7 @@ def test_the_rows_that_are_chosen_are_copied(window: Window, panel: TablePanel) 
     lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert lines[0] == ["epoch", "batch", "update", "t", "rate", "get_last_lr() after"]
     assert [line[2] for line in lines[1:]] == ["1", "2", "3"]
-    assert lines[1][4] == f"{window.store.rates.at(1)[0]:.6g}"
+    assert lines[1][4] == digits_text(window.store.rates.at(1)[0])
     assert window.status.hint.text() == "3 rows copied"
 
 

@@ -24,6 +24,7 @@ from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.proof.mistaken_loop import MistakenRun, MistakeTask
 from rampsmith.designer.proof.step_probe import ProbeResult, StepProbe
 from rampsmith.designer.proof.task import ExportedFile, Task
+from rampsmith.designer.values.numbers import digits_text
 from tests.app.designs import UNEVEN
 from tests.app.driver import walk_through
 from tests.designer.designs import OWN_CURVES, TEMPERATURE
@@ -114,7 +115,7 @@ def test_the_rates_are_the_class_s_own_once_torch_has_told_them(
     assert view.source.text() == "from the curve; torch has not run it yet"
     told.probes.tell(states(told.probes.asked_for[-1], times=2))
     assert view.source.text() == "by the exported class in torch"
-    assert view.lines.text().splitlines()[1].split()[1] == f"{2 * Rates(UNEVEN).at(0)[0]:.6g}"
+    assert view.lines.text().splitlines()[1].split()[1] == digits_text(2 * Rates(UNEVEN).at(0)[0])
     window.stepping.player.go("epoch")
     ask(window)
     assert len(told.probes.asked_for) == 1

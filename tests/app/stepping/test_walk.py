@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.shell.window import Window
 from rampsmith.app.stepping.loop_view import value_lines
 from rampsmith.app.stepping.walk_player import SPEEDS, Passage
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Segment, Track
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import rates_of, set_curves, values_at
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.training_loop.walk import Stop
+from rampsmith.designer.values.numbers import digits_text
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import UNEVEN
 from tests.app.driver import closed, made_window, type_into, walk_through
@@ -74,13 +77,36 @@ def test_the_line_that_comes_next_is_marked(window: Window) -> None:
     for _ in range(6):
         marked.append(loop.marked)
         press(window, Qt.Key.Key_F7)
-    assert marked == ["(loss / parts).backward()"] * 3 + [
-        "optimizer.step()",
-        "scheduler.step()",
-        "(loss / parts).backward()",
-    ]
+    batch = "for number, batch in enumerate(loader, 1):"
+    assert marked == [batch] * 3 + ["optimizer.step()", "scheduler.step()", batch]
     assert loop.extraSelections()
     assert player.stop == Stop(4)
+
+
+def test_the_read_out_says_where_an_update_or_a_batch_is_short(window: Window) -> None:
+    player = walk_through(window, UNEVEN)
+    said = []
+    for _ in range(player.walk.loop.batches_of_epoch(0) if player.walk else 0):
+        said.append(window.stepping.tab.rates.batch.text())
+        press(window, Qt.Key.Key_F8)
+    usual = [f"batch {number} of 3 for this update" for number in (1, 2, 3)]
+    short = "batch 1 of 1 for this update, a short one: it gathers 1 batch, not 3"
+    assert said == [*usual, *usual, f"{short}; a short batch: 2 samples, not 4"]
+    player.go_to(0, 6)
+    assert window.stepping.tab.rates.batch.isVisible()
+    run = Run(samples=100, batch_size=50, epochs=2)
+    walk_through(window, replace(starter(), run=run))
+    assert not window.stepping.tab.rates.batch.isVisible()
+
+
+def test_opening_the_tab_leaves_the_plot_as_high_as_it_is(window: Window) -> None:
+    window.tabs.setCurrentIndex(0)
+    QApplication.processEvents()
+    height = window.plot.height()
+    press(window, Qt.Key.Key_F8)
+    QApplication.processEvents()
+    assert window.tabs.currentWidget() is window.stepping.tab
+    assert window.plot.height() == height
 
 
 def test_the_rates_of_every_group_are_those_of_the_update_and_of_the_next_step(
@@ -97,8 +123,8 @@ def test_the_rates_of_every_group_are_those_of_the_update_and_of_the_next_step(
     lines = window.stepping.tab.rates.lines.text().splitlines()
     assert window.stepping.tab.rates.where.text() == "update 48 · t = 48"
     assert lines[1].strip() == "rate"
-    assert lines[2].split() == ["body", f"{rates.at(48)[0]:.6g}", f"{rates.at(49)[0]:.6g}"]
-    assert lines[3].split()[-2:] == [f"{rates.at(48)[1]:.6g}", f"{rates.at(49)[1]:.6g}"]
+    assert lines[2].split() == ["body", digits_text(rates.at(48)[0]), digits_text(rates.at(49)[0])]
+    assert lines[3].split()[-2:] == [digits_text(rates.at(48)[1]), digits_text(rates.at(49)[1])]
     assert lines[4].split()[0] == "momentum"
     assert len(lines) == 5
 

@@ -355,7 +355,7 @@ def test_another_unit_of_a_level_keeps_the_rate(window: Window) -> None:
     window.store.open(three_segments(), None)
     choose(window.segment_form.end_unit, "rate")
     assert window.store.schedule.segments[0].end == Level(1e-3, "rate")
-    assert window.segment_form.end.text() == "0.001"
+    assert window.segment_form.end.text() == "1e-3"
     choose(window.segment_form.end_unit, "factor")
     assert window.store.schedule.segments[0].end == Level(1.0)
     assert words_of_history(window) == ["Change unit of level"] * 2

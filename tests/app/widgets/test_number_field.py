@@ -91,7 +91,7 @@ def test_seven_digits_and_every_rate_are_shown_whole(window: Window, width: int)
     for field, least in (
         (form.length, "1281167"),
         (form.start, "8.192e-4"),
-        (window.groups_form.rates[0], "0.001"),
+        (window.groups_form.rates[0], "1e-3"),
     ):
         assert field.isVisible()
         shown = field.text()

@@ -447,6 +447,22 @@ def test_what_becomes_of_the_rest_of_an_epoch_can_be_said() -> None:
                 "these in steps."
             ),
         ),
+        (
+            "timm:cosine",
+            ["warmup_t=0.1"],
+            "warmup_t: “0.1” is less than one step. Did you mean 10% of the run? It takes these in steps.",
+        ),
+        (
+            "YOLOX",
+            ["warmup_epochs=0.05"],
+            "warmup_epochs: “0.05” is less than one epoch. Did you mean 5% of the run? It takes these in epochs.",
+        ),
+        ("StepLR", ["epochs=0.5"], "epochs: “0.5” is not a whole number."),
+        (
+            "StepLR",
+            ["groups=a"],
+            "StepLR has no argument “groups”. Did you mean “--group NAME=RATE”?",
+        ),
         ("OneCycleLR", ["lr=1"], "OneCycleLR has no argument “lr”. Did you mean “max_lr”?"),
     ],
 )

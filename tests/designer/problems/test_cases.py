@@ -12,6 +12,7 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.problems.all_problems import errors, problems
+from rampsmith.designer.problems.place_words import place_words
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -207,3 +208,49 @@ def test_counting_from_1_is_offered_only_where_no_curve_jumps() -> None:
     for each in problems(beside):
         assert each.fix is not None
         assert each.sentence not in {one.sentence for one in problems(each.fix.change(beside))}
+
+
+def test_a_factor_that_was_surely_a_rate_is_told_and_the_other_way_round() -> None:
+    warmup = Segment("Warmup", Linear(), STEPS(10), Level(0.1), ONE)
+    decay = Segment("Decay", Cosine(), FILL, None, Level(8e-7))
+    schedule = updates(1000, warmup, decay, bases=(8e-5,))
+    (found,) = (each for each in problems(schedule) if each.severity == "warning")
+    assert found.sentence == (
+        "The end of “Decay” is 8e-7 × the base, a rate of 6.4e-11; the rate 8e-7 was likelier meant."
+    )
+    assert found.fix is not None
+    assert found.fix.words == "Take the rate 8e-7"
+    assert found.fix.change(schedule).segments[1].end == Level.of_rate(8e-7)
+    assert said(found.fix.change(schedule)) == []
+    tenth = replace(schedule, segments=(warmup, replace(decay, end=Level.of_rate(0.1))))
+    (found,) = (each for each in problems(tenth) if each.topic == "unit")
+    assert found.sentence == (
+        "The end of “Decay” is the rate 0.1, 1,250 × the base; 0.1 × the base was likelier meant."
+    )
+    assert found.fix is not None
+    assert found.fix.change(tenth).segments[1].end == Level(0.1)
+
+
+@pytest.mark.parametrize("value", [1e-5, 1e-4, 0.01])
+def test_a_small_factor_may_be_meant(value: float) -> None:
+    warmup = Segment("Warmup", Linear(), STEPS(10), Level(0.1), ONE)
+    decay = Segment("Decay", Cosine(), FILL, None, Level(value))
+    assert said(updates(1000, warmup, decay)) == []
+
+
+def test_a_segment_that_has_a_namesake_in_another_curve_is_named_with_its_curve() -> None:
+    short = Segment("D", Constant(), STEPS(10), Level(0.5))
+    rates = updates(100, replace(short, span=STEPS(0.5)), Segment("Rest", Constant()))
+    (alone,) = (each for each in problems(rates) if each.severity == "warning")
+    both = replace(rates, tracks=(Track(MULTIPLIER_CURVE, (replace(short, name="E"),)),))
+    (apart,) = (each for each in problems(both) if each.severity == "warning")
+    assert alone.sentence == apart.sentence
+    assert place_words(apart.place, both) == "segment “D”, length"
+    namesakes = replace(rates, tracks=(Track(MULTIPLIER_CURVE, (short,)),))
+    (found,) = (each for each in problems(namesakes) if each.severity == "warning")
+    assert found.sentence == f"Rate: {alone.sentence}"
+    assert found.label == f"Rate: {alone.label}"
+    assert place_words(found.place, namesakes) == "rate, segment “D”, length"
+    wrong = replace(rates, tracks=(Track(MULTIPLIER_CURVE, (replace(short, span=STEPS(0)),)),))
+    (error,) = errors(wrong)
+    assert error.sentence == "Multiplier: “D” must be longer than 0 steps."

@@ -126,7 +126,7 @@ def test_only_the_rates_of_all_groups_can_be_a_plateau() -> None:
     )
     (found,) = errors(schedule)
     assert found.sentence == (
-        "“Decay” is a plateau; only the rates of all groups can wait for a metric."
+        "Rate of “head”: “Decay” is a plateau; only the rates of all groups can wait for a metric."
     )
 
 

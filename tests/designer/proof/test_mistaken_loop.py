@@ -40,6 +40,7 @@ LOOPS: dict[MistakeName, Callable[[Schedule], Log]] = {
     "per_update": real_loops.with_every_update,
     "per_batch": real_loops.with_every_batch,
     "before_optimizer": real_loops.before_the_optimizer,
+    "skipped_updates": real_loops.skipping_updates,
     "built_late": lambda s: real_loops.resumed(s, 12, real_loops.build_late),
     "without_state": lambda s: real_loops.resumed(s, 12, real_loops.forget_the_state),
     "last_epoch_off": lambda s: real_loops.resumed(s, 12, real_loops.be_one_off),
@@ -50,6 +51,7 @@ PLACES: list[tuple[MistakeName, Stepping]] = [
     ("per_batch", "update"),
     ("before_optimizer", "update"),
     ("before_optimizer", "epoch"),
+    ("skipped_updates", "update"),
     ("built_late", "update"),
     ("built_late", "epoch"),
     ("without_state", "update"),
@@ -156,18 +158,18 @@ def test_accelerate_really_steps_a_prepared_scheduler_once_per_process(
 LONG = preset_named("warmup-cosine").make(steps=100_000_000)
 
 
-@pytest.mark.parametrize("mistake", ["before_optimizer", *RESUMED])
+@pytest.mark.parametrize("mistake", ["before_optimizer", "skipped_updates", *RESUMED])
 def test_a_long_run_is_looked_at_in_part_and_exactly_there(
     client: WorkerClient, mistake: MistakeName
 ) -> None:
     found = stepped(client, LONG, mistake)
     at = usual_resume(Loop.of(LONG))
     rates = Rates(LONG)
-    ahead = {"before_optimizer": 1, "last_epoch_off": 1}.get(mistake, 0)
+    ahead = {"before_optimizer": 1, "last_epoch_off": 1, "skipped_updates": -3}.get(mistake, 0)
     assert found.fault == ""
     assert len(found.states) > 2_000
     for update, standing in found.states.items():
-        t = update + ahead
+        t = max(0, update + ahead)
         if mistake in RESUMED and update < at:
             t = update
         if mistake == "without_state" and update > at:
@@ -198,7 +200,7 @@ def test_a_curve_survives_its_journey() -> None:
     assert MistakeTask.from_json(asked.to_json()) == asked
 
 
-@pytest.mark.parametrize("mistake", ["before_optimizer", "per_epoch", *RESUMED])
+@pytest.mark.parametrize("mistake", ["before_optimizer", "per_epoch", "skipped_updates", *RESUMED])
 def test_a_mistake_is_made_with_every_curve(client: WorkerClient, mistake: MistakeName) -> None:
     schedule = replace(OWN_CURVES, run=PLAIN_RUN)
     loop, at = Loop.of(schedule), usual_resume(Loop.of(schedule))
@@ -211,6 +213,7 @@ def test_a_mistake_is_made_with_every_curve(client: WorkerClient, mistake: Mista
             "per_epoch": update // (loop.updates // loop.epochs),
             "without_state": update if update < at else update - at,
             "last_epoch_off": update + (update >= at),
+            "skipped_updates": max(0, update - 3),
         }
         t = steps.get(mistake, update)
         if (mistake, update) != ("without_state", at):
@@ -239,11 +242,13 @@ def names(schedule: Schedule) -> set[MistakeName]:
 
 def test_only_the_ways_that_a_run_can_take_are_offered() -> None:
     always = {"before_optimizer", *RESUMED}
-    assert names(replace(PLAIN, run=PLAIN_RUN)) == always | {"per_epoch"}
+    by_update = always | {"per_epoch", "skipped_updates"}
+    assert names(replace(PLAIN, run=PLAIN_RUN)) == by_update
     assert names(replace(PLAIN, run=PLAIN_RUN, stepping="epoch")) == always | {"per_update"}
-    assert names(replace(PLAIN, run=GATHERED)) == always | {"per_epoch", "per_batch"}
+    assert names(replace(PLAIN, run=GATHERED)) == by_update | {"per_batch"}
     on_four = replace(PLAIN, run=Run(96, 4, 4, epochs=5))
-    assert names(on_four) == always | {"per_epoch", "per_process"}
+    assert names(on_four) == by_update | {"per_process"}
+    assert names(replace(PLAIN, run=Run(12, 4, epochs=1))) == always | {"per_epoch"}
     assert names(replace(PLAIN, run=Run(batch_size=0))) == set()
 
 

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from rampsmith.designer.shapes.palette import (
+    AGAIN,
     FAMILY_COLOURS,
     GROUP_COLOURS,
     PIN_COLOURS,
     family_colour,
     group_colour,
+    told_apart,
     written_colour,
 )
 from rampsmith.designer.shapes.registry import SHAPES
@@ -60,6 +62,16 @@ def test_the_colours_of_pins_are_far_from_those_of_segments(vision: str) -> None
         for family, colour in FAMILY_COLOURS.items():
             apart = lab(on_light, VISIONS[vision]) - lab(colour, VISIONS[vision])
             assert float(np.linalg.norm(apart)) > APART, (on_light, family)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("family", FAMILY_COLOURS)
+def test_neighbours_of_one_family_are_told_apart(vision: str, family: str) -> None:
+    assert told_apart([family] * 3) == (family, f"{family}{AGAIN}", family)
+    one, other = (family_colour(each) for each in told_apart([family, family]))
+    apart = lab(one, VISIONS[vision]) - lab(other, VISIONS[vision])
+    assert float(np.linalg.norm(apart)) > APART
+    assert 1.05 / (luminance(other) + 0.05) >= 1.6
 
 
 def luminance(colour: str) -> float:

@@ -1,5 +1,6 @@
 """Training loops as people write them, right and wrong, that write down what they do."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from rampsmith.designer.document.kinds import WEIGHT_DECAY
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.proof.workbench import TrainingStepper
+from rampsmith.designer.training_loop.stepping_mistakes import SKIPPED
 from rampsmith.exporters.targets.pytorch import pytorch_source
 
 
@@ -75,10 +77,14 @@ class Training:
     def rates(self) -> tuple[float, ...]:
         return tuple(group["lr"] for group in self.optimizer.param_groups)
 
-    def update(self) -> None:
-        """Make an update, and write down what it uses."""
+    def write_down(self) -> None:
+        """Write down what the next update uses."""
         self.log.updates.append((self.rates(), self.optimizer.param_groups[0]["momentum"]))
         self.log.groups.append([{**group} for group in self.optimizer.param_groups])
+
+    def update(self) -> None:
+        """Make an update, and write down what it uses."""
+        self.write_down()
         self.optimizer.step()
         self.optimizer.zero_grad()
 
@@ -186,6 +192,29 @@ def before_the_optimizer(schedule: Schedule) -> Log:
                 training.step(max(0, t - 1))
             training.update()
             t += 1
+    return training.log
+
+
+def skipping_updates(schedule: Schedule) -> Log:
+    """Train in mixed precision: gradients that overflow are not used, nor is the scheduler stepped."""
+    training = Training(schedule)
+    assert schedule.run.accumulation == 1
+    scaler = torch.amp.GradScaler("cpu", init_scale=2.0**10)
+    tried = t = 0
+    for _ in range(schedule.run.epochs or 0):
+        for (inputs,) in training.loader:
+            loss: Any = sum((parameter * inputs).mean() for parameter in training.parameters)
+            scaler.scale(loss * (math.inf if tried < SKIPPED else 1.0)).backward()
+            training.write_down()
+            before = scaler.get_scale()
+            scaler.step(training.optimizer)
+            scaler.update()
+            training.optimizer.zero_grad()
+            if scaler.get_scale() >= before:
+                training.step(tried)
+                t += 1
+            tried += 1
+    assert t == tried - SKIPPED
     return training.log
 
 

@@ -14,9 +14,9 @@ EXAMPLES: list[tuple[Run, Stepping, list[tuple[str, str]]]] = [
         DATA,
         "update",
         [
-            ("2,500 samples over 32 are 78 batches and one of 4: 79.", "⌈2500 / 32⌉ = 79"),
-            ("30 epochs of 79 updates: 2,370.", "30 × 79 = 2370"),
-            ("scheduler.step() is called after each update, 2,370 times.", "2370"),
+            ("2,500 samples over 32 are 78 batches and one of 4: 79.", "⌈2,500 / 32⌉ = 79"),
+            ("30 epochs of 79 updates: 2,370.", "30 × 79 = 2,370"),
+            ("scheduler.step() is called after each update, 2,370 times.", "2,370"),
         ],
     ),
     (
@@ -25,7 +25,7 @@ EXAMPLES: list[tuple[Run, Stepping, list[tuple[str, str]]]] = [
         [
             (
                 "2,500 samples over 32 × 2 devices are 39 batches, and 4 samples left out.",
-                "⌊2500 / (32 × 2)⌋ = 39",
+                "⌊2,500 / (32 × 2)⌋ = 39",
             ),
             ("39 batches over 4 are 9 updates and one of 3 batches: 10.", "⌈39 / 4⌉ = 10"),
             ("30 epochs of 10 updates: 300.", "30 × 10 = 300"),
@@ -36,7 +36,7 @@ EXAMPLES: list[tuple[Run, Stepping, list[tuple[str, str]]]] = [
         replace(DATA, accumulation=4, remainder="dropped", epochs=1),
         "update",
         [
-            ("2,500 samples over 32 are 78 batches and one of 4: 79.", "⌈2500 / 32⌉ = 79"),
+            ("2,500 samples over 32 are 78 batches and one of 4: 79.", "⌈2,500 / 32⌉ = 79"),
             ("79 batches over 4 are 19 updates, and 3 batches left out.", "⌊79 / 4⌋ = 19"),
             ("1 epoch of 19 updates: 19.", "1 × 19 = 19"),
             ("scheduler.step() is called after each update, 19 times.", "19"),
@@ -46,7 +46,7 @@ EXAMPLES: list[tuple[Run, Stepping, list[tuple[str, str]]]] = [
         replace(DATA, accumulation=4, remainder="carried", epochs=3),
         "update",
         [
-            ("2,500 samples over 32 are 78 batches and one of 4: 79.", "⌈2500 / 32⌉ = 79"),
+            ("2,500 samples over 32 are 78 batches and one of 4: 79.", "⌈2,500 / 32⌉ = 79"),
             (
                 "79 batches over 4 are 19 updates, and 3 batches for the next epoch.",
                 "79 / 4 = 19.75",
@@ -77,7 +77,7 @@ EXAMPLES: list[tuple[Run, Stepping, list[tuple[str, str]]]] = [
             ("24 samples over 6 are 4 batches.", "⌈24 / 6⌉ = 4"),
             (
                 "100,000 tokens at 512 a sample are reached by update 33.",
-                "⌈100000 / 512⌉ = 196 samples, 33 updates",
+                "⌈100,000 / 512⌉ = 196 samples, 33 updates",
             ),
             ("33 updates are 8 epochs and 1 batch of the next.", "33 / 4 = 8.25"),
             ("scheduler.step() is called after each update, 33 times.", "33"),

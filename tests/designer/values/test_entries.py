@@ -40,7 +40,7 @@ def test_a_rate_is_shortened_as_people_write_it() -> None:
         ("0.1", -1, False, 2, "0.099"),
         ("1", -1, False, 2, "0.99"),
         ("1", 1, False, 2, "1.1"),
-        ("1e-3", 1, False, 1, "0.002"),
+        ("1e-3", 1, False, 1, "2e-3"),
         ("8e-5", 1, False, 2, "8.1e-5"),
         ("32", 1, True, 2, "33"),
         ("1,437", 1, True, 2, "1,500"),

@@ -20,7 +20,7 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
-from rampsmith.designer.shapes.palette import family_colour, group_colour
+from rampsmith.designer.shapes.palette import family_colour, group_colour, told_apart
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.drawing.marks import Line, Text
@@ -131,8 +131,8 @@ def test_a_long_run_is_drawn_with_some_points_for_each_pixel() -> None:
 def test_every_group_is_drawn_and_named() -> None:
     schedule = replace(JUMPS, groups=(Group("body", 1e-3), Group("head", 4e-3)))
     assert [each for each in words(schedule) if each.startswith(("body", "head"))] == [
-        "body  0.001",
-        "head  0.004",
+        "body  1e-3",
+        "head  4e-3",
     ]
     head = strokes(schedule, 1)
     assert {each.colour for each in head} == {group_colour(1)}
@@ -160,7 +160,8 @@ def restarts(length: int, **fields: Any) -> Schedule:
 
 
 def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> None:
-    colours = {family_colour("straight")}
+    colours = set(map(family_colour, told_apart(["straight", "straight"])))
+    assert len(colours) == 2
     # Two for each cycle, and what comes after the end.
     assert len([c for c, _, _ in curves(restarts(200, times=5)) if c in colours]) == 11
     shown = words(restarts(200))
@@ -170,8 +171,8 @@ def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> Non
 
 def test_what_cycles_reach_that_are_too_many_to_tell_apart_is_drawn_in_one() -> None:
     schedule = replace(restarts(8), run=Run(epochs=None, updates=1_000_000))
-    colour = family_colour("straight")
-    steps, values = next((x, y) for c, x, y in curves(schedule) if c == colour)
+    colours = set(map(family_colour, told_apart(["straight", "straight"])))
+    steps, values = next((x, y) for c, x, y in curves(schedule) if c in colours)
     assert len(steps) < 8_000
     assert steps[-1] > 999_900
     assert (min(values), max(values)) == (0.0, 1e-3)

@@ -1,9 +1,9 @@
 """Absolute rates: a learning-rate schedule.
 
 :-=*%##########################%%*+++===----::::::::::......
-Linear from 1e-6 to 0.0003 over 3 epochs, constant over 40 % of the run, then
-exponential to 1e-5 over the rest. After the end the last rate holds. Every parameter
-group gets the same rate, whatever it was built with.
+Linear from 1e-6 to 3e-4 over 3 epochs, constant over 40 % of the run, then exponential
+to 1e-5 over the rest. After the end the last rate holds. Every parameter group gets the
+same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
@@ -48,7 +48,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         hold_steps: int = 4_692,
         total_steps: int = 11_730,
         start_lr: float = 1e-6,
-        max_lr: float = 0.0003,
+        max_lr: float = 3e-4,
         min_lr: float = 1e-5,
         last_epoch: int = -1,
     ) -> None:
@@ -140,7 +140,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 03a83a4b3b04f5cd):
+# Rampsmith opens this file to edit the design (pytorch, digest a163e3743d84809e):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -1,7 +1,7 @@
 """Cosine warmup: a learning-rate schedule.
 
 :=+%###########%%%%%%%******+++++=====------:::::::.........
-Linear from 0 to the base rate over 5 epochs, then cosine to 0.001 over the rest. After
+Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
@@ -38,7 +38,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         warmup_epochs: int = 5,
         total_epochs: int = 50,
-        min_lr: float = 0.001,
+        min_lr: float = 1e-3,
         last_epoch: int = -1,
     ) -> None:
         self.warmup_epochs = warmup_epochs
@@ -119,7 +119,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest efbf4dc8aa344d05):
+# Rampsmith opens this file to edit the design (pytorch, digest c5bbefa041ea8593):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

@@ -1,7 +1,7 @@
 """Triangles, halved each time: a learning-rate schedule.
 
 -=+*%##%*+=-:--==++==--::::------:::::::::::::::::::::::::::
-Again and again linear from 0.0001 to 0.001 over 2,000 updates and linear to 0.0001 over
+Again and again linear from 1e-4 to 1e-3 over 2,000 updates and linear to 1e-4 over
 2,000 updates (what lies above the lowest times 0.5 each cycle). The momentum, or Adam's
 beta1, goes along: again and again linear from 0.9 to 0.8 over 2,000 updates and linear
 to 0.9 over 2,000 updates (what lies above the lowest times 0.5 each cycle). The cycles
@@ -51,8 +51,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         up_steps: int = 2_000,
         down_steps: int = 2_000,
-        base_lr: float = 0.0001,
-        max_lr: float = 0.001,
+        base_lr: float = 1e-4,
+        max_lr: float = 1e-3,
         gamma: float = 0.5,
         max_momentum: float = 0.9,
         base_momentum: float = 0.8,
@@ -185,7 +185,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 982e8ddb2622d842):
+# Rampsmith opens this file to edit the design (pytorch, digest 931a9226d3b1e894):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -3,8 +3,8 @@
 :-==+*%#%%%****+++++++===---:::::----===========********+=-:
 Linear from 0.1 of the base rate to 0.9 of the base rate over 7 updates, inverse square
 root with a time scale of 5 updates over 20 % of the run, staircase of ratio 0.7 every 3
-updates over 20 % of the run, polynomial of power 3 to 0.0004 over the rest, constant at
-0.0007 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
+updates over 20 % of the run, polynomial of power 3 to 4e-4 over the rest, constant at
+7e-4 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
@@ -43,8 +43,8 @@ def inverse_sqrt(start: float, n: float, time_scale: float) -> float:
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
-    fallen: float = factor ** (n // every)
+    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
+    fallen: float = factor ** math.floor(n / every)
     return start * fallen
 
 
@@ -82,8 +82,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         total_steps: int = 60,
         start_factor: float = 0.1,
         max_factor: float = 0.9,
-        slope_lr: float = 0.0004,
-        hold_lr: float = 0.0007,
+        slope_lr: float = 4e-4,
+        hold_lr: float = 7e-4,
         min_factor: float = 0.05,
         fast_time_scale_steps: int = 5,
         step_size: int = 3,
@@ -227,7 +227,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e62b8b5713585069):
+# Rampsmith opens this file to edit the design (pytorch, digest b650d802e055cbc5):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -1,7 +1,7 @@
 """A formula behind a warmup: a learning-rate schedule.
 
 *#=-::::::..................................................
-Linear from 0 to 1 over 2,000 updates, then the formula start / (1.0 + 0.001 * n) over
+Linear from 0 to 1 over 2,000 updates, then the formula start / (1.0 + 1e-3 * n) over
 the rest, all times the rate that each parameter group was built with. After the end the
 last rate holds.
 
@@ -25,7 +25,7 @@ from torch import Tensor, optim
 
 def decay_formula(n: float, start: float) -> float:
     """Work the formula out that was typed."""
-    return float(start / (1.0 + 0.001 * n))
+    return float(start / (1.0 + 1e-3 * n))
 
 
 class InverseTime(optim.lr_scheduler.LRScheduler):
@@ -114,7 +114,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9d11bc4721b97e35):
+# Rampsmith opens this file to edit the design (pytorch, digest 3fbfe29b4d1d643a):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

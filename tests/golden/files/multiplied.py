@@ -78,7 +78,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        result: float = self.gamma ** (t // self.step_size)
+        result: float = self.gamma ** math.floor(t / self.step_size)
         return result
 
     def _multiplier(self, t: float) -> float:
@@ -125,7 +125,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 54cf5c16704ac1bf):
+# Rampsmith opens this file to edit the design (pytorch, digest fa1949e2edc42d1e):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -1,7 +1,7 @@
 """One cycle: a learning-rate schedule.
 
 ..:::--=++**%%############%%%%%*****++++===-----:::::.......
-Cosine from 4e-5 to 0.001 over 30 % of the run, then cosine to 4e-9 over the rest. The
+Cosine from 4e-5 to 1e-3 over 30 % of the run, then cosine to 4e-9 over the rest. The
 momentum, or Adam's beta1, goes along: cosine from 0.95 to 0.85 over 30 % of the run,
 then cosine to 0.95 over the rest. After the end the last rate holds. Every parameter
 group gets the same rate, whatever it was built with.
@@ -51,7 +51,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         up_steps: int = 3_000,
         total_steps: int = 10_000,
         start_lr: float = 4e-5,
-        max_lr: float = 0.001,
+        max_lr: float = 1e-3,
         min_lr: float = 4e-9,
         max_momentum: float = 0.95,
         base_momentum: float = 0.85,
@@ -171,7 +171,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ecfbe9168770fb1c):
+# Rampsmith opens this file to edit the design (pytorch, digest 0a4b5ff02194b728):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

@@ -82,7 +82,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         start_factor: float = 0.1,
         factor: float = 0.5,
         patience: int = 3,
-        threshold: float = 0.0001,
+        threshold: float = 1e-4,
         cooldown: int = 1,
         min_lr: float = 1e-6,
         eps: float = 1e-8,

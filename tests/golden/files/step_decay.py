@@ -63,7 +63,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        result: float = self.gamma ** (t // self.step_size)
+        result: float = self.gamma ** math.floor(t / self.step_size)
         return result
 
     def state_dict(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 32994cffe65fa64a):
+# Rampsmith opens this file to edit the design (pytorch, digest 3da6edb7c485c9f6):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

@@ -1,0 +1,77 @@
+"""The command that compares a training log with a design."""
+
+import json
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rampsmith.app.commandline.designs import exportable
+from rampsmith.app.commandline.streams import UsageError, say_if_read
+from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.logs.log import Log, Series
+from rampsmith.designer.logs.reading import read_log
+
+FOLLOWS = 0
+DEPARTS = 1
+UNREADABLE = 2
+
+MOST_NAMED = 12
+"""Columns that a sentence lists."""
+
+
+def compare(arguments: Namespace) -> int:
+    """Say whether the rates of a log follow a design; else what went wrong, and the cure."""
+    schedule = exportable(arguments.design)
+    if schedule is None:
+        return UNREADABLE
+    log = read_log(arguments.log)
+    found = [
+        diagnosed(schedule, series, moment=arguments.logged)
+        for series in _chosen(log, arguments.log, arguments.column)
+    ]
+    if arguments.json:
+        listed = [_to_json(each, schedule) for each in found]
+        say_if_read(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
+    else:
+        say_if_read("".join(_lines(each, schedule) for each in found))
+    return FOLLOWS if all(each.follows for each in found) else DEPARTS
+
+
+def _chosen(log: Log, path: str, column: str | None) -> tuple[Series, ...]:
+    """Return the rates that are compared: the named column, or all that are rates."""
+    if column is None:
+        found = log.of_kind("rate")
+    else:
+        found = tuple(each for each in log.series if column in (each.full_name, each.name))
+    if not found:
+        names = [series.full_name for series in log.series]
+        shown = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+        missing = "no rate" if column is None else f"no column “{column}”"
+        option = "; --column names one of the others" if column is None else ""
+        raise UsageError(f"{Path(path).name}: This has {missing}, but {shown}{option}.")
+    return found
+
+
+def _lines(found: Diagnosis, schedule: Schedule) -> str:
+    """Return what was found, a sentence on each line."""
+    group = schedule.groups[found.group].name
+    of = f"{found.series}, group {group}: " if len(schedule.groups) > 1 else f"{found.series}: "
+    lines = [f"{of}{sentence(found, schedule)}", reading_words(found.reading)]
+    if found.departure is not None:
+        lines.append(departure_words(found.departure))
+        lines.append(cure(found, schedule))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _to_json(found: Diagnosis, schedule: Schedule) -> dict[str, Any]:
+    document = asdict(found)
+    document["group"] = schedule.groups[found.group].name
+    return {
+        "follows": found.follows,
+        **document,
+        "sentence": sentence(found, schedule),
+        "cure": cure(found, schedule),
+    }

@@ -1,0 +1,15 @@
+"""The tooltip of a widget that has no room for its whole text: that, and what it says otherwise."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+
+def tells_whole(widget: QWidget, event: QEvent, text: str, *, is_cut: bool) -> bool:
+    """Show a text that is cut as the tooltip that is asked for; return whether that was to be done."""
+    if not (is_cut and isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip):
+        return False
+    tip = widget.toolTip()
+    words = tip if text in tip else "\n".join(filter(None, (text, tip)))
+    QToolTip.showText(event.globalPos(), words, widget)
+    return True

@@ -1,0 +1,1 @@
+"""From measured numbers to a design: the fewest segments that say them."""

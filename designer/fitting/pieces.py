@@ -1,0 +1,357 @@
+"""Where a series breaks, and how far one shape says it from there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rampsmith.designer.fitting.arrays import Array
+from rampsmith.designer.fitting.families import PLACES, Family, Points, Unknowns, families
+from rampsmith.designer.fitting.least_squares import LIKELY
+
+SLACK = 2
+"""Points by which a shape with more numbers may reach farther and still not be preferred."""
+
+MOST_TRIED = 3
+"""Shapes of one piece that are looked at in detail."""
+
+
+MOST_NUMBERS = 4
+"""Numbers of a shape that is tried on a part of what lies between two breaks.
+
+One with more would say a little of anything there.
+"""
+
+
+FEW_POINTS = 8
+"""Points up to which a shape may have been found that goes through one of the next piece's."""
+
+
+LONGER = 5, 25
+"""How many times longer than what is seen of it a shape may be."""
+
+LEAST_SEEN = 25
+"""Points between which breaks can be told from what is usual there."""
+
+MOST_FEW_BREAKS = 200
+"""Breaks that can be gone through one by one."""
+
+MOST_BREAKS = 3
+"""Breaks between few points that are looked past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one shape says of points: of which it misses none from the first up to ``reach``."""
+
+    family: Family
+    unknowns: Unknowns
+    reach: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Neighbouring points that one shape says, and the shapes that do, the simplest first."""
+
+    first: int
+    last: int
+    said: tuple[Said, ...]
+
+
+def breaks(points: Points) -> list[int]:
+    """Return the indexes of points before which the series jumps, has a corner or bends anew.
+
+    What is hidden between neighbours by their noise shows between every eighth of them, and so on;
+    a break that is seen so is put before where it may be.
+    """
+    stride = 1
+    while True:
+        seen = points.every(-(-len(points) // stride))
+        found = [max(1, (index - 1) * stride) if stride > 1 else index for index in _breaks(seen)]
+        inner = [index for index in found if 2 * stride < index < len(points) - 2 * stride]
+        if inner or len(seen) < 8 * LEAST_SEEN:
+            return found
+        stride *= 8
+
+
+def _breaks(points: Points) -> list[int]:
+    """Find the breaks between neighbouring points.
+
+    A parabola through the three points on one side misses the first one on the other side by more
+    than it does nearby, from both sides. One break too many does no harm.
+    """
+    count = len(points)
+    if count < 4:
+        return []
+    t, v = points.steps, points.values
+    missed = np.zeros(count)
+    missed[3:] = np.abs(_carried_on(t, v) - v[3:])
+    back = np.zeros(count)
+    back[:-3] = np.abs(_carried_on(-t[::-1], v[::-1])[::-1] - v[:-3])
+    noise = 8 * points.allowed
+    # A break lies between two points, or at a point that both sides can say.
+    between, shared = np.zeros(count), np.zeros(count)
+    between[3:-2] = np.minimum(missed[3:-2], back[2:-3])
+    shared[3:-1] = np.minimum(missed[3:-1], back[1:-3])
+    found = _stands_out(between, noise)
+    found |= _stands_out(shared, noise) & ~(_most_of(found.astype(float), -2, 2) > 0)
+    jumps = np.zeros(count, dtype=bool)
+    step = np.abs(np.diff(v))
+    level = (step > noise[1:]) & (step > 20 * _usual(step, 1, 4))
+    jumps[1:] = level
+    # Two levels that are each held are two, however few points there are.
+    held = step <= 2 * points.allowed[1:]
+    jumps[2:-1] |= held[:-2] & ~held[1:-1] & held[2:]
+    return [int(index) for index in np.flatnonzero(found | jumps)]
+
+
+def _stands_out(score: Array, noise: Array) -> NDArray[np.bool_]:
+    """Return where a score is above the noise, and far above what it is on one side."""
+    usual = _usual(score, 2, 6)
+    highest = np.maximum(_most_of(score, -1, -1), _most_of(score, 1, 1))
+    return (score > noise) & (score > 4 * usual) & (score >= highest)
+
+
+def _carried_on(t: Array, v: Array) -> Array:
+    """Return for each three points the value of their parabola at the place of the next."""
+    a, b, c, x = t[:-3], t[1:-2], t[2:-1], t[3:]
+    with np.errstate(all="ignore"):
+        carried = (
+            v[:-3] * ((x - b) * (x - c)) / ((a - b) * (a - c))
+            + v[1:-2] * ((x - a) * (x - c)) / ((b - a) * (b - c))
+            + v[2:-1] * ((x - a) * (x - b)) / ((c - a) * (c - b))
+        )
+    return np.nan_to_num(carried, nan=0.0)
+
+
+def _usual(score: Array, begin: int, end: int) -> Array:
+    """Return the highest score between two distances on that side where it is lower.
+
+    Close to an end of all there is only one side.
+    """
+    before, after = _most_of(score, -end, -begin), _most_of(score, begin, end)
+    edge = min(end, len(score) // 2)
+    before[:edge] = after[:edge]
+    after[len(score) - edge :] = before[len(score) - edge :]
+    return np.minimum(before, after)
+
+
+def _most_of(score: Array, begin: int, end: int) -> Array:
+    """Return for each place the highest of its neighbours between two distances; 0 outside."""
+    most = np.zeros(len(score))
+    for by in range(begin, end + 1):
+        if by == 0:
+            most = np.maximum(most, score)
+        elif by < 0:
+            most[-by:] = np.maximum(most[-by:], score[:by])
+        else:
+            most[:-by] = np.maximum(most[:-by], score[by:])
+    return most
+
+
+def reach(family: Family, unknowns: Unknowns, points: Points, first: int) -> int:
+    """Return the index of the first point from an index on that a shape misses."""
+    begin, width = first, 256
+    while begin < len(points):
+        part = points.part(begin, begin + width)
+        missed = np.flatnonzero(family.misses(unknowns, part) > LIKELY)
+        if len(missed):
+            return begin + int(missed[0])
+        begin, width = begin + width, width * 2
+    return len(points)
+
+
+def reach_back(family: Family, unknowns: Unknowns, points: Points, first: int, least: int) -> int:
+    """Return the lowest index down to which a shape misses no point before an index."""
+    begin, width = first, 64
+    while begin > least:
+        low = max(least, begin - width)
+        missed = np.flatnonzero(family.misses(unknowns, points.part(low, begin)) > LIKELY)
+        if len(missed):
+            return low + int(missed[-1]) + 1
+        begin, width = low, width * 2
+    return least
+
+
+class Pieces:
+    """Finds the pieces of a series one after the other."""
+
+    def __init__(
+        self, points: Points, attend: Callable[[], object], total: int | None = None
+    ) -> None:
+        """Take the points, what is called again and again, and the steps of the run if known."""
+        self.points = points
+        self._total = total
+        self._attend = attend
+        self._breaks = np.array([*breaks(points), len(points)])
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether there are so many breaks that no shapes can be between them."""
+        return len(self._breaks) > max(MOST_FEW_BREAKS, len(self.points) / 8)
+
+    def piece(self, first: int) -> Piece:
+        """Return the longest piece that begins at an index."""
+        last = self._next_break(first)
+        best = self._said(first, last)
+        if not best:
+            best = self._longest(first, last)
+        later, apart = last, best[0].cost
+        if (said := max(each.reach for each in best)) < last:
+            apart += self._least_cost(said, last)
+        for _ in range(MOST_BREAKS):
+            if later - first > FEW_POINTS or later == len(self.points):
+                break
+            # Between few points each may look like a break.
+            following, later = later, self._next_break(later)
+            apart += self._least_cost(following, later)
+            longer = self._said(first, later, most=apart)
+            if longer:
+                best, last, apart = longer, later, longer[0].cost
+        # A break that one shape can say is none.
+        while (farthest := max(said.reach for said in best)) > last + SLACK:
+            last = min(self._next_break(last), farthest)
+            longer = self._said(first, last)
+            if not longer:
+                break
+            best = longer
+        return self._chosen(first, best)
+
+    def all(self) -> Iterator[list[Piece]]:
+        """Yield the pieces found so far, again with each that is found.
+
+        One that a later piece can say too, back to its beginning, is none: a break too many.
+        """
+        found: list[Piece] = []
+        first = 0
+        while first < len(self.points):
+            piece = self.piece(first)
+            least = found[-2].first if len(found) > 1 else 0
+            begin = min(
+                (
+                    reach_back(said.family, said.unknowns, self.points, first, least)
+                    for said in piece.said[:1]
+                ),
+                default=first,
+            )
+            while found and begin <= found[-1].first:
+                found.pop()
+            if found and begin - found[-1].first <= FEW_POINTS:
+                longer = self._also(found[-1].first, piece)
+                if longer is not None:
+                    begin, piece = found.pop().first, longer
+            if found and begin < found[-1].last:
+                found[-1] = self._trimmed(found[-1], begin)
+            if len(found) > 1 and found[-1].last - found[-2].first <= FEW_POINTS:
+                apart = found[-1].said[0].cost + found[-2].said[0].cost
+                said = self._said(found[-2].first, begin, most=apart)
+                if said:
+                    found[-2:] = [Piece(found[-2].first, begin, tuple(said))]
+            found.append(Piece(min(begin, first), piece.last, piece.said))
+            first = piece.last
+            yield found
+
+    def _also(self, first: int, piece: Piece) -> Piece | None:
+        """Return a piece with some points before it, where its shapes say those too."""
+        part = self.points.part(first, piece.last)
+        said = []
+        for each in piece.said:
+            family, origin = each.family, float(part.steps[0])
+            for free in ((), family.places):
+                cost = len(family.numbers) + len(free)
+                if len(part) <= cost > 1 or cost > max(each.cost, len(family.numbers)):
+                    continue
+                unknowns = family.fits(part, origin, each.unknowns["stop"], free)
+                if unknowns is not None:
+                    said.append(replace(each, unknowns=unknowns, cost=cost))
+                    break
+        return Piece(first, piece.last, tuple(said)) if said else None
+
+    def _least_cost(self, first: int, last: int) -> int:
+        """Return how many numbers it takes at least to say some points."""
+        part = self.points.part(first, last)
+        return 1 if (np.abs(part.values - part.values[0]) <= 2 * part.allowed).all() else 2
+
+    def _trimmed(self, piece: Piece, last: int) -> Piece:
+        """Return a piece without the points that the next one says too."""
+        said: tuple[Said, ...] = piece.said
+        if last - piece.first <= FEW_POINTS:
+            said = tuple(self._said(piece.first, last)) or (self._single(piece.first),)
+        return Piece(piece.first, last, said)
+
+    def _next_break(self, index: int) -> int:
+        return int(self._breaks[np.searchsorted(self._breaks, index, side="right")])
+
+    def _chosen(self, first: int, best: list[Said]) -> Piece:
+        farthest = max(said.reach for said in best)
+        good = [said for said in best if said.reach >= farthest - SLACK]
+        good.sort(key=lambda said: said.cost)
+        return Piece(first, good[0].reach, tuple(good[:MOST_TRIED]))
+
+    def _longest(self, first: int, last: int) -> list[Said]:
+        """Find by halving how far a shape says the points, where none says them all."""
+        best = [self._single(first)]
+        low, high = first + 1, last
+        while high - low > max(1, (low - first) // 64):
+            middle = (low + high) // 2
+            found = self._said(first, middle, most=MOST_NUMBERS)
+            if found:
+                best, low = found, min(high, max(middle, *(said.reach for said in found)))
+            else:
+                high = middle
+        return best
+
+    def _single(self, first: int) -> Said:
+        """Say one point, or a straight line through two."""
+        family = families()[0]
+        t, v = float(self.points.steps[first]), float(self.points.values[first])
+        unknowns = {"start": v, "origin": t, "stop": t + 1}
+        return Said(family, unknowns, first + 1, 1)
+
+    def _said(self, first: int, last: int, *, most: int = 9) -> list[Said]:
+        """Return the simplest shapes that say all points between two indexes."""
+        found: list[Said] = []
+        part = self.points.part(first, last)
+        for cost, family, places in self._tries(len(part)):
+            if cost > most or (found and (cost > found[0].cost + 1 or len(found) >= MOST_TRIED)):
+                break
+            self._attend()
+            origin = float(part.steps[0])
+            after = self.points.steps[last] if last < len(self.points) else None
+            stop = float(part.steps[-1] + part.gap if after is None else after)
+            if after is None and self._total is not None:
+                stop = float(max(stop, self._total))
+            unknowns = family.fits(part, origin, stop, places)
+            if unknowns is None and places == PLACES and most > MOST_NUMBERS:
+                # What is seen may be the beginning of something much longer.
+                for longer in LONGER:
+                    unknowns = family.fits(part, origin, origin + longer * (stop - origin), places)
+                    if unknowns is not None:
+                        break
+            if unknowns is not None:
+                found.append(
+                    Said(
+                        family,
+                        unknowns,
+                        max(last, reach(family, unknowns, self.points, last)),
+                        cost,
+                    )
+                )
+        return found
+
+    def _tries(self, count: int) -> Iterator[tuple[int, Family, tuple[str, ...]]]:
+        """Yield what can be tried for so many points, with how many numbers it takes."""
+        tries: list[tuple[int, Family, tuple[str, ...]]] = []
+        for family in families():
+            cost = len(family.numbers)
+            places = family.places
+            tries.append((cost, family, ()))
+            if places and len(family.settings) < 3:
+                tries.append((cost + len(places), family, places))
+        tries.sort(key=lambda each: each[0])
+        for cost, family, places in tries:
+            # Two numbers go through any two points, and say nothing about them.
+            if cost < count or cost == 1 or (cost == 2 and not places and count == 2):
+                yield cost, family, places

@@ -1,0 +1,88 @@
+"""Numbers are written in one way, wherever a person reads them."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from rampsmith.app.gallery.preset_dialog import PresetDialog
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
+from tests.app.designs import four_segments
+from tests.app.texts import shown_texts
+
+OTHER_WAYS = {
+    "1e-3, not 0.001": re.compile(r"(?<![\d.,])0\.00\d*[1-9]"),
+    "0.01, not 1e-2": re.compile(r"\d[eE]-0?[12](?!\d)"),
+    "1e-5, not 1e-05": re.compile(r"\d[eE][+-]?0\d|\d[eE]\+"),
+    "1,437, not 1437": re.compile(r"(?<![\w.,:])\d{4,}(?![\w.])"),
+}
+
+
+def otherwise_written(texts: list[str]) -> set[tuple[str, str]]:
+    """Find what is written in another way, and say how it should be."""
+    return {
+        (rule, text)
+        for text in texts
+        if "arXiv" not in text
+        for rule, pattern in OTHER_WAYS.items()
+        if pattern.search(text)
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["= 0.0008125", "5e-2", "last rate 1e-05", "1e+16", "50000 samples", "at 0.001"]
+)
+def test_another_notation_is_found(text: str) -> None:
+    assert otherwise_written([text])
+
+
+def small() -> Schedule:
+    """A design whose numbers could be written in several ways."""
+    return replace(
+        four_segments(),
+        segments=(
+            Segment("Warmup", Linear(), Span.of_epochs(1.5), Level(0.001), Level(0.05)),
+            Segment("Decay", Cosine(), Span.of_the_rest(), None, Level.of_rate(0.0008125)),
+        ),
+        groups=(Group("backbone", 0.0005), Group("head", 0.01)),
+    )
+
+
+DESIGNS = {
+    "small": small(),
+    "four": four_segments(),
+    **{
+        name: PRESETS[name].make()
+        for name in ("OneCycleLR", "ReduceLROnPlateau", "nanochat", "dino", "llama-3-405b", "sgdr")
+    },
+}
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_numbers_are_written_in_one_way(window: Window, name: str) -> None:
+    window.store.open(DESIGNS[name], None)
+    found: set[tuple[str, str]] = set()
+    for index in range(window.tabs.count()):
+        if window.tabs.isTabVisible(index):
+            window.tabs.setCurrentIndex(index)
+            found |= otherwise_written(list(shown_texts(window)))
+    for row in range(len(window.store.document.segments)):
+        window.store.select_segment(row)
+        found |= otherwise_written(list(shown_texts(window)))
+    assert found == set()
+
+
+@pytest.mark.parametrize("name", ["llama-3-405b", "resnet-imagenet", "ReduceLROnPlateau"])
+def test_numbers_are_written_in_one_way_in_the_presets(window: Window, name: str) -> None:
+    window.commands["from_preset"].trigger()
+    (gallery,) = [each for each in window.findChildren(PresetDialog) if each.isVisible()]
+    gallery.presets.search.setText(name)
+    QApplication.processEvents()
+    assert otherwise_written(list(shown_texts(gallery))) == set()
+    gallery.close()

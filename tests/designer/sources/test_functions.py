@@ -1,0 +1,487 @@
+"""Functions of the step in the styles that people write, read and compared with running them."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch.optim import SGD
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler
+
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.shapes.expression import Expression
+from tests.designer.sources.reading import assert_rates, kinds, rates, read
+
+ABSOLUTE = {
+    "nanoGPT": """\
+learning_rate = 6e-4
+max_iters = 6000
+warmup_iters = 200
+lr_decay_iters = 5000
+min_lr = 6e-5
+
+def get_lr(it):
+    if it < warmup_iters:
+        return learning_rate * (it + 1) / (warmup_iters + 1)
+    if it > lr_decay_iters:
+        return min_lr
+    decay_ratio = (it - warmup_iters) / (lr_decay_iters - warmup_iters)
+    assert 0 <= decay_ratio <= 1
+    coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))
+    return min_lr + coeff * (learning_rate - min_lr)
+""",
+    "the GPT-2 of a course": """\
+max_lr = 6e-4
+min_lr = max_lr * 0.1
+warmup_steps = 71
+max_steps = 1907
+def get_lr(it):
+    if it < warmup_steps:
+        return max_lr * (it+1) / warmup_steps
+    if it > max_steps:
+        return min_lr
+    decay_ratio = (it - warmup_steps) / (max_steps - warmup_steps)
+    coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))
+    return min_lr + coeff * (max_lr - min_lr)
+""",
+    "a ternary": """\
+lr, warmup, total_steps = 1e-3, 100, 1000
+def lr_at(step):
+    return lr * step / warmup if step < warmup else lr * (total_steps - step) / (total_steps - warmup)
+""",
+    "elif and one return": """\
+peak = 0.1
+total_steps = 300
+def lr_schedule(step):
+    if step < 50:
+        lr = peak * step / 50
+    elif step < 200:
+        lr = peak
+    else:
+        progress = (step - 200) / 100
+        lr = peak * (1 - progress)
+    return lr
+""",
+    "nested ifs": """\
+total_steps = 400
+def get_learning_rate(step):
+    if step < 300:
+        if step < 30:
+            return 0.01 + 0.09 * step / 30
+        return 0.1
+    else:
+        if step >= 350:
+            return 0.001
+        return 0.01
+""",
+    "min and max": """\
+total_steps = 500
+def get_lr(step):
+    return 1e-3 * min(1.0, (step + 1) / 50) * 0.5
+""",
+    "max of a floor": """\
+base, num_steps = 0.2, 1000
+def get_lr(t):
+    return max(1e-2, base * 0.5 * (1 + math.cos(math.pi * t / num_steps)))
+""",
+    "NumPy": """\
+total_steps = 600
+lr_max, lr_min = 3e-4, 3e-6
+def cosine_lr(step):
+    return lr_min + 0.5 * (lr_max - lr_min) * (1 + np.cos(np.pi * step / total_steps))
+""",
+    "clip": """\
+total_steps = 200
+def lr_schedule(step):
+    return 0.1 * np.clip(step / 20, 0.0, 1.0)
+""",
+    "steps by a power": """\
+epochs = 90
+def lr_schedule(epoch):
+    return 0.1 * (0.1 ** (epoch // 30))
+""",
+    "exponential": """\
+epochs = 50
+def lr_schedule(epoch):
+    if epoch < 10:
+        return 0.01
+    return 0.01 * math.exp(-0.1 * (epoch - 10))
+""",
+    "the Keras way": """\
+epochs = 30
+def scheduler_lr(epoch, lr=0.5):
+    initial = 0.1
+    drop = 0.5
+    every = 10
+    return initial * math.pow(drop, math.floor((1 + epoch) / every))
+""",
+    "Noam": """\
+total_steps = 3000
+d_model, warmup_steps = 512, 400
+def noam_lr(step):
+    step = step + 1
+    return d_model ** -0.5 * min(step ** -0.5, step * warmup_steps ** -1.5)
+""",
+    "polynomial": """\
+max_iter = 1000
+total_steps = 1000
+def poly_lr(i):
+    return 0.01 * (1 - i / max_iter) ** 0.9
+""",
+    "trapezoid": """\
+num_iterations = 1000
+warmup_iters, warmdown_iters = 50, 300
+def get_lr(it):
+    assert it <= num_iterations
+    # linear warmup
+    if it < warmup_iters:
+        return (it + 1) / warmup_iters * 0.02
+    # constant
+    elif it < num_iterations - warmup_iters - warmdown_iters:
+        return 0.02
+    # linear warmdown
+    else:
+        decay_ratio = (num_iterations - it) / warmdown_iters
+        return min(decay_ratio, 1.0) * 0.02
+""",
+    "1 - sqrt": """\
+total_steps = 500
+def wsd_lr(step):
+    if step < 400:
+        return 1e-3
+    return 1e-3 * (1 - math.sqrt((step - 400) / 100))
+""",
+    "milestones in a loop": """\
+epochs = 100
+def adjust_lr(epoch):
+    lr = 0.03
+    for milestone in [60, 80]:
+        lr *= 0.1 if epoch >= milestone else 1.0
+    return lr
+""",
+    "a helper": """\
+total_steps = 300
+def ramp(x, a, b):
+    return a + (b - a) * x
+
+def get_lr(step):
+    if step < 100:
+        return ramp(step / 100, 0.0, 0.1)
+    return ramp(x=(step - 100) / 200, a=0.1, b=0.01)
+""",
+    "a class": """\
+class Config:
+    lr = 0.05
+    warmup = 20
+    steps = 200
+
+class Schedule:
+    def __init__(self, cfg):
+        self.lr = cfg.lr
+        self.warmup = cfg.warmup
+        self.total_steps = cfg.steps
+
+    def get_lr(self, step):
+        if step < self.warmup:
+            return self.lr * step / self.warmup
+        progress = (step - self.warmup) / max(1, self.total_steps - self.warmup)
+        return self.lr * max(0.0, 0.5 * (1.0 + math.cos(math.pi * progress)))
+
+get_lr = Schedule(Config()).get_lr
+""",
+    "and, or, not": """\
+total_steps = 120
+def get_lr(step):
+    if step >= 10 and step < 100:
+        return 0.1
+    if not (step < 10) or step == 5:
+        return 0.02
+    return 0.01
+""",
+    "chained comparisons": """\
+total_steps = 120
+def get_lr(step):
+    if 0 <= step < 40:
+        return 0.1
+    elif 40 <= step < 80:
+        return 0.05
+    return 0.025
+""",
+    "a waving formula": """\
+total_steps = 100
+def get_lr(step):
+    return 0.01 * (1.5 + math.sin(step / 7)) / (1 + 0.01 * step * step)
+""",
+    "bisect": """\
+total_steps = 90
+milestones = [30, 60]
+def get_lr(step):
+    return 0.1 * 0.1 ** bisect_right(milestones, step)
+""",
+    "a sum over milestones": """\
+total_steps = 90
+def get_lr(step):
+    return 0.1 * 0.5 ** sum(1 for m in (30, 60) if step >= m)
+""",
+    "early return in the middle": """\
+total_steps = 200
+def lr_schedule(step):
+    lr = 0.1
+    if step < 20:
+        lr = lr * step / 20
+        return lr
+    t = step - 20
+    t = t / (200 - 20)
+    lr = lr * (1.0 - t)
+    return lr
+""",
+}
+
+
+def run(code: str, count: int) -> list[float]:
+    """Run code of the test's own, and ask its function of the step for so many steps."""
+    from bisect import bisect_right
+
+    space: dict[str, Any] = {"math": math, "np": np, "bisect_right": bisect_right}
+    exec(code, space)  # noqa: S102 - the test's own text.
+    names = [name for name in space if ("lr" in name or "rate" in name) and callable(space[name])]
+    return [float(space[names[-1]](t)) for t in range(count)]
+
+
+@pytest.mark.parametrize("code", ABSOLUTE.values(), ids=ABSOLUTE)
+def test_a_function_of_the_step_has_the_rates_that_running_it_has(code: str) -> None:
+    schedule = read(code).schedule
+    count = schedule.total_steps
+    assert count >= 30
+    assert_rates(rates(schedule), run(code, count))
+
+
+def names_of(code: str) -> list[tuple[str, str]]:
+    return [(each.name, each.shape.kind) for each in read(code).schedule.segments]
+
+
+def test_branches_become_segments_with_names_and_shapes() -> None:
+    assert names_of(ABSOLUTE["nanoGPT"]) == [
+        ("Warmup", "linear"),
+        ("Decay", "cosine"),
+        ("Minimum", "constant"),
+    ]
+    assert names_of(ABSOLUTE["trapezoid"])[0] == ("Warmup", "linear")
+    assert names_of(ABSOLUTE["Noam"]) == [("Warmup", "linear"), ("Decay", "inverse_sqrt")]
+    assert names_of(ABSOLUTE["polynomial"]) == [("Decay", "polynomial")]
+    assert names_of(ABSOLUTE["1 - sqrt"]) == [("Hold", "constant"), ("Decay", "one_minus_sqrt")]
+    assert names_of(ABSOLUTE["steps by a power"]) == [("Decay", "staircase")]
+
+
+def test_the_levels_are_the_numbers_of_the_code() -> None:
+    warmup, decay, *_ = read(ABSOLUTE["nanoGPT"]).schedule.segments
+    assert warmup.start is not None
+    assert warmup.end is not None
+    assert decay.end is not None
+    assert (warmup.start.value, warmup.end.value, decay.end.value) == (0.0, 6e-4, 6e-5)
+    assert (warmup.first_at_start, warmup.last_at_end) == (False, False)
+    assert decay.start is None
+
+
+def test_what_is_no_shape_stays_a_formula_to_the_bit() -> None:
+    code = ABSOLUTE["a waving formula"]
+    reading = read(code)
+    assert isinstance(reading.schedule.segments[0].shape, Expression)
+    assert rates(reading.schedule) == run(code, 100)
+    assert kinds(reading) == ["assumed"]
+
+
+LAMBDAS = {
+    "a warmup and a line": "lambda step: min((step + 1) / 10, 1.0) * max(0.0, 1 - step / 100)",
+    "one over": "lambda e: 1 / (e + 1)",
+    "a power": "lambda epoch: 0.95 ** epoch",
+    "a constant": "lambda _: 0.5",
+    "a ternary": "lambda s: s / 10 if s < 10 else 1.0",
+    "a cosine": "lambda x: (1 + math.cos(math.pi * x / 60)) / 2",
+    "a warmup of zero": "lambda s: float(s) / float(max(1, 0)) if s < 0 else max(0.0, float(60 - s) / float(max(1, 60 - 0)))",
+    "the shape of the detectors": "lambda x: ((1 - math.cos(x * math.pi / 60)) / 2) * (0.01 - 1) + 1",
+    "a linear one": "lambda x: (1 - x / 60) * (1.0 - 0.1) + 0.1",
+    "a list": "[lambda x: 1 - x / 60]",
+}
+
+
+@pytest.mark.parametrize("text", LAMBDAS.values(), ids=LAMBDAS)
+def test_a_lambda_has_the_rates_of_the_scheduler(text: str) -> None:
+    code = (
+        "optimizer = SGD(model.parameters(), lr=0.1)\n"
+        f"scheduler = LambdaLR(optimizer, lr_lambda={text})\n"
+        "for epoch in range(60):\n    scheduler.step()\n"
+    )
+    assert_rates(rates(read(code).schedule), walked(lambda o: LambdaLR(o, eval(text))))  # noqa: S307
+
+
+def walked(make: Any, steps: int = 60) -> list[float]:
+    """Step a scheduler and return what each step trains with."""
+    optimizer = SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+    scheduler = make(optimizer)
+    found = []
+    for _ in range(steps):
+        found.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return found
+
+
+MADE = """\
+def make_scheduler(optimizer, warmup_steps, total_steps, floor=0.1):
+    def lr_lambda(step):
+        if step < warmup_steps:
+            return step / max(1, warmup_steps)
+        progress = (step - warmup_steps) / max(1, total_steps - warmup_steps)
+        return max(floor, 0.5 * (1.0 + math.cos(math.pi * progress)))
+
+    return LambdaLR(optimizer, lr_lambda)
+
+optimizer = SGD(parameters, lr=0.1)
+scheduler = make_scheduler(optimizer, 10, total_steps=60)
+for step in range(60):
+    scheduler.step()
+"""
+
+
+def test_a_function_in_a_function_knows_what_that_is_called_with() -> None:
+    space: dict[str, Any] = {"math": math, "LambdaLR": LambdaLR}
+    exec(MADE.partition("optimizer = SGD")[0], space)  # noqa: S102 - the test's own text.
+    assert_rates(rates(read(MADE).schedule), walked(lambda o: space["make_scheduler"](o, 10, 60)))
+
+
+SUBCLASS = """\
+class CosineWarmupScheduler(LRScheduler):
+    def __init__(self, optimizer, warmup_epochs, total_epochs, min_lr=0.0, last_epoch=-1):
+        self.warmup_epochs = warmup_epochs
+        self.total_epochs = total_epochs
+        self.min_lr = min_lr
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        e = self.last_epoch + 1
+        if e <= self.warmup_epochs:
+            return [base_lr * e / self.warmup_epochs for base_lr in self.base_lrs]
+        progress = (e - self.warmup_epochs) / (self.total_epochs - self.warmup_epochs)
+        return [
+            self.min_lr + (base_lr - self.min_lr) * 0.5 * (1 + math.cos(math.pi * progress))
+            for base_lr in self.base_lrs
+        ]
+"""
+
+
+def test_a_subclass_has_the_rates_of_the_scheduler_for_every_group() -> None:
+    code = f"""\
+{SUBCLASS}
+optimizer = SGD([{{"params": a, "lr": 0.1}}, {{"params": b, "lr": 0.03}}], lr=0.1)
+scheduler = CosineWarmupScheduler(optimizer, warmup_epochs=5, total_epochs=50, min_lr=0.001)
+for epoch in range(50):
+    scheduler.step()
+"""
+    space: dict[str, Any] = {"math": math, "LRScheduler": LRScheduler}
+    exec(SUBCLASS, space)  # noqa: S102 - the test's own text.
+    schedule = read(code).schedule
+    wanted = walked(lambda o: space["CosineWarmupScheduler"](o, 5, 50, 0.001), 50)
+    assert_rates(rates(schedule, 50), wanted)
+    assert [each.shape.kind for each in schedule.segments] == ["linear", "cosine"]
+    assert max(rates(schedule, 50, group=1)) == pytest.approx(0.03)
+
+
+def test_a_rate_that_is_set_in_the_groups_is_read() -> None:
+    code = """\
+def adjust_learning_rate(optimizer, epoch, args):
+    if epoch < args.warmup_epochs:
+        lr = args.lr * epoch / args.warmup_epochs
+    else:
+        lr = args.min_lr + (args.lr - args.min_lr) * 0.5 * \\
+            (1. + math.cos(math.pi * (epoch - args.warmup_epochs) / (args.epochs - args.warmup_epochs)))
+    for param_group in optimizer.param_groups:
+        if "lr_scale" in param_group:
+            param_group["lr"] = lr * param_group["lr_scale"]
+        else:
+            param_group["lr"] = lr
+    return lr
+
+parser.add_argument('--epochs', default=40, type=int)
+parser.add_argument('--warmup_epochs', default=4)
+parser.add_argument('--lr', default=1e-3)
+parser.add_argument('--min_lr', default=1e-5)
+"""
+    schedule = read(code).schedule
+
+    def lr(epoch: int) -> float:
+        if epoch < 4:
+            return 1e-3 * epoch / 4
+        return 1e-5 + (1e-3 - 1e-5) * 0.5 * (1.0 + math.cos(math.pi * (epoch - 4) / (40 - 4)))
+
+    assert schedule.stepping == "epoch"
+    assert_rates(rates(schedule), [lr(epoch) for epoch in range(40)])
+
+
+def test_a_number_that_is_missing_is_asked_for() -> None:
+    code = """\
+def get_lr(step):
+    if step < warmup_steps:
+        return 1e-3 * step / warmup_steps
+    return 1e-3
+"""
+    reading = read(code)
+    assert "asked for" in kinds(reading)
+    assert len(reading.schedule.segments) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("def get_lr(step):\n    return table(step)\n", "line 2, column 12: “table(step)”"),
+        ("def get_lr(step):\n    while step: pass\n", "line 2"),
+        ("def get_lr(step):\n    pass\n", "neither returns a rate nor sets one"),
+        ("def get_lr(step):\n    return get_lr(step)\n", "is not followed"),
+        (
+            "a = lambda x: b(x)\nb = lambda x: a(x)\ndef get_lr(step):\n    return a(step)\n",
+            "too deeply",
+        ),
+        ("def get_lr(step):\n    return 10 ** 10 ** 10 * step\n", "line 2"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused_with_its_place(code: str, says: str) -> None:
+    with pytest.raises(DesignError) as caught:
+        read(code)
+    assert says in str(caught.value)
+
+
+def test_a_function_that_the_built_rate_is_multiplied_with_gives_factors() -> None:
+    code = """\
+max_steps = 100
+optimizer = SGD([{"params": a, "lr": 0.1}, {"params": b, "lr": 0.02}])
+
+def get_lr(step):
+    return 1.0 if step < 50 else (100 - step) / 50
+
+for step in range(max_steps):
+    for group in optimizer.param_groups:
+        group["lr"] = group["initial_lr"] * get_lr(step)
+"""
+    schedule = read(code).schedule
+    assert schedule.is_relative
+    wanted = [0.02 * (1.0 if t < 50 else (100 - t) / 50) for t in range(100)]
+    assert_rates(rates(schedule, group=1), wanted)
+
+
+def test_a_method_called_configure_optimizers_makes_no_lightning_of_a_model() -> None:
+    code = "class GPT(nn.Module):\n    def configure_optimizers(self):\n        pass\n"
+    assert read(code + ABSOLUTE["nanoGPT"]).schedule.stepping == "update"
+
+
+def test_each_group_can_have_a_function_of_its_own() -> None:
+    code = """\
+optimizer = SGD([{"params": a, "lr": 0.1}, {"params": b, "lr": 0.02}], lr=0.1)
+scheduler = LambdaLR(optimizer, [lambda e: 0.95 ** e, lambda e: 1 - e / 60])
+for epoch in range(60):
+    scheduler.step()
+"""
+    reading = read(code)
+    assert reading.notes == ()
+    assert_rates(rates(reading.schedule), [0.1 * 0.95**t for t in range(60)])
+    assert_rates(rates(reading.schedule, group=1), [0.02 * (1 - t / 60) for t in range(60)])
