@@ -39,11 +39,13 @@ if epoch is not None:
 self._at = self.last_epoch + 1
 super().step()"""
 
+_TAKES = "state_dict = {**state_dict, **self._taken_over(state_dict)}"
+_REFUSES = 'raise ValueError("This state has no falls, as several curves need.")'
 _LOADED = """\
 self._bases()  # so that groups which were added are known
 is_own = isinstance(state_dict.get("falls"), list)
 if "num_bad_epochs" in state_dict and not is_own:
-    state_dict = {**state_dict, **self._taken_over(state_dict)}
+    {taken}
 self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
 self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
@@ -71,9 +73,6 @@ for i, rate in enumerate(map(float, rates[: len(bases)])):
 now = self.state_dict()["numbers"]
 saved = {{name: state_dict[name] for name in now if name in state_dict}}
 return {{"falls": falls, "numbers": {{**now, **saved}}}}"""
-
-_REFUSED = """\
-raise ValueError("This state has no falls, as several curves need.")"""
 
 SAVED = """\
     # As torch's ReduceLROnPlateau calls them, and how often each rate fell.
@@ -167,31 +166,36 @@ def _watch_method(plateau: Plateau, rates: CurveWriter) -> Function:
     return Function("_watch", (argument,), body, "None", docstring)
 
 
-def needed_lines(rates: CurveWriter) -> tuple[Code, ...]:
+def needed_lines(curves: Curves) -> tuple[Code, ...]:
     """Build what refuses a state that does not say what the plateau has seen."""
+    rates = curves.rates
     begin = rates.begin_of(len(rates.schedule.segments) - 1) or name("0")
     sign = ">=" if rates.schedule.counts_from == 1 else ">"
     return (
         line('has_begun = state_dict["last_epoch"]', f" {sign} ", begin),
         line('if has_begun and "num_bad_epochs" not in state_dict:'),
         line('    raise ValueError("This state has no num_bad_epochs, as a plateau has.")'),
-        *verbatim(_LOADED),
+        *verbatim(_LOADED.replace("{taken}", _TAKES if _is_as_torchs(curves) else _REFUSES)),
     )
 
 
 def taking_over_method(curves: Curves) -> Iterator[Function]:
     """Build the method that reads a state of torch's own plateau."""
     plateau = plateau_of(curves.schedule)
-    if plateau is None:
+    if plateau is None or not _is_as_torchs(curves):
         return
-    rates, values = curves.rates, curves.values(RATE)
+    rates = curves.rates
     given = ["bases[i]"] if rates.scales == "base" else []
     called = f"self.{rates.name}({', '.join(['t', *given, 'falls[i]'])})"
     later = " + 1" if curves.schedule.counts_from == 1 else ""
     modes = {"mode": plateau.mode, "threshold_mode": plateau.threshold_mode}
-    # Torch's own has neither multipliers nor groups that follow something else.
-    is_one = values.is_one and len(values.common or ()) == 1
-    body = _TAKEN.format(rate=called, later=later, **modes) if is_one else _REFUSED
+    body = _TAKEN.format(rate=called, later=later, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
     docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
     yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)
+
+
+def _is_as_torchs(curves: Curves) -> bool:
+    """Return whether there are neither multipliers nor groups that follow something else."""
+    values = curves.values(RATE)
+    return values.is_one and len(values.common or ()) == 1
