@@ -24,6 +24,7 @@ from rampsmith.app.commandline.streams import (
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import CodeStyle, Schedule
 from rampsmith.designer.files.design_file import design_text, schedule_in
+from rampsmith.designer.logs.reading import is_log
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.presets.own import own_presets
@@ -225,7 +226,8 @@ def open_designer(*paths: str) -> int:
     for path in paths:
         if path == "-":
             raise UsageError("The window opens files only, not standard input.")
-        loaded(path)
+        if not is_log(path):
+            loaded(path)
     if not has_display():
         raise UsageError("There is no display to open a window on; the commands need none.")
     missing = missing_for_window()

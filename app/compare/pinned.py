@@ -120,7 +120,7 @@ class PinnedCurves(QObject):
 
     def _follow(self) -> None:
         backgrounds = (self._background(pin) for pin in self._pins.pins if pin.is_shown)
-        self._plot.show_behind(tuple(each for each in backgrounds if each is not None))
+        self._plot.show_behind("pins", tuple(each for each in backgrounds if each is not None))
 
     def _background(self, pin: Pin) -> Background | None:
         store = self._store

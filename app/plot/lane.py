@@ -28,6 +28,8 @@ class LaneLine:
         colour: that of the line.
         key: the curve that a click edits; None for what was measured or predicted.
         band: the lowest and the highest that the values may be, where they are uncertain.
+        raw: what the values are a mean of, where they are one.
+        words: what is said of it where no step is pointed at; by default between what it is.
     """
 
     series: Series
@@ -35,11 +37,14 @@ class LaneLine:
     colour: QColor
     key: CurveKey | None = None
     band: tuple[Series, Series] | None = None
+    raw: Series | None = None
+    words: str = ""
 
     @property
     def drawn(self) -> tuple[Series, ...]:
         """All that is drawn of it."""
-        return (self.series, *(self.band or ()))
+        raw = () if self.raw is None else (self.raw,)
+        return (self.series, *(self.band or ()), *raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,8 @@ def span_in(lines: Sequence[LaneLine], view: ViewRange) -> tuple[float, float]:
 
 def polylines_in(
     lines: Sequence[LaneLine], view: ViewRange, place: QRectF
-) -> list[tuple[LaneLine, list[QPolygonF]]]:
+) -> dict[Series, QPolygonF]:
     """Put all that is drawn of some lines into one rectangle, on one scale."""
     span = span_in(lines, view)
-    return [
-        (line, [polyline(_sampled(each, view), view, place, span) for each in line.drawn])
-        for line in lines
-    ]
+    drawn = (each for line in lines for each in line.drawn)
+    return {each: polyline(_sampled(each, view), view, place, span) for each in drawn}

@@ -42,8 +42,8 @@ SIGN = 22
 MOST_NAMED = 4
 """Lines whose values a lane has room for."""
 
-BAND = 0.18
-"""How opaque the band around an uncertain line is."""
+BAND, RAW = 0.18, 0.4
+"""How opaque the band around an uncertain line is, and the values behind their mean."""
 
 
 class Lanes(QWidget):
@@ -55,7 +55,7 @@ class Lanes(QWidget):
         self._store = store
         self._plot = plot
         self._appearance = appearance
-        self._more: tuple[LaneContent, ...] = ()
+        self._more: dict[str, tuple[LaneContent, ...]] = {}
         self._folded: set[str] = set()
         self._wanted: list[str] = []
         """The titles of the lanes that were opened by hand, the last one first."""
@@ -70,15 +70,16 @@ class Lanes(QWidget):
         plot.canvas.state_changed.connect(self._follow_pointer)
         self.refresh()
 
-    def show_more(self, contents: tuple[LaneContent, ...]) -> None:
-        """Show lanes below those of the curves; in place of those that were shown there before."""
-        if contents != self._more:
-            self._more = contents
+    def show_more(self, owner: str, contents: tuple[LaneContent, ...]) -> None:
+        """Show lanes below those of the curves, in place of those that the owner showed before."""
+        if contents != self._more.get(owner, ()):
+            self._more[owner] = contents
             self.refresh()
 
     def shown(self) -> list[Lane]:
         """Return the lanes from the top down."""
-        contents = [*self._of_curves(), *self._more]
+        more = (content for contents in self._more.values() for content in contents)
+        contents = [*self._of_curves(), *more]
         titles = [content.title for content in contents]
         heights = shared_heights(titles, self._room, folded=self._folded, wanted=self._wanted)
         found: list[Lane] = []
@@ -244,16 +245,21 @@ class Lanes(QWidget):
         view, place = self._plot.view_box.shown(), self._place(lane)
         painter.save()
         painter.setClipRect(place.adjusted(0, -2, 0, 2))
-        for line, (curve, *band) in polylines_in(lane.lines, view, place):
-            if band:
-                within = QColor(line.colour)
-                within.setAlphaF(BAND)
-                lowest, highest = band
+        drawn = polylines_in(lane.lines, view, place)
+        for line in lane.lines:
+            faint = QColor(line.colour)
+            if line.band is not None:
+                lowest, highest = (drawn[each].toList() for each in line.band)
+                faint.setAlphaF(BAND)
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(within)
-                painter.drawPolygon([*lowest.toList(), *reversed(highest.toList())])
+                painter.setBrush(faint)
+                painter.drawPolygon([*lowest, *reversed(highest)])
+            if line.raw is not None:
+                faint.setAlphaF(RAW)
+                painter.setPen(QPen(faint, 1))
+                painter.drawPolyline(drawn[line.raw])
             painter.setPen(QPen(line.colour, 1.5))
-            painter.drawPolyline(curve)
+            painter.drawPolyline(drawn[line.series])
         painter.restore()
 
     def _paint_pointer(self, painter: QPainter, lane: Lane) -> None:
@@ -304,7 +310,9 @@ class Lanes(QWidget):
         found: list[tuple[LaneLine, str]] = []
         step = self._playhead if self._step is None else self._step
         for line in lane.lines[:MOST_NAMED]:
-            if step is None:
+            if step is None and line.words:
+                words = line.words
+            elif step is None:
                 _, values = line.series.points(self._plot.view_box.shown())
                 finite = [value for value in values if math.isfinite(value)]
                 ends = (min(finite), max(finite)) if finite else ()

@@ -53,7 +53,7 @@ TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 
 
 DRAG_HINT = (
     "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
-    "N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
+    "P draws it, N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
 HANDLE_ROOM = 14.0
@@ -110,6 +110,7 @@ class SchedulePlot(pg.PlotWidget):
         self._alike = AlikeLayer()
         self._alike.setZValue(BEHIND)
         self.view_box.addItem(self._alike, ignoreBounds=True)
+        self._behind: dict[str, tuple[Background, ...]] = {}
         self.behind = SeriesLayer()
         self.behind.setZValue(BEHIND)
         self.view_box.addItem(self.behind, ignoreBounds=True)
@@ -199,10 +200,12 @@ class SchedulePlot(pg.PlotWidget):
         self._frame_again()
         self._mouse.look_again()
 
-    def show_behind(self, backgrounds: tuple[Background, ...]) -> None:
-        """Show other curves behind the design's."""
-        if backgrounds != self.behind.backgrounds:
-            self.behind.backgrounds = backgrounds
+    def show_behind(self, owner: str, backgrounds: tuple[Background, ...]) -> None:
+        """Show other curves behind the design's, in place of those that the owner showed before."""
+        self._behind[owner] = backgrounds
+        every = tuple(each for shown in self._behind.values() for each in shown)
+        if every != self.behind.backgrounds:
+            self.behind.backgrounds = every
             self.refresh()
 
     def _paint(self) -> None:

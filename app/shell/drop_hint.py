@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-KINDS = "designs (.ramp), exported classes, code (.py) and configurations (.yaml, .json)"
+KINDS = (
+    "designs (.ramp), exported classes, code (.py), configurations (.yaml, .json) and training logs"
+)
 
 
 class DropHint(QLabel):

@@ -35,6 +35,7 @@ from rampsmith.app.widgets.message_bar import WayOut
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.places import absolute
+from rampsmith.designer.logs.reading import is_log
 
 ExceptHook: TypeAlias = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -144,7 +145,10 @@ def recovery_path() -> Path:
 
 
 def _open_all(window: Window, paths: Sequence[str]) -> None:
-    """Open the first file in a window, and the others in windows of their own."""
+    """Open the first design in a window, with all logs, and the others in windows of their own."""
+    for path in filter(is_log, paths):
+        window.logs.open_logs.open(absolute(Path(path)))
+    paths = [path for path in paths if not is_log(path)]
     for path in paths[:1]:
         window.documents.open_path(absolute(Path(path)))
     for path in paths[1:]:

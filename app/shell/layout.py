@@ -56,9 +56,11 @@ def left_side(
     add_button: QPushButton,
     after: QWidget,
     pinned: QWidget,
+    logs: QWidget,
+    loss: QWidget,
     presets: QMenu,
 ) -> Column:
-    """Stack the curves to choose from, the segments, what comes after them, and what is pinned.
+    """Stack the curves to choose from, the segments, what comes after them, pins and logs.
 
     ``whose`` says below the heading which curve the segments are of.
     """
@@ -81,7 +83,7 @@ def left_side(
     layout.addWidget(segments, 100)
     layout.addLayout(add)
     layout.addStretch(1)
-    for widget in (rule(), after, rule(), pinned):
+    for widget in (rule(), after, rule(), pinned, logs, loss):
         layout.addWidget(widget)
     return Column(panel, "Curves and segments", least=220)
 

@@ -66,6 +66,8 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.forms.schedule_form import ScheduleForm
         from rampsmith.app.forms.segment_form import SegmentForm
         from rampsmith.app.help.help_tab import HelpTab
+        from rampsmith.app.logs.training_logs import TrainingLogs
+        from rampsmith.app.loss.predicted_loss import PredictedLoss
         from rampsmith.app.metric.metric_editor import MetricEditor
         from rampsmith.app.plot.lanes import Lanes
         from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
@@ -86,6 +88,10 @@ class WindowParts(EmptyWindow):
         self.curves = CurveList(self.store)
         self.curve_line = CurveLine(self.store)
         self.lanes = Lanes(self.store, self.plot, self.appearance)
+        self.logs = TrainingLogs(self.store, self.plot, self.lanes, self.settings, self.appearance)
+        self.loss = PredictedLoss(
+            self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
+        )
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.appearance)
         self.code = CodeTab(self.store, self.appearance)
@@ -168,6 +174,8 @@ class WindowParts(EmptyWindow):
             ),
             self.segment_actions.specs(),
             self.comparing.specs(),
+            self.logs.specs(),
+            self.loss.specs(),
             self.stepping.specs(),
             menus.view_specs(self.plot, self.store),
             menus.window_specs(
@@ -192,7 +200,7 @@ class WindowParts(EmptyWindow):
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
-        self.comparing.fill(self.commands)
+        self.comparing.fill(self.commands, "open_log")
 
     def _take_text(self, text: str) -> bool:
         """Read a design from pasted code, and show it whole."""

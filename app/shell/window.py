@@ -25,6 +25,7 @@ from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.logs.reading import is_log
 
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
@@ -54,6 +55,7 @@ class Window(WindowParts):
         if not any(self.windows):
             # The others begin without pins.
             self.comparing.restore()
+            self.logs.restore()
         self.follow()
         self.windows.add(self)
         self.code.view.begin()
@@ -112,6 +114,8 @@ class Window(WindowParts):
                 add_button=self.add_button,
                 after=self.schedule_form,
                 pinned=self.comparing.legend,
+                logs=self.logs.list,
+                loss=self.loss.note,
                 presets=self.presets.menu,
             )
         )
@@ -154,6 +158,11 @@ class Window(WindowParts):
         metric = self.metric_editor
         self.status.follow(metric.jobs.working, metric.jobs.cancel)
         self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
+        logs = self.logs.open_logs
+        self.status.follow(logs.jobs.working, logs.jobs.cancel)
+        self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
+        logs.told.connect(self.status.say)
+        logs.failed.connect(self.message.tell)
         self.status.follow(code.jobs.working, code.stop_writing)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)
         KeptFocus(self, self.plot)
@@ -233,6 +242,8 @@ class Window(WindowParts):
         self.watch.stop()
         self.documents.reading.jobs.cancel()
         self.exporting.jobs.cancel()
+        self.logs.close()
+        self.loss.close()
         self.windows.remove(self)
         event.accept()
 
@@ -265,12 +276,15 @@ class Window(WindowParts):
             self._open(paths)
 
     def _open(self, paths: list[Path]) -> None:
-        """Open designs, the first one here; take a table for the metric where one is asked for."""
+        """Open designs, the first one here, and logs; take a table for a metric that is asked for."""
         tables = [path for path in paths if path.suffix.lower() in TABLES]
         if tables and plateau_of(self.store.schedule) is not None:
             self.tabs.setCurrentWidget(self.metric_editor)
             self.metric_editor.load(tables[0])
             paths = [path for path in paths if path not in tables]
+        for path in filter(is_log, paths):
+            self.logs.open_logs.open(path)
+        paths = [path for path in paths if not is_log(path)]
         for path in paths[:1]:
             self.documents.open_path(path)
         for path in paths[1:]:

@@ -85,11 +85,12 @@ class Diagnosis:
         group: the index of the design's group that it was compared with.
         reading: how the rows were lined up with the run.
         rows: how many were compared; of a very long log not all.
+        logged: how many rows the log has.
         equal: how many of them equal the design.
         explained: how many equal the design stepped in this way.
         way: how it was stepped.
         lag_is_exact: whether the rows tell how many updates were skipped; else it is that many or
-            one more, because nobody knows whether the log counts from 0 or from 1.
+            one more, because nobody knows what the log counts from, and when the rate was read.
         since: the update from which on that was so; None where it was from the first.
         scale: what the design's rates were multiplied by.
         departure: the first row that is not as designed; None where it follows.
@@ -100,6 +101,7 @@ class Diagnosis:
     group: int
     reading: Reading
     rows: int
+    logged: int
     equal: int
     explained: int
     way: Way = RIGHT
@@ -129,12 +131,13 @@ def diagnosed(
     """
     if len(series) == 0 or not schedule.groups or Loop.of(schedule).updates == 0:
         raise ValueError("There is nothing to compare.")
-    series = _some(series, MOST_ROWS)
+    logged = len(series)
+    series = _rows_of(series, _some(series, MOST_ROWS))
     groups = (group,) if group is not None else _groups(schedule, series)
     found: list[Diagnosis] = []
     for each in groups:
         comparison = _Comparison(schedule, series, each, moment)
-        found.append(comparison.diagnosed())
+        found.append(replace(comparison.diagnosed(), logged=logged))
         if found[-1].follows:
             return found[-1]
     return max(found, key=lambda each: (each.outcome != "unexplained", each.explained))
@@ -150,12 +153,9 @@ def _groups(schedule: Schedule, series: Series) -> tuple[int, ...]:
     return tuple(range(min(MOST_GROUPS, len(names))))
 
 
-def _some(series: Series, most: int) -> Series:
-    """Return so many rows of a series at the most, spread over all."""
-    if len(series) <= most:
-        return series
-    rows = np.unique(np.linspace(0, len(series) - 1, most).astype(np.int64))
-    return _rows_of(series, rows)
+def _some(series: Series, most: int) -> Whole:
+    """Choose so many rows of a series at the most, spread over all."""
+    return np.unique(np.linspace(0, len(series) - 1, min(most, len(series))).astype(np.int64))
 
 
 def _rows_of(series: Series, rows: Whole) -> Series:
@@ -194,7 +194,8 @@ class _Comparison:
         self._schedule = schedule
         self._loop = Loop.of(schedule)
         self._all = series
-        self._some = _some(series, MOST_LOOKED_AT)
+        self._some_rows = _some(series, MOST_LOOKED_AT)
+        self._some = _rows_of(series, self._some_rows)
         self._rounding = self._some.rounding()
         self._group = group
         self._rates = LookedUpRates(schedule, group)
@@ -238,10 +239,11 @@ class _Comparison:
             group=self._group,
             reading=best.reading,
             rows=len(equal),
+            logged=len(equal),
             equal=int(equal.sum()),
             explained=int(explained.sum()),
             way=way,
-            lag_is_exact=len({each.first for each in self._likely}) == 1,
+            lag_is_exact=bool(best.shifts) or len(self._likely) == 1,
             since=since,
             scale=best.scale,
             departure=None if equal.all() else self._departure(int(np.argmin(equal)), right),
@@ -363,13 +365,14 @@ class _Comparison:
         if series is not self._some:
             return places(series, self._loop, reading)
         if reading not in self._places:
-            self._places[reading] = places(series, self._loop, reading)
+            found = places(self._all, self._loop, reading)
+            self._places[reading] = replace(found, batches=found.batches[self._some_rows])
         return self._places[reading]
 
     def _scaled(self, right: _Candidate) -> _Candidate:
         """Return what explains a log of other base rates."""
         designed = self._designed(self._some, right)
-        known = (designed > 0) & (self._some.values > 0)
+        known = (designed > 0) & (self._some.values > 0) & np.isfinite(self._some.values)
         if not known.any():
             return right
         scale = float(np.median(self._some.values[known] / designed[known]))
@@ -384,23 +387,29 @@ class _Comparison:
                     yield self._skipping(right)
 
     def _ahead_or_begun_again(self, right: _Candidate) -> Iterator[_Candidate]:
-        """Yield what explains a run that was resumed wrongly where its log departs."""
-        equal = self._equal(self._some, right)
-        if equal.all():
-            return
-        row = int(np.argmin(equal))
-        batches = self._placed(self._some, right.reading).batches
+        """Yield what explains a run that was resumed wrongly where its log departs.
+
+        Before that it may have skipped some updates already.
+        """
         counted = self._counted_at(self._some, right)
-        begin = int(batches[row])
-        yield self._judged(replace(right, way=Way("last_epoch_off"), shifts=((begin, 1),)))
+        lags = range(MOST_LAG + 1 if self._loop.stepping == "update" else 1)
+        lengths = [self._length(counted - lag, 0, self._rounding) for lag in lags]
+        lag = int(np.argmax(lengths))
+        row = lengths[lag]
+        if row == len(counted):
+            return
+        counted = np.maximum(counted - lag, 0)
+        begin = int(self._placed(self._some, right.reading).batches[row])
+        ahead = Way("last_epoch_off", lag=lag)
+        yield self._judged(replace(right, way=ahead, shifts=((begin, 1),)))
         lowest = int(counted[row - 1]) if row else max(0, int(counted[0]) - MOST_BEGINNINGS)
         beginnings = np.unique(
             np.linspace(lowest, int(counted[row]), MOST_BEGINNINGS).astype(np.int64)
         )
         best = self._best_beginning(row, counted, beginnings)
         if best:
-            shifts = ((begin, -best),)
-            yield self._judged(replace(right, way=Way("without_state"), shifts=shifts))
+            again = Way("without_state", lag=lag)
+            yield self._judged(replace(right, way=again, shifts=((begin, -best),)))
 
     def _best_beginning(self, row: int, counted: Whole, beginnings: Whole) -> int:
         """Return after how many calls a run most likely began again: a few rows tell the likely."""

@@ -21,6 +21,8 @@ _POSITIONS: dict[Axis, str] = {
 def sentence(diagnosis: Diagnosis, schedule: Schedule) -> str:
     """Return what was found, as in “498 of 500 rows equal this design stepped 4 times per update”."""
     rows = counted(diagnosis.rows, "row")
+    if diagnosis.logged > diagnosis.rows:
+        rows += f" compared, of {count_text(diagnosis.logged)},"
     if diagnosis.outcome == "follows":
         return f"All {rows} equal this design." if diagnosis.rows > 1 else "The row equals it."
     if diagnosis.outcome == "unexplained":
@@ -49,7 +51,7 @@ def _how(diagnosis: Diagnosis, schedule: Schedule) -> str:
         case "before_optimizer":
             how = "stepped before optimizer.step(), so one step ahead"
         case "without_state":
-            return f"begun again before {place}: resumed without the scheduler's state"
+            how = f"begun again before {place}: resumed without the scheduler's state"
         case "last_epoch_off":
             return (
                 f"one {schedule.step_word} ahead from {place} on: resumed with last_epoch too high"

@@ -30,7 +30,16 @@ Reader: TypeAlias = Callable[[Text, Columns], None]
 PACKED = b"\x1f\x8b"
 """How a file begins that gzip has packed."""
 
+ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".txt", ".gz", "trainer_state.json", "scalars.json")
+"""How the names of logs end; event files of TensorBoard have their kind in the middle."""
+
 _JSON = re.compile(rb"\s*[{\[]")
+
+
+def is_log(path: str | Path) -> bool:
+    """Return whether a file is a training log by its name, and no design or code."""
+    name = Path(path).name.lower()
+    return "tfevents" in name or name.endswith(ENDINGS)
 
 
 def read_log(path: str | Path, progress: Progress | None = None) -> Log:

@@ -1,8 +1,11 @@
 """The schedules of Megatron-LM's OptimizerParamScheduler, with the names of its command line."""
 
+import math
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from rampsmith.designer.document.clock import Clock
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
     CommonArguments,
@@ -114,26 +117,29 @@ def _over_samples(
     one = run.samples_of_one
     seen = [int(clock.seen_by(update) * one) for update in run.stage_updates]
     places = sorted({0, warmup, end, *(place for place in seen if place < end)})
-    updates = [clock.updates_to_see(round(place / one)) for place in places]
     refuse_unless(
-        0 < warmup < end
-        and all(clock.seen_by(u) * one == p for u, p in zip(updates, places, strict=True)),
-        f"An update must come to {warmup:,} samples, and a later one to {end:,}.",
+        0 < warmup < end,
+        f"lr_warmup_samples must be more than 0 and fewer than lr_decay_samples, not {warmup:,}.",
         "lr_warmup_samples",
         "lr_decay_samples",
     )
+    steps = [_counted_steps(clock, Fraction(place) / one) for place in places]
     init, low = levels
     parts: list[Segment] = []
-    for (begin, until), update in zip(pairwise(places), updates, strict=False):
-        batch = clock.first_batch_of_update(update)
-        size = float(clock.size_of(batch) * clock.accumulation_of(update) * one)
+    for (begin, until), (step, next_step) in zip(pairwise(places), pairwise(steps), strict=True):
+        batch = clock.first_batch_of_update(int(step))
+        size = float(clock.size_of(batch) * clock.accumulation_of(int(step)) * one)
         rises = until <= warmup
+        # A place within an update is a place between two steps, which is given in them.
+        length = Span(until, "samples", until=True)
+        if next_step.denominator > 1:
+            length = STEPS(float(next_step - step))
         first, last = (0, warmup) if rises else (warmup, end)
         parts.append(
             Segment(
                 f"{'Warmup' if rises else 'Decay'} from {begin:,}",
                 Linear() if rises else shape,
-                Span(until, "samples", until=True),
+                length,
                 init if rises else FULL,
                 FULL if rises else low,
                 before=STEPS((begin - first) / size) if begin > first else None,
@@ -141,6 +147,17 @@ def _over_samples(
             )
         )
     return common.schedule(*parts, Segment("Minimum", Constant(), Span.of_the_rest(), low))
+
+
+def _counted_steps(clock: Clock, seen: Fraction) -> Fraction:
+    """Return after how many updates so much is seen, evenly within an update."""
+    update = clock.updates_to_see(math.ceil(seen))
+    over = clock.seen_by(update) - seen
+    return (
+        update - over / (clock.seen_by(update) - clock.seen_by(update - 1))
+        if over
+        else Fraction(update)
+    )
 
 
 def _root(common: CommonArguments, warmup: int, end: int, least: float) -> list[Segment]:

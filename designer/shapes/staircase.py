@@ -11,8 +11,8 @@ from rampsmith.designer.values.spans import Span
 
 
 def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after every so many steps: start * factor ** (n // every)."""
-    fallen: float = factor ** (n // every)
+    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
+    fallen: float = factor ** math.floor(n / every)
     return start * fallen
 
 

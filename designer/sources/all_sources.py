@@ -46,6 +46,12 @@ NOTHING_IN_CODE = (
     "No design is inside this Python file, and no schedule that is known: no scheduler of torch or "
     "transformers, no TrainingArguments, no function of the step."
 )
+NOTHING_IN_CONFIGURATION = (
+    "No schedule that is known is in this configuration: no TrainingArguments, no arguments of "
+    "ultralytics, no param_scheduler of mmengine, no scheduler of DeepSpeed."
+)
+WORDS_OF_DESIGNS = {"rampsmith", "segments", "title", "groups", "run"}
+"""Of a text with one of them that is no design, it is told why it is none."""
 
 
 def read_source(text: str, name: str) -> Reading:
@@ -78,10 +84,21 @@ def read_source(text: str, name: str) -> Reading:
     except (RecursionError, MemoryError):
         sentence = "This is nested too deeply to be followed."
         raise DesignError(name, (DesignFault("", sentence),)) from None
-    if source_text.ending in OF_CODE or source_text.script is not None:
-        raise DesignError(name, (DesignFault("", NOTHING_IN_CODE),))
+    return _unrecognised(source_text)
+
+
+def _unrecognised(text: SourceText) -> Reading:
+    """Read what no source recognises as a design, or say why it is nothing that is read."""
+    nothing = ""
+    if text.ending in OF_CODE or text.script is not None:
+        nothing = NOTHING_IN_CODE
+    entry = text.configuration
+    if entry is not None and entry.members() and not entry.members().keys() & WORDS_OF_DESIGNS:
+        nothing = NOTHING_IN_CONFIGURATION
+    if nothing:
+        raise DesignError(text.name, (DesignFault("", nothing),))
     # What is no JSON is told as such, with its place.
-    return Reading(schedule_from_text(text, source=name))
+    return Reading(schedule_from_text(text.text, source=text.name))
 
 
 def is_code(text: str, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Configurations: JSON, and the part of YAML that people write them in, with the place of each value.
 
 Nested ``key: value`` lines, lists of ``- `` lines, and braces and brackets with what JSON has. No
-anchors, tags, several documents or texts over several lines: these are left as plain text. The
+anchors, tags and several documents; of a text over several lines the first one is read. The
 numbers are those that people mean: ``5e-5`` is one, which YAML 1.1 takes for a text.
 """
 
@@ -131,6 +131,7 @@ class _Block:
             else:
                 self.at += 1
                 found.append(self._value(rest, line.number, inner + 1))
+                self._text(indent)
         return found
 
     def _members(self, indent: int, depth: int) -> dict[str, Entry]:
@@ -149,6 +150,8 @@ class _Block:
                 found[name] = Entry(self._text(indent), place)
             elif rest:
                 found[name] = self._value(rest, line.number, column)
+                # A text may go on over lines that are indented further.
+                self._text(indent)
             else:
                 found[name] = self._below(indent, depth, place)
         return found

@@ -39,6 +39,7 @@ class Unknown(Exception):  # noqa: N818 - a value that a text does not hold is n
         super().__init__(sentence)
         self.sentence = sentence
         self.place = place_of(node)
+        self.name = node.id if isinstance(node, ast.Name) else ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,6 +54,8 @@ STEP_PARAMETERS = (
 )
 """What people call the step that a rate is asked for."""
 FUNCTION_WORDS = ("lr", "learning_rate", "schedule", "warmup", "decay", "anneal", "rate", "cosine")
+SHORTEST = 10
+"""Steps; numbers below it are hardly meant for the length of a run."""
 LAMBDAS = ("LambdaLR", "MultiplicativeLR")
 
 
@@ -140,7 +142,7 @@ def read(text: SourceText) -> Reading:
     if total is None and function.of_groups:
         total = training.steps or training.epochs
     if total is None:
-        total = _longest_number(follow, node)
+        total = _longest_number(follow, node) or (100 if by_epoch else 1_000)
         sentence = (
             f"How long the run is; {total:,} {'epochs' if by_epoch else 'updates'} until then."
         )
@@ -179,25 +181,32 @@ def _total(follow: Following, calls: list[ast.Call]) -> int | None:
 
 
 def _longest_number(follow: Following, node: ast.AST) -> int:
-    """Return the largest count that a function compares or divides by."""
+    """Return the largest count that a function compares or divides by; 0 where all are small."""
     largest = 0
     for each in ast.walk(node):
         if isinstance(each, (ast.Name, ast.Attribute, ast.Constant)):
             number = count(follow.number(each))
             if number is not None and number < 10**9:
                 largest = max(largest, number)
-    return largest if largest > 1 else 1_000
+    return largest if largest >= SHORTEST else 0
 
 
 def _scales(script: Script, function: StepFunction) -> bool:
-    """Return whether a function gives a factor of the rate: where LambdaLR is given it."""
+    """Return whether a function gives a factor of the rate, going by how the code uses it."""
     node = function.value.node
     name = "" if isinstance(node, ast.Lambda) else node.name
+    given = (each for call in script.calls if called(call) in LAMBDAS for each in ast.walk(call))
+    return any(isinstance(each, ast.Name) and each.id == name for each in given) or any(
+        _multiplies(script.parents.get(call)) for call in script.calls_by_name.get(name, [])
+    )
+
+
+def _multiplies(around: ast.AST | None) -> bool:
+    """Return whether the rate that a group is built with is multiplied here."""
+    if not isinstance(around, ast.BinOp) or not isinstance(around.op, ast.Mult):
+        return False
     return any(
-        isinstance(each, ast.Name) and each.id == name
-        for call in script.calls
-        if called(call) in LAMBDAS
-        for each in ast.walk(call)
+        isinstance(each, ast.Constant) and each.value == "initial_lr" for each in ast.walk(around)
     )
 
 

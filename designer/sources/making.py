@@ -19,11 +19,16 @@ LENGTHS = ("total_steps", "num_training_steps", "T_max", "total_num_steps")
 
 
 class Missing:
-    """The value of an argument that the text does not hold, and why."""
+    """The value of an argument that the text does not hold, and why.
 
-    def __init__(self, sentence: str) -> None:
+    Attributes:
+        name: the name that stands there, where it is one.
+    """
+
+    def __init__(self, sentence: str, name: str = "") -> None:
         """Keep the sentence."""
         self.sentence = sentence
+        self.name = name
 
 
 def preset_values(
@@ -50,8 +55,10 @@ def preset_values(
         argument = own.get(name)
         if isinstance(entry.value, Missing):
             if argument is not None:
-                rest = f"{argument.default_text} until then"
-                sentence = f"{preset.short_name}'s {name}: {entry.value.sentence} Take {rest}."
+                rest = f"Take {argument.default_text} until then."
+                if argument.default is None:
+                    rest = "It is as if it were left out until then."
+                sentence = f"{preset.short_name}'s {name}: {entry.value.sentence} {rest}"
                 notes.add("asked for", entry.place, sentence)
         elif argument is not None:
             _take(values, argument, entry, notes)

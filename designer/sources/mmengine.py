@@ -22,6 +22,7 @@ from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.following import USUAL_SAMPLES, Following, Unknown, finite
+from rampsmith.designer.sources.making import Missing
 from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
 from rampsmith.designer.sources.schedulers import value_entry
 from rampsmith.designer.sources.script import Script
@@ -116,7 +117,9 @@ KINDS = {
 
 def _scheduler(entry: Entry, notes: Notes) -> _Scheduler | None:
     given = entry.members()
-    kind = str(given.get("type", Entry("")).value).rpartition(".")[2]
+    value = given.get("type", Entry("")).value
+    # A class may stand there as well as its name.
+    kind = value.name if isinstance(value, Missing) else str(value).rpartition(".")[2]
     if kind not in KINDS:
         sentence = f"The scheduler “{kind[:40]}” is left out; there are {', '.join(KINDS)}."
         notes.add("not understood", entry.place, sentence)

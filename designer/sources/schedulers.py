@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.curves import in_order
+from rampsmith.designer.document.kinds import RATE, CurveKey
+from rampsmith.designer.document.schedule import Group, Schedule, Track
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
 from rampsmith.designer.presets.common import CommonArguments
@@ -186,7 +188,8 @@ class _Builder:
         """Make the schedule of a scheduler that is made of no others."""
         common = self.common(preset, values, training)
         if "lr_lambda" in given:
-            return self.of_function(call, given["lr_lambda"], arguments_of(PRESETS[preset], common))
+            shared = arguments_of(PRESETS[preset], common)
+            return self.of_function(call, given["lr_lambda"], shared, training.groups)
         return made_by_preset(preset, common | values, place_of(call))
 
     def common(self, preset: str, values: Mapping[str, Any], training: Training) -> dict[str, Any]:
@@ -198,26 +201,43 @@ class _Builder:
             common.pop("steps", None)
         return common
 
-    def of_function(self, call: ast.Call, entry: Entry, common: CommonArguments) -> Schedule:
-        """Make the schedule of LambdaLR and MultiplicativeLR."""
+    def of_function(
+        self,
+        call: ast.Call,
+        entry: Entry,
+        common: CommonArguments,
+        groups: tuple[Group, ...] = (),
+    ) -> Schedule:
+        """Make the schedule of LambdaLR and MultiplicativeLR.
+
+        Where each group has a function of its own, those after the first are curves of their groups.
+        """
+        functions = [each.value for each in entry.items()] or [entry.value]
+        made = [
+            self._of_one(call, function, replace(common, base_lr=group.base_lr), entry)
+            for function, group in zip(functions, groups, strict=False)
+        ] or [self._of_one(call, functions[0], common, entry)]
+        if len(made) < len(functions):
+            sentence = (
+                "There are more functions than groups; those that are left over are left out."
+            )
+            self.notes.add("not understood", entry.place, sentence)
+        first, *others = made
+        named = zip(others, groups[1:], strict=False)
+        tracks = (
+            Track(CurveKey(RATE, each.name), own.segments, own.repeats) for own, each in named
+        )
+        return replace(first, tracks=in_order((*first.tracks, *tracks)))
+
+    def _of_one(
+        self, call: ast.Call, function: Any, common: CommonArguments, entry: Entry
+    ) -> Schedule:
         from rampsmith.designer.sources.functions import schedule_of_function
 
-        function = entry.value
-        if isinstance(function, tuple) and function:
-            first, *rest = function
-            if rest:
-                sentence = "Each group has a function of its own; the first one stands for all."
-                self.notes.add("not understood", entry.place, sentence)
-            function = first.value
         if not isinstance(function, FunctionValue):
             raise Unreadable(f"The function of {called(call)} is not in the text.", entry.place)
-        return schedule_of_function(
-            self.follow,
-            self.notes,
-            function,
-            common,
-            previous=called(call) == "MultiplicativeLR",
-        )
+        product = called(call) == "MultiplicativeLR"
+        return schedule_of_function(self.follow, self.notes, function, common, previous=product)
 
     def several(self, call: ast.Call, training: Training) -> Schedule:
         """Make the schedule of schedulers that follow each other, or are multiplied."""
@@ -388,7 +408,7 @@ def value_entry(value: Any, node: ast.AST) -> Entry:
         case Fields():
             members = {
                 str(name): value_entry(
-                    Missing(each.sentence) if isinstance(each, Unknown) else each, node
+                    Missing(each.sentence, each.name) if isinstance(each, Unknown) else each, node
                 )
                 for name, each in value.members.items()
             }

@@ -35,7 +35,9 @@ class SourceText:
 
     @cached_property
     def _script(self) -> Script | Unreadable:
-        if self.ending in OF_CONFIGURATIONS or self.text.lstrip()[:1] in ("{", ""):
+        if not self.text.strip():
+            return Unreadable("The text is empty.")
+        if self.ending in OF_CONFIGURATIONS or self.text.lstrip().startswith("{"):
             return Unreadable("This is no code.")
         try:
             return parsed_script(self.text)

@@ -318,7 +318,8 @@ def _counts_epochs(loop: ast.For | ast.While) -> bool:
 
 def _take_framework(made: Training, follow: Following) -> None:
     """Find when Lightning steps the scheduler that a script hands to it."""
-    if not any(each.name == "configure_optimizers" for each in follow.script.functions):
+    bases = [ast.unparse(base) for owner in follow.script.classes.values() for base in owner.bases]
+    if not any("Lightning" in base for base in bases):
         return
     intervals = [follow.known(each) for each in follow.script.given.get("interval", [])]
     made.stepping = "update" if "step" in intervals else "epoch"

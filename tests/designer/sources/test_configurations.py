@@ -221,3 +221,18 @@ def test_what_is_nothing_at_all_is_refused() -> None:
     for text, name in (("", "x.yaml"), ("hello", "x.yaml"), ("a: 1\n", "x.yml"), ("[]", "x.json")):
         with pytest.raises(DesignError):
             read(text, name)
+
+
+def test_a_class_may_stand_where_its_name_does() -> None:
+    text = mmengine("[dict(type=StepLR, step_size=4, gamma=0.5)]", epochs=8, rate=0.1)
+    assert_rates(rates(read(text, "new_style.py").schedule), [0.1] * 4 + [0.05] * 4)
+
+
+def test_a_text_over_several_lines_does_not_end_what_is_read() -> None:
+    text = "a: some words\n  that go on\n  and on\nb:\n  - one\n    more\n  - 2\nc: 3\n"
+    assert read_configuration(text).plain == {"a": "some words", "b": ["one", 2], "c": 3}
+
+
+def test_a_configuration_of_something_else_is_told_as_one() -> None:
+    with pytest.raises(DesignError, match="No schedule that is known is in this configuration"):
+        read('{"train_batch_size": "auto", "zero_optimization": {"stage": 2}}', "ds.json")

@@ -174,3 +174,39 @@ def test_what_cannot_be_followed_is_refused_with_its_place(code: str, says: str)
     with pytest.raises(DesignError) as caught:
         read(code)
     assert says in str(caught.value)
+
+
+def test_a_function_that_the_built_rate_is_multiplied_with_gives_factors() -> None:
+    code = """\
+max_steps = 100
+optimizer = SGD([{"params": a, "lr": 0.1}, {"params": b, "lr": 0.02}])
+
+def get_lr(step):
+    return 1.0 if step < 50 else (100 - step) / 50
+
+for step in range(max_steps):
+    for group in optimizer.param_groups:
+        group["lr"] = group["initial_lr"] * get_lr(step)
+"""
+    schedule = read(code).schedule
+    assert schedule.is_relative
+    wanted = [0.02 * (1.0 if t < 50 else (100 - t) / 50) for t in range(100)]
+    assert_rates(rates(schedule, group=1), wanted)
+
+
+def test_a_method_called_configure_optimizers_makes_no_lightning_of_a_model() -> None:
+    code = "class GPT(nn.Module):\n    def configure_optimizers(self):\n        pass\n"
+    assert read(code + ABSOLUTE["nanoGPT"]).schedule.stepping == "update"
+
+
+def test_each_group_can_have_a_function_of_its_own() -> None:
+    code = """\
+optimizer = SGD([{"params": a, "lr": 0.1}, {"params": b, "lr": 0.02}], lr=0.1)
+scheduler = LambdaLR(optimizer, [lambda e: 0.95 ** e, lambda e: 1 - e / 60])
+for epoch in range(60):
+    scheduler.step()
+"""
+    reading = read(code)
+    assert reading.notes == ()
+    assert_rates(rates(reading.schedule), [0.1 * 0.95**t for t in range(60)])
+    assert_rates(rates(reading.schedule, group=1), [0.02 * (1 - t / 60) for t in range(60)])

@@ -7,7 +7,10 @@ import pytest
 import torch
 from torch.optim import SGD, lr_scheduler, swa_utils
 
+from rampsmith.designer.document.curves import curve_of
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.presets import preset_named
 from rampsmith.designer.sources.signatures import TORCH
 from tests.designer.presets.originals import Row, Settings, optimizer_of, stepped
 from tests.designer.presets.torch_rows import ROWS
@@ -247,3 +250,23 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(code: str, says: str) -> N
     with pytest.raises(DesignError) as caught:
         read(code)
     assert says in str(caught.value)
+
+
+def test_a_plateau_is_read_with_all_of_its_arguments() -> None:
+    code = """\
+optimizer = SGD(p, lr=0.1)
+scheduler = ReduceLROnPlateau(optimizer, 'max', factor=0.5, patience=3, cooldown=2, min_lr=[1e-4])
+for epoch in range(20):
+    scheduler.step(accuracy)
+"""
+    wanted = preset_named("ReduceLROnPlateau").make(
+        base_lr=0.1, mode="max", factor=0.5, patience=3, cooldown=2, min_lr=1e-4, steps=20
+    )
+    assert read(code).schedule.segments == wanted.segments
+
+
+def test_momenta_of_one_cycle_come_along() -> None:
+    code = "s = OneCycleLR(SGD(p, lr=0.1), max_lr=0.1, total_steps=50, base_momentum=0.8)\n"
+    momentum = curve_of(read(code).schedule, MOMENTUM_CURVE)
+    wanted = preset_named("OneCycleLR").make(max_lr=0.1, total_steps=50, base_momentum=0.8)
+    assert momentum.segments == curve_of(wanted, MOMENTUM_CURVE).segments

@@ -1,0 +1,75 @@
+"""A log lined up with a design: its columns over the design's steps, and whether it follows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rampsmith.app.logs.logged_series import LoggedSeries
+from rampsmith.app.logs.open_logs import OpenLog
+from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.lining_up import Reading, each_of, places, readings
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Schedule, Stepping
+from rampsmith.designer.logs.log import Floats, Series
+from rampsmith.designer.training_loop.loop import Loop
+
+
+@dataclass(frozen=True, eq=False)
+class LinedUp:
+    """A log beside a design.
+
+    Attributes:
+        log: what was lined up.
+        columns: the columns that are shown, each with its values over the design's steps.
+        diagnosis: whether the first rate follows the design; None where there is none to compare.
+        reading: how the rows were lined up; None where nothing says where they belong.
+        run, stepping: those of the design, with which the columns were lined up.
+    """
+
+    log: OpenLog
+    columns: tuple[tuple[Series, LoggedSeries], ...]
+    diagnosis: Diagnosis | None
+    reading: Reading | None
+    run: Run
+    stepping: Stepping
+
+
+def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) -> LinedUp:
+    """Line a log up with a design; what is as it was before is not done again."""
+    loop = Loop.of(schedule)
+    rates = log.log.of_kind("rate")
+    can_compare = bool(rates) and len(rates[0]) > 0 and schedule.groups and loop.updates > 0
+    diagnosis = diagnosed(schedule, rates[0]) if can_compare else None
+    reading = None if diagnosis is None else diagnosis.reading
+    if (
+        before is not None
+        and before.log is log
+        and (before.reading, before.run, before.stepping) == (reading, loop.run, loop.stepping)
+    ):
+        columns = before.columns
+    else:
+        shown = log.shown_of("rate", "loss", "metric", "other") if loop.updates else ()
+        columns = tuple(
+            (each, LoggedSeries.of(_name(log, each), _steps(loop, each, reading), each.values))
+            for each in shown
+        )
+    return LinedUp(log, columns, diagnosis, reading, loop.run, loop.stepping)
+
+
+def _name(log: OpenLog, series: Series) -> str:
+    """Name a column by its file too; by what it is called alone where lanes are titled so."""
+    return f"{log.path.stem}: {series.full_name}" if series.full_name else log.path.stem
+
+
+def _steps(loop: Loop, series: Series, reading: Reading | None) -> Floats:
+    """Return the design's steps at which the rows of a column stand."""
+    own = next(iter(readings(series, loop)), None)
+    if reading is None or own is None or own.unit != reading.unit:
+        reading = own
+    if reading is None:
+        return np.full(len(series), np.nan)
+    after = reading.moment == "after" and series.kind == "rate"
+    if reading.unit == "updates" and loop.stepping == "update":
+        return series.positions - reading.first + after
+    batches = places(series, loop, reading).batches + after
+    return each_of(batches, loop.steps_before).astype(np.float64)

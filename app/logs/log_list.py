@@ -1,0 +1,122 @@
+"""The list of the open logs: a row for each, with its columns, and whether it follows the design."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
+from rampsmith.app.logs.overlay import Overlay
+from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
+from rampsmith.app.widgets.fields import heading, quiet
+from rampsmith.designer.diagnosis.phrases import cure, sentence
+from rampsmith.designer.shapes.palette import PIN_COLOURS
+
+
+class LogRow(QWidget):
+    """A log: its line, its name with its columns behind it, and the way to close it."""
+
+    columns_wanted = Signal()
+
+    def __init__(self, logs: OpenLogs, number: int) -> None:
+        """Show the log of a number."""
+        super().__init__()
+        self._logs, self._number = logs, number
+        self.swatch = LineButton()
+        self.name = ElidedLink("Choose the columns that are shown")
+        self.remove = link_button("×")
+        self.remove.setFixedWidth(24)
+        self.verdict = quiet()
+        self.verdict.setContentsMargins(38, 0, 0, 2)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.swatch)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 1, 8, 1)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.verdict)
+        self.swatch.clicked.connect(self._toggle)
+        self.name.clicked.connect(self.columns_wanted)
+        self.remove.clicked.connect(lambda: logs.remove(number))
+
+    def show_log(self, log: OpenLog, colour: QColor) -> None:
+        """Show the log as it is now."""
+        is_shown = bool(log.shown)
+        pen = QPen(colour, 2.0 if is_shown else 1.0)
+        self.swatch.show_line(pen, checked=is_shown)
+        self.swatch.setAccessibleName(f"Show {log.path.name}")
+        self.swatch.setToolTip(f"{'Hide' if is_shown else 'Show'} this log")
+        self.name.show_words(log.path.name)
+        self.name.setAccessibleName(f"Columns of {log.path.name}")
+        self.remove.setAccessibleName(f"Close {log.path.name}")
+        self.remove.setToolTip(f"Close {log.path.name}")
+
+    def show_verdict(self, words: str) -> None:
+        """Say whether it follows the design."""
+        self.verdict.setText(words)
+        self.verdict.setVisible(bool(words))
+
+    def _toggle(self, shown: bool) -> None:  # noqa: FBT001  (Qt's own signature.)
+        log = next(each for each in self._logs.logs if each.number == self._number)
+        self._logs.show(self._number, ticked_at_first(log.log) if shown else frozenset())
+
+
+class LogList(QWidget):
+    """The open logs, below what is pinned; hidden while there are none."""
+
+    columns_wanted = Signal(int)
+    """The columns of the log of a number are to be chosen."""
+
+    def __init__(
+        self, logs: OpenLogs, overlay: Overlay, store: Store, appearance: Appearance
+    ) -> None:
+        """Follow the logs, and how they are lined up."""
+        super().__init__()
+        self._logs, self._overlay, self._store = logs, overlay, store
+        self._appearance = appearance
+        self.rows: dict[int, LogRow] = {}
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 10, 4)
+        head.addWidget(heading("Logs"), 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 6)
+        self._layout.setSpacing(0)
+        self._layout.addLayout(head)
+        for signal in (logs.changed, overlay.changed, appearance.changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the logs as they are now."""
+        logs = {log.number: log for log in self._logs.logs}
+        for number in [number for number in self.rows if number not in logs]:
+            row = self.rows.pop(number)
+            row.hide()
+            row.deleteLater()
+        for place, log in enumerate(self._logs.logs):
+            if log.number not in self.rows:
+                row = LogRow(self._logs, log.number)
+                row.columns_wanted.connect(
+                    lambda number=log.number: self.columns_wanted.emit(number)
+                )
+                self.rows[log.number] = row
+                self._layout.insertWidget(1 + place, row)
+            colour = PIN_COLOURS[log.number][1 if self._appearance.theme.is_dark else 0]
+            self.rows[log.number].show_log(log, QColor(colour))
+            self.rows[log.number].show_verdict(self._verdict(log.number))
+        self.setVisible(bool(logs))
+
+    def _verdict(self, number: int) -> str:
+        found = self._overlay.lined_up.get(number)
+        if found is None or found.diagnosis is None:
+            return ""
+        schedule = self._store.document
+        return " ".join(
+            part
+            for part in (sentence(found.diagnosis, schedule), cure(found.diagnosis, schedule))
+            if part
+        )

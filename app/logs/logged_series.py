@@ -1,0 +1,69 @@
+"""Logged values over the steps of the design, as plot and lanes draw them."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from rampsmith.app.plot.view.series import Points, ViewRange
+from rampsmith.designer.logs.log import Floats
+
+SMOOTHED_OVER = 1 / 50
+"""The share of the values over which a smoothed line goes."""
+
+
+@dataclass(frozen=True, eq=False)
+class LoggedSeries:
+    """Finite values at steps of the design, which rise; between two, what is drawn is read out."""
+
+    name: str
+    steps: Floats = field(repr=False)
+    values: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, steps: Floats, values: Floats) -> "LoggedSeries":
+        """Take the finite values, in the order of their steps; of a run that was there before, the last."""
+        known = np.isfinite(values) & np.isfinite(steps)
+        steps, values = steps[known], values[known]
+        order = np.argsort(steps, kind="stable")
+        return cls(name, steps[order], values[order])
+
+    @cached_property
+    def highest(self) -> float:
+        """The highest value."""
+        return float(self.values.max(initial=0.0))
+
+    @cached_property
+    def smoothed(self) -> "LoggedSeries":
+        """The mean of the values around each."""
+        over = max(1, round(len(self.values) * SMOOTHED_OVER))
+        if over == 1:
+            return self
+        sums = np.concatenate([[0.0], np.cumsum(self.values)])
+        at = np.arange(len(self.values))
+        low, high = np.maximum(at - over // 2, 0), np.minimum(at + over // 2 + 1, len(at))
+        return LoggedSeries(self.name, self.steps, (sums[high] - sums[low]) / (high - low))
+
+    def points(self, view: ViewRange) -> Points:
+        """Return what a view shows, and one point to either side; of many, the extremes."""
+        begin = max(0, int(np.searchsorted(self.steps, view.low)) - 1)
+        end = int(np.searchsorted(self.steps, view.high, side="right")) + 1
+        steps, values = self.steps[begin:end], self.values[begin:end]
+        if len(values) > 2 * view.pixels:
+            chosen = _extremes(values, view.pixels)
+            steps, values = steps[chosen], values[chosen]
+        return steps.tolist(), values.tolist()
+
+    def at(self, step: float) -> float:
+        """Return the value at a step; NaN before the first and after the last."""
+        return float(np.interp(step, self.steps, self.values, np.nan, np.nan))
+
+
+def _extremes(values: Floats, pixels: int) -> np.typing.NDArray[np.intp]:
+    """Return the places of the lowest and the highest value of each of so many stretches."""
+    stride = -(-len(values) // pixels)
+    whole = len(values) // stride * stride
+    rows = values[:whole].reshape(-1, stride)
+    first = np.arange(len(rows)) * stride
+    ends = [first + rows.argmin(axis=1), first + rows.argmax(axis=1)]
+    return np.unique(np.concatenate([*ends, [0, len(values) - 1]]))

@@ -1,0 +1,139 @@
+"""The logs that are open beside a design: the window's, and not the document's."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.logs.log import Log, Series
+from rampsmith.designer.logs.reading import read_log
+from rampsmith.designer.proof.cancellation import Cancellation
+from rampsmith.designer.shapes.palette import PIN_COLOURS
+
+MOST_LOGS = len(PIN_COLOURS)
+
+MOST_TICKED = 4
+"""Columns of a kind that are shown at first."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenLog:
+    """A log that was read, with a number for its colour, and the columns that are shown."""
+
+    number: int
+    path: Path
+    log: Log
+    shown: frozenset[str]
+
+    def shown_of(self, *kinds: str) -> tuple[Series, ...]:
+        """Return the shown columns of some kinds."""
+        return tuple(
+            each for each in self.log.series if each.kind in kinds and each.full_name in self.shown
+        )
+
+
+class OpenLogs(QObject):
+    """Reads logs in a background thread, and keeps those that are open."""
+
+    changed = Signal()
+
+    opened = Signal(object)
+    """A log was read, and is shown: an ``OpenLog``."""
+
+    failed = Signal(str)
+    """A log cannot be read; every reason on a line of its own."""
+
+    told = Signal(str)
+    """What was done, for the status line."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start without logs."""
+        super().__init__(parent)
+        self.jobs = BackgroundJobs(self)
+        self.logs: tuple[OpenLog, ...] = ()
+
+    def open(self, path: Path, shown: frozenset[str] | None = None) -> None:
+        """Read a log and show it; again, where it is open already."""
+        cancellation = Cancellation()
+
+        def read() -> Log:
+            return read_log(path, lambda _: cancellation.raise_if_cancelled())
+
+        self.jobs.begin(
+            f"Reading {path.name} …",
+            read,
+            partial(self._end, path, shown),
+            cancellation=cancellation,
+        )
+
+    def show(self, number: int, shown: frozenset[str]) -> None:
+        """Show other columns of a log."""
+        self._set(
+            tuple(
+                replace(each, shown=shown) if each.number == number else each for each in self.logs
+            )
+        )
+
+    def remove(self, number: int) -> None:
+        """Close a log."""
+        self._set(tuple(each for each in self.logs if each.number != number))
+
+    def _end(self, path: Path, shown: frozenset[str] | None, outcome: Callable[[], Log]) -> None:
+        try:
+            log = outcome()
+        except CancelledError:
+            self.told.emit(f"{path.name} was not read")
+            return
+        except DesignError as error:
+            self.failed.emit("\n".join(error.sentences()))
+            return
+        before = next((each for each in self.logs if each.path == path), None)
+        taken = {each.number for each in self.logs if each is not before}
+        if len(taken) == MOST_LOGS:
+            self.told.emit(f"{MOST_LOGS} logs are open, which are the most; close one")
+            return
+        number = next(each for each in range(MOST_LOGS) if each not in taken)
+        ticked = shown if shown is not None else before.shown if before else ticked_at_first(log)
+        found = OpenLog(number if before is None else before.number, path, log, ticked)
+        others = tuple(each for each in self.logs if each is not before)
+        self._set((*others, found))
+        self.opened.emit(found)
+
+    def _set(self, logs: tuple[OpenLog, ...]) -> None:
+        self.logs = logs
+        self.changed.emit()
+
+
+def ticked_at_first(log: Log) -> frozenset[str]:
+    """Choose the columns that are shown at first: the rates and losses, else the metrics."""
+    found = [
+        each.full_name for kind in ("rate", "loss") for each in log.of_kind(kind)[:MOST_TICKED]
+    ]
+    return frozenset(found or [each.full_name for each in log.of_kind("metric")[:MOST_TICKED]])
+
+
+def logs_text(logs: tuple[OpenLog, ...]) -> str:
+    """Write where the logs are, and what of them is shown, for the settings."""
+    return json.dumps([[str(each.path), sorted(each.shown)] for each in logs])
+
+
+def logs_from_text(text: object) -> tuple[tuple[Path, frozenset[str]], ...]:
+    """Read the text of ``logs_text``; whatever cannot be read is left out."""
+    try:
+        listed = json.loads(text) if isinstance(text, str) else []
+    except (ValueError, RecursionError):
+        return ()
+    found: dict[Path, frozenset[str]] = {}
+    for each in listed if isinstance(listed, list) else []:
+        match each:
+            case [str(path), [*names]] if all(isinstance(name, str) for name in names):
+                found[Path(path)] = frozenset(names)
+            case _:
+                continue
+    return tuple(found.items())[:MOST_LOGS]

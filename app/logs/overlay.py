@@ -1,0 +1,98 @@
+"""What is shown of the open logs: rates behind the curve, losses and metrics in lanes."""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor
+
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.base.store import Store
+from rampsmith.app.logs.lined_up import LinedUp, lined_up
+from rampsmith.app.logs.logged_series import LoggedSeries
+from rampsmith.app.logs.open_logs import OpenLogs
+from rampsmith.app.plot.items.series_layer import Background
+from rampsmith.app.plot.lane import LaneContent, LaneLine
+from rampsmith.app.plot.lanes import Lanes
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.designer.document.kinds import RATE
+from rampsmith.designer.proof.cancellation import Cancellation
+from rampsmith.designer.shapes.palette import PIN_COLOURS
+
+
+class Overlay(QObject):
+    """Lines the logs up with the design in a background thread, and shows them."""
+
+    changed = Signal()
+    """The logs are lined up anew."""
+
+    def __init__(
+        self,
+        logs: OpenLogs,
+        store: Store,
+        plot: SchedulePlot,
+        lanes: Lanes,
+        appearance: Appearance,
+    ) -> None:
+        """Follow the logs and the design."""
+        super().__init__(logs)
+        self._logs, self._store, self._plot, self._lanes = logs, store, plot, lanes
+        self._appearance = appearance
+        self.jobs = BackgroundJobs(self)
+        self.lined_up: dict[int, LinedUp] = {}
+        """What was lined up, by the numbers of the logs."""
+        for signal in (logs.changed, store.document_changed):
+            signal.connect(self._line_up)
+        for signal in (store.selection_changed, appearance.changed):
+            signal.connect(self._show)
+
+    def _line_up(self) -> None:
+        logs, schedule = self._logs.logs, self._store.document
+        if not logs:
+            self._end(dict)
+            return
+        known = dict(self.lined_up)
+        cancellation = Cancellation()
+
+        def line_up() -> dict[int, LinedUp]:
+            found = {}
+            for log in logs:
+                cancellation.raise_if_cancelled()
+                found[log.number] = lined_up(schedule, log, known.get(log.number))
+            return found
+
+        self.jobs.begin_newest("", line_up, self._end, cancellation=cancellation)
+
+    def _end(self, outcome: Callable[[], dict[int, LinedUp]]) -> None:
+        try:
+            self.lined_up = outcome()
+        except CancelledError:
+            return
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        edits_rates = self._store.focus.kind == RATE
+        rates: list[Background] = []
+        lanes: dict[str, list[LaneLine]] = {}
+        for log in self._logs.logs:
+            found = self.lined_up.get(log.number)
+            for column, series in () if found is None else found.columns:
+                if column.kind == "rate":
+                    if edits_rates:
+                        colours = PIN_COLOURS[log.number]
+                        rates.append(Background(series, colours, Qt.PenStyle.SolidLine))
+                    continue
+                title = "logged loss" if column.kind == "loss" else f"logged {column.name}"
+                lanes.setdefault(title, []).append(self._line(log.number, series))
+        self._plot.show_behind("logs", tuple(rates))
+        contents = (LaneContent(title, tuple(lines)) for title, lines in lanes.items())
+        self._lanes.show_more("logs", tuple(contents))
+
+    def _line(self, number: int, series: LoggedSeries) -> LaneLine:
+        """Draw the mean of the values around each, and faintly the values themselves."""
+        colour = QColor(PIN_COLOURS[number][1 if self._appearance.theme.is_dark else 0])
+        smoothed = series.smoothed
+        raw = None if smoothed is series else series
+        return LaneLine(smoothed, series.name, colour, raw=raw)

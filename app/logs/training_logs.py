@@ -1,0 +1,86 @@
+"""The training logs of a window: opened, kept for the next start, and followed on disk."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings
+
+from rampsmith.app.base.actions import ActionSpec, Menu
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.logs.column_picker import ColumnPicker
+from rampsmith.app.logs.log_list import LogList
+from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
+from rampsmith.app.logs.overlay import Overlay
+from rampsmith.app.plot.lanes import Lanes
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.widgets.file_dialogs import file_to_open
+
+LOGS = "logs"
+"""The key in the settings."""
+
+TO_OPEN = "Training logs (*.csv *.tsv *.json *.jsonl *.log *.txt *.gz *tfevents*);;All files (*)"
+
+
+class TrainingLogs(QObject):
+    """The open logs of one window, their list, and the actions about them."""
+
+    def __init__(
+        self,
+        store: Store,
+        plot: SchedulePlot,
+        lanes: Lanes,
+        settings: QSettings,
+        appearance: Appearance,
+    ) -> None:
+        """Show logs on a plot and its lanes; the settings remember them."""
+        super().__init__(lanes)
+        self._settings = settings
+        self._appearance = appearance
+        self._parent = lanes
+        self.open_logs = OpenLogs(self)
+        self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
+        self.list = LogList(self.open_logs, self.overlay, store, appearance)
+        self.list.columns_wanted.connect(self.choose_columns)
+        self.open_logs.changed.connect(self.keep)
+
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """List what the Compare menu has for logs."""
+        return (
+            ActionSpec(
+                "open_log", Menu.COMPARE, "Open a &log…", ("Ctrl+L",), self.choose_file, rule=True
+            ),
+            ActionSpec("close_logs", Menu.COMPARE, "&Close all logs", (), self.close_all),
+        )
+
+    def choose_file(self) -> None:
+        """Ask for a log, and show it."""
+        name = file_to_open(self._parent.window(), "Open a training log", "", TO_OPEN)
+        if name:
+            self.open_logs.open(Path(name))
+
+    def close_all(self) -> None:
+        """Close all logs."""
+        for log in self.open_logs.logs:
+            self.open_logs.remove(log.number)
+
+    def choose_columns(self, number: int) -> None:
+        """Offer the columns of a log."""
+        log = next(each for each in self.open_logs.logs if each.number == number)
+        picker = ColumnPicker(log, self._appearance, self._parent.window())
+        picker.ticked.connect(lambda shown: self.open_logs.show(number, shown))
+        picker.show()
+
+    def keep(self) -> None:
+        """Remember the logs for the next start."""
+        self._settings.setValue(LOGS, logs_text(self.open_logs.logs))
+
+    def close(self) -> None:
+        """Read and line up nothing any more."""
+        self.open_logs.jobs.close()
+        self.overlay.jobs.close()
+
+    def restore(self) -> None:
+        """Open again what was open in the last session, and is still there."""
+        for path, shown in logs_from_text(self._settings.value(LOGS)):
+            if path.exists():
+                self.open_logs.open(path, shown)

@@ -1,0 +1,152 @@
+"""Training logs beside the design: dropped, lined up, drawn, read out, picked, closed, kept."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rampsmith.app.logs.column_picker import ColumnPicker
+from rampsmith.app.logs.open_logs import MOST_LOGS, logs_from_text, logs_text
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.starter import starter
+from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.values.spans import Span
+from tests.app.accessibility import unnamed
+from tests.app.driver import LEFT, NO_KEYS, Hand, show
+
+
+def write_log(path: Path, *, scale: float = 1.0, every: int = 50) -> Path:
+    """Write the log of a run that follows the starter design, with a loss and an accuracy."""
+    rates = rates_of(starter())
+    lines = ["step,lr,loss,val_acc,wall_time"]
+    for step in range(0, starter().total_steps, every):
+        rate = scale * rates.at(step)[0]
+        lines.append(f"{step},{rate!r},{3 - step / 10_000},{step / 20_000},{step * 2}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def drop(window: Window, *paths: Path) -> None:
+    """Drop files onto the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), copy, data, LEFT, NO_KEYS))
+    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, data, LEFT, NO_KEYS))
+
+
+@pytest.fixture
+def logged(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
+    """Show a window on the starter design with a log that follows it."""
+    show(window, starter())
+    drop(window, write_log(tmp_path / "run.csv"))
+    wait_for_logs(window, qtbot, 1)
+    return window
+
+
+def wait_for_logs(window: Window, qtbot: QtBot, count: int) -> None:
+    """Wait until so many logs are lined up with the design."""
+    overlay = window.logs.overlay
+    qtbot.waitUntil(
+        lambda: len(overlay.lined_up) == count and not overlay.jobs.is_busy, timeout=10_000
+    )
+
+
+def test_a_dropped_log_is_drawn_behind_the_curve_and_in_a_lane(logged: Window) -> None:
+    (rate,) = logged.plot.behind.backgrounds
+    assert rate.series.name == "run: lr"
+    steps, values = rate.series.points(logged.plot.view_box.shown())
+    design = rates_of(starter())
+    assert list(values) == [design.at(step)[0] for step in steps]
+    assert [lane.title for lane in logged.lanes.shown()] == ["logged loss"]
+    assert logged.store.history.undo_words is None
+    assert not unnamed(logged)
+
+
+def test_its_row_says_whether_it_follows_the_design(logged: Window, qtbot: QtBot) -> None:
+    row = logged.logs.list.rows[0]
+    assert "equal this design" in row.verdict.text()
+    assert row.verdict.text().startswith("All ")
+    logged.store.edit(
+        lambda design: with_segment(design, 0, span=Span.of_steps(2_000)), "Change length"
+    )
+    wait_for_logs(logged, qtbot, 1)
+    assert not row.verdict.text().startswith("All ")
+
+
+def test_the_read_out_tells_the_difference_from_the_log(logged: Window, hand: Hand) -> None:
+    step = starter().total_steps // 2
+    hand.move(hand.pixel(step, rates_of(starter()).at(step)[0]))
+    pointer = logged.plot.state.pointer
+    assert pointer is not None
+    rows = logged.plot.behind.readings(
+        rates_of(starter()), 0, pointer.step // 50 * 50, logged.plot.state.theme
+    )
+    assert [(row.name, row.difference) for row in rows] == [("run: lr", "the same")]
+
+
+def test_rates_are_not_drawn_behind_another_kind_of_curve(logged: Window) -> None:
+    logged.store.edit(lambda design: added_curve(design, MOMENTUM_CURVE), "Add curve")
+    logged.store.edit_curve_of(MOMENTUM_CURVE)
+    assert logged.plot.behind.backgrounds == ()
+    assert "logged loss" in [lane.title for lane in logged.lanes.shown()]
+
+
+def test_a_tick_shows_a_column_and_another_hides_it(logged: Window, qtbot: QtBot) -> None:
+    QTest.mouseClick(logged.logs.list.rows[0].name, LEFT)
+    picker = logged.findChild(ColumnPicker)
+    assert picker is not None
+    qtbot.addWidget(picker)
+    assert [name for name, check in picker.checks.items() if check.isChecked()] == ["lr", "loss"]
+    for name in ("val_acc", "loss"):
+        check = picker.checks[name]
+        QTest.mouseClick(check, LEFT, pos=QPoint(8, check.height() // 2))
+    wait_for_logs(logged, qtbot, 1)
+    assert [lane.title for lane in logged.lanes.shown()] == ["logged val_acc"]
+    picker.close()
+
+
+def test_a_log_is_closed_by_its_button(logged: Window) -> None:
+    QTest.mouseClick(logged.logs.list.rows[0].remove, LEFT)
+    assert logged.plot.behind.backgrounds == ()
+    assert logged.lanes.shown() == []
+    assert not logged.logs.list.isVisibleTo(logged)
+
+
+def test_a_file_that_is_no_log_is_told_in_a_sentence(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "runs.csv"
+    path.write_text("Name,State,Runtime\na,finished,10\nb,crashed,20\n", encoding="utf-8")
+    with qtbot.waitSignal(window.logs.open_logs.failed) as failed:
+        drop(window, path)
+    assert failed.args is not None
+    assert str(failed.args[0]).startswith(f"{path}: ")
+    assert window.message.isVisibleTo(window)
+    assert window.logs.open_logs.logs == ()
+
+
+def test_several_logs_have_colours_of_their_own_up_to_as_many_as_there_are(
+    logged: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    more = [write_log(tmp_path / f"run{number}.csv") for number in range(1, MOST_LOGS + 1)]
+    drop(logged, *more)
+    wait_for_logs(logged, qtbot, MOST_LOGS)
+    assert len({each.colours for each in logged.plot.behind.backgrounds}) == MOST_LOGS
+    qtbot.waitUntil(lambda: not logged.logs.open_logs.jobs.is_busy)
+    assert len(logged.logs.open_logs.logs) == MOST_LOGS
+
+
+def test_what_was_open_is_kept_for_the_next_start(logged: Window) -> None:
+    kept = logs_text(logged.logs.open_logs.logs)
+    ((path, shown),) = logs_from_text(kept)
+    assert path == logged.logs.open_logs.logs[0].path
+    assert shown == {"lr", "loss"}
+    assert logs_from_text("[[1, 2], [[]], 3") == logs_from_text('[["a", [1]], 5]') == ()
