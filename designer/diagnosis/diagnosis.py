@@ -85,6 +85,7 @@ class Diagnosis:
         group: the index of the design's group that it was compared with.
         reading: how the rows were lined up with the run.
         rows: how many were compared; of a very long log not all.
+        logged: how many rows the log has.
         equal: how many of them equal the design.
         explained: how many equal the design stepped in this way.
         way: how it was stepped.
@@ -100,6 +101,7 @@ class Diagnosis:
     group: int
     reading: Reading
     rows: int
+    logged: int
     equal: int
     explained: int
     way: Way = RIGHT
@@ -129,12 +131,13 @@ def diagnosed(
     """
     if len(series) == 0 or not schedule.groups or Loop.of(schedule).updates == 0:
         raise ValueError("There is nothing to compare.")
+    logged = len(series)
     series = _rows_of(series, _some(series, MOST_ROWS))
     groups = (group,) if group is not None else _groups(schedule, series)
     found: list[Diagnosis] = []
     for each in groups:
         comparison = _Comparison(schedule, series, each, moment)
-        found.append(comparison.diagnosed())
+        found.append(replace(comparison.diagnosed(), logged=logged))
         if found[-1].follows:
             return found[-1]
     return max(found, key=lambda each: (each.outcome != "unexplained", each.explained))
@@ -236,6 +239,7 @@ class _Comparison:
             group=self._group,
             reading=best.reading,
             rows=len(equal),
+            logged=len(equal),
             equal=int(equal.sum()),
             explained=int(explained.sum()),
             way=way,

@@ -278,6 +278,7 @@ def test_a_very_long_log_is_compared_in_part() -> None:
     series = Series("lr", "rate", "steps", steps, values, lines)
     found = diagnosed(long, series)
     assert (found.outcome, found.rows) == ("follows", 100_000)
+    assert sentence(found, long) == "All 100,000 rows compared, of 300,000, equal this design."
     later = Series("lr", "rate", "steps", steps[:-9], values[9:], lines[:-9])
     assert diagnosed(long, later).outcome != "follows"
 
