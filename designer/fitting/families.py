@@ -233,3 +233,9 @@ def families() -> tuple[Family, ...]:
         lengths = frozenset(n for n, value in settings.items() if isinstance(value, Span))
         made.append(Family(shape, tuple(settings), lengths))
     return tuple(sorted(made, key=lambda family: len(family.numbers)))
+
+
+@cache
+def family_of(kind: str) -> Family:
+    """Return the family of a kind of shape."""
+    return next(family for family in families() if family.shape.kind == kind)
