@@ -9,7 +9,7 @@ import numpy as np
 
 from rampsmith.app.commandline.streams import STANDARD, UsageError, loaded_text, source_name
 from rampsmith.designer.files.design_error import DesignError, DesignFault
-from rampsmith.designer.logs.log import Log, Series
+from rampsmith.designer.logs.log import Floats, Log, Series
 from rampsmith.designer.logs.reading import read_log, read_log_text
 from rampsmith.designer.proof.traced_factory import TraceTask
 from rampsmith.designer.sources.all_sources import read_source
@@ -19,6 +19,9 @@ from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_
 
 NO_LOGS = (".py", ".ipynb", ".ramp", ".yaml", ".yml")
 """How the names of files end that are no logs, so that only their own faults are told."""
+
+COMPUTED = 1e-9
+"""The relative error of a rate after many steps of a recursion, and more."""
 
 
 def read_anything(arguments: Namespace) -> Reading:
@@ -65,7 +68,7 @@ def _traced(arguments: Namespace) -> Reading:
         traced = client.ask(TraceTask(str(Path(path).resolve()), factory, steps))
     if traced.sentence:
         raise DesignError(arguments.source, (DesignFault("", traced.sentence),))
-    reading = design_of_log(_log(arguments.source, traced.rates), allowed=lambda _series: None)
+    reading = design_of_log(_log(arguments.source, traced.rates), allowed=_computed)
     notes = tuple(Note("assumed", WHOLE, sentence) for sentence in traced.assumed)
     return replace(reading, notes=(*notes, *reading.notes))
 
@@ -81,6 +84,11 @@ def _log(name: str, rates: Sequence[Sequence[float]]) -> Log:
             for group, column in enumerate(rates)
         ),
     )
+
+
+def _computed(series: Series) -> Floats:
+    """Return by how much rates may be off that are computed each from the one before, as torch's are."""
+    return COMPUTED * np.abs(series.values)
 
 
 def _steps(words: str) -> int:

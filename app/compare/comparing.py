@@ -45,6 +45,7 @@ class Comparing(QObject):
         self.pins.changed.connect(self.keep)
         self.legend = Legend(self.pins, store, plot, appearance)
         self.legend.dropped.connect(self.pin_files)
+        self._pencil_tapped = plot.canvas.pencil_tapped
 
     def specs(self) -> tuple[ActionSpec, ...]:
         """List the Compare menu."""
@@ -58,7 +59,11 @@ class Comparing(QObject):
         )
 
     def fill(self, actions: Actions, *more: str) -> None:
-        """Offer the ways to pin something in the legend, and more actions by their names."""
+        """Offer the ways to pin something in the legend, and more actions by their names.
+
+        A tap of the pencil's key pins, too.
+        """
+        self._pencil_tapped.connect(actions["pin"].trigger)
         self.legend.offer(actions[name] for name in ("pin", "pin_preset", "pin_file", *more))
 
     def keep(self) -> None:

@@ -20,7 +20,6 @@ from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.read_text import ReadText, fixed_font
 from rampsmith.designer.sources.reading import Note
-from rampsmith.exporters.targets.all_targets import TARGETS
 
 if TYPE_CHECKING:
     from rampsmith.exporters.targets.hand_edits import HandEdits
@@ -143,6 +142,9 @@ class Dialogs:
 
     def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
         """Ask in which other form to export, by its name in ``TARGETS``, and where to write it."""
+        # Imported when first needed: a new window writes nothing.
+        from rampsmith.exporters.targets.all_targets import TARGETS
+
         forms = {
             f"{target.words[0].upper()}{target.words[1:]} (*{target.suffix})": name
             for name, target in TARGETS.items()

@@ -16,7 +16,6 @@ from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.places import absolute, working_folder
-from rampsmith.designer.sources.all_sources import is_code, read_source
 from rampsmith.designer.sources.reading import DESIGN, NOTE_KINDS, Reading
 from rampsmith.exporters.words.naming import file_stem
 
@@ -145,6 +144,9 @@ class Documents(Reporting):
         Returns:
             Whether it is code or a configuration; one that is impossible is told of.
         """
+        # Imported when first needed, as on_disk.py does.
+        from rampsmith.designer.sources.all_sources import is_code, read_source
+
         if not is_code(text, CLIPBOARD):
             return False
         try:

@@ -20,11 +20,11 @@ from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.files.places import absolute
 from rampsmith.designer.values.names import free_name
 from rampsmith.designer.values.numbers import counted
-from rampsmith.exporters.targets.all_targets import TARGETS, Target
 from rampsmith.exporters.targets.export_file import ExportError
 from rampsmith.exporters.words.naming import file_stem
 
 if TYPE_CHECKING:
+    from rampsmith.exporters.targets.all_targets import Target
     from rampsmith.exporters.targets.hand_edits import HandEdits
 
 MOST = 200
@@ -125,6 +125,8 @@ class Exporting(Reporting):
 
     def export_form(self) -> bool:
         """Ask for another form than the class and where to write it; return whether it was written."""
+        from rampsmith.exporters.targets.all_targets import TARGETS
+
         schedule = self._store.schedule
         folder = self._documents.folder()
         chosen = self._documents.dialogs.form_to_write(folder / file_stem(schedule.title))
@@ -146,7 +148,7 @@ class Exporting(Reporting):
         )
         return False
 
-    def _write_form(self, target: Target, path: Path, text: Callable[[], str]) -> bool:
+    def _write_form(self, target: "Target", path: Path, text: Callable[[], str]) -> bool:
         """Write a form, or say why that is not possible."""
         try:
             write_whole(path, text())

@@ -18,7 +18,6 @@ from rampsmith.designer.files.design_file import design_text, read_text
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.sources.all_sources import read_source
 from rampsmith.designer.sources.reading import DESIGN, Note
 
 if TYPE_CHECKING:
@@ -58,6 +57,9 @@ def read_on_disk(path: Path) -> OnDisk:
     Raises:
         DesignError: if it cannot be read or is none of them, with everything that is wrong with it.
     """
+    # Imported when first needed: its readers know all presets, and a new window reads nothing.
+    from rampsmith.designer.sources.all_sources import read_source
+
     text = read_text(path)
     reading = read_source(text, str(path))
     digest = content_digest(text.encode())

@@ -135,6 +135,9 @@ class PartRows:
         floor = segment.floor
         self._show(FLOOR, None if floor is None else floor.value, self._level_unit())
         self._show_with_run(segment)
+        if all(each.shape.stair for each in self._several.segments()):
+            # Libraries differ in where stairs count from, so that it is never folded away.
+            self._form.show_row(self.with_run, True)
         for name, caption, _ in SWITCHES:
             switch = self.switches[name]
             self._form.show_row(switch, moves)

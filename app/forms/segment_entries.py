@@ -207,4 +207,4 @@ def length_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[Spa
 
 def span_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
     """List the units of a segment's length."""
-    return [*length_units(schedule, used), ("fill", "fill")]
+    return [*length_units(schedule, used), ("fill", "the rest")]

@@ -11,7 +11,7 @@ from rampsmith.app.plot.view.axes import amount_at, large_count, units_per_step
 from rampsmith.app.widgets.entry_note import EntryNote
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.document.schedule import Level, Segment
-from rampsmith.designer.editing.likelier_entries import likelier_level, likelier_span
+from rampsmith.designer.editing.likelier_entries import likelier_level, likelier_span, meant_level
 from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
@@ -65,7 +65,9 @@ class SegmentNotes:
             return None
         if isinstance(entry, Span):
             return likelier_span(entry, self._store.curve)
-        return likelier_level(entry, self._base) if len(self._units) > 1 else None
+        if len(self._units) < 2:
+            return None
+        return likelier_level(entry, self._base) or meant_level(entry, [self._base])
 
     def _remember(self, name: str, field: Field, entry: Entry) -> None:
         """Remember an entry whose unit was not typed: it is that of the entry before."""
@@ -98,9 +100,13 @@ class SegmentNotes:
         store = self._store
         schedule, steps = store.curve, store.rates.timeline.length(store.segment_index or 0)
         words = [counted(steps, schedule.step_word)]
+        if words == [span_words(span)]:
+            words = []  # The field says it already.
         if span.unit in ("steps", "fill") and not span.until:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]
+            if per_step is None and not can_count(schedule, "tokens"):
+                words = [_share(steps, schedule.total_steps)]  # A stream has no epochs.
         if span.unit != "tokens" and can_count(schedule, "tokens"):
             begin = store.rates.timeline.begins[store.segment_index or 0]
             ends = (amount_at(schedule, "tokens", step) for step in (begin + steps, begin))
@@ -131,3 +137,7 @@ class SegmentNotes:
 
 def _epochs(count: float) -> str:
     return f"{count_text(float(f'{count:.4g}'))} epoch{'' if count == 1 else 's'}"
+
+
+def _share(steps: float, run: int) -> str:
+    return f"{count_text(float(f'{100 * steps / max(1, run):.3g}'))} % of the run"

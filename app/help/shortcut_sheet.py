@@ -49,6 +49,7 @@ GESTURES = {
         "Move handles, or the view": "Arrow keys",
         "In smaller or larger steps": "Shift, or Ctrl + arrow",
         "Scale the picked handles": "Ctrl + Shift + arrow",
+        "Draw the curve": "P + drag",
         "Let go of the handles": "Esc",
         "Edit the curve before or after": "Ctrl + Up or Down",
     },

@@ -29,6 +29,7 @@ class LaneLine:
         key: the curve that a click edits; None for what was measured or predicted.
         band: the lowest and the highest that the values may be, where they are uncertain.
         raw: what the values are a mean of, where they are one.
+        words: what is said of it where no step is pointed at; by default between what it is.
     """
 
     series: Series
@@ -37,6 +38,7 @@ class LaneLine:
     key: CurveKey | None = None
     band: tuple[Series, Series] | None = None
     raw: Series | None = None
+    words: str = ""
 
     @property
     def drawn(self) -> tuple[Series, ...]:

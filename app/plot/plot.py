@@ -53,7 +53,7 @@ TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 
 
 DRAG_HINT = (
     "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
-    "N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
+    "P draws it, N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
 HANDLE_ROOM = 14.0

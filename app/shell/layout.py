@@ -57,6 +57,7 @@ def left_side(
     after: QWidget,
     pinned: QWidget,
     logs: QWidget,
+    loss: QWidget,
     presets: QMenu,
 ) -> Column:
     """Stack the curves to choose from, the segments, what comes after them, pins and logs.
@@ -82,7 +83,7 @@ def left_side(
     layout.addWidget(segments, 100)
     layout.addLayout(add)
     layout.addStretch(1)
-    for widget in (rule(), after, rule(), pinned, logs):
+    for widget in (rule(), after, rule(), pinned, logs, loss):
         layout.addWidget(widget)
     return Column(panel, "Curves and segments", least=220)
 

@@ -67,6 +67,7 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.forms.segment_form import SegmentForm
         from rampsmith.app.help.help_tab import HelpTab
         from rampsmith.app.logs.training_logs import TrainingLogs
+        from rampsmith.app.loss.predicted_loss import PredictedLoss
         from rampsmith.app.metric.metric_editor import MetricEditor
         from rampsmith.app.plot.lanes import Lanes
         from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
@@ -88,6 +89,9 @@ class WindowParts(EmptyWindow):
         self.curve_line = CurveLine(self.store)
         self.lanes = Lanes(self.store, self.plot, self.appearance)
         self.logs = TrainingLogs(self.store, self.plot, self.lanes, self.settings, self.appearance)
+        self.loss = PredictedLoss(
+            self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
+        )
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.appearance)
         self.code = CodeTab(self.store, self.appearance)
@@ -171,6 +175,7 @@ class WindowParts(EmptyWindow):
             self.segment_actions.specs(),
             self.comparing.specs(),
             self.logs.specs(),
+            self.loss.specs(),
             self.stepping.specs(),
             menus.view_specs(self.plot, self.store),
             menus.window_specs(

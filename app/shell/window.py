@@ -115,6 +115,7 @@ class Window(WindowParts):
                 after=self.schedule_form,
                 pinned=self.comparing.legend,
                 logs=self.logs.list,
+                loss=self.loss.note,
                 presets=self.presets.menu,
             )
         )
@@ -159,6 +160,7 @@ class Window(WindowParts):
         self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
         logs = self.logs.open_logs
         self.status.follow(logs.jobs.working, logs.jobs.cancel)
+        self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
         self.status.follow(code.jobs.working, code.stop_writing)
@@ -241,6 +243,7 @@ class Window(WindowParts):
         self.documents.reading.jobs.cancel()
         self.exporting.jobs.cancel()
         self.logs.close()
+        self.loss.close()
         self.windows.remove(self)
         event.accept()
 

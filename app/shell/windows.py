@@ -72,6 +72,8 @@ class Windows:
         """End what the windows share; what is unsaved then, or just typed, the next start offers."""
         for window in self:
             commit_what_is_typed(window)
+            # A number that is being dragged would be entered while the window is taken apart.
+            window.store.hold_edits(False)
         for autosave in self._autosaves.values():
             autosave.leave()
         self._autosaves.clear()

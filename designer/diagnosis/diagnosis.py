@@ -85,6 +85,7 @@ class Diagnosis:
         group: the index of the design's group that it was compared with.
         reading: how the rows were lined up with the run.
         rows: how many were compared; of a very long log not all.
+        logged: how many rows the log has.
         equal: how many of them equal the design.
         explained: how many equal the design stepped in this way.
         way: how it was stepped.
@@ -100,6 +101,7 @@ class Diagnosis:
     group: int
     reading: Reading
     rows: int
+    logged: int
     equal: int
     explained: int
     way: Way = RIGHT
@@ -129,12 +131,13 @@ def diagnosed(
     """
     if len(series) == 0 or not schedule.groups or Loop.of(schedule).updates == 0:
         raise ValueError("There is nothing to compare.")
-    series = _some(series, MOST_ROWS)
+    logged = len(series)
+    series = _rows_of(series, _some(series, MOST_ROWS))
     groups = (group,) if group is not None else _groups(schedule, series)
     found: list[Diagnosis] = []
     for each in groups:
         comparison = _Comparison(schedule, series, each, moment)
-        found.append(comparison.diagnosed())
+        found.append(replace(comparison.diagnosed(), logged=logged))
         if found[-1].follows:
             return found[-1]
     return max(found, key=lambda each: (each.outcome != "unexplained", each.explained))
@@ -150,12 +153,9 @@ def _groups(schedule: Schedule, series: Series) -> tuple[int, ...]:
     return tuple(range(min(MOST_GROUPS, len(names))))
 
 
-def _some(series: Series, most: int) -> Series:
-    """Return so many rows of a series at the most, spread over all."""
-    if len(series) <= most:
-        return series
-    rows = np.unique(np.linspace(0, len(series) - 1, most).astype(np.int64))
-    return _rows_of(series, rows)
+def _some(series: Series, most: int) -> Whole:
+    """Choose so many rows of a series at the most, spread over all."""
+    return np.unique(np.linspace(0, len(series) - 1, min(most, len(series))).astype(np.int64))
 
 
 def _rows_of(series: Series, rows: Whole) -> Series:
@@ -194,7 +194,8 @@ class _Comparison:
         self._schedule = schedule
         self._loop = Loop.of(schedule)
         self._all = series
-        self._some = _some(series, MOST_LOOKED_AT)
+        self._some_rows = _some(series, MOST_LOOKED_AT)
+        self._some = _rows_of(series, self._some_rows)
         self._rounding = self._some.rounding()
         self._group = group
         self._rates = LookedUpRates(schedule, group)
@@ -238,6 +239,7 @@ class _Comparison:
             group=self._group,
             reading=best.reading,
             rows=len(equal),
+            logged=len(equal),
             equal=int(equal.sum()),
             explained=int(explained.sum()),
             way=way,
@@ -363,7 +365,8 @@ class _Comparison:
         if series is not self._some:
             return places(series, self._loop, reading)
         if reading not in self._places:
-            self._places[reading] = places(series, self._loop, reading)
+            found = places(self._all, self._loop, reading)
+            self._places[reading] = replace(found, batches=found.batches[self._some_rows])
         return self._places[reading]
 
     def _scaled(self, right: _Candidate) -> _Candidate:

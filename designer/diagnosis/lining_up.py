@@ -125,7 +125,10 @@ def places(series: Series, loop: Loop, reading: Reading) -> Places:
     positions = np.clip(series.positions, -1.0, FARTHEST)
     match reading.unit:
         case "updates":
-            return Places(_of_updates(positions - reading.first, loop, reading))
+            batches = _of_updates(positions - reading.first, loop, reading)
+            if reading.moment == "begin" and _accumulates(loop):
+                batches = batches + _again(positions)
+            return Places(batches)
         case "rows":
             rows = np.arange(len(series)) * reading.stride - reading.first
             return Places(_of_updates(rows.astype(np.float64), loop, reading))
@@ -148,6 +151,16 @@ def _of_updates(updates: Floats, loop: Loop, reading: Reading) -> Whole:
     begins = reading.moment == "begin"
     batch = loop.first_batch_of_update if begins else loop.batch_of_update
     return each_of(np.rint(np.maximum(updates, 0)).astype(np.int64), batch)
+
+
+def _again(positions: Floats) -> Whole:
+    """Return how many rows stand before each at the same position.
+
+    A monitor that looks at every batch writes a row for each batch of an update.
+    """
+    begins = np.flatnonzero(np.diff(positions, prepend=-np.inf) != 0)
+    lengths = np.diff(begins, append=len(positions))
+    return np.arange(len(positions)) - np.repeat(begins, lengths)
 
 
 def _of_epochs(positions: Floats, loop: Loop, reading: Reading) -> Places:

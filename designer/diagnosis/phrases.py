@@ -21,6 +21,8 @@ _POSITIONS: dict[Axis, str] = {
 def sentence(diagnosis: Diagnosis, schedule: Schedule) -> str:
     """Return what was found, as in “498 of 500 rows equal this design stepped 4 times per update”."""
     rows = counted(diagnosis.rows, "row")
+    if diagnosis.logged > diagnosis.rows:
+        rows += f" compared, of {count_text(diagnosis.logged)},"
     if diagnosis.outcome == "follows":
         return f"All {rows} equal this design." if diagnosis.rows > 1 else "The row equals it."
     if diagnosis.outcome == "unexplained":

@@ -38,7 +38,7 @@ FIRST_LOOK = 9
 LEAST_SHARE = 1e-9
 """What is allowed at least, as a share of the largest value: nobody writes a rate of 0 otherwise."""
 
-ROUNDING = 1e-12, 1e-14
+ROUNDING = 2e-13, 1e-14
 """What numbers that were never rounded are missed by: of each, and of the largest."""
 
 LONGEST_FACTOR = 4

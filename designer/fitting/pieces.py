@@ -1,7 +1,7 @@
 """Where a series breaks, and how far one shape says it from there."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +90,8 @@ def _breaks(points: Points) -> list[int]:
     missed[3:] = np.abs(_carried_on(t, v) - v[3:])
     back = np.zeros(count)
     back[:-3] = np.abs(_carried_on(-t[::-1], v[::-1])[::-1] - v[:-3])
-    noise = 8 * points.allowed
+    # Where numbers fall below a power of ten, their rounding does too.
+    noise = 8 * _most_of(points.allowed, -3, 3)
     # A break lies between two points, or at a point that both sides can say.
     between, shared = np.zeros(count), np.zeros(count)
     between[3:-2] = np.minimum(missed[3:-2], back[2:-3])
@@ -228,6 +229,8 @@ class Pieces:
         first = 0
         while first < len(self.points):
             piece = self.piece(first)
+            if found and (whole := self._also(found[-1].first, piece.last, found[-1])) is not None:
+                piece, first = whole, found.pop().first
             least = found[-2].first if len(found) > 1 else 0
             begin = min(
                 (
@@ -239,7 +242,7 @@ class Pieces:
             while found and begin <= found[-1].first:
                 found.pop()
             if found and begin - found[-1].first <= FEW_POINTS:
-                longer = self._also(found[-1].first, piece)
+                longer = self._also(found[-1].first, piece.last, piece)
                 if longer is not None:
                     begin, piece = found.pop().first, longer
             if found and begin < found[-1].last:
@@ -253,26 +256,30 @@ class Pieces:
             first = piece.last
             yield found
 
-    def _also(self, first: int, piece: Piece) -> Piece | None:
-        """Return a piece with some points before it, where its shapes say those too."""
-        part = self.points.part(first, piece.last)
+    def _also(self, first: int, last: int, piece: Piece) -> Piece | None:
+        """Return a longer piece than one, where its shapes say that too."""
+        part = self.points.part(first, last)
         said = []
         for each in piece.said:
             family, origin = each.family, float(part.steps[0])
             for free in ((), family.places):
                 cost = len(family.numbers) + len(free)
-                if len(part) <= cost > 1 or cost > max(each.cost, len(family.numbers)):
+                if len(part) <= cost or cost > max(each.cost, len(family.numbers)):
                     continue
                 unknowns = family.fits(part, origin, each.unknowns["stop"], free)
                 if unknowns is not None:
-                    said.append(replace(each, unknowns=unknowns, cost=cost))
+                    far = max(last, reach(family, unknowns, self.points, last))
+                    said.append(Said(family, unknowns, far, cost))
                     break
-        return Piece(first, piece.last, tuple(said)) if said else None
+        return Piece(first, max(each.reach for each in said), tuple(said)) if said else None
 
     def _least_cost(self, first: int, last: int) -> int:
         """Return how many numbers it takes at least to say some points."""
         part = self.points.part(first, last)
-        return 1 if (np.abs(part.values - part.values[0]) <= 2 * part.allowed).all() else 2
+        if (np.abs(part.values - part.values[0]) <= 2 * part.allowed).all():
+            return 1
+        line = np.interp(part.steps, part.steps[[0, -1]], part.values[[0, -1]])
+        return 2 if (np.abs(part.values - line) <= 4 * part.allowed).all() else 3
 
     def _trimmed(self, piece: Piece, last: int) -> Piece:
         """Return a piece without the points that the next one says too."""

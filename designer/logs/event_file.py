@@ -133,9 +133,10 @@ def _scalars_of_length(events: npt.NDArray[np.uint8], places: npt.NDArray[np.int
             break
         alike = _alike(events, match)
         steps = _steps(events[alike], *match.span(1)) if match[1] else np.zeros(alike.sum(), int)
-        values = np.ascontiguousarray(events[alike, -4:]).view("<f4")[:, 0]
+        with np.errstate(invalid="ignore"):  # Some bits of NaN are a signal.
+            values = np.ascontiguousarray(events[alike, -4:]).view("<f4")[:, 0].astype(float)
         tag = match[3].decode("utf-8", "replace")
-        scalars = (_Scalar(tag, value) for value in values.astype(float).tolist())
+        scalars = (_Scalar(tag, value) for value in values.tolist())
         found += zip(places[alike].tolist(), steps.tolist(), scalars, strict=True)
         events, places = events[~alike], places[~alike]
     for place, event in zip(places.tolist(), events, strict=True):

@@ -14,7 +14,7 @@ from rampsmith.designer.training_loop.loop import Loop
 
 Numbers: TypeAlias = NDArray[np.float64]
 
-DETAIL = 400
+DETAIL = 200
 """In how many parts a schedule is read at the least; between two of them the rate changes evenly."""
 
 
@@ -29,12 +29,12 @@ class RatePath:
     rates: Numbers = field(repr=False)
 
     @classmethod
-    def of_schedule(cls, schedule: Schedule, group: int = 0) -> "RatePath":
-        """Read the rates of a group over all of the run, as they are executed."""
+    def of_schedule(cls, schedule: Schedule, detail: int = DETAIL) -> "RatePath":
+        """Read the rates of the first group over all of the run, as they are executed."""
         rates = rates_of(schedule)
         loop = Loop.of(schedule)
-        steps = sample_steps(rates, 0, loop.steps, DETAIL)
-        values = np.asarray(rates.of_group(group, steps))
+        steps = sample_steps(rates, 0, loop.steps, detail)
+        values = np.asarray(rates.of_group(0, steps))
         if schedule.stepping == "update":
             return cls(np.asarray(steps, dtype=np.float64), values)
         begins = [loop.updates_before(loop.first_batch_of_step(t)) for t in steps]

@@ -15,6 +15,7 @@ _PARTS = {
     "groups": "groups",
     "run": "run",
     "after": "after the end",
+    "stepping": "stepping",
     "metric": "metric",
     "target": "target",
     "exported file": "exported file",

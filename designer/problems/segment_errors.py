@@ -228,4 +228,6 @@ def _span_fault(schedule: Schedule, span: Span) -> str | None:
     if span.amount <= 0:
         not_so = f", not {exact_text(span.amount)}" if span.amount else ""
         return f"must be longer than 0 {span.unit}{not_so}."
+    if not 0 <= span.less < math.inf:
+        return f"must be a finite number of steps less, from 0 on, not {exact_text(span.less)}."
     return None

@@ -124,6 +124,8 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     shared_window.store.open(starter(), None)
     shared_window.comparing.pins.clear()
     shared_window.logs.close_all()
+    if shared_window.loss.is_on:
+        shared_window.loss.toggle()
     shared_window.plot.change_settings(
         **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
     )

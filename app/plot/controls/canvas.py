@@ -51,6 +51,9 @@ class Canvas(QObject):
     keys_changed = Signal()
     """Another key is held, or none."""
 
+    pencil_tapped = Signal()
+    """P was pressed and let go, and nothing was drawn meanwhile."""
+
     def __init__(self, store: Store, view_box: PlotViewBox, parent: QObject) -> None:
         """Start with an empty state."""
         super().__init__(parent)
@@ -63,6 +66,10 @@ class Canvas(QObject):
         """Whether Space is held, so that the mouse moves the view."""
         self.bends = False
         """Whether B is held, so that a drag of the curve bends it."""
+        self.draws = False
+        """Whether P is held, so that a drag draws the curve."""
+        self.has_drawn = False
+        """Whether something was drawn since P was pressed."""
         self.is_free = False
         """Whether N is held, so that nothing is caught on."""
         self.mouse: QPointF | None = None

@@ -16,6 +16,7 @@ from rampsmith.app.plot.gestures.handles import Bend, Handle
 from rampsmith.app.plot.gestures.points import PointsDrag, points_of_segments
 from rampsmith.app.plot.gestures.scaling import Grip, ScaleDrag, grip_at
 from rampsmith.app.plot.gestures.single_drags import BoundaryDrag, ControlDrag, bend_drag
+from rampsmith.app.plot.gestures.stroke import StrokeDrag
 from rampsmith.app.plot.items.plot_state import Hovered
 from rampsmith.designer.editing.bends import bend_fault
 from rampsmith.designer.editing.splitting import split_segment
@@ -78,10 +79,22 @@ class PlotMouse(QObject):
         if canvas.is_hand or self._playhead.is_at(scene):
             return
         step, height = canvas.view_box.place(scene)
-        gesture = self._grip_drag(step, height) or self._taken(step, height, modifiers)
+        gesture = (
+            self._stroke(step, height)
+            or self._grip_drag(step, height)
+            or self._taken(step, height, modifiers)
+        )
         if gesture is not None:
             self._drag.begin(gesture)
         canvas.show()
+
+    def _stroke(self, step: float, height: float) -> Gesture | None:
+        """Begin to draw, with the pencil in hand."""
+        canvas = self._canvas
+        if not canvas.draws or not self._store.curve.groups:
+            return None
+        canvas.has_drawn = True
+        return StrokeDrag(canvas.state.rates, canvas.state.group, step, height)
 
     def _grip_drag(self, step: float, height: float) -> Gesture | None:
         """Take hold of the box around several points."""

@@ -144,27 +144,30 @@ def placed_labels(
 ) -> Labels:
     """Find places for the curve's name, the words about problems, and the value of the last update."""
     room = LabelRoom(state, to_pixels, seen)
+    end = to_pixels.map(QPointF(state.rates.timeline.run_steps, 0)).x()
     title = None
     if state.title:
         # It is written larger than the others.
         size = QSizeF(1.3 * metrics.horizontalAdvance(state.title) + 8, 1.3 * metrics.height())
-        title = room.placed(size, _corners(seen, size))
+        title = room.placed(size, _clear_of(end, _corners(seen, size, end), size))
     marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
     last = None
     if state.last is not None:
         dot = to_pixels.map(QPointF(state.last.step, state.scale.height(state.last.rate)))
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
-            end = to_pixels.map(QPointF(state.rates.timeline.run_steps, 0)).x()
             last = room.placed(size, _clear_of(end, _around(dot, size), size))
     return Labels(title, last, marks)
 
 
-def _corners(seen: QRectF, size: QSizeF) -> Iterator[QPointF]:
-    """Yield the corners of places along the top of a view, below the names, and along its bottom."""
+def _corners(seen: QRectF, size: QSizeF, end: float) -> Iterator[QPointF]:
+    """Yield the corners of places along the top of a view, below the names, and along its bottom.
+
+    Where the line at the end of the run is in the way, one to its left comes next.
+    """
     free = seen.adjusted(8, LABEL_HEIGHT + 4, -8 - size.width(), -6 - size.height())
     for y in (free.top(), free.bottom()):
-        for x in (free.right(), free.left(), free.center().x()):
+        for x in (free.right(), end - 8 - size.width(), free.left(), free.center().x()):
             yield QPointF(x, y)
 
 

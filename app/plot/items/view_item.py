@@ -4,7 +4,7 @@ from abc import abstractmethod
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTransform
 
 from rampsmith.app.base.painting import painted_safely
@@ -42,7 +42,8 @@ class ViewItem(pg.GraphicsObject):
         to_pixels = painter.transform()
         seen = to_pixels.mapRect(self.boundingRect())
         painter.resetTransform()
-        painter.setClipRect(seen)
+        # Not in the place of the view's own clip: beyond it nothing would be painted over again.
+        painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_pixels(painter, to_pixels, seen)
 

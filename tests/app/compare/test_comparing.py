@@ -348,4 +348,4 @@ def test_the_legend_s_menu_leads_to_every_way_to_pin(window: Window) -> None:
     menu = window.comparing.legend.add.menu()
     assert menu is not None
     named = window.commands
-    assert menu.actions() == [named[name] for name in ("pin", "pin_preset", "pin_file")]
+    assert menu.actions() == [named[name] for name in ("pin", "pin_preset", "pin_file", "open_log")]

@@ -115,6 +115,19 @@ sys.exit(launch.open_window(*sys.argv[1:]))
 """
 
 
+DRAGGED = STOPPED.replace(
+    'type_into(window.run_form.length, "18")',
+    """type_into(window.run_form.length, "17")
+    from PySide6.QtCore import QPoint
+    from rampsmith.app.widgets.caption import PIXELS, Caption
+    captions = window.run_form.findChildren(Caption)
+    caption = next(each for each in captions if each.buddy() is window.run_form.length)
+    QTest.mousePress(caption, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    QTest.mouseMove(caption, QPoint(3 + int(PIXELS), 2))""",
+)
+"""A number is held in mid-drag by its caption."""
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [
@@ -123,8 +136,9 @@ sys.exit(launch.open_window(*sys.argv[1:]))
         (signal.SIGINT, STOPPED),
         # Typed, and not entered.
         (signal.SIGTERM, STOPPED.replace('"18")', '"18", None)')),
+        (signal.SIGTERM, DRAGGED),
     ],
-    ids=["SIGTERM", "SIGHUP", "SIGINT", "typed"],
+    ids=["SIGTERM", "SIGHUP", "SIGINT", "typed", "dragged"],
 )
 def test_a_process_that_is_told_to_end_keeps_the_last_edit(
     tmp_path: Path, number: int, code: str
@@ -135,12 +149,15 @@ def test_a_process_that_is_told_to_end_keeps_the_last_edit(
         cwd=ROOT,
         env={**os.environ, **homes, "HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         assert process.stdout.readline() == "edited\n"
         process.send_signal(number)
         assert process.wait(timeout=30) == 0
+        assert "Traceback" not in process.stderr.read()
     (left,) = (tmp_path / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
     assert read_leftover(left).schedule.run.epochs == 18
 

@@ -108,3 +108,13 @@ def test_of_several_groups_it_is_that_with_the_handles(window: Window) -> None:
     assert said(line)[0] == "= 1e-3 for “body”"
     window.store.select_group(1)
     assert said(line)[0] == "= 0.01 for “head”"
+
+
+def test_what_the_field_says_is_not_said_again(window: Window) -> None:
+    show(window, replace(three_segments(), stepping="epoch"))
+    type_into(window.segment_form.length, "25 epochs")
+    assert said(window.segment_form.notes.lines["span"])[0] == ""
+    type_into(window.segment_form.length, "until 25 epochs")
+    window.store.select_segment(1)
+    type_into(window.segment_form.length, "until 40 epochs")
+    assert said(window.segment_form.notes.lines["span"])[0] == "= 15 epochs"

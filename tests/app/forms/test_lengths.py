@@ -64,7 +64,7 @@ def test_units_are_chosen_and_the_boundaries_stay(window: Window) -> None:
     type_into(form.length, "6")
     assert spans(window)[1] == Span(6, "epochs", until=True)
     assert lengths(window.store.schedule) == [200, 400, 500]
-    pick(form.length_unit, "fill")
+    pick(form.length_unit, "the rest")
     assert not form.given_by.isVisible()
 
 

@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level
+from rampsmith.designer.editing.edits import reshaped
 from rampsmith.designer.shapes.cosine import cosine
+from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import LEFT, SHIFT, Hand, show, type_into, words_of_history
@@ -91,6 +93,16 @@ def test_a_shape_is_made_to_count_from_the_runs_start_by_a_switch(window: Window
     QTest.keyClick(part.with_run, Qt.Key.Key_Space)
     assert window.store.schedule == three_segments()
     assert words_of_history(window) == ["Change where it counts from"] * 2
+
+
+def test_stairs_say_at_once_whether_they_count_from_the_runs_start(window: Window) -> None:
+    show(window, reshaped(three_segments(), 2, Staircase(Span.of_steps(50), 0.5)))
+    switch = window.segment_form.part.with_run
+    for index, is_seen in ((0, False), (2, True)):
+        window.store.select_segment(index)
+        assert switch.isVisible() is is_seen
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert window.store.schedule.segments[2].began_with_the_run
 
 
 def test_a_constant_has_no_part_of_anything(window: Window) -> None:

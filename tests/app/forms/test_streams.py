@@ -11,6 +11,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.values.spans import Span
+from tests.app.designs import three_segments
 from tests.app.driver import type_into, words_of_history
 from tests.app.gestures import pick
 
@@ -40,14 +41,16 @@ def test_a_language_model_s_run_is_no_samples_and_tokens_twice(window: Window) -
 
 
 def test_a_stream_is_chosen_where_the_samples_are_and_nothing_shifts(window: Window) -> None:
-    open_run(window, Run(samples=5_000, batch_size=50, accumulation=2, epochs=3))
+    run = Run(samples=5_000, batch_size=50, accumulation=2, epochs=3)
+    window.store.open(replace(three_segments(), run=run), None)
+    window.store.select_segment(1)
     form = window.run_form
     fields = (*form.fields.values(), form.length, form.remainder, form.tokens, form.drop_last)
 
     def places() -> list[QPoint]:
         for _ in range(3):  # A layout within a layout takes a turn more.
             QApplication.processEvents()
-        return [field.mapTo(form, QPoint()) for field in fields]
+        return [field.mapTo(window.numbers, QPoint()) for field in fields]
 
     before = places()
     pick(form.samples_unit, "endless")

@@ -206,6 +206,10 @@ def test_the_curve_is_named_on_the_plot_where_there_are_others(window: Window) -
     assert window.plot.state.title == key.words
     title, seen = placed(window)[0].title, placed(window)[1]
     assert title is not None
+    end = window.plot.mapFromScene(
+        window.plot.view_box.mapViewToScene(QPointF(window.store.schedule.total_steps, 0))
+    ).x()
+    assert not title.left() < end < title.right(), "the line at the end of the run crosses it"
     assert seen.contains(title)
 
 

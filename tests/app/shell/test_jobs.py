@@ -163,7 +163,7 @@ def formula(person: Person) -> None:
     window = person.window
     person.press(Qt.Key.Key_A)
     person.choose(window.segment_form.shape, "Expression")
-    person.choose(window.segment_form.length_unit, "fill")
+    person.choose(window.segment_form.length_unit, "the rest")
     person.enter(window.segment_form.bends.fields["expression", "text"], "1 / sqrt(1 + t / 100)")
     design = person.save("formula.ramp")
     assert Rates(design).at(300)[0] == pytest.approx(5e-4)

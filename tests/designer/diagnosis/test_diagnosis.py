@@ -278,6 +278,7 @@ def test_a_very_long_log_is_compared_in_part() -> None:
     series = Series("lr", "rate", "steps", steps, values, lines)
     found = diagnosed(long, series)
     assert (found.outcome, found.rows) == ("follows", 100_000)
+    assert sentence(found, long) == "All 100,000 rows compared, of 300,000, equal this design."
     later = Series("lr", "rate", "steps", steps[:-9], values[9:], lines[:-9])
     assert diagnosed(long, later).outcome != "follows"
 
@@ -297,3 +298,19 @@ def test_nothing_cannot_be_compared() -> None:
     for schedule, each in ((COSINE, empty), (replace(COSINE, run=Run(batch_size=0)), series)):
         with pytest.raises(ValueError, match="nothing to compare"):
             diagnosed(schedule, each)
+
+
+def test_a_monitor_that_writes_a_row_for_each_batch_is_lined_up_by_batches() -> None:
+    def series(calls: Callable[[int], int]) -> Series:
+        rates = rates_of(GATHERED)
+        rows = "".join(
+            f"{batch // 4},{rates.at(calls(batch))[0]!r}\n"
+            for batch in range(2_000)
+            if batch // 4 % 5 == 4
+        )
+        found = read_log_text(f"step,lr-SGD\n{rows}", "metrics.csv").named("lr-SGD")
+        assert found is not None
+        return found
+
+    assert diagnosed(GATHERED, series(lambda batch: batch // 4)).follows
+    assert diagnosed(GATHERED, series(lambda batch: batch)).way.mistake == "per_batch"

@@ -16,9 +16,8 @@ from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.log import Log
 from rampsmith.designer.logs.reading import read_log
 from rampsmith.designer.presets import preset_named
-from tests.designer.logs.event_files import record
-from tests.designer.logs.test_follower import FILES
-from tests.designer.logs.test_reading import CONSOLES, LIGHTNING
+from tests.designer.logs.event_files import event, record, simple
+from tests.designer.logs.texts import CONSOLES, FILES, LIGHTNING
 
 DESIGN = preset_named("warmup-cosine").make(steps=200)
 ALWAYS, LONG = 100, 5_000
@@ -96,6 +95,12 @@ def test_mutated_logs_get_series_or_sentences(tmp_path: Path, part: int) -> None
 def test_five_thousand_mutated_logs_get_series_or_sentences(tmp_path: Path) -> None:
     for number in range(ALWAYS, ALWAYS + LONG):
         check(number, tmp_path)
+
+
+def test_a_signal_among_the_values_is_no_number(tmp_path: Path) -> None:
+    signal = event(7, simple("lr", 0.5)).replace(struct.pack("<f", 0.5), b"\x01\x00\x80\x7f")
+    (tmp_path / "a.tfevents").write_bytes(FILES["events"] + record(signal))
+    assert np.isnan(read_log(tmp_path / "a.tfevents").of_kind("rate")[0].values[-1])
 
 
 def test_numbers_that_no_field_can_hold_are_passed_over(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """OneCycleLR made for one run and moved to others: it stays torch's, wherever its rise then ends."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from rampsmith.designer.presets import preset_named
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import length_words, span_words
+from tests.exporters.whole import check_rates
 
 KINDS = [
     {"pct_start": 0.3},
@@ -65,6 +67,23 @@ def test_the_rise_says_its_share_and_the_step_that_it_lacks() -> None:
     assert rise == Span(30, "percent", less=1)
     assert span_words(rise) == "30 % less 1 step"
     assert length_words(rise, "update") == "30 % of the run less 1 update"
+
+
+@pytest.mark.parametrize("arguments", KINDS, ids=str)
+def test_the_exported_class_has_the_changed_rates_bit_for_bit(arguments: Any) -> None:
+    for total in (32, 37):
+        check_rates(
+            with_run(preset_named("OneCycleLR").make(**arguments), updates=total, epochs=None)
+        )
+
+
+@pytest.mark.parametrize("less", [-1, float("nan"), float("inf")])
+def test_a_length_that_is_nonsense_less_is_an_error(less: float) -> None:
+    schedule = preset_named("OneCycleLR").make(cycle_momentum=False)
+    rise, *others = schedule.segments
+    rise = replace(rise, span=replace(rise.span, less=less))
+    (problem,) = errors(replace(schedule, segments=(rise, *others)))
+    assert "must be a finite number of steps less" in problem.sentence
 
 
 def test_a_rise_that_is_dragged_stays_a_share_where_that_can_be_said() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -13,6 +14,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.problems.place_words import place_words
+from rampsmith.designer.problems.problem import Part, Place
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -254,3 +256,8 @@ def test_a_segment_that_has_a_namesake_in_another_curve_is_named_with_its_curve(
     wrong = replace(rates, tracks=(Track(MULTIPLIER_CURVE, (replace(short, span=STEPS(0)),)),))
     (error,) = errors(wrong)
     assert error.sentence == "Multiplier: “D” must be longer than 0 steps."
+
+
+@pytest.mark.parametrize("part", get_args(Part))
+def test_every_part_of_a_design_has_words_for_its_place(part: Part) -> None:
+    assert place_words(Place(part), starter())

@@ -1,0 +1,1 @@
+"""What the schedule does to the loss, beside the design."""

@@ -1,0 +1,41 @@
+"""What the predicted loss ends with, and on demand what that stands on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.fields import heading, quiet
+
+
+class LossNote(QWidget):
+    """A sentence about the end, and a link that opens what it stands on."""
+
+    def __init__(self) -> None:
+        """Start hidden."""
+        super().__init__()
+        self.first, self.rest = quiet(), quiet()
+        self.more = link_button("Why?", "What the prediction stands on")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._unfold)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(heading("Predicted loss"), 1)
+        head.addWidget(self.more)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 6, 10, 8)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addWidget(self.first)
+        layout.addWidget(self.rest)
+        self.hide()
+
+    def show_words(self, first: str, rest: Sequence[str]) -> None:
+        """Show a sentence, and those that it stands on."""
+        self.first.setText(first)
+        self.rest.setText("\n".join(rest))
+        self.more.setVisible(bool(rest))
+        self._unfold()
+
+    def _unfold(self) -> None:
+        self.rest.setVisible(self.more.isChecked() and bool(self.rest.text()))
