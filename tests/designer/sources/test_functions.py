@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from torch.optim import SGD
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
@@ -210,3 +212,67 @@ for epoch in range(60):
     assert reading.notes == ()
     assert_rates(rates(reading.schedule), [0.1 * 0.95**t for t in range(60)])
     assert_rates(rates(reading.schedule, group=1), [0.02 * (1 - t / 60) for t in range(60)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.1 * int((step - 30) / 7 + 10)",
+        "0.1 * abs(int((step - 30) / 7))",
+        "0.1 * (step > 10) + 0.01",
+        "0.1 * (step or 7)",
+        "0.1 * (step > 20 and 3)",
+        "0.1 * (step < 20 or 3)",
+        "0.1 * (1 + step % 10)",
+        "0.1 * abs(step - 30)",
+        "0.1 if 10 < step <= 40 else 0.2 if step == 50 else 0.3",
+        "max(0.1, min(step / 10, 1.0, (60 - step) / 20))",
+        "0.1 * (1 - step / 60) ** 0.5",
+        "0.5 ** (step / 20)",
+        "0.1 * pow(0.9, step)",
+        "0.1 / (1 + 0.05 * step)",
+        "0.1 / math.sqrt(step + 1)",
+        "0.1 * math.exp(-step / 20)",
+        "0.1 * math.tanh(step / 10)",
+        "0.1 * (1 - (step / 60) ** 2)",
+        "0.1 * math.sin(math.pi / 2 * min(step / 40, 1))",
+    ],
+)
+def test_an_expression_has_the_rates_that_running_it_has(text: str) -> None:
+    code = f"total_steps = 60\ndef get_lr(step):\n    return {text}\n"
+    assert_rates(rates(read(code).schedule), run(code, 60))
+
+
+@st.composite
+def terms(draw: st.DrawFn, depth: int = 0) -> str:
+    """Draw an expression in the step, as people could write it."""
+    if depth > 2 or draw(st.booleans()):
+        leaf = st.sampled_from(("step", "step / 50", "(step + 1) / 20", "1 - step / 80"))
+        return draw(leaf | st.integers(1, 60).map(str) | st.sampled_from(("0.1", "1e-3", "0.75")))
+    one, other = draw(terms(depth + 1)), draw(terms(depth + 1))
+    form = draw(
+        st.sampled_from(
+            (
+                "({0} + {1})",
+                "({0} * {1})",
+                "({0} - {1})",
+                "min({0}, {1})",
+                "max({0}, {1})",
+                "({0} if step < 25 else {1})",
+                "0.5 * (1 + math.cos(math.pi * {0} / 60)) * {1}",
+                "(0.5 ** {0}) * {1}",
+            )
+        )
+    )
+    return form.format(one, other)
+
+
+@given(st.lists(st.tuples(st.integers(1, 59), terms()), max_size=3), terms())
+def test_any_function_of_branches_has_the_rates_that_running_it_has(
+    branches: list[tuple[int, str]], last: str
+) -> None:
+    lines = "".join(f"    if step < {end}:\n        return {text}\n" for end, text in branches)
+    code = f"total_steps = 60\ndef get_lr(step):\n{lines}    return {last}\n"
+    wanted = run(code, 60)
+    assume(min(wanted) >= 0 and max(wanted) < 1e90)
+    assert_rates(rates(read(code).schedule, 60), wanted)
