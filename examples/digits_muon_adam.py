@@ -12,7 +12,8 @@ that the group was built with. After the end the last rate holds.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
 the states of both, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -251,7 +252,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0ca1594f01f63bba):
+# Rampsmith opens this file to edit the design (pytorch, digest 6b2252fd24228a8e):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -7,7 +7,8 @@ rate that each parameter group was built with. After the end the last rate holds
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
 the states of both, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -127,7 +128,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 99029d2c5386976f):
+# Rampsmith opens this file to edit the design (pytorch, digest d035838786f1a5c6):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

@@ -7,7 +7,8 @@ rate that each parameter group was built with. After the end the last rate holds
 Call ``scheduler.step()`` after every ``optimizer.step()``, 240 times. To resume, load
 the states of both, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -110,7 +111,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c6e54d82260386c1):
+# Rampsmith opens this file to edit the design (pytorch, digest 24ecf44eadb24aac):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

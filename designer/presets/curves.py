@@ -1,5 +1,7 @@
 """The schedules that most people start from, under Rampsmith's own names."""
 
+from dataclasses import replace
+
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import CommonArguments, refuse_unless, warmup_segment
 from rampsmith.designer.presets.preset import PresetsFrom
@@ -92,12 +94,17 @@ def step_decay(
     every: Span = TEN_EPOCHS,
     factor: float = 0.1,
     warmup: Span = NOTHING,
+    from_run_start: bool = False,
 ) -> Schedule:
     """The base rate, multiplied by factor after every stair; the first stair is a full one.
 
-    A warmup, if wanted, comes before the first stair and does not shorten it.
+    A warmup, if wanted, comes before the first stair and does not shorten it. With from_run_start
+    the stairs count from the run's start instead, where torch's StepLR has them.
     """
-    return common.schedule(warmup_segment(warmup), _rest("Stairs", Staircase(every, factor)))
+    rises, stairs = warmup_segment(warmup), _rest("Stairs", Staircase(every, factor))
+    if from_run_start:
+        stairs = replace(stairs, before=Span.of_the_rest())
+    return common.schedule(rises, stairs)
 
 
 @preset("inverse-sqrt", "Linear warmup, then the inverse square root of time: the Transformer's.")

@@ -180,8 +180,8 @@ def one_cycle_lr(
         "The rise ends where it begins: pct_start times the number of steps must not be 1.",
         "pct_start",
     )
-    low = tidy(max_lr / div_factor)
-    last = tidy(low / final_div_factor)
+    low = max_lr / div_factor
+    last = low / final_div_factor
     ends: tuple[float, ...] = (first, length - 1)
     rates: tuple[float, ...] = (low, max_lr, last)
     if three_phase:

@@ -11,6 +11,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.exporters.curve_code.calls import LEAST, called_curve
 from rampsmith.exporters.curve_code.expressions import (
     END,
+    FALLS,
     HIGH,
     INDENT,
     LOW,
@@ -317,4 +318,4 @@ def kept_name(repeat: Repeat) -> Code:
 
 def _fallen(values: dict[str, Code]) -> Code:
     start, *settings = values.values()
-    return call(function("fallen"), start, line("self._falls"), *settings)
+    return call(function("fallen"), start, FALLS, *settings)

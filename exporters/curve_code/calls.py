@@ -20,9 +20,13 @@ from rampsmith.exporters.curve_code.expressions import (
     method,
     name,
 )
+from rampsmith.exporters.curve_code.folded import folded
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import Assign, assigned
 from rampsmith.exporters.words.wording import WIDTH
+
+_LONGEST_FOLDED = 48
+"""Characters of a formula that are easier to read than the name of a function."""
 
 LEAST = "least"
 """The name of a segment's floor; some shapes have a setting that is called floor."""
@@ -51,7 +55,7 @@ def called_curve(
             value = _on_the_way(named["start"], named["end"], named["p"])
         else:
             given = {each: named[each] for each in arguments}
-            value = _blending(shape, given) or call(called, *given.values())
+            value = _blending(shape, given) or _written_out(shape, given, called)
         value = value if factor is None else factor * value
         return value if segment.floor is None else call("max", value, named[LEAST])
 
@@ -68,9 +72,18 @@ def _blending(shape: Shape, values: dict[str, Code]) -> Code | None:
     if not shape.blends:
         return None
     called = function(shape.kind)
-    weight = call(called, *({**values, "start": ONE, "end": ZERO}).values())
-    value = call(called, *values.values())
+    weight = _written_out(shape, {**values, "start": ONE, "end": ZERO}, called)
+    value = _written_out(shape, values, called)
     return replace(value, blend=Blend(values["start"], values["end"], weight))
+
+
+def _written_out(shape: Shape, values: dict[str, Code], called: Code) -> Code:
+    """Write a shape's value: its formula where constant ends leave it short, or the call of its function."""
+    if not isinstance(shape, Expression):
+        short = folded(type(shape).curve, values)
+        if short is not None and len(str(short)) <= _LONGEST_FOLDED:
+            return short
+    return call(called, *values.values())
 
 
 def _straight(start: Code, end: Code, p: Code) -> tuple[list[Assign], Code]:

@@ -1,6 +1,6 @@
 """The methods of an exported class that compute a curve: its own, and those of its repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -14,8 +14,10 @@ from rampsmith.exporters.curve_code.branches import (
     kept_name,
 )
 from rampsmith.exporters.curve_code.expressions import (
+    FALLS,
     INDENT,
     LOW,
+    RESULT,
     SCALE,
     START,
     STEP,
@@ -37,6 +39,8 @@ from rampsmith.exporters.curve_code.places import LAP, NUMBER, cycle_place, is_e
 from rampsmith.exporters.curve_code.statements import (
     Argument,
     Assign,
+    Block,
+    Body,
     Function,
     Return,
     Statement,
@@ -109,6 +113,11 @@ class CurveWriter:
             return "factor"
         takes_base = any(argument.name == "base" for argument in self.methods[0].arguments)
         return "base" if takes_base else "nothing"
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is told how often a metric has let the rate of a group fall."""
+        return any(argument.name == str(FALLS) for argument in self.methods[0].arguments)
 
     @property
     def local(self) -> Code:
@@ -205,7 +214,10 @@ class CurveWriter:
         read = set(read_first(body))
         wanted = (each for each in (*self.parameters.extra_arguments, *extra) if Word(each) in read)
         step = "t" if Word("t") in read else "_"
-        return Function(title, tuple(map(Argument, (step, *wanted))), tuple(body))
+        arguments = [*map(Argument, (step, *wanted))]
+        if set(FALLS.words) & read:
+            arguments.append(Argument(str(FALLS), "int"))
+        return Function(title, tuple(arguments), tuple(_typed(body)))
 
     def _repeat(self, repeat: Repeat, context: BranchContext) -> Branch:
         """Build the branch of a repeat, and the method of its cycle."""
@@ -232,11 +244,17 @@ class CurveWriter:
         if scale is not None and used:
             power = scale.kept ** (NUMBER if repeat.has_equal_cycles else LAP)
             lines.append(Assign(SCALE, power, hint="float"))
-        set_up, value = value_at(T)
-        lines += [*set_up, Return(value)]
-        methods = (*cycle.others, cycle.method)
         last = repeat.last == len(self.schedule.segments) - 1
-        if repeat.times is None or (last and context.restarts):
+        never_ends = repeat.times is None or (last and context.restarts)
+        methods = (*cycle.others, cycle.method)
+        if kept is None and (never_ends or not (context.carries or last)):
+            # Called in one place, it needs no method.
+            lines += cycle.method.body
+            methods = cycle.others
+        else:
+            set_up, value = value_at(T)
+            lines += [*set_up, Return(value)]
+        if never_ends:
             return Branch(lines, None, methods)
         end = self.parameters.end_of_repeat(repeat)
         branch = until(end, lines)
@@ -301,6 +319,19 @@ class CurveWriter:
         if ZERO in found and not repeat.keeps_highest and not found[0] == start == START:
             return (ZERO,)
         return tuple(dict.fromkeys(found))
+
+
+def _typed(body: Body) -> Iterator[Statement]:
+    """Name powers before they are returned: type checkers do not know that they are floats."""
+    for each in body:
+        match each:
+            case Return(value=value) if "**" in str(value):
+                yield Assign(RESULT, value, hint="float")
+                yield Return(RESULT)
+            case Block(head=head, body=inner):
+                yield Block(head, tuple(_typed(inner)))
+            case _:
+                yield each
 
 
 def _builds_on_start(segment: Segment) -> bool:

@@ -14,7 +14,7 @@ HIDDEN = frozenset({"total_steps"})
 
 PRODUCT = 4
 """How strongly a product binds."""
-_BINDING = {"+": 3, "-": 3, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "**": 5}
+_BINDING = {"+": 3, "-": 3, **dict.fromkeys(("*", "/", "//", "%"), PRODUCT), "**": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,8 @@ def call(called: str | Code, *arguments: Code) -> Code:
 
 ZERO, ONE, STEP = name("0.0"), name("1.0"), Code((Word("", "step"),))
 T, N, P, START, END, BASE = map(name, ("t", "n", "p", "start", "end", "base"))
-LOW, HIGH, SCALE = map(name, ("low", "high", "scale"))
+FALLS = name("falls")
+LOW, HIGH, SCALE, RESULT = map(name, ("low", "high", "scale", "result"))
 
 
 def since(place: Code, begin: Code | None) -> Code:

@@ -59,7 +59,6 @@ def _function(title: str, shape: Expression, read: Sequence[Statement], indent: 
         tuple(map(Argument, shape.arguments)),
         (*read, *map(line, _statements(source, target, indent, count(1)))),
         docstring=_DOCSTRING,
-        uses_math=any(isinstance(node, ast.Attribute) for node in ast.walk(tree)),
     )
 
 

@@ -10,7 +10,7 @@ from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import FROM_0_ON, Bounds
 from rampsmith.designer.values.numbers import number_source
 from rampsmith.designer.values.spans import Span
-from rampsmith.exporters.curve_code.expressions import Code, number, parameter
+from rampsmith.exporters.curve_code.expressions import Code, number, parameter, setting
 
 _COUNTS = ("patience", "cooldown")
 """A plateau's settings that are whole numbers."""
@@ -35,7 +35,7 @@ class Parameter:
 
     The text says what it means. A length that is worked out says how; one that nobody chooses has
     no name. One that is several places has them as its value. The bounds are what it must lie
-    between to make sense.
+    between to make sense. Of one that only something derived from it is used, that has a name.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Parameter:
     worked_out: Code | None = None
     places: tuple[int, ...] = ()
     bounds: Bounds = FROM_0_ON
+    derived: str = ""
 
     @property
     def literal(self) -> str:
@@ -73,6 +74,13 @@ class Parameter:
 
     @property
     def kept(self) -> Code:
+        """What the curve reads; what nobody chooses is just written."""
+        if self.derived:
+            return setting(self.derived)
+        return self.attribute if self.name else self.length
+
+    @property
+    def attribute(self) -> Code:
         """The attribute that keeps it."""
         return number(self.name)
 

@@ -1,13 +1,14 @@
 """The exported constructor's parameters: the schedule's own numbers, named after its segments."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule
 from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import (
@@ -21,8 +22,17 @@ from rampsmith.designer.shapes.shape import (
 )
 from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
+from rampsmith.exporters.curve_code.expressions import name as code_name
 from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
-from rampsmith.exporters.curve_code.one_cycle import SHARE, rise_share, shared_lengths
+from rampsmith.exporters.curve_code.one_cycle import (
+    DIVIDED,
+    SHARE,
+    Divisors,
+    divided_levels,
+    divisors_of,
+    rise_share,
+    shared_lengths,
+)
 from rampsmith.exporters.curve_code.parameter import (
     Parameter,
     Use,
@@ -48,10 +58,26 @@ RESERVED = frozenset(
         *("get_lr_called_within_step", "last_epoch", "optimizer", "groups"),
         *("get_lr", "get_last_lr", "print_lr", "base_lrs", "step", "verbose"),
         *("state_dict", "load_state_dict", "SETS", "GROUPS"),
-        *("numbers", "bases", "held", "watch", "best", "bad", "cooling", "falls", "at", "warned"),
+        *(
+            "numbers",
+            "bases",
+            "held",
+            "watch",
+            "best",
+            "bad",
+            "cooling",
+            "falls",
+            "taken_over",
+            "at",
+            "warned",
+        ),
     }
 )
 """Names of torch's class and of the file's own, alone or after an underscore, as in ``_last_lr``."""
+
+
+SCALE_KNOWN_AS = "gamma"
+"""What CyclicLR calls the number that its height is multiplied by."""
 
 
 class Parameters:
@@ -66,6 +92,7 @@ class Parameters:
         levels: the parameter for a level, where it is worth one.
         parts: the parameters for what comes "before" and "after" a segment of its whole shape.
         stairs: those of torch's MultiStepLR, by their names, where it is that.
+        divisors: the rates of torch's OneCycleLR, where it is that.
         settings: the parameters for the settings of a segment's shape, by name.
         total: the parameter for the length of the whole, where something needs it.
         of_run: the parameters for what formulas know of the run besides, where one asks for it.
@@ -79,6 +106,7 @@ class Parameters:
         *,
         group: str = "",
         earlier: Sequence["Parameters"] = (),
+        known: Collection[str] = (),
     ) -> None:
         """Name every number of a curve once.
 
@@ -87,7 +115,9 @@ class Parameters:
             key: which one it is.
             group: an identifier for the group that it is for, if not for all.
             earlier: those of the curves that were named before; the first are the rates of all.
+            known: names that torch has for numbers of which there is one in all curves.
         """
+        self._known = known
         self.schedule = schedule
         self.key = key
         self.kind = key.kind
@@ -120,11 +150,14 @@ class Parameters:
         stairs = stairs_of(schedule) if key == RATE_CURVE else None
         self.stairs = stairs_parameters(stairs, self.unit) if stairs is not None else {}
         self.taken.update(self.stairs)
+        self.divisors: Divisors | None = None
         if self.stairs:
             return
         if self.follows is None:
             self._name_lengths(rates)
-        self._name_levels()
+        self.divisors = self._name_divided(key)
+        if self.divisors is None:
+            self._name_levels()
         self._name_repeats()
         self._name_parts()
         self._name_settings()
@@ -148,9 +181,15 @@ class Parameters:
         """All of them in the order of the signature."""
         total = () if self.total is None else (self.total,)
         settings = (each for found in self.settings.values() for each in found.values())
-        others = (*self.levels.values(), *self.repeats.values(), *self.parts.values(), *settings)
+        others = (
+            *dict.fromkeys(self.levels.values()),
+            *self.repeats.values(),
+            *self.parts.values(),
+            *settings,
+        )
         lengths = (*dict.fromkeys(self.lengths.values()), *self.stairs.values())
-        return (*lengths, *total, *others, *self.of_run.values())
+        every = (*lengths, *total, *others, *self.of_run.values())
+        return tuple(each for each in every if each.name)
 
     @property
     def base_value(self) -> Code:
@@ -312,10 +351,26 @@ class Parameters:
                 found["scale"] = float(repeat.scale)
             for what, value in found.items():
                 text = repeat_text(what, called, repeat)
+                if what == "scale" and (shared := self._shared_scale(index)) is not None:
+                    self.repeats[index, what] = shared
+                    continue
                 use: Use = "cycle" if what.startswith("length") else "repeat"
                 # Lengths that are listed are looked at together.
                 bounds = {"count": FROM_1_ON, "stretch": ABOVE_0}.get(what, FROM_0_ON)
-                self.repeats[index, what] = self._new(f"{name}_{what}", value, use, text, bounds)
+                wish = self._wish(SCALE_KNOWN_AS if what == "scale" else "", f"{name}_{what}")
+                self.repeats[index, what] = self._new(wish, value, use, text, bounds)
+
+    def _wish(self, known: str, own: str) -> str:
+        """Choose the name that torch has for a number, where it says which one it is."""
+        return known if known in self._known and known not in self.taken else own
+
+    def _shared_scale(self, index: int) -> Parameter | None:
+        """Return the scale of the curve that this one follows, where it is the same number."""
+        if self.follows is None:
+            return None
+        theirs, own = self.follows.schedule.repeats[index], self.schedule.repeats[index]
+        alike = (theirs.scale, theirs.scales_steps) == (own.scale, own.scales_steps)
+        return self.follows.repeats.get((index, "scale")) if alike else None
 
     def _name_levels(self) -> None:
         for index, segment in enumerate(self.schedule.segments):
@@ -330,7 +385,16 @@ class Parameters:
                 place = "in" if isinstance(segment.shape, Constant) else f"at the {side} of"
                 place = "the least in" if side == "floor" else place
                 where = f"{place} {spoken(self._level_stems[index])}"
+                if self._is_wave:
+                    lowest = level.value == min(self._distinct)
+                    where = f"the {'lowest' if lowest else 'highest'} {self.kind.words}"
+                elif self._returns is not None and (index, side) == (0, "start"):
+                    where += f", and at the end of {spoken(self._level_stems[self._returns[0]])}"
                 text = level_text(level, where, self.key)
+                shared = self._same_level(index, side, level)
+                if shared is not None:
+                    self.levels[index, side] = shared
+                    continue
                 name = self._level_name(index, side, level)
                 bounds = ABOVE_0 if self._is_divided(index, side) else FROM_0_ON
                 self.levels[index, side] = self._new(
@@ -353,6 +417,52 @@ class Parameters:
             and self._is_divided(index + 1, "start")
         )
 
+    def _name_divided(self, key: CurveKey) -> Divisors | None:
+        """Name the levels of torch's OneCycleLR, where the curve is that; return its numbers."""
+        if key != RATE_CURVE or not any(each.use == "share" for each in self.lengths.values()):
+            return None
+        found = divisors_of(self.schedule)
+        if found is not None:
+            self.levels = divided_levels(
+                found, len(self.schedule.segments) - 1, ", for every group"
+            )
+            self.taken.update(DIVIDED, (each.derived for each in self.levels.values()))
+        return found
+
+    @cached_property
+    def _returns(self) -> tuple[int, GivenLevel] | None:
+        """Where a curve ends at the very level at which it began, as cycles do; None where it does not.
+
+        Rates that rise and fall once may just happen to end where they began.
+        """
+        schedule = self.schedule
+        moving = [i for i, each in enumerate(schedule.segments) if each.shape.has_end]
+        if len(moving) < 2 or moving[0] != 0:
+            return None
+        repeats = [(each.first, each.last) for each in schedule.repeats]
+        is_wave = self.kind != RATE or repeats == [(0, len(schedule.segments) - 1)]
+        first, last = schedule.segments[0].start, schedule.segments[moving[-1]].end
+        is_given = first is not None and first == last and first.unit == "rate" and first.value
+        return (moving[-1], "end") if is_wave and is_given else None
+
+    @property
+    def _is_wave(self) -> bool:
+        """Whether a curve goes to and fro between two levels."""
+        return self._returns is not None and len(self._distinct) == 2
+
+    def _same_level(self, index: int, side: GivenLevel, level: Level) -> Parameter | None:
+        """Return the parameter of a level that is the same number by what the curve is."""
+        if self._is_wave:
+            return next((each for each in self.levels.values() if each.value == level.value), None)
+        return self.levels[0, "start"] if (index, side) == self._returns else None
+
+    @cached_property
+    def _distinct(self) -> set[float]:
+        """The levels of the curve, all in one unit."""
+        levels = [level for segment in self.schedule.segments for level in segment.levels]
+        units = {level.unit for level in levels}
+        return {level.value for level in levels} if units == {"rate"} else set()
+
     def _level_name(self, index: int, side: GivenLevel, level: Level) -> str:
         """Call the lowest level at the end "min", the highest "max", others after the segment."""
         segments = self.schedule.segments
@@ -361,6 +471,11 @@ class Parameters:
         suffix = self.naming.suffix(level.unit)
         if side == "floor":
             return f"{self._level_stems[index]}_floor_{suffix}"
+        if self._is_wave:
+            name = f"{'base' if level.value == min(self._distinct) else 'max'}_{suffix}"
+            name = f"{self.naming.group}_{name}" if self.naming.group else name
+            if len(name) <= LONGEST_LEVEL and name not in self.taken:
+                return name
         if index == len(segments) - 1 and side == "end":
             lowest = rate < self._resolved.level_at_start(index, 0)
             name = f"min_{suffix}" if lowest else f"end_{suffix}"
@@ -385,21 +500,55 @@ class Parameters:
             name = f"{stem}_{side}_{self.unit}"
             self.parts[index, side] = self._new(name, number(steps), "part", text)
 
+    def falls_each_step(self, index: int) -> bool:
+        """Return whether a segment is a staircase whose stairs are the steps themselves.
+
+        Only at the very start: elsewhere a step may lie between two whole places of it.
+        """
+        schedule, shape = self.schedule, self.schedule.segments[index].shape
+        if index or not shape.stair or schedule.repeats or schedule.begins_again:
+            return False
+        return span_in_steps(getattr(shape, shape.stair), schedule) == 1
+
     def _name_settings(self) -> None:
         schedule = self.schedule
         found = [*setting_numbers(schedule)]
         whole = all(isinstance(each.number, int) for each in found if each.is_length)
         for index, field, number, is_length in found:
             stem = self._setting_stems[index]
-            text = setting_text(field, spoken(stem), schedule.segments[index].shape, schedule)
-            name = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
-            value = number if whole or not is_length else float(number)
             shape = schedule.segments[index].shape
+            if self.falls_each_step(index) and field == shape.stair:
+                self.settings[index][field] = Parameter("", 1, "setting", worked_out=code_name("1"))
+                continue
+            each_step = self.falls_each_step(index)
+            text = setting_text(field, spoken(stem), shape, schedule, falls_each_step=each_step)
+            own = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
+            name = self._wish(known_as(shape, field), own)
+            value = number if whole or not is_length else float(number)
             use: Use = "constant" if isinstance(shape, Expression) else "setting"
             bounds = ANY_NUMBER if use == "constant" else _bounds_of(shape, field)
             if is_length:
                 bounds = FROM_1_ON if value >= 1 else ABOVE_0
             self.settings[index][field] = self._new(name, value, use, text, bounds)
+
+
+def known_names(schedules: Iterable[Schedule]) -> frozenset[str]:
+    """Find the names that torch has for numbers, of those that some curves have only one of."""
+    found = Counter(
+        known_as(segment.shape, field)
+        for schedule in schedules
+        for segment in schedule.segments
+        for field in settings_of(segment.shape)
+    )
+    scales = {(repeat.scale, repeat.scales_steps) for each in schedules for repeat in each.repeats}
+    found[SCALE_KNOWN_AS] += sum(scale != 1 for scale, _ in scales)
+    return frozenset(each for each, count in found.items() if count == 1 and each)
+
+
+def known_as(shape: Shape, field: str) -> str:
+    """Return what torch calls a setting; empty where it has none like it."""
+    described = settings_of(shape).get(field)
+    return "" if described is None else described.known_as
 
 
 def _bounds_of(shape: Shape, field: str) -> Bounds:

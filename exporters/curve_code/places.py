@@ -44,6 +44,8 @@ def boundaries_of(curves: list[Parameters], used: Collection[Word]) -> list[Assi
         for one in _boundaries(each)
         if not any(word.kind == "number" for word in one.target.words)
     ]
+    derived = dict.fromkeys(each for one in curves for each in one.levels.values() if each.derived)
+    lines += [Assign(each.kept, each.length) for each in derived]
     needed = _needed(lines, used)
     # Within one curve all lengths are of one type; those of a track may be of another.
     mixes = len(curves) > 1 or any(

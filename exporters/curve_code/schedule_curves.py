@@ -10,7 +10,7 @@ from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey, CurveK
 from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.exporters.curve_code.all_groups import of_all_bases
 from rampsmith.exporters.curve_code.curves import CurveWriter, Scales
-from rampsmith.exporters.curve_code.parameters import Parameters
+from rampsmith.exporters.curve_code.parameters import Parameters, known_names
 from rampsmith.exporters.curve_code.statements import Function
 from rampsmith.exporters.words.course import other_keys
 from rampsmith.exporters.words.naming import LONGEST_GROUP, stems
@@ -91,7 +91,9 @@ class Curves:
     def rates_at_once(self) -> Function | None:
         """The method that computes the rates of all groups, where the same curve takes each base."""
         rates, values = self.rates, self.values(RATE)
-        if rates.scales != "base" or not values.is_one or len(values.common or ()) > 1:
+        if rates.falls or rates.scales != "base":
+            return None
+        if not values.is_one or len(values.common or ()) > 1:
             return None
         return of_all_bases(rates.methods[0], rates.parameters.named(f"{rates.name}s"))
 
@@ -135,9 +137,11 @@ def curves_of(schedule: Schedule) -> Curves:
     identifiers = stems(groups, _VERBS, longest=LONGEST_GROUP, nameless="group")
     names = dict(zip(groups, identifiers, strict=True))
     named: list[Parameters] = []
-    for key in (RATE_CURVE, *other_keys(schedule)):
+    alone = {key: _alone(schedule, key) for key in (RATE_CURVE, *other_keys(schedule))}
+    known = known_names([*alone.values()])
+    for key, curve in alone.items():
         group = "" if key.group is None else names[key.group]
-        named.append(Parameters(_alone(schedule, key), key, group=group, earlier=named))
+        named.append(Parameters(curve, key, group=group, earlier=named, known=known))
     writers = map(CurveWriter, named)
     return Curves(schedule, {each.parameters.key: each for each in writers}, names)
 

@@ -1,5 +1,6 @@
 """The statements and functions that exported code is built from, each printed once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
 )
 from rampsmith.exporters.words.wording import WIDTH
+
+_MATH = re.compile(r"\bmath\.")
 
 _LOOSE = frozenset(
     {"number", "begin", "cycle", "kept", "cycles", "rest", "room", "origin", "whole", "length"}
@@ -179,7 +182,12 @@ class Function:
     returns: str = "float"
     docstring: str = ""
     comment: str = ""
-    uses_math: bool = False
+
+    @property
+    def uses_math(self) -> bool:
+        """Whether it needs the module."""
+        codes = (code for each in all_statements(self.body) for code in _codes(each))
+        return any(_MATH.search(str(code)) for code in codes)
 
     def lines(self, style: Style) -> list[str]:
         """Write it."""

@@ -3,7 +3,7 @@
 import math
 
 from rampsmith.exporters.curve_code.curves import CurveWriter
-from rampsmith.exporters.curve_code.expressions import BASE, STEP, Code, call, method, name
+from rampsmith.exporters.curve_code.expressions import BASE, STEP, Code, call, line, method, name
 from rampsmith.exporters.curve_code.schedule_curves import Curves, Followed
 from rampsmith.exporters.curve_code.statements import Assign, Statement
 
@@ -12,12 +12,17 @@ class Values:
     """The values of curves at the newest step; the lines that make them come first."""
 
     def __init__(
-        self, curves: Curves, places: dict[Code, Code] | None = None, base: Code = BASE
+        self,
+        curves: Curves,
+        places: dict[Code, Code] | None = None,
+        base: Code = BASE,
+        index: str = "number",
     ) -> None:
-        """Begin with places on curves that have a name already, and the name of a group's base."""
+        """Begin with places on curves that have a name already, and the names of a group's base and index."""
         self.lines: list[Statement] = []
         self._curves = curves
         self._base = base
+        self._index = index
         self._places = {STEP: STEP, **(places or {})}
         self._named = 0
         self._locals: dict[CurveWriter, Code] = {}
@@ -25,7 +30,10 @@ class Values:
     def called(self, curve: CurveWriter) -> Code:
         """Write the call of a curve, whose place gets a name where it is not that of the rates."""
         base = (self._base,) if curve.scales == "base" else ()
-        return call(method(curve.name), self.place(curve.step), *base)
+        # Absolute rates have all fallen as often.
+        index = self._index if curve.scales == "base" else "0"
+        falls = (line(f"self._falls[{index}]"),) if curve.falls else ()
+        return call(method(curve.name), self.place(curve.step), *base, *falls)
 
     def of(self, followed: Followed) -> Code:
         """Write what a group gets that follows some curves; what is the same for all has a name."""

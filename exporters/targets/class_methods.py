@@ -61,7 +61,7 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     """Build the method that keeps the numbers and works the boundaries out."""
     parameters = parts.parameters
     body: list[Statement] = [
-        *(Assign(each.kept, _as_kept(each)) for each in parameters),
+        *(Assign(each.attribute, _as_kept(each)) for each in parameters),
         *_refusals(curves, parameters),
         *_too_short(curves, parameters),
         *(each for lengths in parts.cycle_lengths for each in _cycle_lengths(lengths)),
@@ -110,7 +110,7 @@ def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str
     """Describe the arguments of the constructor, as a part of a docstring."""
     told = {
         "optimizer": "the optimizer whose groups are set",
-        **{each.name: each.text for each in parameters},
+        **{each.name: f"{each.text}{_also_of(curves, each)}" for each in parameters},
         **({"groups": "the optimizer's groups, in their order"} if curves.name_groups else {}),
         "last_epoch": "the step to resume after; -1 begins anew",
     }
@@ -118,6 +118,14 @@ def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str
     width = WIDTH - INDENT
     lines = (each for entry in entries for each in hanging(entry, width, INDENT))
     return ["Args:", *lines]
+
+
+def _also_of(curves: Curves, parameter: Parameter) -> str:
+    """Say of which other curves a number is as well."""
+    every = (each.parameters for each in curves.all)
+    others = [each for each in every if parameter in each.all][1:]
+    words = dict.fromkeys(f"the {each.kind.words}" for each in others)
+    return f"; of {' and '.join(words)} too" if words and parameter.use == "repeat" else ""
 
 
 def numbers_method(parameters: Sequence[Parameter]) -> Iterator[Function]:
@@ -184,7 +192,7 @@ def _either(tests: Sequence[Code]) -> Code:
 def _no_cycles(curves: Curves, parts: Parts) -> Iterator[Code]:
     """Build what refuses cycles without a length, which no step can lie in."""
     known = {word for each in parts.boundaries for word in each.target.words}
-    known |= {word for each in parts.parameters for word in each.kept.words}
+    known |= {word for each in parts.parameters for word in each.attribute.words}
     lengths = dict.fromkeys(each for curve in curves.all for each in curve.cycles)
     for length in lengths:
         if {*length.words} <= known:
@@ -220,6 +228,6 @@ def _too_short(curves: Curves, parameters: Collection[Parameter]) -> Iterator[St
 def _number(parameter: Parameter) -> Code:
     """Build an entry of the numbers by their names; of several places, each has a name."""
     if not parameter.places:
-        return line(f'"{parameter.name}": ', parameter.kept)
+        return line(f'"{parameter.name}": ', parameter.attribute)
     each = f'f"{parameter.name}[{{i}}]": place'
-    return line(f"**{{{each} for i, place in enumerate(", parameter.kept, ")}")
+    return line(f"**{{{each} for i, place in enumerate(", parameter.attribute, ")}")

@@ -55,7 +55,8 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
     scales = base_scales(curves)
     # Said once and short, the step needs no name.
     needs_t = curves.rates.step != STEP or len(curves.all) > 1 or scales == "base"
-    values = Values(curves, {curves.rates.step: T if needs_t else STEP})
+    index = "i" if curves.values(RATE).is_one else "number"
+    values = Values(curves, {curves.rates.step: T if needs_t else STEP}, index=index)
     if needs_t:
         values.lines += _step_lines(curves)
     values.lines += _set_others(curves, values)
@@ -65,7 +66,7 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
     docstring = "Return the rate of each parameter group at step ``last_epoch``."
     body = (*checked, *values.lines, *ending)
     yield Function("get_lr", (), body, "list[float | Tensor]", docstring)
-    yield _bases_method(scales)
+    yield _bases_method(curves, scales)
 
 
 def _step_lines(curves: Curves) -> list[Statement]:
@@ -102,12 +103,27 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     if rates.scales == "base":
         if factors:
             values.lines.append(Assign(SCALE, math.prod(factors[1:], start=factors[0])))
-            value *= SCALE
+        if rates.falls:
+            return _falling_rates(value, scaled=bool(factors))
+        value = value * SCALE if factors else value
     else:
         values.lines.append(Assign(rates.local, math.prod(factors, start=value)))
         value = BASE * rates.local if rates.scales == "factor" else rates.local
     each = name("_") if rates.scales == "nothing" else BASE
     return [Return(line("[", value, " for ", each, " in self._bases()]"))]
+
+
+def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
+    """Build the rates of groups that have not all fallen as often."""
+    bases = Assign(name("bases"), line("self._bases()"))
+    found = line("[", value, " for i, base in enumerate(bases)]")
+    if not scaled:
+        return [bases, Return(found)]
+    return [
+        bases,
+        Assign(name("rates"), found),
+        Return(line("[rate * ", SCALE, " for rate in rates]")),
+    ]
 
 
 def _own_rates(curves: Curves, values: Values) -> list[Statement]:
@@ -131,11 +147,21 @@ def _own_rates(curves: Curves, values: Values) -> list[Statement]:
     ]
 
 
-def _bases_method(scales: Scales) -> Function:
+def _bases_method(curves: Curves, scales: Scales) -> Function:
     """Build the method that returns the base rate of each group."""
     floats = scales == "base"
+    joins: list[Statement] = []
+    if plateau_of(curves.schedule) is not None:
+        fallen = "max(self._falls)"
+        if curves.rates.scales == "base":
+            joins.append(
+                line("    # Without an initial rate, its rate is one that has not fallen.")
+            )
+            fallen += ' if "initial_lr" in group else 0'
+        joins.append(line(f"    self._falls.append({fallen})"))
     body = (
         line("for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later"),
+        *joins,
         line('    self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))'),
         Return(line("[float(base) for base in self.base_lrs]" if floats else "self.base_lrs")),
     )

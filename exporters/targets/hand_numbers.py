@@ -20,7 +20,7 @@ from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, parsed_number, whole
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.milestones import stair
-from rampsmith.exporters.curve_code.one_cycle import risen
+from rampsmith.exporters.curve_code.one_cycle import divisors_of, risen, with_divisors
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.schedule_curves import curves_of
@@ -59,13 +59,14 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
     another length, such as one in percent, that becomes one in steps too: in the class it is fixed.
     """
     known = [*_changes(schedule)]
-    changes = {parameter.name: change for parameter, change in known}
     edited = schedule
     for number in numbers:
-        change = changes.get(number.name)
-        if change is None:
+        # One number may stand in several places.
+        changes = [change for parameter, change in known if parameter.name == number.name]
+        if not changes:
             return None
-        edited = change(edited, whole(number.after))
+        for change in changes:
+            edited = change(edited, whole(number.after))
     values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
     given = {number.name for number in numbers}
     for parameter, change in known:
@@ -181,8 +182,12 @@ def _with_milestone(curve: Schedule, place: float, *, index: int) -> Schedule:
 
 
 def _own_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
-    for (index, side), parameter in parameters.levels.items():
-        yield parameter, partial(_with_level, index=index, side=side)
+    if parameters.divisors is not None:
+        for parameter in dict.fromkeys(parameters.levels.values()):
+            yield parameter, partial(_with_divisor, title=parameter.name)
+    else:
+        for (index, side), parameter in parameters.levels.items():
+            yield parameter, partial(_with_level, index=index, side=side)
     for (index, what), parameter in parameters.parts.items():
         yield parameter, partial(_with_part, index=index, side=what)
     for (index, what), parameter in parameters.repeats.items():
@@ -221,6 +226,14 @@ def _with_total(schedule: Schedule, value: float, *, shares: dict[CurveKey, floa
 
 def _with_length(schedule: Schedule, value: float, *, index: int) -> Schedule:
     return with_segment(schedule, index, span=Span.of_steps(value))
+
+
+def _with_divisor(schedule: Schedule, value: float, *, title: str) -> Schedule:
+    divisors = divisors_of(schedule)
+    if divisors is None or not value > 0:
+        return schedule
+    field = {"max_lr": "highest"}.get(title, title)
+    return with_divisors(schedule, divisors._replace(**{field: float(value)}))
 
 
 def _with_level(schedule: Schedule, value: float, *, index: int, side: str) -> Schedule:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau import GOALS
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.shapes.plateau import Plateau
@@ -15,6 +15,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     verbatim,
 )
+from rampsmith.exporters.curve_code.schedule_curves import Curves
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
 
 _METRICS = Argument("metrics", "SupportsFloat | None", "None")
@@ -38,38 +39,47 @@ if epoch is not None:
 self._at = self.last_epoch + 1
 super().step()"""
 
+_TAKES = "state_dict = {**state_dict, **self._taken_over(state_dict)}"
+_REFUSES = 'raise ValueError("This state has no falls, as several curves need.")'
 _LOADED = """\
-if "num_bad_epochs" in state_dict and "falls" not in state_dict:
-    state_dict = {**state_dict, "falls": self._falls_in(state_dict)}
-self._best = state_dict.get("best", self._best)
-self._bad = state_dict.get("num_bad_epochs", self._bad)
-self._cooling = state_dict.get("cooldown_counter", self._cooling)
-self._falls = state_dict.get("falls", self._falls)"""
+self._bases()  # so that groups which were added are known
+is_own = isinstance(state_dict.get("falls"), list)
+if "num_bad_epochs" in state_dict and not is_own:
+    {taken}
+self._best = float(state_dict.get("best", self._best))
+self._bad = int(state_dict.get("num_bad_epochs", self._bad))
+self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
+falls = state_dict.get("falls", self._falls)
+self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]"""
 
-_SEARCHED = """\
-rates = [float(rate) for rate in state_dict.get("_last_lr", [])]
-kept = (self.last_epoch, self._at, self._falls)
-self.last_epoch = self._at = state_dict["last_epoch"]
-self._falls = 0
-try:
-    found = [float(rate) for rate in self.get_lr()]
-    while found != rates:
-        before = found
-        self._falls += 1
-        found = [float(rate) for rate in self.get_lr()]
+_TAKEN = """\
+for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
+    if (theirs := state_dict.get(name, own)) != own:
+        raise ValueError(f"{{name}} is {{theirs!r}} in this state, not {{own!r}}.")
+groups = state_dict.get("groups", [])
+rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
+t = state_dict["last_epoch"]{later}
+if not rates and t > 0:
+    raise ValueError("This state has no _last_lr, so no rates to go on at.")
+bases = self._bases()
+falls = [0] * len(bases)
+for i, rate in enumerate(map(float, rates[: len(bases)])):
+    before, found = math.nan, {rate}
+    while not math.isclose(found, rate, rel_tol=1e-6):  # a tensor's is rounded
         if found == before:
-            told = f"The plateau here never falls to {rates}"
-            raise ValueError(f"{told}, the rates of this state.")
-    return self._falls
-finally:
-    self.last_epoch, self._at, self._falls = kept"""
+            raise ValueError(f"Group {{i}}: {{bases[i]}} never falls to {{rate}}.")
+        falls[i] += 1
+        before, found = found, {rate}
+now = self.state_dict()["numbers"]
+saved = {{name: state_dict[name] for name in now if name in state_dict}}
+return {{"falls": falls, "numbers": {{**now, **saved}}}}"""
 
 SAVED = """\
-    # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
+    # As torch's ReduceLROnPlateau calls them, and how often each rate fell.
     "best": self._best,
     "num_bad_epochs": self._bad,
     "cooldown_counter": self._cooling,
-    "falls": self._falls,"""
+    "falls": list(self._falls),"""
 """The entries of the state."""
 
 CHECKED = """\
@@ -85,7 +95,12 @@ def kept_lines(plateau: Plateau) -> list[Statement]:
     return [
         line(why),
         Assign(line("self._best"), line(worst)),
-        *verbatim("self._bad = self._cooling = self._falls = 0\nself._warned = False"),
+        *verbatim(
+            "self._bad = self._cooling = 0\n"
+            "# Torch refuses what is no optimizer.\n"
+            'self._falls = [0] * len(getattr(optimizer, "param_groups", ()))\n'
+            "self._warned = False"
+        ),
     ]
 
 
@@ -138,33 +153,49 @@ def _watch_method(plateau: Plateau, rates: CurveWriter) -> Function:
         line(f"is_better = metric {sign} goal"),
         line("if is_better:"),
         line("    self._best = metric"),
-        line("self._bad, self._cooling, self._falls = ", function("watched"), "("),
-        line("    (self._bad, self._cooling, self._falls),"),
+        line("self._bad, self._cooling, fell = ", function("watched"), "("),
+        line("    (self._bad, self._cooling, 0),"),
         line("    is_better=is_better,"),
         *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
         line(")"),
+        line("self._bases()  # so that a group which was added falls from here on"),
+        line("self._falls = [falls + fell for falls in self._falls]"),
     )
     docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
     argument = Argument("metrics", "SupportsFloat | None")
     return Function("_watch", (argument,), body, "None", docstring)
 
 
-def needed_lines(rates: CurveWriter) -> tuple[Code, ...]:
+def needed_lines(curves: Curves) -> tuple[Code, ...]:
     """Build what refuses a state that does not say what the plateau has seen."""
+    rates = curves.rates
     begin = rates.begin_of(len(rates.schedule.segments) - 1) or name("0")
     sign = ">=" if rates.schedule.counts_from == 1 else ">"
     return (
         line('has_begun = state_dict["last_epoch"]', f" {sign} ", begin),
         line('if has_begun and "num_bad_epochs" not in state_dict:'),
         line('    raise ValueError("This state has no num_bad_epochs, as a plateau has.")'),
-        *verbatim(_LOADED),
+        *verbatim(_LOADED.replace("{taken}", _TAKES if _is_as_torchs(curves) else _REFUSES)),
     )
 
 
-def falls_method(schedule: Schedule) -> tuple[Function, ...]:
-    """Build the method that finds how often torch's own plateau had let the rates fall."""
-    if plateau_of(schedule) is None:
-        return ()
-    docstring = "Count the falls to the rates that a state of torch's plateau has."
+def taking_over_method(curves: Curves) -> Iterator[Function]:
+    """Build the method that reads a state of torch's own plateau."""
+    plateau = plateau_of(curves.schedule)
+    if plateau is None or not _is_as_torchs(curves):
+        return
+    rates = curves.rates
+    given = ["bases[i]"] if rates.scales == "base" else []
+    called = f"self.{rates.name}({', '.join(['t', *given, 'falls[i]'])})"
+    later = " + 1" if curves.schedule.counts_from == 1 else ""
+    modes = {"mode": plateau.mode, "threshold_mode": plateau.threshold_mode}
+    body = _TAKEN.format(rate=called, later=later, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
-    return (Function("_falls_in", (argument,), verbatim(_SEARCHED), "int", docstring),)
+    docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
+    yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)
+
+
+def _is_as_torchs(curves: Curves) -> bool:
+    """Return whether there are neither multipliers nor groups that follow something else."""
+    values = curves.values(RATE)
+    return values.is_one and len(values.common or ()) == 1

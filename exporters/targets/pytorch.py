@@ -13,7 +13,7 @@ from rampsmith.exporters.targets.class_methods import (
 )
 from rampsmith.exporters.targets.export_file import export_file, opening, require_exportable
 from rampsmith.exporters.targets.group_methods import rates_methods, setting_methods
-from rampsmith.exporters.targets.plateau_methods import falls_method, step_methods
+from rampsmith.exporters.targets.plateau_methods import step_methods, taking_over_method
 from rampsmith.exporters.targets.self_check import check_function
 from rampsmith.exporters.targets.state_methods import names_set, state_methods
 from rampsmith.exporters.words.course import class_line, head
@@ -39,7 +39,7 @@ def pytorch_source(schedule: Schedule) -> str:
         *setting_methods(curves),
     ]
     parts = parts_for(curves.all, methods)
-    methods += falls_method(schedule)
+    methods += taking_over_method(curves)
     methods += state_methods(curves, has_numbers=bool(parts.parameters))
     methods[:0] = [constructor(curves, parts), *numbers_method(parts.parameters)]
     style = Style(docstrings=schedule.code.docstrings, hints=schedule.code.type_hints)

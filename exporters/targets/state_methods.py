@@ -121,7 +121,7 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),
     ]
-    watched = needed_lines(curves.rates) if watches else ()
+    watched = needed_lines(curves) if watches else ()
     restored = _lines([_RESTORED, *_restored_groups(curves)])
     load = (*verbatim(_REQUIRED), *watched, *verbatim(_COMPARED), *restored)
     docstrings = (

@@ -37,12 +37,17 @@ _LOOKED_AT = 8
 
 _ALONE = "The rate is absolute at every step, so schedulers chained before it have no effect."
 _ALONE_WITH_METRIC = (
-    "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on."
+    "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike"
+    " torch's, it sets the rates at every step: one that is set by hand holds until the next."
 )
 
 _LATE = (
     " A group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is"
-    " taken for that."
+    " taken for that, not for the rate of now, as torch's own schedulers would."
+)
+_LATE_IN_PLATEAU = (
+    " A group that is added later falls from its ``lr`` on; one with an ``initial_lr`` is scaled"
+    " from that, and has fallen as often as the others."
 )
 
 _ORDER = (
@@ -70,7 +75,8 @@ def head(schedule: Schedule) -> list[str]:
         "the states of both" if schedule.stepping == "update" else "its state and the optimizer's"
     )
     alone = _ALONE if plateau_of(schedule) is None else _ALONE_WITH_METRIC
-    late = "" if is_absolute(schedule) else _LATE
+    late = _LATE if plateau_of(schedule) is None else _LATE_IN_PLATEAU
+    late = "" if is_absolute(schedule) else late
     used = f"{stepping_sentence(schedule)} To resume, load {both}, in either order. {alone}{late}"
     order = ["", *wrapped(_ORDER)] if _names_groups(schedule) else []
     return [*course_lines(schedule), "", *wrapped(used), *order]

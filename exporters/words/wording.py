@@ -98,9 +98,13 @@ def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
     return texts[what]
 
 
-def setting_text(setting: str, spoken: str, shape: Shape, schedule: Schedule) -> str:
-    """Describe the parameter for a shape's setting."""
+def setting_text(
+    setting: str, spoken: str, shape: Shape, schedule: Schedule, *, falls_each_step: bool = False
+) -> str:
+    """Describe the parameter for a shape's setting; the stairs of a staircase may be the steps."""
     text = shape.parameter_words(setting)
+    if shape.stair and setting != shape.stair and falls_each_step:
+        text = f"what {{segment}} is multiplied by after every {schedule.step_word}"
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
 
 

@@ -38,8 +38,8 @@ def test_a_level_that_is_no_number_is_refused(number: Any) -> None:
 
 @pytest.mark.parametrize("number", [0, -3])
 def test_stairs_and_counts_are_of_one_at_least(number: int) -> None:
-    with pytest.raises(ValueError, match="decay_every_epochs must be"):
-        exported(GOLDEN["step_decay"])(optimizer(0.1), decay_every_epochs=number)
+    with pytest.raises(ValueError, match="step_size must be"):
+        exported(GOLDEN["step_decay"])(optimizer(0.1), step_size=number)
     decay = Segment("Decay", Cosine(), Span.of_steps(30), Level(1.0), Level(0.0))
     again = Schedule(segments=(decay,), repeats=(Repeat("Cycles", 0, 0, times=3, scale=0.5),))
     with pytest.raises(ValueError, match=r"cycles_count must be (at least 1|finite and >= 0)"):

@@ -163,10 +163,15 @@ def test_an_edit_of_a_repeat_taken_back_and_done_again_changes_no_rate(segment: 
     check_rates(edited.undone().redone().schedule)
 
 
+def ended_at(schedule: Schedule, rate: float) -> Schedule:
+    """Return a wave that ends at a rate."""
+    return with_segment(schedule, 1, end=Level.of_rate(rate))
+
+
 def test_the_lowest_level_of_a_cycle_is_found_among_the_numbers_that_are_given() -> None:
     for numbers, edited in (
-        ({"min_lr": 5e-5}, with_segment(CYCLIC, 1, end=Level.of_rate(5e-5))),
-        ({"start_lr": 2e-3}, with_segment(CYCLIC, 0, start=Level.of_rate(2e-3))),
+        ({"max_lr": 5e-5}, with_segment(CYCLIC, 0, end=Level.of_rate(5e-5))),
+        ({"base_lr": 2e-3}, ended_at(with_segment(CYCLIC, 0, start=Level.of_rate(2e-3)), 2e-3)),
     ):
         scheduler = exported(CYCLIC)(optimizer_for(CYCLIC), **numbers)
         scheduler.load_state_dict({"last_epoch": 5_000})

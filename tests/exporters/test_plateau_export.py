@@ -3,8 +3,10 @@
 import copy
 import inspect
 import io
+import json
 import math
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -150,7 +152,7 @@ def test_the_step_may_be_given_with_the_metric() -> None:
     scheduler.step(0.5, 6)
     of.step()
     scheduler.step(0.4, epoch=7)
-    assert (scheduler.last_epoch, watch(scheduler)) == (7, [0.4, 0, 0, 0])
+    assert (scheduler.last_epoch, watch(scheduler)) == (7, [0.4, 0, 0, [0, 0]])
 
 
 def test_a_framework_that_moves_the_step_by_itself_is_told_at_once() -> None:
@@ -189,13 +191,13 @@ def test_the_state_of_torchs_own_plateau_is_taken_over_exactly(at: int, mode: An
 
 
 def test_a_state_with_rates_that_the_plateau_does_not_come_to_is_refused() -> None:
-    torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.3, patience=0)
+    torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.3, patience=0, cooldown=2, min_lr=1e-5)
     for _ in range(9):
         torchs.step(1.0)
     of, scheduler = optimizer(*BASES), None
     scheduler = exported(bare())(of)
     before = scheduler.state_dict()
-    with pytest.raises(ValueError, match="never falls to"):
+    with pytest.raises(ValueError, match=r"Group 0: 0\.001 never falls to "):
         scheduler.load_state_dict(torchs.state_dict())
     assert (scheduler.state_dict(), rates(of)) == (before, list(BASES))
 
@@ -226,7 +228,7 @@ def test_a_metric_may_be_a_tensor() -> None:
     stepped(of, scheduler, 5)
     of.step()
     scheduler.step(torch.tensor(0.25))
-    assert watch(scheduler) == [0.25, 0, 0, 0]
+    assert watch(scheduler) == [0.25, 0, 0, [0, 0]]
 
 
 def test_no_metric_is_needed_or_looked_at_before_the_plateau() -> None:
@@ -234,7 +236,7 @@ def test_no_metric_is_needed_or_looked_at_before_the_plateau() -> None:
     for metric in (None, 1.0, math.nan, 0.1, None):
         of.step()
         scheduler.step(metric)
-    assert watch(scheduler) == [math.inf, 0, 0, 0]
+    assert watch(scheduler) == [math.inf, 0, 0, [0, 0]]
 
 
 @pytest.mark.parametrize(
@@ -275,30 +277,122 @@ def test_a_step_alone_resumes_the_rest_and_starts_the_plateau_anew(k: int) -> No
     of, scheduler = made(last_epoch=k)
     start = [list(Rates(replace(DESIGN, metric=())).at(k + 1))]
     assert [rates(of)] == start
-    assert watch(scheduler) == [math.inf, 0, 0, 0]
+    assert watch(scheduler) == [math.inf, 0, 0, [0, 0]]
     assert scheduler.last_epoch == k + 1
 
 
-def test_a_group_added_later_has_fallen_as_often_as_the_others() -> None:
+def added(of: SGD, **rates_given: float) -> None:
+    """Add a group."""
+    of.add_param_group({"params": [torch.zeros(1, requires_grad=True)], **rates_given})
+
+
+@pytest.mark.parametrize("rate", [0.5, 1.5625e-3])
+def test_a_group_added_later_falls_from_its_rate_on_as_in_torch(rate: float) -> None:
+    of, theirs = optimizer(*BASES), optimizer(*BASES)
+    scheduler = exported(bare())(of)
+    torchs = ReduceLROnPlateau(theirs, factor=0.5, patience=3, cooldown=2, min_lr=1e-5)
+    for t, value in enumerate([*METRIC, *[0.9] * 30]):
+        if t in (0, 7, 30, 31):
+            added(of, lr=rate)
+            added(theirs, lr=rate)
+        assert follow(value, of, scheduler, torchs)[0] == rates(theirs), t
+    assert len(set(watch(scheduler)[3])) > 1, "some have fallen less often"
+
+
+def test_a_group_added_later_with_an_initial_rate_has_fallen_as_often_as_the_others() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 40)
-    falls = watch(scheduler)[3]
+    falls = watch(scheduler)[3][0]
     assert falls > 1
-    of.add_param_group({"params": [torch.zeros(1, requires_grad=True)], "lr": 0.5})
+    added(of, lr=0.25, initial_lr=0.5)
     of.step()
     scheduler.step(0.0)
     assert rates(of)[2] == plateau.fallen(0.5, falls, 0.5, 1e-5, 1e-8)
+
+
+def test_a_checkpoint_knows_how_often_each_group_has_fallen() -> None:
+    of, scheduler = made()
+    stepped(of, scheduler, 40)
+    added(of, lr=0.5)
+    stepped(of, scheduler, 55)
+    other = optimizer(*BASES, 0.5)
+    resumed = exported(DESIGN)(other)
+    resumed.load_state_dict(scheduler.state_dict())
+    assert rates(other) == rates(of)
+    assert stepped(other, resumed, 80) == stepped(of, scheduler, 80)
+
+
+ODD_STATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "tensors": lambda state: {**state, "_last_lr": [torch.tensor(r) for r in state["_last_lr"]]},
+    "whole numbers": lambda state: {**state, "best": 1, "num_bad_epochs": 2.0},
+    "json": lambda state: json.loads(json.dumps(state, default=str)),
+    "one group less": lambda state: {**state, "_last_lr": state["_last_lr"][:1]},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_STATES)
+@pytest.mark.parametrize("at", [0, 3, 30])
+def test_states_of_torchs_plateau_are_taken_over_whatever_their_types(odd: str, at: int) -> None:
+    torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.5, patience=3, cooldown=2, min_lr=1e-5)
+    for value in METRIC[:at]:
+        torchs.step(value)
+    of = optimizer(*BASES)
+    scheduler = exported(bare())(of)
+    scheduler.load_state_dict(ODD_STATES[odd](torchs.state_dict()))
+    assert rates(of)[0] == torchs.optimizer.param_groups[0]["lr"]
+    assert type(scheduler.state_dict()["best"]) is float
+
+
+def test_a_state_of_another_mode_is_refused_in_a_sentence() -> None:
+    for settings, words in (
+        ({"mode": "max"}, "mode is 'max' in this state, not 'min'."),
+        ({"threshold_mode": "abs"}, "threshold_mode is 'abs' in this state, not 'rel'."),
+    ):
+        torchs = ReduceLROnPlateau(optimizer(*BASES), **settings)  # type: ignore[arg-type]
+        scheduler = exported(bare())(optimizer(*BASES))
+        with pytest.raises(ValueError, match=re.escape(words)):
+            scheduler.load_state_dict(torchs.state_dict())
+
+
+def test_a_state_without_rates_is_taken_over_only_before_the_first_step() -> None:
+    torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.5, patience=3, cooldown=2, min_lr=1e-5)
+    scheduler = exported(bare())(optimizer(*BASES))
+    state = torchs.state_dict()
+    del state["_last_lr"]
+    scheduler.load_state_dict(state)
+    with pytest.raises(ValueError, match="no _last_lr"):
+        scheduler.load_state_dict({**state, "last_epoch": 3})
+
+
+def test_other_settings_of_torchs_plateau_are_told_by_name() -> None:
+    torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.25, patience=7, cooldown=2, min_lr=1e-5)
+    scheduler = exported(bare())(optimizer(*BASES))
+    told = "Saved numbers differ; these hold: factor is 0.5, not 0.25; patience is 3.0, not 7."
+    with pytest.warns(UserWarning, match=re.escape(told)):
+        scheduler.load_state_dict(torchs.state_dict())
+
+
+def test_the_head_says_what_becomes_of_rates_that_are_set_by_hand() -> None:
+    assert "one that is set by hand holds until the next" in " ".join(
+        pytorch_source(DESIGN).split()
+    )
+    of, scheduler = made()
+    stepped(of, scheduler, 20)
+    of.param_groups[0]["lr"] = 0.125
+    assert rates(of)[0] == 0.125
+    stepped(of, scheduler, 21)
+    assert rates(of) == list(Rates(DESIGN).at(21))
 
 
 def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 40)
     other = optimizer(*BASES)
-    edited = exported(DESIGN)(other, plateau_factor=0.1)
+    edited = exported(DESIGN)(other, factor=0.1)
     with pytest.warns(UserWarning, match="Saved numbers differ") as caught:
         edited.load_state_dict(scheduler.state_dict())
     assert len(caught) == 1
-    falls = watch(edited)[3]
+    _, falls = watch(edited)[3]
     assert rates(other)[1] == plateau.fallen(0.1, falls, 0.1, 1e-5, 1e-8)
 
 

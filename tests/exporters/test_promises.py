@@ -117,7 +117,7 @@ EDITS: list[tuple[Schedule, dict[str, Any], Schedule]] = [
     ),
     (
         MIXED,
-        {"stairs_steps": 14, "stairs_every_steps": 2, "stairs_factor": 0.6},
+        {"stairs_steps": 14, "step_size": 2, "gamma": 0.6},
         with_segment(MIXED, 2, span=Span.of_steps(14), shape=Staircase(Span.of_steps(2), 0.6)),
     ),
     (
@@ -178,7 +178,7 @@ def test_every_number_but_nothing_and_the_base_rate_is_a_parameter() -> None:
         *("warmup_steps", "fast_steps", "stairs_steps", "hold_steps", "cooldown_steps"),
         "total_steps",
         *("start_factor", "max_factor", "slope_lr", "hold_lr", "min_factor"),
-        *("fast_time_scale_steps", "stairs_every_steps", "stairs_factor", "slope_power"),
+        *("fast_time_scale_steps", "step_size", "gamma", "slope_power"),
         "last_epoch",
     ]
 

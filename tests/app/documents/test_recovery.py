@@ -1,6 +1,7 @@
 """Unsaved work outlives the process: kept a moment after each edit, offered, brought back."""
 
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.documents import on_disk, recovery
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
@@ -85,6 +87,42 @@ def test_an_edit_is_kept_and_what_is_saved_is_kept_no_more(
     answers(window).write = tmp_path / "a.ramp"
     press_in(window, Qt.Key.Key_S, CONTROL)
     qtbot.waitUntil(lambda: kept(state) == [])
+
+
+def test_work_is_kept_a_second_after_the_first_of_many_edits(
+    keeping: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a second is left for the disk until it is one and a half."""
+    window = keeping.begin(starter())
+    timer = keeping._autosaves[window]._timer
+    begun: list[int] = []
+    begin = timer.start
+
+    def noted() -> None:
+        begun.append(timer.interval())
+        begin()
+
+    monkeypatch.setattr(timer, "start", noted)
+    for updates in (17, 18, 19):
+        change(window, updates)
+        assert timer.isActive()
+    assert begun == [1_000], "edits do not put it off"
+
+
+def test_work_is_kept_while_all_else_in_the_background_is_slow(
+    keeping: Windows, state: Path, qtbot: QtBot
+) -> None:
+    window = keeping.begin(starter())
+    gate, slow = threading.Event(), BackgroundJobs()
+    slow.begin("reading", gate.wait, lambda outcome: outcome())
+    change(window, 17)
+    keeping._autosaves[window]._timer.start(0)
+    try:
+        qtbot.waitUntil(lambda: len(kept(state)) == 1)
+        assert not gate.is_set()
+    finally:
+        gate.set()
+        slow.finish()
 
 
 def test_a_gesture_under_way_is_not_kept(keeping: Windows, qtbot: QtBot) -> None:

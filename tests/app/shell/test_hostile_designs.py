@@ -4,6 +4,7 @@ import math
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -141,6 +142,37 @@ def test_a_window_opened_on_a_broken_path_says_so_and_shows_the_starter(
     assert window.message.isVisible()
     assert "missing.ramp" in window.message.text.text()
     assert window.store.schedule == starter()
+    closed(window)
+    rest(window)
+
+
+def test_what_goes_wrong_in_another_thread_is_told_once(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Opened(monkeypatch, tmp_path)
+    launch.open_window()
+    (window,) = opened.windows
+    told: list[str] = []
+    tell = window.message.tell
+
+    def noted(text: str, **more: Any) -> None:
+        told.append(text)
+        tell(text, **more)
+
+    monkeypatch.setattr(window.message, "tell", noted)
+
+    def fail() -> None:
+        raise ValueError("the reed is split")
+
+    for _ in range(3):
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    assert told == [], "nothing of the window is touched from there"
+    QApplication.processEvents()
+    (text,) = told
+    assert "the reed is split" in text
+    assert window.message.isVisible()
     closed(window)
     rest(window)
 

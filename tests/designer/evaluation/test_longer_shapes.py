@@ -15,6 +15,7 @@ from rampsmith.designer.document.schedule import SCALINGS, Group, Level, Repeat,
 from rampsmith.designer.editing.boundaries import moved_boundary
 from rampsmith.designer.editing.splitting import split_segment
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.presets import preset_named
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine, cosine
@@ -266,6 +267,20 @@ def test_stairs_that_count_from_the_runs_start_are_torchs_step_lr_after_a_warmup
         both.step()
     assert errors(schedule) == ()
     assert "counted from the beginning of the run" in summary(schedule)
+
+
+def test_the_preset_of_stairs_counts_from_the_runs_start_where_wanted() -> None:
+    given = ["every=30 steps", "warmup=5 steps", "steps=100", "base_lr=0.1"]
+    own, starts = (
+        preset_named("step-decay").make_from_texts([*given, f"from_run_start={each}"])
+        for each in ("false", "true")
+    )
+    assert [t for t in range(6, 100) if Rates(own).at(t) != Rates(own).at(t - 1)] == [35, 65, 95]
+    assert [t for t in range(6, 100) if Rates(starts).at(t) != Rates(starts).at(t - 1)] == [
+        30,
+        60,
+        90,
+    ]
 
 
 def test_what_counts_from_the_runs_start_stays_there_when_the_boundary_moves() -> None:

@@ -8,7 +8,8 @@ with.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 15,000 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -98,9 +99,6 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         cycle = self.cosine_steps
         _, since, length = cycle_at(t, cycle, self.restarts_stretch)
         t = (t - since) * cycle / length
-        return self._restarts_cycle(t, base)
-
-    def _restarts_cycle(self, t: float, base: float) -> float:
         if t < self.cosine_steps:
             return cosine(base, self.min_lr, t / self.cosine_steps)
         return self.min_lr
@@ -143,7 +141,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 858767372434501b):
+# Rampsmith opens this file to edit the design (pytorch, digest d59b64aa407b8a40):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

@@ -7,7 +7,8 @@ the end the last rate holds. The base rate is what each parameter group was buil
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
 and the optimizer's, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -19,12 +20,6 @@ from typing import Any
 from warnings import warn
 
 from torch import Tensor, optim
-
-
-def cosine(start: float, end: float, p: float) -> float:
-    """Go along half a cosine: start * w + end * (1 - w), w = (1 + cos(pi * p)) / 2."""
-    weight = 0.5 * (1.0 + math.cos(math.pi * p))
-    return start * weight + end * (1.0 - weight)
 
 
 class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
@@ -81,7 +76,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             return [base * (t / self.warmup_epochs) for base in bases]
         if t < self.total_epochs:
             p = (t - self.warmup_epochs) / (self.total_epochs - self.warmup_epochs)
-            weight = cosine(1.0, 0.0, p)
+            weight = 0.5 * (1.0 + math.cos(math.pi * p))
             rest = self.min_lr * (1.0 - weight)
             return [base * weight + rest for base in bases]
         return [self.min_lr for _ in bases]
@@ -124,7 +119,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 18b9128df2579dd7):
+# Rampsmith opens this file to edit the design (pytorch, digest c5bbefa041ea8593):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

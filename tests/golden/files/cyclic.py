@@ -35,16 +35,12 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         optimizer: The optimizer whose groups are set.
         up_steps: Updates of "up".
         down_steps: Updates of "down".
-        start_lr: At the start of "up", for every group.
-        max_lr: At the end of "up", for every group.
-        min_lr: At the end of "down", for every group.
-        cycles_scale: Times what lies above the lowest level, from cycle to cycle of
-            "cycles".
-        start_momentum: At the start of "up".
-        up_momentum: At the end of "up".
-        end_momentum: At the end of "down".
-        cycles_momentum_scale: Times what lies above the lowest level, from cycle to
-            cycle of the momentum of "cycles".
+        base_lr: The lowest rate, for every group.
+        max_lr: The highest rate, for every group.
+        gamma: Times what lies above the lowest level, from cycle to cycle of "cycles";
+            of the momentum too.
+        max_momentum: The highest momentum.
+        base_momentum: The lowest momentum.
         last_epoch: The step to resume after; -1 begins anew.
     """
 
@@ -55,26 +51,20 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         up_steps: int = 2_000,
         down_steps: int = 2_000,
-        start_lr: float = 1e-4,
+        base_lr: float = 1e-4,
         max_lr: float = 1e-3,
-        min_lr: float = 1e-4,
-        cycles_scale: float = 0.5,
-        start_momentum: float = 0.9,
-        up_momentum: float = 0.8,
-        end_momentum: float = 0.9,
-        cycles_momentum_scale: float = 0.5,
+        gamma: float = 0.5,
+        max_momentum: float = 0.9,
+        base_momentum: float = 0.8,
         last_epoch: int = -1,
     ) -> None:
         self.up_steps = up_steps
         self.down_steps = down_steps
-        self.start_lr = start_lr
+        self.base_lr = base_lr
         self.max_lr = max_lr
-        self.min_lr = min_lr
-        self.cycles_scale = cycles_scale
-        self.start_momentum = start_momentum
-        self.up_momentum = up_momentum
-        self.end_momentum = end_momentum
-        self.cycles_momentum_scale = cycles_momentum_scale
+        self.gamma = gamma
+        self.max_momentum = max_momentum
+        self.base_momentum = base_momentum
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
@@ -90,14 +80,11 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         return {
             "up_steps": self.up_steps,
             "down_steps": self.down_steps,
-            "start_lr": self.start_lr,
+            "base_lr": self.base_lr,
             "max_lr": self.max_lr,
-            "min_lr": self.min_lr,
-            "cycles_scale": self.cycles_scale,
-            "start_momentum": self.start_momentum,
-            "up_momentum": self.up_momentum,
-            "end_momentum": self.end_momentum,
-            "cycles_momentum_scale": self.cycles_momentum_scale,
+            "gamma": self.gamma,
+            "max_momentum": self.max_momentum,
+            "base_momentum": self.base_momentum,
         }
 
     def get_lr(self) -> list[float | Tensor]:
@@ -114,35 +101,29 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
 
     def _rate(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
-        scale: float = self.cycles_scale**number
-        return self._cycle(t, scale)
-
-    def _cycle(self, t: float, scale: float) -> float:
-        low = min(self.start_lr, self.max_lr, self.min_lr)
+        scale: float = self.gamma**number
+        low = min(self.base_lr, self.max_lr)
         if t < self.up_steps:
-            start = shrunk(self.start_lr, low, scale)
+            start = shrunk(self.base_lr, low, scale)
             end = shrunk(self.max_lr, low, scale)
             p = t / self.up_steps
             return start + (end - start) * p
         start = shrunk(self.max_lr, low, scale)
-        end = shrunk(self.min_lr, low, scale)
+        end = shrunk(self.base_lr, low, scale)
         p = (t - self.up_steps) / (self._down_end - self.up_steps)
         return start + (end - start) * p
 
     def _momentum(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
-        scale: float = self.cycles_momentum_scale**number
-        return self._momentum_cycle(t, scale)
-
-    def _momentum_cycle(self, t: float, scale: float) -> float:
-        low = min(self.start_momentum, self.up_momentum, self.end_momentum)
+        scale: float = self.gamma**number
+        low = min(self.max_momentum, self.base_momentum)
         if t < self.up_steps:
-            start = shrunk(self.start_momentum, low, scale)
-            end = shrunk(self.up_momentum, low, scale)
+            start = shrunk(self.max_momentum, low, scale)
+            end = shrunk(self.base_momentum, low, scale)
             p = t / self.up_steps
             return start + (end - start) * p
-        start = shrunk(self.up_momentum, low, scale)
-        end = shrunk(self.end_momentum, low, scale)
+        start = shrunk(self.base_momentum, low, scale)
+        end = shrunk(self.max_momentum, low, scale)
         p = (t - self.up_steps) / (self._down_end - self.up_steps)
         return start + (end - start) * p
 
@@ -204,7 +185,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 29aad680fc62aaf7):
+# Rampsmith opens this file to edit the design (pytorch, digest 931a9226d3b1e894):
 # |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

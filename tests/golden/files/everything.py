@@ -10,7 +10,8 @@ the end the last rate holds. The base rate is what each parameter group was buil
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
 the states of both, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -64,8 +65,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         hold_lr: In "hold", for every group.
         min_factor: At the end of "cooldown", times the base rate.
         fast_time_scale_steps: Time scale of "fast", in updates.
-        stairs_every_steps: Length of each stair of "stairs", in updates.
-        stairs_factor: Each stair of "stairs", times the one before.
+        step_size: Length of each stair of "stairs", in updates.
+        gamma: Each stair of "stairs", times the one before.
         slope_power: Power of "slope".
         last_epoch: The step to resume after; -1 begins anew.
     """
@@ -85,8 +86,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         hold_lr: float = 7e-4,
         min_factor: float = 0.05,
         fast_time_scale_steps: int = 5,
-        stairs_every_steps: int = 3,
-        stairs_factor: float = 0.7,
+        step_size: int = 3,
+        gamma: float = 0.7,
         slope_power: float = 3.0,
         last_epoch: int = -1,
     ) -> None:
@@ -102,8 +103,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         self.hold_lr = hold_lr
         self.min_factor = min_factor
         self.fast_time_scale_steps = fast_time_scale_steps
-        self.stairs_every_steps = stairs_every_steps
-        self.stairs_factor = stairs_factor
+        self.step_size = step_size
+        self.gamma = gamma
         self.slope_power = slope_power
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
@@ -112,8 +113,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if fast_time_scale_steps < 1:
             raise ValueError("fast_time_scale_steps must be at least 1.")
-        if stairs_every_steps < 1:
-            raise ValueError("stairs_every_steps must be at least 1.")
+        if step_size < 1:
+            raise ValueError("step_size must be at least 1.")
         if slope_power <= 0:
             raise ValueError("slope_power must be above 0.")
         needed = warmup_steps + fast_steps + stairs_steps + hold_steps + cooldown_steps
@@ -143,8 +144,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
             "hold_lr": self.hold_lr,
             "min_factor": self.min_factor,
             "fast_time_scale_steps": self.fast_time_scale_steps,
-            "stairs_every_steps": self.stairs_every_steps,
-            "stairs_factor": self.stairs_factor,
+            "step_size": self.step_size,
+            "gamma": self.gamma,
             "slope_power": self.slope_power,
         }
 
@@ -171,8 +172,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
             return inverse_sqrt(start, n, time_scale)
         n = self._fast_end - self.warmup_steps
         start = inverse_sqrt(start, n, time_scale)
-        every = self.stairs_every_steps
-        factor = self.stairs_factor
+        every = self.step_size
+        factor = self.gamma
         if t < self._stairs_end:
             n = t - self._fast_end
             return staircase(start, n, every, factor)
@@ -226,7 +227,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 58c1804b7f0ca8a0):
+# Rampsmith opens this file to edit the design (pytorch, digest b650d802e055cbc5):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

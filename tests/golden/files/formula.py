@@ -8,7 +8,8 @@ last rate holds.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -113,7 +114,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d681b112d01817bd):
+# Rampsmith opens this file to edit the design (pytorch, digest 3fbfe29b4d1d643a):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

@@ -8,7 +8,8 @@ with. After the end the last rate holds.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -122,7 +123,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 71e562f09a118548):
+# Rampsmith opens this file to edit the design (pytorch, digest 417b26e90e9d0265):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -8,7 +8,8 @@ the last rate holds.
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
 and the optimizer's, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -66,7 +67,8 @@ class Milestones(optim.lr_scheduler.LRScheduler):
     def _factor(self, t: float) -> float:
         passed = sum(t >= each for each in self.milestones)
         # 0.1 ** 2 itself is 0.010000000000000002.
-        return float(f"{self.gamma**passed:.15g}")
+        result: float = float(f"{self.gamma**passed:.15g}")
+        return result
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
@@ -106,7 +108,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b559046fb6cceec2):
+# Rampsmith opens this file to edit the design (pytorch, digest 5de6d3b9e60c5f38):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

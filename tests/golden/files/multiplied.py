@@ -8,7 +8,8 @@ parameter group was built with. All of it is multiplied by a factor: linear from
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
 and the optimizer's, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -22,19 +23,13 @@ from warnings import warn
 from torch import Tensor, optim
 
 
-def staircase(start: float, n: float, every: float, factor: float) -> float:
-    """Multiply by factor after each stair: start * factor ** floor(n / every)."""
-    fallen: float = factor ** math.floor(n / every)
-    return start * fallen
-
-
 class WarmedStairs(optim.lr_scheduler.LRScheduler):
     """Set the rate of every parameter group: staircase.
 
     Args:
         optimizer: The optimizer whose groups are set.
-        decay_every_epochs: Length of each stair of "decay", in epochs.
-        decay_factor: Each stair of "decay", times the one before.
+        step_size: Length of each stair of "decay", in epochs.
+        gamma: Each stair of "decay", times the one before.
         multiplier_epochs: Epochs of "multiplier".
         start_multiplier: At the start of "warmup".
         last_epoch: The step to resume after; -1 begins anew.
@@ -43,14 +38,14 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
     def __init__(
         self,
         optimizer: optim.Optimizer,
-        decay_every_epochs: int = 30,
-        decay_factor: float = 0.1,
+        step_size: int = 30,
+        gamma: float = 0.1,
         multiplier_epochs: int = 5,
         start_multiplier: float = 0.1,
         last_epoch: int = -1,
     ) -> None:
-        self.decay_every_epochs = decay_every_epochs
-        self.decay_factor = decay_factor
+        self.step_size = step_size
+        self.gamma = gamma
         self.multiplier_epochs = multiplier_epochs
         self.start_multiplier = start_multiplier
         for name, number in self._numbers().items():
@@ -58,15 +53,15 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        if decay_every_epochs < 1:
-            raise ValueError("decay_every_epochs must be at least 1.")
+        if step_size < 1:
+            raise ValueError("step_size must be at least 1.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
         """Return the numbers that the constructor was given."""
         return {
-            "decay_every_epochs": self.decay_every_epochs,
-            "decay_factor": self.decay_factor,
+            "step_size": self.step_size,
+            "gamma": self.gamma,
             "multiplier_epochs": self.multiplier_epochs,
             "start_multiplier": self.start_multiplier,
         }
@@ -83,7 +78,8 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
-        return staircase(1.0, t, self.decay_every_epochs, self.decay_factor)
+        result: float = self.gamma ** math.floor(t / self.step_size)
+        return result
 
     def _multiplier(self, t: float) -> float:
         if t < self.multiplier_epochs:
@@ -129,7 +125,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest facf0b8b40526537):
+# Rampsmith opens this file to edit the design (pytorch, digest fa1949e2edc42d1e):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -38,9 +38,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         start_lr: At the start of "up", for every group.
         max_lr: At the end of "up", for every group.
         min_lr: At the end of "down", for every group.
-        start_momentum: At the start of "up".
-        up_momentum: At the end of "up".
-        end_momentum: At the end of "down".
+        max_momentum: The highest momentum.
+        base_momentum: The lowest momentum.
         last_epoch: The step to resume after; -1 begins anew.
     """
 
@@ -54,9 +53,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         start_lr: float = 4e-5,
         max_lr: float = 1e-3,
         min_lr: float = 4e-9,
-        start_momentum: float = 0.95,
-        up_momentum: float = 0.85,
-        end_momentum: float = 0.95,
+        max_momentum: float = 0.95,
+        base_momentum: float = 0.85,
         last_epoch: int = -1,
     ) -> None:
         self.up_steps = up_steps
@@ -64,9 +62,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         self.start_lr = start_lr
         self.max_lr = max_lr
         self.min_lr = min_lr
-        self.start_momentum = start_momentum
-        self.up_momentum = up_momentum
-        self.end_momentum = end_momentum
+        self.max_momentum = max_momentum
+        self.base_momentum = base_momentum
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
@@ -84,9 +81,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             "start_lr": self.start_lr,
             "max_lr": self.max_lr,
             "min_lr": self.min_lr,
-            "start_momentum": self.start_momentum,
-            "up_momentum": self.up_momentum,
-            "end_momentum": self.end_momentum,
+            "max_momentum": self.max_momentum,
+            "base_momentum": self.base_momentum,
         }
 
     def get_lr(self) -> list[float | Tensor]:
@@ -111,11 +107,11 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
 
     def _momentum(self, t: float) -> float:
         if t < self.up_steps:
-            return cosine(self.start_momentum, self.up_momentum, t / self.up_steps)
+            return cosine(self.max_momentum, self.base_momentum, t / self.up_steps)
         if t < self._total_steps:
             p = (t - self.up_steps) / (self._total_steps - self.up_steps)
-            return cosine(self.up_momentum, self.end_momentum, p)
-        return self.end_momentum
+            return cosine(self.base_momentum, self.max_momentum, p)
+        return self.max_momentum
 
     def _set_momentum(self, momentum: float) -> None:
         for group in self.optimizer.param_groups:
@@ -175,7 +171,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 09302585146aa8b6):
+# Rampsmith opens this file to edit the design (pytorch, digest 0a4b5ff02194b728):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

@@ -8,9 +8,10 @@ with.
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
 resume, load its state and the optimizer's, in either order. Use it alone: a
-``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. A group that is
-added later is scaled from its ``initial_lr``; without one, its ``lr`` is taken for
-that.
+``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike torch's, it
+sets the rates at every step: one that is set by hand holds until the next. A group that
+is added later falls from its ``lr`` on; one with an ``initial_lr`` is scaled from that,
+and has fallen as often as the others.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -65,12 +66,12 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         optimizer: The optimizer whose groups are set.
         warmup_epochs: Epochs of "warmup".
         start_factor: At the start of "warmup", times the base rate.
-        plateau_factor: What the rate is multiplied by when it falls.
-        plateau_patience: Epochs without a better metric that pass before it falls.
-        plateau_threshold: How much better is better.
-        plateau_cooldown: Epochs that are not counted after a fall.
-        plateau_min_lr: Lowest rate that it falls to, for every group.
-        plateau_eps: A fall by less than this is left out.
+        factor: What the rate is multiplied by when it falls.
+        patience: Epochs without a better metric that pass before it falls.
+        threshold: How much better is better.
+        cooldown: Epochs that are not counted after a fall.
+        min_lr: Lowest rate that it falls to, for every group.
+        eps: A fall by less than this is left out.
         last_epoch: The step to resume after; -1 begins anew.
     """
 
@@ -79,32 +80,34 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         warmup_epochs: int = 5,
         start_factor: float = 0.1,
-        plateau_factor: float = 0.5,
-        plateau_patience: int = 3,
-        plateau_threshold: float = 1e-4,
-        plateau_cooldown: int = 1,
-        plateau_min_lr: float = 1e-6,
-        plateau_eps: float = 1e-8,
+        factor: float = 0.5,
+        patience: int = 3,
+        threshold: float = 1e-4,
+        cooldown: int = 1,
+        min_lr: float = 1e-6,
+        eps: float = 1e-8,
         last_epoch: int = -1,
     ) -> None:
         self.warmup_epochs = warmup_epochs
         self.start_factor = start_factor
-        self.plateau_factor = plateau_factor
-        self.plateau_patience = plateau_patience
-        self.plateau_threshold = plateau_threshold
-        self.plateau_cooldown = plateau_cooldown
-        self.plateau_min_lr = plateau_min_lr
-        self.plateau_eps = plateau_eps
+        self.factor = factor
+        self.patience = patience
+        self.threshold = threshold
+        self.cooldown = cooldown
+        self.min_lr = min_lr
+        self.eps = eps
         for name, number in self._numbers().items():
             if not hasattr(number, "__float__") or not 0 <= number < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
-        if plateau_factor >= 1:
-            raise ValueError("plateau_factor must be below 1.")
+        if factor >= 1:
+            raise ValueError("factor must be below 1.")
         # What the metrics have said: progress that no step number tells.
         self._best = math.inf
-        self._bad = self._cooling = self._falls = 0
+        self._bad = self._cooling = 0
+        # Torch refuses what is no optimizer.
+        self._falls = [0] * len(getattr(optimizer, "param_groups", ()))
         self._warned = False
         super().__init__(optimizer, last_epoch)
 
@@ -113,12 +116,12 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return {
             "warmup_epochs": self.warmup_epochs,
             "start_factor": self.start_factor,
-            "plateau_factor": self.plateau_factor,
-            "plateau_patience": self.plateau_patience,
-            "plateau_threshold": self.plateau_threshold,
-            "plateau_cooldown": self.plateau_cooldown,
-            "plateau_min_lr": self.plateau_min_lr,
-            "plateau_eps": self.plateau_eps,
+            "factor": self.factor,
+            "patience": self.patience,
+            "threshold": self.threshold,
+            "cooldown": self.cooldown,
+            "min_lr": self.min_lr,
+            "eps": self.eps,
         }
 
     def step(  # type: ignore[override]  # as torch's ReduceLROnPlateau
@@ -148,58 +151,63 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._warned = True
             told = f"The metric at step {self.last_epoch} is {metric}."
             warn(f"{told} Training goes on; this is told once.", stacklevel=3)
-        goal = lower_by_share(self._best, self.plateau_threshold)
+        goal = lower_by_share(self._best, self.threshold)
         is_better = metric < goal
         if is_better:
             self._best = metric
-        self._bad, self._cooling, self._falls = watched(
-            (self._bad, self._cooling, self._falls),
+        self._bad, self._cooling, fell = watched(
+            (self._bad, self._cooling, 0),
             is_better=is_better,
-            patience=self.plateau_patience,
-            cooldown=self.plateau_cooldown,
+            patience=self.patience,
+            cooldown=self.cooldown,
         )
+        self._bases()  # so that a group which was added falls from here on
+        self._falls = [falls + fell for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        return [self._rate(t, base) for base in self._bases()]
+        bases = self._bases()
+        return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            # Without an initial rate, its rate is one that has not fallen.
+            self._falls.append(max(self._falls) if "initial_lr" in group else 0)
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
-    def _rate(self, t: float, base: float) -> float:
+    def _rate(self, t: float, base: float, falls: int) -> float:
         if t < self.warmup_epochs:
             start = base * self.start_factor
             p = t / self.warmup_epochs
             return start + (base - start) * p
-        start = base
-        factor = self.plateau_factor
-        min_lr = self.plateau_min_lr
-        eps = self.plateau_eps
-        return fallen(start, self._falls, factor, min_lr, eps)
+        return fallen(base, falls, self.factor, self.min_lr, self.eps)
 
-    def _falls_in(self, state_dict: dict[str, Any]) -> int:
-        """Count the falls to the rates that a state of torch's plateau has."""
-        rates = [float(rate) for rate in state_dict.get("_last_lr", [])]
-        kept = (self.last_epoch, self._at, self._falls)
-        self.last_epoch = self._at = state_dict["last_epoch"]
-        self._falls = 0
-        try:
-            found = [float(rate) for rate in self.get_lr()]
-            while found != rates:
-                before = found
-                self._falls += 1
-                found = [float(rate) for rate in self.get_lr()]
+    def _taken_over(self, state_dict: dict[str, Any]) -> dict[str, Any]:
+        """Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."""
+        for name, own in (("mode", "min"), ("threshold_mode", "rel")):
+            if (theirs := state_dict.get(name, own)) != own:
+                raise ValueError(f"{name} is {theirs!r} in this state, not {own!r}.")
+        groups = state_dict.get("groups", [])
+        rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
+        t = state_dict["last_epoch"]
+        if not rates and t > 0:
+            raise ValueError("This state has no _last_lr, so no rates to go on at.")
+        bases = self._bases()
+        falls = [0] * len(bases)
+        for i, rate in enumerate(map(float, rates[: len(bases)])):
+            before, found = math.nan, self._rate(t, bases[i], falls[i])
+            while not math.isclose(found, rate, rel_tol=1e-6):  # a tensor's is rounded
                 if found == before:
-                    told = f"The plateau here never falls to {rates}"
-                    raise ValueError(f"{told}, the rates of this state.")
-            return self._falls
-        finally:
-            self.last_epoch, self._at, self._falls = kept
+                    raise ValueError(f"Group {i}: {bases[i]} never falls to {rate}.")
+                falls[i] += 1
+                before, found = found, self._rate(t, bases[i], falls[i])
+        now = self.state_dict()["numbers"]
+        saved = {name: state_dict[name] for name in now if name in state_dict}
+        return {"falls": falls, "numbers": {**now, **saved}}
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
@@ -210,11 +218,11 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # As torch's ReduceLROnPlateau calls them; the rates follow from the falls.
+            # As torch's ReduceLROnPlateau calls them, and how often each rate fell.
             "best": self._best,
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
-            "falls": self._falls,
+            "falls": list(self._falls),
             # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
@@ -228,12 +236,15 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         has_begun = state_dict["last_epoch"] > self.warmup_epochs
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
-        if "num_bad_epochs" in state_dict and "falls" not in state_dict:
-            state_dict = {**state_dict, "falls": self._falls_in(state_dict)}
-        self._best = state_dict.get("best", self._best)
-        self._bad = state_dict.get("num_bad_epochs", self._bad)
-        self._cooling = state_dict.get("cooldown_counter", self._cooling)
-        self._falls = state_dict.get("falls", self._falls)
+        self._bases()  # so that groups which were added are known
+        is_own = isinstance(state_dict.get("falls"), list)
+        if "num_bad_epochs" in state_dict and not is_own:
+            state_dict = {**state_dict, **self._taken_over(state_dict)}
+        self._best = float(state_dict.get("best", self._best))
+        self._bad = int(state_dict.get("num_bad_epochs", self._bad))
+        self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
+        falls = state_dict.get("falls", self._falls)
+        self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
@@ -253,7 +264,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest edba52ed8ee267b5):
+# Rampsmith opens this file to edit the design (pytorch, digest 7541f9c0c33d86d3):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

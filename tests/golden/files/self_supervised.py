@@ -12,7 +12,8 @@ end the last rate holds. The base rate is what each parameter group was built wi
 Call ``scheduler.step()`` after every ``optimizer.step()``, 156,300 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -117,7 +118,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
             return [base * (t / self.warmup_steps) for base in bases]
         if t < self._total_steps:
             p = (t - self.warmup_steps) / (self._total_steps - self.warmup_steps)
-            weight = cosine(1.0, 0.0, p)
+            weight = 0.5 * (1.0 + math.cos(math.pi * p))
             rest = self.min_lr * (1.0 - weight)
             return [base * weight + rest for base in bases]
         return [self.min_lr for _ in bases]
@@ -200,7 +201,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9b6efc868a4f5a35):
+# Rampsmith opens this file to edit the design (pytorch, digest a42202adfd71c8cb):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -9,7 +9,8 @@ The base rate is what each parameter group was built with.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 7,820 times. To resume, load
 the states of both, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -175,7 +176,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 88088c3d61d8c3a4):
+# Rampsmith opens this file to edit the design (pytorch, digest b3bed2f84a4f63a6):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

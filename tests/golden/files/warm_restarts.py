@@ -8,7 +8,8 @@ group was built with.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -128,7 +129,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 02d64def35d2fd64):
+# Rampsmith opens this file to edit the design (pytorch, digest 775f0f95e7b3b3f6):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"

@@ -7,7 +7,8 @@ rate that each parameter group was built with. After the end the last rate holds
 Call ``scheduler.step()`` after every ``optimizer.step()``, 96 times. To resume, load
 the states of both, in either order. The rate is absolute at every step, so schedulers
 chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that.
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
+torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -109,7 +110,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 81778496882b19ef):
+# Rampsmith opens this file to edit the design (pytorch, digest d11710c7d6d4a104):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact

@@ -8,7 +8,8 @@ end the last rate holds.
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
 load the states of both, in either order. The rate is absolute at every step, so
 schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that.
+its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
+as torch's own schedulers would.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -20,11 +21,6 @@ from typing import Any
 from warnings import warn
 
 from torch import Tensor, optim
-
-
-def one_minus_sqrt(start: float, end: float, p: float) -> float:
-    """Fall steeply, then ever more gently: start + (end - start) * sqrt(p)."""
-    return start + (end - start) * math.sqrt(p)
 
 
 class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
@@ -86,7 +82,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
             return 1.0
         if t < self._decay_end:
             p = (t - self._stable_end) / (self._decay_end - self._stable_end)
-            return one_minus_sqrt(1.0, 0.0, p)
+            return 1.0 - math.sqrt(p)
         return 0.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -127,7 +123,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest cc6539caf21edcc1):
+# Rampsmith opens this file to edit the design (pytorch, digest f45e9cdd087ca535):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
