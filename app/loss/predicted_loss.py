@@ -168,6 +168,10 @@ class PredictedLoss(QObject):
         told = self._design
         if isinstance(told, Prediction):
             words = f"Ends at {end_words(told)}."
+            shown = [pin for pin in self._pins.pins if pin.is_shown]
+            far = [pin.name for pin in shown if pin.number not in self._pinned]
+            if far:
+                words += f" Too far from the logs to be predicted: {', '.join(far)}."
         elif not self._logs.logs:
             words = INVITATION
         else:
