@@ -104,10 +104,9 @@ class SegmentNotes:
             words = []  # The field says it already.
         if span.unit in ("steps", "fill") and not span.until:
             per_step = units_per_step(schedule, "epochs")
-            if per_step is None:
+            words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]
+            if per_step is None and not can_count(schedule, "tokens"):
                 words = [_share(steps, schedule.total_steps)]  # A stream has no epochs.
-            else:
-                words = [] if per_step >= 1 else [_epochs(steps * per_step)]
         if span.unit != "tokens" and can_count(schedule, "tokens"):
             begin = store.rates.timeline.begins[store.segment_index or 0]
             ends = (amount_at(schedule, "tokens", step) for step in (begin + steps, begin))

@@ -136,15 +136,19 @@ class PredictedLoss(QObject):
         self._show()
 
     def _preview(self) -> None:
-        """Move the line with a drag; the interval is there again at its end."""
+        """Move the line with a drag; interval and sentence follow at its end."""
         if self.fit is not None and self._store.schedule is not self._store.document:
             try:
                 self._design = likeliest(self._store.schedule, self.fit)
             except FarFromSeenError as error:
                 self._design = str(error)
-            self._show()
+            self._show_lane()
 
     def _show(self) -> None:
+        self._show_lane()
+        self._show_note()
+
+    def _show_lane(self) -> None:
         design = self._store.schedule
         lines: list[tuple[float, LaneLine]] = []
         theme = self._appearance.theme
@@ -158,13 +162,16 @@ class PredictedLoss(QObject):
         lines.sort(key=lambda each: each[0])
         contents = (LaneContent(TITLE, tuple(line for _, line in lines)),) if lines else ()
         self._lanes.show_more("loss", contents)
-        self._show_note()
 
     def _show_note(self) -> None:
         """Say what is predicted, why nothing is, and what it stands on."""
         told = self._design
         if isinstance(told, Prediction):
             words = f"Ends at {end_words(told)}."
+            shown = [pin for pin in self._pins.pins if pin.is_shown]
+            far = [pin.name for pin in shown if pin.number not in self._pinned]
+            if far:
+                words += f" Too far from the logs to be predicted: {', '.join(far)}."
         elif not self._logs.logs:
             words = INVITATION
         else:

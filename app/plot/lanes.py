@@ -61,7 +61,8 @@ class Lanes(QWidget):
         """The titles of the lanes that were opened by hand, the last one first."""
         self._step: int | None = None
         self._playhead: int | None = None
-        self._drawn: tuple[object, QPixmap] = (None, QPixmap())
+        self._drawn: dict[str, tuple[object, QPixmap]] = {}
+        """Each lane as it was drawn last, and what it was drawn with, by its title."""
         self.setMouseTracking(True)
         store.changed.connect(self.refresh)
         appearance.changed.connect(self.update)
@@ -207,31 +208,33 @@ class Lanes(QWidget):
     @painted_safely
     def _paint(self, painter: QPainter) -> None:
         lanes = self.shown()
-        painter.drawPixmap(0, 0, self._picture(lanes))
+        for lane in lanes:
+            painter.drawPixmap(QPointF(0, lane.top), self._picture(lane))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for lane in lanes:
             self._paint_pointer(painter, lane)
             self._paint_words(painter, lane)
 
-    def _picture(self, lanes: list[Lane]) -> QPixmap:
-        """Return the curves as they are drawn, which a drag of another one changes nothing of."""
+    def _picture(self, lane: Lane) -> QPixmap:
+        """Return a lane as it is drawn, which a drag of another curve changes nothing of."""
         theme = self._appearance.theme
         scale, view = self.devicePixelRatioF(), self._plot.view_box.shown()
-        wanted = (lanes, view, self._box(), self.size(), scale, theme)
-        if wanted == self._drawn[0]:
-            return self._drawn[1]
-        picture = QPixmap(self.size() * scale)
+        wanted = (lane, view, self._box(), self.size(), scale, theme)
+        before, picture = self._drawn.get(lane.title, (None, QPixmap()))
+        if wanted == before:
+            return picture
+        picture = QPixmap(QSize(self.width(), math.ceil(lane.height)) * scale)
         picture.setDevicePixelRatio(scale)
         picture.fill(QColor(theme.ground))
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for lane in lanes:
-            painter.setPen(QPen(QColor(theme.line), 1))
-            painter.drawLine(QPointF(0, lane.top), QPointF(self.width(), lane.top))
-            if lane.is_open:
-                self._paint_lines(painter, lane)
+        painter.translate(0, -lane.top)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.drawLine(QPointF(0, lane.top), QPointF(self.width(), lane.top))
+        if lane.is_open:
+            self._paint_lines(painter, lane)
         painter.end()
-        self._drawn = (wanted, picture)
+        self._drawn[lane.title] = (wanted, picture)
         return picture
 
     def _colour(self, key: CurveKey) -> QColor:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
 
 
@@ -17,7 +17,8 @@ class EntryNote(QWidget):
     def __init__(self) -> None:
         """Say nothing yet."""
         super().__init__()
-        self.words = quiet()
+        self.words = ElidedLabel()
+        self.words.setObjectName("quiet")
         self.offer = link_button(tip="Take this; it can be undone")
         row = spaced(QHBoxLayout(self), spacing=4)
         row.addWidget(self.words)
@@ -29,6 +30,7 @@ class EntryNote(QWidget):
     def say(self, words: str, offer: str = "") -> None:
         """Say what the entry comes to, and offer what was likelier meant."""
         self.words.setText(words)
+        self.words.setToolTip(words)
         self.offer.setText(offer)
         self.offer.setAccessibleName(f"Likelier meant: {offer}")
         self.offer.setVisible(bool(offer))

@@ -78,7 +78,9 @@ def _first(path: RatePath, fit: LossFit) -> int:
     least = min(
         np.interp(run.updates[run.begin], run.path.updates, run.path.sums) for run in fit.runs
     )
-    return min(int(np.searchsorted(path.sums, least)), len(path.updates) - 1)
+    # Where no rate was above 0 yet, nothing was learned, and the loss has no end.
+    begin = max(np.searchsorted(path.sums, least), np.searchsorted(path.sums, 0.0, side="right"))
+    return min(int(begin), len(path.updates) - 1)
 
 
 def _require_near(path: RatePath, fit: LossFit) -> None:

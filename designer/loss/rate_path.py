@@ -14,7 +14,7 @@ from rampsmith.designer.training_loop.loop import Loop
 
 Numbers: TypeAlias = NDArray[np.float64]
 
-DETAIL = 400
+DETAIL = 200
 """In how many parts a schedule is read at the least; between two of them the rate changes evenly."""
 
 

@@ -1,5 +1,6 @@
 """Entries: the values of a configuration, whatever it was written in, each with its place."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -37,9 +38,9 @@ class Entry:
 
     def mappings(self) -> Iterator[Mapping[str, "Entry"]]:
         """Yield all mappings in it, the outer ones first."""
-        waiting = [self]
+        waiting = deque([self])
         while waiting:
-            entry = waiting.pop(0)
+            entry = waiting.popleft()
             if isinstance(entry.value, dict):
                 yield entry.value
                 waiting += entry.value.values()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from rampsmith.designer.sources.reading import Notes, Place
+from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Function, Script, called, place_of, source_of
 from rampsmith.designer.values.limits import LONGEST_FOLLOWED, MOST_LOOKED_AT
 
@@ -220,13 +220,11 @@ class Following:
         for scope in self.script.scopes(node):
             if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
                 parameter = next((a for a in parameters(scope) if a.arg == name), None)
-                bound = self.script.bindings[scope].get(name, [])
-                before = [each for each in bound if _line(each) < _line(node)]
+                before, bound = self.script.bound(scope, name, node)
                 if parameter is not None and not before:
                     return self._parameter(scope, parameter, node, depth)
             else:
-                bound = self.script.bindings[scope].get(name, [])
-                before = [each for each in bound if _line(each) < _line(node)]
+                before, bound = self.script.bound(scope, name, node)
             bound = [each for each in (before or bound) if not inside(self.script, node, each)]
             if bound:
                 return self._bound(bound, len(bound) - 1, name, depth)
@@ -293,7 +291,7 @@ class Following:
         names = [each.arg for each in positional_parameters(function)]
         if is_method and names[:1] in (["self"], ["cls"]):
             names = names[1:]
-        for call in self.script.calls_by_name.get(name, []):
+        for call in self.script.calls_by_name.get(name, [])[:MOST_GIVEN]:
             if inside(self.script, call, function):
                 continue
             for word in call.keywords:
@@ -320,7 +318,7 @@ class Following:
         """Return an attribute of a class's objects, as the class sets it."""
         set_here = [
             each
-            for each in self.script.attributes.get(name, [])
+            for each in self.script.attributes.get(name, [])[-MOST_GIVEN:]
             if owner in self.script.around(each) and not inside(self.script, node, each)
         ]
         for binding in reversed(set_here):
@@ -346,7 +344,7 @@ class Following:
             return self.value(defaults[name], depth)  # type: ignore[arg-type]  # Just asked.
         found = [
             fields.members[name]
-            for owner in self.script.classes.values()
+            for owner in list(self.script.classes.values())[:MOST_GIVEN]
             for fields in (self.fields_of(owner, depth),)
             if name in fields.members and not isinstance(fields.members[name], Unknown)
         ]
@@ -581,10 +579,6 @@ def default_of(function: Function, name: str) -> ast.expr | None:
 def inside(script: Script, node: ast.AST, outer: ast.AST) -> bool:
     """Return whether a node is, or stands in, another."""
     return node is outer or outer in script.around(node)
-
-
-def _line(node: ast.AST) -> Place:
-    return place_of(node)
 
 
 def _targets(script: Script, call: ast.Call) -> list[str]:

@@ -2,10 +2,12 @@
 
 import ast
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import CommonArguments
+from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.staircase import Staircase
@@ -20,7 +22,7 @@ from rampsmith.designer.sources.interpreter import (
     expression,
 )
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
-from rampsmith.designer.sources.recognition import Branch, segment_of
+from rampsmith.designer.sources.recognition import Branch, formula_of_branch, segment_of
 from rampsmith.designer.sources.script import Script, called, place_of
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count, training_of
@@ -54,6 +56,7 @@ STEP_PARAMETERS = (
 )
 """What people call the step that a rate is asked for."""
 FUNCTION_WORDS = ("lr", "learning_rate", "schedule", "warmup", "decay", "anneal", "rate", "cosine")
+MOST_NUMBERS = 500
 SHORTEST = 10
 """Steps; numbers below it are hardly meant for the length of a run."""
 LAMBDAS = ("LambdaLR", "MultiplicativeLR")
@@ -183,7 +186,7 @@ def _total(follow: Following, calls: list[ast.Call]) -> int | None:
 def _longest_number(follow: Following, node: ast.AST) -> int:
     """Return the largest count that a function compares or divides by; 0 where all are small."""
     largest = 0
-    for each in ast.walk(node):
+    for each in islice(ast.walk(node), MOST_NUMBERS):
         if isinstance(each, (ast.Name, ast.Attribute, ast.Constant)):
             number = count(follow.number(each))
             if number is not None and number < 10**9:
@@ -263,18 +266,21 @@ def _followed(
     ]
     if not branches:
         raise Unreadable("This function returns nothing.", place_of(function.value.node))
-    segments: list[Segment] = []
-    for branch in _joined(branches):
-        name = f"Part {len(segments) + 1}"
-        segment = segment_of(branch, name)
+    branches = _joined(branches)
+    segments = [segment_of(branch) for branch in branches]
+    made = common.schedule(*_named(_linked(segments, scales=scales)))
+    if errors(made):
+        # A shape that is impossible for a design is none that was meant.
+        segments = [formula_of_branch(branch) for branch in branches]
+        made = common.schedule(*_named(segments))
+    for branch, segment in zip(branches, segments, strict=True):
         if isinstance(segment.shape, Expression):
             sentence = (
                 f"From step {branch.begin:,} on no shape is known that does this; "
                 "it stays a formula."
             )
             notes.add("assumed", place_of(function.value.node), sentence)
-        segments.append(segment)
-    return common.schedule(*_named(_linked(segments, scales=scales)))
+    return made
 
 
 def _one(value: Any) -> Any:

@@ -30,7 +30,6 @@ from rampsmith.designer.sources.reading import Place, Unreadable
 from rampsmith.designer.sources.script import called, place_of, source_of
 
 T, BASE, PREVIOUS = (ast.Name(name) for name in ("t", "base", "previous"))
-STEP_NAMES_OF_SCHEDULERS = ("last_epoch", "_step_count")
 
 MOST_PIECES = 60
 """A function with more branches than this over the run stays a formula."""
@@ -428,10 +427,13 @@ class Interpreter:
         is_and = isinstance(op, ast.And)
         asked: list[ast.expr] = []
         last: Any = is_and
-        for part in parts:
+        for number, part in enumerate(parts, 1):
             last = inner(part)
             if isinstance(last, Stepwise):
                 asked.append(last.expression)
+            elif asked and number == len(parts):
+                # The last part is what it comes to, where the others leave it open.
+                asked.append(expression(last, part))
             elif bool(last) != is_and:
                 return (
                     last
@@ -559,8 +561,10 @@ class Interpreter:
         if name == "float" and len(whole) == 1:
             return Stepwise(whole[0])
         if name == "int" and len(whole) == 1:
-            # Rates are asked for at steps from 0 on, where both give the same.
-            return Stepwise(ast.Call(ast.Name("floor"), whole, []))
+            # int() cuts off towards 0.
+            down, up = (ast.Call(ast.Name(each), whole, []) for each in ("floor", "ceil"))
+            not_below = ast.Compare(whole[0], [ast.GtE()], [ast.Constant(0)])
+            return Stepwise(ast.IfExp(not_below, down, up))
         if name == "clip" and len(whole) == 3:
             higher = ast.Call(ast.Name("max"), [whole[0], whole[1]], [])
             return Stepwise(ast.Call(ast.Name("min"), [higher, whole[2]], []))
@@ -764,7 +768,8 @@ def function_of(node: ast.expr) -> Any:
 def valued(function: Any, t: float, base: float = 1.0) -> float:
     """Return a function's value at a step; NaN where it has none."""
     try:
-        return float(function(t, base, base))
+        # Whole numbers could grow without end; floats cannot.
+        return float(function(float(t), float(base), float(base)))
     except (ArithmeticError, ValueError, TypeError):
         return math.nan
 

@@ -3,7 +3,7 @@
 import ast
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Level, Segment
@@ -70,16 +70,18 @@ class _Value(NamedTuple):
     level: Level | None
 
 
-def segment_of(branch: Branch, name: str) -> Segment:
-    """Return the segment that does what a branch does.
+def segment_of(branch: Branch) -> Segment:
+    """Return the segment that does what a branch does, without a name.
 
     Raises:
         Unreadable: if it is no formula at all.
     """
-    found = recognised(branch)
-    if found is not None:
-        return replace(found, name=name)
-    return Segment(name, _kept(branch), _span(branch))
+    return recognised(branch) or formula_of_branch(branch)
+
+
+def formula_of_branch(branch: Branch) -> Segment:
+    """Return a branch as a formula, to the bit."""
+    return Segment("", _kept(branch), _span(branch))
 
 
 def _span(branch: Branch) -> Span:
@@ -221,7 +223,13 @@ def _stretched(branch: Branch, code: _Code, shape: Shape, x0: int, x1: int) -> S
     def curve(t: float) -> float:
         return shape.curve(start=low, end=high, p=(t - x0) / (x1 - x0), **settings)
 
-    if low == high or not code.follows(curve, few=True) or not code.follows(curve):
+    # A level below 0 is none, even where it is never executed.
+    if (
+        low == high
+        or min(low, high) < 0
+        or not code.follows(curve, few=True)
+        or not code.follows(curve)
+    ):
         return None
     before, after = branch.begin - x0, x1 - branch.end
     is_part = before > 1 or after > 0

@@ -47,6 +47,8 @@ from rampsmith.designer.sources.training import Training, training_of
 SIGNATURES = TORCH | WITH_WARMUP
 NAMES = SIGNATURES.keys() | {"get_scheduler"}
 MOST_NESTED = 10
+MOST_CANDIDATES = 100
+"""Schedulers of one script that are looked at; nobody builds more."""
 
 
 def recognises(text: SourceText) -> bool:
@@ -67,7 +69,7 @@ def read(text: SourceText) -> Reading:
     follow, notes = text.follow, text.notes
     if follow is None:
         raise Unreadable("This is no code.")
-    outermost = _outermost(follow, _candidates(follow.script))
+    outermost = _outermost(follow, _candidates(follow.script)[:MOST_CANDIDATES])
     call, *others = outermost
     for other in others:
         sentence = f"Another scheduler, {called(other)}, is left out."
@@ -117,13 +119,16 @@ def call_node(follow: Following, node: ast.AST | None, depth: int = 0) -> ast.AS
     """Follow a name to the expression that it stands for."""
     script = follow.script
     bound: list[ast.AST] = []
+    before: list[ast.AST] = []
     match node:
         case ast.Name(id=name):
             for scope in script.scopes(node):
-                bound = bound or script.bindings[scope].get(name, [])
+                before, bound = script.bound(scope, name, node)
+                if bound:
+                    break
         case ast.Attribute(attr=name):
-            bound = [*script.attributes.get(name, [])]
-    before = [each for each in bound if place_of(each) < place_of(node)] if node else []
+            bound = [*script.attributes.get(name, [])[-MOST_CANDIDATES:]]
+            before = [each for each in bound if place_of(each) < place_of(node)]
     for binding in reversed(before or bound):
         if isinstance(binding, (ast.Assign, ast.AnnAssign)) and binding.value and depth < 5:
             return call_node(follow, binding.value, depth + 1)

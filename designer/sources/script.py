@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -15,6 +16,9 @@ Scope: TypeAlias = Function | ast.ClassDef | ast.Module
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Module)
+
+MOST_BINDINGS = 50
+"""A name is followed through so many assignments at the most."""
 
 MOST_PARTS = 300_000
 """Parts of a tree; the longest training scripts have a tenth."""
@@ -118,6 +122,14 @@ class Script:
             elif isinstance(each, _SCOPES):
                 yield each
                 inside = inside or not isinstance(each, ast.Module)
+
+    def bound(
+        self, scope: ast.AST, name: str, node: ast.AST
+    ) -> tuple[list[ast.AST], list[ast.AST]]:
+        """Return where a name is bound in a scope: the last times before a node, and altogether."""
+        found = self.bindings[scope].get(name, [])
+        at = bisect_left(found, place_of(node), key=place_of)
+        return found[max(0, at - MOST_BINDINGS) : at], found[-MOST_BINDINGS:]
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
         """Yield what a node stands in, the innermost first."""

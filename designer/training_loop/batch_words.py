@@ -17,10 +17,10 @@ def _accumulation_words(loop: Loop, place: Place) -> str:
     usual = loop.clock.accumulation_of(place.update)
     if max(count, usual) == 1:
         return ""
-    words = f"batch {count_text(place.index - first + 1)} of {count_text(count)} for this update"
+    words = f"batch {count_text(place.index - first + 1)} of {count_text(count)}"
     if count < usual:
-        words += f", a short one: it gathers {counted(count, 'batch')}, not {count_text(usual)}"
-    return words
+        return f"{words}, not {count_text(usual)}: a short update"
+    return f"{words} for this update"
 
 
 def _size_words(loop: Loop, place: Place) -> str:
@@ -29,4 +29,4 @@ def _size_words(loop: Loop, place: Place) -> str:
     if not 0 < size < full:
         return ""
     unit = loop.run.batch_in[:-1]
-    return f"a short batch: {counted(size, unit)}, not {count_text(full)}"
+    return f"{counted(size, unit)}, not {count_text(full)}"

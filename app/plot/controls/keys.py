@@ -35,6 +35,12 @@ OWN: dict[int, Qt.KeyboardModifier] = {
 HELD: dict[int, str] = {Key.Key_B: "bends", Key.Key_N: "is_free", Key.Key_P: "draws"}
 """The letters that change what a drag does while they are held, and what each of them sets."""
 
+LONGEST_TAP = 500
+"""Milliseconds after which a letter that is let go was held, and not tapped."""
+
+REPEATED = 20
+"""Milliseconds within which no finger lets a key go and presses it again."""
+
 SCALES = Modifiers.ControlModifier | Modifiers.ShiftModifier
 """The keys with which arrow keys scale the picked points by their right or upper edge."""
 
@@ -66,6 +72,7 @@ class PlotKeys:
         self._drag = drag
         self._typed = TypedNumber(canvas, drag)
         self._nudge: _Nudge | None = None
+        self._held_since = self._let_go_at = 0
 
     def overrides(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to the plot and not to a shortcut of the window.
@@ -91,8 +98,7 @@ class PlotKeys:
             return self._space(event)
         if key in HELD:
             if not event.isAutoRepeat():
-                self._canvas.has_drawn = False
-                self._hold(event, held=True)
+                self._begin_hold(event)
             return True
         if key in OWN:
             drag.follow_keys(event.modifiers() | OWN[key])
@@ -111,6 +117,8 @@ class PlotKeys:
         if key in HELD:
             # With other keys it was a shortcut, of which only the release comes here.
             is_tap = key == Key.Key_P and self._canvas.draws and not self._canvas.has_drawn
+            is_tap = is_tap and event.timestamp() - self._held_since < LONGEST_TAP
+            self._let_go_at = event.timestamp()
             self._hold(event, held=False)
             if is_tap:
                 self._canvas.pencil_tapped.emit()
@@ -139,6 +147,13 @@ class PlotKeys:
         else:
             self._canvas.is_hand = True
         return True
+
+    def _begin_hold(self, event: QKeyEvent) -> None:
+        """Begin to hold a letter; go on with it where X has let go and pressed again by itself."""
+        if event.timestamp() - self._let_go_at >= REPEATED or not self._held_since:
+            self._held_since = event.timestamp()
+            self._canvas.has_drawn = False
+        self._hold(event, held=True)
 
     def _hold(self, event: QKeyEvent, *, held: bool) -> None:
         """Do what is dragged again with another letter held; or show what a drag would do."""

@@ -100,6 +100,9 @@ def test_pins_stand_beside_it_in_the_order_of_their_ends(predicting: Window, qtb
     qtbot.waitUntil(lambda: len(lane_of(predicting)) == 2, timeout=10_000)
     (lane,) = (lane for lane in predicting.lanes.shown() if lane.title == TITLE)
     assert [line.name for line in lane.lines] == ["", "short"]
+    predicting.comparing.pin("long", with_run(DESIGN, updates=90_000))
+    words = predicting.loss.note.first
+    qtbot.waitUntil(lambda: words.text().endswith("to be predicted: long."), timeout=10_000)
 
 
 def test_a_design_far_from_the_log_is_refused_in_words(predicting: Window, qtbot: QtBot) -> None:

@@ -3,8 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.editing.repeats import repeated
@@ -50,6 +52,19 @@ def test_a_tap_of_the_pencil_pins_as_it_did(window: Window) -> None:
     window.plot.setFocus()
     QTest.keyClick(window.plot, P)
     assert len(window.comparing.pins.pins) == 1
+
+
+def test_a_key_that_x_repeats_by_letting_go_is_held_and_not_tapped(window: Window) -> None:
+    """Where the machine has much to do, Qt does not know such a release from a finger's."""
+    show(window, three_segments())
+    kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+    for kind, milliseconds in zip(
+        kinds * 3, (1_000, 1_700, 1_700, 1_740, 1_741, 1_780), strict=True
+    ):
+        event = QKeyEvent(kind, P, Qt.KeyboardModifier.NoModifier, "p")
+        event.setTimestamp(milliseconds)
+        QApplication.sendEvent(window.plot, event)
+    assert not window.comparing.pins.pins
 
 
 def test_drawing_pins_nothing_and_can_be_taken_back(window: Window, hand: Hand) -> None:

@@ -90,8 +90,7 @@ def test_the_read_out_says_where_an_update_or_a_batch_is_short(window: Window) -
         said.append(window.stepping.tab.rates.batch.text())
         press(window, Qt.Key.Key_F8)
     usual = [f"batch {number} of 3 for this update" for number in (1, 2, 3)]
-    short = "batch 1 of 1 for this update, a short one: it gathers 1 batch, not 3"
-    assert said == [*usual, *usual, f"{short}; a short batch: 2 samples, not 4"]
+    assert said == [*usual, *usual, "batch 1 of 1, not 3: a short update; 2 samples, not 4"]
     player.go_to(0, 6)
     assert window.stepping.tab.rates.batch.isVisible()
     run = Run(samples=100, batch_size=50, epochs=2)

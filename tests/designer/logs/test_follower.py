@@ -3,7 +3,6 @@
 import gzip
 import json
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,8 @@ from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.log import Log
 from rampsmith.designer.logs.names import counts_rows
 from rampsmith.designer.logs.reading import read_log
-from tests.designer.logs.event_files import event, event_file, scalars, simple
+from tests.designer.logs.event_files import scalars
+from tests.designer.logs.texts import FILES
 
 Collected = dict[str, list[tuple[float, float, int]]]
 
@@ -28,32 +28,6 @@ def collect(into: Collected, log: Log | None) -> None:
         into.setdefault(each.full_name, []).extend(
             (float(position), float(value), int(line)) for position, value, line in rows
         )
-
-
-def lines(row: Callable[[int], str], header: str = "") -> bytes:
-    return (header + "".join(map(row, range(200)))).encode()
-
-
-FILES = {
-    "table": lines(lambda i: f"{i},{1 / (i + 1)!r},\n", "step,lr,loss\n"),
-    "sparse": lines(
-        lambda i: f"{i},{1 / (i + 1)!r},\n" if i % 7 else f"{i},,{i}.5\n", "step,lr,loss\n"
-    ),
-    "no names": lines(lambda i: f"{1 / (i + 1)!r}\n"),
-    "records": lines(lambda i: json.dumps({"step": i, "lr": 1 / (i + 1)}) + "\n"),
-    "mmengine": lines(
-        lambda i: (
-            json.dumps({"step": i * 10, "epoch": i, "lr": 0.5})
-            + "\n"
-            + json.dumps({"step": i, "mAP": 0.25})
-            + "\n"
-        )
-    ),
-    "printed": lines(lambda i: f"s:{i} trl:{10 - i / 100:.4f} lr:{1e-3 / (i + 1):.6f}\nnoise\n"),
-    "events": event_file(
-        event(i, simple("lr" if i % 3 else "train/loss", 1 / (i + 1))) for i in range(200)
-    ),
-}
 
 
 @pytest.mark.parametrize("form", FILES)

@@ -17,8 +17,7 @@ from rampsmith.designer.logs.log import Log
 from rampsmith.designer.logs.reading import read_log
 from rampsmith.designer.presets import preset_named
 from tests.designer.logs.event_files import event, record, simple
-from tests.designer.logs.test_follower import FILES
-from tests.designer.logs.test_reading import CONSOLES, LIGHTNING
+from tests.designer.logs.texts import CONSOLES, FILES, LIGHTNING
 
 DESIGN = preset_named("warmup-cosine").make(steps=200)
 ALWAYS, LONG = 100, 5_000

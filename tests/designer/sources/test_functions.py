@@ -6,237 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from torch.optim import SGD
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.shapes.expression import Expression
 from tests.designer.sources.reading import assert_rates, kinds, rates, read
-
-ABSOLUTE = {
-    "nanoGPT": """\
-learning_rate = 6e-4
-max_iters = 6000
-warmup_iters = 200
-lr_decay_iters = 5000
-min_lr = 6e-5
-
-def get_lr(it):
-    if it < warmup_iters:
-        return learning_rate * (it + 1) / (warmup_iters + 1)
-    if it > lr_decay_iters:
-        return min_lr
-    decay_ratio = (it - warmup_iters) / (lr_decay_iters - warmup_iters)
-    assert 0 <= decay_ratio <= 1
-    coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))
-    return min_lr + coeff * (learning_rate - min_lr)
-""",
-    "the GPT-2 of a course": """\
-max_lr = 6e-4
-min_lr = max_lr * 0.1
-warmup_steps = 71
-max_steps = 1907
-def get_lr(it):
-    if it < warmup_steps:
-        return max_lr * (it+1) / warmup_steps
-    if it > max_steps:
-        return min_lr
-    decay_ratio = (it - warmup_steps) / (max_steps - warmup_steps)
-    coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))
-    return min_lr + coeff * (max_lr - min_lr)
-""",
-    "a ternary": """\
-lr, warmup, total_steps = 1e-3, 100, 1000
-def lr_at(step):
-    return lr * step / warmup if step < warmup else lr * (total_steps - step) / (total_steps - warmup)
-""",
-    "elif and one return": """\
-peak = 0.1
-total_steps = 300
-def lr_schedule(step):
-    if step < 50:
-        lr = peak * step / 50
-    elif step < 200:
-        lr = peak
-    else:
-        progress = (step - 200) / 100
-        lr = peak * (1 - progress)
-    return lr
-""",
-    "nested ifs": """\
-total_steps = 400
-def get_learning_rate(step):
-    if step < 300:
-        if step < 30:
-            return 0.01 + 0.09 * step / 30
-        return 0.1
-    else:
-        if step >= 350:
-            return 0.001
-        return 0.01
-""",
-    "min and max": """\
-total_steps = 500
-def get_lr(step):
-    return 1e-3 * min(1.0, (step + 1) / 50) * 0.5
-""",
-    "max of a floor": """\
-base, num_steps = 0.2, 1000
-def get_lr(t):
-    return max(1e-2, base * 0.5 * (1 + math.cos(math.pi * t / num_steps)))
-""",
-    "NumPy": """\
-total_steps = 600
-lr_max, lr_min = 3e-4, 3e-6
-def cosine_lr(step):
-    return lr_min + 0.5 * (lr_max - lr_min) * (1 + np.cos(np.pi * step / total_steps))
-""",
-    "clip": """\
-total_steps = 200
-def lr_schedule(step):
-    return 0.1 * np.clip(step / 20, 0.0, 1.0)
-""",
-    "steps by a power": """\
-epochs = 90
-def lr_schedule(epoch):
-    return 0.1 * (0.1 ** (epoch // 30))
-""",
-    "exponential": """\
-epochs = 50
-def lr_schedule(epoch):
-    if epoch < 10:
-        return 0.01
-    return 0.01 * math.exp(-0.1 * (epoch - 10))
-""",
-    "the Keras way": """\
-epochs = 30
-def scheduler_lr(epoch, lr=0.5):
-    initial = 0.1
-    drop = 0.5
-    every = 10
-    return initial * math.pow(drop, math.floor((1 + epoch) / every))
-""",
-    "Noam": """\
-total_steps = 3000
-d_model, warmup_steps = 512, 400
-def noam_lr(step):
-    step = step + 1
-    return d_model ** -0.5 * min(step ** -0.5, step * warmup_steps ** -1.5)
-""",
-    "polynomial": """\
-max_iter = 1000
-total_steps = 1000
-def poly_lr(i):
-    return 0.01 * (1 - i / max_iter) ** 0.9
-""",
-    "trapezoid": """\
-num_iterations = 1000
-warmup_iters, warmdown_iters = 50, 300
-def get_lr(it):
-    assert it <= num_iterations
-    # linear warmup
-    if it < warmup_iters:
-        return (it + 1) / warmup_iters * 0.02
-    # constant
-    elif it < num_iterations - warmup_iters - warmdown_iters:
-        return 0.02
-    # linear warmdown
-    else:
-        decay_ratio = (num_iterations - it) / warmdown_iters
-        return min(decay_ratio, 1.0) * 0.02
-""",
-    "1 - sqrt": """\
-total_steps = 500
-def wsd_lr(step):
-    if step < 400:
-        return 1e-3
-    return 1e-3 * (1 - math.sqrt((step - 400) / 100))
-""",
-    "milestones in a loop": """\
-epochs = 100
-def adjust_lr(epoch):
-    lr = 0.03
-    for milestone in [60, 80]:
-        lr *= 0.1 if epoch >= milestone else 1.0
-    return lr
-""",
-    "a helper": """\
-total_steps = 300
-def ramp(x, a, b):
-    return a + (b - a) * x
-
-def get_lr(step):
-    if step < 100:
-        return ramp(step / 100, 0.0, 0.1)
-    return ramp(x=(step - 100) / 200, a=0.1, b=0.01)
-""",
-    "a class": """\
-class Config:
-    lr = 0.05
-    warmup = 20
-    steps = 200
-
-class Schedule:
-    def __init__(self, cfg):
-        self.lr = cfg.lr
-        self.warmup = cfg.warmup
-        self.total_steps = cfg.steps
-
-    def get_lr(self, step):
-        if step < self.warmup:
-            return self.lr * step / self.warmup
-        progress = (step - self.warmup) / max(1, self.total_steps - self.warmup)
-        return self.lr * max(0.0, 0.5 * (1.0 + math.cos(math.pi * progress)))
-
-get_lr = Schedule(Config()).get_lr
-""",
-    "and, or, not": """\
-total_steps = 120
-def get_lr(step):
-    if step >= 10 and step < 100:
-        return 0.1
-    if not (step < 10) or step == 5:
-        return 0.02
-    return 0.01
-""",
-    "chained comparisons": """\
-total_steps = 120
-def get_lr(step):
-    if 0 <= step < 40:
-        return 0.1
-    elif 40 <= step < 80:
-        return 0.05
-    return 0.025
-""",
-    "a waving formula": """\
-total_steps = 100
-def get_lr(step):
-    return 0.01 * (1.5 + math.sin(step / 7)) / (1 + 0.01 * step * step)
-""",
-    "bisect": """\
-total_steps = 90
-milestones = [30, 60]
-def get_lr(step):
-    return 0.1 * 0.1 ** bisect_right(milestones, step)
-""",
-    "a sum over milestones": """\
-total_steps = 90
-def get_lr(step):
-    return 0.1 * 0.5 ** sum(1 for m in (30, 60) if step >= m)
-""",
-    "early return in the middle": """\
-total_steps = 200
-def lr_schedule(step):
-    lr = 0.1
-    if step < 20:
-        lr = lr * step / 20
-        return lr
-    t = step - 20
-    t = t / (200 - 20)
-    lr = lr * (1.0 - t)
-    return lr
-""",
-}
+from tests.designer.sources.scripts import ABSOLUTE, LAMBDAS, MADE, SUBCLASS
 
 
 def run(code: str, count: int) -> list[float]:
@@ -292,20 +70,6 @@ def test_what_is_no_shape_stays_a_formula_to_the_bit() -> None:
     assert kinds(reading) == ["assumed"]
 
 
-LAMBDAS = {
-    "a warmup and a line": "lambda step: min((step + 1) / 10, 1.0) * max(0.0, 1 - step / 100)",
-    "one over": "lambda e: 1 / (e + 1)",
-    "a power": "lambda epoch: 0.95 ** epoch",
-    "a constant": "lambda _: 0.5",
-    "a ternary": "lambda s: s / 10 if s < 10 else 1.0",
-    "a cosine": "lambda x: (1 + math.cos(math.pi * x / 60)) / 2",
-    "a warmup of zero": "lambda s: float(s) / float(max(1, 0)) if s < 0 else max(0.0, float(60 - s) / float(max(1, 60 - 0)))",
-    "the shape of the detectors": "lambda x: ((1 - math.cos(x * math.pi / 60)) / 2) * (0.01 - 1) + 1",
-    "a linear one": "lambda x: (1 - x / 60) * (1.0 - 0.1) + 0.1",
-    "a list": "[lambda x: 1 - x / 60]",
-}
-
-
 @pytest.mark.parametrize("text", LAMBDAS.values(), ids=LAMBDAS)
 def test_a_lambda_has_the_rates_of_the_scheduler(text: str) -> None:
     code = (
@@ -328,47 +92,10 @@ def walked(make: Any, steps: int = 60) -> list[float]:
     return found
 
 
-MADE = """\
-def make_scheduler(optimizer, warmup_steps, total_steps, floor=0.1):
-    def lr_lambda(step):
-        if step < warmup_steps:
-            return step / max(1, warmup_steps)
-        progress = (step - warmup_steps) / max(1, total_steps - warmup_steps)
-        return max(floor, 0.5 * (1.0 + math.cos(math.pi * progress)))
-
-    return LambdaLR(optimizer, lr_lambda)
-
-optimizer = SGD(parameters, lr=0.1)
-scheduler = make_scheduler(optimizer, 10, total_steps=60)
-for step in range(60):
-    scheduler.step()
-"""
-
-
 def test_a_function_in_a_function_knows_what_that_is_called_with() -> None:
     space: dict[str, Any] = {"math": math, "LambdaLR": LambdaLR}
     exec(MADE.partition("optimizer = SGD")[0], space)  # noqa: S102 - the test's own text.
     assert_rates(rates(read(MADE).schedule), walked(lambda o: space["make_scheduler"](o, 10, 60)))
-
-
-SUBCLASS = """\
-class CosineWarmupScheduler(LRScheduler):
-    def __init__(self, optimizer, warmup_epochs, total_epochs, min_lr=0.0, last_epoch=-1):
-        self.warmup_epochs = warmup_epochs
-        self.total_epochs = total_epochs
-        self.min_lr = min_lr
-        super().__init__(optimizer, last_epoch)
-
-    def get_lr(self):
-        e = self.last_epoch + 1
-        if e <= self.warmup_epochs:
-            return [base_lr * e / self.warmup_epochs for base_lr in self.base_lrs]
-        progress = (e - self.warmup_epochs) / (self.total_epochs - self.warmup_epochs)
-        return [
-            self.min_lr + (base_lr - self.min_lr) * 0.5 * (1 + math.cos(math.pi * progress))
-            for base_lr in self.base_lrs
-        ]
-"""
 
 
 def test_a_subclass_has_the_rates_of_the_scheduler_for_every_group() -> None:
@@ -485,3 +212,67 @@ for epoch in range(60):
     assert reading.notes == ()
     assert_rates(rates(reading.schedule), [0.1 * 0.95**t for t in range(60)])
     assert_rates(rates(reading.schedule, group=1), [0.02 * (1 - t / 60) for t in range(60)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.1 * int((step - 30) / 7 + 10)",
+        "0.1 * abs(int((step - 30) / 7))",
+        "0.1 * (step > 10) + 0.01",
+        "0.1 * (step or 7)",
+        "0.1 * (step > 20 and 3)",
+        "0.1 * (step < 20 or 3)",
+        "0.1 * (1 + step % 10)",
+        "0.1 * abs(step - 30)",
+        "0.1 if 10 < step <= 40 else 0.2 if step == 50 else 0.3",
+        "max(0.1, min(step / 10, 1.0, (60 - step) / 20))",
+        "0.1 * (1 - step / 60) ** 0.5",
+        "0.5 ** (step / 20)",
+        "0.1 * pow(0.9, step)",
+        "0.1 / (1 + 0.05 * step)",
+        "0.1 / math.sqrt(step + 1)",
+        "0.1 * math.exp(-step / 20)",
+        "0.1 * math.tanh(step / 10)",
+        "0.1 * (1 - (step / 60) ** 2)",
+        "0.1 * math.sin(math.pi / 2 * min(step / 40, 1))",
+    ],
+)
+def test_an_expression_has_the_rates_that_running_it_has(text: str) -> None:
+    code = f"total_steps = 60\ndef get_lr(step):\n    return {text}\n"
+    assert_rates(rates(read(code).schedule), run(code, 60))
+
+
+@st.composite
+def terms(draw: st.DrawFn, depth: int = 0) -> str:
+    """Draw an expression in the step, as people could write it."""
+    if depth > 2 or draw(st.booleans()):
+        leaf = st.sampled_from(("step", "step / 50", "(step + 1) / 20", "1 - step / 80"))
+        return draw(leaf | st.integers(1, 60).map(str) | st.sampled_from(("0.1", "1e-3", "0.75")))
+    one, other = draw(terms(depth + 1)), draw(terms(depth + 1))
+    form = draw(
+        st.sampled_from(
+            (
+                "({0} + {1})",
+                "({0} * {1})",
+                "({0} - {1})",
+                "min({0}, {1})",
+                "max({0}, {1})",
+                "({0} if step < 25 else {1})",
+                "0.5 * (1 + math.cos(math.pi * {0} / 60)) * {1}",
+                "(0.5 ** {0}) * {1}",
+            )
+        )
+    )
+    return form.format(one, other)
+
+
+@given(st.lists(st.tuples(st.integers(1, 59), terms()), max_size=3), terms())
+def test_any_function_of_branches_has_the_rates_that_running_it_has(
+    branches: list[tuple[int, str]], last: str
+) -> None:
+    lines = "".join(f"    if step < {end}:\n        return {text}\n" for end, text in branches)
+    code = f"total_steps = 60\ndef get_lr(step):\n{lines}    return {last}\n"
+    wanted = run(code, 60)
+    assume(min(wanted) >= 0 and max(wanted) < 1e90)
+    assert_rates(rates(read(code).schedule, 60), wanted)

@@ -5,15 +5,25 @@ import random
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from rampsmith.designer.files.design_error import DesignError
 from tests.designer.sources.reading import rates, read
-from tests.designer.sources.test_configurations import DEEPSPEED, ULTRALYTICS, YAML, mmengine
-from tests.designer.sources.test_functions import ABSOLUTE, LAMBDAS, MADE, SUBCLASS
-from tests.designer.sources.test_torch_code import FOLLOWED, SEVERAL
+from tests.designer.sources.scripts import (
+    ABSOLUTE,
+    DEEPSPEED,
+    FOLLOWED,
+    LAMBDAS,
+    MADE,
+    SEVERAL,
+    SUBCLASS,
+    ULTRALYTICS,
+    YAML,
+    mmengine,
+)
 
 SEEDS: tuple[tuple[str, str], ...] = (
     *((code, "train.py") for code in ABSOLUTE.values()),
@@ -185,6 +195,35 @@ HOSTILE = {
 def test_a_hostile_script_takes_neither_time_nor_memory(code: str) -> None:
     with contextlib.suppress(DesignError):
         rates(read(code).schedule, 10)
+
+
+HEAVY = {
+    "schedulers": ("s = StepLR(o, 3)\n" * 17_000, "a.py"),
+    "schedulers of themselves": ("a = SequentialLR(o, [a, a], milestones=[1])\n" * 6_500, "a.py"),
+    "names of names": ("".join(f"a{n} = a{n - 1}\n" for n in range(1, 20_000)), "a.py"),
+    "one name": (
+        "def get_lr(step):\n    x = 1.0\n" + "    x = x * 0.5 + step\n" * 10_000 + "    return x\n",
+        "a.py",
+    ),
+    "branches": (
+        "def get_lr(step):\n"
+        + "".join(f"    if step < {n * 10}:\n        return {n}\n" for n in range(6_000)),
+        "a.py",
+    ),
+    "powers": ("def get_lr(step):\n    return step ** step ** step ** step\n", "a.py"),
+    "objects": (f"[{'{},' * 90_000}]", "a.json"),
+    "lines": ("".join(f"k{n}: [1, 2, {{a: b}}]\n" for n in range(12_000)), "a.yaml"),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("text", "name"), HEAVY.values(), ids=HEAVY)
+def test_as_much_text_as_is_read_takes_no_time_of_its_square(text: str, name: str) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(DesignError):
+        read(text, name)
+    # Half a second; with anything that grows with the square it is a minute.
+    assert time.process_time() - begun < 5
 
 
 def test_nothing_of_a_script_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
