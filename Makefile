@@ -20,6 +20,11 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(SLOWEST)
 
 # The same examples at every run: what passed once passes again.
 export PYTHONHASHSEED := 0
+# Each child process, and the next run, would otherwise compile all modules and tests again.
+unexport PYTHONDONTWRITEBYTECODE
+
+# The workers share the cores; torch's own threads would only wait for each other.
+quick test test-long tests: export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

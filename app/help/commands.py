@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from rampsmith.app.base.actions import Actions, Native, plain
 from rampsmith.app.base.appearance import Appearance
@@ -244,6 +244,7 @@ def _letter_distance(command: Command, typed: str) -> float:
     return min((_end_of(text, at, typed) - at for at in begins), default=math.inf)
 
 
+@lru_cache(maxsize=10_000)
 def _split(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text).split() + text.split()
 

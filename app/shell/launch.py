@@ -1,5 +1,6 @@
 """Starts the designer: the application around the window, or the window as a picture."""
 
+import gc
 import signal
 import socket
 import sys
@@ -58,6 +59,9 @@ def application() -> QApplication:
 
 def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
+    # What is imported and made until the window is filled stays; to search it for garbage takes a
+    # tenth of the start, and a part of later frames.
+    gc.disable()
     app = application()
     windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
     app.aboutToQuit.connect(windows.close)
@@ -66,6 +70,8 @@ def open_window(*paths: str) -> int:
     window.wait_until_seen()
     window.fill(starter())
     window.settle()
+    gc.freeze()
+    gc.enable()
     start_log()
     sys.excepthook = _shown_in(windows)
     threading.excepthook = OtherThreads().report

@@ -90,12 +90,14 @@ class WorkerClient:
             with TemporaryDirectory(prefix="rampsmith-", ignore_cleanup_errors=True) as folder:
                 question = Question(next(self._numbers), task.to_json(), folder, seconds)
                 outcome = self._outcome(question, cancellation)
+        answer = task.answer_type
         if "failed" in outcome:
-            return task.answer_type.failed(outcome["failed"])
-        try:
-            return task.answer_type.from_json(outcome["answer"])
-        except (KeyError, TypeError, ValueError):
-            return task.answer_type.failed(FOREIGN_ANSWER)
+            return answer.failed(outcome["failed"])
+        ended = outcome.get("ended", FOREIGN_ANSWER)
+        if "answer" in outcome:
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                return answer.from_json(outcome["answer"])
+        return answer.failed(f"The {answer.ran} {ended}.")
 
     def close(self) -> None:
         """End the worker and whatever it runs; a running ``ask`` raises ``CancelledError``."""
@@ -175,12 +177,12 @@ class WorkerClient:
         except TimeoutError:
             self._replace()
             words = f"took longer than {question.seconds:.0f} s and was stopped"
-            return {"failed": f"The exported file {words}."}
+            return {"ended": words}
         except WorkerGoneError as gone:
             if self._forks or gone.status is None:
                 raise
             self._replace()
-            return {"failed": f"The exported file {exit_sentence(gone.status)}."}
+            return {"ended": exit_sentence(gone.status)}
         if not self._forks:
             self._replace()  # It takes one task only, which is done.
         return answer

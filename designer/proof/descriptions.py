@@ -6,20 +6,20 @@ MODULE = "rampsmith_exported_schedule"
 """The name under which the exported file is imported; pickle looks its class up there."""
 LONGEST_SENTENCE = 300
 """An exception may say as much as it likes; so many characters of it are shown."""
-FOREIGN_ANSWER = "The exported file wrote where only the verdict belongs."
+FOREIGN_ANSWER = "wrote where only the verdict belongs"
 
 
-def exception_sentence(error: BaseException) -> str:
-    """Describe what was raised, and in which line of the exported file, if it was there."""
+def exception_sentence(error: BaseException, file: str = "the exported file") -> str:
+    """Describe what was raised, and in which line of the file that was run, if it was there."""
     line = _line(error)
     place = "" if line is None else f" in line {line}"
     if isinstance(error, SystemExit):
-        return f"the exported file ended the process{place} with status {one_line(error.code)}."
+        return f"{file} ended the process{place} with status {one_line(error.code)}."
     text = one_line(error).rstrip(".")
     if isinstance(error, Warning):
-        subject = "there was a warning" if line is None else f"the exported file warned{place}"
+        subject = "there was a warning" if line is None else f"{file} warned{place}"
         return f"{subject}: “{text}”."
-    subject = "there was an error" if line is None else f"the exported file raised{place}"
+    subject = "there was an error" if line is None else f"{file} raised{place}"
     return ": ".join(filter(None, (subject, type(error).__name__, text))) + "."
 
 

@@ -63,6 +63,8 @@ class MistakenRun:
     warnings: tuple[str, ...] = ()
     fault: str = ""
 
+    ran: ClassVar[str] = "exported file"
+
     @classmethod
     def failed(cls, sentence: str) -> "MistakenRun":
         """Return the outcome of a run that was not made."""

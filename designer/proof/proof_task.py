@@ -43,6 +43,8 @@ class Verdict:
     torch_version: str = ""
     difference: Difference | None = None
 
+    ran: ClassVar[str] = "exported file"
+
     @classmethod
     def failed(cls, sentence: str, *, torch_version: str = "") -> "Verdict":
         """Return the verdict on a file that did not get as far as being examined."""

@@ -34,7 +34,7 @@ MOST_BYTES = 4 << 20
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 1.0
 
-OUT_OF_MEMORY = f"The exported file used up its memory of {MEMORY_BYTES >> 30} GB."
+OUT_OF_MEMORY = f"used up its memory of {MEMORY_BYTES >> 30} GB"
 
 # From <sys/prctl.h>.
 PR_SET_PDEATHSIG = 1
@@ -148,13 +148,13 @@ class Sandbox:
                 elif (line := _answer(question, received)) is not None:
                     return line
                 elif len(received) > MOST_BYTES:
-                    return _failed(question, FOREIGN_ANSWER)
+                    return _ended(question, FOREIGN_ANSWER)
             elif (status := _status(child)) is not None:
-                return _failed(question, f"The exported file {self._ending(status)}.")
+                return _ended(question, self._ending(status))
             if time.monotonic() > deadline:
                 words = f"took longer than {question.seconds:.0f} s and was stopped"
                 place = position(self._progress[0])
-                return _failed(question, f"The exported file {words} {place}.")
+                return _ended(question, f"{words} {place}")
 
     def _ending(self, status: int) -> str:
         if status == LOST:
@@ -162,8 +162,9 @@ class Sandbox:
         return f"{exit_sentence(status)} {position(self._progress[0])}"
 
 
-def _failed(question: Question, sentence: str) -> bytes:
-    return encoded(number=question.number, failed=sentence)
+def _ended(question: Question, words: str) -> bytes:
+    """Say what the file did instead of letting the task answer."""
+    return encoded(number=question.number, ended=words)
 
 
 def _answer(question: Question, received: bytes) -> bytes | None:

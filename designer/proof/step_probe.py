@@ -44,6 +44,8 @@ class ProbeResult:
     checkpoints: dict[int, str]
     fault: str = ""
 
+    ran: ClassVar[str] = "exported file"
+
     @classmethod
     def failed(cls, sentence: str) -> "ProbeResult":
         """Return the result of a probe that came nowhere."""

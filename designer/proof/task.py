@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
@@ -20,7 +20,13 @@ class Progress(Protocol):
 
 
 class Answer(Protocol):
-    """The outcome of a task, as a value that goes through pipes."""
+    """The outcome of a task, as a value that goes through pipes.
+
+    Attributes:
+        ran: what was run for it, in words.
+    """
+
+    ran: ClassVar[str]
 
     @classmethod
     def failed(cls, sentence: str) -> Self:

@@ -47,11 +47,12 @@ class Traced:
     assumed: tuple[str, ...] = ()
     sentence: str = ""
 
+    ran: ClassVar[str] = "file"
+
     @classmethod
     def failed(cls, sentence: str) -> "Traced":
-        """Return the answer of a run that came to nothing; it was no exported file that was run."""
-        told = sentence.replace("he exported file", "he file")
-        return cls(sentence=f"{told[:1].upper()}{told[1:]}")
+        """Return the answer of a run that came to nothing."""
+        return cls(sentence=sentence)
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer in JSON's own types."""
@@ -127,7 +128,8 @@ class TraceTask:
             except MemoryError:
                 raise
             except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
-                return Traced.failed(exception_sentence(error))
+                told = exception_sentence(error, f"the {Traced.ran}")
+                return Traced.failed(f"{told[:1].upper()}{told[1:]}")
         return Traced(tuple(columns), tuple(assumed))
 
     def _rates(self, progress: Progress, assumed: list[str]) -> Iterator[tuple[float, ...]]:

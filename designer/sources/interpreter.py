@@ -30,7 +30,6 @@ from rampsmith.designer.sources.reading import Place, Unreadable
 from rampsmith.designer.sources.script import called, place_of, source_of
 
 T, BASE, PREVIOUS = (ast.Name(name) for name in ("t", "base", "previous"))
-STEP_NAMES_OF_SCHEDULERS = ("last_epoch", "_step_count")
 
 MOST_PIECES = 60
 """A function with more branches than this over the run stays a formula."""

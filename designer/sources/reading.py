@@ -65,11 +65,6 @@ class Reading:
     form: str = DESIGN
     notes: tuple[Note, ...] = ()
 
-    @property
-    def is_design(self) -> bool:
-        """Whether it was a design itself, which holds all that can be known."""
-        return self.form == DESIGN
-
 
 class Notes:
     """The notes that were made so far; each is kept once."""

@@ -106,7 +106,7 @@ def shared_window(
     yield window
     closed(window)
     del window
-    if next(MODULES) % 10 == 0:  # Looking through all that Python holds takes a second.
+    if next(MODULES) % 20 == 0:  # Looking through all that Python holds takes a second.
         gc.unfreeze()
     delete_what_is_due()
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import math
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -13,23 +12,7 @@ from rampsmith.designer.presets import preset_named
 from rampsmith.designer.sources.configuration import read_configuration
 from rampsmith.designer.sources.reading import Unreadable
 from tests.designer.sources.reading import assert_rates, kinds, rates, read
-
-ULTRALYTICS = """\
-task: detect
-mode: train
-model: yolo11n.yaml
-epochs: 30
-batch: 64
-optimizer: SGD
-cos_lr: {cos_lr}
-lr0: 0.02
-lrf: 0.1
-momentum: 0.9
-weight_decay: 0.0004
-warmup_epochs: 2.0
-warmup_momentum: 0.7
-warmup_bias_lr: 0.05
-"""
+from tests.designer.sources.scripts import DEEPSPEED, ULTRALYTICS, YAML, mmengine
 
 
 @pytest.mark.parametrize("cos_lr", [False, True])
@@ -45,21 +28,6 @@ def test_the_arguments_of_ultralytics_are_its_schedule(*, cos_lr: bool) -> None:
         assert found[0][t] == pytest.approx(rate * passed, rel=1e-9)
         assert found[2][t] == pytest.approx(0.05 + (rate - 0.05) * passed, rel=1e-9)
     assert dict(schedule.groups[0].bases) == {"weight_decay": 0.0004}
-
-
-DEEPSPEED: dict[str, dict[str, Any]] = {
-    "WarmupLR": {"warmup_min_lr": 0, "warmup_max_lr": 3e-5, "warmup_num_steps": 20},
-    "WarmupDecayLR": {
-        "total_num_steps": 100,
-        "warmup_min_lr": 1e-6,
-        "warmup_max_lr": 3e-5,
-        "warmup_num_steps": 20,
-        "warmup_type": "linear",
-    },
-    "WarmupCosineLR": {"total_num_steps": 100, "warmup_num_steps": 10, "cos_min_ratio": 0.01},
-    "OneCycle": {"cycle_min_lr": 1e-4, "cycle_max_lr": 1e-3, "cycle_first_step_size": 10},
-    "LRRangeTest": {"lr_range_test_min_lr": 1e-4, "lr_range_test_step_size": 10},
-}
 
 
 @pytest.mark.parametrize("name", DEEPSPEED)
@@ -105,18 +73,6 @@ def test_rules_are_factors_until_each_step() -> None:
     found = rates(reading.schedule, 25)
     assert found == [1e-3] * 10 + [1e-4] * 10 + [0.005 * 1e-3] * 5
     assert kinds(reading) == ["asked for", "asked for"]
-
-
-def mmengine(schedulers: str, *, epochs: int = 12, rate: float = 0.02) -> str:
-    return f"""\
-_base_ = ['../models/some.py']
-train_cfg = dict(type='EpochBasedTrainLoop', max_epochs={epochs}, val_interval=1)
-param_scheduler = {schedulers}
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='SGD', lr={rate}, momentum=0.9, weight_decay=0.0001))
-train_dataloader = dict(batch_size=50, num_workers=2)
-"""
 
 
 PER_EPOCH = 1_000
@@ -218,23 +174,6 @@ def test_a_scheduler_that_is_not_known_is_told_of() -> None:
     assert [note.sentence.partition(";")[0] for note in notes] == [
         "The scheduler “OtherLR” is left out"
     ]
-
-
-YAML = """\
-# a comment
-a: 1
-b: 5e-5   # not a text
-c:
-  - x: 1
-    y: [1, 2.0,
-        three]
-  - 'it''s'
-d: {e: "f # g", h: true}
-empty:
-l:
-- 1
-- 2
-"""
 
 
 def test_simple_yaml_is_read_with_numbers_as_they_are_meant() -> None:

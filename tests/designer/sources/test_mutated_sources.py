@@ -12,9 +12,18 @@ import pytest
 
 from rampsmith.designer.files.design_error import DesignError
 from tests.designer.sources.reading import rates, read
-from tests.designer.sources.test_configurations import DEEPSPEED, ULTRALYTICS, YAML, mmengine
-from tests.designer.sources.test_functions import ABSOLUTE, LAMBDAS, MADE, SUBCLASS
-from tests.designer.sources.test_torch_code import FOLLOWED, SEVERAL
+from tests.designer.sources.scripts import (
+    ABSOLUTE,
+    DEEPSPEED,
+    FOLLOWED,
+    LAMBDAS,
+    MADE,
+    SEVERAL,
+    SUBCLASS,
+    ULTRALYTICS,
+    YAML,
+    mmengine,
+)
 
 SEEDS: tuple[tuple[str, str], ...] = (
     *((code, "train.py") for code in ABSOLUTE.values()),

@@ -15,6 +15,7 @@ from rampsmith.designer.sources.signatures import TORCH
 from tests.designer.presets.originals import Row, Settings, optimizer_of, stepped
 from tests.designer.presets.torch_rows import ROWS
 from tests.designer.sources.reading import assert_rates, kinds, rates, read
+from tests.designer.sources.scripts import FOLLOWED, SEVERAL
 
 CASES = [(row, own) for row in ROWS for own in row.own]
 
@@ -93,58 +94,6 @@ def real(code: str) -> list[float]:
     return found
 
 
-SEVERAL = {
-    "a warmup, then a cosine": """\
-steps = 30
-warmup = LinearLR(optimizer, start_factor=0.1, total_iters=5)
-cosine = CosineAnnealingLR(optimizer, T_max=steps - 5, eta_min=1e-4)
-scheduler = SequentialLR(optimizer, schedulers=[warmup, cosine], milestones=[5])
-""",
-    "in one line": """\
-steps = 40
-scheduler = SequentialLR(optimizer, [LinearLR(optimizer, 0.01, 1.0, 10), ExponentialLR(optimizer, 0.95)], [10])
-""",
-    "three of them": """\
-steps = 60
-parts = [
-    ConstantLR(optimizer, factor=0.5, total_iters=10),
-    StepLR(optimizer, 4, 0.5),
-    CosineAnnealingLR(optimizer, T_max=30),
-]
-scheduler = SequentialLR(optimizer, parts, milestones=[10, 30])
-""",
-    "one that is cut off": """\
-steps = 30
-a = CosineAnnealingLR(optimizer, T_max=40)
-b = ConstantLR(optimizer, factor=0.3, total_iters=100)
-scheduler = SequentialLR(optimizer, [a, b], milestones=[20])
-""",
-    "with a function": """\
-steps = 50
-first = LambdaLR(optimizer, lambda e: (e + 1) / 10)
-scheduler = SequentialLR(optimizer, [first, CosineAnnealingLR(optimizer, 40)], milestones=[10])
-""",
-    "multiplied": """\
-steps = 30
-scheduler = ChainedScheduler([ConstantLR(optimizer, 0.1, 5), ExponentialLR(optimizer, gamma=0.9)])
-""",
-    "multiplied, by name": """\
-steps = 30
-one = LinearLR(optimizer, start_factor=0.2, total_iters=8)
-two = MultiStepLR(optimizer, milestones=[10, 20], gamma=0.1)
-scheduler = ChainedScheduler([one, two], optimizer=optimizer)
-""",
-    "a product": """\
-steps = 30
-scheduler = MultiplicativeLR(optimizer, lr_lambda=lambda epoch: 0.95)
-""",
-    "a product that changes": """\
-steps = 30
-scheduler = MultiplicativeLR(optimizer, lambda e: 0.5 if e == 10 else 1.0)
-""",
-}
-
-
 @pytest.mark.parametrize("code", SEVERAL.values(), ids=SEVERAL)
 @pytest.mark.parametrize("where", ["module", "function", "method"])
 def test_schedulers_of_schedulers_are_read(code: str, where: str) -> None:
@@ -159,34 +108,6 @@ def test_schedulers_of_schedulers_are_read(code: str, where: str) -> None:
     else:
         whole = body + loop
     assert_rates(rates(read(whole).schedule), real(code))
-
-
-FOLLOWED = {
-    "a constant": ("GAMMA = 0.5\n", "GAMMA"),
-    "arithmetic": ("A = 4\nB = A * 2\n", "B / 16"),
-    "a default of argparse": (
-        "p.add_argument('--lr-gamma', type=float, default=0.5)\nargs = p.parse_args()\n",
-        "args.lr_gamma",
-    ),
-    "a dictionary": ("cfg = {'sched': {'gamma': 0.5}}\n", "cfg['sched']['gamma']"),
-    "dict()": ("cfg = dict(gamma=0.5)\n", "cfg.get('gamma', 0.9)"),
-    "a default of get": ("cfg = dict(delta=0.9)\n", "cfg.get('gamma', 0.5)"),
-    "a dataclass": (
-        "@dataclass\nclass Config:\n    gamma: float = 0.5\nconfig = Config()\n",
-        "config.gamma",
-    ),
-    "a dataclass that is told": (
-        "@dataclass\nclass Config:\n    gamma: float = 0.9\nconfig = Config(gamma=0.5)\n",
-        "config.gamma",
-    ),
-    "a namespace": ("cfg = SimpleNamespace(gamma=0.5)\n", "cfg.gamma"),
-    "unpacked": ("size, gamma = 4, 0.5\n", "gamma"),
-    "changed in place": ("gamma = 0.25\ngamma *= 2\n", "gamma"),
-    "math": ("import math\n", "math.exp(0) / 2"),
-    "min": ("", "min(0.5, 0.7)"),
-    "a choice": ("fast = True\n", "0.5 if fast else 0.9"),
-    "or": ("given = None\n", "given or 0.5"),
-}
 
 
 @pytest.mark.parametrize(("before", "gamma"), FOLLOWED.values(), ids=FOLLOWED)
