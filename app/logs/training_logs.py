@@ -57,7 +57,6 @@ class TrainingLogs(QObject):
             ActionSpec(
                 "open_log", Menu.COMPARE, "Open a &log…", ("Ctrl+L",), self.choose_file, rule=True
             ),
-            ActionSpec("close_logs", Menu.COMPARE, "&Close all logs", (), self.close_all),
         )
 
     def choose_file(self) -> None:
