@@ -209,6 +209,7 @@ QPushButton#middle { border-radius: 0; border-left: none; }
 QPushButton#right { border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: none; }
 QPushButton#link::menu-indicator { image: none; }
 
+QLineEdit { placeholder-text-color: $quiet; }
 QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 4px 7px; min-height: 18dp; selection-background-color: $accent;
     selection-color: $on_accent; }

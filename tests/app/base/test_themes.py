@@ -203,3 +203,20 @@ def test_a_picture_of_the_window_can_be_made(
     assert image.pixelColor(1200, 8) == QColor(
         theme_for("dark" if theme == "dark" else "light").ground
     )
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_a_placeholder_is_painted_as_dark_as_its_theme_has_it(
+    window: Window, choice: ThemeChoice
+) -> None:
+    window.appearance.choose(choice)
+    field = window.run_form.stages
+    picture = field.grab().toImage()
+    ground = QColor(theme_for(choice).field)
+    seen = max(
+        contrast(picture.pixelColor(x, y), ground)
+        for x in range(8, picture.width() - 8)
+        for y in range(6, picture.height() - 6)
+    )
+    assert seen >= 4.5
+    window.appearance.choose("light")
