@@ -85,6 +85,7 @@ class ColumnPicker(QDialog):
         grid.setRowStretch(len(columns), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName("Columns")
         area.setWidget(rows)
         notes = quiet("\n".join(_note_lines(log, len(columns))))
         notes.setContentsMargins(16, 10, 16, 4)

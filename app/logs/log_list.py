@@ -18,6 +18,7 @@ class LogRow(QWidget):
     """A log: its line, its name with its columns behind it, and the way to close it."""
 
     columns_wanted = Signal()
+    design_wanted = Signal()
 
     def __init__(self, logs: OpenLogs, number: int) -> None:
         """Show the log of a number."""
@@ -29,6 +30,14 @@ class LogRow(QWidget):
         self.remove.setFixedWidth(24)
         self.verdict = quiet()
         self.verdict.setContentsMargins(38, 0, 0, 2)
+        self.design = link_button(
+            "Make a design of this", "Fit the fewest segments to its rates; can be undone"
+        )
+        self.design.clicked.connect(self.design_wanted)
+        below = QHBoxLayout()
+        below.setContentsMargins(38, 0, 0, 2)
+        below.addWidget(self.design)
+        below.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.swatch)
@@ -39,6 +48,7 @@ class LogRow(QWidget):
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.verdict)
+        layout.addLayout(below)
         self.swatch.clicked.connect(self._toggle)
         self.name.clicked.connect(self.columns_wanted)
         self.remove.clicked.connect(lambda: logs.remove(number))
@@ -50,6 +60,8 @@ class LogRow(QWidget):
         self.swatch.show_line(pen, checked=is_shown)
         self.swatch.setAccessibleName(f"Show {log.path.name}")
         self.swatch.setToolTip(f"{'Hide' if is_shown else 'Show'} this log")
+        self.design.setVisible(bool(log.log.of_kind("rate")))
+        self.design.setAccessibleName(f"Make a design of {log.path.name}")
         self.name.show_words(log.path.name)
         self.name.setAccessibleName(f"Columns of {log.path.name}")
         self.remove.setAccessibleName(f"Close {log.path.name}")
@@ -70,6 +82,9 @@ class LogList(QWidget):
 
     columns_wanted = Signal(int)
     """The columns of the log of a number are to be chosen."""
+
+    design_wanted = Signal(int)
+    """The rates of the log of a number are to become a design."""
 
     def __init__(
         self, logs: OpenLogs, overlay: Overlay, store: Store, appearance: Appearance
@@ -103,6 +118,7 @@ class LogList(QWidget):
                 row.columns_wanted.connect(
                     lambda number=log.number: self.columns_wanted.emit(number)
                 )
+                row.design_wanted.connect(lambda number=log.number: self.design_wanted.emit(number))
                 self.rows[log.number] = row
                 self._layout.insertWidget(1 + place, row)
             colour = PIN_COLOURS[log.number][1 if self._appearance.theme.is_dark else 0]

@@ -1,5 +1,7 @@
 """The training logs of a window: opened, kept for the next start, and followed on disk."""
 
+from collections.abc import Callable
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
@@ -14,6 +16,10 @@ from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.file_dialogs import file_to_open
+from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.proof.cancellation import Cancellation
+from rampsmith.designer.sources.fitted_logs import design_of_log
+from rampsmith.designer.sources.reading import Reading
 
 LOGS = "logs"
 """The key in the settings."""
@@ -40,7 +46,9 @@ class TrainingLogs(QObject):
         self.open_logs = OpenLogs(self)
         self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
         self.list = LogList(self.open_logs, self.overlay, store, appearance)
+        self._store = store
         self.list.columns_wanted.connect(self.choose_columns)
+        self.list.design_wanted.connect(self.make_design)
         self.open_logs.changed.connect(self.keep)
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -49,7 +57,6 @@ class TrainingLogs(QObject):
             ActionSpec(
                 "open_log", Menu.COMPARE, "Open a &log…", ("Ctrl+L",), self.choose_file, rule=True
             ),
-            ActionSpec("close_logs", Menu.COMPARE, "&Close all logs", (), self.close_all),
         )
 
     def choose_file(self) -> None:
@@ -69,6 +76,31 @@ class TrainingLogs(QObject):
         picker = ColumnPicker(log, self._appearance, self._parent.window())
         picker.ticked.connect(lambda shown: self.open_logs.show(number, shown))
         picker.show()
+
+    def make_design(self, number: int) -> None:
+        """Fit the rates of a log in the background; the design becomes what was found."""
+        log = next(each for each in self.open_logs.logs if each.number == number)
+        cancellation = Cancellation()
+
+        def read() -> Reading:
+            return design_of_log(log.log, attend=lambda _: cancellation.raise_if_cancelled())
+
+        self.open_logs.jobs.begin(
+            f"Fitting the rates of {log.path.name} …", read, self._end, cancellation=cancellation
+        )
+
+    def _end(self, outcome: Callable[[], Reading]) -> None:
+        try:
+            reading = outcome()
+        except CancelledError:
+            self.open_logs.told.emit("The rates were not fitted")
+            return
+        except DesignError as error:
+            self.open_logs.failed.emit("\n".join(error.sentences()))
+            return
+        self._store.edit(lambda _: reading.schedule, "Make a design of the log")
+        notes = " ".join(note.sentence for note in reading.notes)
+        self.open_logs.told.emit(f"Read from {reading.form}. {notes}".strip())
 
     def keep(self) -> None:
         """Remember the logs for the next start."""

@@ -68,7 +68,7 @@ class PredictedLoss(QObject):
             ActionSpec(
                 "predict_loss",
                 Menu.COMPARE,
-                "Predict the &loss",
+                "Predict the l&oss",
                 ("Ctrl+Shift+L",),
                 self.toggle,
                 rule=True,

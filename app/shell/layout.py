@@ -106,7 +106,7 @@ def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     return layout
 
 
-STEPPING = (364, 484)
+STEPPING = (348, 500)
 """Pixels of the loop with its rates, and of the table beside them."""
 
 TAB = "tab"

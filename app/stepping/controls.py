@@ -132,6 +132,7 @@ class Controls(QWidget):
         per_epoch = walk.loop.batches_of_epoch(place.epoch)
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
         self._of.setToolTip(f"Epochs × batches of each: {self._of.text()}")
+        self._fit()
 
     def _show_playing(self, button: QPushButton) -> None:
         playing = self._player.is_playing

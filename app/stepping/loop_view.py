@@ -9,7 +9,6 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.stepping.walk_player import Passage, WalkPlayer
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.read_text import fixed_font
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
@@ -96,7 +95,7 @@ class RatesView(QWidget):
         super().__init__()
         self._store = store
         self._player = player
-        self.where = quiet()
+        self.where = ElidedLabel()
         self.where.setObjectName("total")
         self.where.setToolTip("t counts the calls of scheduler.step() that are done")
         self.batch = ElidedLabel()

@@ -24,7 +24,7 @@ from rampsmith.designer.values.spans import Span
 
 @remembers_last(8)
 def segment_families(schedule: Schedule) -> tuple[str, ...]:
-    """Return the families whose colours the segments have; neighbours of one family differ."""
+    """Return the families whose colours the segments have; every second one of a family differs."""
     return told_apart(segment.shape.family for segment in schedule.segments)
 
 

@@ -236,6 +236,8 @@ def span_of(node: Node, version: int) -> Span:
     words = units if version == 1 else (*units, UNTIL, LESS)
     members = node.members(words, needed=(), wanted=wanted)
     less = members.pop(LESS, None)
+    if less is not None and len(node.value) == 1:
+        node.fail(f"This must be {wanted}, not {LESS} alone.")
     _need_one(node, members, wanted)
     until = members.get(UNTIL)
     if until is not None:

@@ -38,19 +38,22 @@ are far from each other, and where two are not, their dashes differ.
 
 
 AGAIN = ", again"
-"""What follows the name of a family for the second of two neighbours, whose colour is darker."""
+"""What follows the name of a family for every second segment of it, whose colour is darker."""
 
 
 def told_apart(families: Iterable[str]) -> tuple[str, ...]:
-    """Return the families of segments in their order, so that no two neighbours have one colour."""
+    """Return the families of segments in their order, every second one of a family with its other shade."""
     found: list[str] = []
+    is_next_again: dict[str, bool] = {}
     for family in families:
-        found.append(f"{family}{AGAIN}" if found[-1:] == [family] else family)
+        is_again = is_next_again.get(family, False)
+        is_next_again[family] = not is_again
+        found.append(f"{family}{AGAIN}" if is_again else family)
     return tuple(found)
 
 
 def family_colour(family: str) -> str:
-    """Return the colour of a family of shapes; a darker one for a neighbour of the same family."""
+    """Return the colour of a family of shapes; a darker one for the second segment of it."""
     colour = FAMILY_COLOURS[family.removesuffix(AGAIN)]
     return _darkened(colour) if family.endswith(AGAIN) else colour
 

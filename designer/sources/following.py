@@ -227,10 +227,45 @@ class Following:
                 before, bound = self.script.bound(scope, name, node)
             bound = [each for each in (before or bound) if not inside(self.script, node, each)]
             if bound:
-                return self._bound(bound, len(bound) - 1, name, depth)
+                return self._bound(bound, self._reached(bound, name, node, depth), name, depth)
         if name in ("pi", "inf"):
             return getattr(math, name)
         raise Unknown(f"“{name}” is not in the text.", node)
+
+    def _reached(self, bound: list[ast.AST], name: str, node: ast.AST, depth: int) -> int:
+        """Return which of several assignments counts: the last one whose branch may be taken."""
+        for at in range(len(bound) - 1, -1, -1):
+            taken = self._is_taken(bound[at], node, depth)
+            if taken is None and len(bound) > 1:
+                sentence = (
+                    f"“{name}” depends on a condition that is not known; this is what counts."
+                )
+                self.notes.add("assumed", place_of(bound[at]), sentence)
+            if taken is not False:
+                return at
+        return len(bound) - 1
+
+    def _is_taken(self, binding: ast.AST, node: ast.AST, depth: int) -> bool | None:
+        """Return whether an assignment is reached on the way to a node; None where that is open."""
+        around = set(self.script.around(node))
+        child = binding
+        for parent in self.script.around(binding):
+            if parent in around:
+                return True
+            if isinstance(parent, ast.If) and child is not parent.test:
+                if parent in self._following:
+                    return None
+                self._following.add(parent)
+                try:
+                    asked = bool(self.value(parent.test, depth))
+                except Unknown:
+                    return None
+                finally:
+                    self._following.discard(parent)
+                if asked != (child in parent.body):
+                    return False
+            child = parent
+        return True
 
     def _bound(self, bound: list[ast.AST], at: int, name: str, depth: int) -> Any:
         """Return what a name is where it is bound, the last time that it is."""

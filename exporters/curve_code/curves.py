@@ -325,7 +325,7 @@ def _typed(body: Body) -> Iterator[Statement]:
     """Name powers before they are returned: type checkers do not know that they are floats."""
     for each in body:
         match each:
-            case Return(value=value) if "**" in str(value):
+            case Return(value=value) if "**" in str(value) and not str(value).startswith("float("):
                 yield Assign(RESULT, value, hint="float")
                 yield Return(RESULT)
             case Block(head=head, body=inner):

@@ -14,7 +14,7 @@ HIDDEN = frozenset({"total_steps"})
 
 PRODUCT = 4
 """How strongly a product binds."""
-_BINDING = {"+": 3, "-": 3, **dict.fromkeys(("*", "/", "//", "%"), PRODUCT), "**": 5}
+_BINDING = {"+": 3, "-": 3, **dict.fromkeys(("*", "/", "%"), PRODUCT), "**": 5}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,10 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Sub: "-",
     ast.Mult: "*",
     ast.Div: "/",
-    ast.FloorDiv: "//",
     ast.Pow: "**",
 }
 _ONE = name("1")
-_NEUTRAL = {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE, "//": _ONE}
+_NEUTRAL = {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE}
 _CONSTANTS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _MINUS_ONE = name("-1.0")
 
@@ -98,6 +97,11 @@ class _Writer:
                 return name(f"math.{word}")
             case ast.Constant(value=float() as value):
                 return name(repr(value))
+            case ast.Call(
+                func=ast.Attribute(attr="floor"),
+                args=[ast.BinOp(left=left, op=ast.Div(), right=ast.Name(id=word))],
+            ) if self.values.get(word) == _ONE:
+                return self.written(left)  # how many whole steps: all steps are
             case ast.Call(func=ast.Attribute(value=ast.Name(id="math"), attr=word), args=given):
                 return call(f"math.{word}", *map(self.written, given))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:

@@ -522,7 +522,8 @@ class Parameters:
                 continue
             each_step = self.falls_each_step(index)
             text = setting_text(field, spoken(stem), shape, schedule, falls_each_step=each_step)
-            own = f"{stem}_{field}_{self.unit}" if is_length else f"{stem}_{field}"
+            word = f"{field}_{self.unit}" if is_length else field
+            own = ending_in(stem, word, self._setting_stems)
             name = self._wish(known_as(shape, field), own)
             value = number if whole or not is_length else float(number)
             use: Use = "constant" if isinstance(shape, Expression) else "setting"

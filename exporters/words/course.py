@@ -46,8 +46,8 @@ _LATE = (
     " taken for that, not for the rate of now, as torch's own schedulers would."
 )
 _LATE_IN_PLATEAU = (
-    " A group that is added later falls from its ``lr`` on; one with an ``initial_lr`` is scaled"
-    " from that, and has fallen as often as the others."
+    " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
+    " others; without one, it falls from its ``lr`` on, as in torch's own."
 )
 
 _ORDER = (

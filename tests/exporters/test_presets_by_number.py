@@ -49,7 +49,11 @@ def test_a_cycle_that_rises_longer_takes_the_momentum_along(mode: Any, base: flo
 @pytest.mark.parametrize("anneal", ["cos", "linear"])
 @pytest.mark.parametrize("three_phase", [False, True])
 @pytest.mark.parametrize(
-    "change", [{"total_steps": 340}, {"total_steps": 333}, {"pct_start": 0.41}]
+    "change",
+    [
+        *({"total_steps": 340}, {"total_steps": 333}, {"pct_start": 0.41}, {"max_lr": 0.02}),
+        *({"div_factor": 7.0}, {"final_div_factor": 30.0}, {"base_momentum": 0.7}),
+    ],
 )
 def test_a_longer_cycle_rises_longer(anneal: Any, three_phase: bool, change: Any) -> None:
     numbers: dict[str, Any] = {
@@ -59,7 +63,7 @@ def test_a_longer_cycle_rises_longer(anneal: Any, three_phase: bool, change: Any
     }
     before = {"total_steps": 100, "pct_start": 0.3}
     scheduler = exported(PRESETS["OneCycleLR"].make(**numbers, **before))(sgd(), **change)
-    wanted = lr_scheduler.OneCycleLR(sgd(), **numbers, **{**before, **change})
+    wanted = lr_scheduler.OneCycleLR(sgd(), **{**numbers, **before, **change})
     steps = change.get("total_steps", 100) - 1
     for found, torchs in zip(walked(scheduler, steps), walked(wanted, steps), strict=True):
         assert found == pytest.approx(torchs, rel=1e-9, abs=1e-15)

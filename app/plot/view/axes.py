@@ -81,6 +81,14 @@ class _Axis(pg.AxisItem):
         self.picture = None
         self.update()
 
+    def resizeEvent(self, event: Any = None) -> None:
+        """Draw all of it again: where the edge is decides where the last label stands."""
+        super().resizeEvent(event)
+        self.picture = None
+        # Qt would draw only what has come into view.
+        self.setCacheMode(self.CacheMode.NoCache)
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+
     @painted_safely
     def paint(self, painter: QPainter, *rest: Any) -> None:
         """Paint the axis, whose numbers are worked out meanwhile."""

@@ -228,8 +228,8 @@ def test_check_shows_what_was_changed_by_hand(run: Runner) -> None:
     status, out, _ = run("check", "exported.py")
     assert status == 0
     assert "changed by hand since it was exported: min_factor 0.01 → 0.02." in out
-    assert "    -        min_factor: float = 0.01,  # " in out
-    assert "    +        min_factor: float = 0.02,  # " in out
+    assert "    -        min_factor: float = 0.01," in out
+    assert "    +        min_factor: float = 0.02," in out
     assert "proved in torch" in out
     status, out, _ = run("check", "exported.py", "--json")
     assert status == 0

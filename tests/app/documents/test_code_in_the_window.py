@@ -114,3 +114,14 @@ def test_text_that_is_no_code_is_told_as_before(window: Window) -> None:
 def test_code_can_be_pinned_behind_the_curve(window: Window, script: Path) -> None:
     window.comparing.pin_files([script])
     assert len(window.comparing.pins.pins) == 1
+
+
+def test_a_dropped_configuration_in_json_is_no_log(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "ds_config.json"
+    path.write_text(
+        '{"scheduler": {"type": "WarmupDecayLR", "params": {"total_num_steps": 200,'
+        ' "warmup_num_steps": 20}}}',
+        encoding="utf-8",
+    )
+    drop(window, path)
+    assert window.store.schedule.total_steps == 200

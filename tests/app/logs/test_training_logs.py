@@ -150,3 +150,19 @@ def test_what_was_open_is_kept_for_the_next_start(logged: Window) -> None:
     assert path == logged.logs.open_logs.logs[0].path
     assert shown == {"lr", "loss"}
     assert logs_from_text("[[1, 2], [[]], 3") == logs_from_text('[["a", [1]], 5]') == ()
+
+
+def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBot) -> None:
+    schedule = with_segment(starter(), 0, span=Span.of_steps(33))
+    logged.store.edit(lambda _: schedule, "Change length")
+    row = logged.logs.list.rows[0]
+    row.design.click()
+    jobs = logged.logs.open_logs.jobs
+    qtbot.waitUntil(lambda: not jobs.is_busy and logged.store.document != schedule, timeout=30_000)
+    made = logged.store.document
+    assert [each.shape for each in made.segments] == [each.shape for each in starter().segments]
+    assert made.segments[0].span == Span.of_steps(90)
+    assert logged.store.history.undo_words == "Make a design of the log"
+    assert "rates of lr" in logged.status.hint.text()
+    logged.store.undo()
+    assert logged.store.document == schedule

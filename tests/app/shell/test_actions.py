@@ -55,6 +55,8 @@ KEYS = [
     ("pin", "P"),
     ("pin_preset", "Shift+P"),
     ("pin_file", "Ctrl+Shift+O"),
+    ("open_log", "Ctrl+L"),
+    ("predict_loss", "Ctrl+Shift+L"),
     ("hide_pins", "H"),
     ("clear_pins", "Shift+H"),
     ("walk_play", "F5"),

@@ -29,7 +29,7 @@ def test_the_window_says_what_a_drop_does_while_something_is_dragged(
     assert hint.isVisible()
     assert hint.size() == window.size()
     assert hint.text().startswith("Open “run.ramp”")
-    assert "designs (.ramp), exported classes, code (.py) and configurations" in hint.text()
+    assert "designs (.ramp), exported classes, code (.py), configurations" in hint.text()
     QApplication.sendEvent(window, QDragMoveEvent(place, copy, data, left, SHIFT))
     assert hint.text().startswith("Pin “run.ramp”")
     QApplication.sendEvent(window, QDragLeaveEvent())

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog
@@ -13,15 +14,20 @@ from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.help.guide import GuideWindow
 from rampsmith.app.help.shortcut_sheet import ShortcutSheet
+from rampsmith.app.logs.column_picker import ColumnPicker
+from rampsmith.app.logs.open_logs import OpenLog
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.curves import added_curve
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.editing.repeats import repeated
+from rampsmith.designer.logs.reading import read_log_text
 from rampsmith.exporters.targets.hand_edits import HandEdits
 from tests.app.accessibility import unnamed
 from tests.app.designs import three_segments
 from tests.app.leaks import delete_what_is_due
+
+LOG = "step,lr,loss\n0,0.1,2.0\n1,0.05,1.5\n2,0.02,1.0\n"
 
 DIALOGS: dict[str, Callable[[Window], QDialog]] = {
     "PresetDialog": lambda window: PresetDialog(
@@ -30,6 +36,11 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
     "KeepDialog": lambda window: KeepDialog(window.store.schedule, window),
     "GuideWindow": lambda window: GuideWindow(window.appearance, window),
     "ShortcutSheet": lambda window: ShortcutSheet(window.commands, window.appearance, window),
+    "ColumnPicker": lambda window: ColumnPicker(
+        OpenLog(1, Path("log.csv"), read_log_text(LOG, "log.csv"), frozenset()),
+        window.appearance,
+        window,
+    ),
     "LinesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }
 

@@ -66,8 +66,9 @@ def test_the_colours_of_pins_are_far_from_those_of_segments(vision: str) -> None
 
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("family", FAMILY_COLOURS)
-def test_neighbours_of_one_family_are_told_apart(vision: str, family: str) -> None:
+def test_segments_of_one_family_are_told_apart(vision: str, family: str) -> None:
     assert told_apart([family] * 3) == (family, f"{family}{AGAIN}", family)
+    assert told_apart([family, "a hold", family]) == (family, "a hold", f"{family}{AGAIN}")
     one, other = (family_colour(each) for each in told_apart([family, family]))
     apart = lab(one, VISIONS[vision]) - lab(other, VISIONS[vision])
     assert float(np.linalg.norm(apart)) > APART

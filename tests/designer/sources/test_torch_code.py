@@ -270,3 +270,22 @@ def test_momenta_of_one_cycle_come_along() -> None:
     momentum = curve_of(read(code).schedule, MOMENTUM_CURVE)
     wanted = preset_named("OneCycleLR").make(max_lr=0.1, total_steps=50, base_momentum=0.8)
     assert momentum.segments == curve_of(wanted, MOMENTUM_CURVE).segments
+
+
+def test_of_assignments_in_branches_the_one_that_is_taken_counts() -> None:
+    code = """\
+fast = True
+if fast:
+    gamma = 0.5
+else:
+    gamma = 0.9
+optimizer = SGD(p, lr=0.1)
+scheduler = StepLR(optimizer, 4, gamma=gamma)
+for epoch in range(8):
+    scheduler.step()
+"""
+    reading = read(code)
+    assert reading.notes == ()
+    assert_rates(rates(reading.schedule), [0.1] * 4 + [0.05] * 4)
+    unknown = read(code.replace("fast = True", "fast = ask()"))
+    assert [(note.kind, note.place.line) for note in unknown.notes] == [("assumed", 5)]

@@ -67,8 +67,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
     def _factor(self, t: float) -> float:
         passed = sum(t >= each for each in self.milestones)
         # 0.1 ** 2 itself is 0.010000000000000002.
-        result: float = float(f"{self.gamma**passed:.15g}")
-        return result
+        return float(f"{self.gamma**passed:.15g}")
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what the groups hold, and numbers to compare only."""
@@ -108,7 +107,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5de6d3b9e60c5f38):
+# Rampsmith opens this file to edit the design (pytorch, digest c96355d281d93494):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

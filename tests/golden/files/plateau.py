@@ -10,8 +10,8 @@ metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpo
 resume, load its state and the optimizer's, in either order. Use it alone: a
 ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike torch's, it
 sets the rates at every step: one that is set by hand holds until the next. A group that
-is added later falls from its ``lr`` on; one with an ``initial_lr`` is scaled from that,
-and has fallen as often as the others.
+is added later is scaled from its ``initial_lr``, and has fallen as often as the others;
+without one, it falls from its ``lr`` on, as in torch's own.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -264,7 +264,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7541f9c0c33d86d3):
+# Rampsmith opens this file to edit the design (pytorch, digest 34f6ddacef6c37ba):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
