@@ -28,7 +28,10 @@ class ElidedLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """Have all of the words in the tooltip."""
-        return tells_whole(self, event, self.text(), is_cut=self.is_cut) or super().event(event)
+        # Whether it is cut is measured when the tooltip is asked for, and not at each event.
+        if event.type() == QEvent.Type.ToolTip:
+            return tells_whole(self, event, self.text(), is_cut=self.is_cut) or super().event(event)
+        return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         """Give way to what stands beside it."""

@@ -25,10 +25,14 @@ class EntryNote(QWidget):
         row.addWidget(self.offer)
         row.addStretch(1)
         self.offer.clicked.connect(self.taken)
+        self._said: tuple[str, str] | None = None
         self.say("")
 
     def say(self, words: str, offer: str = "") -> None:
         """Say what the entry comes to, and offer what was likelier meant."""
+        if self._said == (words, offer):
+            return  # In a drag, most of the lines stay as they are.
+        self._said = (words, offer)
         self.words.setText(words)
         self.words.setToolTip(words)
         self.offer.setText(offer)

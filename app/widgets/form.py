@@ -35,6 +35,7 @@ class Form(QWidget):
         self._grid.setColumnMinimumWidth(0, scaled(CAPTION_WIDTH))
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[QWidget, tuple[QWidget, ...]] = {}
+        self._is_shown: dict[QWidget, bool] = {}
 
     def add(self, caption: str, field: QWidget, unit: QWidget | None = None) -> None:
         """Add a row; the caption's buddy is the field."""
@@ -70,6 +71,9 @@ class Form(QWidget):
 
     def show_row(self, field: QWidget, shown: bool) -> None:  # noqa: FBT001 - as Qt's setVisible.
         """Show or hide the row of a field; what was typed into a hidden one is dropped."""
+        if self._is_shown.get(field) == shown != field.isHidden():
+            return  # In a drag, all rows stay as they are.
+        self._is_shown[field] = shown
         for widget in self._rows[field]:
             widget.setVisible(shown)
         if isinstance(field, Field) and not shown:
