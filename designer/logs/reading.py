@@ -30,7 +30,7 @@ Reader: TypeAlias = Callable[[Text, Columns], None]
 PACKED = b"\x1f\x8b"
 """How a file begins that gzip has packed."""
 
-ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".txt", ".gz", "trainer_state.json", "scalars.json")
+ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".gz", "trainer_state.json", "scalars.json")
 """How the names of logs end; event files of TensorBoard have their kind in the middle."""
 
 _JSON = re.compile(rb"\s*[{\[]")
