@@ -49,9 +49,9 @@ SEGMENTS = [
     ),
     (
         Segment("", Cosine(), FILL, None, RATE(0.001)),
-        "→ 0.001",
+        "→ 1e-3",
         "cosine · fills the rest",
-        "cosine to the rate 0.001 over the rest",
+        "cosine to the rate 1e-3 over the rest",
     ),
     (
         Segment("", Linear(), STEPS(1), Level(0.0), RATE(1e-5)),
@@ -117,7 +117,7 @@ def test_a_schedule_is_one_sentence() -> None:
     assert summary(Schedule(segments=segments[:1])) == "Linear from 0 to 1 x over 5 epochs"
     assert summary(Schedule(segments=(segments[0], segments[4], segments[1]))) == (
         "Linear from 0 to 1 x over 5 epochs, constant over 8.6 updates, "
-        "then cosine to the rate 0.001 over the rest"
+        "then cosine to the rate 1e-3 over the rest"
     )
 
 
