@@ -97,6 +97,8 @@ PICTURES = {"PNG picture (*.png)": ".png", "SVG picture (*.svg)": ".svg"}
 
 _Buttons = QMessageBox.StandardButton
 
+LOGS = "Training logs (*.csv *.tsv *.json *.jsonl *.log *.txt *.gz *tfevents*);;All files (*)"
+
 LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel: "&Cancel"}
 """The buttons of the question about unsaved work, each with its letter."""
 
@@ -126,6 +128,11 @@ class Dialogs:
     def path_to_compare(self, folder: Path) -> Path | None:
         """Ask which design to pin behind the curve."""
         return self._existing("Compare with", folder)
+
+    def path_of_log(self, folder: Path) -> Path | None:
+        """Ask which training log to show."""
+        name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
+        return Path(name) if name else None
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         """Ask where to write; the dialog itself asks before it replaces a file."""

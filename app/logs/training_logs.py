@@ -15,7 +15,6 @@ from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.widgets.file_dialogs import file_to_open
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.sources.fitted_logs import design_of_log
@@ -23,8 +22,6 @@ from rampsmith.designer.sources.reading import Reading
 
 LOGS = "logs"
 """The key in the settings."""
-
-TO_OPEN = "Training logs (*.csv *.tsv *.json *.jsonl *.log *.txt *.gz *tfevents*);;All files (*)"
 
 
 class TrainingLogs(QObject):
@@ -37,12 +34,15 @@ class TrainingLogs(QObject):
         lanes: Lanes,
         settings: QSettings,
         appearance: Appearance,
+        *,
+        ask: Callable[[], Path | None],
     ) -> None:
-        """Show logs on a plot and its lanes; the settings remember them."""
+        """Show logs on a plot and its lanes; the settings remember them, and ``ask`` asks for one."""
         super().__init__(lanes)
         self._settings = settings
         self._appearance = appearance
         self._parent = lanes
+        self._ask = ask
         self.open_logs = OpenLogs(self)
         self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
         self.list = LogList(self.open_logs, self.overlay, store, appearance)
@@ -61,9 +61,9 @@ class TrainingLogs(QObject):
 
     def choose_file(self) -> None:
         """Ask for a log, and show it."""
-        name = file_to_open(self._parent.window(), "Open a training log", "", TO_OPEN)
-        if name:
-            self.open_logs.open(Path(name))
+        path = self._ask()
+        if path is not None:
+            self.open_logs.open(path)
 
     def close_all(self) -> None:
         """Close all logs."""

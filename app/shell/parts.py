@@ -88,7 +88,14 @@ class WindowParts(EmptyWindow):
         self.curves = CurveList(self.store)
         self.curve_line = CurveLine(self.store)
         self.lanes = Lanes(self.store, self.plot, self.appearance)
-        self.logs = TrainingLogs(self.store, self.plot, self.lanes, self.settings, self.appearance)
+        self.logs = TrainingLogs(
+            self.store,
+            self.plot,
+            self.lanes,
+            self.settings,
+            self.appearance,
+            ask=lambda: self.documents.dialogs.path_of_log(self.documents.folder()),
+        )
         self.loss = PredictedLoss(
             self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
         )

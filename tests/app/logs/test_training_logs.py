@@ -19,7 +19,7 @@ from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.values.spans import Span
 from tests.app.accessibility import unnamed
-from tests.app.driver import LEFT, NO_KEYS, Hand, show
+from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers, show
 
 
 def write_log(path: Path, *, scale: float = 1.0, every: int = 50) -> Path:
@@ -166,3 +166,14 @@ def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBo
     assert "rates of lr" in logged.status.hint.text()
     logged.store.undo()
     assert logged.store.document == schedule
+
+
+def test_its_key_asks_for_a_log(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    show(window, starter())
+    answers(window).open = write_log(tmp_path / "asked.csv")
+    QTest.keyClick(window.plot, Qt.Key.Key_L, CONTROL)
+    wait_for_logs(window, qtbot, 1)
+    assert window.logs.open_logs.logs[0].path.name == "asked.csv"
+    answers(window).open = None
+    QTest.keyClick(window.plot, Qt.Key.Key_L, CONTROL)
+    assert len(window.logs.open_logs.logs) == 1
