@@ -55,7 +55,11 @@ def wait_for_logs(window: Window, qtbot: QtBot, count: int) -> None:
     """Wait until so many logs are lined up with the design."""
     overlay = window.logs.overlay
     qtbot.waitUntil(
-        lambda: len(overlay.lined_up) == count and not overlay.jobs.is_busy, timeout=10_000
+        lambda: (
+            len(overlay.lined_up) == len(window.logs.open_logs.logs) == count
+            and not overlay.jobs.is_busy
+        ),
+        timeout=10_000,
     )
 
 
