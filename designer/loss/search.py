@@ -59,7 +59,7 @@ def best_cooldown(
             for along in (-1, 0, 1)
             for up in (-1, 0, 1)
         ]
-        tried |= {place: loss(place) for place in near if 1 <= place[0] < room}
+        tried |= {place: loss(place) for place in near if SHARES[0] <= place[0] < room}
         best = min(tried, key=tried.__getitem__)
     return made(*best)
 
