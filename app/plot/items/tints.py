@@ -1,7 +1,7 @@
 """The ground below the curves: each segment's tint and name, and the brackets of repeats."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from rampsmith.app.base.painting import elided
 from rampsmith.app.plot.items.plot_state import Bracket, Range
@@ -10,13 +10,17 @@ from rampsmith.app.plot.items.view_item import ViewItem
 NARROWEST_NAME = 28.0
 """Pixels of a range that is too narrow for any of its name."""
 
-STRIP_HEIGHT = 16
-
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
 
 BRACKET_HEIGHT = 30.0
 """Pixels below them that the brackets of repeats and their words take."""
+
+
+def mixed(ground: QColor, over: QColor, share: float) -> QColor:
+    """Return a colour as it looks over a ground that it lets through in part."""
+    parts = zip(ground.getRgb()[:3], over.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(below + share * (above - below)) for below, above in parts))
 
 
 class TintsItem(ViewItem):
@@ -57,41 +61,23 @@ class TintsItem(ViewItem):
     def _paint_tints(
         self, painter: QPainter, places: list[tuple[Range, float, float]], seen: QRect
     ) -> None:
-        """Tint the ranges and rule their ends.
+        """Tint the ranges and rule their ends, by colours that let nothing through.
 
-        On a screen one low strip of them is tiled downwards, which is five times as fast where
-        there are many; it may be opaque, because nothing lies below it.
+        To fill so takes a tenth of the time of mixing each pixel; nothing lies below but the ground.
         """
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
-            self._fill(painter, places, seen)
-            return
-        strip = QPixmap(max(1, seen.width()), STRIP_HEIGHT)
-        strip.fill(QColor(self.state.theme.ground))
-        inner = QPainter(strip)
-        self._fill(inner, places, QRect(0, 0, seen.width(), STRIP_HEIGHT), shift=seen.left())
-        inner.end()
-        painter.drawTiledPixmap(seen, strip)
-
-    def _fill(
-        self,
-        painter: QPainter,
-        places: list[tuple[Range, float, float]],
-        room: QRect,
-        shift: int = 0,
-    ) -> None:
-        rule = QColor(self.state.theme.line)
+        theme = self.state.theme
+        rule = QColor(theme.line)
         tints: dict[tuple[str, bool], QColor] = {}
         for each, begin, end in places:
-            tint = tints.get((each.family, each.selected))
-            if tint is None:
-                tint = self.state.theme.family(each.family)
-                tint.setAlpha(self.state.theme.tint + (14 if each.selected else 0))
-                tints[each.family, each.selected] = tint
+            key = (each.family, each.selected)
+            if key not in tints:
+                share = (theme.tint + (14 if each.selected else 0)) / 255
+                tints[key] = mixed(QColor(theme.ground), theme.family(each.family), share)
             # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
-            left = max(room.left() - 2, round(begin - shift))
-            right = min(room.right() + 3, round(end - shift))
-            painter.fillRect(left, room.top(), right - left, room.height(), tint)
-            painter.fillRect(right, room.top(), 1, room.height(), rule)
+            left = max(seen.left() - 2, round(begin))
+            right = min(seen.right() + 3, round(end))
+            painter.fillRect(left, seen.top(), right - left, seen.height(), tints[key])
+            painter.fillRect(right, seen.top(), 1, seen.height(), rule)
 
     def _paint_name(self, painter: QPainter, each: Range, place: QRectF) -> None:
         if not each.name or place.width() < NARROWEST_NAME:
