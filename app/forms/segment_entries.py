@@ -5,9 +5,11 @@ The readers raise an EntryError for text that they cannot read.
 
 import html
 import re
+from functools import lru_cache
 
 from rampsmith.designer.document.kinds import CurveKind
-from rampsmith.designer.document.schedule import Level, Schedule
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Level, Schedule, Stepping
 from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.formulas.formula import ALL_NAMES, parsed_formula
@@ -198,11 +200,17 @@ def length_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[Spa
     """List the units that the run can count and the one in use, with its own word for a step."""
     steps = "steps" if schedule.stepping == "epoch" else "updates"
     captions = {"steps": steps, "percent": "% of run"}
+    countable = _countable(schedule.run, schedule.stepping)
     return [
-        (unit, captions.get(unit, unit))
-        for unit in COUNTED
-        if unit == used or can_count(schedule, unit)
+        (unit, captions.get(unit, unit)) for unit in COUNTED if unit == used or unit in countable
     ]
+
+
+@lru_cache(maxsize=8)
+def _countable(run: Run, stepping: Stepping) -> frozenset[SpanUnit]:
+    """Return the units that a run can count; every frame of a drag asks for them."""
+    bare = Schedule(run=run, stepping=stepping)
+    return frozenset(unit for unit in COUNTED if can_count(bare, unit))
 
 
 def span_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:

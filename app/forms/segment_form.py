@@ -1,6 +1,7 @@
 """The selected segment in numbers: name, shape, begin, length, levels, and shape settings."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -78,6 +79,7 @@ class SegmentForm(QWidget):
         self.notes = SegmentNotes(store, fields, self._change)
         self._several = Several(store)
         self._selection: tuple[int, ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._form = Form(store.hold_edits)
         self._lay_out()
         self._connect()
@@ -162,9 +164,22 @@ class SegmentForm(QWidget):
         else:
             self.end.show_text("")
         self.notes.refresh(segment)
-        self.bends.refresh(segment.shape)
-        self.part.refresh(segment)
+        settings = self._settings()
+        if not self._store.is_previewing or settings != self._shown:
+            # A drag of a boundary changes none of these.
+            self.bends.refresh(segment.shape)
+            self.part.refresh(segment)
+        self._shown = settings
         self._mark_mixed()
+
+    def _settings(self) -> tuple[object, ...]:
+        """Return all that the rows of the shape and its parts depend on."""
+        curve = self._store.curve
+        of_segments = tuple(
+            replace(each, name="", span=Span(0, each.span.unit), start=None, end=None)
+            for each in self._several.segments()
+        )
+        return (self._store.selection, self._store.focus, curve.run, curve.stepping, of_segments)
 
     def _show_start(self, segment: Segment, index: int) -> None:
         kind = self._store.focus.kind

@@ -106,6 +106,8 @@ class Lanes(QWidget):
     def refresh(self) -> None:
         """Show the curves as they are now."""
         lanes = self.shown()
+        if not lanes and self.isHidden():
+            return
         self.setAccessibleName(f"Other curves: {', '.join(lane.title for lane in lanes)}")
         self.setVisible(bool(lanes))
         self.setFixedHeight(self.sizeHint().height())
