@@ -50,7 +50,7 @@ _NUMBERED = line("for number, group in enumerate(self.optimizer.param_groups):")
 _ADDED = """\
 for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
     old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-    if old is not group and isinstance(group["lr"], Tensor):  # as default
+    if old is not group and isinstance(group["lr"], Tensor):  # shared default
         group["lr"] = group["lr"].clone()
         group.setdefault("initial_lr", old["initial_lr"])"""
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))

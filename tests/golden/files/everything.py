@@ -161,7 +161,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
@@ -235,7 +235,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9a15de9a947a8388):
+# Rampsmith opens this file to edit the design (pytorch, digest f89b1faf380b49f4):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -81,7 +81,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
@@ -131,7 +131,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0e399d83f05dfa7c):
+# Rampsmith opens this file to edit the design (pytorch, digest eca79c8601808055):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

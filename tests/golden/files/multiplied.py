@@ -79,7 +79,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
@@ -133,7 +133,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 22cc364e217080a5):
+# Rampsmith opens this file to edit the design (pytorch, digest 939c437b743da194):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -180,7 +180,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             # Without an initial rate, its rate is one that has not fallen.
@@ -274,7 +274,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7b6059127042e579):
+# Rampsmith opens this file to edit the design (pytorch, digest adeac8e549291ebf):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

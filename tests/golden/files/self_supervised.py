@@ -115,7 +115,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
@@ -209,7 +209,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = groups[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d1f671ac5344eb60):
+# Rampsmith opens this file to edit the design (pytorch, digest 46f1dc1bd5d1db3e):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -83,7 +83,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
@@ -136,7 +136,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest efb8cd0585b2683e):
+# Rampsmith opens this file to edit the design (pytorch, digest 1bfc75938736a5e1):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

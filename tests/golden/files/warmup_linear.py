@@ -66,7 +66,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-            if old is not group and isinstance(group["lr"], Tensor):  # as default
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
@@ -118,7 +118,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e935a5b4d5c17e40):
+# Rampsmith opens this file to edit the design (pytorch, digest 1d930796c1b6e4df):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact
