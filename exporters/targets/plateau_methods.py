@@ -58,6 +58,7 @@ for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
         raise ValueError(f"{{name}} is {{theirs!r}} in this state, not {{own!r}}.")
 groups = state_dict.get("groups", [])
 rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
+# The step where the rates are compared: before the plateau none has fallen.
 t = {reached}
 if not rates and state_dict["last_epoch"] > 0:
     raise ValueError("This state has no _last_lr, so no rates to go on at.")
@@ -192,7 +193,7 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     begin = rates.begin_of(len(rates.schedule.segments) - 1)
     reached = f'state_dict["last_epoch"]{later}'
     if begin is not None:
-        reached = f"max({reached}, {begin})  # where rates fall"
+        reached = f"max({reached}, {begin})"
     body = _TAKEN.format(rate=called, reached=reached, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
     docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."

@@ -203,7 +203,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} is {theirs!r} in this state, not {own!r}.")
         groups = state_dict.get("groups", [])
         rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
-        t = max(state_dict["last_epoch"], self.warmup_epochs)  # where rates fall
+        # The step where the rates are compared: before the plateau none has fallen.
+        t = max(state_dict["last_epoch"], self.warmup_epochs)
         if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
         bases = self._bases()
@@ -274,7 +275,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest adeac8e549291ebf):
+# Rampsmith opens this file to edit the design (pytorch, digest 4927b25ba132c74b):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
