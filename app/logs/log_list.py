@@ -10,7 +10,7 @@ from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.fields import heading, quiet
-from rampsmith.designer.diagnosis.phrases import cure, sentence
+from rampsmith.designer.diagnosis.phrases import cure, departure_words, sentence
 from rampsmith.designer.shapes.palette import PIN_COLOURS
 
 
@@ -130,9 +130,11 @@ class LogList(QWidget):
         found = self._overlay.lined_up.get(number)
         if found is None or found.diagnosis is None:
             return ""
-        schedule = self._store.document
-        return " ".join(
-            part
-            for part in (sentence(found.diagnosis, schedule), cure(found.diagnosis, schedule))
-            if part
+        schedule, diagnosis = self._store.document, found.diagnosis
+        departure = diagnosis.departure
+        parts = (
+            sentence(diagnosis, schedule),
+            "" if departure is None else departure_words(departure),
+            cure(diagnosis, schedule),
         )
+        return " ".join(filter(None, parts))

@@ -6,11 +6,13 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.log import Log, Series
 from rampsmith.designer.logs.reading import read_log
 from rampsmith.designer.proof.cancellation import Cancellation
@@ -18,24 +20,45 @@ from rampsmith.designer.shapes.palette import PIN_COLOURS
 
 MOST_LOGS = len(PIN_COLOURS)
 
+PATIENCE = 300
+"""Milliseconds after a change before a log is read on."""
+
 MOST_TICKED = 4
 """Columns of a kind that are shown at first."""
 
 
 @dataclass(frozen=True, eq=False)
 class OpenLog:
-    """A log that was read, with a number for its colour, and the columns that are shown."""
+    """A log that was read.
+
+    Attributes:
+        number: that of its colour.
+        log: all of it, also a last line that may be half written.
+        shown: the names of the columns that are shown.
+        follower: what reads it on.
+        followed: what that has read; None while there is nothing.
+    """
 
     number: int
     path: Path
     log: Log
     shown: frozenset[str]
+    follower: LogFollower
+    followed: Log | None
 
     def shown_of(self, *kinds: str) -> tuple[Series, ...]:
         """Return the shown columns of some kinds."""
         return tuple(
             each for each in self.log.series if each.kind in kinds and each.full_name in self.shown
         )
+
+
+class _Read(NamedTuple):
+    """What was read of a log at first."""
+
+    log: Log
+    follower: LogFollower
+    followed: Log | None
 
 
 class OpenLogs(QObject):
@@ -57,13 +80,28 @@ class OpenLogs(QObject):
         super().__init__(parent)
         self.jobs = BackgroundJobs(self)
         self.logs: tuple[OpenLog, ...] = ()
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._note_change)
+        self._changed: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE)
+        self._timer.timeout.connect(self._read_on)
 
     def open(self, path: Path, shown: frozenset[str] | None = None) -> None:
         """Read a log and show it; again, where it is open already."""
         cancellation = Cancellation()
 
-        def read() -> Log:
-            return read_log(path, lambda _: cancellation.raise_if_cancelled())
+        def heard(_: float) -> None:
+            cancellation.raise_if_cancelled()
+
+        def read() -> _Read:
+            follower = LogFollower(path)
+            followed = follower.read_on(heard)
+            if followed is None or follower.is_behind:
+                # Also where there are no rows yet, which the reader says.
+                return _Read(read_log(path, heard), follower, followed)
+            return _Read(followed, follower, followed)
 
         self.jobs.begin(
             f"Reading {path.name} …",
@@ -84,9 +122,58 @@ class OpenLogs(QObject):
         """Close a log."""
         self._set(tuple(each for each in self.logs if each.number != number))
 
-    def _end(self, path: Path, shown: frozenset[str] | None, outcome: Callable[[], Log]) -> None:
+    def stop(self) -> None:
+        """Read and follow nothing any more."""
+        self._timer.stop()
+        self.jobs.close()
+
+    def _note_change(self, path: str) -> None:
+        """Read on soon: who writes may not have finished the line."""
+        self._changed.add(path)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _read_on(self) -> None:
+        """Read what was appended to the logs that have changed."""
+        changed, self._changed = self._changed, set()
+        self._watch()
+        for log in self.logs:
+            if str(log.path) in changed and log.path.exists():
+                self.jobs.begin("", log.follower.read_on, partial(self._take_more, log.number))
+
+    def _take_more(self, number: int, outcome: Callable[[], Log | None]) -> None:
+        """Show what was appended, or the run that took the place of the one before."""
+        log = next((each for each in self.logs if each.number == number), None)
+        if log is None:
+            return
         try:
-            log = outcome()
+            more = outcome()
+        except DesignError as error:
+            self.told.emit(next(iter(error.sentences())))
+            return
+        if more is not None:
+            before = None if log.follower.has_begun_again else log.followed
+            grown = more if before is None else before.joined(more)
+            now = replace(log, log=grown, followed=grown)
+            self._set(tuple(now if each is log else each for each in self.logs))
+
+    def _watch(self) -> None:
+        """Watch the files of the logs; one that was replaced is watched anew."""
+        wanted = {str(log.path) for log in self.logs if log.path.exists()}
+        watched = set(self._watcher.files())
+        if gone := [*(watched - wanted)]:
+            self._watcher.removePaths(gone)
+        if new := [*(wanted - watched)]:
+            self._watcher.addPaths(new)
+
+    def _end(
+        self,
+        path: Path,
+        shown: frozenset[str] | None,
+        outcome: Callable[[], _Read],
+    ) -> None:
+        try:
+            log, follower, followed = outcome()
         except CancelledError:
             self.told.emit(f"{path.name} was not read")
             return
@@ -100,13 +187,15 @@ class OpenLogs(QObject):
             return
         number = next(each for each in range(MOST_LOGS) if each not in taken)
         ticked = shown if shown is not None else before.shown if before else ticked_at_first(log)
-        found = OpenLog(number if before is None else before.number, path, log, ticked)
+        number = number if before is None else before.number
+        found = OpenLog(number, path, log, ticked, follower, followed)
         others = tuple(each for each in self.logs if each is not before)
         self._set((*others, found))
         self.opened.emit(found)
 
     def _set(self, logs: tuple[OpenLog, ...]) -> None:
         self.logs = logs
+        self._watch()
         self.changed.emit()
 
 

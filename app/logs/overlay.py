@@ -50,6 +50,7 @@ class Overlay(QObject):
     def _line_up(self) -> None:
         logs, schedule = self._logs.logs, self._store.document
         if not logs:
+            self.jobs.cancel()
             self._end(dict)
             return
         known = dict(self.lined_up)

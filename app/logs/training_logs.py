@@ -108,7 +108,7 @@ class TrainingLogs(QObject):
 
     def close(self) -> None:
         """Read and line up nothing any more."""
-        self.open_logs.jobs.close()
+        self.open_logs.stop()
         self.overlay.jobs.close()
 
     def restore(self) -> None:

@@ -22,12 +22,17 @@ class LossNote(QWidget):
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(heading("Predicted loss"), 1)
         head.addWidget(self.more)
+        self.search = link_button(
+            "Find the best cooldown",
+            "Search for the length and the end of the last segment, and pin what is found",
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 6, 10, 8)
         layout.setSpacing(2)
         layout.addLayout(head)
         layout.addWidget(self.first)
         layout.addWidget(self.rest)
+        layout.addWidget(self.search)
         self.hide()
 
     def show_words(self, first: str, rest: Sequence[str]) -> None:
@@ -35,6 +40,7 @@ class LossNote(QWidget):
         self.first.setText(first)
         self.rest.setText("\n".join(rest))
         self.more.setVisible(bool(rest))
+        self.search.setVisible(bool(rest))
         self._unfold()
 
     def _unfold(self) -> None:

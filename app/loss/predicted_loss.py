@@ -29,9 +29,11 @@ from rampsmith.designer.loss.prediction import (
     likeliest,
     predicted,
 )
+from rampsmith.designer.loss.search import NoCooldownError, best_cooldown
 from rampsmith.designer.loss.words import end_words, loss_text, stands_on
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.training_loop.loop import Loop
+from rampsmith.designer.words.phrases import summary
 
 TITLE = "predicted loss"
 
@@ -56,6 +58,7 @@ class PredictedLoss(QObject):
         """What is predicted of the design, or why nothing is."""
         self._pinned: dict[int, Prediction] = {}
         self.note = LossNote()
+        self.note.search.clicked.connect(self._search)
         logs.changed.connect(self._fit)
         for signal in (store.document_changed, pins.changed):
             signal.connect(self._predict)
@@ -134,6 +137,34 @@ class PredictedLoss(QObject):
     ) -> None:
         self._design, self._pinned = outcome()
         self._show()
+
+    def _search(self) -> None:
+        """Search for the best cooldown in a background thread."""
+        fit, design = self.fit, self._store.document
+        if fit is None:
+            return
+        cancellation = Cancellation()
+        self.jobs.begin_newest(
+            "Searching for the best cooldown …",
+            lambda: best_cooldown(design, fit, cancellation.raise_if_cancelled),
+            self._pin_found,
+            cancellation=cancellation,
+        )
+
+    def _pin_found(self, outcome: Callable[[], Schedule]) -> None:
+        """Pin the design that was found; the open one stays as it is."""
+        try:
+            found = outcome()
+        except CancelledError:
+            return
+        except (NoCooldownError, FarFromSeenError) as error:
+            self._store.said.emit(str(error))
+            return
+        if self._pins.are_full:
+            self._store.said.emit("There is no room for another pin; remove one")
+            return
+        pin = self._pins.pin(f"{found.title}, best cooldown", found)
+        self._store.said.emit(f"Pinned: {pin.name}, {summary(found)}")
 
     def _preview(self) -> None:
         """Move the line with a drag; interval and sentence follow at its end."""

@@ -59,8 +59,7 @@ def application() -> QApplication:
 
 def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
-    # What is imported and made until the window is filled stays; to search it for garbage takes a
-    # tenth of the start, and a part of later frames.
+    # What is imported and made until the window is filled stays; to search it takes a tenth of the start.
     gc.disable()
     app = application()
     windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
@@ -70,7 +69,6 @@ def open_window(*paths: str) -> int:
     window.wait_until_seen()
     window.fill(starter())
     window.settle()
-    gc.freeze()
     gc.enable()
     start_log()
     sys.excepthook = _shown_in(windows)

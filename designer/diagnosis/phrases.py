@@ -7,7 +7,7 @@ from rampsmith.designer.diagnosis.lining_up import Reading
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Axis
 from rampsmith.designer.training_loop.stepping_mistakes import possible_mistakes
-from rampsmith.designer.values.numbers import count_text, counted, digits_text
+from rampsmith.designer.values.numbers import count_text, counted, digits_text, exact_text
 
 _POSITIONS: dict[Axis, str] = {
     "steps": "step",
@@ -92,9 +92,13 @@ def cure(diagnosis: Diagnosis, schedule: Schedule) -> str:
 def departure_words(departure: Departure) -> str:
     """Return which row is the first that is not as designed, and what it has."""
     place = f"{_POSITIONS[departure.axis]} {count_text(departure.position)}"
+    rates = (departure.logged, departure.designed)
+    logged, designed = map(digits_text, rates)
+    if logged == designed:
+        logged, designed = map(exact_text, rates)
     return (
         f"The first row that departs is {place} (line {count_text(departure.line)}): logged "
-        f"{digits_text(departure.logged)}, designed {digits_text(departure.designed)}."
+        f"{logged}, designed {designed}."
     )
 
 

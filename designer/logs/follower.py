@@ -1,6 +1,5 @@
 """Following a log that grows: what was appended to it is read, and nothing twice."""
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_bytes
 from rampsmith.designer.logs.columns import Columns, Progress
 from rampsmith.designer.logs.event_file import is_event_file, read_event_file, whole_records
-from rampsmith.designer.logs.log import Log, Series
+from rampsmith.designer.logs.log import Log, Series, keys_of
 from rampsmith.designer.logs.reading import LARGEST_LOG, PACKED, Reader, read_log, recognised
 from rampsmith.designer.logs.records import is_json_lines, read_json_document
 from rampsmith.designer.logs.series_of_columns import log_of
@@ -30,12 +29,14 @@ class LogFollower:
     Attributes:
         has_begun_again: whether what was returned last is of another file than what came before:
             the run was started again, and what is known of it is to be forgotten.
+        is_behind: whether there is a last line that may be half written, and was left.
     """
 
     def __init__(self, path: str | Path) -> None:
         """Follow a file from its beginning; it must be there when it is read."""
         self._path = Path(path)
         self.has_begun_again = False
+        self.is_behind = False
         self._forget()
 
     def _forget(self) -> None:
@@ -59,10 +60,14 @@ class LogFollower:
             self._forget()
         if self._is_whole or head.startswith(PACKED):
             return self._new_of_whole(progress)
-        new = read_bytes(self._path, largest=LARGEST_LOG, begin=self._done)
-        if self._reader is not None:
-            return self._next(new, self._reader, progress)
-        return self._first(new, progress)
+        begin = self._done
+        new = read_bytes(self._path, largest=LARGEST_LOG, begin=begin)
+        if self._reader is None:
+            found = self._first(new, progress)
+        else:
+            found = self._next(new, self._reader, progress)
+        self.is_behind = self._done < begin + len(new)
+        return found
 
     def _is_another(self, head: bytes) -> bool:
         """Return whether the file is not the one that was read, grown, but another."""
@@ -125,7 +130,7 @@ class LogFollower:
         """Read a file that is written anew each time, and return what is new."""
         self._is_whole = True
         log = read_log(self._path, progress)
-        known = [self._known.get(key, 0) for key in _keys(log)]
+        known = [self._known.get(key, 0) for key in keys_of(log)]
         if any(len(each) < rows for each, rows in zip(log.series, known, strict=True)):
             self.has_begun_again = True
             self._known = {}
@@ -136,7 +141,7 @@ class LogFollower:
     def _with_new_rows(self, log: Log, *, are_placed: bool = False) -> Log | None:
         """Return a log of the series that have any rows, those without steps counted on."""
         found: list[Series] = []
-        for key, series in zip(_keys(log), log.series, strict=True):
+        for key, series in zip(keys_of(log), log.series, strict=True):
             known = self._known.get(key, 0)
             self._known[key] = known + len(series)
             is_counted_on = series.axis == "rows" and not are_placed
@@ -144,16 +149,6 @@ class LogFollower:
             if len(series):
                 found.append(replace(series, positions=positions))
         return replace(log, series=tuple(found)) if found else None
-
-
-def _keys(log: Log) -> list[tuple[str, int]]:
-    """Return what tells the series of a log from each other, those without names too."""
-    seen: Counter[str] = Counter()
-    keys = []
-    for series in log.series:
-        keys.append((series.full_name, seen[series.full_name]))
-        seen[series.full_name] += 1
-    return keys
 
 
 def _from(series: Series, first: int) -> Series:

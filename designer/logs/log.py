@@ -1,6 +1,7 @@
 """What a training log holds: series of numbers over steps, epochs, samples or tokens."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -120,6 +121,16 @@ class Log:
         """The runs that it holds, in the order of the file; one without a name is empty."""
         return tuple(dict.fromkeys(each.run for each in self.series))
 
+    def joined(self, more: "Log") -> "Log":
+        """Return this log with the rows of another behind it, as a log is that has grown."""
+        later = dict(zip(keys_of(more), more.series, strict=True))
+        grown = [
+            _joined(series, later.pop(key, None))
+            for key, series in zip(keys_of(self), self.series, strict=True)
+        ]
+        notes = tuple(dict.fromkeys((*self.notes, *more.notes)))
+        return replace(self, series=(*grown, *later.values()), notes=notes)
+
     def of_kind(self, kind: SeriesKind) -> tuple[Series, ...]:
         """Return its series of a kind."""
         return tuple(each for each in self.series if each.kind == kind)
@@ -128,3 +139,27 @@ class Log:
         """Return the series of a name, with or without its run; None where there is none."""
         found = (each for each in self.series if name in (each.full_name, each.name))
         return next(found, None)
+
+
+def keys_of(log: Log) -> list[tuple[str, int]]:
+    """Return what tells the series of a log from each other, those without names too."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for series in log.series:
+        keys.append((series.full_name, seen[series.full_name]))
+        seen[series.full_name] += 1
+    return keys
+
+
+def _joined(series: Series, more: Series | None) -> Series:
+    if more is None:
+        return series
+    same = series.decimals == more.decimals
+    return replace(
+        series,
+        positions=np.concatenate([series.positions, more.positions]),
+        values=np.concatenate([series.values, more.values]),
+        lines=np.concatenate([series.lines, more.lines]),
+        digits=max(series.digits, more.digits),
+        decimals=series.decimals if same else None,
+    )

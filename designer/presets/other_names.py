@@ -4,6 +4,22 @@ from collections.abc import Collection
 
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
 
+SCHEDULE_FUNCTIONS = {
+    "get_constant_schedule": "transformers:constant",
+    "get_constant_schedule_with_warmup": "transformers:constant_with_warmup",
+    "get_linear_schedule_with_warmup": "transformers:linear",
+    "get_cosine_schedule_with_warmup": "transformers:cosine",
+    "get_cosine_with_hard_restarts_schedule_with_warmup": "transformers:cosine_with_restarts",
+    "get_polynomial_decay_schedule_with_warmup": "transformers:polynomial",
+    "get_inverse_sqrt_schedule": "transformers:inverse_sqrt",
+    "get_cosine_with_min_lr_schedule_with_warmup": "transformers:cosine_with_min_lr",
+    "get_cosine_with_min_lr_schedule_with_warmup_lr_rate": "transformers:cosine_warmup_with_min_lr",
+    "get_wsd_schedule": "transformers:warmup_stable_decay",
+    "get_reduce_on_plateau_schedule": "transformers:reduce_lr_on_plateau",
+    "get_piecewise_constant_schedule": "diffusers:piecewise_constant",
+}
+"""Presets by the functions of transformers and diffusers; both have the same names for the same."""
+
 PRESETS_ELSEWHERE = {
     "wsd": "warmup-stable-decay",
     "trapezoidal": "warmup-stable-decay",
@@ -22,8 +38,9 @@ PRESETS_ELSEWHERE = {
     "piecewise_constant": "diffusers:piecewise_constant",
     "yoloxwarmcos": "YOLOX",
     "optimizerparamscheduler": "Megatron-LM",
-    "get_linear_schedule_with_warmup": "transformers:linear",
-    "get_cosine_schedule_with_warmup": "transformers:cosine",
+    "cosine_with_warmup": "warmup-cosine",
+    "linear_with_warmup": "warmup-linear",
+    **SCHEDULE_FUNCTIONS,
     **{
         f"{name}lrscheduler": f"timm:{name}"
         for name in ("cosine", "tanh", "poly", "step", "multistep", "plateau", "wsd")
@@ -35,7 +52,14 @@ _GREEDY = (
     "GreedyLR raises and lowers the rate as its metric goes, so that there is no curve to design; "
     "“ReduceLROnPlateau” only lowers it."
 )
-NO_PRESETS = {"greedy": _GREEDY, "greedylr": _GREEDY, "transformers:greedy": _GREEDY}
+NO_PRESETS = {
+    "greedy": _GREEDY,
+    "greedylr": _GREEDY,
+    "get_greedy_schedule": _GREEDY,
+    "transformers:greedy": _GREEDY,
+    "get_adafactor_schedule": "get_adafactor_schedule sets no rate; it tells those that Adafactor finds.",
+    "get_scheduler": "get_scheduler makes a schedule by its name, such as transformers:linear.",
+}
 """Why there is no preset for schedules of libraries, by their names in small letters."""
 
 _RATES = ("max_lr", "base_lr")

@@ -5,6 +5,8 @@ What stands here is what the libraries' own signatures say; the tests compare bo
 
 from typing import NamedTuple
 
+from rampsmith.designer.presets.other_names import SCHEDULE_FUNCTIONS
+
 
 class Signature(NamedTuple):
     """A scheduler that code builds: its preset, and its arguments after the optimizer in order.
@@ -53,44 +55,21 @@ TORCH: dict[str, Signature] = {
 }
 
 WITH_WARMUP: dict[str, Signature] = {
-    "get_constant_schedule": _signature("transformers:constant", "last_epoch"),
-    "get_constant_schedule_with_warmup": _signature(
-        "transformers:constant_with_warmup", "num_warmup_steps last_epoch"
-    ),
-    "get_linear_schedule_with_warmup": _signature(
-        "transformers:linear", "num_warmup_steps num_training_steps last_epoch"
-    ),
-    "get_cosine_schedule_with_warmup": _signature(
-        "transformers:cosine", "num_warmup_steps num_training_steps num_cycles last_epoch"
-    ),
-    "get_cosine_with_hard_restarts_schedule_with_warmup": _signature(
-        "transformers:cosine_with_restarts",
-        "num_warmup_steps num_training_steps num_cycles last_epoch",
-    ),
-    "get_polynomial_decay_schedule_with_warmup": _signature(
-        "transformers:polynomial", "num_warmup_steps num_training_steps lr_end power last_epoch"
-    ),
-    "get_inverse_sqrt_schedule": _signature(
-        "transformers:inverse_sqrt", "num_warmup_steps timescale last_epoch"
-    ),
-    "get_cosine_with_min_lr_schedule_with_warmup": _signature(
-        "transformers:cosine_with_min_lr",
-        "num_warmup_steps num_training_steps num_cycles last_epoch min_lr min_lr_rate",
-    ),
-    "get_cosine_with_min_lr_schedule_with_warmup_lr_rate": _signature(
-        "transformers:cosine_warmup_with_min_lr",
-        "num_warmup_steps num_training_steps num_cycles last_epoch min_lr min_lr_rate "
-        "warmup_lr_rate",
-    ),
-    "get_wsd_schedule": _signature(
-        "transformers:warmup_stable_decay",
-        "num_warmup_steps num_decay_steps num_training_steps num_stable_steps warmup_type "
-        "decay_type min_lr_ratio num_cycles last_epoch",
-    ),
-    "get_reduce_on_plateau_schedule": _signature("transformers:reduce_lr_on_plateau", ""),
-    "get_piecewise_constant_schedule": _signature(
-        "diffusers:piecewise_constant", "step_rules last_epoch"
-    ),
+    name: _signature(SCHEDULE_FUNCTIONS[name], arguments)
+    for name, arguments in {
+        "get_constant_schedule": "last_epoch",
+        "get_constant_schedule_with_warmup": "num_warmup_steps last_epoch",
+        "get_linear_schedule_with_warmup": "num_warmup_steps num_training_steps last_epoch",
+        "get_cosine_schedule_with_warmup": "num_warmup_steps num_training_steps num_cycles last_epoch",
+        "get_cosine_with_hard_restarts_schedule_with_warmup": "num_warmup_steps num_training_steps num_cycles last_epoch",
+        "get_polynomial_decay_schedule_with_warmup": "num_warmup_steps num_training_steps lr_end power last_epoch",
+        "get_inverse_sqrt_schedule": "num_warmup_steps timescale last_epoch",
+        "get_cosine_with_min_lr_schedule_with_warmup": "num_warmup_steps num_training_steps num_cycles last_epoch min_lr min_lr_rate",
+        "get_cosine_with_min_lr_schedule_with_warmup_lr_rate": "num_warmup_steps num_training_steps num_cycles last_epoch min_lr min_lr_rate warmup_lr_rate",
+        "get_wsd_schedule": "num_warmup_steps num_decay_steps num_training_steps num_stable_steps warmup_type decay_type min_lr_ratio num_cycles last_epoch",
+        "get_reduce_on_plateau_schedule": "",
+        "get_piecewise_constant_schedule": "step_rules last_epoch",
+    }.items()
 }
 """What transformers and diffusers make schedules with; both have the same names for the same."""
 

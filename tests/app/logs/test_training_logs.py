@@ -55,7 +55,11 @@ def wait_for_logs(window: Window, qtbot: QtBot, count: int) -> None:
     """Wait until so many logs are lined up with the design."""
     overlay = window.logs.overlay
     qtbot.waitUntil(
-        lambda: len(overlay.lined_up) == count and not overlay.jobs.is_busy, timeout=10_000
+        lambda: (
+            len(overlay.lined_up) == len(window.logs.open_logs.logs) == count
+            and not overlay.jobs.is_busy
+        ),
+        timeout=10_000,
     )
 
 
@@ -177,3 +181,37 @@ def test_its_key_asks_for_a_log(window: Window, tmp_path: Path, qtbot: QtBot) ->
     answers(window).open = None
     QTest.keyClick(window.plot, Qt.Key.Key_L, CONTROL)
     assert len(window.logs.open_logs.logs) == 1
+
+
+def test_a_log_that_grows_is_read_on_and_the_first_row_that_departs_is_named(
+    logged: Window, qtbot: QtBot
+) -> None:
+    log = logged.logs.open_logs.logs[0]
+    rows = len(log.log.series[0])
+    with log.path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{starter().total_steps},0.5,1.0,0.9,1\n")
+    row = logged.logs.list.rows[0]
+    qtbot.waitUntil(lambda: "The first row that departs is" in row.verdict.text(), timeout=5_000)
+    assert "logged 0.5" in row.verdict.text()
+    grown = logged.logs.open_logs.logs[0]
+    assert len(grown.log.series[0]) == rows + 1
+    assert grown.shown == log.shown
+
+
+def test_a_run_that_begins_again_takes_the_place_of_the_one_before(
+    logged: Window, qtbot: QtBot
+) -> None:
+    path = logged.logs.open_logs.logs[0].path
+    path.write_text("step,lr,loss\n0,0.1,9\n10,0.2,8\n", encoding="utf-8")
+    qtbot.waitUntil(
+        lambda: [len(each) for each in logged.logs.open_logs.logs[0].log.series] == [2, 2, 2],
+        timeout=5_000,
+    )
+    wait_for_logs(logged, qtbot, 1)
+
+
+def test_a_log_that_is_deleted_stays_as_it_was_read(logged: Window, qtbot: QtBot) -> None:
+    log = logged.logs.open_logs.logs[0]
+    log.path.unlink()
+    qtbot.wait(600)
+    assert logged.logs.open_logs.logs == (log,)

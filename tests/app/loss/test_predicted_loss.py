@@ -13,6 +13,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.loss.prediction import likeliest, predicted
+from rampsmith.designer.loss.search import best_cooldown
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
@@ -103,6 +104,19 @@ def test_pins_stand_beside_it_in_the_order_of_their_ends(predicting: Window, qtb
     predicting.comparing.pin("long", with_run(DESIGN, updates=90_000))
     words = predicting.loss.note.first
     qtbot.waitUntil(lambda: words.text().endswith("to be predicted: long."), timeout=10_000)
+
+
+def test_the_best_cooldown_is_pinned_and_not_put_in_place(predicting: Window, qtbot: QtBot) -> None:
+    QTest.mouseClick(predicting.loss.note.search, LEFT)
+    pins = predicting.comparing.pins
+    qtbot.waitUntil(lambda: len(pins.pins) == 1, timeout=10_000)
+    assert predicting.store.document == DESIGN
+    fit = predicting.loss.fit
+    assert fit is not None
+    assert pins.pins[0].schedule == best_cooldown(DESIGN, fit)
+    qtbot.waitUntil(lambda: len(lane_of(predicting)) == 2, timeout=10_000)
+    (lane,) = (lane for lane in predicting.lanes.shown() if lane.title == TITLE)
+    assert lane.lines[0].name == pins.pins[0].name
 
 
 def test_a_design_far_from_the_log_is_refused_in_words(predicting: Window, qtbot: QtBot) -> None:

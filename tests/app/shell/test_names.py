@@ -21,6 +21,7 @@ from rampsmith.designer.document.curves import added_curve
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.editing.repeats import repeated
+from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.reading import read_log_text
 from rampsmith.exporters.targets.hand_edits import HandEdits
 from tests.app.accessibility import unnamed
@@ -37,7 +38,14 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
     "GuideWindow": lambda window: GuideWindow(window.appearance, window),
     "ShortcutSheet": lambda window: ShortcutSheet(window.commands, window.appearance, window),
     "ColumnPicker": lambda window: ColumnPicker(
-        OpenLog(1, Path("log.csv"), read_log_text(LOG, "log.csv"), frozenset()),
+        OpenLog(
+            1,
+            Path("log.csv"),
+            read_log_text(LOG, "log.csv"),
+            frozenset(),
+            LogFollower("log.csv"),
+            None,
+        ),
         window.appearance,
         window,
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.diagnosis import Departure, Diagnosis, diagnosed
 from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Schedule
@@ -314,3 +314,8 @@ def test_a_monitor_that_writes_a_row_for_each_batch_is_lined_up_by_batches() -> 
 
     assert diagnosed(GATHERED, series(lambda batch: batch // 4)).follows
     assert diagnosed(GATHERED, series(lambda batch: batch)).way.mistake == "per_batch"
+
+
+def test_rates_that_look_alike_are_told_apart() -> None:
+    words = departure_words(Departure(3, 5, "steps", 40.0, 3e-4, 3.0000001e-4))
+    assert words.endswith("logged 3e-4, designed 3.0000001e-4.")

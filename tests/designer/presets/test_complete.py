@@ -2,10 +2,11 @@
 
 import pytest
 from torch.optim import lr_scheduler, swa_utils
+from transformers import optimization
 from transformers.trainer_utils import SchedulerType
 
 from rampsmith.designer.presets import PRESETS, PresetError, preset_named
-from rampsmith.designer.presets.other_names import PRESETS_ELSEWHERE
+from rampsmith.designer.presets.other_names import NO_PRESETS, PRESETS_ELSEWHERE, SCHEDULE_FUNCTIONS
 
 
 def test_every_scheduler_of_torch_is_a_preset() -> None:
@@ -22,6 +23,14 @@ def test_every_schedule_of_transformers_is_a_preset_or_says_why_it_is_none() -> 
     for name in ("greedy", "GreedyLR", "transformers:greedy"):
         with pytest.raises(PresetError, match="there is no curve to design"):
             preset_named(name)
+
+
+def test_every_function_of_transformers_that_makes_a_schedule_is_known_by_its_name() -> None:
+    for name in (name for name in dir(optimization) if name.startswith("get_")):
+        with pytest.raises(PresetError) as error:
+            preset_named(name)
+        sentence = error.value.faults[0].sentence
+        assert f"Did you mean “{SCHEDULE_FUNCTIONS.get(name)}”?" in sentence or name in NO_PRESETS
 
 
 def test_every_other_name_leads_to_a_preset() -> None:
