@@ -427,8 +427,10 @@ def test_a_state_of_torchs_plateau_is_taken_over_in_the_warmup_too(at: int) -> N
 
 def test_a_group_that_comes_between_the_states_has_fallen_as_often_as_it_had() -> None:
     of, scheduler = made()
+    stepped(of, scheduler, 30)
     added(of, lr=0.03)
     stepped(of, scheduler, 45)
+    assert 0 < scheduler.state_dict()["falls"][2] < scheduler.state_dict()["falls"][0]
     states = copy.deepcopy((scheduler.state_dict(), of.state_dict()))
     assert rates(of)[2] < 0.03
     again, resumed = made()
