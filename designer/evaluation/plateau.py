@@ -66,7 +66,7 @@ def watched(
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
-    """Return the rate after so many falls; none is by less than eps."""
+    """Return the rate after so many falls; none is by eps or less."""
     rate = start
     for _ in range(falls):
         lower = max(rate * factor, min_lr)

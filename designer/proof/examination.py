@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.proof.checkpoints import ORDERS, Resume, resumed, saved
 from rampsmith.designer.proof.comparison import Comparison, Difference, FaultError
 from rampsmith.designer.proof.descriptions import exception_sentence
@@ -172,6 +173,9 @@ class Examination:
         first = self._bench.schedule.groups[0]
         group = Group("added in mid-run", first.base_lr / 2, first.bases)
         settings = self._bench.settings(group)
+        if plateau_of(self._bench.schedule) is not None:
+            # In a plateau, a group without it would not have fallen as often as the others.
+            settings = {**settings, "initial_lr": settings["lr"]}
         scheduler.optimizer.add_param_group({"params": added_parameters(), **settings})
         comparison = Comparison(self._bench.with_group(group).schedule, self._progress)
         step = self._progress[0] + 1

@@ -96,8 +96,8 @@ class Plateau(Shape):
         default=1e-8,
         metadata=setting(
             caption="Smallest fall",
-            meaning="a fall by less than this is left out.",
-            parameter="a fall by less than this is left out",
+            meaning="a fall by this or less is left out.",
+            parameter="a fall by this or less is left out",
             bounds=FROM_0_ON,
             known_as="eps",
         ),

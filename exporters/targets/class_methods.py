@@ -45,12 +45,18 @@ for name in groups:
         raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
 self._groups = dict(enumerate(groups))"""
 
+_LAST_EPOCH = """\
+if not last_epoch >= -1:
+    raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+super().__init__(optimizer, last_epoch)"""
 _EACH = "for name, number in self._numbers().items():"
 _FROM_0_ON = """\
-    if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+    is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+    if not is_one or not 0 <= float(number) < math.inf:
         raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")"""
 _FINITE = """\
-    if not hasattr(number, "__float__") or not math.isfinite(number):
+    is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+    if not is_one or not math.isfinite(number):
         raise ValueError(f"{name} must be finite, not {number!r}.")"""
 _WHOLE = """\
     if name.endswith("_{unit}") and number != 0 and number < 1:
@@ -74,7 +80,7 @@ def constructor(curves: Curves, parts: Parts) -> Function:
     plateau = plateau_of(curves.schedule)
     if plateau is not None:
         body += kept_lines(plateau)
-    body.append(line("super().__init__(optimizer, last_epoch)"))
+    body += verbatim(_LAST_EPOCH)
     arguments = (
         Argument("optimizer", "optim.Optimizer"),
         *(Argument(each.name, each.type, each.literal) for each in parameters),

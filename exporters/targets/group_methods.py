@@ -47,6 +47,12 @@ _LONGEST_NAME = 40
 """Characters of a group's name, with its quotes, that conditions have room for."""
 _EACH_GROUP = line("for group in self.optimizer.param_groups:")
 _NUMBERED = line("for number, group in enumerate(self.optimizer.param_groups):")
+_ADDED = """\
+for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+    old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+    if old is not group and isinstance(group["lr"], Tensor):  # shared default
+        group["lr"] = group["lr"].clone()
+        group.setdefault("initial_lr", old["initial_lr"])"""
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))
 
 
@@ -158,9 +164,10 @@ def _bases_method(curves: Curves, scales: Scales) -> Function:
                 line("    # Without an initial rate, its rate is one that has not fallen.")
             )
             fallen += ' if "initial_lr" in group else 0'
-        joins.append(line(f"    self._falls.append({fallen})"))
+        known = "    if len(self._falls) == len(self.base_lrs):  # none were loaded"
+        joins += [line(known), line(f"        self._falls.append({fallen})")]
     body = (
-        line("for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later"),
+        *verbatim(_ADDED),
         *joins,
         line('    self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))'),
         Return(line("[float(base) for base in self.base_lrs]" if floats else "self.base_lrs")),

@@ -50,7 +50,7 @@ self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
 self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
 falls = state_dict.get("falls", self._falls)
-self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]"""
+self._falls = [*falls, *self._falls[len(falls) :]]  # of groups to come, too"""
 
 _TAKEN = """\
 for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
@@ -58,8 +58,9 @@ for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
         raise ValueError(f"{{name}} is {{theirs!r}} in this state, not {{own!r}}.")
 groups = state_dict.get("groups", [])
 rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
-t = state_dict["last_epoch"]{later}
-if not rates and t > 0:
+# The step where the rates are compared: before the plateau none has fallen.
+t = {reached}
+if not rates and state_dict["last_epoch"] > 0:
     raise ValueError("This state has no _last_lr, so no rates to go on at.")
 bases = self._bases()
 falls = [0] * len(bases)
@@ -189,7 +190,11 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     called = f"self.{rates.name}({', '.join(['t', *given, 'falls[i]'])})"
     later = " + 1" if curves.schedule.counts_from == 1 else ""
     modes = {"mode": plateau.mode, "threshold_mode": plateau.threshold_mode}
-    body = _TAKEN.format(rate=called, later=later, **modes)
+    begin = rates.begin_of(len(rates.schedule.segments) - 1)
+    reached = f'state_dict["last_epoch"]{later}'
+    if begin is not None:
+        reached = f"max({reached}, {begin})"
+    body = _TAKEN.format(rate=called, reached=reached, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
     docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
     yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)

@@ -47,9 +47,9 @@ _COMPARED = """\
 now = self.state_dict()["numbers"]
 saved = state_dict.get("numbers", now)
 groups = state_dict.get("groups", [])
-names = [each for each in now if now[each] != saved.get(each)]
+names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
 if names:
-    told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+    told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
     warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
     groups = [] if state_dict.get("active") else groups"""
 

@@ -35,15 +35,19 @@ _COLUMNS = 60
 _LOOKED_AT = 8
 """Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
 
-_ALONE = "The rate is absolute at every step, so schedulers chained before it have no effect."
+_ALONE = (
+    "The rate is absolute at every step, so the rates that schedulers chained before it set have no"
+    " effect."
+)
 _ALONE_WITH_METRIC = (
     "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike"
     " torch's, it sets the rates at every step: one that is set by hand holds until the next."
 )
 
+_BASE = " Where a group has an ``initial_lr``, that counts as the rate it was built with."
 _LATE = (
     " A group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is"
-    " taken for that, not for the rate of now, as torch's own schedulers would."
+    " taken for that, not for the rate of now."
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
@@ -76,8 +80,11 @@ def head(schedule: Schedule) -> list[str]:
     )
     alone = _ALONE if plateau_of(schedule) is None else _ALONE_WITH_METRIC
     late = _LATE if plateau_of(schedule) is None else _LATE_IN_PLATEAU
-    late = "" if is_absolute(schedule) else late
-    used = f"{stepping_sentence(schedule)} To resume, load {both}, in either order. {alone}{late}"
+    late = "" if is_absolute(schedule) else _BASE + late
+    used = (
+        f"{stepping_sentence(schedule)} To resume, load {both}, in either order (with"
+        f" other numbers than were saved, the optimizer's first). {alone}{late}"
+    )
     order = ["", *wrapped(_ORDER)] if _names_groups(schedule) else []
     return [*course_lines(schedule), "", *wrapped(used), *order]
 

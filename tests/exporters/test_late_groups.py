@@ -23,6 +23,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import exported, optimizer
+from tests.golden.schedules import GOLDEN
 
 BASE, OTHER, AT, STEPS = 0.1, 0.025, 8, 20
 TORCHS: dict[str, tuple[Schedule, Callable[[SGD], LRScheduler]]] = {
@@ -102,6 +103,28 @@ def test_a_group_follows_where_torchs_lambdas_end_with_an_error() -> None:
     assert ours == pytest.approx([OTHER / (AT + more + 1) for more in range(1, STEPS + 1)])
     with pytest.raises(ValueError, match="shorter"):
         late_rates(lambda of: LambdaLR(of, lambda t: 1 / (t + 1)), {"lr": OTHER})
+
+
+@pytest.mark.parametrize("at", [0, 3, 7, 20])
+def test_a_group_with_the_default_tensor_has_one_of_its_own_and_the_same_base(at: int) -> None:
+    def weight() -> torch.nn.Parameter:
+        return torch.nn.Parameter(torch.zeros(1))
+
+    of = torch.optim.Adam([weight()], lr=torch.tensor(0.1, dtype=torch.float64))
+    scheduler = exported(GOLDEN["warmup_linear"])(of, 7, 40)
+    for step in range(30):
+        if step == at:
+            of.add_param_group({"params": [weight()]})
+            of.add_param_group({"params": [weight()]})
+        of.step()
+        scheduler.step()
+        first, *others = of.param_groups
+        for other in others:
+            assert float(other["lr"]) == float(first["lr"]) == scheduler.get_last_lr()[0]
+            assert other["lr"] is not first["lr"]
+    assert float(first["lr"]) == pytest.approx(0.1 * 10 / 33)
+    assert [float(base) for base in scheduler.base_lrs] == [0.1] * 3
+    assert len({id(group["lr"]) for group in of.param_groups}) == 3
 
 
 @ALL

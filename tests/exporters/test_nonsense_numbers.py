@@ -20,7 +20,8 @@ from tests.exporters.whole import numbers_of, optimizer_for_all
 from tests.golden.schedules import GOLDEN
 
 STEPS = {"warmup_steps": 90, "total_steps": 900}
-NONSENSE = [0.1, -1, math.nan, math.inf, -math.inf, "90", None, [90]]
+SEVERAL = torch.tensor([90, 90])
+NONSENSE = [0.1, -1, math.nan, math.inf, -math.inf, "90", None, [90], SEVERAL]
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -34,6 +35,20 @@ def test_a_length_that_is_none_is_refused(name: str, number: Any) -> None:
 def test_a_level_that_is_no_number_is_refused(number: Any) -> None:
     with pytest.raises(ValueError, match="start_factor must be finite and >= 0, not "):
         exported(GOLDEN["starter"])(optimizer(0.1), start_factor=number)
+
+
+@pytest.mark.parametrize("name", ["starter", "formula", "plateau"])
+def test_what_no_float_can_hold_is_refused_when_it_is_built(name: str) -> None:
+    built = exported(GOLDEN[name])
+    number = next(iter(numbers_of(GOLDEN[name], levels_only=False)))
+    with pytest.raises(OverflowError, match="too large"):
+        built(optimizer(0.1), **{number: 10**400})
+
+
+@pytest.mark.parametrize("number", [-2, math.nan])
+def test_a_last_step_before_the_beginning_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match=f"^last_epoch must be -1 or more, not {number}\\.$"):
+        exported(GOLDEN["starter"])(optimizer(0.1), last_epoch=number)
 
 
 @pytest.mark.parametrize("number", [0, -3])

@@ -410,3 +410,33 @@ def test_schedulers_that_pass_no_metric_on_are_told_so_in_the_plateau(outer: str
     of.step()
     with pytest.raises(ValueError, match=r"needs its metric: step\(metrics\)"):
         around.step()
+
+
+@pytest.mark.parametrize("at", [1, 3, 5, 20])
+def test_a_state_of_torchs_plateau_is_taken_over_in_the_warmup_too(at: int) -> None:
+    theirs = optimizer(*BASES)
+    torchs = ReduceLROnPlateau(theirs, factor=0.5, patience=3, cooldown=2, min_lr=1e-5)
+    for metric in METRIC[:at]:
+        torchs.step(metric)
+    of, scheduler = made()
+    scheduler.load_state_dict(torchs.state_dict())
+    assert scheduler.last_epoch == at
+    wanted = rates(made(last_epoch=at - 1)[0]) if at < 5 else rates(theirs)
+    assert rates(of) == wanted
+
+
+def test_a_group_that_comes_between_the_states_has_fallen_as_often_as_it_had() -> None:
+    of, scheduler = made()
+    stepped(of, scheduler, 30)
+    added(of, lr=0.03)
+    stepped(of, scheduler, 45)
+    assert 0 < scheduler.state_dict()["falls"][2] < scheduler.state_dict()["falls"][0]
+    states = copy.deepcopy((scheduler.state_dict(), of.state_dict()))
+    assert rates(of)[2] < 0.03
+    again, resumed = made()
+    with pytest.warns(UserWarning, match="these hold: base_lrs"):
+        resumed.load_state_dict(states[0])
+    added(again, lr=0.03)
+    again.load_state_dict(states[1])
+    assert rates(again) == rates(of)
+    assert stepped(again, resumed, 55) == stepped(of, scheduler, 55)

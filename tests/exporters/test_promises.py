@@ -14,6 +14,7 @@ from torch.optim import SGD, AdamW
 from torch.optim.lr_scheduler import (
     ChainedScheduler,
     ConstantLR,
+    CyclicLR,
     LambdaLR,
     LRScheduler,
     SequentialLR,
@@ -444,6 +445,28 @@ def test_a_copy_goes_on_by_itself(schedule: Schedule, copied: Any) -> None:
         assert rates(other.optimizer) == list(Rates(schedule).at(t))
 
 
+def test_a_number_that_a_class_no_longer_has_is_told_and_the_others_hold() -> None:
+    built = exported(GOLDEN["milestones"])
+    first = built(optimizer(0.1), milestones=(3, 6, 9))
+    advance(first, 9)
+    second = built(optimizer(0.1), milestones=(3, 6))
+    with pytest.warns(
+        UserWarning, match=r"differ; these hold: milestones\[2\] is None, not 9\.0\.$"
+    ):
+        second.load_state_dict(first.state_dict())
+    assert rates(second.optimizer) == pytest.approx([0.001])
+
+
+def test_the_initial_rate_that_another_scheduler_has_set_is_the_base_as_the_head_says() -> None:
+    built = optimizer(0.1)
+    CyclicLR(built, base_lr=0.5, max_lr=1.0, cycle_momentum=False)
+    scheduler = exported(WARMUP_LINEAR)(built)
+    advance(scheduler, 10)
+    assert rates(built) == [built.param_groups[0]["initial_lr"]] == [0.5]
+    told = "Where a group has an ``initial_lr``, that counts as the rate it was built with."
+    assert told in " ".join(pytorch_source(WARMUP_LINEAR).split())
+
+
 # 7. Other people's loops
 
 
@@ -480,7 +503,7 @@ def test_in_a_chain_it_overrules_what_came_before_as_the_head_says() -> None:
     chain = ChainedScheduler([LambdaLR(built, lambda _: 7.0), exported(WARMUP_LINEAR)(built)])
     advance(chain, 4)
     assert rates(built) == [0.4]
-    told = "schedulers chained before it have no effect."
+    told = "the rates that schedulers chained before it set have no effect."
     assert told in " ".join(pytorch_source(MIXED).split())
 
 

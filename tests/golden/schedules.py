@@ -100,12 +100,14 @@ def triangle(low: Level, high: Level) -> tuple[Segment, ...]:
 
 
 HALVED = (Repeat("Cycles", 0, 1, scale=0.5, scaling="amplitude"),)
+# As torch does it: the dips get shallower, and the highest momentum stays.
+SHALLOWER = (replace(HALVED[0], scaling="depth"),)
 CYCLIC = Schedule(
     title="Triangles, halved each time",
     class_name="Triangular2",
     segments=triangle(Level.of_rate(1e-4), Level.of_rate(1e-3)),
     repeats=HALVED,
-    tracks=(Track(MOMENTUM_CURVE, triangle(Level.of_rate(0.9), Level.of_rate(0.8)), HALVED),),
+    tracks=(Track(MOMENTUM_CURVE, triangle(Level.of_rate(0.9), Level.of_rate(0.8)), SHALLOWER),),
     run=Run(epochs=None, updates=20_000),
 )
 ONE_CYCLE = Schedule(

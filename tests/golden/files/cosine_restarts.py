@@ -6,10 +6,11 @@ as long). The cycles have no end. The base rate is what each parameter group was
 with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 15,000 times. To resume,
-load the states of both, in either order. The rate is absolute at every step, so
-schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
-as torch's own schedulers would.
+load the states of both, in either order (with other numbers than were saved, the
+optimizer's first). The rate is absolute at every step, so the rates that schedulers
+chained before it set have no effect. Where a group has an ``initial_lr``, that counts
+as the rate it was built with. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -67,7 +68,8 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         self.min_lr = min_lr
         self.restarts_stretch = restarts_stretch
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -75,6 +77,8 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             raise ValueError("restarts_stretch must be above 0.")
         if cosine_steps <= 0:
             raise ValueError("A cycle must be longer than 0 steps.")
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -92,6 +96,10 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
@@ -125,9 +133,9 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -141,7 +149,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d59b64aa407b8a40):
+# Rampsmith opens this file to edit the design (pytorch, digest 733305e6f6416112):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

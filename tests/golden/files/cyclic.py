@@ -4,12 +4,13 @@
 Again and again linear from 1e-4 to 1e-3 over 2,000 updates and linear to 1e-4 over
 2,000 updates (what lies above the lowest times 0.5 each cycle). The momentum, or Adam's
 beta1, goes along: again and again linear from 0.9 to 0.8 over 2,000 updates and linear
-to 0.9 over 2,000 updates (what lies above the lowest times 0.5 each cycle). The cycles
+to 0.9 over 2,000 updates (what lies below the highest times 0.5 each cycle). The cycles
 have no end. Every parameter group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 20,000 times. To resume,
-load the states of both, in either order. The rate is absolute at every step, so
-schedulers chained before it have no effect.
+load the states of both, in either order (with other numbers than were saved, the
+optimizer's first). The rate is absolute at every step, so the rates that schedulers
+chained before it set have no effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -66,13 +67,16 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         self.max_momentum = max_momentum
         self.base_momentum = base_momentum
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._down_end = up_steps + down_steps
         if self._down_end <= 0:
             raise ValueError("A cycle must be longer than 0 steps.")
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -96,6 +100,10 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return self.base_lrs
 
@@ -116,14 +124,14 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
     def _momentum(self, t: float) -> float:
         number, t = divmod(t, self._down_end)
         scale: float = self.gamma**number
-        low = min(self.max_momentum, self.base_momentum)
+        high = max(self.max_momentum, self.base_momentum)
         if t < self.up_steps:
-            start = shrunk(self.max_momentum, low, scale)
-            end = shrunk(self.base_momentum, low, scale)
+            start = shrunk(self.max_momentum, high, scale)
+            end = shrunk(self.base_momentum, high, scale)
             p = t / self.up_steps
             return start + (end - start) * p
-        start = shrunk(self.base_momentum, low, scale)
-        end = shrunk(self.max_momentum, low, scale)
+        start = shrunk(self.base_momentum, high, scale)
+        end = shrunk(self.max_momentum, high, scale)
         p = (t - self.up_steps) / (self._down_end - self.up_steps)
         return start + (end - start) * p
 
@@ -162,9 +170,9 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -185,8 +193,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 931a9226d3b1e894):
-# |{"rampsmith":1,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
+# Rampsmith opens this file to edit the design (pytorch, digest 3e5a620ebe4c36c5):
+# |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li
 # |near","span":{"steps":2000},"end":{"rate":0.0001}}],"repeats":[{"name":"Cycles","segm
@@ -194,4 +202,4 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
 # |ts":[{"name":"Up","shape":"linear","span":{"steps":2000},"start":{"rate":0.9},"end":{
 # |"rate":0.8}},{"name":"Down","shape":"linear","span":{"steps":2000},"end":{"rate":0.9}
 # |}],"repeats":[{"name":"Cycles","segments":[0,1],"times":"endless","scale":0.5,"scalin
-# |g":"amplitude"}]}}
+# |g":"depth"}]}}

@@ -8,10 +8,11 @@ updates over 20 % of the run, polynomial of power 3 to 4e-4 over the rest, const
 the end the last rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
-the states of both, in either order. The rate is absolute at every step, so schedulers
-chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
-torch's own schedulers would.
+the states of both, in either order (with other numbers than were saved, the optimizer's
+first). The rate is absolute at every step, so the rates that schedulers chained before
+it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
+was built with. A group that is added later is scaled from its ``initial_lr``; without
+one, its ``lr`` is taken for that, not for the rate of now.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -107,7 +108,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         self.gamma = gamma
         self.slope_power = slope_power
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -127,6 +129,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         self._slope_end = rest
         self._hold_end = self._slope_end + hold_steps
         self._cooldown_end = self._hold_end + cooldown_steps
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -156,6 +160,10 @@ class Everything(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
@@ -211,9 +219,9 @@ class Everything(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -227,7 +235,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b650d802e055cbc5):
+# Rampsmith opens this file to edit the design (pytorch, digest f89b1faf380b49f4):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -6,10 +6,11 @@ the rest, all times the rate that each parameter group was built with. After the
 last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. The rate is absolute at every step, so
-schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
-as torch's own schedulers would.
+load the states of both, in either order (with other numbers than were saved, the
+optimizer's first). The rate is absolute at every step, so the rates that schedulers
+chained before it set have no effect. Where a group has an ``initial_lr``, that counts
+as the rate it was built with. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -48,12 +49,15 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
         self.warmup_steps = warmup_steps
         self._total_steps = total_steps
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -67,6 +71,10 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return self.base_lrs
 
@@ -98,9 +106,9 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -114,7 +122,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3fbfe29b4d1d643a):
+# Rampsmith opens this file to edit the design (pytorch, digest 3f1bf7babb36db0d):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

@@ -6,10 +6,11 @@ Linear from 0 to 1 over 2,000 updates, then inverse square root with a time scal
 with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
-load the states of both, in either order. The rate is absolute at every step, so
-schedulers chained before it have no effect. A group that is added later is scaled from
-its ``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now,
-as torch's own schedulers would.
+load the states of both, in either order (with other numbers than were saved, the
+optimizer's first). The rate is absolute at every step, so the rates that schedulers
+chained before it set have no effect. Where a group has an ``initial_lr``, that counts
+as the rate it was built with. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -51,7 +52,8 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         self._total_steps = total_steps
         self.decay_time_scale_steps = decay_time_scale_steps
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -59,6 +61,8 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             raise ValueError("decay_time_scale_steps must be at least 1.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -76,6 +80,10 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return self.base_lrs
 
@@ -107,9 +115,9 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -123,7 +131,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 417b26e90e9d0265):
+# Rampsmith opens this file to edit the design (pytorch, digest eca79c8601808055):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

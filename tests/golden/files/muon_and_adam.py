@@ -9,10 +9,11 @@ that the group was built with. The momentum, or Adam's beta1, goes along: linear
 left alone. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 3,500 times. To resume, load
-the states of both, in either order. The rate is absolute at every step, so schedulers
-chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
-torch's own schedulers would.
+the states of both, in either order (with other numbers than were saved, the optimizer's
+first). The rate is absolute at every step, so the rates that schedulers chained before
+it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
+was built with. A group that is added later is scaled from its ``initial_lr``; without
+one, its ``lr`` is taken for that, not for the rate of now.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -65,7 +66,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         self.start_momentum = start_momentum
         self.max_momentum = max_momentum
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -83,6 +85,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
         self._groups = dict(enumerate(groups))
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -113,6 +117,10 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return self.base_lrs
 
@@ -190,9 +198,9 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -220,7 +228,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 659b4671ee366b84):
+# Rampsmith opens this file to edit the design (pytorch, digest 6a2484464fe5beaa):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -7,11 +7,13 @@ with.
 
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
-resume, load its state and the optimizer's, in either order. Use it alone: a
-``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike torch's, it
-sets the rates at every step: one that is set by hand holds until the next. A group that
-is added later is scaled from its ``initial_lr``, and has fallen as often as the others;
-without one, it falls from its ``lr`` on, as in torch's own.
+resume, load its state and the optimizer's, in either order (with other numbers than
+were saved, the optimizer's first). Use it alone: a ``SequentialLR`` or a
+``ChainedScheduler`` would pass no metric on. Unlike torch's, it sets the rates at every
+step: one that is set by hand holds until the next. Where a group has an ``initial_lr``,
+that counts as the rate it was built with. A group that is added later is scaled from
+its ``initial_lr``, and has fallen as often as the others; without one, it falls from
+its ``lr`` on, as in torch's own.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -49,7 +51,7 @@ def watched(
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
-    """Return the rate after so many falls; none is by less than eps."""
+    """Return the rate after so many falls; none is by eps or less."""
     rate = start
     for _ in range(falls):
         lower = max(rate * factor, min_lr)
@@ -71,7 +73,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         threshold: How much better is better.
         cooldown: Epochs that are not counted after a fall.
         min_lr: Lowest rate that it falls to, for every group.
-        eps: A fall by less than this is left out.
+        eps: A fall by this or less is left out.
         last_epoch: The step to resume after; -1 begins anew.
     """
 
@@ -97,7 +99,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self.min_lr = min_lr
         self.eps = eps
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -109,6 +112,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         # Torch refuses what is no optimizer.
         self._falls = [0] * len(getattr(optimizer, "param_groups", ()))
         self._warned = False
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -174,8 +179,13 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             # Without an initial rate, its rate is one that has not fallen.
-            self._falls.append(max(self._falls) if "initial_lr" in group else 0)
+            if len(self._falls) == len(self.base_lrs):  # none were loaded
+                self._falls.append(max(self._falls) if "initial_lr" in group else 0)
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return [float(base) for base in self.base_lrs]
 
@@ -193,8 +203,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} is {theirs!r} in this state, not {own!r}.")
         groups = state_dict.get("groups", [])
         rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
-        t = state_dict["last_epoch"]
-        if not rates and t > 0:
+        # The step where the rates are compared: before the plateau none has fallen.
+        t = max(state_dict["last_epoch"], self.warmup_epochs)
+        if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
         bases = self._bases()
         falls = [0] * len(bases)
@@ -244,13 +255,13 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self._bad = int(state_dict.get("num_bad_epochs", self._bad))
         self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
         falls = state_dict.get("falls", self._falls)
-        self._falls = [*falls, *self._falls[len(falls) :]][: len(self._falls)]
+        self._falls = [*falls, *self._falls[len(falls) :]]  # of groups to come, too
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -264,7 +275,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 34f6ddacef6c37ba):
+# Rampsmith opens this file to edit the design (pytorch, digest 4927b25ba132c74b):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -5,10 +5,11 @@ Staircase of ratio 0.1 every 30 epochs over the rest, all times the rate that ea
 parameter group was built with. It goes on past the end of the run.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
-and the optimizer's, in either order. The rate is absolute at every step, so schedulers
-chained before it have no effect. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now, as
-torch's own schedulers would.
+and the optimizer's, in either order (with other numbers than were saved, the
+optimizer's first). The rate is absolute at every step, so the rates that schedulers
+chained before it set have no effect. Where a group has an ``initial_lr``, that counts
+as the rate it was built with. A group that is added later is scaled from its
+``initial_lr``; without one, its ``lr`` is taken for that, not for the rate of now.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -42,10 +43,13 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         self.step_size = step_size
         self.gamma = gamma
         for name, number in self._numbers().items():
-            if not hasattr(number, "__float__") or not 0 <= number < math.inf:
+            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_one or not 0 <= float(number) < math.inf:
                 raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
         if step_size < 1:
             raise ValueError("step_size must be at least 1.")
+        if not last_epoch >= -1:
+            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -59,6 +63,10 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
 
     def _bases(self) -> list[float | Tensor]:
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
+            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+            if old is not group and isinstance(group["lr"], Tensor):  # shared default
+                group["lr"] = group["lr"].clone()
+                group.setdefault("initial_lr", old["initial_lr"])
             self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
         return self.base_lrs
 
@@ -88,9 +96,9 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
-        names = [each for each in now if now[each] != saved.get(each)]
+        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if names:
-            told = [f"{each} is {now[each]}, not {saved.get(each)}" for each in names]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
             groups = [] if state_dict.get("active") else groups
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -104,7 +112,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3da6edb7c485c9f6):
+# Rampsmith opens this file to edit the design (pytorch, digest 3e0e047a68077db4):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}
