@@ -106,12 +106,15 @@ class Rates:
 
     def at(self, t: float) -> tuple[float, ...]:
         """Return the rate of every group at step t."""
-        scale = self.scale(t)
+        values = [curve.at(t) for curve in (self.curves[:1] if self.relative else self.curves)]
+        if self.multipliers:
+            scale = self.scale(t)
+            values = [value * scale for value in values]
         if self.relative:
-            factor = self.curves[0].at(t) * scale
+            factor = values[0]
             found = tuple(base * factor for base in self._bases)
         else:
-            found = tuple(curve.at(t) * scale for curve in self.curves)
+            found = tuple(values)
         if not self.own:
             return found
         return tuple(

@@ -132,17 +132,22 @@ def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
     ]
 
 
+def _appended(rate: Code) -> tuple[Statement, ...]:
+    """Build the appending of a rate, which gets a name first where the line is too long."""
+    whole = call("rates.append", rate)
+    if len(str(whole)) <= _ROOM - 2 * INDENT:
+        return (whole,)
+    return (Assign(name("rate"), rate, hint="float | Tensor"), call("rates.append", name("rate")))
+
+
 def _own_rates(curves: Curves, values: Values) -> list[Statement]:
     """Build the rates where groups follow several curves, or none."""
     rates = curves.values(RATE)
-    branches = [
-        (names, (call("rates.append", values.of(followed)),))
-        for names, followed in _by_curves(rates)
-    ]
+    branches = [(names, _appended(values.of(followed))) for names, followed in _by_curves(rates)]
     if rates.left_alone:
         kept = line('self.optimizer.param_groups[number]["lr"]')
         branches.append((rates.left_alone, (call("rates.append", kept),)))
-    branches.append(((), (call("rates.append", values.of(rates.common or ())),)))
+    branches.append(((), _appended(values.of(rates.common or ()))))
     chain = _chain(curves, branches)
     each = "base" if Word("base") in words_of(chain) else "_"
     head = line(f"for number, {each} in enumerate(self._bases()):")
