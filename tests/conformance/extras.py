@@ -7,7 +7,7 @@ import torch
 from torch.optim import Adagrad, AdamW, RMSprop
 
 from tests.conformance.checks import check, has_no_metric
-from tests.conformance.subject import Subject, groups_of, new_group, saved_and_read
+from tests.conformance.subject import Subject, groups_of, saved_and_read
 
 WALKABLE = range(150)
 """The steps at which a metric is looked for."""
@@ -49,7 +49,7 @@ def rmsprop_has_a_momentum_too(subject: Subject) -> None:
 @check(sets_momentum)
 def a_group_that_was_added_gets_the_momentum(subject: Subject) -> None:
     scheduler = subject.reached(1)
-    scheduler.optimizer.add_param_group({**new_group(0.25), "momentum": 0.1})
+    scheduler.optimizer.add_param_group({**subject.late_group(0.25), "momentum": 0.1})
     subject.advance(scheduler)
     subject.follows(scheduler, 2, (*subject.bases, 0.25))
 

@@ -97,7 +97,7 @@ def added_at(subject: Subject, step: int) -> None:
 def groups_that_were_added_one_by_one_follow(subject: Subject) -> None:
     scheduler = subject.reached(1)
     for number in range(3):
-        scheduler.optimizer.add_param_group(new_group(LATER))
+        scheduler.optimizer.add_param_group(subject.late_group(LATER))
         subject.advance(scheduler)
         subject.stands(scheduler, 2 + number, (*subject.bases, *(LATER,) * (number + 1)))
 
@@ -113,7 +113,7 @@ def a_group_that_was_added_with_its_initial_rate_follows_that(subject: Subject) 
 @check()
 def a_group_that_was_added_has_a_place_among_the_base_rates(subject: Subject) -> None:
     scheduler = subject.reached(1)
-    scheduler.optimizer.add_param_group(new_group(LATER))
+    scheduler.optimizer.add_param_group(subject.late_group(LATER))
     subject.advance(scheduler)
     assert tuple(scheduler.base_lrs) == (*subject.bases, LATER)
     assert len(scheduler.get_last_lr()) == len(scheduler.optimizer.param_groups)
@@ -123,7 +123,7 @@ def a_group_that_was_added_has_a_place_among_the_base_rates(subject: Subject) ->
 def a_group_that_was_added_with_a_tensor_follows(subject: Subject) -> None:
     scheduler = subject.reached(1)
     rate = torch.tensor(LATER, dtype=torch.float64)
-    scheduler.optimizer.add_param_group(new_group(rate))
+    scheduler.optimizer.add_param_group(subject.late_group(rate))
     subject.advance(scheduler)
     assert scheduler.optimizer.param_groups[-1]["lr"] is rate
     assert rates(scheduler.optimizer) == subject.expected(2, (*subject.bases, LATER))
@@ -132,7 +132,7 @@ def a_group_that_was_added_with_a_tensor_follows(subject: Subject) -> None:
 @check()
 def a_run_with_an_added_group_resumes_with_all_of_them(subject: Subject) -> None:
     first = subject.reached(2)
-    first.optimizer.add_param_group(new_group(LATER))
+    first.optimizer.add_param_group(subject.late_group(LATER))
     subject.advance(first)
     states = saved_and_read([first.optimizer.state_dict(), first.state_dict()])
     bases = (*subject.bases, LATER)
@@ -145,7 +145,7 @@ def a_run_with_an_added_group_resumes_with_all_of_them(subject: Subject) -> None
 def saved_with_an_added_group(subject: Subject, *, stepped: bool) -> list[Any]:
     """Save a run to which a group was added, right then or a step later."""
     first = subject.reached(2)
-    first.optimizer.add_param_group(new_group(LATER))
+    first.optimizer.add_param_group(subject.late_group(LATER))
     if stepped:
         subject.advance(first)
     states: list[Any] = saved_and_read([first.optimizer.state_dict(), first.state_dict()])
@@ -157,7 +157,7 @@ def resumed_with_an_added_group(
 ) -> Any:
     """Build a run, add a group to it as well, and load what was saved in some order."""
     scheduler = subject.made()
-    scheduler.optimizer.add_param_group(new_group(base))
+    scheduler.optimizer.add_param_group(subject.late_group(base))
     for number in order:
         (scheduler.optimizer, scheduler)[number].load_state_dict(states[number])
     return scheduler

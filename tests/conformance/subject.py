@@ -70,6 +70,15 @@ class Subject:
         """Build an optimizer with a group for each base rate."""
         return optimizer_of(bases or self.bases)
 
+    def late_group(self, base: float | torch.Tensor) -> dict[str, Any]:
+        """Make a group that is added in mid-run, and goes as if it had been there from the start.
+
+        In a plateau it has to say with which rate it would have begun, or it has not fallen yet.
+        """
+        group = new_group(base)
+        watches = math.isfinite(self.free)
+        return {**group, "initial_lr": float(base)} if watches else group
+
     def made(self, **numbers: Any) -> Any:
         """Build the scheduler on a new optimizer."""
         return self.build(self.optimizer(), **numbers)
