@@ -50,7 +50,7 @@ self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
 self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
 falls = state_dict.get("falls", self._falls)
-# It may know groups to come; those that it does not have fallen as often as its own.
+# Groups that it does not know have fallen as often as the others.
 unknown = len(self._falls) - len(falls)
 self._falls = [*falls, *[max(falls, default=0)] * unknown]"""
 

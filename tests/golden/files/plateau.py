@@ -255,7 +255,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self._bad = int(state_dict.get("num_bad_epochs", self._bad))
         self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
         falls = state_dict.get("falls", self._falls)
-        # It may know groups to come; those that it does not have fallen as often as its own.
+        # Groups that it does not know have fallen as often as the others.
         unknown = len(self._falls) - len(falls)
         self._falls = [*falls, *[max(falls, default=0)] * unknown]
         now = self.state_dict()["numbers"]
@@ -277,7 +277,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
                 group["lr"] = groups[index]["lr"]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 72a31e7648b789ed):
+# Rampsmith opens this file to edit the design (pytorch, digest 8efafaa162f3961e):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
