@@ -48,7 +48,7 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
     ):
         columns = before.columns
     else:
-        shown = log.shown_of("rate", "loss", "metric", "other") if loop.updates else ()
+        shown = log.columns if loop.updates else ()
         columns = tuple(
             (each, LoggedSeries.of(_name(log, each), _steps(loop, each, reading), each.values))
             for each in shown

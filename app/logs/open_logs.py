@@ -46,11 +46,10 @@ class OpenLog:
     follower: LogFollower
     followed: Log | None
 
-    def shown_of(self, *kinds: str) -> tuple[Series, ...]:
-        """Return the shown columns of some kinds."""
-        return tuple(
-            each for each in self.log.series if each.kind in kinds and each.full_name in self.shown
-        )
+    @property
+    def columns(self) -> tuple[Series, ...]:
+        """The columns that are shown."""
+        return tuple(each for each in self.log.series if each.full_name in self.shown)
 
 
 class _Read(NamedTuple):
@@ -65,9 +64,6 @@ class OpenLogs(QObject):
     """Reads logs in a background thread, and keeps those that are open."""
 
     changed = Signal()
-
-    opened = Signal(object)
-    """A log was read, and is shown: an ``OpenLog``."""
 
     failed = Signal(str)
     """A log cannot be read; every reason on a line of its own."""
@@ -191,7 +187,6 @@ class OpenLogs(QObject):
         found = OpenLog(number, path, log, ticked, follower, followed)
         others = tuple(each for each in self.logs if each is not before)
         self._set((*others, found))
-        self.opened.emit(found)
 
     def _set(self, logs: tuple[OpenLog, ...]) -> None:
         self.logs = logs

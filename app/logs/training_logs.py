@@ -65,11 +65,6 @@ class TrainingLogs(QObject):
         if path is not None:
             self.open_logs.open(path)
 
-    def close_all(self) -> None:
-        """Close all logs."""
-        for log in self.open_logs.logs:
-            self.open_logs.remove(log.number)
-
     def choose_columns(self, number: int) -> None:
         """Offer the columns of a log."""
         log = next(each for each in self.open_logs.logs if each.number == number)
