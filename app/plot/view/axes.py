@@ -15,7 +15,7 @@ from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import round_number
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
-from rampsmith.designer.values.numbers import count_text, digits_text
+from rampsmith.designer.values.numbers import alike_texts, axis_counts, count_text
 
 TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
 
@@ -54,14 +54,6 @@ def amount_at(schedule: Schedule, unit: TimeUnit, step: float) -> float:
     if is_even(schedule, unit):
         return step * (units_per_step(schedule, unit) or 1.0)
     return float(counted_at(schedule, unit, Fraction(step))) if step > 0 else 0.0
-
-
-def large_count(value: float) -> str:
-    """Write a count on an axis: ``9,000``, ``1.2M``, ``3.5B``."""
-    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M")):
-        if abs(value) >= size:
-            return f"{value / size:.4g}{letter}"
-    return count_text(round(value, 6))
 
 
 class _Axis(pg.AxisItem):
@@ -144,7 +136,7 @@ class TimeAxis(_Axis):
         amounts = [amount_at(self.schedule, self.unit, value) for value in values]
         suffix = " %" if self.unit == "percent" else ""
         per_epoch = self.schedule.steps_per_epoch
-        strings = [large_count(amount) + suffix for amount in amounts]
+        strings = [count + suffix for count in axis_counts(amounts)]
         if not self._has_epochs or self.unit == "epochs" or per_epoch <= 1:
             return strings
         begun = [amount_at(self.schedule, "epochs", value) for value in values]
@@ -260,7 +252,7 @@ class EpochAxis(Ruler):
         """Write the word with every number: what is counted differs from the axis below."""
         unit = self._counted()
         amounts = [amount_at(self.schedule, unit, value) for value in values]
-        counts = [large_count(round(amount, 3)) for amount in amounts]
+        counts = axis_counts([round(amount, 3) for amount in amounts])
         if unit == "tokens":
             return [f"{count} tokens" for count in counts]
         word = "epoch" if unit == "epochs" else self.schedule.step_word
@@ -308,20 +300,20 @@ class RateAxis(_Axis):
         return [(1.0, shown)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write rates as everywhere: ``0.01``, ``8e-3``."""
-        return [digits_text(self.scale_of_rates.rate(value)) for value in values]
+        """Write rates, all in one way."""
+        return alike_texts(self.scale_of_rates.rate(value) for value in values)
 
 
 class MetricAxis(_Axis):
-    """A metric, whose numbers are written as everywhere: ``0.5``, ``1e-3``, ``1,437``."""
+    """A metric, whose numbers are written as those of a rate."""
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers, without finer ones between them."""
         return super().tickValues(low, high, size)[:1]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write plain numbers."""
-        return [digits_text(value) for value in values]
+        """Write plain numbers, all in one way."""
+        return alike_texts(values)
 
 
 def _uneven_ticks(
