@@ -10,12 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import round_number
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
-from rampsmith.designer.values.numbers import alike_texts, axis_counts, count_text
+from rampsmith.designer.values.numbers import alike_texts, axis_counts
 
 TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
 
@@ -31,6 +32,9 @@ LEAST_GAP = 4.0
 """Pixels between the words of two labels."""
 
 TOP_HEIGHT = 22
+
+LEAST_LEFT, FROM_EDGE = 48, 6
+"""Pixels for the numbers at the left, and between them and the edge."""
 
 
 def units_per_step(schedule: Schedule, unit: TimeUnit) -> float | None:
@@ -91,15 +95,13 @@ class _Axis(pg.AxisItem):
 
 
 class TimeAxis(_Axis):
-    """Steps, epochs, percent, samples or tokens; below them, small, the epochs if asked for."""
+    """Steps, epochs, percent, samples or tokens."""
 
-    def __init__(self, orientation: str = "bottom", *, has_epochs: bool = False) -> None:
+    def __init__(self, orientation: str = "bottom") -> None:
         """Make an axis that counts steps."""
         super().__init__(orientation)
-        self._has_epochs = has_epochs
         self.unit: TimeUnit = "steps"
         self.schedule = Schedule()
-        self._lines: dict[str, tuple[str, str]] = {}
 
     def boundingRect(self) -> QRectF:
         """Leave room for the first and last label, which pyqtgraph would drop."""
@@ -114,10 +116,7 @@ class TimeAxis(_Axis):
             self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
-        """Put ticks at round numbers of the unit, and at the end of the run.
-
-        Where the epochs stand below the steps, whole epochs are as round as they can be.
-        """
+        """Put ticks at round numbers of the unit, and at the end of the run."""
         schedule = self.schedule
         if size <= 0 or not high > low:
             return []
@@ -126,33 +125,20 @@ class TimeAxis(_Axis):
             return _uneven_ticks(schedule, self.unit, low, high, least)
         per_unit = units_per_step(schedule, self.unit) or 1.0
         spacing = round_number(least * per_unit, whole=self.unit == "steps") / per_unit
-        per_epoch = schedule.steps_per_epoch
-        if self._has_epochs and self.unit == "steps" and 1 < per_epoch <= 2 * least:
-            spacing = round_number(least / per_epoch, whole=True) * per_epoch
         return _ticks(low, high, spacing, end=schedule.total_steps, apart=NEAREST * least)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write each tick: the count, and in a second line the epoch."""
-        amounts = [amount_at(self.schedule, self.unit, value) for value in values]
+        """Write each tick."""
         suffix = " %" if self.unit == "percent" else ""
-        per_epoch = self.schedule.steps_per_epoch
-        strings = [count + suffix for count in axis_counts(amounts)]
-        if not self._has_epochs or self.unit == "epochs" or per_epoch <= 1:
-            return strings
-        begun = [amount_at(self.schedule, "epochs", value) for value in values]
-        epochs = [f"epoch {count_text(round(epoch, 1))}" for epoch in begun]
-        # pyqtgraph measures a label as one text, and returns that to be drawn.
-        texts = [f"{above}\n{below}" for above, below in zip(strings, epochs, strict=True)]
-        self._lines = dict(zip(texts, zip(strings, epochs, strict=True), strict=True))
-        return texts
+        amounts = [amount_at(self.schedule, self.unit, value) for value in values]
+        return [count + suffix for count in axis_counts(amounts)]
 
     def inside(self, specs: Any, metrics: QFontMetrics) -> list[tuple[QRectF, str]]:
         """Move labels that the edge would cut to where they are whole, if nothing stands there."""
         edge, right = self.size().width() - 1, -math.inf
         found: list[tuple[QRectF, str]] = []
         for rect, _, text in specs:
-            lines = self._lines.get(text, (text,))
-            half = max(metrics.horizontalAdvance(line) for line in lines) / 2
+            half = metrics.horizontalAdvance(text) / 2
             middle = min(rect.center().x(), edge - half)
             if middle - half > right + LEAST_GAP:
                 place = QRectF(rect)
@@ -162,23 +148,12 @@ class TimeAxis(_Axis):
         return found
 
     def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
-        """Draw the second line of each label smaller and quieter."""
+        """Draw the labels where they are whole."""
         super().drawPicture(p, axisSpec, tickSpecs, [])
-        small = p.font()
-        size = small.pointSizeF()
+        p.setPen(self.textPen())
         for rect, text in self.inside(textSpecs, p.fontMetrics()):
-            first, second = self._lines.get(text, (text, ""))
-            half = rect.height() / 2 if second else rect.height()
-            small.setPointSizeF(size)
-            p.setFont(small)
-            p.setPen(self.textPen())
-            top = QRectF(rect.left() - 20, rect.top(), rect.width() + 40, half)
-            p.drawText(top, Qt.AlignmentFlag.AlignCenter, first)
-            if second:
-                small.setPointSizeF(max(6.5, size - 1.5))
-                p.setFont(small)
-                p.setPen(self.quiet)
-                p.drawText(top.translated(0, half), Qt.AlignmentFlag.AlignCenter, second)
+            place = QRectF(rect.left() - 20, rect.top(), rect.width() + 40, rect.height())
+            p.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Ruler(TimeAxis):
@@ -269,12 +244,23 @@ class EpochAxis(Ruler):
             p.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class RateAxis(_Axis):
-    """The rate, linear or in decades; on a log axis the floor stands for 0."""
+class _ValueAxis(_Axis):
+    """An axis at the left, whose numbers keep clear of the edge, and which is seldom made wider."""
 
     def __init__(self) -> None:
         """Make a linear axis."""
         super().__init__("left")
+
+    def _updateMaxTextSize(self, x: int) -> None:
+        super()._updateMaxTextSize(max(x + FROM_EDGE, scaled(LEAST_LEFT)))
+
+
+class RateAxis(_ValueAxis):
+    """The rate, linear or in decades; on a log axis the floor stands for 0."""
+
+    def __init__(self) -> None:
+        """Make a linear axis."""
+        super().__init__()
         self.scale_of_rates = RateScale()
 
     def show_scale(self, scale: RateScale) -> None:
@@ -304,7 +290,7 @@ class RateAxis(_Axis):
         return alike_texts(self.scale_of_rates.rate(value) for value in values)
 
 
-class MetricAxis(_Axis):
+class MetricAxis(_ValueAxis):
     """A metric, whose numbers are written as those of a rate."""
 
     def tickValues(self, low: float, high: float, size: float) -> Any:

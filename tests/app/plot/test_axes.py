@@ -105,6 +105,6 @@ def test_no_rate_axis_mixes_decimals_and_exponents(
 
 @pytest.mark.usefixtures("qapp")
 def test_a_metric_is_written_as_other_numbers_are() -> None:
-    axis = MetricAxis("left")
+    axis = MetricAxis()
     assert axis.tickStrings([0, 0.05, 0.1], 1, 1) == ["0", "0.05", "0.1"]
     assert axis.tickStrings([0, 700, 1400], 1, 1) == ["0", "700", "1,400"]
