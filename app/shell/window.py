@@ -97,10 +97,11 @@ class Window(WindowParts):
         self.middle.setStretchFactor(1, 2)
         self.add_button = button_for(self.commands["add"])
         self.add_button.setText(" Add segment   A")
+        self.below_segment = rule()
         self.numbers = right_side(
             self.segment_form,
             self.repeat_form,
-            rule(),
+            self.below_segment,
             self.run_form,
             rule(),
             self.groups_form,
@@ -194,6 +195,7 @@ class Window(WindowParts):
         title, place = (text.replace("[*]", "[*][*]") for text in (schedule.title, place))
         self.setWindowTitle(f"{title}[*]{place} — Rampsmith")
         self.setWindowModified(not history.is_saved)
+        self.below_segment.setVisible(self.store.segment is not None)
         self.tabs.show_page(self.metric_editor, shown=plateau_of(schedule) is not None)
         follow_history(self.commands, history)
         self.segment_actions.follow(self.commands)

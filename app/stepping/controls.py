@@ -111,8 +111,10 @@ class Controls(QWidget):
         beside = place + of + self._rows.spacing() if in_one_row else 0
         self._following.setVisible(strides + word + beside <= room)
         if in_one_row:
+            self._rows.addWidget(self._strides, 0, 0)
             self._rows.addWidget(self._place, 0, 1)
         else:
+            self._rows.addWidget(self._strides, 0, 0, 1, 2)
             self._rows.addWidget(self._place, 1, 0, 1, 2)
 
     def _room(self) -> int:

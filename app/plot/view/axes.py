@@ -189,7 +189,7 @@ class Ruler(TimeAxis):
 
 
 class EpochAxis(Ruler):
-    """Epochs; tokens of a stream without any; or updates where the axis below counts these."""
+    """Epochs; tokens of a stream, or percent of its run; or updates where none are below."""
 
     def __init__(self) -> None:
         """Make an axis on top that counts epochs."""
@@ -208,6 +208,8 @@ class EpochAxis(Ruler):
             return "epochs"
         if self.unit != "tokens" and schedule.run.is_endless and can_count(schedule, "tokens"):
             return "tokens"
+        if self.unit == "steps" and schedule.stepping == "update":
+            return "percent"
         return "steps"
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
@@ -228,8 +230,8 @@ class EpochAxis(Ruler):
         unit = self._counted()
         amounts = [amount_at(self.schedule, unit, value) for value in values]
         counts = axis_counts([round(amount, 3) for amount in amounts])
-        if unit == "tokens":
-            return [f"{count} tokens" for count in counts]
+        if unit in ("tokens", "percent"):
+            return [f"{count} {'%' if unit == 'percent' else unit}" for count in counts]
         word = "epoch" if unit == "epochs" else self.schedule.step_word
         return [f"{word} {count}" for count in counts]
 
