@@ -92,6 +92,7 @@ class Invitation(QWidget):
         grid.setColumnStretch(1, 1)
         for row, preset in enumerate(presets):
             button = link_button(f"  {preset.name}", f"Begin with {preset.name}")
+            button.setAccessibleName(preset.name)
             button.setIconSize(PICTURE)
             self._buttons.append((preset, button))
             button.clicked.connect(lambda _=False, name=preset.name: self.preset_wanted.emit(name))

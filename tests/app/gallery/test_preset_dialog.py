@@ -439,6 +439,7 @@ def test_choices_are_chosen_and_numbers_are_not_explained(dialog: PresetDialog) 
         assert isinstance(field, Choice)
         assert [field.itemText(row) for row in range(field.count())] == options
     assert isinstance(stepping, Choice)
+    assert isinstance(three, Choice)
     pick(stepping, "epoch")
     pick(three, "yes")
     assert dialog.form.changed() == {"stepping": "epoch", "three_phase": "true"}
