@@ -39,7 +39,7 @@ FLOORS = {
         "forms",
         "checking  documents  logs  metric",
         "compare  gallery  help  stepping",
-        "loss  pictures",
+        "drive  loss  pictures",
         "shell",
         "commandline  notebook",
     ),

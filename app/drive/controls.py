@@ -1,0 +1,150 @@
+"""The row above a drive: what is trained, how often and how long, and the keys to begin."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from rampsmith.app.base.actions import Actions
+from rampsmith.app.base.scaling import scaled
+from rampsmith.app.drive.settings import DriveSettings, parsed_seeds, parsed_updates
+from rampsmith.app.widgets.buttons import button_for
+from rampsmith.app.widgets.fields import Choice, Field
+from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
+
+OWN = "own"
+"""The value of a file of the person's own among the tasks."""
+
+OTHER = "other"
+"""The value of the entry that asks for such a file."""
+
+MORE = ("drive_own", "drive_template", "save_drive", "drive_predict")
+"""The actions in the menu of the button *More*."""
+
+
+class DriveControls(QWidget):
+    """Fields for what is driven, and buttons of the drive's actions."""
+
+    own_file_wanted = Signal()
+    """A file of the person's own is to be chosen."""
+
+    changed = Signal()
+    """Something else was chosen."""
+
+    refused = Signal(str)
+    """Something wrong was typed; the sentence says why."""
+
+    def __init__(self) -> None:
+        """Show what is usual; ``fill`` adds the buttons once the actions are made."""
+        super().__init__()
+        self.settings = DriveSettings()
+        self.task = Choice("What is trained", ())
+        self.optimizer = Choice("Optimizer", ())
+        self.seeds = NumberField("Seeds", parsed_seeds, counts=True)
+        self.seeds.setToolTip("How often each design is trained, from other weights (1 to 16)")
+        self.updates = NumberField("Updates of each run", parsed_updates, counts=True)
+        self.task.setFixedWidth(scaled(138))
+        self.optimizer.setFixedWidth(scaled(148))
+        self.seeds.setFixedWidth(scaled(44))
+        self.updates.setFixedWidth(scaled(72))
+        self._choices, self._acts = QWidget(), QWidget()
+        self._rows = spaced(QGridLayout(self), spacing=6, margins=(10, 6, 10, 6))
+        self._rows.addWidget(self._choices, 0, 0)
+        self._rows.setColumnStretch(2, 1)
+        choices = spaced(QHBoxLayout(self._choices), spacing=6)
+        choices.addWidget(self.task)
+        choices.addWidget(self.optimizer)
+        for caption, field in (("seeds", self.seeds), ("updates", self.updates)):
+            label = QLabel(caption)
+            label.setObjectName("quiet")
+            label.setBuddy(field)
+            choices.addWidget(label)
+            choices.addWidget(field)
+        self.task.chosen.connect(self._choose_task)
+        self.optimizer.chosen.connect(lambda name: self.choose(optimizer=name))
+        self.seeds.committed.connect(lambda seeds: self.choose(seeds=seeds))
+        self.updates.committed.connect(lambda updates: self.choose(updates=updates))
+        for each in (self.seeds, self.updates):
+            each.refused.connect(self.refused)
+        self.buttons: dict[str, QPushButton] = {}
+        self.more = QPushButton("More")
+        self.refresh()
+
+    def fill(self, actions: Actions) -> None:
+        """Make the buttons of the actions."""
+        acts = spaced(QHBoxLayout(self._acts), spacing=4)
+        for name in ("drive", "range_test"):
+            self.buttons[name] = button_for(actions[name])
+            acts.addWidget(self.buttons[name])
+        menu = QMenu(self.more)
+        menu.addActions([actions[name] for name in MORE])
+        self.more.setMenu(menu)
+        self.more.setToolTip("A file of your own, the log of the drive")
+        acts.addWidget(self.more)
+        self._fit()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What can be typed into."""
+        return (self.seeds, self.updates)
+
+    def choose(self, **changes: object) -> None:
+        """Choose something else."""
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        self.refresh()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Show what is chosen."""
+        chosen = self.settings
+        options = [(name, task.words) for name, task in TASKS.items()]
+        if chosen.own_file is not None:
+            options.append((OWN, chosen.own_file.name))
+        self.task.set_options([*options, (OTHER, "Your own file…")])
+        self.task.show_value(chosen.task if chosen.own_file is None else OWN)
+        task = TASKS[chosen.task]
+        usual = OPTIMIZERS[task.usual_optimizer]
+        own = "its own optimizer" if chosen.own_file is not None else f"{usual}, usual"
+        self.optimizer.set_options([("", own), *OPTIMIZERS.items()])
+        self.optimizer.show_value(chosen.optimizer)
+        self.optimizer.setEnabled(chosen.own_file is None)
+        self.task.setToolTip(task.about if chosen.own_file is None else str(chosen.own_file))
+        self.seeds.show_text(str(chosen.seeds))
+        self.updates.show_text("" if chosen.updates is None else str(chosen.updates))
+        self.updates.setPlaceholderText("usual")
+        self.updates.setToolTip(
+            "Updates of each run; by default the design's own, or "
+            f"{task.usual_updates:,} where those are more"
+        )
+
+    def _choose_task(self, name: str) -> None:
+        if name == OTHER:
+            self.refresh()
+            self.own_file_wanted.emit()
+        elif name != OWN:
+            self.choose(task=name, optimizer="", own_file=None)
+
+    def _fit(self) -> None:
+        """Put the buttons below the choices where both do not fit into one row."""
+        margins = self._rows.contentsMargins()
+        around = margins.left() + margins.right() + self._rows.spacing()
+        needed = self._choices.sizeHint().width() + self._acts.sizeHint().width() + around
+        if needed <= self.width():
+            self._rows.addWidget(self._acts, 0, 1)
+        else:
+            self._rows.addWidget(self._acts, 1, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the wider of the two rows, which is how narrow the window can be."""
+        margins = self._rows.contentsMargins()
+        widest = max(part.minimumSizeHint().width() for part in (self._choices, self._acts))
+        wide = widest + margins.left() + margins.right()
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take one row or two."""
+        super().resizeEvent(event)
+        self._fit()
