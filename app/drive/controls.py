@@ -86,6 +86,13 @@ class DriveControls(QWidget):
         acts.addWidget(self.more)
         self._fit()
 
+    def show_running(self, is_running: bool) -> None:  # noqa: FBT001 - as Qt's setChecked.
+        """Offer to drive, or to stop what is driven; nothing else is chosen meanwhile."""
+        for button in (self.buttons[name] for name in ("drive",) if name in self.buttons):
+            button.setText("Stop" if is_running else "Drive")
+        for button in (self.buttons[name] for name in ("range_test",) if name in self.buttons):
+            button.setEnabled(not is_running)
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """What can be typed into."""

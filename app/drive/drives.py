@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -107,8 +108,6 @@ class Drives(QObject):
 
     def _finish(self, drive: Drive, outcome: Callable[[], End]) -> None:
         drive.is_running = False
-        try:
+        with suppress(CancelledError):  # The client was closed: nobody looks any more.
             drive.end = outcome()
-        except CancelledError:
-            pass  # The client was closed: nobody looks any more.
         self.changed.emit()

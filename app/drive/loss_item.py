@@ -133,6 +133,8 @@ class _Canvas:
 
     def _write(self, words: str, colour: QColor, beside: QPointF) -> None:
         """Write to the right of a place, to its left where there is more room; lower if need be."""
+        if not words:
+            return
         metrics, seen = QFontMetricsF(self.painter.font()), self.seen
         width = metrics.horizontalAdvance(words) + 6
         place = QRectF(beside.x() + 4, beside.y(), width, metrics.height() + 2)

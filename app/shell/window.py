@@ -74,6 +74,7 @@ class Window(WindowParts):
             (self.code, "Code"),
             (self.problems, "Problems"),
             (self.stepping.tab, "Stepping"),
+            (self.driving.tab, "Test drive"),
             (self.metric_editor, "Metric"),
             (self.help_tab, "Help"),
         ):
@@ -146,7 +147,7 @@ class Window(WindowParts):
         self.store.opened.connect(self.message.forget_document)
         self.store.opened.connect(lambda: self.status.say(""))
         self.store.said.connect(self.status.say)
-        for source in (self.documents, self.exporting, self.watch, self.pictures):
+        for source in (self.documents, self.exporting, self.watch, self.pictures, self.driving):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
@@ -161,6 +162,7 @@ class Window(WindowParts):
         logs = self.logs.open_logs
         self.status.follow(logs.jobs.working, logs.jobs.cancel)
         self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
+        self.status.follow(self.driving.drives.jobs.working, self.driving.drives.stop)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
         self.status.follow(code.jobs.working, code.stop_writing)
@@ -174,6 +176,7 @@ class Window(WindowParts):
         self.invitation.segment_wanted.connect(self.commands["add"].trigger)
         self.stepping.tab.told.connect(self.status.say)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
+        self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
         self.tabs.currentChanged.connect(self._show_corner)
         self.help_tab.closed.connect(self._close_help)
@@ -244,6 +247,7 @@ class Window(WindowParts):
         self.exporting.jobs.cancel()
         self.logs.close()
         self.loss.close()
+        self.driving.close()
         self.windows.remove(self)
         event.accept()
 
