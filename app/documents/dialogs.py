@@ -134,6 +134,11 @@ class Dialogs:
         name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
         return Path(name) if name else None
 
+    def path_of_own_task(self, folder: Path) -> Path | None:
+        """Ask for a file that says what a test drive trains."""
+        name = file_to_open(self._parent, "Drive a file of your own", str(folder), CLASSES)
+        return Path(name) if name else None
+
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         """Ask where to write; the dialog itself asks before it replaces a file."""
         name, _ = file_to_write(self._parent, caption, str(suggested), kind)

@@ -113,10 +113,11 @@ class DriveControls(QWidget):
         self.task.set_options([*options, (OTHER, "Your own file…")])
         self.task.show_value(chosen.task if chosen.own_file is None else OWN)
         task = TASKS[chosen.task]
-        usual = OPTIMIZERS[task.usual_optimizer]
-        own = "its own optimizer" if chosen.own_file is not None else f"{usual}, usual"
-        self.optimizer.set_options([("", own), *OPTIMIZERS.items()])
-        self.optimizer.show_value(chosen.optimizer)
+        if chosen.own_file is None:
+            self.optimizer.set_options([*OPTIMIZERS.items()])
+            self.optimizer.show_value(chosen.optimizer or task.usual_optimizer)
+        else:
+            self.optimizer.set_options([("", "the file's own")])
         self.optimizer.setEnabled(chosen.own_file is None)
         self.task.setToolTip(task.about if chosen.own_file is None else str(chosen.own_file))
         self.seeds.show_text(str(chosen.seeds))

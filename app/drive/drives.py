@@ -45,7 +45,7 @@ class Drives(QObject):
     def __init__(self, client: DriveClient, parent: QObject | None = None) -> None:
         """Drive through a client, which serves others too and is left open."""
         super().__init__(parent)
-        self._client = client
+        self.client = client
         self.jobs = BackgroundJobs(self)
         self._warming = BackgroundJobs(self)
         self.newest: Drive | None = None
@@ -57,7 +57,7 @@ class Drives(QObject):
     def warm(self) -> None:
         """Have the child ready before it is asked: it imports torch meanwhile."""
         # In a thread, for it waits for a drive under way.
-        self._warming.begin_newest("", self._client.start, lambda _: None)
+        self._warming.begin_newest("", self.client.start, lambda _: None)
 
     def begin(self, drive: Drive, words: str) -> None:
         """Make a drive; ``words`` are for the status line."""
@@ -67,7 +67,7 @@ class Drives(QObject):
         tell = partial(self._tell, drive)
         self.jobs.begin_newest(
             words,
-            lambda: self._client.drive(drive.request, tell, cancellation),
+            lambda: self.client.drive(drive.request, tell, cancellation),
             partial(self._finish, drive),
             cancellation=cancellation,
         )
@@ -79,6 +79,12 @@ class Drives(QObject):
             self.newest.is_running = False
             self.jobs.cancel()
             self.changed.emit()
+
+    def forget(self) -> None:
+        """Stop, and forget what was driven."""
+        self.stop()
+        self.newest = None
+        self.changed.emit()
 
     def close(self) -> None:
         """Drive nothing any more."""

@@ -1,8 +1,10 @@
 """The test drive of one window: its tab, its actions, and what goes on to other parts."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
+import platformdirs
 from PySide6.QtCore import Signal
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
@@ -13,6 +15,7 @@ from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_log import log_text
 from rampsmith.app.drive.drives import Drive, Drives
+from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.drive.shown import drawn, notes, progress_words, results
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.drive.traces import DrivenDesign, Traces
@@ -63,6 +66,7 @@ class Driving(Reporting):
         self.tab = DriveTab(appearance)
         self.tab.shown.connect(self.drives.warm)
         self.tab.controls.refused.connect(self.told)
+        self.tab.controls.own_file_wanted.connect(self.choose_own_file)
         self.drives.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
         for signal in (store.document_changed, pins.changed):
@@ -158,12 +162,8 @@ class Driving(Reporting):
 
     def _found(self) -> _Wanted:
         """Find what can be driven: the design, and the pins that are shown."""
-        named: list[tuple[str, Schedule, int | None]] = [
-            (self._store.document.title, self._store.document, None),
-            *((pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown),
-        ]
         runs, designs, faults = [], [], []
-        for name, schedule, pin in named:
+        for name, schedule, pin in self._candidates():
             fault, source = self._source(schedule)
             if fault:
                 faults.append(f"{name} cannot be driven: {fault}")
@@ -172,6 +172,11 @@ class Driving(Reporting):
             runs.append(DrivenRun(name, ExportedFile(source, schedule), updates))
             designs.append(DrivenDesign(name, schedule, pin, updates))
         return _Wanted(tuple(runs), tuple(designs), tuple(faults))
+
+    def _candidates(self) -> list[tuple[str, Schedule, int | None]]:
+        """Return the design and the pins that are shown, with the numbers of these."""
+        pins = [(pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown]
+        return [(self._store.document.title, self._store.document, None), *pins]
 
     def _source(self, schedule: Schedule) -> tuple[str, str]:
         """Return why a design cannot be driven, and the file of its class where it can."""
@@ -199,9 +204,36 @@ class Driving(Reporting):
         if self._written(path, traces):
             self.told.emit(f"Saved the log as {path}")
 
-    def _written(self, path: Path, traces: Traces) -> bool:
+    def give_log(self) -> None:
+        """Open the log of the drive among the others, and have the loss predicted from it."""
+        traces = self._told()
+        if traces is None:
+            return
+        if not any(traces.finals(run) for run in range(len(traces.designs))):
+            self.told.emit("No run has come to its end; the laws are fitted on those that have")
+            return
+        folder = platformdirs.user_state_path("rampsmith", appauthor=False) / "drives"
+        path = folder / f"{file_stem(traces.designs[0].name)}_drive.csv"
         try:
-            write_whole(path, log_text(traces))
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.failed.emit(f"{folder}: This cannot be written: {error.strerror}.")
+            return
+        if self._written(path, traces, ended=True):
+            self.log_given.emit(path)
+
+    def choose_own_file(self) -> None:
+        """Ask for a file of the person's own, which is run when it is driven and not before."""
+        self.wanted.emit()
+        path = self._documents.dialogs.path_of_own_task(self._documents.folder())
+        if path is not None:
+            self.tab.controls.choose(own_file=path)
+            self.told.emit(f"{path.name} is run when you press Drive, and not before")
+
+    def _written(self, path: Path, traces: Traces, *, ended: bool = False) -> bool:
+        """Write a log, or say why that does not work; of all designs, or of those that ended."""
+        try:
+            write_whole(path, log_text(traces, ended=ended))
         except OutputError as error:
             self.failed.emit(str(error))
             return False
@@ -250,8 +282,21 @@ class Driving(Reporting):
             self.tab.show_state(self._stale())
 
     def _stale(self) -> str:
-        """Say what has changed since the newest drive."""
+        """Say what has changed since the newest drive; nothing where nothing has."""
+        newest = self.drives.newest
+        if newest is None:
+            return ""
+        driven = [(each.pin, each.schedule) for each in newest.traces.designs]
+        if driven[0] != (None, self._store.document):
+            return "The design has changed since; Ctrl+R drives it again."
+        if driven[1:] != [(pin, schedule) for _, schedule, pin in self._candidates()[1:]]:
+            return "The pins have changed since; Ctrl+R drives them too."
         return ""
+
+    def forget(self) -> None:
+        """Show no drive, and choose what is usual."""
+        self.drives.forget()
+        self.tab.controls.choose(**asdict(DriveSettings()))
 
     def close(self) -> None:
         """Drive nothing any more."""
@@ -261,12 +306,6 @@ class Driving(Reporting):
         pass
 
     def use_base_rate(self) -> None:
-        pass
-
-    def give_log(self) -> None:
-        pass
-
-    def choose_own_file(self) -> None:
         pass
 
     def write_template(self) -> None:

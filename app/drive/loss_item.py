@@ -11,7 +11,7 @@ from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.series import ViewRange
 
-BAND, RAW, GROUND = 40, 70, 215
+BAND, RAW, GROUND = 45, 60, 215
 """How opaque are the band around a mean, the losses behind their smoothed line, and the ground
 of words; of 255."""
 

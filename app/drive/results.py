@@ -45,6 +45,7 @@ class ResultsTable(QTableWidget):
         self.setWordWrap(False)
         self.setIconSize(SWATCH)
         self.setTabKeyNavigation(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(scaled(ROW))
@@ -60,6 +61,8 @@ class ResultsTable(QTableWidget):
     def show_results(self, results: Sequence[Result]) -> None:
         """Show other rows."""
         self.setRowCount(len(results))
+        rows = len(results) * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2)
         for row, result in enumerate(results):
             name = QTableWidgetItem(_swatch(result), result.name)
             end = QTableWidgetItem(result.end)

@@ -41,7 +41,7 @@ def drawn(traces: Traces, theme: Theme) -> LossPicture:
             lines.append(LossLine(design.name, colour, style, mean.smooth, mean.raw, mean.band))
         crosses += _crosses(traces, run, colour)
     end = max((design.updates for design in traces.designs), default=1)
-    return LossPicture(tuple(lines), tuple(crosses), end=float(max(1, end - 1)))
+    return LossPicture(tuple(lines), tuple(crosses), end=float(max(1, end)))
 
 
 def _crosses(traces: Traces, run: int, colour: QColor) -> list[Cross]:

@@ -22,7 +22,7 @@ from rampsmith.app.drive.loss_plot import LossPlot
 from rampsmith.app.drive.range_panel import RangePanel
 from rampsmith.app.drive.results import ResultsTable
 from rampsmith.app.widgets.buttons import button_for
-from rampsmith.app.widgets.fields import FaultLine, heading, quiet
+from rampsmith.app.widgets.fields import FaultLine, quiet
 from rampsmith.app.widgets.form import spaced
 
 TITLE = "Which schedule trains better?"
@@ -39,7 +39,7 @@ FIRST = (
     "rate that the network bears."
 )
 
-SIDE = 248
+SIDE = 288
 """Pixels of the results beside the plot."""
 
 
@@ -88,7 +88,6 @@ class DriveTab(QWidget):
         self.progress = ProgressLine(appearance)
         self.plot = LossPlot(appearance)
         self.table = ResultsTable()
-        self.heading = heading("Final loss")
         self.state, self.notes = quiet(), quiet()
         self.state.setAccessibleName("State of the drive")
         self.range = RangePanel()
@@ -101,7 +100,7 @@ class DriveTab(QWidget):
     def _lay_out(self) -> None:
         side = QWidget()
         column = spaced(QVBoxLayout(side), spacing=6, margins=(12, 8, 12, 8))
-        for part in (self.heading, self.table, self.range, self.state, self.notes):
+        for part in (self.state, self.range, self.table, self.notes):
             column.addWidget(part)
         column.addStretch(1)
         room = QScrollArea(widgetResizable=True)
@@ -170,8 +169,8 @@ class DriveTab(QWidget):
         self.state.setText(words)
         self.state.setVisible(bool(words))
         restyle(self.state, wrong=is_wrong)
-        self.refusal.setText(words)
-        self.refusal.setVisible(bool(words))
+        self.refusal.setText(words if is_wrong else "")
+        self.refusal.setVisible(is_wrong)
 
     def show_notes(self, words: str) -> None:
         """Say what is worth knowing about the drive."""

@@ -14,9 +14,9 @@ from rampsmith.app.documents.recovery import Autosave, Leftover, RecoveryFolder
 from rampsmith.app.widgets.fields import commit_what_is_typed
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.places import real_path
-from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.values.numbers import counted
 from rampsmith.designer.words.phrases import difference_words
