@@ -47,7 +47,7 @@ class DriveControls(QWidget):
         self.seeds.setToolTip("How often each design is trained, from other weights (1 to 16)")
         self.updates = NumberField("Updates of each run", parsed_updates, counts=True)
         self.task.setFixedWidth(scaled(138))
-        self.optimizer.setFixedWidth(scaled(148))
+        self.optimizer.setFixedWidth(scaled(176))
         self.seeds.setFixedWidth(scaled(44))
         self.updates.setFixedWidth(scaled(72))
         self._choices, self._acts = QWidget(), QWidget()
@@ -57,12 +57,14 @@ class DriveControls(QWidget):
         choices = spaced(QHBoxLayout(self._choices), spacing=6)
         choices.addWidget(self.task)
         choices.addWidget(self.optimizer)
+        choices.addStretch(1)
+        acts = self._row = spaced(QHBoxLayout(self._acts), spacing=6)
         for caption, field in (("seeds", self.seeds), ("updates", self.updates)):
             label = QLabel(caption)
             label.setObjectName("quiet")
             label.setBuddy(field)
-            choices.addWidget(label)
-            choices.addWidget(field)
+            acts.addWidget(label)
+            acts.addWidget(field)
         self.task.chosen.connect(self._choose_task)
         self.optimizer.chosen.connect(lambda name: self.choose(optimizer=name))
         self.seeds.committed.connect(lambda seeds: self.choose(seeds=seeds))
@@ -75,7 +77,8 @@ class DriveControls(QWidget):
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
-        acts = spaced(QHBoxLayout(self._acts), spacing=4)
+        acts = self._row
+        acts.addSpacing(4)
         for name in ("drive", "range_test"):
             self.buttons[name] = button_for(actions[name])
             acts.addWidget(self.buttons[name])
@@ -84,6 +87,7 @@ class DriveControls(QWidget):
         self.more.setMenu(menu)
         self.more.setToolTip("A file of your own, the log of the drive")
         acts.addWidget(self.more)
+        acts.addStretch(1)
         self._fit()
 
     def show_running(self, is_running: bool) -> None:  # noqa: FBT001 - as Qt's setChecked.
@@ -136,14 +140,14 @@ class DriveControls(QWidget):
             self.choose(task=name, optimizer="", own_file=None)
 
     def _fit(self) -> None:
-        """Put the buttons below the choices where both do not fit into one row."""
+        """Put the numbers and buttons below the choices where not all fits into one row."""
         margins = self._rows.contentsMargins()
         around = margins.left() + margins.right() + self._rows.spacing()
         needed = self._choices.sizeHint().width() + self._acts.sizeHint().width() + around
         if needed <= self.width():
             self._rows.addWidget(self._acts, 0, 1)
         else:
-            self._rows.addWidget(self._acts, 1, 0)
+            self._rows.addWidget(self._acts, 1, 0, 1, 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the wider of the two rows, which is how narrow the window can be."""

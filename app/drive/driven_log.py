@@ -14,8 +14,8 @@ RULE = " - "
 def log_text(traces: Traces, *, ended: bool = False) -> str:
     """Write a table with a row for each step at which a loss is known, and columns for each design.
 
-    A step is one of the design, whose run was spread over the updates: so its rates line up with it,
-    and the laws of the loss go on over its own run. The loss is the mean over the seeds that had not
+    A step is an update of the design, whose run was spread over those of the drive: so its rates line
+    up with it, and the laws of the loss go on over its own run. The loss is the mean over the seeds that had not
     diverged. One design has no name before its columns.
 
     Args:
@@ -48,9 +48,13 @@ def _column(design: DrivenDesign, traces: list[Trace]) -> dict[int, tuple[str, s
     table = np.full((len(traces), count), np.nan)
     for row, trace in enumerate(traces):
         table[row, : len(trace.losses)] = trace.losses
-    means = np.nanmean(table, axis=0)
-    steps = design.schedule.total_steps
-    return {
-        update * steps // design.updates: (repr(longest.rates[update]), repr(float(means[update])))
-        for update in range(count)
-    }
+    # Where the design has fewer updates than it was driven for, several stand for one of its own.
+    own = design.schedule.run.total_updates or design.updates
+    steps, index = np.unique(np.arange(count) * own // design.updates, return_inverse=True)
+    counts = np.bincount(index)
+    rates, losses = (
+        np.bincount(index, values) / counts
+        for values in (np.array(longest.rates), np.nanmean(table, axis=0))
+    )
+    cells = zip(map(repr, rates.tolist()), map(repr, losses.tolist()), strict=True)
+    return dict(zip(map(int, steps), cells, strict=True))

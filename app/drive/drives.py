@@ -24,14 +24,18 @@ class Drive:
     """A drive: what was asked, what was told, and how it ended.
 
     Attributes:
+        is_of_document: whether it is of the document that is open, as that is now or was.
         end: None while it runs, and for one that was stopped.
+        picked: the base rate that was picked on the plot of a range test.
     """
 
     request: DriveRequest
     traces: Traces
     is_range_test: bool
+    is_of_document: bool = True
     end: End | None = None
     is_running: bool = True
+    picked: float | None = None
 
 
 class Drives(QObject):

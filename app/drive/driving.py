@@ -15,8 +15,23 @@ from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_log import log_text
 from rampsmith.app.drive.drives import Drive, Drives
+from rampsmith.app.drive.range_test import UPDATES as RANGE_UPDATES
+from rampsmith.app.drive.range_test import (
+    RangeFound,
+    range_design,
+    range_found,
+    rounded,
+    with_base_rate,
+)
 from rampsmith.app.drive.settings import DriveSettings
-from rampsmith.app.drive.shown import drawn, notes, progress_words, results
+from rampsmith.app.drive.shown import (
+    drawn,
+    drawn_range,
+    notes,
+    progress_words,
+    range_words,
+    results,
+)
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.drive.traces import DrivenDesign, Traces
 from rampsmith.app.widgets.message_bar import Reporting
@@ -26,6 +41,7 @@ from rampsmith.designer.drive.events import Failed
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.proof.task import ExportedFile
+from rampsmith.designer.values.numbers import rate_text
 from rampsmith.exporters.words.naming import file_stem
 
 TABLES = "Tables (*.csv)"
@@ -66,6 +82,8 @@ class Driving(Reporting):
         self.tab = DriveTab(appearance)
         self.tab.shown.connect(self.drives.warm)
         self.tab.controls.refused.connect(self.told)
+        self.tab.plot.picked.connect(self.pick)
+        store.opened.connect(self._leave_document)
         self.tab.controls.own_file_wanted.connect(self.choose_own_file)
         self.drives.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
@@ -145,6 +163,60 @@ class Driving(Reporting):
             self.tab.show_state(" ".join(found.faults), is_wrong=True)
             return
         self._begin(found.runs, found.designs, is_range_test=False)
+
+    def test_range(self) -> None:
+        """Drive a design that goes through all rates, for the groups of this one."""
+        self.wanted.emit()
+        if self.is_running:
+            self.told.emit("First stop the drive under way (Ctrl+R)")
+            return
+        updates = self.tab.controls.settings.updates or RANGE_UPDATES
+        schedule = range_design(self._store.document, updates)
+        run = DrivenRun(
+            schedule.title, ExportedFile(export_result(schedule).source, schedule), updates
+        )
+        design = DrivenDesign(schedule.title, schedule, None, updates)
+        self._begin((run,), (design,), is_range_test=True)
+
+    def pick(self, place: float) -> None:
+        """Take the rate at a place of the plot of a range test for the base rate."""
+        newest = self.drives.newest
+        if newest is not None and newest.is_range_test:
+            newest.picked = rounded(10.0**place)
+            self.refresh()
+
+    def use_base_rate(self) -> None:
+        """Put the rate of the range test into the design that it was made for."""
+        base = self._base_rate()
+        newest = self.drives.newest
+        if newest is None or base is None:
+            self.wanted.emit()
+            self.told.emit("There is no base rate to use yet; Ctrl+Shift+R tests a range of rates")
+        elif not newest.is_of_document:
+            self.told.emit(
+                "That range test was made for another design; Ctrl+Shift+R tests this one"
+            )
+        elif not self._store.document.groups:
+            self.told.emit("The design has no parameter group that could have a base rate")
+        else:
+            self._store.edit(lambda design: with_base_rate(design, base), "Use as base rate")
+            words = f"The base rate is {rate_text(base)} now"
+            if not self._store.document.is_relative:
+                words += "; levels that are absolute rates stay as they are"
+            self.told.emit(words)
+
+    def _base_rate(self) -> float | None:
+        """Return the rate that was picked in the newest range test, or that follows from it."""
+        newest = self.drives.newest
+        if newest is None or not newest.is_range_test:
+            return None
+        found = self._found_range(newest)
+        return newest.picked or (None if found is None else found.base)
+
+    def _found_range(self, drive: Drive) -> RangeFound | None:
+        """Return what a range test says, once it is over."""
+        trace = drive.traces.trace(0, 0)
+        return None if drive.is_running else range_found(trace.rates, trace.losses)
 
     def _begin(
         self,
@@ -256,9 +328,17 @@ class Driving(Reporting):
         if newest is None:
             return
         theme = self._appearance.theme
-        self.tab.plot.show_picture(drawn(newest.traces, theme))
-        self.tab.table.show_results(results(newest.traces, theme))
-        self.tab.show_notes(notes(newest.traces))
+        self.tab.show_range(is_shown=newest.is_range_test)
+        self.tab.show_notes(notes(newest.traces, is_range_test=newest.is_range_test))
+        if newest.is_range_test:
+            found, base = self._found_range(newest), self._base_rate()
+            self.tab.plot.show_picture(drawn_range(newest.traces, theme, found, base))
+            is_over = not newest.is_running and newest.traces.share > 0
+            words = range_words(found) if is_over else ""
+            self.tab.range.show_found(words, "" if base is None else f"Base rate {rate_text(base)}")
+        else:
+            self.tab.plot.show_picture(drawn(newest.traces, theme))
+            self.tab.table.show_results(results(newest.traces, theme))
 
     def _show_state(self) -> None:
         """Say how the newest drive stands, and whether the designs are still those."""
@@ -281,10 +361,15 @@ class Driving(Reporting):
         else:
             self.tab.show_state(self._stale())
 
+    def _leave_document(self) -> None:
+        """Remember that what was driven is not of the document that is open now."""
+        if self.drives.newest is not None:
+            self.drives.newest.is_of_document = False
+
     def _stale(self) -> str:
         """Say what has changed since the newest drive; nothing where nothing has."""
         newest = self.drives.newest
-        if newest is None:
+        if newest is None or newest.is_range_test:
             return ""
         driven = [(each.pin, each.schedule) for each in newest.traces.designs]
         if driven[0] != (None, self._store.document):
@@ -301,12 +386,6 @@ class Driving(Reporting):
     def close(self) -> None:
         """Drive nothing any more."""
         self.drives.close()
-
-    def test_range(self) -> None:
-        pass
-
-    def use_base_rate(self) -> None:
-        pass
 
     def write_template(self) -> None:
         pass

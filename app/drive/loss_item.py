@@ -61,6 +61,8 @@ class LossItem(ViewItem):
             canvas.paint_rule(rule)
         for cross in self.picture.crosses:
             canvas.paint_cross(cross)
+        for rule in self.picture.rules:
+            canvas.name_rule(rule)
 
 
 @dataclass(slots=True)
@@ -102,15 +104,20 @@ class _Canvas:
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def paint_rule(self, rule: Rule) -> None:
-        """Draw a line across the view, with its words at the top."""
+        """Draw a line across the view."""
         x, seen = self._x(rule.place), self.seen
-        if not seen.left() <= x <= seen.right():
-            return
-        colour = QColor(self.theme.accent if rule.is_chosen else self.theme.quiet)
         style = Qt.PenStyle.SolidLine if rule.is_chosen else Qt.PenStyle.DashLine
-        self.painter.setPen(QPen(colour, 1.5 if rule.is_chosen else 1.0, style))
+        self.painter.setPen(QPen(self._colour(rule), 1.5 if rule.is_chosen else 1.0, style))
         self.painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
-        self._write(rule.words, colour, QPointF(x, seen.top() + 3))
+
+    def name_rule(self, rule: Rule) -> None:
+        """Write the words of a line at the top of the view."""
+        x, seen = self._x(rule.place), self.seen
+        if seen.left() <= x <= seen.right():
+            self._write(rule.words, self._colour(rule), QPointF(x, seen.top() + 3))
+
+    def _colour(self, rule: Rule) -> QColor:
+        return QColor(self.theme.accent if rule.is_chosen else self.theme.quiet)
 
     def paint_cross(self, cross: Cross) -> None:
         """Mark where a run stopped being finite; crosses at one place stand below each other."""

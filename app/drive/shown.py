@@ -3,14 +3,23 @@
 import math
 from statistics import fmean, stdev
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin
-from rampsmith.app.drive.picture import Cross, LossLine, LossPicture
+from rampsmith.app.drive.picture import Cross, LossLine, LossPicture, Rule
+from rampsmith.app.drive.range_test import (
+    HIGHEST,
+    LOWEST,
+    SMOOTHED_OVER,
+    RangeFound,
+    rounded,
+)
 from rampsmith.app.drive.results import Result
-from rampsmith.app.drive.traces import DrivenDesign, Traces
+from rampsmith.app.drive.traces import DrivenDesign, Traces, smoothed
+from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.designer.drive.events import Diverged
 from rampsmith.designer.drive.request import spread_words
 from rampsmith.designer.loss.words import loss_text
@@ -42,6 +51,56 @@ def drawn(traces: Traces, theme: Theme) -> LossPicture:
         crosses += _crosses(traces, run, colour)
     end = max((design.updates for design in traces.designs), default=1)
     return LossPicture(tuple(lines), tuple(crosses), end=float(max(1, end)))
+
+
+def drawn_range(
+    traces: Traces, theme: Theme, found: RangeFound | None, base: float | None
+) -> LossPicture:
+    """Draw a range test: its losses over the rates, what they say, and the base rate to be taken."""
+    (design,) = traces.designs
+    colour, style = look_of(design, theme)
+    trace = traces.trace(0, 0)
+    places = np.log10(np.array(trace.rates)) if trace.rates else np.zeros(0)
+    raw = LoggedSeries(design.name, places, np.array(trace.losses))
+    over = max(3, round(design.updates * SMOOTHED_OVER))
+    smooth = LoggedSeries(
+        design.name, places, smoothed(raw.values, over) if len(places) else raw.values
+    )
+    lines = (LossLine(design.name, colour, style, smooth, raw),) if len(places) else ()
+    crosses = (
+        ()
+        if trace.diverged is None
+        else (
+            Cross(
+                math.log10(trace.diverged.rate),
+                colour,
+                f"not finite from {rate_text(rounded(trace.diverged.rate))}",
+            ),
+        )
+    )
+    rules = []
+    if base is not None:
+        rules.append(Rule(math.log10(base), f"base rate {rate_text(base)}", is_chosen=True))
+    if found is not None:
+        rules += [
+            Rule(math.log10(found.steepest), f"falls most at {rate_text(rounded(found.steepest))}"),
+            Rule(math.log10(found.turn), f"turns at {rate_text(rounded(found.turn))}"),
+        ]
+    low, high = math.log10(LOWEST), math.log10(HIGHEST)
+    return LossPicture(lines, crosses, tuple(rules), begin=low, end=high, is_by_rate=True)
+
+
+def range_words(found: RangeFound | None) -> str:
+    """Say what a range test found."""
+    if found is None:
+        return (
+            "The loss never falls clearly, so no base rate follows from it; click the one to take."
+        )
+    steepest, turn = (rate_text(rounded(rate)) for rate in (found.steepest, found.turn))
+    return (
+        f"The loss falls most steeply at {steepest}, and turns at {turn}. A tenth of that is a "
+        "base rate to begin with."
+    )
 
 
 def _crosses(traces: Traces, run: int, colour: QColor) -> list[Cross]:
@@ -113,13 +172,15 @@ def progress_words(traces: Traces) -> str:
     return f"{words} · {name}{of}" if len(traces.designs) > 1 or of else words
 
 
-def notes(traces: Traces) -> str:
+def notes(traces: Traces, *, is_range_test: bool) -> str:
     """Say what was trained, how the runs are spread over the updates, and how the ends are taken."""
     started = traces.started
     if started is None:
         return ""
     design = traces.designs[0]
     parts = [f"{started.task}.", *started.notes]
+    if is_range_test:
+        return " ".join(parts)
     if spread := spread_words(design.schedule, design.updates):
         parts.append(f"{design.name}: {spread}.")
     ends = "Final losses are means over the last twentieth of the updates"

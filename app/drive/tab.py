@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.drive.controls import DriveControls
 from rampsmith.app.drive.loss_plot import LossPlot
@@ -39,7 +40,7 @@ FIRST = (
     "rate that the network bears."
 )
 
-SIDE = 288
+SIDE = 256
 """Pixels of the results beside the plot."""
 
 
@@ -107,12 +108,12 @@ class DriveTab(QWidget):
         room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         room.setWidget(side)
-        room.setMinimumWidth(150)
+        room.setMinimumWidth(scaled(190))
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.addWidget(self.plot)
         self.across.addWidget(room)
         self.across.setStretchFactor(0, 1)
-        self.across.setSizes([600, SIDE])
+        self.across.setSizes([900, SIDE])
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(1)
         self.pages.addWidget(self._empty_page())
@@ -163,6 +164,11 @@ class DriveTab(QWidget):
     def show_drive(self, *, is_begun: bool) -> None:
         """Show the losses; or what this is, where nothing was driven."""
         self.pages.setCurrentIndex(int(is_begun))
+
+    def show_range(self, *, is_shown: bool) -> None:
+        """Show what a range test found, in the place of what designs end with."""
+        self.range.setVisible(is_shown)
+        self.table.setVisible(not is_shown)
 
     def show_state(self, words: str, *, is_wrong: bool = False) -> None:
         """Say how the drive stands, on the page that is seen."""

@@ -125,20 +125,20 @@ class Traces:
             return None
         design = self.designs[run]
         over = max(1, round(design.updates * SMOOTHED_OVER))
-        smoothed = [_smoothed(losses, over) for losses in found]
+        means = [smoothed(losses, over) for losses in found]
         steps = np.arange(max(map(len, found)), dtype=float)
 
         def series(values: Floats) -> LoggedSeries:
             return LoggedSeries(design.name, steps, values)
 
-        raw, smooth = (_table(each, len(steps)) for each in (found, smoothed))
+        raw, smooth = (_table(each, len(steps)) for each in (found, means))
         band = None
         if len(found) > 1:
             band = series(np.nanmin(smooth, axis=0)), series(np.nanmax(smooth, axis=0))
         return MeanLoss(series(np.nanmean(raw, axis=0)), series(np.nanmean(smooth, axis=0)), band)
 
 
-def _smoothed(values: Floats, over: int) -> Floats:
+def smoothed(values: Floats, over: int) -> Floats:
     """Return the mean of the values around each; near an end, of fewer.
 
     No sums that run along: after a loss that nearly overflowed they would hold nothing else.
