@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.scaling import scaled
@@ -21,7 +21,10 @@ OWN = "own"
 OTHER = "other"
 """The value of the entry that asks for such a file."""
 
-MORE = ("drive_own", "drive_template", "save_drive", "drive_predict")
+EDGE, GAP = 10, 6
+"""Pixels at the sides, and between what stands beside each other."""
+
+MORE = ("drive_own", "save_drive", "drive_predict")
 """The actions in the menu of the button *More*."""
 
 
@@ -50,26 +53,30 @@ class DriveControls(QWidget):
         self.optimizer.setFixedWidth(scaled(176))
         self.seeds.setFixedWidth(scaled(44))
         self.updates.setFixedWidth(scaled(72))
-        self._choices, self._acts = QWidget(), QWidget()
-        self._rows = spaced(QGridLayout(self), spacing=6, margins=(10, 6, 10, 6))
-        self._rows.addWidget(self._choices, 0, 0)
-        self._rows.setColumnStretch(2, 1)
-        choices = spaced(QHBoxLayout(self._choices), spacing=6)
+        self._parts = tuple(QWidget() for _ in range(3))
+        self._rows = tuple(spaced(QHBoxLayout(), spacing=GAP) for _ in range(3))
+        self._placed: list[int] = []
+        """The row of each part."""
+        layout = spaced(QVBoxLayout(self), spacing=GAP, margins=(EDGE, 6, EDGE, 6))
+        for row in self._rows:
+            row.addStretch(1)
+            layout.addLayout(row)
+        choices, numbers, self._acts = (
+            spaced(QHBoxLayout(part), spacing=GAP) for part in self._parts
+        )
         choices.addWidget(self.task)
         choices.addWidget(self.optimizer)
-        choices.addStretch(1)
-        acts = self._row = spaced(QHBoxLayout(self._acts), spacing=6)
         for caption, field in (("seeds", self.seeds), ("updates", self.updates)):
             label = QLabel(caption)
             label.setObjectName("quiet")
             label.setBuddy(field)
-            acts.addWidget(label)
-            acts.addWidget(field)
+            numbers.addWidget(label)
+            numbers.addWidget(field)
         self.task.chosen.connect(self._choose_task)
         self.optimizer.chosen.connect(lambda name: self.choose(optimizer=name))
         self.seeds.committed.connect(lambda seeds: self.choose(seeds=seeds))
         self.updates.committed.connect(lambda updates: self.choose(updates=updates))
-        for each in (self.seeds, self.updates):
+        for each in self.fields:
             each.refused.connect(self.refused)
         self.buttons: dict[str, QPushButton] = {}
         self.more = QPushButton("More")
@@ -77,8 +84,7 @@ class DriveControls(QWidget):
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
-        acts = self._row
-        acts.addSpacing(4)
+        acts = self._acts
         for name in ("drive", "range_test"):
             self.buttons[name] = button_for(actions[name])
             acts.addWidget(self.buttons[name])
@@ -87,7 +93,6 @@ class DriveControls(QWidget):
         self.more.setMenu(menu)
         self.more.setToolTip("A file of your own, the log of the drive")
         acts.addWidget(self.more)
-        acts.addStretch(1)
         self._fit()
 
     def show_running(self, is_running: bool) -> None:  # noqa: FBT001 - as Qt's setChecked.
@@ -140,21 +145,27 @@ class DriveControls(QWidget):
             self.choose(task=name, optimizer="", own_file=None)
 
     def _fit(self) -> None:
-        """Put the numbers and buttons below the choices where not all fits into one row."""
-        margins = self._rows.contentsMargins()
-        around = margins.left() + margins.right() + self._rows.spacing()
-        needed = self._choices.sizeHint().width() + self._acts.sizeHint().width() + around
-        if needed <= self.width():
-            self._rows.addWidget(self._acts, 0, 1)
-        else:
-            self._rows.addWidget(self._acts, 1, 0, 1, 2)
+        """Put the parts beside each other, and what does not fit into the next row."""
+        room = self.width() - 2 * EDGE
+        rows: list[int] = []
+        used = 0
+        for part in self._parts:
+            wide = part.sizeHint().width()
+            begins = bool(used) and used + wide > room
+            rows.append((rows[-1] if rows else 0) + begins)
+            used = wide + GAP + (0 if begins else used)
+        if rows != self._placed:
+            self._placed = rows
+            for row, part in zip(rows, self._parts, strict=True):
+                for layout in self._rows:
+                    layout.removeWidget(part)
+                # Before the stretch at its end.
+                self._rows[row].insertWidget(self._rows[row].count() - 1, part)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the wider of the two rows, which is how narrow the window can be."""
-        margins = self._rows.contentsMargins()
-        widest = max(part.minimumSizeHint().width() for part in (self._choices, self._acts))
-        wide = widest + margins.left() + margins.right()
-        return QSize(wide, super().minimumSizeHint().height())
+        """Return the width of the widest part, which is how narrow the window can be."""
+        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(widest + 2 * EDGE, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take one row or two."""

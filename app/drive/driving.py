@@ -15,14 +15,6 @@ from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_log import log_text
 from rampsmith.app.drive.drives import Drive, Drives
-from rampsmith.app.drive.range_test import UPDATES as RANGE_UPDATES
-from rampsmith.app.drive.range_test import (
-    RangeFound,
-    range_design,
-    range_found,
-    rounded,
-    with_base_rate,
-)
 from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.drive.shown import (
     drawn,
@@ -38,7 +30,15 @@ from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Failed
+from rampsmith.designer.drive.range_test import UPDATES as RANGE_UPDATES
+from rampsmith.designer.drive.range_test import (
+    RangeFound,
+    range_design,
+    range_found,
+    rounded,
+)
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
+from rampsmith.designer.editing.edits import with_base_rate
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.proof.task import ExportedFile
 from rampsmith.designer.values.numbers import rate_text
@@ -128,14 +128,6 @@ class Driving(Reporting):
                 ("Ctrl+Alt+F",),
                 self.choose_own_file,
                 rule=True,
-            ),
-            ActionSpec(
-                "drive_template",
-                menu,
-                "&Write a template for it…",
-                ("Ctrl+Alt+W",),
-                self.write_template,
-                words="Write a template for a file of your own",
             ),
         )
 
@@ -386,6 +378,3 @@ class Driving(Reporting):
     def close(self) -> None:
         """Drive nothing any more."""
         self.drives.close()
-
-    def write_template(self) -> None:
-        pass

@@ -10,17 +10,18 @@ from PySide6.QtGui import QColor
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin
 from rampsmith.app.drive.picture import Cross, LossLine, LossPicture, Rule
-from rampsmith.app.drive.range_test import (
+from rampsmith.app.drive.results import Result
+from rampsmith.app.drive.traces import DrivenDesign, Traces
+from rampsmith.app.logs.logged_series import LoggedSeries
+from rampsmith.designer.drive.events import Diverged
+from rampsmith.designer.drive.range_test import (
     HIGHEST,
     LOWEST,
     SMOOTHED_OVER,
     RangeFound,
     rounded,
+    smoothed,
 )
-from rampsmith.app.drive.results import Result
-from rampsmith.app.drive.traces import DrivenDesign, Traces, smoothed
-from rampsmith.app.logs.logged_series import LoggedSeries
-from rampsmith.designer.drive.events import Diverged
 from rampsmith.designer.drive.request import spread_words
 from rampsmith.designer.loss.words import loss_text
 from rampsmith.designer.values.numbers import count_text, counted, rate_text

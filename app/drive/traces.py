@@ -9,6 +9,7 @@ import numpy as np
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, Started
+from rampsmith.designer.drive.range_test import smoothed
 from rampsmith.designer.logs.log import Floats
 
 SMOOTHED_OVER = 1 / 40
@@ -136,17 +137,6 @@ class Traces:
         if len(found) > 1:
             band = series(np.nanmin(smooth, axis=0)), series(np.nanmax(smooth, axis=0))
         return MeanLoss(series(np.nanmean(raw, axis=0)), series(np.nanmean(smooth, axis=0)), band)
-
-
-def smoothed(values: Floats, over: int) -> Floats:
-    """Return the mean of the values around each; near an end, of fewer.
-
-    No sums that run along: after a loss that nearly overflowed they would hold nothing else.
-    """
-    window = np.ones(min(over, len(values)))
-    sums: Floats = np.convolve(values, window, mode="same")
-    found: Floats = sums / np.convolve(np.ones(len(values)), window, mode="same")
-    return found
 
 
 def _table(rows: list[Floats], length: int) -> Floats:

@@ -1,14 +1,14 @@
-"""The range test: a design that goes through all rates, what its losses say, and the base rate taken."""
+"""The range test: a design that goes through all rates, what its losses say, and a base rate."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rampsmith.app.drive.traces import smoothed
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.editing.span_fitting import shortened
+from rampsmith.designer.logs.log import Floats
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.values.spans import Span
 
@@ -74,7 +74,7 @@ def range_design(schedule: Schedule, updates: int) -> Schedule:
     return Schedule(title=title, segments=(segment,), groups=groups, run=run)
 
 
-def range_found(rates: list[float], losses: list[float]) -> RangeFound | None:
+def range_found(rates: Sequence[float], losses: Sequence[float]) -> RangeFound | None:
     """Find where the loss falls most steeply and where it turns; None where it never falls."""
     if len(losses) < 10:
         return None
@@ -88,16 +88,17 @@ def range_found(rates: list[float], losses: list[float]) -> RangeFound | None:
     return RangeFound(rates[int(np.argmin(falls[: turn + 1]))], rates[turn])
 
 
-def with_base_rate(schedule: Schedule, rate: float) -> Schedule:
-    """Give the first group a base rate, and all others theirs in proportion."""
-    first = schedule.groups[0].base_lr
-    groups = [
-        replace(group, base_lr=shortened(group.base_lr / first * rate) if first else rate)
-        for group in schedule.groups
-    ]
-    return replace(schedule, groups=(replace(groups[0], base_lr=rate), *groups[1:]))
-
-
 def rounded(rate: float) -> float:
     """Return a rate with two digits."""
     return float(f"{rate:.1e}") if math.isfinite(rate) else rate
+
+
+def smoothed(values: Floats, over: int) -> Floats:
+    """Return the mean of the values around each; near an end, of fewer.
+
+    No sums that run along: after a loss that nearly overflowed they would hold nothing else.
+    """
+    window = np.ones(min(over, len(values)))
+    sums: Floats = np.convolve(values, window, mode="same")
+    found: Floats = sums / np.convolve(np.ones(len(values)), window, mode="same")
+    return found
