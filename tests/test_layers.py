@@ -36,7 +36,7 @@ FLOORS = {
         "plot.controls",
         "plot",
         "segments",
-        "forms",
+        "forms  fitting",
         "checking  documents  logs  metric",
         "compare  gallery  help  stepping",
         "loss  pictures",
