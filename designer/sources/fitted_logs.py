@@ -63,7 +63,8 @@ def fitted_log(
     """
     notes = Notes()
     for told in log.notes:
-        notes.add("not understood", WHOLE, f"{told.place}: {told.sentence}".removeprefix(": "))
+        where = f"{told.place}: " if told.place else ""
+        notes.add("not understood", WHOLE, where + told.sentence)
     chosen = _chosen(log, column)
     stepping, scale = _counted(chosen[0], notes)
 
