@@ -88,8 +88,7 @@ class FitSource:
 def shares(exact: str) -> tuple[Tolerance, ...]:
     """Return tolerances in shares of the highest rate; ``exact`` are the words for none."""
     return tuple(
-        Tolerance(share, f"{digits_text(100 * share)} %" if share else exact)
-        for share in SHARES
+        Tolerance(share, f"{digits_text(100 * share)} %" if share else exact) for share in SHARES
     )
 
 
