@@ -202,7 +202,7 @@ QPushButton:focus { border: 1px solid $accent; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent;
     font-weight: 600; }
 QPushButton#primary:disabled { background: $sunken; color: $quiet; border-color: $line; }
-QPushButton#link { border: none; background: transparent; color: $accent; padding: 2px 4px; }
+QPushButton#link { border: none; text-align: left; background: transparent; color: $accent; padding: 2px 4px; }
 QPushButton#link:hover { text-decoration: underline; }
 QPushButton#link:focus { border: 1px solid $accent; }
 QPushButton#left { border-top-right-radius: 0; border-bottom-right-radius: 0; }

@@ -1,6 +1,7 @@
 """The training logs of a window: opened, kept for the next start, and followed on disk."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
@@ -17,6 +18,10 @@ from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.widgets.lines_dialog import LinesDialog
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
+from rampsmith.designer.diagnosis.phrases import report
+from rampsmith.designer.proof.cancellation import Cancellation
 
 LOGS = "logs"
 """The key in the settings."""
@@ -50,6 +55,7 @@ class TrainingLogs(QObject):
         self._store = store
         self.list.columns_wanted.connect(self.choose_columns)
         self.list.design_wanted.connect(self.make_design)
+        self.list.report_wanted.connect(self.tell_report)
         self.open_logs.changed.connect(self.keep)
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -77,6 +83,39 @@ class TrainingLogs(QObject):
         """Fit the rates of a log in the background; the design becomes what was found."""
         log = next(each for each in self.open_logs.logs if each.number == number)
         self._fitting.begin(fit_of_log(log))
+
+    def tell_report(self, number: int) -> None:
+        """Compare all rates of a log with the design in the background, and show what was found."""
+        log = next(each for each in self.open_logs.logs if each.number == number)
+        found, schedule = self.overlay.lined_up.get(number), self._store.document
+        if found is None or found.diagnosis is None:
+            self.open_logs.told.emit("The design has no run or no groups to compare the log with")
+            return
+        cancellation = Cancellation()
+
+        def compare() -> tuple[str, ...]:
+            lines: list[str] = []
+            for series in log.log.of_kind("rate"):
+                cancellation.raise_if_cancelled()
+                lines += report(diagnosed(schedule, series), schedule)
+            return tuple(lines)
+
+        self.open_logs.jobs.begin(
+            f"Comparing {log.path.name} …",
+            compare,
+            partial(self._show_report, log.path.name),
+            cancellation=cancellation,
+        )
+
+    def _show_report(self, name: str, outcome: Callable[[], tuple[str, ...]]) -> None:
+        title = f"Does {name} follow the design?"
+        LinesDialog(
+            title,
+            "What its rates say, row by row beside those of the design:",
+            "What was found, a sentence a line",
+            outcome(),
+            self._parent.window(),
+        ).show()
 
     def fit_sources(self) -> Iterator[FitSource]:
         """Offer the logs that have rates to make a design of."""
