@@ -180,6 +180,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 #edited { color: $quiet; }
 #heading { color: $quiet; font-size: 8pt; font-weight: 700; letter-spacing: 1px; }
 #quiet { color: $quiet; font-size: 9pt; }
+#small { font-size: 9pt; }
 #strong { font-weight: 600; }
 #curves { border: 1px solid transparent; border-radius: 5px; background: transparent; outline: none; }
 #curves::item { padding: 3px 6px; border-radius: 5px; color: $text; }

@@ -1,7 +1,6 @@
 """The training logs of a window: opened, kept for the next start, and followed on disk."""
 
-from collections.abc import Callable
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
@@ -9,16 +8,15 @@ from PySide6.QtCore import QObject, QSettings
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.fitting.fit_source import FitSource
+from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.log_list import LogList
+from rampsmith.app.logs.log_source import fit_of_log
 from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.sources.fitted_logs import design_of_log
-from rampsmith.designer.sources.reading import Reading
 
 LOGS = "logs"
 """The key in the settings."""
@@ -35,6 +33,7 @@ class TrainingLogs(QObject):
         settings: QSettings,
         appearance: Appearance,
         *,
+        fitting: Fitting,
         ask: Callable[[], Path | None],
     ) -> None:
         """Show logs on a plot and its lanes; the settings remember them, and ``ask`` asks for one."""
@@ -43,6 +42,8 @@ class TrainingLogs(QObject):
         self._appearance = appearance
         self._parent = lanes
         self._ask = ask
+        self._fitting = fitting
+        fitting.offer(self.fit_sources)
         self.open_logs = OpenLogs(self)
         self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
         self.list = LogList(self.open_logs, self.overlay, store, appearance)
@@ -75,27 +76,11 @@ class TrainingLogs(QObject):
     def make_design(self, number: int) -> None:
         """Fit the rates of a log in the background; the design becomes what was found."""
         log = next(each for each in self.open_logs.logs if each.number == number)
-        cancellation = Cancellation()
+        self._fitting.begin(fit_of_log(log))
 
-        def read() -> Reading:
-            return design_of_log(log.log, attend=lambda _: cancellation.raise_if_cancelled())
-
-        self.open_logs.jobs.begin(
-            f"Fitting the rates of {log.path.name} …", read, self._end, cancellation=cancellation
-        )
-
-    def _end(self, outcome: Callable[[], Reading]) -> None:
-        try:
-            reading = outcome()
-        except CancelledError:
-            self.open_logs.told.emit("The rates were not fitted")
-            return
-        except DesignError as error:
-            self.open_logs.failed.emit("\n".join(error.sentences()))
-            return
-        self._store.edit(lambda _: reading.schedule, "Make a design of the log")
-        notes = " ".join(note.sentence for note in reading.notes)
-        self.open_logs.told.emit(f"Read from {reading.form}. {notes}".strip())
+    def fit_sources(self) -> Iterator[FitSource]:
+        """Offer the logs that have rates to make a design of."""
+        return (fit_of_log(log) for log in self.open_logs.logs if log.log.of_kind("rate"))
 
     def keep(self) -> None:
         """Remember the logs for the next start."""

@@ -161,7 +161,7 @@ def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBo
     logged.store.edit(lambda _: schedule, "Change length")
     row = logged.logs.list.rows[0]
     row.design.click()
-    jobs = logged.logs.open_logs.jobs
+    jobs = logged.fitting.jobs
     qtbot.waitUntil(lambda: not jobs.is_busy and logged.store.document != schedule, timeout=30_000)
     made = logged.store.document
     assert [each.shape for each in made.segments] == [each.shape for each in starter().segments]
