@@ -38,7 +38,7 @@ FLOORS = {
         "segments",
         "forms  fitting",
         "checking  documents  logs  metric",
-        "compare  gallery  help  stepping",
+        "backdrop  compare  gallery  help  stepping",
         "loss  pictures",
         "shell",
         "commandline  notebook",

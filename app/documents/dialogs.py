@@ -62,6 +62,8 @@ _Buttons = QMessageBox.StandardButton
 
 LOGS = "Training logs (*.csv *.tsv *.json *.jsonl *.log *.txt *.gz *tfevents*);;All files (*)"
 
+TO_TRACE = "Pictures (*.png *.jpg *.jpeg);;All files (*)"
+
 LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel: "&Cancel"}
 """The buttons of the question about unsaved work, each with its letter."""
 
@@ -95,6 +97,11 @@ class Dialogs:
     def path_of_log(self, folder: Path) -> Path | None:
         """Ask which training log to show."""
         name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
+        return Path(name) if name else None
+
+    def path_of_picture(self, folder: Path) -> Path | None:
+        """Ask which picture to put behind the curve."""
+        name = file_to_open(self._parent, "Put a picture behind the curve", str(folder), TO_TRACE)
         return Path(name) if name else None
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:

@@ -159,4 +159,4 @@ def _group_html(group: Group) -> str:
         for words, keys in rows
     )
     heading = f'<p class="heading">{escape(title.upper())}</p>'
-    return f'{heading}<table width="100%" style="margin-bottom: 4px">{lines}</table>'
+    return f'{heading}<table width="100%" style="margin-bottom: 2px">{lines}</table>'

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 
 from rampsmith.app.shell.empty_window import EmptyWindow
 from rampsmith.app.shell.windows import Windows
@@ -56,6 +57,7 @@ class WindowParts(EmptyWindow):
         self.exporting = Exporting(self.store, self.documents, self.settings, self)
 
     def _make_panels(self) -> None:
+        from rampsmith.app.backdrop.backdrop import Backdrop
         from rampsmith.app.checking.problems_view import ProblemsView
         from rampsmith.app.code.code_tab import CodeTab
         from rampsmith.app.compare.comparing import Comparing
@@ -103,6 +105,13 @@ class WindowParts(EmptyWindow):
             self.appearance,
             fitting=self.fitting,
             ask=lambda: self.documents.dialogs.path_of_log(self.documents.folder()),
+        )
+        self.backdrop = Backdrop(
+            self.store,
+            self.plot,
+            self.settings,
+            self.appearance,
+            ask=lambda: self.documents.dialogs.path_of_picture(self.documents.folder()),
         )
         self.loss = PredictedLoss(
             self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
@@ -192,6 +201,7 @@ class WindowParts(EmptyWindow):
             self.comparing.specs(),
             self.logs.specs(),
             self.loss.specs(),
+            self.backdrop.specs(),
             self.stepping.specs(),
             menus.view_specs(self.plot, self.store),
             menus.window_specs(
@@ -216,10 +226,12 @@ class WindowParts(EmptyWindow):
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
-        self.comparing.fill(self.commands, "open_log")
+        self.comparing.fill(self.commands, "open_log", "put_picture")
 
     def _take_text(self, text: str) -> bool:
-        """Read a design from pasted code, and show it whole."""
+        """Read a design from pasted code, and show it whole; or take a picture that was copied."""
+        if self.backdrop.take(QGuiApplication.clipboard().mimeData()):
+            return True
         taken = self.documents.take_text(text)
         if taken:
             self.plot.frame_all()

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
+from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.shell.drop_hint import DropHint
 from rampsmith.app.shell.parts import WindowParts
@@ -56,6 +57,7 @@ class Window(WindowParts):
             # The others begin without pins.
             self.comparing.restore()
             self.logs.restore()
+            self.backdrop.restore()
         self.follow()
         self.windows.add(self)
         self.code.view.begin()
@@ -115,6 +117,7 @@ class Window(WindowParts):
                 after=self.schedule_form,
                 pinned=self.comparing.legend,
                 logs=self.logs.list,
+                picture=self.backdrop.row,
                 loss=self.loss.note,
                 presets=self.presets.menu,
             )
@@ -146,7 +149,14 @@ class Window(WindowParts):
         self.store.opened.connect(self.message.forget_document)
         self.store.opened.connect(lambda: self.status.say(""))
         self.store.said.connect(self.status.say)
-        for source in (self.documents, self.exporting, self.watch, self.pictures, self.fitting):
+        for source in (
+            self.documents,
+            self.exporting,
+            self.watch,
+            self.pictures,
+            self.fitting,
+            self.backdrop,
+        ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
@@ -161,6 +171,7 @@ class Window(WindowParts):
         logs = self.logs.open_logs
         self.status.follow(logs.jobs.working, logs.jobs.cancel)
         self.status.follow(self.fitting.jobs.working, self.fitting.cancel)
+        self.status.follow(self.backdrop.jobs.working, self.backdrop.jobs.cancel)
         self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
@@ -244,6 +255,7 @@ class Window(WindowParts):
         self.documents.reading.jobs.cancel()
         self.exporting.jobs.cancel()
         self.fitting.close()
+        self.backdrop.jobs.close()
         self.logs.close()
         self.loss.close()
         self.windows.remove(self)
@@ -263,6 +275,8 @@ class Window(WindowParts):
 
     def _welcome(self, event: QDragMoveEvent) -> None:
         paths = files_in(event.mimeData())
+        if not paths and event.mimeData().hasImage():
+            event.acceptProposedAction()
         if paths:
             event.acceptProposedAction()
             pins = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -272,7 +286,9 @@ class Window(WindowParts):
         """Open the files that are dropped here; with Shift, pin them behind the curve."""
         self.drop_hint.hide()
         paths = files_in(event.mimeData())
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if not paths:
+            self.backdrop.take(event.mimeData())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.comparing.pin_files(paths)
         else:
             self._open(paths)
@@ -286,7 +302,10 @@ class Window(WindowParts):
             paths = [path for path in paths if path not in tables]
         for path in filter(is_log, paths):
             self.logs.open_logs.open(path)
-        paths = [path for path in paths if not is_log(path)]
+        pictures = [path for path in paths if path.suffix.lower() in ENDINGS]
+        for path in pictures[:1]:
+            self.backdrop.open(path)
+        paths = [path for path in paths if path not in pictures and not is_log(path)]
         for path in paths[:1]:
             self.documents.open_path(path)
         for path in paths[1:]:

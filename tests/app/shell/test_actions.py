@@ -58,6 +58,8 @@ KEYS = [
     ("open_log", "Ctrl+L"),
     ("predict_loss", "Ctrl+Shift+L"),
     ("fit_curve", "Ctrl+Shift+D"),
+    ("put_picture", "Ctrl+Alt+B"),
+    ("hide_picture", "Shift+B"),
     ("hide_pins", "H"),
     ("clear_pins", "Shift+H"),
     ("walk_play", "F5"),
