@@ -59,6 +59,7 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.checking.problems_view import ProblemsView
         from rampsmith.app.code.code_tab import CodeTab
         from rampsmith.app.compare.comparing import Comparing
+        from rampsmith.app.fitting.fitting import Fitting
         from rampsmith.app.forms.curve_list import CurveLine, CurveList
         from rampsmith.app.forms.groups_form import GroupsForm
         from rampsmith.app.forms.repeat_form import RepeatForm
@@ -78,8 +79,14 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.widgets.tabs import Tabs
 
         self.plot = SchedulePlot(self.store, self.appearance)
+        self.fitting = Fitting(self.store, self.plot)
         self.comparing = Comparing(
-            self.store, self.plot, self.documents, self.settings, self.appearance
+            self.store,
+            self.plot,
+            self.documents,
+            self.settings,
+            self.appearance,
+            fitting=self.fitting,
         )
         self.segments = SegmentList(self.store, self.appearance)
         self.schedule_form = ScheduleForm(self.store)
@@ -94,6 +101,7 @@ class WindowParts(EmptyWindow):
             self.lanes,
             self.settings,
             self.appearance,
+            fitting=self.fitting,
             ask=lambda: self.documents.dialogs.path_of_log(self.documents.folder()),
         )
         self.loss = PredictedLoss(
@@ -105,6 +113,7 @@ class WindowParts(EmptyWindow):
         self.problems = ProblemsView(self.store, self.appearance)
         self.metric_editor = MetricEditor(self.store, self.appearance)
         self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
+        self.fitting.offer(self.stepping.fit_sources)
         self.help_tab = HelpTab(self.store, self.appearance)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()

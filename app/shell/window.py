@@ -90,7 +90,7 @@ class Window(WindowParts):
         presets = list(PRESETS.values())[:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets, self.recent, self.appearance)
         curves = QWidget()
-        stacked(curves, self.plot, self.lanes).setStretchFactor(self.plot, 1)
+        stacked(curves, self.plot, self.fitting.bar, self.lanes).setStretchFactor(self.plot, 1)
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.addWidget(curves)
         self.middle.addWidget(self.tabs)
@@ -147,7 +147,7 @@ class Window(WindowParts):
         self.store.opened.connect(self.message.forget_document)
         NewsOfEdits(store, self.status)
         self.store.said.connect(self.status.say)
-        for source in (self.documents, self.exporting, self.watch, self.pictures):
+        for source in (self.documents, self.exporting, self.watch, self.pictures, self.fitting):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
@@ -161,6 +161,7 @@ class Window(WindowParts):
         self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
         logs = self.logs.open_logs
         self.status.follow(logs.jobs.working, logs.jobs.cancel)
+        self.status.follow(self.fitting.jobs.working, self.fitting.cancel)
         self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
@@ -243,6 +244,7 @@ class Window(WindowParts):
         self.watch.stop()
         self.documents.reading.jobs.cancel()
         self.exporting.jobs.cancel()
+        self.fitting.close()
         self.logs.close()
         self.loss.close()
         self.windows.remove(self)

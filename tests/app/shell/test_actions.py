@@ -57,6 +57,7 @@ KEYS = [
     ("pin_file", "Ctrl+Shift+O"),
     ("open_log", "Ctrl+L"),
     ("predict_loss", "Ctrl+Shift+L"),
+    ("fit_curve", "Ctrl+Shift+D"),
     ("hide_pins", "H"),
     ("clear_pins", "Shift+H"),
     ("walk_play", "F5"),
