@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.shell.drop_hint import DropHint
+from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
@@ -147,7 +148,7 @@ class Window(WindowParts):
         self.plot.rename_wanted.connect(self.segment_form.take_keys)
         self.groups_form.added.connect(self.numbers.reveal)
         self.store.opened.connect(self.message.forget_document)
-        self.store.opened.connect(lambda: self.status.say(""))
+        NewsOfEdits(store, self.status)
         self.store.said.connect(self.status.say)
         for source in (
             self.documents,
