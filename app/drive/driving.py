@@ -108,7 +108,7 @@ class Driving(Reporting):
                 "save_drive",
                 menu,
                 "&Save the log…",
-                ("Ctrl+Shift+D",),
+                ("Ctrl+Alt+J",),
                 self.save_log,
                 words="Save the log of the drive",
                 rule=True,

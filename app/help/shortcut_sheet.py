@@ -154,8 +154,8 @@ def in_columns(groups: tuple[Group, ...], count: int) -> tuple[tuple[Group, ...]
 def _group_html(group: Group) -> str:
     title, rows = group
     lines = "".join(
-        f'<tr><td style="font-size: 9pt">{escape(words)}</td>'
-        f'<td align="right" class="key" style="font-size: 9pt">{escape(keys)}</td></tr>'
+        f'<tr><td style="font-size: 8.5pt">{escape(words)}</td>'
+        f'<td align="right" class="key" style="font-size: 8.5pt">{escape(keys)}</td></tr>'
         for words, keys in rows
     )
     # With the margins of other pages, a small screen would not hold all of it.

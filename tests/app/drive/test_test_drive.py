@@ -24,7 +24,7 @@ from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.logs.reading import read_log
 from tests.app.accessibility import unnamed
-from tests.app.driver import CONTROL, LEFT, SHIFT, ToldDrives, answers, type_into
+from tests.app.driver import ALT, CONTROL, LEFT, ToldDrives, answers, type_into
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_too_many_seeds_are_refused_where_they_are_typed(window: Window, told: T
 def test_the_log_is_saved_as_the_readers_read_it(
     window: Window, told: ToldDrives, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    QTest.keyClick(window.plot, Qt.Key.Key_D, CONTROL | SHIFT)
+    QTest.keyClick(window.plot, Qt.Key.Key_J, CONTROL | ALT)
     assert window.status.hint.text().startswith("Nothing has been driven yet")
     window.comparing.pin("other", with_run(window.store.document, epochs=None, updates=3_000))
     begun(window, told, qtbot)
@@ -251,7 +251,7 @@ def test_the_log_is_saved_as_the_readers_read_it(
     told.tell(Finished(1.0))
     qtbot.waitUntil(lambda: not window.driving.is_running)
     answers(window).write = tmp_path / "drive.csv"
-    QTest.keyClick(window.plot, Qt.Key.Key_D, CONTROL | SHIFT)
+    QTest.keyClick(window.plot, Qt.Key.Key_J, CONTROL | ALT)
     log = read_log(tmp_path / "drive.csv", lambda _: None)
     title = window.store.document.title
     assert [(each.run, each.name) for each in log.of_kind("rate")] == [
@@ -272,7 +272,7 @@ def test_a_drive_is_given_to_the_predicted_loss(
     tell_rows(told, 0, 0, falling(900))
     told.tell(RunFinished(0, 0, 1.0), Finished(1.0))
     qtbot.waitUntil(lambda: not window.driving.is_running)
-    QTest.keyClick(window.plot, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window.plot, Qt.Key.Key_G, CONTROL | ALT)
     assert window.loss.is_on
     qtbot.waitUntil(lambda: bool(window.logs.open_logs.logs))
     (log,) = window.logs.open_logs.logs
