@@ -12,14 +12,9 @@ from rampsmith.designer.document.schedule import Group, Schedule, Track
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
 from rampsmith.designer.presets.common import CommonArguments
+from rampsmith.designer.sources.arithmetic import Fields, Unknown, finite
 from rampsmith.designer.sources.entries import Entry, entry_of
-from rampsmith.designer.sources.following import (
-    Fields,
-    Following,
-    FunctionValue,
-    Unknown,
-    finite,
-)
+from rampsmith.designer.sources.following import Following, FunctionValue
 from rampsmith.designer.sources.making import (
     Missing,
     arguments_of,
@@ -47,6 +42,8 @@ from rampsmith.designer.sources.training import Training, training_of
 SIGNATURES = TORCH | WITH_WARMUP
 NAMES = SIGNATURES.keys() | {"get_scheduler"}
 MOST_NESTED = 10
+MOST_NAMES = 6
+"""Names that stand for each other, until what stands for a scheduler."""
 MOST_CANDIDATES = 100
 """Schedulers of one script that are looked at; nobody builds more."""
 
@@ -115,23 +112,13 @@ def _children(follow: Following, call: ast.Call) -> list[ast.AST]:
     return [call_node(follow, each) for each in listed.elts]
 
 
-def call_node(follow: Following, node: ast.AST | None, depth: int = 0) -> ast.AST:
+def call_node(follow: Following, node: ast.AST | None) -> ast.AST:
     """Follow a name to the expression that it stands for."""
-    script = follow.script
-    bound: list[ast.AST] = []
-    before: list[ast.AST] = []
-    match node:
-        case ast.Name(id=name):
-            for scope in script.scopes(node):
-                before, bound = script.bound(scope, name, node)
-                if bound:
-                    break
-        case ast.Attribute(attr=name):
-            bound = [*script.attributes.get(name, [])[-MOST_CANDIDATES:]]
-            before = [each for each in bound if place_of(each) < place_of(node)]
-    for binding in reversed(before or bound):
-        if isinstance(binding, (ast.Assign, ast.AnnAssign)) and binding.value and depth < 5:
-            return call_node(follow, binding.value, depth + 1)
+    for _ in range(MOST_NAMES):
+        written = None if node is None else follow.written(node)
+        if written is None:
+            break
+        node = written
     return node or ast.Pass()
 
 

@@ -115,7 +115,13 @@ class Script:
         A class's own names cannot be read in its functions.
         """
         inside = False
+        child = node
         for each in self.around(node):
+            # The default of a parameter is calculated outside the function.
+            is_default = isinstance(child, ast.arguments) and not isinstance(node, ast.arg)
+            child = each
+            if is_default:
+                continue
             if isinstance(each, ast.ClassDef):
                 if not inside:
                     yield each
@@ -154,6 +160,11 @@ class Script:
         """All functions with a name, in the order of the text."""
         found = [node for node in self.parents if isinstance(node, ast.FunctionDef)]
         return sorted(found, key=lambda node: node.lineno)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """All names that are bound anywhere, and those of the methods."""
+        return frozenset(name for bound in self.bindings.values() for name in bound)
 
     @cached_property
     def argument_defaults(self) -> dict[str, ast.expr | None]:
