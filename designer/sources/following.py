@@ -2,7 +2,7 @@
 
 import ast
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from rampsmith.designer.sources.trees import (
     stored,
     unpacked,
 )
-from rampsmith.designer.values.limits import MOST_LOOKED_AT
+from rampsmith.designer.values.limits import LONGEST_FOLLOWED, MOST_LOOKED_AT
 
 DEEPEST = 60
 """How many names and operations may stand for each other."""
@@ -67,6 +67,14 @@ class FunctionValue:
     closure: tuple[tuple[str, Any], ...] = ()
 
 
+def _ranged(*ends: int) -> list[int]:
+    found = range(*ends)
+    if len(found) > LONGEST_FOLLOWED:
+        raise ValueError
+    return list(found)
+
+
+_OF_TEXTS = ("lower", "upper", "strip")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 MATH = ("math", "np", "numpy", "torch", "jnp")
@@ -98,6 +106,8 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "min": min,
     "max": max,
     "sum": sum,
+    "sorted": sorted,
+    "range": _ranged,
     "bool": bool,
 }
 _MADE_OF_WORDS = frozenset(
@@ -127,7 +137,25 @@ class Following:
         self.looked_at = 0
         self.asked_for_samples = False
         self._following: set[ast.AST] = set()
+        self._locals: dict[str, Any] = {}
         self._found: dict[ast.AST, Any] = {}
+        self._name_calls()
+
+    def _name_calls(self) -> None:
+        """Let calls of what is taken by its name, as ``getattr(module, name)(…)``, have that name."""
+        for call in self.script.calls:
+            match call.func:
+                case ast.Call(func=ast.Name(id="getattr"), args=[_, key, *_]):
+                    pass
+                case ast.Subscript(value=whole, slice=key) if source_of(whole).endswith(
+                    ("__dict__", "globals()", "vars()")
+                ):
+                    pass
+                case _:
+                    continue
+            name = self.known(key)
+            if isinstance(name, str) and name.isidentifier():
+                self.script.rename(call, name)
 
     def value(self, node: ast.AST, depth: int = 0) -> Any:
         """Return the value of an expression.
@@ -184,6 +212,14 @@ class Following:
                 return self._sliced(whole, index, node, depth)
             case ast.Subscript(value=whole, slice=index):
                 return self._member(self.value(whole, depth), self.value(index, depth), node)
+            case (
+                ast.ListComp(elt=elt, generators=loops)
+                | ast.GeneratorExp(elt=elt, generators=loops)
+            ):
+                return [self.value(elt, depth) for _ in self._each(node, loops, depth)]
+            case ast.DictComp(key=key, value=value, generators=loops):
+                rounds = self._each(node, loops, depth)
+                return Fields({self.value(key, depth): self.value(value, depth) for _ in rounds})
             case ast.UnaryOp(op=op, operand=operand):
                 inner = self.value(operand, depth)
                 return operated_sign(op, inner)
@@ -216,7 +252,28 @@ class Following:
         except Unknown as unknown:
             return unknown
 
+    def _each(self, node: ast.AST, loops: list[ast.comprehension], depth: int) -> Iterator[None]:
+        """Go through the rounds of a comprehension, whose names have their values in each."""
+        if not loops:
+            yield
+            return
+        loop, *inner = loops
+        around = self.value(loop.iter, depth)
+        members = list(around.members) if isinstance(around, Fields) else around
+        if not isinstance(members, list):
+            raise Unknown(f"“{source_of(loop.iter)}” is not followed.", node)
+        for member in members:
+            before = dict(self._locals)
+            self._locals |= _bound_to(loop.target, member)
+            try:
+                if all(self.value(test, depth) for test in loop.ifs):
+                    yield from self._each(node, inner, depth)
+            finally:
+                self._locals = before
+
     def _named(self, name: str, node: ast.AST, depth: int) -> Any:
+        if name in self._locals:
+            return self._locals[name]
         for scope in self.script.scopes(node):
             if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
                 parameter = next((a for a in parameters(scope) if a.arg == name), None)
@@ -381,7 +438,11 @@ class Following:
             same = any(ast.dump(each) == stored(node) for each in targets)
             if not same or binding.value is None or inside(self.script, node, binding):
                 continue
-            if binding in self._following or self._is_taken(binding, node, depth) is False:
+            if binding in self._following or any(
+                each in self._following for each in self.script.around(binding)
+            ):
+                continue
+            if self._is_taken(binding, node, depth) is False:
                 continue
             self._following.add(binding)
             try:
@@ -471,9 +532,25 @@ class Following:
                 bound = script.attributes.get(name, [])[-MOST_GIVEN:]
                 before = [each for each in bound if place_of(each) < place_of(node)]
         for binding in reversed(before or bound):
-            if isinstance(binding, (ast.Assign, ast.AnnAssign)) and binding.value:
+            if isinstance(binding, (ast.Assign, ast.AnnAssign)) and not inside(
+                script, node, binding
+            ):
                 return binding.value
         return None
+
+    def given_words(self, call: ast.Call) -> dict[str, ast.expr]:
+        """Return what a call is given by name as expressions, what ``**`` unpacks too."""
+        found: dict[str, ast.expr] = {}
+        for word in call.keywords:
+            if word.arg is not None:
+                found[word.arg] = word.value
+                continue
+            unpacked = self.known(word.value)
+            for name in unpacked.members if isinstance(unpacked, Fields) else ():
+                if isinstance(name, str):
+                    part = ast.Subscript(word.value, ast.Constant(name))
+                    found[name] = ast.copy_location(part, word.value)
+        return found
 
     def callable_of(self, value: Any) -> FunctionValue | None:
         """Return a value as a function; None where it cannot be called."""
@@ -527,6 +604,8 @@ class Following:
         return self._returned_or_calculated(name, node, depth)
 
     def _returned_or_calculated(self, name: str, node: ast.Call, depth: int) -> Any:
+        if name in _OF_TEXTS and isinstance(node.func, ast.Attribute) and not node.args:
+            return _text_changed(self.value(node.func.value, depth), name, node)
         function = self.known(node.func) if name in self.script.named else None
         if isinstance(function, FunctionValue):
             return self._returned(function, node, depth)
@@ -658,3 +737,22 @@ class Following:
             raise Unknown(f"“{source_of(node)}” is not followed.", node)
         arguments = [self.value(each, depth) for each in node.args]
         return bounded(function(*arguments), node)
+
+
+def _bound_to(target: ast.expr, value: Any) -> dict[str, Any]:
+    """Return the names of a target with their parts of a value."""
+    match target:
+        case ast.Name(id=name):
+            return {name: value}
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) if isinstance(value, list):
+            pairs = zip(parts, value, strict=False)
+            return {
+                name: own for part, each in pairs for name, own in _bound_to(part, each).items()
+            }
+    return {}
+
+
+def _text_changed(value: Any, name: str, node: ast.AST) -> str:
+    if not isinstance(value, str):
+        raise Unknown(f"“{source_of(node)}” is not followed.", node)
+    return str(getattr(value, name)())
