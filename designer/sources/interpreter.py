@@ -51,6 +51,8 @@ MOST_PIECES = 60
 """A function with more branches than this over the run stays a formula."""
 DEEPEST_CALLS = 8
 MOST_STATEMENTS = 3_000
+MOST_QUESTIONS = 150
+"""Conditions of the step that are asked over a run."""
 MOST_ROUNDS = 1_000
 
 
@@ -90,6 +92,7 @@ class Interpreter:
     follow: Following
     total: int
     statements: int = 0
+    questions: int = 0
     usual: dict[str, float] = field(default_factory=dict)
     looking: set[ast.AST] = field(default_factory=set)
 
@@ -188,6 +191,9 @@ class Interpreter:
     ) -> list[tuple[int, int, bool]]:
         if not isinstance(test, Stepwise):
             return [(*within, bool(test.members if isinstance(test, Fields) else test))]
+        self.questions += 1
+        if self.questions > MOST_QUESTIONS:
+            raise Unreadable("This function has too many branches.", place_of(node))
         found = changes(test.expression, *within)
         if found is None:
             raise Unreadable(
