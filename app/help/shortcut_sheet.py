@@ -154,9 +154,9 @@ def in_columns(groups: tuple[Group, ...], count: int) -> tuple[tuple[Group, ...]
 def _group_html(group: Group) -> str:
     title, rows = group
     lines = "".join(
-        f'<tr><td style="font-size: 9pt">{escape(words)}</td>'
-        f'<td align="right" class="key" style="font-size: 9pt">{escape(keys)}</td></tr>'
+        f'<tr><td style="font-size: 8.5pt">{escape(words)}</td>'
+        f'<td align="right" class="key" style="font-size: 8.5pt">{escape(keys)}</td></tr>'
         for words, keys in rows
     )
     heading = f'<p class="heading">{escape(title.upper())}</p>'
-    return f'{heading}<table width="100%" style="margin-bottom: 4px">{lines}</table>'
+    return f'{heading}<table width="100%" style="margin-bottom: 2px">{lines}</table>'

@@ -17,8 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
+from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.shell.drop_hint import DropHint
+from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
@@ -56,6 +58,7 @@ class Window(WindowParts):
             # The others begin without pins.
             self.comparing.restore()
             self.logs.restore()
+            self.backdrop.restore()
         self.follow()
         self.windows.add(self)
         self.code.view.begin()
@@ -89,7 +92,7 @@ class Window(WindowParts):
         presets = list(PRESETS.values())[:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets, self.recent, self.appearance)
         curves = QWidget()
-        stacked(curves, self.plot, self.lanes).setStretchFactor(self.plot, 1)
+        stacked(curves, self.plot, self.fitting.bar, self.lanes).setStretchFactor(self.plot, 1)
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.addWidget(curves)
         self.middle.addWidget(self.tabs)
@@ -115,6 +118,7 @@ class Window(WindowParts):
                 after=self.schedule_form,
                 pinned=self.comparing.legend,
                 logs=self.logs.list,
+                picture=self.backdrop.row,
                 loss=self.loss.note,
                 presets=self.presets.menu,
             )
@@ -144,9 +148,16 @@ class Window(WindowParts):
         self.plot.rename_wanted.connect(self.segment_form.take_keys)
         self.groups_form.added.connect(self.numbers.reveal)
         self.store.opened.connect(self.message.forget_document)
-        self.store.opened.connect(lambda: self.status.say(""))
+        NewsOfEdits(store, self.status)
         self.store.said.connect(self.status.say)
-        for source in (self.documents, self.exporting, self.watch, self.pictures):
+        for source in (
+            self.documents,
+            self.exporting,
+            self.watch,
+            self.pictures,
+            self.fitting,
+            self.backdrop,
+        ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
@@ -160,6 +171,8 @@ class Window(WindowParts):
         self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
         logs = self.logs.open_logs
         self.status.follow(logs.jobs.working, logs.jobs.cancel)
+        self.status.follow(self.fitting.jobs.working, self.fitting.cancel)
+        self.status.follow(self.backdrop.jobs.working, self.backdrop.jobs.cancel)
         self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
@@ -242,6 +255,8 @@ class Window(WindowParts):
         self.watch.stop()
         self.documents.reading.jobs.cancel()
         self.exporting.jobs.cancel()
+        self.fitting.close()
+        self.backdrop.jobs.close()
         self.logs.close()
         self.loss.close()
         self.windows.remove(self)
@@ -261,6 +276,8 @@ class Window(WindowParts):
 
     def _welcome(self, event: QDragMoveEvent) -> None:
         paths = files_in(event.mimeData())
+        if not paths and event.mimeData().hasImage():
+            event.acceptProposedAction()
         if paths:
             event.acceptProposedAction()
             pins = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -270,7 +287,9 @@ class Window(WindowParts):
         """Open the files that are dropped here; with Shift, pin them behind the curve."""
         self.drop_hint.hide()
         paths = files_in(event.mimeData())
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if not paths:
+            self.backdrop.take(event.mimeData())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.comparing.pin_files(paths)
         else:
             self._open(paths)
@@ -284,7 +303,10 @@ class Window(WindowParts):
             paths = [path for path in paths if path not in tables]
         for path in filter(is_log, paths):
             self.logs.open_logs.open(path)
-        paths = [path for path in paths if not is_log(path)]
+        pictures = [path for path in paths if path.suffix.lower() in ENDINGS]
+        for path in pictures[:1]:
+            self.backdrop.open(path)
+        paths = [path for path in paths if path not in pictures and not is_log(path)]
         for path in paths[:1]:
             self.documents.open_path(path)
         for path in paths[1:]:

@@ -122,6 +122,8 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     qapp.processEvents()
     shared_window.documents.dialogs = Answers(shared_window)
     shared_window.store.open(starter(), None)
+    shared_window.fitting.keep()
+    shared_window.backdrop.remove()
     shared_window.comparing.pins.clear()
     for log in shared_window.logs.open_logs.logs:
         shared_window.logs.open_logs.remove(log.number)

@@ -161,6 +161,10 @@ class Answers(Dialogs):
         self.asked.append(f"log in {folder}")
         return self.open
 
+    def path_of_picture(self, folder: Path) -> Path | None:
+        self.asked.append(f"picture in {folder}")
+        return self.open
+
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         self.asked.append(f"{caption}: {suggested.name}")
         return self.write
