@@ -21,7 +21,6 @@ from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Diverged, Event, Failed, RunFinished, Started
 from rampsmith.designer.drive.range_test import (
     UPDATES,
-    NoTurnError,
     RangeFound,
     range_design,
     range_found,
@@ -117,7 +116,7 @@ def _request(arguments: Namespace, designs: dict[str, Schedule]) -> DriveRequest
     asked = None if arguments.updates is None else _whole(arguments.updates, "--updates")
     runs = []
     for path, schedule in designs.items():
-        used = range_design(schedule, updates=asked or UPDATES) if arguments.range else schedule
+        used = range_design(schedule, asked or UPDATES) if arguments.range else schedule
         updates = driven_updates(used, task, asked)
         file = ExportedFile(pytorch_source(used), used)
         runs.append(DrivenRun(source_name(path), file, updates))
@@ -250,12 +249,10 @@ def _say_range(arguments: Namespace, record: DriveRecord) -> int:
         UsageError: if it says nothing.
     """
     name = record.request.runs[0].name
-    try:
-        found = range_found(
-            record.rates(0), record.mean_losses(0), diverged=bool(record.ends(0).divergences)
-        )
-    except NoTurnError as error:
-        raise UsageError(f"{name}: {error}") from None
+    losses = record.mean_losses(0)
+    found = range_found(record.rates(0)[: len(losses)], losses)
+    if found is None:
+        raise UsageError(f"{name}: The loss falls at no rate, so the test says nothing.")
     if arguments.json:
         document = {
             **_about(record.request),
@@ -263,7 +260,7 @@ def _say_range(arguments: Namespace, record: DriveRecord) -> int:
             "updates": record.request.runs[0].updates,
             "steepest": found.steepest,
             "turn": found.turn,
-            "base_rate": found.offered,
+            "base_rate": found.base,
         }
         say(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     else:
@@ -275,5 +272,5 @@ def _range_words(found: RangeFound) -> str:
     steepest, turn = rate_text(found.steepest), rate_text(found.turn)
     return (
         f"the loss falls most steeply at {steepest} and turns at {turn}; "
-        f"a base rate of {rate_text(found.offered)} is a tenth of that"
+        f"a base rate of {rate_text(found.base)} is a tenth of that"
     )

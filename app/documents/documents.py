@@ -251,8 +251,11 @@ class Documents(Reporting):
 
         show = WayOut("Show the changes", lambda: self.dialogs.show_changes(edits), decides=False)
         numbers = edits.numbers
-        if not numbers or with_numbers(self._store.document, numbers) is None:
-            return (show,)
+        if not numbers or with_numbers(self._store.document, numbers) in (
+            None,
+            self._store.document,
+        ):
+            return (show,)  # They cannot be used, or have been.
 
         def use() -> None:
             self._store.edit(lambda now: with_numbers(now, numbers) or now, "Use changed numbers")

@@ -1,149 +1,104 @@
-"""The range test: a design from a tiny rate to a huge one, and what its losses say when it is driven.
-
-The test is that of Smith, arXiv 1506.01186.
-"""
+"""The range test: a design that goes through all rates, what its losses say, and a base rate."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.logs.log import Floats
 from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.values.spans import Span
 
 LOWEST, HIGHEST = 1e-6, 10.0
-UPDATES = 500
+"""The rates between which the test goes: further than any of the optimizers can use."""
 
-SMOOTHED = 25
-"""The losses are averaged over one in so many of the updates, on either side."""
+UPDATES = 600
+"""Of a test, where no number is asked for: some ninety for a decade."""
 
-BLOWN_UP = 3
-"""A loss so many times that of the first updates is as good as not finite."""
+USUAL_BASE = 1e-3
+"""The base rate of a group that has none, in whose proportion the rates of the groups stand."""
+
+SMOOTHED_OVER = 1 / 25
+"""The share of the updates over which the losses are smoothed; a guess."""
+
+PART_OF_TURN = 0.1
+"""The part of the rate at which the loss turns that is a base rate to begin with."""
+
+REACH = 0.4
+"""Decades to both sides of a rate over which the fall at it is measured: less is mostly noise."""
 
 LEAST_FALL = 0.02
-"""A part of the first loss; one that falls by less has not been moved by any rate."""
-
-SHARE = 10
-"""The base rate that is offered is the rate where the loss turns, divided by this."""
-
-
-class NoTurnError(ValueError):
-    """A range test that says nothing; its text is the sentence that says why."""
+"""The part of the first loss by which it has to fall, for a test to say anything; a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangeFound:
-    """What a range test has found; the rates are those of the first group.
+    """What the losses of a range test say.
 
     Attributes:
-        rates: the rate of each update, up to where the loss was last finite, or blew up.
-        smoothed: the loss at each, averaged over its neighbours.
-        steepest: the rate at which the loss falls most.
-        turn: the rate from which on it rises.
-        offered: a tenth of that, rounded to two digits, as a base rate.
+        steepest: the rate at which the loss falls most steeply over the logarithm of the rate.
+        turn: the rate at which it is lowest, and rises from there on.
     """
 
-    rates: tuple[float, ...]
-    smoothed: tuple[float, ...]
     steepest: float
     turn: float
-    offered: float
+
+    @property
+    def base(self) -> float:
+        """The base rate to begin with, of two digits."""
+        return rounded(PART_OF_TURN * self.turn)
 
 
-def range_design(
-    schedule: Schedule, *, lowest: float = LOWEST, highest: float = HIGHEST, updates: int = UPDATES
-) -> Schedule:
-    """Make the design of a range test: exponential, with the same ratio from update to update.
+def range_design(schedule: Schedule, updates: int) -> Schedule:
+    """Return the design that goes from the lowest to the highest rate, for the groups of another.
 
-    The first group goes from the lowest rate to the highest, and each other one in proportion to
-    its base rate. What else the design sets is left as the optimizer has it.
+    The rates of the groups stand in the proportion of their base rates; the first group goes through
+    the range.
     """
-    base = schedule.groups[0].base_lr
-    scales = base > 0 and all(group.base_lr > 0 for group in schedule.groups)
-    start, end = (
-        Level(rate / base) if scales else Level.of_rate(rate) for rate in (lowest, highest)
+    groups = tuple(
+        replace(group, base_lr=group.base_lr or USUAL_BASE, bases=()) for group in schedule.groups
+    ) or (Group("all", USUAL_BASE),)
+    base = groups[0].base_lr
+    segment = Segment(
+        "Range",
+        Exponential(),
+        Span.of_the_rest(),
+        Level(LOWEST / base),
+        Level(HIGHEST / base),
     )
-    return Schedule(
-        title="Range test",
-        class_name="RangeTest",
-        segments=(Segment("Range", Exponential(), start=start, end=end, last_at_end=True),),
-        groups=schedule.groups,
-        run=Run(epochs=None, updates=updates),
-    )
+    run = Run(samples=None, epochs=None, updates=updates)
+    title = f"Range test of {schedule.title}"
+    return Schedule(title=title, segments=(segment,), groups=groups, run=run)
 
 
-def range_found(rates: Sequence[float], losses: Sequence[float], *, diverged: bool) -> RangeFound:
-    """Find where the loss of a range test falls most steeply, and where it turns.
+def range_found(rates: Sequence[float], losses: Sequence[float]) -> RangeFound | None:
+    """Find where the loss falls most steeply and where it turns; None where it never falls."""
+    if len(losses) < 10:
+        return None
+    over = max(3, round(len(losses) * SMOOTHED_OVER))
+    smooth = smoothed(np.array(losses), over)
+    turn = int(np.argmin(smooth))
+    if not smooth[turn] < smooth[0] - LEAST_FALL * abs(smooth[0]):
+        return None
+    places = np.log10(np.array(rates))
+    falls = np.interp(places + REACH, places, smooth) - np.interp(places - REACH, places, smooth)
+    return RangeFound(rates[int(np.argmin(falls[: turn + 1]))], rates[turn])
 
-    Args:
-        rates: the rate at each update, rising.
-        losses: the loss at each, up to where it was last finite; the mean over the seeds.
-        diverged: whether the next one is not finite.
 
-    Raises:
-        NoTurnError: if it does not fall, or does not turn.
+def rounded(rate: float) -> float:
+    """Return a rate with two digits."""
+    return float(f"{rate:.1e}") if math.isfinite(rate) else rate
+
+
+def smoothed(values: Floats, over: int) -> Floats:
+    """Return the mean of the values around each; near an end, of fewer.
+
+    No sums that run along: after a loss that nearly overflowed they would hold nothing else.
     """
-    known = min(len(rates), len(losses))
-    losses = _finite(losses[:known])
-    count = len(losses)
-    rates = rates[:count]
-    if count < 3:
-        raise NoTurnError("The loss was finite for fewer than three updates.")
-    smoothed = _smoothed(losses)
-    turn = min(range(count), key=smoothed.__getitem__)
-    if smoothed[0] - smoothed[turn] < LEAST_FALL * abs(smoothed[0]):
-        raise NoTurnError("The loss falls at no rate before it rises.")
-    if turn == count - 1 == known - 1 and not diverged:
-        raise NoTurnError(f"The loss still falls at {rates[-1]:.2g}, the highest rate.")
-    steepest = _steepest([math.log(rate) for rate in rates], smoothed, turn)
-    offered = offered_rate(rates[turn])
-    return RangeFound(tuple(rates), tuple(smoothed), rates[steepest], rates[turn], offered)
-
-
-def offered_rate(turn: float) -> float:
-    """Return the base rate that is offered where the loss turns at a rate: a tenth, in two digits."""
-    return float(f"{turn / SHARE:.1e}")
-
-
-def with_base_rate(schedule: Schedule, rate: float) -> Schedule:
-    """Give the first group another base rate, and the others theirs in the same proportion."""
-    first = schedule.groups[0].base_lr
-
-    def scaled(group: Group) -> Group:
-        return replace(group, base_lr=rate * (group.base_lr / first) if first else rate)
-
-    groups = tuple(map(scaled, schedule.groups[1:]))
-    return replace(schedule, groups=(replace(schedule.groups[0], base_lr=rate), *groups))
-
-
-def _reach(count: int) -> int:
-    """Return how many updates on either side are averaged over."""
-    return max(1, count // SMOOTHED)
-
-
-def _steepest(logs: Sequence[float], smoothed: Sequence[float], turn: int) -> int:
-    """Return the place before the turn at which the loss falls most over its neighbours."""
-    reach = min(_reach(len(smoothed)), max(1, turn // 2))
-
-    def slope(place: int) -> float:
-        before, after = max(0, place - reach), min(len(smoothed) - 1, place + reach)
-        return (smoothed[after] - smoothed[before]) / (logs[after] - logs[before])
-
-    return min(range(min(reach, turn), max(turn - reach, min(reach, turn)) + 1), key=slope)
-
-
-def _smoothed(losses: Sequence[float]) -> list[float]:
-    """Average each loss with its neighbours, as many on either side."""
-    reach = _reach(len(losses))
-    found = []
-    for place in range(len(losses)):
-        near = min(reach, place, len(losses) - 1 - place)
-        found.append(math.fsum(losses[place - near : place + near + 1]) / (2 * near + 1))
+    window = np.ones(min(over, len(values)))
+    sums: Floats = np.convolve(values, window, mode="same")
+    found: Floats = sums / np.convolve(np.ones(len(values)), window, mode="same")
     return found
-
-
-def _finite(losses: Sequence[float]) -> Sequence[float]:
-    """Return the losses up to where they have blown up, from where on no fall means anything."""
-    most = BLOWN_UP * max(losses[: _reach(len(losses))], default=0.0)
-    end = next((place for place, loss in enumerate(losses) if loss > most), len(losses))
-    return losses[:end]

@@ -1,13 +1,11 @@
 """What is known of a drive so far: its curves, its ends, and the words for them."""
 
-import csv
-import io
 import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 
+from rampsmith.designer.drive.driven_log import DrivenCurve, log_text
 from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
@@ -86,35 +84,18 @@ class DriveRecord:
         return self._ends[run]
 
     def log_text(self) -> str:
-        """Write what was driven as a log: CSV with step, rate and loss, the mean over the seeds.
-
-        Of several runs each has columns of its own, ``NAME - lr`` and ``NAME - loss``. Where a run
-        diverged with any seed, its last loss is not a number.
-        """
-        runs = range(len(self.request.runs))
-        names = [f"{name} - " for name in self._names()] if len(runs) > 1 else [""]
-        columns = []
-        for run in runs:
-            rows: list[tuple[float, ...]] = [
-                *zip(self._rates[run], self.mean_losses(run), strict=False)
-            ]
-            divergences = self._ends[run].divergences
-            if divergences:
-                rows.append((min(divergences, key=lambda each: each.update).rate, math.nan))
-            columns.append(rows)
-        file = io.StringIO()
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["step", *(f"{name}{word}" for name in names for word in ("lr", "loss"))])
-        for update, cells in enumerate(zip_longest(*columns, fillvalue=("", ""))):
-            table.writerow([update, *chain.from_iterable(cells)])
-        return file.getvalue()
-
-    def _names(self) -> list[str]:
-        names = [run.name for run in self.request.runs]
-        return [
-            name if names.count(name) == 1 else f"{name} {number}"
-            for number, name in enumerate(names, 1)
-        ]
+        """Write what was driven as a log."""
+        return log_text(
+            DrivenCurve(
+                run.name,
+                own_updates=run.file.schedule.run.total_updates,
+                updates=run.updates,
+                rates=self._rates[number],
+                losses=self._losses[number],
+                diverged=not self._ends[number].final_losses,
+            )
+            for number, run in enumerate(self.request.runs)
+        )
 
 
 def divergence_words(divergence: Diverged) -> str:

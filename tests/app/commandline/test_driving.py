@@ -1,18 +1,33 @@
 """``rampsmith drive``: small networks trained with designs, told in words, as JSON and as a log."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rampsmith.app.commandline import driving
 from rampsmith.app.commandline.command import main
 from rampsmith.designer.document.run import Run
+from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.files.design_file import write_design
 from tests.designer.drive.driven import schedule
 
 Runner = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[DriveClient]:
+    """Start one child for all tests."""
+    with DriveClient() as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _with_a_warm_child(client: DriveClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driving, "DriveClient", lambda: nullcontext(client))
 
 
 @pytest.fixture(autouse=True)

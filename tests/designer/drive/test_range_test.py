@@ -1,89 +1,85 @@
-"""The range test: its design, and what its losses say."""
+"""The range test: its design goes through all rates, and what its losses say is found where it is."""
 
 import math
-from itertools import pairwise
 
 import pytest
 
-from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.document.schedule import Group, Schedule, Segment
 from rampsmith.designer.drive.range_test import (
     HIGHEST,
     LOWEST,
-    NoTurnError,
     range_design,
     range_found,
-    with_base_rate,
+    rounded,
 )
-from rampsmith.designer.evaluation.rates import rates_of
-from rampsmith.designer.problems.all_problems import errors
-from tests.designer.drive.driven import schedule
+from rampsmith.designer.editing.edits import with_base_rate
+from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.values.spans import Span
 
-RATES = [10 ** (-6 + 7 * place / 499) for place in range(500)]
+TWO_GROUPS = Schedule(
+    segments=(Segment("Hold", Constant(), Span.of_the_rest()),),
+    groups=(Group("head", 0.02), Group("body", 0.005)),
+)
 
-
-def loss_at(rate: float, turn: float, steepest: float) -> float:
-    """Fall around a rate, most steeply there, and rise from the turn on."""
-    fall = 1 / (1 + math.exp(-5 * math.log10(rate / steepest)))
-    return 3 - 2 * fall + max(0.0, 4 * math.log10(rate / turn)) ** 2
-
-
-def test_the_design_goes_from_the_lowest_rate_to_the_highest_by_one_ratio() -> None:
-    design = range_design(schedule(0.1, 40, Group("body", 1e-3), Group("head", 1e-2)), updates=100)
-    assert errors(design) == ()
-    rates = rates_of(design)
-    body, head = ([rates.at(step)[group] for step in range(100)] for group in (0, 1))
-    assert (body[0], body[-1]) == pytest.approx((LOWEST, HIGHEST))
-    assert head == pytest.approx([10 * rate for rate in body])
-    ratios = [after / before for before, after in pairwise(body)]
-    assert ratios == pytest.approx([ratios[0]] * 99)
+RATES = [10 ** (-6 + 7 * each / 600) for each in range(600)]
 
 
-def test_groups_without_a_rate_of_their_own_all_go_through_the_same_rates() -> None:
-    design = range_design(schedule(0.1, 40, Group("body", 0.0), Group("head", 1e-2)), updates=100)
-    assert errors(design) == ()
-    assert rates_of(design).at(99) == pytest.approx((HIGHEST, HIGHEST))
+def losses(*, turn: float, steepest: float) -> list[float]:
+    """Return losses that fall most at one rate and rise again from another one on."""
+    found = []
+    for rate in RATES:
+        place = math.log10(rate)
+        fall = 1 / (1 + math.exp(-6 * (place - math.log10(steepest))))
+        rise = max(0.0, place - math.log10(turn)) ** 2
+        found.append(2.0 - fall + 5 * rise)
+    return found
 
 
-@pytest.mark.parametrize("turn", [3e-3, 0.1, 1.0])
-def test_the_steepest_fall_and_the_turn_are_found_under_noise(turn: float) -> None:
-    losses = [
-        loss_at(rate, turn, turn / 30) + 0.05 * math.sin(37.0 * place)
-        for place, rate in enumerate(RATES)
+def test_its_design_goes_through_all_rates_in_the_proportion_of_the_groups() -> None:
+    design = range_design(TWO_GROUPS, 600)
+    rates = Rates(design)
+    assert rates.at(0) == pytest.approx([LOWEST, LOWEST / 4])
+    assert rates.at(600) == pytest.approx([HIGHEST, HIGHEST / 4])
+    assert rates.at(300)[0] == pytest.approx(math.sqrt(LOWEST * HIGHEST))
+    assert [group.name for group in design.groups] == ["head", "body"]
+    assert design.run.total_updates == 600
+
+
+def test_a_design_without_groups_or_rates_has_one_of_the_usual_rate() -> None:
+    assert Rates(range_design(Schedule(), 100)).at(0) == pytest.approx([LOWEST])
+    nothing = Schedule(groups=(Group("all", 0.0),))
+    assert Rates(range_design(nothing, 100)).at(0) == pytest.approx([LOWEST])
+
+
+def test_it_finds_the_steepest_fall_and_the_turn() -> None:
+    found = range_found(RATES, losses(turn=0.1, steepest=2e-3))
+    assert found is not None
+    assert found.steepest == pytest.approx(2e-3, rel=0.3)
+    assert found.turn == pytest.approx(0.1, rel=0.3)
+    assert found.base == pytest.approx(0.01, rel=0.3)
+    assert found.base == rounded(found.base)
+
+
+def test_losses_that_explode_do_not_move_the_turn() -> None:
+    exploded = [
+        loss if rate < 1 else 1e30
+        for rate, loss in zip(RATES, losses(turn=0.1, steepest=2e-3), strict=True)
     ]
-    found = range_found(RATES, losses, diverged=False)
-    assert turn / 2 < found.turn < turn * 2
-    assert turn / 60 < found.steepest < turn / 15
-    assert found.offered == float(f"{found.turn / 10:.1e}")
-    assert len(found.smoothed) == len(found.rates) == 500
+    found = range_found(RATES, exploded)
+    assert found is not None
+    assert found.turn == pytest.approx(0.1, rel=0.3)
 
 
-def test_a_loss_that_was_finite_until_it_turned_is_enough() -> None:
-    losses = [loss_at(rate, 10.0, 1e-3) for rate in RATES[:300]]
-    found = range_found(RATES, losses, diverged=True)
-    assert found.turn == RATES[299]
+def test_losses_that_never_fall_say_nothing() -> None:
+    assert range_found(RATES, [1.0] * 600) is None
+    assert range_found(RATES, [1.0 + 0.01 * each for each in range(600)]) is None
+    assert range_found(RATES[:5], [5.0, 4.0, 3.0, 2.0, 1.0]) is None
 
 
-def test_a_loss_that_blew_up_and_fell_again_turned_before() -> None:
-    losses = [loss_at(rate, 0.01, 1e-3) for rate in RATES]
-    blown = [1e23 if rate > 0.1 else loss for rate, loss in zip(RATES, losses, strict=True)]
-    blown[-20:] = [0.1] * 20
-    assert 0.005 < range_found(RATES, blown, diverged=False).turn < 0.02
-
-
-@pytest.mark.parametrize(
-    ("losses", "words"),
-    [
-        ([2.0] * 500, "falls at no rate"),
-        ([1.0 + place / 500 for place in range(500)], "falls at no rate"),
-        ([2.0 - place / 500 for place in range(500)], "still falls at 10"),
-        ([2.0, 1.0], "fewer than three updates"),
-    ],
-)
-def test_losses_that_do_not_fall_and_turn_are_refused(losses: list[float], words: str) -> None:
-    with pytest.raises(NoTurnError, match=words):
-        range_found(RATES, losses, diverged=False)
-
-
-def test_the_other_groups_follow_the_base_rate_of_the_first() -> None:
-    design = with_base_rate(schedule(0.1, 40, Group("body", 1e-3), Group("head", 1e-2)), 5e-3)
-    assert [group.base_lr for group in design.groups] == [5e-3, 5e-2]
+def test_a_base_rate_is_given_to_the_first_group_and_the_others_follow() -> None:
+    changed = with_base_rate(TWO_GROUPS, 0.1)
+    assert [group.base_lr for group in changed.groups] == [0.1, 0.025]
+    assert changed.segments == TWO_GROUPS.segments
+    from_nothing = with_base_rate(Schedule(groups=(Group("a", 0.0), Group("b", 1.0))), 0.1)
+    assert [group.base_lr for group in from_nothing.groups] == [0.1, 0.1]

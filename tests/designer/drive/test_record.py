@@ -97,12 +97,29 @@ def test_two_runs_of_one_name_are_told_apart_in_the_log() -> None:
     assert len(logged_runs(read_log_text(record.log_text(), "drive.csv"))) == 2
 
 
-def test_no_law_is_fitted_on_a_log_in_which_a_seed_diverged() -> None:
+def test_seeds_that_diverged_count_as_long_as_they_were_finite() -> None:
     record = record_of()
-    rates = tuple([0.1] * 30)
-    record.take(Rows(0, 0, 0, rates, tuple([2.0] * 30)))
+    record.take(Rows(0, 0, 0, tuple([0.1] * 40), tuple([2.0] * 40)))
     record.take(RunFinished(0, 0, 2.0))
-    record.take(Rows(0, 1, 0, rates[:25], tuple([2.0] * 25)))
+    record.take(Rows(0, 1, 0, tuple([0.1] * 25), tuple([4.0] * 25)))
     record.take(Diverged(0, 1, 25, 0.1))
+    (run,) = logged_runs(read_log_text(record.log_text(), "drive.csv"))
+    assert run.losses.tolist() == [3.0] * 25 + [2.0] * 15
+
+
+def test_no_law_is_fitted_on_the_log_of_a_run_that_diverged_with_every_seed() -> None:
+    record = record_of(seeds=1)
+    record.take(Rows(0, 0, 0, tuple([0.1] * 25), tuple([2.0] * 25)))
+    record.take(Diverged(0, 0, 25, 0.1))
     with pytest.raises(UnfitLogError, match="not finite at update 25"):
         logged_runs(read_log_text(record.log_text(), "drive.csv"))
+
+
+def test_the_steps_of_a_log_are_those_of_the_design() -> None:
+    request = request_of(schedule(steps=4_000))
+    request = replace(request, runs=(replace(request.runs[0], updates=40),))
+    record = DriveRecord(request)
+    record.take(Rows(0, 0, 0, tuple([0.1] * 40), tuple([2.0] * 40)))
+    record.take(RunFinished(0, 0, 2.0))
+    (run,) = logged_runs(read_log_text(record.log_text(), "drive.csv"))
+    assert run.updates.tolist() == list(range(0, 4_000, 100))
