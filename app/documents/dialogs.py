@@ -99,6 +99,11 @@ class Dialogs:
         name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
         return Path(name) if name else None
 
+    def path_of_own_task(self, folder: Path) -> Path | None:
+        """Ask for a file that says what a test drive trains."""
+        name = file_to_open(self._parent, "Drive a file of your own", str(folder), CLASSES)
+        return Path(name) if name else None
+
     def path_of_picture(self, folder: Path) -> Path | None:
         """Ask which picture to put behind the curve."""
         name = file_to_open(self._parent, "Put a picture behind the curve", str(folder), TO_TRACE)

@@ -76,6 +76,7 @@ class Window(WindowParts):
             (self.code, "Code"),
             (self.problems, "Problems"),
             (self.stepping.tab, "Stepping"),
+            (self.driving.tab, "Test drive"),
             (self.metric_editor, "Metric"),
             (self.help_tab, "Help"),
         ):
@@ -156,26 +157,29 @@ class Window(WindowParts):
             self.pictures,
             self.fitting,
             self.backdrop,
+            self.driving,
         ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
             source.offered.connect(self.message.offer)
             source.withdrawn.connect(self.message.withdraw)
-        documents, code = self.documents, self.code.view
-        self.status.follow(documents.writing.jobs.working, documents.writing.cancel)
-        self.status.follow(documents.reading.jobs.working, documents.reading.jobs.cancel)
-        metric = self.metric_editor
-        self.status.follow(metric.jobs.working, metric.jobs.cancel)
-        self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
-        logs = self.logs.open_logs
-        self.status.follow(logs.jobs.working, logs.jobs.cancel)
-        self.status.follow(self.fitting.jobs.working, self.fitting.cancel)
-        self.status.follow(self.backdrop.jobs.working, self.backdrop.jobs.cancel)
-        self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
+        documents, code, logs = self.documents, self.code.view, self.logs.open_logs
+        for working, cancel in (
+            (documents.writing.jobs.working, documents.writing.cancel),
+            (documents.reading.jobs.working, documents.reading.jobs.cancel),
+            (self.metric_editor.jobs.working, self.metric_editor.jobs.cancel),
+            (self.exporting.jobs.working, self.exporting.jobs.cancel),
+            (logs.jobs.working, logs.jobs.cancel),
+            (self.fitting.jobs.working, self.fitting.cancel),
+            (self.backdrop.jobs.working, self.backdrop.jobs.cancel),
+            (self.loss.jobs.working, self.loss.jobs.cancel),
+            (self.driving.drives.jobs.working, self.driving.drives.stop),
+            (code.jobs.working, code.stop_writing),
+        ):
+            self.status.follow(working, cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
-        self.status.follow(code.jobs.working, code.stop_writing)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)
         KeptFocus(self, self.plot)
         self.recent_menu.chosen.connect(self.documents.open_again)
@@ -186,6 +190,7 @@ class Window(WindowParts):
         self.invitation.segment_wanted.connect(self.commands["add"].trigger)
         self.stepping.tab.told.connect(self.status.say)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
+        self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
         self.tabs.currentChanged.connect(self._show_corner)
         self.help_tab.closed.connect(self._close_help)
@@ -259,6 +264,7 @@ class Window(WindowParts):
         self.backdrop.jobs.close()
         self.logs.close()
         self.loss.close()
+        self.driving.close()
         self.windows.remove(self)
         event.accept()
 
