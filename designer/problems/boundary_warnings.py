@@ -23,8 +23,8 @@ LEAST_JUMP = 0.01
 """Of the higher rate; nobody would see a smaller jump."""
 
 
-def jump_warnings(curve: RateCurve) -> Iterator[Problem]:
-    """Find the steps at which an executed rate breaks, each told of the group that jumps most."""
+def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
+    """Find the steps at which an executed value breaks, each told of the group that jumps most."""
     schedule, rates = curve.schedule, curve.rates
     found: dict[int, dict[int, float]] = {}
     for group in range(len(schedule.groups)):
@@ -36,7 +36,7 @@ def jump_warnings(curve: RateCurve) -> Iterator[Problem]:
         heights = {group: _height(curve, index, group) for group in arrived}
         group = max(heights, key=lambda each: heights[each])
         if heights[group] > LEAST_JUMP:
-            yield _jump(curve, index, group, arrived[group])
+            yield _jump(curve, index, group, arrived[group], what)
 
 
 def _are_stairs(schedule: Schedule, *indices: int) -> bool:
@@ -66,7 +66,7 @@ def _height(curve: RateCurve, index: int, group: int) -> float:
     return change / highest if change > 2 * usual and highest > 0 else 0.0
 
 
-def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
+def _jump(curve: RateCurve, index: int, group: int, arrived: float, what: str) -> Problem:
     schedule, begin = curve.schedule, curve.rates.timeline.begins[index]
     step = curve.first_step(begin)
     before, after = curve.told(group, step - 1), curve.told(group, step)
@@ -74,7 +74,7 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
     if before.rate:
         ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
     rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
-    label = f"The rate{curve.whose(group)} jumps {rates}{ratio}"
+    label = f"The {what}{curve.whose(group)} jumps {rates}{ratio}"
     segment = schedule.segments[index]
     fix = None
     is_whole = segment.start is not None and segment.before is None and segment.floor is None

@@ -6,7 +6,13 @@ from typing import get_args
 
 import pytest
 
-from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE, RATE, CurveKey
+from rampsmith.designer.document.kinds import (
+    MOMENTUM_CURVE,
+    MULTIPLIER,
+    MULTIPLIER_CURVE,
+    RATE,
+    CurveKey,
+)
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
@@ -142,6 +148,22 @@ def test_a_group_with_rates_of_its_own_is_not_said_to_idle() -> None:
     schedule = replace(updates(1000, *steps, bases=(1e-3, 1e-3)), tracks=(own,))
     (sentence,) = said(schedule)
     assert sentence.startswith("93.3 % of the updates have next to no rate for “g0”: ")
+
+
+def test_a_group_whose_own_curve_is_0_is_noted() -> None:
+    own = Track(CurveKey(RATE, "g1"), (Segment("Own", Constant(), FILL, ZERO),))
+    schedule = replace(updates(100, DECAY_TO_0, bases=(1e-3, 1e-3)), tracks=(own,))
+    (note,) = (each for each in problems(schedule) if "trained" in each.sentence)
+    assert note.sentence == "The rate of “g1” is 0 from end to end: it is never trained."
+
+
+def test_a_jump_of_a_curve_that_multiplies_is_told() -> None:
+    up = Segment("Up", Linear(), STEPS(50), Level(0.1), ONE)
+    own = Track(CurveKey(MULTIPLIER, "g1"), (up, Segment("Down", Linear(), FILL, Level(0.5), ZERO)))
+    schedule = replace(updates(100, DECAY_TO_0, bases=(1e-3, 1e-3)), tracks=(own,))
+    assert said(schedule) == [
+        "The multiplier of “g1” jumps from 0.982 to 0.5 (0.509 ×) at update 50."
+    ]
 
 
 def test_a_floor_above_the_base_of_a_group_is_told() -> None:

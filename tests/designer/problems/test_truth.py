@@ -49,8 +49,11 @@ class Reader:
         return int(text.replace(",", "")) - self.offset
 
     def jumps(self, before: str, after: str, step: str) -> bool:
-        at = self.step(step)
-        return all((rate_text(r[at - 1]), rate_text(r[at])) == (before, after) for r in self.rates.values())  # fmt: skip
+        at, key = self.step(step), self.problem.place.curve or RATE_CURVE
+        values = list(self.rates.values())
+        if key.kind != RATE_CURVE.kind:
+            values = [rates_of(curve_of(self.schedule, key)).of_group(0, range(self.run))]
+        return all((rate_text(v[at - 1]), rate_text(v[at])) == (before, after) for v in values)
 
     def peaks(self, peak: str, highest: str) -> bool:
         return all(rate_text(max(r)) == highest != peak for r in self.rates.values())
