@@ -62,6 +62,8 @@ _Buttons = QMessageBox.StandardButton
 
 LOGS = "Training logs (*.csv *.tsv *.json *.jsonl *.log *.txt *.gz *tfevents*);;All files (*)"
 
+TO_TRACE = "Pictures (*.png *.jpg *.jpeg);;All files (*)"
+
 LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel: "&Cancel"}
 """The buttons of the question about unsaved work, each with its letter."""
 
@@ -95,6 +97,16 @@ class Dialogs:
     def path_of_log(self, folder: Path) -> Path | None:
         """Ask which training log to show."""
         name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
+        return Path(name) if name else None
+
+    def path_of_own_task(self, folder: Path) -> Path | None:
+        """Ask for a file that says what a test drive trains."""
+        name = file_to_open(self._parent, "Drive a file of your own", str(folder), CLASSES)
+        return Path(name) if name else None
+
+    def path_of_picture(self, folder: Path) -> Path | None:
+        """Ask which picture to put behind the curve."""
+        name = file_to_open(self._parent, "Put a picture behind the curve", str(folder), TO_TRACE)
         return Path(name) if name else None
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
@@ -143,7 +155,7 @@ class Dialogs:
             dialog.close()
 
     def _existing(self, caption: str, folder: Path) -> Path | None:
-        name = file_to_open(self._parent, caption, str(folder), TO_OPEN)
+        name = file_to_open(self._parent, caption, str(folder), f"{TO_OPEN};;{LOGS}")
         return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:
