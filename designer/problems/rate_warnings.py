@@ -12,7 +12,7 @@ from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.repeats import segment_at
 from rampsmith.designer.problems.counting import first_step_fix, last_step_fix
-from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.problem import Fix, Place, Problem, Severity
 from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve
 from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
@@ -76,10 +76,11 @@ def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
     end = curve.first_step(curve.rates.timeline.end)
     none = {step for step in none if begun < step < end}
     word = f"{curve.schedule.step_word}s"
-    for severity, idle, words in (
+    told: tuple[tuple[Severity, set[int], str], ...] = (
         ("warning", low, "next to no rate{}: above 0, but less than a millionth of the highest."),
         ("note", none, "rate 0{}: they compute gradients and change nothing."),
-    ):
+    )
+    for severity, idle, words in told:
         if 2 * len(idle) > len(steps):
             share = f"{about}{100 * len(idle) / len(steps):.3g} %"
             middle = sorted(idle)[len(idle) // 2]
