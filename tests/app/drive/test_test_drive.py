@@ -106,7 +106,7 @@ def test_lines_grow_and_ends_are_listed_the_lowest_first(
     tell_rows(told, 0, 0, falling(450))
     qtbot.waitUntil(lambda: len(tab.plot.picture.lines) == 1)
     (line,) = tab.plot.picture.lines
-    assert line.raw.values[0] == 2.0
+    assert line.raws[0].values[0] == 2.0
     assert line.smooth.values[-1] < line.smooth.values[0]
     assert line.band is None, "a single seed has none"
     assert tab.progress.share == pytest.approx(450 / 1_300)
@@ -176,7 +176,7 @@ def test_the_key_stops_at_once_and_what_was_told_stays(
     assert tab.plot.picture.lines
     told.tell(Rows(0, 0, 450, (0.01,), (0.5,)))
     QTest.qWait(60)
-    assert len(tab.plot.picture.lines[0].raw.values) == 450, "nothing more is taken"
+    assert len(tab.plot.picture.lines[0].raws[0].values) == 450, "nothing more is taken"
     # The next drive does not hear what was meant for this one.
     assert len(begun(window, told, qtbot).runs) == 1
 

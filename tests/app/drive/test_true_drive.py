@@ -41,10 +41,10 @@ def test_the_key_trains_a_network_and_lists_what_it_ends_with(
     qtbot.waitUntil(lambda: not driving.driving.is_running, timeout=PATIENCE)
     tab = driving.driving.tab
     (line,) = tab.plot.picture.lines
-    assert len(line.raw.values) == 120
+    assert len(line.raws[0].values) == 120
     ((name, end),) = tab.table.texts()
     assert name == driving.store.document.title
-    assert float(end) < line.raw.values[0]
+    assert float(end) < line.raws[0].values[0]
     assert "its 900 steps are driven in 120 updates" in tab.notes.text()
 
 
@@ -75,4 +75,4 @@ def test_it_is_stopped_at_once_and_can_be_begun_again(driving: Window, qtbot: Qt
     driving.driving.tab.controls.choose(updates=50)
     QTest.keyClick(driving.plot, Qt.Key.Key_R, CONTROL)
     qtbot.waitUntil(lambda: not driving.driving.is_running, timeout=PATIENCE)
-    assert len(driving.driving.tab.plot.picture.lines[0].raw.values) == 50
+    assert len(driving.driving.tab.plot.picture.lines[0].raws[0].values) == 50
