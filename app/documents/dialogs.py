@@ -155,7 +155,7 @@ class Dialogs:
             dialog.close()
 
     def _existing(self, caption: str, folder: Path) -> Path | None:
-        name = file_to_open(self._parent, caption, str(folder), TO_OPEN)
+        name = file_to_open(self._parent, caption, str(folder), f"{TO_OPEN};;{LOGS}")
         return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:

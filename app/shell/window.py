@@ -27,7 +27,6 @@ from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
-from rampsmith.designer.logs.reading import is_log
 
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
@@ -201,6 +200,7 @@ class Window(WindowParts):
         counts.opened.connect(lambda: self.numbers.reveal(counts))
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         self._count_problems(len(self.store.problems))
+        documents.takes_other = self._take_other
 
     def follow(self) -> None:
         """Keep the title bar and the actions true."""
@@ -298,22 +298,33 @@ class Window(WindowParts):
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.comparing.pin_files(paths)
         else:
-            self._open(paths)
+            self.open_files(paths)
 
-    def _open(self, paths: list[Path]) -> None:
-        """Open designs, the first one here, and logs; take a table for a metric that is asked for."""
+    def open_files(self, paths: list[Path]) -> None:
+        """Open designs, the first one here, logs and a picture; take a table for a metric.
+
+        The table is one only where a metric is asked for.
+        """
         tables = [path for path in paths if path.suffix.lower() in TABLES]
         if tables and plateau_of(self.store.schedule) is not None:
             self.tabs.setCurrentWidget(self.metric_editor)
             self.metric_editor.load(tables[0])
             paths = [path for path in paths if path not in tables]
-        for path in filter(is_log, paths):
-            self.logs.open_logs.open(path)
-        pictures = [path for path in paths if path.suffix.lower() in ENDINGS]
-        for path in pictures[:1]:
-            self.backdrop.open(path)
-        paths = [path for path in paths if path not in pictures and not is_log(path)]
+        paths = [path for path in paths if not self._take_other(path)]
         for path in paths[:1]:
             self.documents.open_path(path)
         for path in paths[1:]:
             self.documents.open_beside(path)
+
+    def _take_other(self, path: Path) -> bool:
+        """Show a log or a picture; return whether a file is one."""
+        # Imported when first needed: it knows all presets, and a new window reads nothing.
+        from rampsmith.designer.sources.log_files import is_log_file
+
+        if path.suffix.lower() in ENDINGS:
+            self.backdrop.open(path)
+        elif is_log_file(path):
+            self.logs.open_logs.open(path)
+        else:
+            return False
+        return True

@@ -1,5 +1,6 @@
 """Training logs beside the design: dropped, lined up, drawn, read out, picked, closed, kept."""
 
+import gzip
 import os
 from datetime import datetime
 from pathlib import Path
@@ -175,6 +176,35 @@ def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBo
     assert "rates of lr" in logged.status.hint.text()
     logged.store.undo()
     assert logged.store.document == schedule
+
+
+@pytest.mark.parametrize("ending", [".txt", ".log", ".csv.gz"])
+def test_a_log_of_any_ending_is_opened_by_a_drop_and_by_open(
+    window: Window, tmp_path: Path, qtbot: QtBot, ending: str
+) -> None:
+    show(window, starter())
+    text = write_log(tmp_path / "run.csv").read_bytes()
+    path = tmp_path / f"other{ending}"
+    path.write_bytes(gzip.compress(text) if ending.endswith("gz") else text)
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    window.logs.open_logs.remove(0)
+    answers(window).open = path
+    QTest.keyClick(window.plot, Qt.Key.Key_O, CONTROL)
+    wait_for_logs(window, qtbot, 1)
+    assert window.logs.open_logs.logs[0].path == path
+    assert window.store.document == starter()
+
+
+def test_a_text_that_is_code_becomes_the_design(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "train.txt"
+    path.write_text(
+        "from torch.optim.lr_scheduler import StepLR\nscheduler = StepLR(optimizer, 30)\n",
+        encoding="utf-8",
+    )
+    drop(window, path)
+    assert window.logs.open_logs.logs == ()
+    assert window.store.document != starter()
 
 
 def test_its_key_asks_for_a_log(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
