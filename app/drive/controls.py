@@ -24,7 +24,7 @@ OTHER = "other"
 EDGE, GAP = 10, 6
 """Pixels at the sides, and between what stands beside each other."""
 
-MORE = ("drive_own", "save_drive", "drive_predict")
+MORE = ("drive_own", "drive_template", "save_drive", "drive_predict")
 """The actions in the menu of the button *More*."""
 
 
