@@ -34,10 +34,10 @@ def is_log_file(path: Path) -> bool:
 def _has_numbers(text: str, name: str, *, is_cut: bool) -> bool:
     """Return whether the beginning of a file is that of a log."""
     if is_cut:
-        # A last line that is cut would be told as damaged; a long document has no other lines.
-        text = text[: text.rfind("\n") + 1]
         if text.lstrip().startswith(("{", "[")):
             return True
+        # A last line that is cut would be told as damaged.
+        text = text[: text.rfind("\n") + 1]
     try:
         read_log_text(text, name)
     except DesignError:
