@@ -39,7 +39,7 @@ FLOORS = {
         "forms  fitting",
         "checking  documents  logs  metric",
         "backdrop  compare  gallery  help  stepping",
-        "loss  pictures",
+        "drive  loss  pictures",
         "shell",
         "commandline  notebook",
     ),

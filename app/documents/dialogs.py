@@ -68,6 +68,16 @@ LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel
 """The buttons of the question about unsaved work, each with its letter."""
 
 
+def _without_indent(box: QMessageBox) -> None:
+    """Leave out the space that a box keeps where an icon would be."""
+    layout = box.layout()
+    for index in range(0 if layout is None else layout.count()):
+        item = None if layout is None else layout.itemAt(index)
+        space = None if item is None else item.spacerItem()
+        if space is not None:
+            space.changeSize(0, 0)
+
+
 class Dialogs:
     """The only questions that the window asks; tests answer them in its place."""
 
@@ -97,6 +107,11 @@ class Dialogs:
     def path_of_log(self, folder: Path) -> Path | None:
         """Ask which training log to show."""
         name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
+        return Path(name) if name else None
+
+    def path_of_own_task(self, folder: Path) -> Path | None:
+        """Ask for a file that says what a test drive trains."""
+        name = file_to_open(self._parent, "Drive a file of your own", str(folder), CLASSES)
         return Path(name) if name else None
 
     def path_of_picture(self, folder: Path) -> Path | None:
@@ -150,7 +165,7 @@ class Dialogs:
             dialog.close()
 
     def _existing(self, caption: str, folder: Path) -> Path | None:
-        name = file_to_open(self._parent, caption, str(folder), TO_OPEN)
+        name = file_to_open(self._parent, caption, str(folder), f"{TO_OPEN};;{LOGS}")
         return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:
@@ -162,6 +177,7 @@ class Dialogs:
         box.setDefaultButton(_Buttons.Save)
         for button, words in LETTERS.items():
             box.button(button).setText(words)
+        _without_indent(box)
         return box
 
     def _chosen(self, box: QMessageBox) -> Answer:

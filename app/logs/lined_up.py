@@ -23,6 +23,7 @@ class LinedUp:
         columns: the columns that are shown, each with its values over the design's steps.
         diagnosis: whether the first rate follows the design; None where there is none to compare.
         reading: how the rows were lined up; None where nothing says where they belong.
+        told: that of the first column, where there is no rate to find the best by.
         place: the step of the last row; None where nothing says where it is.
         run, stepping: those of the design, with which the columns were lined up.
     """
@@ -31,6 +32,7 @@ class LinedUp:
     columns: tuple[tuple[Series, LoggedSeries], ...]
     diagnosis: Diagnosis | None
     reading: Reading | None
+    told: Reading | None
     place: float | None
     run: Run
     stepping: Stepping
@@ -56,7 +58,10 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
             for each in shown
         )
     place = _place(loop, log, reading) if loop.updates else None
-    return LinedUp(log, columns, diagnosis, reading, place, loop.run, loop.stepping)
+    told = reading or next(
+        (each for column in log.columns for each in readings(column, loop)), None
+    )
+    return LinedUp(log, columns, diagnosis, reading, told, place, loop.run, loop.stepping)
 
 
 def _place(loop: Loop, log: OpenLog, reading: Reading | None) -> float | None:
@@ -75,7 +80,9 @@ def _place(loop: Loop, log: OpenLog, reading: Reading | None) -> float | None:
 
 
 def _name(log: OpenLog, series: Series) -> str:
-    """Name a column by its file too; by what it is called alone where lanes are titled so."""
+    """Name a column by its run and name where it says its run, else by its file and name."""
+    if series.run:
+        return series.full_name
     return f"{log.path.stem}: {series.full_name}" if series.full_name else log.path.stem
 
 

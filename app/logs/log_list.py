@@ -10,7 +10,7 @@ from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.fields import heading, quiet
-from rampsmith.designer.diagnosis.phrases import cure, departure_words, sentence
+from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.shapes.palette import PIN_COLOURS
 
 
@@ -142,8 +142,11 @@ class LogList(QWidget):
         found = self._overlay.lined_up.get(number)
         place = self._overlay.job_words(number)
         place = f"{place[0].upper()}{place[1:]}." if place else ""
-        if found is None or found.diagnosis is None:
+        if found is None:
             return place
+        told = "" if found.told is None else reading_words(found.told)
+        if found.diagnosis is None:
+            return " ".join(filter(None, (place, told)))
         schedule, diagnosis = self._store.document, found.diagnosis
         departure = diagnosis.departure
         parts = (
@@ -151,5 +154,6 @@ class LogList(QWidget):
             sentence(diagnosis, schedule),
             "" if departure is None else departure_words(departure),
             cure(diagnosis, schedule),
+            told,
         )
         return " ".join(filter(None, parts))

@@ -52,6 +52,12 @@ class OpenLog:
     followed: Log | None
     written: float | None = None
 
+    def colours(self, series: Series) -> tuple[str, str]:
+        """Return the colours of a column, on a light ground and on a dark one: one for each run."""
+        named = list(filter(None, self.log.runs))
+        place = named.index(series.run) if series.run else 0
+        return PIN_COLOURS[(self.number + place) % len(PIN_COLOURS)]
+
     @property
     def columns(self) -> tuple[Series, ...]:
         """The columns that are shown."""
@@ -213,11 +219,13 @@ def _more_of(log: OpenLog) -> tuple[Log | None, float]:
 
 
 def ticked_at_first(log: Log) -> frozenset[str]:
-    """Choose the columns that are shown at first: the rates and losses, else the metrics."""
+    """Choose the columns that are shown at first: the rates and losses, else metrics, else others."""
     found = [
         each.full_name for kind in ("rate", "loss") for each in log.of_kind(kind)[:MOST_TICKED]
     ]
-    return frozenset(found or [each.full_name for each in log.of_kind("metric")[:MOST_TICKED]])
+    others = [each for each in log.of_kind("other") if each.axis != "rows"]
+    rest = log.of_kind("metric") or others or log.series
+    return frozenset(found or [each.full_name for each in rest[:MOST_TICKED]])
 
 
 def logs_text(logs: tuple[OpenLog, ...]) -> str:

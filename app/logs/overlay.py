@@ -101,18 +101,17 @@ class Overlay(QObject):
             for column, series in () if found is None else found.columns:
                 if column.kind == "rate":
                     if edits_rates:
-                        colours = PIN_COLOURS[log.number]
-                        rates.append(Background(series, colours, Qt.PenStyle.SolidLine))
+                        rates.append(Background(series, log.colours(column), Qt.PenStyle.SolidLine))
                     continue
                 title = "logged loss" if column.kind == "loss" else f"logged {column.name}"
-                lanes.setdefault(title, []).append(self._line(log.number, series))
+                lanes.setdefault(title, []).append(self._line(series, log.colours(column)))
         self._plot.show_behind("logs", tuple(rates))
         contents = (LaneContent(title, tuple(lines)) for title, lines in lanes.items())
         self._lanes.show_more("logs", tuple(contents))
 
-    def _line(self, number: int, series: LoggedSeries) -> LaneLine:
+    def _line(self, series: LoggedSeries, colours: tuple[str, str]) -> LaneLine:
         """Draw the mean of the values around each, and faintly the values themselves."""
-        colour = QColor(PIN_COLOURS[number][1 if self._appearance.theme.is_dark else 0])
+        colour = QColor(colours[1 if self._appearance.theme.is_dark else 0])
         smoothed = series.smoothed
         raw = None if smoothed is series else series
         return LaneLine(smoothed, series.name, colour, raw=raw)

@@ -4,6 +4,7 @@ They are imported where they are made: the empty window is shown before that.
 """
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -61,6 +62,7 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.checking.problems_view import ProblemsView
         from rampsmith.app.code.code_tab import CodeTab
         from rampsmith.app.compare.comparing import Comparing
+        from rampsmith.app.drive.driving import Driving
         from rampsmith.app.fitting.fitting import Fitting
         from rampsmith.app.forms.curve_list import CurveLine, CurveList
         from rampsmith.app.forms.groups_form import GroupsForm
@@ -116,6 +118,14 @@ class WindowParts(EmptyWindow):
         self.loss = PredictedLoss(
             self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
         )
+        self.driving = Driving(
+            self.store,
+            self.comparing.pins,
+            self.documents,
+            self.appearance,
+            self.windows.driver,
+        )
+        self.driving.log_given.connect(self._predict_from)
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.appearance)
         self.code = CodeTab(self.store, self.appearance)
@@ -203,6 +213,7 @@ class WindowParts(EmptyWindow):
             self.loss.specs(),
             self.backdrop.specs(),
             self.stepping.specs(),
+            self.driving.specs(),
             menus.view_specs(self.plot, self.store),
             menus.window_specs(
                 self.store,
@@ -226,6 +237,7 @@ class WindowParts(EmptyWindow):
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
+        self.driving.fill(self.commands)
         self.comparing.fill(self.commands, "open_log", "put_picture")
 
     def _take_text(self, text: str) -> bool:
@@ -236,6 +248,12 @@ class WindowParts(EmptyWindow):
         if taken:
             self.plot.frame_all()
         return taken
+
+    def _predict_from(self, path: Path) -> None:
+        """Open the log of a drive, and predict the loss from it."""
+        self.logs.open_logs.open(path)
+        if not self.loss.is_on:
+            self.commands["predict_loss"].trigger()
 
     def prove(self, checks: "WorkerQueries | None") -> None:
         """Have each edit checked, and the class stepped, by the worker of all windows."""

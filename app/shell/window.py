@@ -27,7 +27,6 @@ from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
-from rampsmith.designer.logs.reading import is_log
 
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
@@ -68,7 +67,7 @@ class Window(WindowParts):
     def _lay_out(self) -> None:
         from rampsmith.app.gallery.actions import SIMPLE
         from rampsmith.app.shell.invitation import Invitation
-        from rampsmith.app.shell.layout import Layout, left_side, right_side, stacked
+        from rampsmith.app.shell.layout import Layout, left_side, right_side, rule_below, stacked
         from rampsmith.app.shell.top_bar import TopBar
         from rampsmith.app.widgets.buttons import button_for
         from rampsmith.designer.presets import PRESETS
@@ -77,6 +76,7 @@ class Window(WindowParts):
             (self.code, "Code"),
             (self.problems, "Problems"),
             (self.stepping.tab, "Stepping"),
+            (self.driving.tab, "Test drive"),
             (self.metric_editor, "Metric"),
             (self.help_tab, "Help"),
         ):
@@ -103,7 +103,7 @@ class Window(WindowParts):
         self.numbers = right_side(
             self.segment_form,
             self.repeat_form,
-            rule(),
+            rule_below(self.segment_form),
             self.run_form,
             rule(),
             self.groups_form,
@@ -157,26 +157,29 @@ class Window(WindowParts):
             self.pictures,
             self.fitting,
             self.backdrop,
+            self.driving,
         ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
             source.offered.connect(self.message.offer)
             source.withdrawn.connect(self.message.withdraw)
-        documents, code = self.documents, self.code.view
-        self.status.follow(documents.writing.jobs.working, documents.writing.cancel)
-        self.status.follow(documents.reading.jobs.working, documents.reading.jobs.cancel)
-        metric = self.metric_editor
-        self.status.follow(metric.jobs.working, metric.jobs.cancel)
-        self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
-        logs = self.logs.open_logs
-        self.status.follow(logs.jobs.working, logs.jobs.cancel)
-        self.status.follow(self.fitting.jobs.working, self.fitting.cancel)
-        self.status.follow(self.backdrop.jobs.working, self.backdrop.jobs.cancel)
-        self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
+        documents, code, logs = self.documents, self.code.view, self.logs.open_logs
+        for working, cancel in (
+            (documents.writing.jobs.working, documents.writing.cancel),
+            (documents.reading.jobs.working, documents.reading.jobs.cancel),
+            (self.metric_editor.jobs.working, self.metric_editor.jobs.cancel),
+            (self.exporting.jobs.working, self.exporting.jobs.cancel),
+            (logs.jobs.working, logs.jobs.cancel),
+            (self.fitting.jobs.working, self.fitting.cancel),
+            (self.backdrop.jobs.working, self.backdrop.jobs.cancel),
+            (self.loss.jobs.working, self.loss.jobs.cancel),
+            (self.driving.drives.jobs.working, self.driving.drives.stop),
+            (code.jobs.working, code.stop_writing),
+        ):
+            self.status.follow(working, cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
-        self.status.follow(code.jobs.working, code.stop_writing)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)
         KeptFocus(self, self.plot)
         self.recent_menu.chosen.connect(self.documents.open_again)
@@ -187,6 +190,7 @@ class Window(WindowParts):
         self.invitation.segment_wanted.connect(self.commands["add"].trigger)
         self.stepping.tab.told.connect(self.status.say)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
+        self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
         self.tabs.currentChanged.connect(self._show_corner)
         self.help_tab.closed.connect(self._close_help)
@@ -196,6 +200,7 @@ class Window(WindowParts):
         counts.opened.connect(lambda: self.numbers.reveal(counts))
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         self._count_problems(len(self.store.problems))
+        documents.takes_other = self._take_other
 
     def follow(self) -> None:
         """Keep the title bar and the actions true."""
@@ -259,6 +264,7 @@ class Window(WindowParts):
         self.backdrop.jobs.close()
         self.logs.close()
         self.loss.close()
+        self.driving.close()
         self.windows.remove(self)
         event.accept()
 
@@ -292,22 +298,33 @@ class Window(WindowParts):
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.comparing.pin_files(paths)
         else:
-            self._open(paths)
+            self.open_files(paths)
 
-    def _open(self, paths: list[Path]) -> None:
-        """Open designs, the first one here, and logs; take a table for a metric that is asked for."""
+    def open_files(self, paths: list[Path]) -> None:
+        """Open designs, the first one here, logs and a picture; take a table for a metric.
+
+        The table is one only where a metric is asked for.
+        """
         tables = [path for path in paths if path.suffix.lower() in TABLES]
         if tables and plateau_of(self.store.schedule) is not None:
             self.tabs.setCurrentWidget(self.metric_editor)
             self.metric_editor.load(tables[0])
             paths = [path for path in paths if path not in tables]
-        for path in filter(is_log, paths):
-            self.logs.open_logs.open(path)
-        pictures = [path for path in paths if path.suffix.lower() in ENDINGS]
-        for path in pictures[:1]:
-            self.backdrop.open(path)
-        paths = [path for path in paths if path not in pictures and not is_log(path)]
+        paths = [path for path in paths if not self._take_other(path)]
         for path in paths[:1]:
             self.documents.open_path(path)
         for path in paths[1:]:
             self.documents.open_beside(path)
+
+    def _take_other(self, path: Path) -> bool:
+        """Show a log or a picture; return whether a file is one."""
+        # Imported when first needed: it knows all presets, and a new window reads nothing.
+        from rampsmith.designer.sources.log_files import is_log_file
+
+        if path.suffix.lower() in ENDINGS:
+            self.backdrop.open(path)
+        elif is_log_file(path):
+            self.logs.open_logs.open(path)
+        else:
+            return False
+        return True

@@ -115,10 +115,17 @@ def spread_words(schedule: Schedule, updates: int) -> str:
     steps = schedule.total_steps
     if steps == updates:
         return ""
-    word = schedule.step_word
-    own = counted(steps, word if word != "update" else "step")
-    each = count_text(steps / updates)
-    return f"its {own} are driven in {counted(updates, 'update')}, {each} of them to each update"
+    word = "epoch" if schedule.stepping == "epoch" else "step"
+    each = (
+        f"{_ratio_text(steps / updates)} of them to each update"
+        if steps > updates
+        else f"{_ratio_text(updates / steps)} updates to each {word}"
+    )
+    return f"its {counted(steps, word)} are driven in {counted(updates, 'update')}, {each}"
+
+
+def _ratio_text(ratio: float) -> str:
+    return count_text(round(ratio, 1) if ratio < 100 else round(ratio))
 
 
 def request_faults(request: DriveRequest) -> tuple[str, ...]:

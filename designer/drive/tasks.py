@@ -26,6 +26,18 @@ TASKS: dict[str, TaskWords] = {
         1_000,
         "sgd",
     ),
+    "pictures": TaskWords(
+        "Convolutional network",
+        "Three convolutions, which tell eight kinds of generated pictures apart.",
+        1_000,
+        "sgd",
+    ),
+    "text": TaskWords(
+        "Character transformer",
+        "Two blocks of a transformer, which predict the next character of Python's documentation.",
+        1_000,
+        "adamw",
+    ),
 }
 """The tasks, the quickest first."""
 

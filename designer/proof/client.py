@@ -125,16 +125,24 @@ class WorkerClient:
         self, question: Question, cancellation: Cancellation, heard: Callable[[Any], None]
     ) -> dict[str, Any]:
         """Return the answer in JSON's own types, or the sentence why there is none."""
+        begun = False
+
+        def hear(part: Any) -> None:
+            nonlocal begun
+            begun = True
+            heard(part)
+
         while True:
-            # One that died while nobody needed it is replaced; one that dies twice is not.
+            # One that died while nobody needed it is replaced; one that dies twice is not, and
+            # nothing is told twice.
             is_new = self._worker is None
             try:
                 worker = self._started()
                 self._await_ready(worker, cancellation)
-                return self._answer(worker, question, cancellation, heard)
+                return self._answer(worker, question, cancellation, hear)
             except WorkerGoneError as gone:
                 self._drop()
-                if is_new:
+                if is_new or begun:
                     advice = (
                         f"{self._does} again, and if that does not help, free some memory first"
                     )

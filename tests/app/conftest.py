@@ -129,6 +129,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
         shared_window.logs.open_logs.remove(log.number)
     if shared_window.loss.is_on:
         shared_window.loss.toggle()
+    shared_window.driving.forget()
     shared_window.plot.change_settings(
         **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
     )

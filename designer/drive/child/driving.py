@@ -2,22 +2,26 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from inspect import signature
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.drive.child import own_file
 from rampsmith.designer.drive.child.networks import Network, network
-from rampsmith.designer.drive.child.optimizers import DrivenOptimizer, optimizers
+from rampsmith.designer.drive.child.optimizers import DrivenOptimizer, NoOptimizerError, optimizers
+from rampsmith.designer.drive.child.own_file import UnfitFileError, own_function, own_network
 from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, Started, final_loss
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
+from rampsmith.designer.proof.descriptions import exception_sentence
 from rampsmith.designer.proof.task import LOADING, Progress
 from rampsmith.designer.proof.workbench import (
     TrainingStepper,
     Workbench,
     moved,
+    set_kinds,
     workbench_or_reason,
 )
 from rampsmith.designer.shapes.plateau import Plateau
@@ -47,17 +51,94 @@ def driven(request: DriveRequest, folder: str, progress: Progress, tell: Tell) -
         CannotDriveError: if it cannot be done.
     """
     progress[0] = LOADING
-    optimizer = request.optimizer or TASKS[request.task].usual_optimizer
     benches = [_bench(run.name, run.file, Path(folder)) for run in request.runs]
+    if request.own_file:
+        _driven_own(request, benches, progress, tell)
+        return
+    optimizer = request.optimizer or TASKS[request.task].usual_optimizer
     words = f"{TASKS[request.task].words}, {OPTIMIZERS[optimizer]}"
-    tell(Started(request.total_updates, words))
+    notes = tuple(
+        f"{run.name}: {note}" if len(benches) > 1 else note
+        for run, bench in zip(request.runs, benches, strict=True)
+        for note in left_out(training_of(request.task, optimizer, bench, 0), bench.schedule)
+    )
+    tell(Started(request.total_updates, words, notes))
+    _drive(
+        request,
+        benches,
+        lambda bench, seed: training_of(request.task, optimizer, bench, seed),
+        progress,
+        tell,
+    )
+
+
+def _driven_own(
+    request: DriveRequest, benches: Sequence[Workbench], progress: Progress, tell: Tell
+) -> None:
+    """Train as a file of the person's own says.
+
+    Raises:
+        CannotDriveError: if the file raises anything, or is not what can be driven.
+    """
+    name = Path(request.own_file).name
+    try:
+        training = own_function(request.own_file)
+        tell(Started(request.total_updates, name))
+        _drive(
+            request,
+            benches,
+            lambda bench, seed: scheduled(bench, *own_network(training, bench.schedule, seed)),
+            progress,
+            tell,
+        )
+    except UnfitFileError as error:
+        raise CannotDriveError(f"{name}: {error}") from None
+    except MemoryError:
+        raise
+    except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
+        raise CannotDriveError(exception_sentence(error, name, own_file.MODULE)) from None
+
+
+def _drive(
+    request: DriveRequest,
+    benches: Sequence[Workbench],
+    made: Callable[[Workbench, int], Training],
+    progress: Progress,
+    tell: Tell,
+) -> None:
+    """Make and train a network for each seed and each run."""
     for seed in range(request.seeds):
         for number, (run, bench) in enumerate(zip(request.runs, benches, strict=True)):
-            made = network(request.task, seed)
-            training = scheduled(bench, made, optimizers(optimizer, bench.schedule, made.model))
-            rows = _Teller(number, seed, tell)
-            trained(training, bench.schedule, run.updates, rows, progress)
+            rows = Teller(number, seed, tell)
+            trained(made(bench, seed), bench.schedule, run.updates, rows, progress)
             rows.finish()
+
+
+def training_of(task: str, optimizer: str, bench: Workbench, seed: int) -> Training:
+    """Make a task from a seed, with an optimizer for the groups of a design.
+
+    Raises:
+        CannotDriveError: if this torch has no such optimizer, or it has nothing of what a curve sets.
+    """
+    made = network(task, seed)
+    try:
+        return scheduled(bench, made, optimizers(optimizer, bench.schedule, made.model))
+    except NoOptimizerError as error:
+        raise CannotDriveError(str(error)) from None
+    except ValueError as error:
+        # The exported class says so, in a sentence.
+        raise CannotDriveError(f"{OPTIMIZERS[optimizer]}: {error}") from None
+
+
+def left_out(training: Training, schedule: Schedule) -> Iterator[str]:
+    """Say what a design sets that the network has nothing for."""
+    for kind in set_kinds(schedule):
+        if kind.is_own:
+            yield f"Nothing reads the {kind.words} here."
+    dealt = {name for each in training.optimizers for name in each.names}
+    without = [group.name for group in schedule.groups if group.name not in dealt]
+    if without:
+        yield f"The network has no layer left for {', '.join(without)}."
 
 
 def scheduled(
@@ -73,7 +154,7 @@ def scheduled(
 
 
 def trained(
-    training: Training, schedule: Schedule, updates: int, rows: "_Teller", progress: Progress
+    training: Training, schedule: Schedule, updates: int, rows: "Teller", progress: Progress
 ) -> None:
     """Train a network, up to the first loss that is not finite."""
     model, batches, loss_of = training.network
@@ -117,7 +198,7 @@ class _Advance:
                 scheduler.step(self._sign * loss)
 
 
-class _Teller:
+class Teller:
     """Tells of the updates of a run with a seed, some at a time."""
 
     def __init__(self, run: int, seed: int, tell: Tell) -> None:

@@ -11,6 +11,10 @@ Optimizer: TypeAlias = Any
 Parameter: TypeAlias = Any
 
 
+class NoOptimizerError(Exception):
+    """Why there can be no such optimizer, as a sentence."""
+
+
 class DrivenOptimizer(NamedTuple):
     """An optimizer, and which of the design's groups each of its own is, in order."""
 
@@ -24,6 +28,9 @@ def optimizers(name: str, schedule: Schedule, model: Any) -> tuple[DrivenOptimiz
     Each group gets a part of the network, the first the layers next to its input. Muon takes the
     matrices, and an AdamW all else; where the design has groups for Muon by name, the matrices are
     theirs, and all else is the others'.
+
+    Raises:
+        NoOptimizerError: if this torch has no Muon.
     """
     import torch
 
@@ -35,6 +42,9 @@ def optimizers(name: str, schedule: Schedule, model: Any) -> tuple[DrivenOptimiz
         return (_driven(made),)
     if name == "adamw":
         return (_driven(torch.optim.AdamW(_dealt(parameters, groups, decays=decays))),)
+    if not hasattr(torch.optim, "Muon"):
+        version = torch.__version__
+        raise NoOptimizerError(f"This torch, {version}, has no Muon; it came with 2.9.")
     matrices = [each for each in parameters if each.ndim == 2]
     others = [each for each in parameters if each.ndim != 2]
     for_muon = [group for group in groups if "muon" in group.name.lower()]

@@ -1,5 +1,6 @@
 """Training logs beside the design: dropped, lined up, drawn, read out, picked, closed, kept."""
 
+import gzip
 import os
 from datetime import datetime
 from pathlib import Path
@@ -153,6 +154,37 @@ def test_several_logs_have_colours_of_their_own_up_to_as_many_as_there_are(
     assert len(logged.logs.open_logs.logs) == MOST_LOGS
 
 
+def test_the_runs_of_one_log_have_colours_of_their_own(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    path = tmp_path / "chart.csv"
+    path.write_text(
+        '"Step","a - train/loss","b - train/loss"\n'
+        + "".join(
+            f'"{step}","{2 - step / 900}","{1 - step / 900}"\n' for step in range(0, 900, 50)
+        ),
+        encoding="utf-8",
+    )
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    (lane,) = window.lanes.shown()
+    assert len({line.colour.name() for line in lane.content.lines}) == 2
+    assert [line.name for line in lane.content.lines] == ["a - train/loss", "b - train/loss"]
+    assert "Its updates were taken to count from 0" in window.logs.list.rows[0].verdict.text()
+
+
+def test_of_a_log_without_a_known_kind_what_there_is_is_shown(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    path = tmp_path / "tag.csv"
+    path.write_text("Wall time,Step,Value\n1.5,0,3\n2.5,100,2\n3.5,200,1\n", encoding="utf-8")
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    assert len(window.lanes.shown()) == 1
+
+
 def test_what_was_open_is_kept_for_the_next_start(logged: Window) -> None:
     kept = logs_text(logged.logs.open_logs.logs)
     ((path, shown),) = logs_from_text(kept)
@@ -175,6 +207,35 @@ def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBo
     assert "rates of lr" in logged.status.hint.text()
     logged.store.undo()
     assert logged.store.document == schedule
+
+
+@pytest.mark.parametrize("ending", [".txt", ".log", ".csv.gz"])
+def test_a_log_of_any_ending_is_opened_by_a_drop_and_by_open(
+    window: Window, tmp_path: Path, qtbot: QtBot, ending: str
+) -> None:
+    show(window, starter())
+    text = write_log(tmp_path / "run.csv").read_bytes()
+    path = tmp_path / f"other{ending}"
+    path.write_bytes(gzip.compress(text) if ending.endswith("gz") else text)
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    window.logs.open_logs.remove(0)
+    answers(window).open = path
+    QTest.keyClick(window.plot, Qt.Key.Key_O, CONTROL)
+    wait_for_logs(window, qtbot, 1)
+    assert window.logs.open_logs.logs[0].path == path
+    assert window.store.document == starter()
+
+
+def test_a_text_that_is_code_becomes_the_design(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "train.txt"
+    path.write_text(
+        "from torch.optim.lr_scheduler import StepLR\nscheduler = StepLR(optimizer, 30)\n",
+        encoding="utf-8",
+    )
+    drop(window, path)
+    assert window.logs.open_logs.logs == ()
+    assert window.store.document != starter()
 
 
 def test_its_key_asks_for_a_log(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
