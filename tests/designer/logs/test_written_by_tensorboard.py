@@ -1,5 +1,6 @@
 """Event files that TensorBoard's own writers have written are read to the last value."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def points(log: Log, name: str) -> list[tuple[float, float]]:
     return list(zip(found.positions.tolist(), found.values.tolist(), strict=True))
 
 
-def close(values: list[tuple[float, float]]) -> list[tuple[float, object]]:
+def close(values: Sequence[tuple[float, float]]) -> list[tuple[float, object]]:
     """Allow what singles lose."""
     return [(step, pytest.approx(value, rel=1e-7)) for step, value in values]
 
