@@ -5,7 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from rampsmith.app.plot.view.axes import LABEL_PIXELS, NEAREST, MetricAxis, TimeAxis, TimeUnit
+from rampsmith.app.plot.view.axes import MetricAxis
+from rampsmith.app.plot.view.time_axes import LABEL_PIXELS, NEAREST, TimeAxis
+from rampsmith.app.plot.view.time_units import TimeUnit
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.starter import starter
