@@ -14,6 +14,9 @@ RADIUS = 8.0
 LEAST_CARD = 20
 """Pixels that every card is higher than."""
 
+MOST_HIGH = 1e6
+"""More pixels than any list is high."""
+
 REACH = 10.0
 """Pixels from the middle of the plus within which it is meant."""
 
@@ -32,7 +35,7 @@ class AddBetween(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         cards.viewport().installEventFilter(self)
 
-    def places(self, top: float = 0, bottom: float = math.inf) -> Iterator[tuple[int, QPointF]]:
+    def places(self, top: float = 0, bottom: float = MOST_HIGH) -> Iterator[tuple[int, QPointF]]:
         """Yield the middle of each plus between two heights in view, with the index of its card.
 
         It is on the upper edge of the card.
