@@ -289,6 +289,17 @@ class Store(QObject):
         elif not self.cancel():
             self.unchanged.emit()
 
+    def amend(self, schedule: Schedule) -> None:
+        """Show another document in the place of the one that the last edit led to; still one edit."""
+        history = self._history.amended(schedule)
+        if history is not self._history:
+            self._show(history)
+
+    def drop_edit(self) -> None:
+        """Take the last edit back as if it had never been made."""
+        self._looks.pop(self._history.now, None)
+        self._go_to(self._history.dropped())
+
     def hold_edits(self, held: bool) -> None:  # noqa: FBT001 - as a signal has it.
         """Only show the edits from now on, each in the place of the one before; or make the last one."""
         words, self._held = self._held, "" if held else None

@@ -57,6 +57,7 @@ def left_side(
     after: QWidget,
     pinned: QWidget,
     logs: QWidget,
+    picture: QWidget,
     loss: QWidget,
     presets: QMenu,
 ) -> Column:
@@ -83,7 +84,7 @@ def left_side(
     layout.addWidget(segments, 100)
     layout.addLayout(add)
     layout.addStretch(1)
-    for widget in (rule(), after, rule(), pinned, logs, loss):
+    for widget in (rule(), after, rule(), pinned, logs, picture, loss):
         layout.addWidget(widget)
     return Column(panel, "Curves and segments", least=220)
 

@@ -1,6 +1,6 @@
 """The drag under way on one plot: a gesture, which ends as one edit or none, or a rubber band."""
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.controls.canvas import Canvas
@@ -12,6 +12,9 @@ Modifiers = Qt.KeyboardModifier
 
 class Drag(QObject):
     """Shows at every move the result of the gesture under way."""
+
+    committed = Signal(object)
+    """A gesture has become an edit."""
 
     def __init__(self, canvas: Canvas) -> None:
         """Start with nothing to drag."""
@@ -87,10 +90,13 @@ class Drag(QObject):
         """Make the gesture one edit, with its words."""
         gesture = self.gesture
         self._let_go()
+        before = self._store.history
         if gesture is None or not self._store.commit(gesture.words):
             self._canvas.show()
         if gesture is not None:
             self._store.said.emit("")
+            if self._store.history is not before:
+                self.committed.emit(gesture)
 
     def end_what_was_lost(self) -> None:
         """End a drag whose release was lost, as when another window took the mouse away."""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.files.design_file import write_design
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, Hand, answers, boundary, show
-from tests.app.gestures import drop
+from tests.app.driver import CONTROL, Hand, answers, boundary, show, type_into
+from tests.app.gestures import drop, pick
 
 PATIENCE = 10.0
 """Seconds until the view must have gone along; a guess for a busy machine."""
@@ -108,3 +108,17 @@ def test_the_view_does_not_go_below_the_rate_0_nor_before_the_run(
     QTest.keyClick(window.plot, Qt.Key.Key_Escape)
     hand.release()
     assert window.store.schedule == three_segments()
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_a_typed_formula_is_seen_whole_where_it_turns(window: Window, logarithmic: bool) -> None:
+    show(window, three_segments())
+    window.plot.change_settings(logarithmic=logarithmic)
+    window.store.select_segment(2)
+    pick(window.segment_form.shape, "Expression")
+    field = window.segment_form.bends.fields["expression", "text"]
+    for formula, highest in (("20 * sin(3 * p) + 0.01", 0.0200), ("5 + 4 * cos(20 * p)", 0.009)):
+        type_into(field, formula)
+        top = window.plot.view_box.viewRange()[1][1]
+        assert window.plot.state.scale.height(highest) < top
+        assert top < window.plot.state.scale.height((10 if logarithmic else 1.5) * highest)

@@ -85,7 +85,7 @@ def test_an_open_help_is_not_remembered_but_the_tab_below_it_is(
     left(again)
 
 
-@pytest.mark.parametrize("tab", ["3", "77", "-1", "x", "", "3000000000", "9" * 5000, "²"])
+@pytest.mark.parametrize("tab", ["4", "77", "-1", "x", "", "3000000000", "9" * 5000, "²"])
 def test_what_makes_no_sense_in_the_settings_is_left_out(
     qapp: QApplication, tmp_path: Path, tab: str
 ) -> None:
