@@ -28,10 +28,10 @@ class Axis(pg.AxisItem):
         self.setPen(QPen(QColor(theme.line)))
         self.setTextPen(QColor(theme.text))
         self.quiet = QColor(theme.quiet)
-        self._draw_again()
+        self.draw_again()
 
-    def _draw_again(self) -> None:
-        """Find the ticks again, and draw all."""
+    def draw_again(self) -> None:
+        """Find the ticks again and draw all, because what they depend on has changed."""
         self.picture = None
         self._seen = ((), ())
         self.update()
@@ -73,7 +73,7 @@ class RateAxis(Axis):
         """Show another scale."""
         if scale != self.scale_of_rates:
             self.scale_of_rates = scale
-            self._draw_again()
+            self.draw_again()
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """On a log axis, put a tick at every decade, at 2 and 5 where there is room, and at 0."""

@@ -53,7 +53,7 @@ class TimeAxis(Axis):
         now = self.schedule
         if (schedule.run, schedule.stepping, unit) != (now.run, now.stepping, self.unit):
             self.schedule, self.unit = schedule, unit
-            self._draw_again()
+            self.draw_again()
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers of the unit, and at the end of the run.
