@@ -12,6 +12,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.exported import export_result
 from rampsmith.app.compare.pins import Pins
+from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_log import log_text
 from rampsmith.app.drive.drives import Drive, Drives
@@ -42,6 +43,7 @@ from rampsmith.designer.editing.edits import with_base_rate
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.proof.task import ExportedFile
 from rampsmith.designer.values.numbers import rate_text
+from rampsmith.exporters.loops.own_training import own_training_source
 from rampsmith.exporters.words.naming import file_stem
 
 TABLES = "Tables (*.csv)"
@@ -128,6 +130,14 @@ class Driving(Reporting):
                 ("Ctrl+Alt+F",),
                 self.choose_own_file,
                 rule=True,
+            ),
+            ActionSpec(
+                "drive_template",
+                menu,
+                "&Write a template for it…",
+                ("Ctrl+Alt+W",),
+                self.write_template,
+                words="Write a template of an own file",
             ),
         )
 
@@ -294,14 +304,30 @@ class Driving(Reporting):
             self.tab.controls.choose(own_file=path)
             self.told.emit(f"{path.name} is run when you press Drive, and not before")
 
-    def _written(self, path: Path, traces: Traces, *, ended: bool = False) -> bool:
-        """Write a log, or say why that does not work; of all designs, or of those that ended."""
+    def write_template(self) -> None:
+        """Ask where to, and write a file to begin with, which is driven when that is asked for."""
+        self.wanted.emit()
+        suggested = self._documents.folder() / "my_training.py"
+        path = self._documents.dialogs.path_to_write("Write a template", suggested, CLASSES)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".py")
+        if self._wrote(path, own_training_source(path.name)):
+            self.tab.controls.choose(own_file=path)
+            self.told.emit(f"Wrote {path}; it is run when you press Drive, and not before")
+
+    def _wrote(self, path: Path, text: str) -> bool:
+        """Write a file, or say why that does not work."""
         try:
-            write_whole(path, log_text(traces, ended=ended))
+            write_whole(path, text)
         except OutputError as error:
             self.failed.emit(str(error))
             return False
         return True
+
+    def _written(self, path: Path, traces: Traces, *, ended: bool = False) -> bool:
+        """Write a log, or say why that does not work; of all designs, or of those that ended."""
+        return self._wrote(path, log_text(traces, ended=ended))
 
     def _told(self) -> Traces | None:
         """Return what the newest drive has told; say so where it is nothing."""

@@ -88,6 +88,8 @@ class LossPlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
         self.hideButtons()
+        # Or the edge cuts the label on top, and the last one at the right.
+        self.plotItem.setContentsMargins(2, 8, 10, 2)
         self._grid = GridItem(self.place_axis, self.loss_axis)
         self.item = LossItem()
         self.view_box.addItem(self._grid, ignoreBounds=True)

@@ -48,7 +48,7 @@ def drawn(traces: Traces, theme: Theme) -> LossPicture:
         colour, style = look_of(design, theme)
         mean = traces.mean(run)
         if mean is not None:
-            lines.append(LossLine(design.name, colour, style, mean.smooth, mean.raw, mean.band))
+            lines.append(LossLine(design.name, colour, style, mean.smooth, mean.raws, mean.band))
         crosses += _crosses(traces, run, colour)
     end = max((design.updates for design in traces.designs), default=1)
     return LossPicture(tuple(lines), tuple(crosses), end=float(max(1, end)))
@@ -67,7 +67,7 @@ def drawn_range(
     smooth = LoggedSeries(
         design.name, places, smoothed(raw.values, over) if len(places) else raw.values
     )
-    lines = (LossLine(design.name, colour, style, smooth, raw),) if len(places) else ()
+    lines = (LossLine(design.name, colour, style, smooth, (raw,)),) if len(places) else ()
     crosses = (
         ()
         if trace.diverged is None

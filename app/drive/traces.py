@@ -31,7 +31,7 @@ class DrivenDesign:
     updates: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Trace:
     """One run with one seed: its rate and loss at each update, and how it ended."""
 
@@ -45,7 +45,7 @@ class Trace:
 class MeanLoss:
     """The losses of a design over its seeds: as they are, smoothed, and the range of the seeds."""
 
-    raw: LoggedSeries
+    raws: tuple[LoggedSeries, ...]
     smooth: LoggedSeries
     band: tuple[LoggedSeries, LoggedSeries] | None
 
@@ -120,28 +120,37 @@ class Traces:
         return iter(sorted(range(len(self.designs)), key=key))
 
     def mean(self, run: int) -> MeanLoss | None:
-        """Return the losses of a run over its seeds; None while there are none."""
-        found = [np.array(each.losses) for each in self.of_run(run) if each.losses]
+        """Return the losses of a run over its seeds; None while there are none.
+
+        A seed that diverged is no part of the mean where others go on. Where none does, the mean goes
+        as far as all of them came.
+        """
+        found = [trace for trace in self.of_run(run) if trace.losses]
         if not found:
             return None
         design = self.designs[run]
+        kept = [trace for trace in found if trace.diverged is None]
+        shortest = min(len(trace.losses) for trace in found)
+        rows = [np.array(trace.losses) for trace in kept] or [
+            np.array(trace.losses[:shortest]) for trace in found
+        ]
         over = max(1, round(design.updates * SMOOTHED_OVER))
-        means = [smoothed(losses, over) for losses in found]
-        steps = np.arange(max(map(len, found)), dtype=float)
+        raw, smooth = _table(rows), _table([smoothed(losses, over) for losses in rows])
 
         def series(values: Floats) -> LoggedSeries:
-            return LoggedSeries(design.name, steps, values)
+            return LoggedSeries(design.name, np.arange(len(values), dtype=float), values)
 
-        raw, smooth = (_table(each, len(steps)) for each in (found, means))
+        lost = [series(np.array(trace.losses)) for trace in found if trace not in kept]
         band = None
-        if len(found) > 1:
+        if len(rows) > 1:
             band = series(np.nanmin(smooth, axis=0)), series(np.nanmax(smooth, axis=0))
-        return MeanLoss(series(np.nanmean(raw, axis=0)), series(np.nanmean(smooth, axis=0)), band)
+        raws = (series(np.nanmean(raw, axis=0)), *lost)
+        return MeanLoss(raws, series(np.nanmean(smooth, axis=0)), band)
 
 
-def _table(rows: list[Floats], length: int) -> Floats:
+def _table(rows: list[Floats]) -> Floats:
     """Put rows of different lengths below each other; what is missing is NaN."""
-    table = np.full((len(rows), length), np.nan)
+    table = np.full((len(rows), max(map(len, rows))), np.nan)
     for row, values in enumerate(rows):
         table[row, : len(values)] = values
     return table
