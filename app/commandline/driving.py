@@ -175,8 +175,10 @@ class _Progress:
         """Tell of an event."""
         request = self._record.request
         match event:
-            case Started(total, task, _):
+            case Started(total, task, notes):
                 self._line(f"{task}: {counted(total, 'update')}")
+                for note in notes:
+                    self._line(note)
             case Diverged(run, seed, _, _):
                 self._line(f"{self._run(run, seed)}: {divergence_words(event)}")
             case RunFinished(run, seed, loss):
