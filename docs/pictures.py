@@ -41,12 +41,13 @@ from rampsmith.designer.document.kinds import (
 )
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
-from rampsmith.designer.editing.edits import reshaped, with_segment
+from rampsmith.designer.editing.edits import reshaped, with_base_rate, with_segment
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.spans import Span
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
+from tests.designer.loss.runs import rates_of, true_losses
 
 FOLDER = Path(__file__).parent
 THEMES = ("light", "dark")
@@ -410,6 +411,48 @@ def trace(window: Window) -> QPixmap:
     hand.release()
     QTest.keyRelease(window.plot, Qt.Key.Key_P)
     QApplication.processEvents()
+
+
+def predicted(window: Window) -> QPixmap:
+    """Predict the loss of a design and of a pinned one from the log of a run."""
+    settings = ("steps=6000", "base_lr=3e-4", "warmup=200")
+    begin(window, "warmup-stable-decay", *settings)
+    window.comparing.pin("cosine", PRESETS["warmup-cosine"].make_from_texts(settings))
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "first_run.csv"
+        rates = rates_of("wsd", 6_000)
+        noise = np.random.default_rng(0).normal(0, 0.004, len(rates))
+        losses = true_losses(rates) + noise
+        rows = [f"{at},{float(rates[at])!r},{losses[at]:.5f}" for at in range(20, 6_001, 20)]
+        log.write_text("\n".join(["step,lr,loss", *rows]), encoding="utf-8")
+        window.logs.open_logs.open(log)
+        _until(lambda: bool(window.logs.open_logs.logs))
+        press(window, Qt.Key.Key_L, CONTROL | SHIFT)
+        _until(lambda: " from " in window.loss.note.first.text())
+        # The lane that the picture is about is the large one.
+        window.lanes.fold("logged loss")
+        window.loss.note.more.setFocus()
+        QApplication.processEvents()
+        return whole(window)
+
+
+def drive(window: Window) -> QPixmap:
+    """Drive the design and two pins, one of which diverges."""
+    steps = window.store.schedule.total_steps
+    one_cycle = PRESETS["OneCycleLR"].make(max_lr=0.1, total_steps=steps)
+    window.comparing.pin("OneCycleLR", one_cycle)
+    bold = with_base_rate(window.store.document, 3.0)
+    window.comparing.pin("300 times the rate", bold)
+    window.driving.tab.controls.choose(seeds=3)
+    press(window, Qt.Key.Key_R, CONTROL)
+    _until(lambda: not window.driving.is_running)
+    return whole(window)
+
+
+def range_test(window: Window) -> QPixmap:
+    """Look for a base rate."""
+    press(window, Qt.Key.Key_R, CONTROL | SHIFT)
+    _until(lambda: not window.driving.is_running)
     return whole(window)
 
 
@@ -436,6 +479,9 @@ SCENES: dict[str, Callable[[Window], QPixmap]] = {
     "problems": problems,
     "stepping": stepping,
     "wrong": stepped_wrongly,
+    "predicted": predicted,
+    "drive": drive,
+    "range": range_test,
     "commands": command_list,
     "keys": keys,
     "help": explained,

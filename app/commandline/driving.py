@@ -65,7 +65,7 @@ def drive(arguments: Namespace) -> int:
     if arguments.json:
         say(_json_text(record))
         return DONE
-    ranked = sorted(range(len(request.runs)), key=lambda run: record.ends(run).mean)
+    ranked = record.in_order()
     wide = max(len(run.name) for run in request.runs)
     for run in ranked:
         say(f"{request.runs[run].name:{wide}}  {ends_words(record.ends(run))}\n")
@@ -175,8 +175,10 @@ class _Progress:
         """Tell of an event."""
         request = self._record.request
         match event:
-            case Started(total, task, _):
+            case Started(total, task, notes):
                 self._line(f"{task}: {counted(total, 'update')}")
+                for note in notes:
+                    self._line(note)
             case Diverged(run, seed, _, _):
                 self._line(f"{self._run(run, seed)}: {divergence_words(event)}")
             case RunFinished(run, seed, loss):

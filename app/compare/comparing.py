@@ -18,6 +18,7 @@ from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.history import History
 
 PINS = "pins"
 """The key in the settings."""
@@ -104,9 +105,10 @@ class Comparing(QObject):
         return sentence
 
     def pin_version(self) -> None:
-        """Pin the design as it is now, named after the last edit."""
+        """Pin the design as it is now, named after the last edit since it began."""
         schedule, history = self._store.schedule, self._store.history
-        after = "" if history.undo_words is None else f", {history.undo_words.lower()}"
+        words = history.undo_words
+        after = f", {words[:1].lower()}{words[1:]}" if words and _has_begun(history) else ""
         self.pin(f"{schedule.title}{after}", schedule)
 
     def make_design(self, number: int) -> None:
@@ -144,3 +146,8 @@ class Comparing(QObject):
         if not pins:
             self._store.said.emit("Nothing is pinned; P pins this version")
         self.pins.show_all(shown=not all(pin.is_shown for pin in pins))
+
+
+def _has_begun(history: History) -> bool:
+    """Whether the design was there before its last edit, which then was not its beginning."""
+    return history.now > 0 and bool(history.moments[history.now - 1].schedule.segments)

@@ -68,6 +68,16 @@ LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel
 """The buttons of the question about unsaved work, each with its letter."""
 
 
+def _without_indent(box: QMessageBox) -> None:
+    """Leave out the space that a box keeps where an icon would be."""
+    layout = box.layout()
+    for index in range(0 if layout is None else layout.count()):
+        item = None if layout is None else layout.itemAt(index)
+        space = None if item is None else item.spacerItem()
+        if space is not None:
+            space.changeSize(0, 0)
+
+
 class Dialogs:
     """The only questions that the window asks; tests answer them in its place."""
 
@@ -167,6 +177,7 @@ class Dialogs:
         box.setDefaultButton(_Buttons.Save)
         for button, words in LETTERS.items():
             box.button(button).setText(words)
+        _without_indent(box)
         return box
 
     def _chosen(self, box: QMessageBox) -> Answer:

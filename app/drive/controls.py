@@ -24,7 +24,7 @@ OTHER = "other"
 EDGE, GAP = 10, 6
 """Pixels at the sides, and between what stands beside each other."""
 
-MORE = ("drive_own", "save_drive", "drive_predict")
+MORE = ("drive_own", "drive_template", "save_drive", "drive_predict")
 """The actions in the menu of the button *More*."""
 
 
@@ -49,7 +49,7 @@ class DriveControls(QWidget):
         self.seeds = NumberField("Seeds", parsed_seeds, counts=True)
         self.seeds.setToolTip("How often each design is trained, from other weights (1 to 16)")
         self.updates = NumberField("Updates of each run", parsed_updates, counts=True)
-        self.task.setFixedWidth(scaled(138))
+        self.task.setFixedWidth(scaled(178))
         self.optimizer.setFixedWidth(scaled(176))
         self.seeds.setFixedWidth(scaled(44))
         self.updates.setFixedWidth(scaled(72))

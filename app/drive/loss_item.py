@@ -49,7 +49,8 @@ class LossItem(ViewItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         for line in self.picture.lines:
             painter.setPen(QPen(_faint(line.colour, RAW), 1.0))
-            painter.drawPolyline(canvas.polygon(line.raw))
+            for raw in line.raws:
+                painter.drawPolyline(canvas.polygon(raw))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self.picture.lines:
             painter.setPen(QPen(line.colour, 2.0, line.style))
@@ -59,10 +60,10 @@ class LossItem(ViewItem):
         painter.setFont(font)
         for rule in self.picture.rules:
             canvas.paint_rule(rule)
-        for cross in self.picture.crosses:
-            canvas.paint_cross(cross)
         for rule in self.picture.rules:
             canvas.name_rule(rule)
+        for cross in self.picture.crosses:
+            canvas.paint_cross(cross)
 
 
 @dataclass(slots=True)

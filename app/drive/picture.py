@@ -10,11 +10,11 @@ from rampsmith.app.logs.logged_series import LoggedSeries
 
 @dataclass(frozen=True, slots=True)
 class LossLine:
-    """The loss of one design: the mean over its seeds, smoothed, and what that is a mean of.
+    """The loss of one design: the mean over its seeds, smoothed, and as it was measured.
 
     Attributes:
         smooth: the smoothed mean.
-        raw: the mean as it was measured.
+        raws: the mean as it was measured, and each seed that is no part of it.
         band: the lowest and the highest smoothed loss of a seed; None of a single one.
     """
 
@@ -22,7 +22,7 @@ class LossLine:
     colour: QColor
     style: Qt.PenStyle
     smooth: LoggedSeries
-    raw: LoggedSeries
+    raws: tuple[LoggedSeries, ...]
     band: tuple[LoggedSeries, LoggedSeries] | None = None
 
 

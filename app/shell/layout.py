@@ -89,6 +89,29 @@ def left_side(
     return Column(panel, "Curves and segments", least=220)
 
 
+class _Beside(QObject):
+    """Shows and hides a widget together with another one."""
+
+    def __init__(self, widget: QWidget, other: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        other.installEventFilter(self)
+        widget.setVisible(not other.isHidden())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the other one."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._widget.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return False
+
+
+def rule_below(form: QWidget) -> QWidget:
+    """Make a rule that is there as long as a form above it is."""
+    line = rule()
+    _Beside(line, form)
+    return line
+
+
 def right_side(*forms: QWidget) -> Column:
     """Stack the forms."""
     panel = QWidget()

@@ -67,7 +67,7 @@ class Window(WindowParts):
     def _lay_out(self) -> None:
         from rampsmith.app.gallery.actions import SIMPLE
         from rampsmith.app.shell.invitation import Invitation
-        from rampsmith.app.shell.layout import Layout, left_side, right_side, stacked
+        from rampsmith.app.shell.layout import Layout, left_side, right_side, rule_below, stacked
         from rampsmith.app.shell.top_bar import TopBar
         from rampsmith.app.widgets.buttons import button_for
         from rampsmith.designer.presets import PRESETS
@@ -103,7 +103,7 @@ class Window(WindowParts):
         self.numbers = right_side(
             self.segment_form,
             self.repeat_form,
-            rule(),
+            rule_below(self.segment_form),
             self.run_form,
             rule(),
             self.groups_form,

@@ -44,14 +44,23 @@ class Drag(QObject):
     def move(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Bring what is dragged to the mouse."""
         canvas, band = self._canvas, self._canvas.state.band
-        # Outside, what is dragged stays at the edge, where it can be seen; the view goes along.
-        place = canvas.view_box.place(canvas.view_box.nearest(scene))
+        place = self._place_of(scene)
         if band is not None:
             canvas.take(band=Band(band.begin, place))
             canvas.show()
         elif self.gesture is not None and not self.typed:
             self._at = canvas.mouse = scene
             self.move_to(*place, self.modes(modifiers), canvas.view())
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """The step and the height that the mouse has come to; None before it has moved."""
+        return None if self._at is None else self._place_of(self._at)
+
+    def _place_of(self, scene: QPointF) -> tuple[float, float]:
+        """Stay at the edge with what is dragged out of the view, where it can be seen; the view goes along."""
+        view_box = self._canvas.view_box
+        return view_box.place(view_box.nearest(scene))
 
     def move_to(self, step: float, height: float, modes: DragModes, view: View) -> None:
         """Show and describe the result of the gesture at a place."""

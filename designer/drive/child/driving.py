@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from inspect import signature
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -21,6 +21,7 @@ from rampsmith.designer.proof.workbench import (
     TrainingStepper,
     Workbench,
     moved,
+    set_kinds,
     workbench_or_reason,
 )
 from rampsmith.designer.shapes.plateau import Plateau
@@ -56,7 +57,12 @@ def driven(request: DriveRequest, folder: str, progress: Progress, tell: Tell) -
         return
     optimizer = request.optimizer or TASKS[request.task].usual_optimizer
     words = f"{TASKS[request.task].words}, {OPTIMIZERS[optimizer]}"
-    tell(Started(request.total_updates, words))
+    notes = tuple(
+        f"{run.name}: {note}" if len(benches) > 1 else note
+        for run, bench in zip(request.runs, benches, strict=True)
+        for note in left_out(training_of(request.task, optimizer, bench, 0), bench.schedule)
+    )
+    tell(Started(request.total_updates, words, notes))
     _drive(
         request,
         benches,
@@ -112,13 +118,27 @@ def training_of(task: str, optimizer: str, bench: Workbench, seed: int) -> Train
     """Make a task from a seed, with an optimizer for the groups of a design.
 
     Raises:
-        CannotDriveError: if this torch has no such optimizer.
+        CannotDriveError: if this torch has no such optimizer, or it has nothing of what a curve sets.
     """
     made = network(task, seed)
     try:
         return scheduled(bench, made, optimizers(optimizer, bench.schedule, made.model))
     except NoOptimizerError as error:
         raise CannotDriveError(str(error)) from None
+    except ValueError as error:
+        # The exported class says so, in a sentence.
+        raise CannotDriveError(f"{OPTIMIZERS[optimizer]}: {error}") from None
+
+
+def left_out(training: Training, schedule: Schedule) -> Iterator[str]:
+    """Say what a design sets that the network has nothing for."""
+    for kind in set_kinds(schedule):
+        if kind.is_own:
+            yield f"Nothing reads the {kind.words} here."
+    dealt = {name for each in training.optimizers for name in each.names}
+    without = [group.name for group in schedule.groups if group.name not in dealt]
+    if without:
+        yield f"The network has no layer left for {', '.join(without)}."
 
 
 def scheduled(

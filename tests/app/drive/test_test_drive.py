@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.shell.window import Window
@@ -24,7 +24,7 @@ from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.logs.reading import read_log
 from tests.app.accessibility import unnamed
-from tests.app.driver import ALT, CONTROL, LEFT, ToldDrives, answers, type_into
+from tests.app.driver import ALT, CONTROL, LEFT, SHIFT, ToldDrives, answers, type_into
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_lines_grow_and_ends_are_listed_the_lowest_first(
     tell_rows(told, 0, 0, falling(450))
     qtbot.waitUntil(lambda: len(tab.plot.picture.lines) == 1)
     (line,) = tab.plot.picture.lines
-    assert line.raw.values[0] == 2.0
+    assert line.raws[0].values[0] == 2.0
     assert line.smooth.values[-1] < line.smooth.values[0]
     assert line.band is None, "a single seed has none"
     assert tab.progress.share == pytest.approx(450 / 1_300)
@@ -176,7 +176,7 @@ def test_the_key_stops_at_once_and_what_was_told_stays(
     assert tab.plot.picture.lines
     told.tell(Rows(0, 0, 450, (0.01,), (0.5,)))
     QTest.qWait(60)
-    assert len(tab.plot.picture.lines[0].raw.values) == 450, "nothing more is taken"
+    assert len(tab.plot.picture.lines[0].raws[0].values) == 450, "nothing more is taken"
     # The next drive does not hear what was meant for this one.
     assert len(begun(window, told, qtbot).runs) == 1
 
@@ -280,3 +280,91 @@ def test_a_drive_is_given_to_the_predicted_loss(
     qtbot.waitUntil(lambda: not window.loss.jobs.is_busy, timeout=20_000)
     window.loss.toggle()
     window.logs.open_logs.remove(log.number)
+
+
+def test_a_template_is_written_and_chosen_but_not_run(
+    window: Window, told: ToldDrives, qtbot: QtBot, tmp_path: Path
+) -> None:
+    answers(window).write = tmp_path / "mine.py"
+    QTest.keyClick(window.plot, Qt.Key.Key_W, CONTROL | ALT)
+    path = tmp_path / "mine.py"
+    assert "def training(" in path.read_text(encoding="utf-8")
+    controls = window.driving.tab.controls
+    assert controls.settings.own_file == path
+    assert controls.task.currentText() == "mine.py"
+    assert not controls.optimizer.isEnabled()
+    assert not told.requests
+    request = begun(window, told, qtbot)
+    assert request.own_file == str(path)
+    assert request.runs[0].updates == 900, "the whole run of the design"
+
+
+def test_a_file_of_ones_own_is_chosen_by_the_list_of_tasks(
+    window: Window, told: ToldDrives, tmp_path: Path
+) -> None:
+    answers(window).open = tmp_path / "other.py"
+    controls = window.driving.tab.controls
+    window.tabs.setCurrentWidget(window.driving.tab)
+    QApplication.processEvents()
+    controls.task.setFocus()
+    QTest.keyClick(controls.task, Qt.Key.Key_End)
+    chosen = [controls.settings.own_file]
+    QTest.keyClick(controls.task, Qt.Key.Key_Home)
+    chosen.append(controls.settings.own_file)
+    assert chosen == [tmp_path / "other.py", None]
+    assert controls.settings.task == "deep"
+    assert not told.requests
+
+
+def test_a_click_on_the_range_test_picks_the_base_rate_and_one_undo_takes_it_back(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    tab, before = window.driving.tab, window.store.document
+    QTest.keyClick(window.plot, Qt.Key.Key_R, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: bool(told.requests))
+    (run,) = told.requests[-1].runs
+    rates = [10 ** (-6 + 7 * each / run.updates) for each in range(run.updates)]
+    losses = [2 - 1 / (1 + (0.003 / rate) ** 2) + max(0, rate - 0.1) for rate in rates]
+    told.tell(Started(run.updates, "Deep network"))
+    told.tell(Rows(0, 0, 0, tuple(rates[:500]), tuple(losses[:500])))
+    told.tell(Diverged(0, 0, 500, rates[500]), Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    assert tab.plot.picture.is_by_rate
+    assert [rule.is_chosen for rule in tab.plot.picture.rules] == [True, False, False]
+    assert not tab.table.isVisible()
+    QApplication.processEvents()
+    scene = tab.plot.view_box.mapViewToScene(QPointF(-2.0, 1.5))
+    place = tab.plot.mapFromScene(scene)
+    QTest.mouseClick(tab.plot.viewport(), LEFT, pos=place)
+    picked = float(tab.range.rate.text().removeprefix("Base rate "))
+    assert picked == pytest.approx(0.01, rel=0.1)
+    use = tab.range.findChild(QPushButton)
+    assert use is not None
+    QTest.mouseClick(use, LEFT)
+    assert window.store.document.groups[0].base_lr == picked
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
+    assert window.store.document == before
+    window.store.open(before, None)
+    QTest.keyClick(window.plot, Qt.Key.Key_B, CONTROL | SHIFT)
+    assert window.store.document == before
+    assert "made for another design" in window.status.hint.text()
+
+
+def test_a_seed_that_diverged_is_no_part_of_the_mean(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    window.driving.tab.controls.choose(seeds=2)
+    begun(window, told, qtbot)
+    told.tell(Started(1_800, "Deep network"))
+    tell_rows(told, 0, 0, [1.0] * 10 + [1e30])
+    told.tell(Diverged(0, 0, 11, 0.02))
+    picture = window.driving.tab.plot
+    qtbot.waitUntil(lambda: len(picture.picture.crosses) == 1)
+    assert len(picture.picture.lines[0].smooth.values) == 11, "none goes on yet"
+    tell_rows(told, 0, 1, [2.0] * 900)
+    told.tell(RunFinished(0, 1, 2.0), Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    (line,) = picture.picture.lines
+    assert line.smooth.values.tolist() == pytest.approx([2.0] * 900)
+    assert [len(raw.values) for raw in line.raws] == [900, 11], "it is drawn where it went"
+    assert window.driving.tab.table.texts()[0][1] == "2.000, 1 diverged"

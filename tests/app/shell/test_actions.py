@@ -83,6 +83,7 @@ KEYS = [
     ("save_drive", "Ctrl+Alt+J"),
     ("drive_predict", "Ctrl+Alt+G"),
     ("drive_own", "Ctrl+Alt+F"),
+    ("drive_template", "Ctrl+Alt+W"),
     ("frame", "F"),
     ("frame_selection", "Shift+F"),
     ("zoom_in", "+"),

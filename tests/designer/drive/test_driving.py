@@ -8,11 +8,16 @@ import pytest
 import torch
 
 from rampsmith.designer.document.curves import with_curve
-from rampsmith.designer.document.kinds import MOMENTUM, CurveKey
+from rampsmith.designer.document.kinds import BETA2, MOMENTUM, CurveKey, CurveKind, own_kind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.drive.child.driving import CannotDriveError, Teller, trained, training_of
-from rampsmith.designer.drive.child.optimizers import optimizers
+from rampsmith.designer.drive.child.driving import (
+    CannotDriveError,
+    Teller,
+    left_out,
+    trained,
+    training_of,
+)
 from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, final_loss
 from rampsmith.designer.drive.request import driven_updates, spread_words
 from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
@@ -147,11 +152,42 @@ def test_a_torch_without_muon_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
         training_of("deep", "muon", bench_of(schedule(), tmp_path), 0)
 
 
-def test_a_group_for_which_no_parameter_is_left_is_left_out(tmp_path: Path) -> None:
-    groups = tuple(Group(f"part {n}", 0.1) for n in range(30))
-    made = training_of("deep", "sgd", bench_of(schedule(0.1, 12, *groups), tmp_path), 0)
-    (only,) = optimizers("sgd", schedule(0.1, 12, *groups), made.network.model)
+def test_a_group_for_which_no_parameter_is_left_is_named(tmp_path: Path) -> None:
+    design = schedule(0.1, 12, *(Group(f"part {n}", 0.1) for n in range(22)))
+    made = training_of("deep", "sgd", bench_of(design, tmp_path), 0)
+    (only,) = made.optimizers
     assert len(only.names) == len(only.optimizer.param_groups) == 20
+    assert [*left_out(made, design)] == ["The network has no layer left for part 0, part 11."]
+
+
+def with_level(kind: CurveKind) -> Schedule:
+    level = Level.of_rate(0.5)
+    curve = Schedule(segments=(Segment("Hold", Linear(), start=level, end=level),))
+    return with_curve(schedule(), CurveKey(kind), curve)
+
+
+def test_a_curve_of_what_the_optimizer_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotDriveError) as refused:
+        training_of("deep", "sgd", bench_of(with_level(BETA2), tmp_path), 0)
+    words = "SGD with momentum: The optimizer has no beta2 that could be set."
+    assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "optimizer", "notes"),
+    [
+        (BETA2, "adamw", []),
+        (MOMENTUM, "sgd", []),
+        (MOMENTUM, "adamw", []),
+        (own_kind("dropout_rate"), "sgd", ["Nothing reads the dropout rate here."]),
+    ],
+)
+def test_a_curve_that_nothing_reads_is_named(
+    kind: CurveKind, optimizer: str, notes: list[str], tmp_path: Path
+) -> None:
+    design = with_level(kind)
+    made = training_of("deep", optimizer, bench_of(design, tmp_path), 0)
+    assert [*left_out(made, design)] == notes
 
 
 def test_a_curve_of_the_momentum_is_driven_too(tmp_path: Path) -> None:
