@@ -47,7 +47,8 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.spans import Span
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
-from tests.designer.loss.runs import rates_of, true_losses
+from tests.designer.loss.runs import rates_of as rates_of_run
+from tests.designer.loss.runs import true_losses
 
 FOLDER = Path(__file__).parent
 THEMES = ("light", "dark")
@@ -411,6 +412,7 @@ def trace(window: Window) -> QPixmap:
     hand.release()
     QTest.keyRelease(window.plot, Qt.Key.Key_P)
     QApplication.processEvents()
+    return whole(window)
 
 
 def predicted(window: Window) -> QPixmap:
@@ -420,7 +422,7 @@ def predicted(window: Window) -> QPixmap:
     window.comparing.pin("cosine", PRESETS["warmup-cosine"].make_from_texts(settings))
     with TemporaryDirectory() as folder:
         log = Path(folder) / "first_run.csv"
-        rates = rates_of("wsd", 6_000)
+        rates = rates_of_run("wsd", 6_000)
         noise = np.random.default_rng(0).normal(0, 0.004, len(rates))
         losses = true_losses(rates) + noise
         rows = [f"{at},{float(rates[at])!r},{losses[at]:.5f}" for at in range(20, 6_001, 20)]
