@@ -208,9 +208,14 @@ class Store(QObject):
         """The problems of the curve that is edited."""
         return [problem for problem in self.problems if problem.place.curve == self._look.focus]
 
+    @property
+    def problems_by_segment(self) -> Mapping[int | None, list[Problem]]:
+        """The problems of those segments of the edited curve that have any, by their indexes."""
+        return self._problems.by_segment(self.document, self._look.focus)
+
     def problems_of(self, segment: int) -> list[Problem]:
         """The problems of a segment of the curve that is edited."""
-        return self._problems.at(self.document, self._look.focus, segment)
+        return self.problems_by_segment.get(segment, [])
 
     def show_place(self, place: Place) -> None:
         """Select the segment that a problem is in, of the curve that the problem is about."""

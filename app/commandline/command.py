@@ -339,7 +339,9 @@ def _for_compare(parser: ArgumentParser) -> None:
     from rampsmith.designer.diagnosis.lining_up import MOMENTS
 
     _design(parser)
-    parser.add_argument("log", metavar="LOG", help="a training log, also packed by gzip")
+    parser.add_argument(
+        "log", metavar="LOG", help="a training log, also packed by gzip; - is standard input"
+    )
     parser.add_argument("--column", metavar="NAME", help="the logged rate; else all that are rates")
     parser.add_argument(
         "--logged",

@@ -65,7 +65,7 @@ def drive(arguments: Namespace) -> int:
     if arguments.json:
         say(_json_text(record))
         return DONE
-    ranked = sorted(range(len(request.runs)), key=lambda run: record.ends(run).mean)
+    ranked = record.in_order()
     wide = max(len(run.name) for run in request.runs)
     for run in ranked:
         say(f"{request.runs[run].name:{wide}}  {ends_words(record.ends(run))}\n")

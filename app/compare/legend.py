@@ -24,7 +24,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin, Pins, pin_name
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import units_per_step
+from rampsmith.app.plot.view.time_units import units_per_step
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import Field, heading, quiet
 from rampsmith.app.widgets.tab_order import put_in_order

@@ -1,5 +1,6 @@
 """One drive after the other in a background thread, and what it has told so far."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -9,14 +10,17 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
-from rampsmith.app.drive.traces import Traces
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import End, Event
+from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.proof.cancellation import Cancellation
 
 FRAME = 40
 """Milliseconds between two pictures of a drive; the first one is drawn at once."""
+
+RESTS = 4
+"""How many times as long as a picture takes the window has for everything else."""
 
 
 @dataclass(eq=False, slots=True)
@@ -24,18 +28,24 @@ class Drive:
     """A drive: what was asked, what was told, and how it ended.
 
     Attributes:
+        pins: for each run the number of the pin that it is; None for the design of the window.
         is_of_document: whether it is of the document that is open, as that is now or was.
         end: None while it runs, and for one that was stopped.
         picked: the base rate that was picked on the plot of a range test.
     """
 
-    request: DriveRequest
-    traces: Traces
+    record: DriveRecord
+    pins: tuple[int | None, ...]
     is_range_test: bool
     is_of_document: bool = True
     end: End | None = None
     is_running: bool = True
     picked: float | None = None
+
+    @property
+    def request(self) -> DriveRequest:
+        """What was asked."""
+        return self.record.request
 
 
 class Drives(QObject):
@@ -103,18 +113,22 @@ class Drives(QObject):
     def _take(self, drive: Drive, event: Event) -> None:
         if drive is not self.newest or not drive.is_running:
             return
-        drive.traces.take(event)
+        drive.record.take(event)
         if self._frame.isActive():
             self._has_more = True
         else:
-            self._frame.start()
-            self.changed.emit()
+            self._draw()
 
     def _show_rest(self) -> None:
         if self._has_more:
             self._has_more = False
-            self._frame.start()
-            self.changed.emit()
+            self._draw()
+
+    def _draw(self) -> None:
+        began = time.monotonic()
+        self.changed.emit()
+        taken = 1_000 * (time.monotonic() - began)
+        self._frame.start(max(FRAME, round(RESTS * taken)))
 
     def _finish(self, drive: Drive, outcome: Callable[[], End]) -> None:
         drive.is_running = False

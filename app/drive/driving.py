@@ -14,19 +14,17 @@ from rampsmith.app.code.exported import export_result
 from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.drive.driven_log import log_text
 from rampsmith.app.drive.drives import Drive, Drives
 from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.drive.shown import (
     drawn,
     drawn_range,
     notes,
-    progress_words,
     range_words,
     results,
+    state_words,
 )
 from rampsmith.app.drive.tab import DriveTab
-from rampsmith.app.drive.traces import DrivenDesign, Traces
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
@@ -38,6 +36,7 @@ from rampsmith.designer.drive.range_test import (
     range_found,
     rounded,
 )
+from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
 from rampsmith.designer.editing.edits import with_base_rate
 from rampsmith.designer.files.output import OutputError, write_whole
@@ -52,10 +51,10 @@ NOTHING = "Nothing has been driven yet; Ctrl+R drives this design"
 
 
 class _Wanted(NamedTuple):
-    """The designs to be driven, and why others cannot be."""
+    """The designs to be driven with the numbers of their pins, and why others cannot be."""
 
     runs: tuple[DrivenRun, ...]
-    designs: tuple[DrivenDesign, ...]
+    pins: tuple[int | None, ...]
     faults: tuple[str, ...]
 
 
@@ -164,7 +163,7 @@ class Driving(Reporting):
         if not found.runs:
             self.tab.show_state(" ".join(found.faults), is_wrong=True)
             return
-        self._begin(found.runs, found.designs, is_range_test=False)
+        self._begin(found.runs, found.pins, is_range_test=False)
 
     def test_range(self) -> None:
         """Drive a design that goes through all rates, for the groups of this one."""
@@ -177,8 +176,7 @@ class Driving(Reporting):
         run = DrivenRun(
             schedule.title, ExportedFile(export_result(schedule).source, schedule), updates
         )
-        design = DrivenDesign(schedule.title, schedule, None, updates)
-        self._begin((run,), (design,), is_range_test=True)
+        self._begin((run,), (None,), is_range_test=True)
 
     def pick(self, place: float) -> None:
         """Take the rate at a place of the plot of a range test for the base rate."""
@@ -217,13 +215,14 @@ class Driving(Reporting):
 
     def _found_range(self, drive: Drive) -> RangeFound | None:
         """Return what a range test says, once it is over."""
-        trace = drive.traces.trace(0, 0)
-        return None if drive.is_running else range_found(trace.rates, trace.losses)
+        losses = drive.record.mean_losses(0)
+        rates = drive.record.rates(0)[: len(losses)]
+        return None if drive.is_running else range_found(rates, losses)
 
     def _begin(
         self,
         runs: tuple[DrivenRun, ...],
-        designs: tuple[DrivenDesign, ...],
+        pins: tuple[int | None, ...],
         *,
         is_range_test: bool,
     ) -> None:
@@ -232,20 +231,20 @@ class Driving(Reporting):
         seeds = 1 if is_range_test else chosen.seeds
         request = DriveRequest(runs, chosen.task, chosen.optimizer, seeds, own)
         words = "Testing a range of rates …" if is_range_test else "Driving …"
-        self.drives.begin(Drive(request, Traces(designs, seeds), is_range_test), words)
+        self.drives.begin(Drive(DriveRecord(request), pins, is_range_test), words)
 
     def _found(self) -> _Wanted:
         """Find what can be driven: the design, and the pins that are shown."""
-        runs, designs, faults = [], [], []
+        runs, pins, faults = [], [], []
         for name, schedule, pin in self._candidates():
             fault, source = self._source(schedule)
             if fault:
                 faults.append(f"{name} cannot be driven: {fault}")
                 continue
-            updates = self._updates(schedule)
-            runs.append(DrivenRun(name, ExportedFile(source, schedule), updates))
-            designs.append(DrivenDesign(name, schedule, pin, updates))
-        return _Wanted(tuple(runs), tuple(designs), tuple(faults))
+            file = ExportedFile(source, schedule)
+            runs.append(DrivenRun(name, file, self._updates(schedule)))
+            pins.append(pin)
+        return _Wanted(tuple(runs), tuple(pins), tuple(faults))
 
     def _candidates(self) -> list[tuple[str, Schedule, int | None]]:
         """Return the design and the pins that are shown, with the numbers of these."""
@@ -266,8 +265,8 @@ class Driving(Reporting):
 
     def save_log(self) -> None:
         """Ask where to, and write the log of the drive."""
-        traces = self._told()
-        if traces is None:
+        record = self._told()
+        if record is None:
             return
         stem = file_stem(self._store.document.title)
         suggested = self._documents.folder() / f"{stem}_drive.csv"
@@ -275,25 +274,26 @@ class Driving(Reporting):
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".csv")
-        if self._written(path, traces):
+        if self._wrote(path, record.log_text()):
             self.told.emit(f"Saved the log as {path}")
 
     def give_log(self) -> None:
         """Open the log of the drive among the others, and have the loss predicted from it."""
-        traces = self._told()
-        if traces is None:
+        record = self._told()
+        if record is None:
             return
-        if not any(traces.finals(run) for run in range(len(traces.designs))):
+        runs = record.request.runs
+        if not any(record.ends(run).final_losses for run in range(len(runs))):
             self.told.emit("No run has come to its end; the laws are fitted on those that have")
             return
         folder = platformdirs.user_state_path("rampsmith", appauthor=False) / "drives"
-        path = folder / f"{file_stem(traces.designs[0].name)}_drive.csv"
+        path = folder / f"{file_stem(runs[0].name)}_drive.csv"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             self.failed.emit(f"{folder}: This cannot be written: {error.strerror}.")
             return
-        if self._written(path, traces, ended=True):
+        if self._wrote(path, record.log_text(ended=True)):
             self.log_given.emit(path)
 
     def choose_own_file(self) -> None:
@@ -325,18 +325,14 @@ class Driving(Reporting):
             return False
         return True
 
-    def _written(self, path: Path, traces: Traces, *, ended: bool = False) -> bool:
-        """Write a log, or say why that does not work; of all designs, or of those that ended."""
-        return self._wrote(path, log_text(traces, ended=ended))
-
-    def _told(self) -> Traces | None:
+    def _told(self) -> DriveRecord | None:
         """Return what the newest drive has told; say so where it is nothing."""
         newest = self.drives.newest
-        if newest is None or newest.traces.share == 0:
+        if newest is None or newest.record.done == 0:
             self.wanted.emit()
             self.told.emit(NOTHING)
             return None
-        return newest.traces
+        return newest.record
 
     def refresh(self) -> None:
         """Show the newest drive as it is now."""
@@ -347,32 +343,32 @@ class Driving(Reporting):
             return
         theme = self._appearance.theme
         self.tab.show_range(is_shown=newest.is_range_test)
-        self.tab.show_notes(notes(newest.traces, is_range_test=newest.is_range_test))
+        self.tab.show_notes(notes(newest))
         if newest.is_range_test:
             found, base = self._found_range(newest), self._base_rate()
-            self.tab.plot.show_picture(drawn_range(newest.traces, theme, found, base))
-            is_over = not newest.is_running and newest.traces.share > 0
+            self.tab.plot.show_picture(drawn_range(newest, theme, found, base))
+            is_over = not newest.is_running and newest.record.done > 0
             words = range_words(found) if is_over else ""
             self.tab.range.show_found(words, "" if base is None else f"Base rate {rate_text(base)}")
         else:
-            self.tab.plot.show_picture(drawn(newest.traces, theme))
-            self.tab.table.show_results(results(newest.traces, theme))
+            self.tab.plot.show_picture(drawn(newest, theme))
+            self.tab.table.show_results(results(newest, theme))
 
     def _show_state(self) -> None:
         """Say how the newest drive stands, and whether the designs are still those."""
         newest = self.drives.newest
         running = newest is not None and newest.is_running
         self.tab.controls.show_running(running)
-        self.tab.progress.show_share(newest.traces.share if newest and running else None)
+        self.tab.progress.show_share(newest.record.share if newest and running else None)
         if newest is None:
             self.tab.show_state("")
             return
         if newest.is_running:
-            self.tab.show_state(progress_words(newest.traces))
+            self.tab.show_state(state_words(newest.record))
         elif isinstance(newest.end, Failed):
             self.tab.show_state(newest.end.sentence, is_wrong=True)
         elif newest.end is None:
-            done = f"{newest.traces.share:.0%}"
+            done = f"{newest.record.share:.0%}"
             self.tab.show_state(
                 f"Stopped at {done}; what it told until then is shown. {self._stale()}"
             )
@@ -389,10 +385,12 @@ class Driving(Reporting):
         newest = self.drives.newest
         if newest is None or newest.is_range_test:
             return ""
-        driven = [(each.pin, each.schedule) for each in newest.traces.designs]
-        if driven[0] != (None, self._store.document):
+        schedules = (run.file.schedule for run in newest.request.runs)
+        driven = dict(zip(newest.pins, schedules, strict=True))
+        # One that could not be driven is no reason to say that it has changed.
+        if driven.pop(None, self._store.document) != self._store.document:
             return "The design has changed since; Ctrl+R drives it again."
-        if driven[1:] != [(pin, schedule) for _, schedule, pin in self._candidates()[1:]]:
+        if driven != {pin: schedule for _, schedule, pin in self._candidates()[1:]}:
             return "The pins have changed since; Ctrl+R drives them too."
         return ""
 

@@ -14,8 +14,9 @@ from rampsmith.app.drive.loss_item import LossItem
 from rampsmith.app.drive.picture import LossLine, LossPicture
 from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.plot_state import PlotState
-from rampsmith.app.plot.view.axes import MetricAxis, TimeAxis
+from rampsmith.app.plot.view.axes import MetricAxis
 from rampsmith.app.plot.view.readout import Reading, Readout
+from rampsmith.app.plot.view.time_axes import TimeAxis
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
@@ -41,8 +42,7 @@ class PlaceAxis(TimeAxis):
         self.is_by_rate = by_rate
         run = Run(samples=None, epochs=None, updates=max(1, round(end)))
         self.show_schedule(Schedule(run=run), "steps")
-        self.picture = None
-        self.update()
+        self.draw_again()
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at decades of the rate, and at 2 and 5 where there is room."""

@@ -1,7 +1,7 @@
 """A drive as it is shown: its lines and marks, the rows of its table, and its sentences."""
 
 import math
-from statistics import fmean, stdev
+from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor
 
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin
+from rampsmith.app.drive.drives import Drive
+from rampsmith.app.drive.mean_loss import mean_loss
 from rampsmith.app.drive.picture import Cross, LossLine, LossPicture, Rule
 from rampsmith.app.drive.results import Result
-from rampsmith.app.drive.traces import DrivenDesign, Traces
 from rampsmith.app.logs.logged_series import LoggedSeries
-from rampsmith.designer.drive.events import Diverged
 from rampsmith.designer.drive.range_test import (
     HIGHEST,
     LOWEST,
@@ -22,70 +22,74 @@ from rampsmith.designer.drive.range_test import (
     rounded,
     smoothed,
 )
+from rampsmith.designer.drive.record import DriveRecord, divergence_words
 from rampsmith.designer.drive.request import spread_words
 from rampsmith.designer.loss.words import loss_text
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 
 
-def look_of(design: DrivenDesign, theme: Theme) -> tuple[QColor, Qt.PenStyle]:
-    """Return the colour of a design and its dashes, which are those of its pin."""
-    if design.pin is None:
+def look_of(drive: Drive, run: int, theme: Theme) -> tuple[QColor, Qt.PenStyle]:
+    """Return the colour of a run and its dashes, which are those of its pin."""
+    number = drive.pins[run]
+    if number is None:
         return QColor(theme.accent), Qt.PenStyle.SolidLine
-    pin = Pin(design.pin, design.name, design.schedule)
+    design = drive.request.runs[run]
+    pin = Pin(number, design.name, design.file.schedule)
     return pin.colour(theme), pin.style
 
 
-def divergence_words(diverged: Diverged) -> str:
-    """Say where a loss stopped being finite."""
-    return f"not finite at update {count_text(diverged.update)}, at {rate_text(diverged.rate)}"
-
-
-def drawn(traces: Traces, theme: Theme) -> LossPicture:
+def drawn(drive: Drive, theme: Theme) -> LossPicture:
     """Draw what was told: a line for each design, the window's on top, and each divergence."""
-    lines, crosses = [], []
-    for run in sorted(range(len(traces.designs)), key=lambda run: traces.designs[run].pin is None):
-        design = traces.designs[run]
-        colour, style = look_of(design, theme)
-        mean = traces.mean(run)
+    runs = drive.request.runs
+    lines: list[LossLine] = []
+    crosses: list[Cross] = []
+    for run in sorted(range(len(runs)), key=lambda run: drive.pins[run] is None):
+        colour, style = look_of(drive, run, theme)
+        mean = mean_loss(drive.record, run)
         if mean is not None:
-            lines.append(LossLine(design.name, colour, style, mean.smooth, mean.raws, mean.band))
-        crosses += _crosses(traces, run, colour)
-    end = max((design.updates for design in traces.designs), default=1)
-    return LossPicture(tuple(lines), tuple(crosses), end=float(max(1, end)))
+            name = runs[run].name
+            lines.append(LossLine(name, colour, style, mean.smooth, mean.raws, mean.band))
+        crosses += _crosses(drive.record, run, colour)
+    end = max(run.updates for run in runs)
+    return LossPicture(tuple(lines), tuple(crosses), end=float(end))
+
+
+def _crosses(record: DriveRecord, run: int, colour: QColor) -> Iterator[Cross]:
+    """Mark each divergence of a run; the words are written once, at the first."""
+    found = sorted(record.ends(run).divergences, key=lambda each: each.update)
+    for number, diverged in enumerate(found):
+        words = divergence_words(diverged)
+        if record.request.seeds > 1:
+            words = f"{words} ({len(found)} of {counted(record.request.seeds, 'seed')})"
+        yield Cross(float(diverged.update), colour, "" if number else words)
 
 
 def drawn_range(
-    traces: Traces, theme: Theme, found: RangeFound | None, base: float | None
+    drive: Drive, theme: Theme, found: RangeFound | None, base: float | None
 ) -> LossPicture:
     """Draw a range test: its losses over the rates, what they say, and the base rate to be taken."""
-    (design,) = traces.designs
-    colour, style = look_of(design, theme)
-    trace = traces.trace(0, 0)
-    places = np.log10(np.array(trace.rates)) if trace.rates else np.zeros(0)
-    raw = LoggedSeries(design.name, places, np.array(trace.losses))
-    over = max(3, round(design.updates * SMOOTHED_OVER))
-    smooth = LoggedSeries(
-        design.name, places, smoothed(raw.values, over) if len(places) else raw.values
-    )
-    lines = (LossLine(design.name, colour, style, smooth, (raw,)),) if len(places) else ()
-    crosses = (
-        ()
-        if trace.diverged is None
-        else (
-            Cross(
-                math.log10(trace.diverged.rate),
-                colour,
-                f"not finite from {rate_text(rounded(trace.diverged.rate))}",
-            ),
-        )
+    record, (run,) = drive.record, drive.request.runs
+    colour, style = look_of(drive, 0, theme)
+    losses = np.array(next(iter(record.losses(0)), ()))
+    lines: tuple[LossLine, ...] = ()
+    if len(losses):
+        places = np.log10(np.array(record.rates(0))[: len(losses)])
+        over = max(3, round(run.updates * SMOOTHED_OVER))
+        raw = LoggedSeries(run.name, places, losses)
+        smooth = LoggedSeries(run.name, places, smoothed(losses, over))
+        lines = (LossLine(run.name, colour, style, smooth, (raw,)),)
+    crosses = tuple(
+        Cross(math.log10(each.rate), colour, f"not finite from {rate_text(rounded(each.rate))}")
+        for each in record.ends(0).divergences
     )
     rules = []
     if base is not None:
         rules.append(Rule(math.log10(base), f"base rate {rate_text(base)}", is_chosen=True))
     if found is not None:
+        steepest, turn = (rate_text(rounded(rate)) for rate in (found.steepest, found.turn))
         rules += [
-            Rule(math.log10(found.steepest), f"falls most at {rate_text(rounded(found.steepest))}"),
-            Rule(math.log10(found.turn), f"turns at {rate_text(rounded(found.turn))}"),
+            Rule(math.log10(found.steepest), f"falls most at {steepest}"),
+            Rule(math.log10(found.turn), f"turns at {turn}"),
         ]
     low, high = math.log10(LOWEST), math.log10(HIGHEST)
     return LossPicture(lines, crosses, tuple(rules), begin=low, end=high, is_by_rate=True)
@@ -104,86 +108,64 @@ def range_words(found: RangeFound | None) -> str:
     )
 
 
-def _crosses(traces: Traces, run: int, colour: QColor) -> list[Cross]:
-    """Mark each divergence of a design; the words are written once, at the first."""
-    found = traces.divergences(run)
-    crosses = []
-    for number, diverged in enumerate(found):
-        words = divergence_words(diverged)
-        if number == 0 and traces.seeds > 1:
-            words = f"{words} ({len(found)} of {counted(traces.seeds, 'seed')})"
-        crosses.append(Cross(float(diverged.update), colour, "" if number else words))
-    return crosses
-
-
-def results(traces: Traces, theme: Theme) -> list[Result]:
+def results(drive: Drive, theme: Theme) -> list[Result]:
     """Return a row for each design, the one that ends lowest first."""
     found = []
-    for run in traces.in_order():
-        design = traces.designs[run]
-        colour, style = look_of(design, theme)
-        words = end_words(traces, run)
-        found.append(Result(design.name, colour, style, words, _sentences(traces, run)))
+    for run in drive.record.in_order():
+        colour, style = look_of(drive, run, theme)
+        words, sentences = end_words(drive.record, run), _sentences(drive.record, run)
+        found.append(Result(drive.request.runs[run].name, colour, style, words, sentences))
     return found
 
 
-def end_words(traces: Traces, run: int) -> str:
-    """Write what a design ends with: the mean over its seeds and their spread, or that it diverged."""
-    finals, diverged = traces.finals(run), traces.divergences(run)
-    if not finals:
-        return f"diverged at {count_text(diverged[0].update)}" if diverged else "…"
-    words = loss_text(fmean(finals))
-    if len(finals) > 1:
-        words += f" ± {spread_text(stdev(finals))}"
-    return f"{words}, {len(diverged)} diverged" if diverged else words
+def end_words(record: DriveRecord, run: int) -> str:
+    """Write what a run ends with, briefly: the mean over its seeds and their spread, or that it diverged."""
+    ends = record.ends(run)
+    if not ends.final_losses:
+        first = min((each.update for each in ends.divergences), default=None)
+        return "…" if first is None else f"diverged at {count_text(first)}"
+    words = loss_text(ends.mean)
+    if ends.spread is not None:
+        words += f" ± {ends.spread:.2g}"
+    return f"{words}, {len(ends.divergences)} diverged" if ends.divergences else words
 
 
-def spread_text(value: float) -> str:
-    """Write a spread with two digits."""
-    return f"{value:.1e}" if 0 < value < 1e-4 else f"{float(f'{value:.2g}'):.10g}"
-
-
-def _sentences(traces: Traces, run: int) -> str:
-    design, finals, diverged = traces.designs[run], traces.finals(run), traces.divergences(run)
+def _sentences(record: DriveRecord, run: int) -> str:
+    design, ends = record.request.runs[run], record.ends(run)
     lines = [design.name]
-    if finals:
-        ends = " and ".join(
-            filter(None, [", ".join(map(loss_text, finals[:-1])), loss_text(finals[-1])])
-        )
-        lines.append(f"Ends with {ends}.")
-    for each in diverged:
-        seed = f"Seed {each.seed + 1}: " if traces.seeds > 1 else ""
+    if ends.final_losses:
+        lines.append(f"Ends with {' and '.join(map(loss_text, ends.final_losses))}.")
+    for each in ends.divergences:
+        seed = f"Seed {each.seed + 1}: " if record.request.seeds > 1 else ""
         lines.append(f"{seed}{divergence_words(each)}.")
-    if spread := spread_words(design.schedule, design.updates):
+    if spread := spread_words(design.file.schedule, design.updates):
         lines.append(f"{spread[0].upper()}{spread[1:]}.")
     return "\n".join(lines)
 
 
-def progress_words(traces: Traces) -> str:
+def state_words(record: DriveRecord) -> str:
     """Say what is under way."""
-    if traces.started is None:
+    if record.started is None:
         return "The child process is being made ready …"
-    now = traces.now
-    words = f"{math.floor(100 * traces.share)} %"
-    if now is None:
+    words = f"{math.floor(100 * record.share)} %"
+    if record.latest is None:
         return words
-    run, seed = now
-    of = f", seed {seed + 1} of {traces.seeds}" if traces.seeds > 1 else ""
-    name = traces.designs[run].name
-    return f"{words} · {name}{of}" if len(traces.designs) > 1 or of else words
+    run, seed = record.latest
+    of = f", seed {seed + 1} of {record.request.seeds}" if record.request.seeds > 1 else ""
+    return f"{words} · {record.request.runs[run].name}{of}"
 
 
-def notes(traces: Traces, *, is_range_test: bool) -> str:
+def notes(drive: Drive) -> str:
     """Say what was trained, how the runs are spread over the updates, and how the ends are taken."""
-    started = traces.started
+    started, design = drive.record.started, drive.request.runs[0]
     if started is None:
         return ""
-    design = traces.designs[0]
     parts = [f"{started.task}.", *started.notes]
-    if is_range_test:
+    if drive.is_range_test:
         return " ".join(parts)
-    if spread := spread_words(design.schedule, design.updates):
+    if spread := spread_words(design.file.schedule, design.updates):
         parts.append(f"{design.name}: {spread}.")
     ends = "Final losses are means over the last twentieth of the updates"
-    parts.append(f"{ends}, ± their spread over the seeds." if traces.seeds > 1 else f"{ends}.")
+    several = drive.request.seeds > 1
+    parts.append(f"{ends}, ± their spread over the seeds." if several else f"{ends}.")
     return " ".join(parts)

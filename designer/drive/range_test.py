@@ -30,6 +30,9 @@ PART_OF_TURN = 0.1
 REACH = 0.4
 """Decades to both sides of a rate over which the fall at it is measured: less is mostly noise."""
 
+EXPLODED = 1e6
+"""A loss so many times the first one means nothing but that it explodes."""
+
 LEAST_FALL = 0.02
 """The part of the first loss by which it has to fall, for a test to say anything; a guess."""
 
@@ -94,11 +97,13 @@ def rounded(rate: float) -> float:
 
 
 def smoothed(values: Floats, over: int) -> Floats:
-    """Return the mean of the values around each; near an end, of fewer.
+    """Return the mean of so many values around each; near an end, of fewer.
 
-    No sums that run along: after a loss that nearly overflowed they would hold nothing else.
+    Values that explode are cut off: sums that run along would hold nothing else after them.
     """
-    window = np.ones(min(over, len(values)))
-    sums: Floats = np.convolve(values, window, mode="same")
-    found: Floats = sums / np.convolve(np.ones(len(values)), window, mode="same")
+    most = EXPLODED * max(1.0, abs(float(values[0])))
+    sums = np.concatenate([[0.0], np.cumsum(np.clip(values, -most, most))])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - over // 2, 0), np.minimum(at - over // 2 + over, len(values))
+    found: Floats = (sums[high] - sums[low]) / (high - low)
     return found

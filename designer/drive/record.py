@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rampsmith.designer.drive.driven_log import DrivenCurve, log_text
-from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished
+from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, Started
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 
@@ -43,13 +43,19 @@ class DriveRecord:
         self._rates: list[list[float]] = [[] for _ in request.runs]
         self._losses: list[list[list[float]]] = [[] for _ in request.runs]
         self._ends = [RunEnds() for _ in request.runs]
+        self.started: Started | None = None
+        self.latest: tuple[int, int] | None = None
+        """The run and the seed of which something was told last."""
         self.done = 0
         """The updates that are done, or need not be done because their run has diverged."""
 
     def take(self, event: Event) -> None:
         """Take an event, the next one that is told."""
         match event:
+            case Started():
+                self.started = event
             case Rows(run, seed, first, rates, losses):
+                self.latest = run, seed
                 while len(self._losses[run]) <= seed:
                     self._losses[run].append([])
                 self._losses[run][seed] += losses
@@ -64,8 +70,11 @@ class DriveRecord:
             case RunFinished(run, _, final_loss):
                 ends = self._ends[run]
                 self._ends[run] = RunEnds((*ends.final_losses, final_loss), ends.divergences)
-            case _:
-                pass
+
+    @property
+    def share(self) -> float:
+        """How much of the drive is done, from 0 to 1."""
+        return self.done / self.request.total_updates
 
     def rates(self, run: int) -> Sequence[float]:
         """Return the rates of a run at each update, as far as any seed has come."""
@@ -83,8 +92,16 @@ class DriveRecord:
         """Return how a run has ended so far."""
         return self._ends[run]
 
-    def log_text(self) -> str:
-        """Write what was driven as a log."""
+    def in_order(self) -> list[int]:
+        """Return the runs: the one with the lowest mean of its final losses first."""
+        return sorted(range(len(self._ends)), key=lambda run: self._ends[run].mean)
+
+    def log_text(self, *, ended: bool = False) -> str:
+        """Write what was driven as a log.
+
+        Args:
+            ended: leaves out the runs that came to their end with no seed.
+        """
         return log_text(
             DrivenCurve(
                 run.name,
@@ -92,9 +109,10 @@ class DriveRecord:
                 updates=run.updates,
                 rates=self._rates[number],
                 losses=self._losses[number],
-                diverged=not self._ends[number].final_losses,
+                diverged=bool(ends.divergences) and not ends.final_losses,
             )
-            for number, run in enumerate(self.request.runs)
+            for number, (run, ends) in enumerate(zip(self.request.runs, self._ends, strict=True))
+            if ends.final_losses or not ended
         )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtGui import QPainter, QPainterPath, QTransform
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.plot.items.plot_state import PlotState
+
+NOWHERE = QPainterPath()
 
 
 class ViewItem(pg.GraphicsObject):
@@ -32,6 +34,10 @@ class ViewItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         """Cover what the view shows, and a little more."""
         return self._covered
+
+    def shape(self) -> QPainterPath:
+        """Be nowhere for pyqtgraph, which looks at every move for what is under the mouse."""
+        return NOWHERE
 
     def viewRangeChanged(self, *_: Any) -> None:
         """Cover what the view shows now."""

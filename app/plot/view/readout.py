@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.base.painting import painted_safely
-from rampsmith.app.plot.view.axes import large_count
+from rampsmith.app.plot.view.time_units import large_count
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at

@@ -348,3 +348,23 @@ def test_a_click_on_the_range_test_picks_the_base_rate_and_one_undo_takes_it_bac
     QTest.keyClick(window.plot, Qt.Key.Key_B, CONTROL | SHIFT)
     assert window.store.document == before
     assert "made for another design" in window.status.hint.text()
+
+
+def test_a_seed_that_diverged_is_no_part_of_the_mean(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    window.driving.tab.controls.choose(seeds=2)
+    begun(window, told, qtbot)
+    told.tell(Started(1_800, "Deep network"))
+    tell_rows(told, 0, 0, [1.0] * 10 + [1e30])
+    told.tell(Diverged(0, 0, 11, 0.02))
+    picture = window.driving.tab.plot
+    qtbot.waitUntil(lambda: len(picture.picture.crosses) == 1)
+    assert len(picture.picture.lines[0].smooth.values) == 11, "none goes on yet"
+    tell_rows(told, 0, 1, [2.0] * 900)
+    told.tell(RunFinished(0, 1, 2.0), Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    (line,) = picture.picture.lines
+    assert line.smooth.values.tolist() == pytest.approx([2.0] * 900)
+    assert [len(raw.values) for raw in line.raws] == [900, 11], "it is drawn where it went"
+    assert window.driving.tab.table.texts()[0][1] == "2.000, 1 diverged"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.plot.view.axes import amount_at, large_count
+from rampsmith.app.plot.view.time_units import amount_at, large_count
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.starter import starter

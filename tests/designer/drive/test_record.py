@@ -123,3 +123,13 @@ def test_the_steps_of_a_log_are_those_of_the_design() -> None:
     record.take(RunFinished(0, 0, 2.0))
     (run,) = logged_runs(read_log_text(record.log_text(), "drive.csv"))
     assert run.updates.tolist() == list(range(0, 4_000, 100))
+
+
+def test_a_run_that_was_stopped_has_not_diverged_in_the_log() -> None:
+    record = record_of(seeds=1)
+    record.take(Started(40, "words"))
+    record.take(Rows(0, 0, 0, (0.1, 0.2), (3.0, 2.0)))
+    assert "nan" not in record.log_text()
+    assert record.log_text(ended=True) == "step\n"
+    record.take(Diverged(0, 0, 2, 0.3))
+    assert "nan" in record.log_text()
