@@ -184,6 +184,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 #edited { color: $quiet; }
 #heading { color: $quiet; font-size: 8pt; font-weight: 700; letter-spacing: 1px; }
 #quiet { color: $quiet; font-size: 9pt; }
+#small { font-size: 9pt; }
 #strong { font-weight: 600; }
 #curves { border: 1px solid transparent; border-radius: 5px; background: transparent; outline: none; }
 #curves::item { padding: 3px 6px; border-radius: 5px; color: $text; }
@@ -239,7 +240,7 @@ QPlainTextEdit { background: $ground; border: none; selection-background-color: 
     selection-color: $on_accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $quiet; padding: 8px 12px; border: none;
+QTabBar::tab { background: transparent; color: $quiet; padding: 8px 9px; border: none;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }

@@ -9,6 +9,7 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.group_bases import GroupBases
 from rampsmith.app.forms.group_curves import GroupCurves
+from rampsmith.app.forms.segment_entries import parsed_level
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.widgets.buttons import LineButton, link_button
@@ -21,7 +22,7 @@ from rampsmith.designer.document.curves import based_kinds
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.editing.edits import added_group, removed_group, with_group
 from rampsmith.designer.values.names import parsed_name
-from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
+from rampsmith.designer.values.numbers import EntryError, exact_text
 
 LINES = 3
 """Lines of the grid for a group: its name and rate, its curves and another base, and a fault."""
@@ -231,7 +232,10 @@ def _parsed_name(text: str) -> str:
 
 
 def _parsed_rate(text: str) -> float:
-    value = parsed_number(text)
+    level = parsed_level(text, "rate")
+    if level.unit != "rate":
+        raise EntryError("A base rate is a rate, not a factor of one.")
+    value = level.value
     if value < 0:
         raise EntryError(f"A base rate must not be negative, as {exact_text(value)} is.")
     return value

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import parsed_length, parsed_level
-from rampsmith.app.plot.view.axes import amount_at, units_per_step
+from rampsmith.app.plot.view.time_units import amount_at, units_per_step
 from rampsmith.app.widgets.entry_note import EntryNote
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.document.schedule import Level, Segment

@@ -15,9 +15,10 @@ from rampsmith.app.plot.items.curve_item import CurveItem, Line
 from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.plot_state import PlotState
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import MetricAxis, TimeAxis
+from rampsmith.app.plot.view.axes import MetricAxis
 from rampsmith.app.plot.view.readout import Readout
 from rampsmith.app.plot.view.series import PointSeries
+from rampsmith.app.plot.view.time_axes import TimeAxis
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.editing.drawn_metric import Point, stroked
 from rampsmith.designer.evaluation.plateau_falls import Fall, falls, watched_steps

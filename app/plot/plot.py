@@ -43,8 +43,9 @@ from rampsmith.app.plot.items.step_dots import StepDotsItem
 from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.sliders import ConstantSliders
-from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, Ruler
+from rampsmith.app.plot.view.axes import RateAxis
 from rampsmith.app.plot.view.readout import Readout, readout_text
+from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.evaluation.rates import Rates
 
@@ -305,7 +306,8 @@ class SchedulePlot(pg.PlotWidget):
         names = [group.name for group in schedule.groups]
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
         below = (*self.behind.lines, *self._alike.lines)
-        self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
+        if below or state.behind:
+            self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)

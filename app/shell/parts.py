@@ -4,9 +4,11 @@ They are imported where they are made: the empty window is shown before that.
 """
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 
 from rampsmith.app.shell.empty_window import EmptyWindow
 from rampsmith.app.shell.windows import Windows
@@ -56,9 +58,12 @@ class WindowParts(EmptyWindow):
         self.exporting = Exporting(self.store, self.documents, self.settings, self)
 
     def _make_panels(self) -> None:
+        from rampsmith.app.backdrop.backdrop import Backdrop
         from rampsmith.app.checking.problems_view import ProblemsView
         from rampsmith.app.code.code_tab import CodeTab
         from rampsmith.app.compare.comparing import Comparing
+        from rampsmith.app.drive.driving import Driving
+        from rampsmith.app.fitting.fitting import Fitting
         from rampsmith.app.forms.curve_list import CurveLine, CurveList
         from rampsmith.app.forms.groups_form import GroupsForm
         from rampsmith.app.forms.repeat_form import RepeatForm
@@ -78,8 +83,14 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.widgets.tabs import Tabs
 
         self.plot = SchedulePlot(self.store, self.appearance)
+        self.fitting = Fitting(self.store, self.plot)
         self.comparing = Comparing(
-            self.store, self.plot, self.documents, self.settings, self.appearance
+            self.store,
+            self.plot,
+            self.documents,
+            self.settings,
+            self.appearance,
+            fitting=self.fitting,
         )
         self.segments = SegmentList(self.store, self.appearance)
         self.schedule_form = ScheduleForm(self.store)
@@ -94,17 +105,34 @@ class WindowParts(EmptyWindow):
             self.lanes,
             self.settings,
             self.appearance,
+            fitting=self.fitting,
             ask=lambda: self.documents.dialogs.path_of_log(self.documents.folder()),
+        )
+        self.backdrop = Backdrop(
+            self.store,
+            self.plot,
+            self.settings,
+            self.appearance,
+            ask=lambda: self.documents.dialogs.path_of_picture(self.documents.folder()),
         )
         self.loss = PredictedLoss(
             self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
         )
+        self.driving = Driving(
+            self.store,
+            self.comparing.pins,
+            self.documents,
+            self.appearance,
+            self.windows.driver,
+        )
+        self.driving.log_given.connect(self._predict_from)
         self.run_form = RunForm(self.store)
         self.groups_form = GroupsForm(self.store, self.appearance)
         self.code = CodeTab(self.store, self.appearance)
         self.problems = ProblemsView(self.store, self.appearance)
         self.metric_editor = MetricEditor(self.store, self.plot, self.appearance)
         self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
+        self.fitting.offer(self.stepping.fit_sources)
         self.help_tab = HelpTab(self.store, self.appearance)
         self.status = StatusLine(DRAG_HINT)
         self.message = MessageBar()
@@ -183,7 +211,9 @@ class WindowParts(EmptyWindow):
             self.comparing.specs(),
             self.logs.specs(),
             self.loss.specs(),
+            self.backdrop.specs(),
             self.stepping.specs(),
+            self.driving.specs(),
             menus.view_specs(self.plot, self.store),
             menus.window_specs(
                 self.store,
@@ -207,14 +237,23 @@ class WindowParts(EmptyWindow):
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
-        self.comparing.fill(self.commands, "open_log")
+        self.driving.fill(self.commands)
+        self.comparing.fill(self.commands, "open_log", "put_picture")
 
     def _take_text(self, text: str) -> bool:
-        """Read a design from pasted code, and show it whole."""
+        """Read a design from pasted code, and show it whole; or take a picture that was copied."""
+        if self.backdrop.take(QGuiApplication.clipboard().mimeData()):
+            return True
         taken = self.documents.take_text(text)
         if taken:
             self.plot.frame_all()
         return taken
+
+    def _predict_from(self, path: Path) -> None:
+        """Open the log of a drive, and predict the loss from it."""
+        self.logs.open_logs.open(path)
+        if not self.loss.is_on:
+            self.commands["predict_loss"].trigger()
 
     def prove(self, checks: "WorkerQueries | None") -> None:
         """Have each edit checked, and the class stepped, by the worker of all windows."""

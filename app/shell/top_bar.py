@@ -10,8 +10,8 @@ from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
+from rampsmith.app.plot.view.time_units import TimeUnit, units_per_step
 from rampsmith.app.widgets.buttons import Fold, Folding, button_for
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import spaced

@@ -89,6 +89,19 @@ def cure(diagnosis: Diagnosis, schedule: Schedule) -> str:
             return ""
 
 
+def report(diagnosis: Diagnosis, schedule: Schedule) -> tuple[str, ...]:
+    """Return all that was found, a sentence on each line."""
+    group = schedule.groups[diagnosis.group].name
+    whose = f", group {group}" if len(schedule.groups) > 1 else ""
+    lines = [
+        f"{diagnosis.series}{whose}: {sentence(diagnosis, schedule)}",
+        reading_words(diagnosis.reading),
+    ]
+    if diagnosis.departure is not None:
+        lines += [departure_words(diagnosis.departure), cure(diagnosis, schedule)]
+    return tuple(filter(None, lines))
+
+
 def departure_words(departure: Departure) -> str:
     """Return which row is the first that is not as designed, and what it has."""
     place = f"{_POSITIONS[departure.axis]} {count_text(departure.position)}"

@@ -120,11 +120,11 @@ def length_phrase(span: Span, step_word: str) -> str:
 
 def length_words(span: Span, step_word: str) -> str:
     """Write a length in a sentence: ``5 epochs``, ``10 % of the run``."""
+    if span.less:
+        whole = length_words(replace(span, less=0), step_word)
+        return f"{whole} less {counted(span.less, step_word)}"
     words = span_words(span, step_word=step_word)
-    if span.unit != "percent" or span.until:
-        return words
-    share, less, steps = words.partition(" less ")
-    return f"{share} of the run{less}{steps}"
+    return f"{words} of the run" if span.unit == "percent" and not span.until else words
 
 
 def level_words(level: Level) -> str:

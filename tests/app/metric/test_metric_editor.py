@@ -16,7 +16,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import DARK, LIGHT, style_sheet
 from rampsmith.app.metric.metric_editor import INVITATION, MetricEditor
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import TimeUnit
+from rampsmith.app.plot.view.time_units import TimeUnit
 from rampsmith.app.widgets.file_dialogs import FileDialog
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment

@@ -5,14 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from rampsmith.app.plot.view.axes import (
-    LABEL_PIXELS,
-    NEAREST,
-    MetricAxis,
-    RateAxis,
-    TimeAxis,
-    TimeUnit,
-)
+from rampsmith.app.plot.view.axes import MetricAxis, RateAxis
+from rampsmith.app.plot.view.time_axes import LABEL_PIXELS, NEAREST, TimeAxis
+from rampsmith.app.plot.view.time_units import TimeUnit
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group
@@ -108,3 +103,11 @@ def test_a_metric_is_written_as_other_numbers_are() -> None:
     axis = MetricAxis()
     assert axis.tickStrings([0, 0.05, 0.1], 1, 1) == ["0", "0.05", "0.1"]
     assert axis.tickStrings([0, 700, 1400], 1, 1) == ["0", "700", "1,400"]
+
+
+def test_the_grid_follows_another_unit_in_the_same_view(window: Window) -> None:
+    show(window, starter())
+    axis = window.plot.time_axis
+    in_steps = axis.seen_ticks(0, 900, 800)
+    window.plot.change_settings(unit="percent")
+    assert axis.seen_ticks(0, 900, 800) != in_steps

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 import rampsmith.app
+from rampsmith.app.backdrop.axes_dialog import AxesDialog
 from rampsmith.app.documents.dialogs import ChangesDialog
 from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
@@ -25,6 +26,7 @@ from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.reading import read_log_text
 from rampsmith.exporters.targets.hand_edits import HandEdits
 from tests.app.accessibility import unnamed
+from tests.app.backdrop.test_backdrop import lined_up, picture
 from tests.app.designs import three_segments
 from tests.app.leaks import delete_what_is_due
 
@@ -48,6 +50,9 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
         ),
         window.appearance,
         window,
+    ),
+    "AxesDialog": lambda window: AxesDialog(
+        lined_up(picture()), window.appearance, words="rate", parsed_step=float, parent=window
     ),
     "LinesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from rampsmith.app.plot.view.axes import Ruler
+from rampsmith.app.plot.view.time_axes import Ruler
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.schedule import Level, Segment, Track
