@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from rampsmith.app.commandline.designs import exportable
-from rampsmith.app.commandline.streams import UsageError, say_if_read
+from rampsmith.app.commandline.streams import (
+    STANDARD,
+    UsageError,
+    say_if_read,
+    source_name,
+    standard_bytes,
+)
 from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
 from rampsmith.designer.diagnosis.phrases import cure, report, sentence
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Log, Series
-from rampsmith.designer.logs.reading import read_log
+from rampsmith.designer.logs.reading import LARGEST_LOG, read_log, read_log_bytes
 
 FOLLOWS = 0
 DEPARTS = 1
@@ -24,10 +30,12 @@ MOST_NAMED = 12
 
 def compare(arguments: Namespace) -> int:
     """Say whether the rates of a log follow a design; else what went wrong, and the cure."""
+    if STANDARD == arguments.design == arguments.log:
+        raise UsageError("The design and the log cannot both come from standard input.")
     schedule = exportable(arguments.design)
     if schedule is None:
         return UNREADABLE
-    log = read_log(arguments.log)
+    log = logged(arguments.log)
     found = [
         diagnosed(schedule, series, moment=arguments.logged)
         for series in _chosen(log, arguments.log, arguments.column)
@@ -39,6 +47,17 @@ def compare(arguments: Namespace) -> int:
         lines = (line for each in found for line in report(each, schedule))
         say_if_read("".join(f"{line}\n" for line in lines))
     return FOLLOWS if all(each.follows for each in found) else DEPARTS
+
+
+def logged(path: str) -> Log:
+    """Read a training log; ``-`` is standard input.
+
+    Raises:
+        DesignError: if it is none.
+    """
+    if path != STANDARD:
+        return read_log(path)
+    return read_log_bytes(standard_bytes(LARGEST_LOG), source_name(path))
 
 
 def _chosen(log: Log, path: str, column: str | None) -> tuple[Series, ...]:

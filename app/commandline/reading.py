@@ -7,10 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from rampsmith.app.commandline.streams import STANDARD, UsageError, loaded_text, source_name
+from rampsmith.app.commandline.streams import (
+    STANDARD,
+    UsageError,
+    as_text,
+    loaded_text,
+    source_name,
+    standard_bytes,
+)
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.logs.log import Floats, Log, Series
-from rampsmith.designer.logs.reading import read_log, read_log_text
+from rampsmith.designer.logs.reading import LARGEST_LOG, read_log, read_log_bytes
 from rampsmith.designer.proof.traced_factory import TraceTask
 from rampsmith.designer.sources.all_sources import read_source
 from rampsmith.designer.sources.fitted_logs import design_of_log
@@ -35,16 +42,17 @@ def read_anything(arguments: Namespace) -> Reading:
     if arguments.run:
         return _traced(arguments)
     of_a_log = arguments.column is not None or arguments.within is not None
+    data = standard_bytes(LARGEST_LOG) if path == STANDARD else b""
     text: str | None = None
     try:
-        text = loaded_text(path)
+        text = as_text(data) if path == STANDARD else loaded_text(path)
         if not of_a_log:
             return read_source(text, name)
     except DesignError:
-        if Path(path).suffix in NO_LOGS or (text is None and not Path(path).is_file()):
+        if Path(path).suffix in NO_LOGS or not (data or Path(path).is_file()):
             raise
         # A table that is no log says more of itself than that it is no source.
-    log = read_log_text(text or "", name) if path == STANDARD else read_log(path)
+    log = read_log_bytes(data, name) if path == STANDARD else read_log(path)
     tolerance = _tolerance(arguments.within)
     allowed = Series.rounding if tolerance is None else lambda _series: tolerance
     return design_of_log(log, column=arguments.column, allowed=allowed)

@@ -17,6 +17,8 @@ from rampsmith.designer.values.names import counted_name
 
 SHORT = 2
 """Steps of a branch that may be a part of its neighbour's."""
+FEW = 7
+"""Steps that are looked at before all are."""
 MOST_BEGINS = 5
 """A repeat is looked for from the begins of so many branches."""
 
@@ -132,12 +134,16 @@ class _Values:
     def __init__(self, branches: Sequence[Branch]) -> None:
         self._branches = branches
         self._functions = [function_of(each.expression) for each in branches]
+        self._begins = [each.begin for each in branches]
         self._steps = asked_at(ast.Constant(0), branches[0].begin, branches[-1].end)
+        self._known: dict[int, float] = {}
 
     def at(self, t: int) -> float:
         """Return the value at a step."""
-        at = bisect_right(self._branches, t, key=lambda each: each.begin) - 1
-        return valued(self._functions[at], t, self._branches[at].base)
+        if t not in self._known:
+            at = bisect_right(self._begins, t) - 1
+            self._known[t] = valued(self._functions[at], t, self._branches[at].base)
+        return self._known[t]
 
     def over(self, begin: int, end: int) -> list[float]:
         """Return the values at some of the steps between two."""
@@ -147,6 +153,11 @@ class _Values:
         """Return by what each cycle is lower than the one before; None where it is another."""
         end = self._branches[-1].end
         steps = [t for t in self._steps if begin <= t < end - length]
+        return self._scaled(steps[:: max(1, len(steps) // FEW)], length) and self._scaled(
+            steps, length
+        )
+
+    def _scaled(self, steps: Sequence[int], length: int) -> tuple[float, Scaling] | None:
         pairs = [(self.at(t), self.at(t + length)) for t in steps]
         if not pairs or not all(math.isfinite(each) for pair in pairs for each in pair):
             return None

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.files.design_file import write_design
 from tests.app.designs import three_segments
@@ -59,6 +61,28 @@ def test_a_design_is_seen_whole_however_it_comes(
     seen = window.plot.view_box.viewRange()
     QTest.keyClick(window.plot, Qt.Key.Key_F)
     assert seen == window.plot.view_box.viewRange()
+
+
+def test_nobody_sees_the_parts_of_the_window_find_their_places(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    QTest.keyClick(window.plot, Qt.Key.Key_N, CONTROL)
+    for _ in range(5):
+        QApplication.processEvents()
+    parts = (window.plot, window.lanes, window.segments, window.segment_form, window.run_form)
+    seen: list[list[QRect]] = []
+    begin = GridItem.paint_pixels
+
+    def look(*arguments: Any) -> None:
+        seen.append([part.geometry() for part in parts])
+        begin(*arguments)
+
+    monkeypatch.setattr(GridItem, "paint_pixels", look)
+    window.presets.begin("OneCycleLR")
+    for _ in range(5):
+        QApplication.processEvents()
+    assert seen
+    assert all(places == [part.geometry() for part in parts] for places in seen)
 
 
 def held(hand: Hand, place: QPoint, until: Callable[[], bool]) -> None:
