@@ -29,12 +29,11 @@ def pytorch_source(schedule: Schedule) -> str:
     """
     require_exportable(schedule)
     curves = curves_of(schedule)
-    get_lr, bases = rates_methods(curves)
+    rates = [*rates_methods(curves)]
     watches = plateau_of(schedule) is not None
     methods = [
-        *step_methods(curves.rates),
-        get_lr,
-        bases,
+        *step_methods(curves),
+        *rates,
         *curves.methods,
         *setting_methods(curves),
     ]

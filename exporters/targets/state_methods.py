@@ -20,16 +20,15 @@ from rampsmith.exporters.words.wording import WIDTH
 
 _STATE = Argument("state_dict", "dict[str, Any]")
 
-_BASE_RATES = """\
-later = self.optimizer.param_groups[len(self.base_lrs) :]
-bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]"""
+_BASE_RATES = "bases = self._bases(self.last_epoch)"
 _SOME_BASES = """\
-base_lrs = [float(bases[i]) for i in range(len(bases)) if "lr" in self._sets(i)]"""
+base_lrs = [
+    float(base) if "lr" in self._sets(i) else None for i, base in enumerate(bases)
+]"""
 
 _SAVED = """\
 return {{
     "last_epoch": self.last_epoch,{plateau}
-    # Whether the rates are those that this scheduler set last.
     "active": {rates}[: len(last_lr)] == last_lr,
     "groups": groups,
     "numbers": {numbers},
@@ -42,6 +41,14 @@ _SOME_RATES = 'now_lr = [group["lr"] for group in groups if "lr" in group]'
 _REQUIRED = """\
 if "last_epoch" not in state_dict:
     raise ValueError("This state has no last_epoch, so no step to resume at.")"""
+
+_LATER = """\
+bases = state_dict.get("numbers", {}).get("base_lrs") or []
+for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):LEFT_ALONE
+    group.setdefault("initial_lr", bases[i])  # of one that was added"""
+_LEFT_ALONE = """
+    if bases[i] is None:
+        continue"""
 
 _COMPARED = """\
 now = self.state_dict()["numbers"]
@@ -79,13 +86,10 @@ self._step_count = 2  # torch looks for a wrong order of calls at 1 only
 for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):"""
 _FIRST_HELD = """\
     saved = groups[index]
-    held = {{name: saved[name] for name in {names} if name in saved}}
-    rate = held.pop("lr", group["lr"])"""
+    held = {{name: saved[name] for name in {names} if name in saved}}"""
 _RATE_RESTORED = """\
-    if isinstance(group["lr"], Tensor):
-        group["lr"].fill_({rate})
-    else:
-        group["lr"] = {rate}"""
+    lr, rate = group["lr"], {rate}
+    group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place"""
 _ALL_RESTORED = """\
     for name in self.SETS:
         if name in group and name in groups[index]:
@@ -107,10 +111,10 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     """
     watches = plateau_of(curves.schedule) is not None
     save = [
+        _BASE_RATES if _needs_bases(curves) else "",
         *_saved_groups(curves),
         _last_rates(curves),
         _SOME_RATES if _leaves_rates(curves) else "",
-        _BASE_RATES if _needs_bases(curves) else "",
         _SOME_BASES if _needs_bases(curves) and _leaves_rates(curves) else "",
         "numbers = {name: float(number) for name, number in self._numbers().items()}"
         if has_numbers
@@ -123,9 +127,11 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     ]
     watched = needed_lines(curves) if watches else ()
     restored = _lines([_RESTORED, *_restored_groups(curves)])
-    load = (*verbatim(_REQUIRED), *watched, *verbatim(_COMPARED), *restored)
+    later = _LATER.replace("LEFT_ALONE", _LEFT_ALONE if _leaves_rates(curves) else "")
+    known = verbatim(later) if _needs_bases(curves) else ()
+    load = (*verbatim(_REQUIRED), *watched, *known, *verbatim(_COMPARED), *restored)
     docstrings = (
-        "Return the progress, what the groups hold, and numbers to compare only.",
+        "Return the progress, what groups hold (active: set here), and numbers.",
         "Go to the saved step and put back what the groups held, whoever set it.",
     )
     yield Function("state_dict", (), _lines(save), _STATE.hint, docstrings[0])
@@ -203,7 +209,12 @@ def _restored_groups(curves: Curves) -> list[str]:
     if _differ(curves) or _has_betas(curves):
         betas = [_BETAS_RESTORED] if _has_betas(curves) else []
         first = _FIRST_HELD.format(names=_names(curves))
-        return [first, _RATE_RESTORED.format(rate="rate"), *betas, _SOME_RESTORED]
+        return [
+            first,
+            _RATE_RESTORED.format(rate='held.pop("lr", group["lr"])'),
+            *betas,
+            _SOME_RESTORED,
+        ]
     rate = _RATE_RESTORED.format(rate='groups[index]["lr"]')
     return [rate, *([_ALL_RESTORED] if names_set(curves) else [])]
 

@@ -145,7 +145,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
                 raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
             held = {**group, "lr": float(group["lr"])}
@@ -157,7 +157,6 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": numbers,
@@ -182,18 +181,15 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
             saved = groups[index]
             held = {name: saved[name] for name in self.SETS if name in saved}
-            rate = held.pop("lr", group["lr"])
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
+            lr, rate = group["lr"], held.pop("lr", group["lr"])
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
             if "betas" in group:
                 betas = enumerate(group["betas"])
                 group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3e5a620ebe4c36c5):
+# Rampsmith opens this file to edit the design (pytorch, digest 320f46f1ca605664):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -13,7 +13,8 @@ the states of both, in either order (with other numbers than were saved, the opt
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``; without
-one, its ``lr`` is taken for that, not for the rate of now.
+one, its ``lr`` is the rate of now, as in torch's own (where the schedule is at 0, the
+initial one).
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -102,12 +103,15 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        t = self.last_epoch
         self._set_momentum()
-        adam_factor = self._adam_factor(t)
-        factor = self._factor(t)
+        bases = self._bases(self.last_epoch - 1)
+        return self._rates(self.last_epoch, bases)
+
+    def _rates(self, step: int, bases: list[float | Tensor]) -> list[float | Tensor]:
+        adam_factor = self._adam_factor(step)
+        factor = self._factor(step)
         rates: list[float | Tensor] = []
-        for number, base in enumerate(self._bases()):
+        for number, base in enumerate(bases):
             name = self._groups.get(number)
             if name == "adam":
                 rates.append(base * adam_factor)
@@ -115,13 +119,19 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
                 rates.append(base * factor)
         return rates
 
-    def _bases(self) -> list[float | Tensor]:
+    def _bases(self, step: int) -> list[float | Tensor]:
+        """Return the base rates; a group that was added has its rate of this step."""
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+            rate = float(group["lr"])
+            bases = [float(base) for base in self.base_lrs]
+            now = float(self._rates(step, [*bases, rate])[-1])
+            other = float(self._rates(step, [*bases, 2.0 * rate])[-1])
+            more = rate * (rate - now) / (other - now) if other != now else 0.0
+            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
         return self.base_lrs
 
     def _factor(self, t: float) -> float:
@@ -167,7 +177,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
+        bases = self._bases(self.last_epoch)
         groups: list[dict[str, Any]] = []
         for index, group in enumerate(self.optimizer.param_groups):
             held = {**group, "lr": float(group["lr"])}
@@ -176,12 +187,9 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             names = self._sets(index)
             groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {
@@ -195,6 +203,9 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
+        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
+            group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
@@ -210,11 +221,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
             saved = groups[index]
             held = {name: saved[name] for name in self._sets(index) if name in saved}
-            rate = held.pop("lr", group["lr"])
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
+            lr, rate = group["lr"], held.pop("lr", group["lr"])
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
             if "betas" in group:
                 betas = enumerate(group["betas"])
                 group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
@@ -228,7 +236,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6a2484464fe5beaa):
+# Rampsmith opens this file to edit the design (pytorch, digest cab314c42d83d2dd):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

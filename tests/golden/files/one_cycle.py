@@ -131,7 +131,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
                 raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
             held = {**group, "lr": float(group["lr"])}
@@ -143,7 +143,6 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": numbers,
@@ -168,18 +167,15 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
             saved = groups[index]
             held = {name: saved[name] for name in self.SETS if name in saved}
-            rate = held.pop("lr", group["lr"])
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
+            lr, rate = group["lr"], held.pop("lr", group["lr"])
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
             if "betas" in group:
                 betas = enumerate(group["betas"])
                 group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 423a20c2ac07ca0a):
+# Rampsmith opens this file to edit the design (pytorch, digest d3abfc98d67be502):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

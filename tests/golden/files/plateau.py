@@ -12,8 +12,8 @@ were saved, the optimizer's first). Use it alone: a ``SequentialLR`` or a
 ``ChainedScheduler`` would pass no metric on. Unlike torch's, it sets the rates at every
 step: one that is set by hand holds until the next. Where a group has an ``initial_lr``,
 that counts as the rate it was built with. A group that is added later is scaled from
-its ``initial_lr``, and has fallen as often as the others; without one, it falls from
-its ``lr`` on, as in torch's own.
+its ``initial_lr``, and has fallen as often as the others; without one, its ``lr`` is
+the rate of now, as in torch's own, and has not fallen.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -166,7 +166,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             patience=self.patience,
             cooldown=self.cooldown,
         )
-        self._bases()  # so that a group which was added falls from here on
+        self._bases(self.last_epoch)  # a group that was added falls from here on
         self._falls = [falls + fell for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
@@ -174,19 +174,23 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        bases = self._bases()
+        bases = self._bases(self.last_epoch - 1)
         return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
-    def _bases(self) -> list[float]:
+    def _bases(self, step: int) -> list[float]:
+        """Return the base rates; a group that was added has its rate of this step."""
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            # Without an initial rate, its rate is one that has not fallen.
             if len(self._falls) == len(self.base_lrs):  # none were loaded
                 self._falls.append(max(self._falls) if "initial_lr" in group else 0)
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+            rate = float(group["lr"])
+            now = self._rate(step, rate, 0)
+            other = self._rate(step, 2.0 * rate, 0)
+            more = rate * (rate - now) / (other - now) if other != now else 0.0
+            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float, falls: int) -> float:
@@ -207,7 +211,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         t = max(state_dict["last_epoch"], self.warmup_epochs)
         if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
-        bases = self._bases()
+        bases = self._bases(self.last_epoch)
         falls = [0] * len(bases)
         for i, rate in enumerate(map(float, rates[: len(bases)])):
             before, found = math.nan, self._rate(t, bases[i], falls[i])
@@ -221,11 +225,10 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return {"falls": falls, "numbers": {**now, **saved}}
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
+        bases = self._bases(self.last_epoch)
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -234,7 +237,6 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
             "falls": list(self._falls),
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
@@ -247,17 +249,19 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         has_begun = state_dict["last_epoch"] > self.warmup_epochs
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
-        self._bases()  # so that groups which were added are known
         is_own = isinstance(state_dict.get("falls"), list)
         if "num_bad_epochs" in state_dict and not is_own:
             state_dict = {**state_dict, **self._taken_over(state_dict)}
         self._best = float(state_dict.get("best", self._best))
         self._bad = int(state_dict.get("num_bad_epochs", self._bad))
         self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
-        falls = state_dict.get("falls", self._falls)
+        falls = state_dict.get("falls", self._falls)[: len(self.optimizer.param_groups)]
         # Groups that it does not know have fallen as often as the others.
         unknown = len(self._falls) - len(falls)
         self._falls = [*falls, *[max(falls, default=0)] * unknown]
+        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
+            group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
@@ -271,13 +275,11 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(groups[index]["lr"])
-            else:
-                group["lr"] = groups[index]["lr"]
+            lr, rate = group["lr"], groups[index]["lr"]
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 8efafaa162f3961e):
+# Rampsmith opens this file to edit the design (pytorch, digest fc6bb5738ba034c9):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

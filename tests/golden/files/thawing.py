@@ -11,7 +11,8 @@ the states of both, in either order (with other numbers than were saved, the opt
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``; without
-one, its ``lr`` is taken for that, not for the rate of now.
+one, its ``lr`` is the rate of now, as in torch's own (where the schedule is at 0, the
+initial one).
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -102,23 +103,32 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        t = self.last_epoch
+        bases = self._bases(self.last_epoch - 1)
+        return self._rates(self.last_epoch, bases)
+
+    def _rates(self, step: int, bases: list[float]) -> list[float | Tensor]:
         rates: list[float | Tensor] = []
-        for number, base in enumerate(self._bases()):
+        for number, base in enumerate(bases):
             name = self._groups.get(number)
             if name == "backbone":
-                rates.append(self._backbone_rate(t, base))
+                rates.append(self._backbone_rate(step, base))
             else:
-                rates.append(self._rate(t, base))
+                rates.append(self._rate(step, base))
         return rates
 
-    def _bases(self) -> list[float]:
+    def _bases(self, step: int) -> list[float]:
+        """Return the base rates; a group that was added has its rate of this step."""
         for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
             old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
+            rate = float(group["lr"])
+            bases = [float(base) for base in self.base_lrs]
+            now = float(self._rates(step, [*bases, rate])[-1])
+            other = float(self._rates(step, [*bases, 2.0 * rate])[-1])
+            more = rate * (rate - now) / (other - now) if other != now else 0.0
+            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
         return [float(base) for base in self.base_lrs]
 
     def _rate(self, t: float, base: float) -> float:
@@ -143,15 +153,13 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         return self.backbone_min_lr
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
+        bases = self._bases(self.last_epoch)
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {
@@ -165,6 +173,9 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
+        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
+            group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
         groups = state_dict.get("groups", [])
@@ -178,13 +189,11 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
         for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(groups[index]["lr"])
-            else:
-                group["lr"] = groups[index]["lr"]
+            lr, rate = group["lr"], groups[index]["lr"]
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 67b42ae696ac070c):
+# Rampsmith opens this file to edit the design (pytorch, digest f0161e0084c5281a):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
