@@ -49,7 +49,11 @@ _LONGEST_NAME = 40
 """Characters of a group's name, with its quotes, that conditions have room for."""
 _EACH_GROUP = line("for group in self.optimizer.param_groups:")
 _NUMBERED = line("for number, group in enumerate(self.optimizer.param_groups):")
-_BASES_NOW = Assign(BASES, line("self._bases(self.last_epoch - 1)"))
+_LATER = Assign(
+    line("self.base_lrs"),
+    line("self._bases(self.last_epoch - 1, self.optimizer.param_groups)"),
+)
+_FLOATS = Assign(BASES, line("[float(base) for base in self.base_lrs]"))
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))
 
 
@@ -62,7 +66,7 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
     values.lines += _set_others(curves, values)
     splits = scales != "nothing" and not curves.values(RATE).is_one
     if splits:
-        ending: Body = _passed_on(curves)
+        ending: Body = _passed_on(curves, scales)
     elif curves.values(RATE).is_one:
         ending = _common_rates(curves, values)
     else:
@@ -79,10 +83,12 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
     yield from bases_methods(curves)
 
 
-def _passed_on(curves: Curves) -> list[Statement]:
+def _passed_on(curves: Curves, scales: Scales) -> list[Statement]:
     """Build the call of the method that knows what each group follows."""
+    bases = BASES if scales == "base" else line("self.base_lrs")
+    floats = [_FLOATS] if scales == "base" else []
     falls = (line("self._falls"),) if plateau_of(curves.schedule) is not None else ()
-    return [_BASES_NOW, Return(call(method(rates_name(curves)), STEP, BASES, *falls))]
+    return [_LATER, *floats, Return(call(method(rates_name(curves)), STEP, bases, *falls))]
 
 
 def _several_rates(curves: Curves, scales: Scales) -> Function:
@@ -126,7 +132,8 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     rates = curves.rates
     if curves.rates_at_once is not None:
         every = method(curves.rates_at_once.name)
-        return [_BASES_NOW, Return(call(every, values.place(rates.step), BASES))]
+        called = call(every, values.place(rates.step), BASES)
+        return [_LATER, _FLOATS, Return(called)]
     common = curves.values(RATE).common or ()
     factors = [values.called(curves.by_key[key]) for key in common[1:]]
     value = values.called(rates)
@@ -141,19 +148,19 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
         value = BASE * rates.local if rates.scales == "factor" else rates.local
     if rates.scales == "nothing":
         return [Return(line("[", value, " for _ in self._bases()]"))]
-    whole = Return(line("[", value, " for base in self._bases(self.last_epoch - 1)]"))
-    if len(f"return {whole.value}") <= _ROOM:
-        return [whole]
-    return [_BASES_NOW, Return(line("[", value, " for base in bases]"))]
+    if rates.scales == "factor":
+        return [_LATER, Return(line("[", value, " for base in self.base_lrs]"))]
+    return [_LATER, Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
 
 
 def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
     """Build the rates of groups that have not all fallen as often."""
     found = line("[", value, " for i, base in enumerate(bases)]")
     if not scaled:
-        return [_BASES_NOW, Return(found)]
+        return [_LATER, _FLOATS, Return(found)]
     return [
-        _BASES_NOW,
+        _LATER,
+        _FLOATS,
         Assign(name("rates"), found),
         Return(line("[rate * ", SCALE, " for rate in rates]")),
     ]

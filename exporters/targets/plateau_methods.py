@@ -48,7 +48,7 @@ if "num_bad_epochs" in state_dict and not is_own:
 self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
 self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
-falls = state_dict.get("falls", self._falls)[: len(self.optimizer.param_groups)]
+falls = state_dict.get("falls", self._falls)
 # Groups that it does not know have fallen as often as the others.
 unknown = len(self._falls) - len(falls)
 self._falls = [*falls, *[max(falls, default=0)] * unknown]"""
@@ -63,7 +63,7 @@ rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
 t = {reached}
 if not rates and state_dict["last_epoch"] > 0:
     raise ValueError("This state has no _last_lr, so no rates to go on at.")
-bases = {bases}
+{bases}
 falls = [0] * len(bases)
 for i, rate in enumerate(map(float, rates[: len(bases)])):
     before, found = math.nan, {rate}
@@ -147,7 +147,9 @@ def _only_if_watched(rates: CurveWriter) -> Iterator[Code]:
 def _watch_method(plateau: Plateau, curves: Curves) -> Function:
     """Build the method that counts what a metric is."""
     rates = curves.rates
-    at = "" if base_scales(curves) == "nothing" else "self.last_epoch"
+    known = "self._bases()"
+    if base_scales(curves) != "nothing":
+        known = "self.base_lrs = self._bases(self.last_epoch, self.optimizer.param_groups)"
     settings = rates.parameters.settings[len(rates.schedule.segments) - 1]
     goal = function(GOALS[plateau.mode, plateau.threshold_mode].__name__)
     threshold = settings["threshold"].kept
@@ -163,7 +165,8 @@ def _watch_method(plateau: Plateau, curves: Curves) -> Function:
         line("    is_better=is_better,"),
         *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
         line(")"),
-        line(f"self._bases({at})  # a group that was added falls from here on"),
+        line("# A group that was added falls from here on."),
+        line(known),
         line("self._falls = [falls + fell for falls in self._falls]"),
     )
     docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
@@ -198,8 +201,12 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     reached = f'state_dict["last_epoch"]{later}'
     if begin is not None:
         reached = f"max({reached}, {begin})"
-    at = "" if base_scales(curves) == "nothing" else "self.last_epoch"
-    body = _TAKEN.format(rate=called, reached=reached, bases=f"self._bases({at})", **modes)
+    bases = "bases = [float(base) for base in self._bases()]"
+    if base_scales(curves) != "nothing":
+        bases = """\
+copies = [dict(group) for group in self.optimizer.param_groups]
+bases = [float(base) for base in self._bases(t, copies)]"""
+    body = _TAKEN.format(rate=called, reached=reached, bases=bases, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
     docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
     yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)

@@ -20,7 +20,7 @@ from rampsmith.exporters.words.wording import WIDTH
 
 _STATE = Argument("state_dict", "dict[str, Any]")
 
-_BASE_RATES = "bases = self._bases(self.last_epoch)"
+_BASE_RATES = "bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])"
 _SOME_BASES = """\
 base_lrs = [
     float(base) if "lr" in self._sets(i) else None for i, base in enumerate(bases)
@@ -53,12 +53,11 @@ _LEFT_ALONE = """
 _COMPARED = """\
 now = self.state_dict()["numbers"]
 saved = state_dict.get("numbers", now)
-groups = state_dict.get("groups", [])
-names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-if names:
-    told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+if diff:
+    told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
     warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-    groups = [] if state_dict.get("active") else groups"""
+kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])"""
 
 _RATE_ALONE = tuple(held.entry for held in RATE.held)
 
@@ -83,17 +82,17 @@ self.last_epoch = max(0, state_dict["last_epoch"]) - 1
 if state_dict["last_epoch"] >= 0:
     self._initial_step()  # goes one step on and sets the rates of that step
 self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):"""
+for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):"""
 _FIRST_HELD = """\
-    saved = groups[index]
+    saved = kept[index]
     held = {{name: saved[name] for name in {names} if name in saved}}"""
 _RATE_RESTORED = """\
     lr, rate = group["lr"], {rate}
     group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place"""
 _ALL_RESTORED = """\
     for name in self.SETS:
-        if name in group and name in groups[index]:
-            group[name] = groups[index][name]"""
+        if name in group and name in kept[index]:
+            group[name] = kept[index][name]"""
 _BETAS_RESTORED = """\
     if "betas" in group:
         betas = enumerate(group["betas"])
@@ -215,7 +214,7 @@ def _restored_groups(curves: Curves) -> list[str]:
             *betas,
             _SOME_RESTORED,
         ]
-    rate = _RATE_RESTORED.format(rate='groups[index]["lr"]')
+    rate = _RATE_RESTORED.format(rate='kept[index]["lr"]')
     return [rate, *([_ALL_RESTORED] if names_set(curves) else [])]
 
 

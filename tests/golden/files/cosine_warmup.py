@@ -69,23 +69,26 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
-        bases = self._bases(self.last_epoch - 1)
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        bases = [float(base) for base in self.base_lrs]
         return self._rates(t, bases)
 
-    def _bases(self, step: int) -> list[float]:
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            rate = float(group["lr"])
-            place = step + 1
+            base = rate = float(group["lr"])
+            place = max(0, step) + 1
             now = float(self._rates(place, [rate])[0])
             other = float(self._rates(place, [2.0 * rate])[0])
-            more = rate * (rate - now) / (other - now) if other != now else 0.0
-            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
-        return [float(base) for base in self.base_lrs]
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
         if t < self.warmup_epochs:
@@ -99,7 +102,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch)
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
@@ -119,22 +122,21 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            lr, rate = group["lr"], groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c945c7a8106ef50a):
+# Rampsmith opens this file to edit the design (pytorch, digest dae04fb6a0493658):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

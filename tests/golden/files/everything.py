@@ -157,21 +157,24 @@ class Everything(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch
-        return [self._rate(t, base) for base in self._bases(self.last_epoch - 1)]
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        return [self._rate(t, base) for base in map(float, self.base_lrs)]
 
-    def _bases(self, step: int) -> list[float]:
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            rate = float(group["lr"])
-            now = self._rate(step, rate)
-            other = self._rate(step, 2.0 * rate)
-            more = rate * (rate - now) / (other - now) if other != now else 0.0
-            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
-        return [float(base) for base in self.base_lrs]
+            base = rate = float(group["lr"])
+            now = self._rate(max(0, step), rate)
+            other = self._rate(max(0, step), 2.0 * rate)
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _rate(self, t: float, base: float) -> float:
         if t < self.warmup_steps:
@@ -205,7 +208,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch)
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
@@ -225,22 +228,21 @@ class Everything(optim.lr_scheduler.LRScheduler):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            lr, rate = group["lr"], groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest dadf5c4e1b5a9942):
+# Rampsmith opens this file to edit the design (pytorch, digest 48f50e18ed35176a):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

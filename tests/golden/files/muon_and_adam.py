@@ -104,8 +104,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         self._set_momentum()
-        bases = self._bases(self.last_epoch - 1)
-        return self._rates(self.last_epoch, bases)
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        return self._rates(self.last_epoch, self.base_lrs)
 
     def _rates(self, step: int, bases: list[float | Tensor]) -> list[float | Tensor]:
         adam_factor = self._adam_factor(step)
@@ -119,20 +119,22 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
                 rates.append(base * factor)
         return rates
 
-    def _bases(self, step: int) -> list[float | Tensor]:
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            rate = float(group["lr"])
-            bases = [float(base) for base in self.base_lrs]
-            now = float(self._rates(step, [*bases, rate])[-1])
-            other = float(self._rates(step, [*bases, 2.0 * rate])[-1])
-            more = rate * (rate - now) / (other - now) if other != now else 0.0
-            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
-        return self.base_lrs
+            known = [float(base) for base in bases]
+            base = rate = float(group["lr"])
+            now = float(self._rates(max(0, step), [*known, rate])[-1])
+            other = float(self._rates(max(0, step), [*known, 2.0 * rate])[-1])
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _factor(self, t: float) -> float:
         if t < self._hold_end:
@@ -178,7 +180,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch)
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups: list[dict[str, Any]] = []
         for index, group in enumerate(self.optimizer.param_groups):
             held = {**group, "lr": float(group["lr"])}
@@ -208,18 +210,17 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            saved = groups[index]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            saved = kept[index]
             held = {name: saved[name] for name in self._sets(index) if name in saved}
             lr, rate = group["lr"], held.pop("lr", group["lr"])
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
@@ -236,7 +237,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest cab314c42d83d2dd):
+# Rampsmith opens this file to edit the design (pytorch, digest 43fb9f1b36ae4216):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -166,7 +166,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             patience=self.patience,
             cooldown=self.cooldown,
         )
-        self._bases(self.last_epoch)  # a group that was added falls from here on
+        # A group that was added falls from here on.
+        self.base_lrs = self._bases(self.last_epoch, self.optimizer.param_groups)
         self._falls = [falls + fell for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
@@ -174,24 +175,27 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        bases = self._bases(self.last_epoch - 1)
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        bases = [float(base) for base in self.base_lrs]
         return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
-    def _bases(self, step: int) -> list[float]:
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            if len(self._falls) == len(self.base_lrs):  # none were loaded
+            if len(self._falls) == len(bases):  # none were loaded
                 self._falls.append(max(self._falls) if "initial_lr" in group else 0)
-            rate = float(group["lr"])
-            now = self._rate(step, rate, 0)
-            other = self._rate(step, 2.0 * rate, 0)
-            more = rate * (rate - now) / (other - now) if other != now else 0.0
-            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
-        return [float(base) for base in self.base_lrs]
+            base = rate = float(group["lr"])
+            now = self._rate(max(0, step), rate, 0)
+            other = self._rate(max(0, step), 2.0 * rate, 0)
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _rate(self, t: float, base: float, falls: int) -> float:
         if t < self.warmup_epochs:
@@ -211,7 +215,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         t = max(state_dict["last_epoch"], self.warmup_epochs)
         if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
-        bases = self._bases(self.last_epoch)
+        copies = [dict(group) for group in self.optimizer.param_groups]
+        bases = [float(base) for base in self._bases(t, copies)]
         falls = [0] * len(bases)
         for i, rate in enumerate(map(float, rates[: len(bases)])):
             before, found = math.nan, self._rate(t, bases[i], falls[i])
@@ -226,7 +231,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch)
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
@@ -255,7 +260,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self._best = float(state_dict.get("best", self._best))
         self._bad = int(state_dict.get("num_bad_epochs", self._bad))
         self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
-        falls = state_dict.get("falls", self._falls)[: len(self.optimizer.param_groups)]
+        falls = state_dict.get("falls", self._falls)
         # Groups that it does not know have fallen as often as the others.
         unknown = len(self._falls) - len(falls)
         self._falls = [*falls, *[max(falls, default=0)] * unknown]
@@ -264,22 +269,21 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            lr, rate = group["lr"], groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest fc6bb5738ba034c9):
+# Rampsmith opens this file to edit the design (pytorch, digest ce6a0c00447edb0b):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -112,22 +112,25 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         self._set_weight_decay(self._weight_decay_factor(t))
         self._set_teacher_momentum(self._teacher_momentum(t))
         self._set_temperature(self._temperature(t))
-        bases = self._bases(self.last_epoch - 1)
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        bases = [float(base) for base in self.base_lrs]
         return self._rates(t, bases)
 
-    def _bases(self, step: int) -> list[float]:
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            rate = float(group["lr"])
-            now = float(self._rates(step, [rate])[0])
-            other = float(self._rates(step, [2.0 * rate])[0])
-            more = rate * (rate - now) / (other - now) if other != now else 0.0
-            self.base_lrs.append(group.setdefault("initial_lr", rate + more))
-        return [float(base) for base in self.base_lrs]
+            base = rate = float(group["lr"])
+            now = float(self._rates(max(0, step), [rate])[0])
+            other = float(self._rates(max(0, step), [2.0 * rate])[0])
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _rates(self, t: float, bases: list[float]) -> list[float | Tensor]:
         if t < self.warmup_steps:
@@ -175,7 +178,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch)
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
             held = {name: group[name] for name in self.SETS if name in group}
@@ -198,25 +201,24 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            lr, rate = group["lr"], groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
             for name in self.SETS:
-                if name in group and name in groups[index]:
-                    group[name] = groups[index][name]
+                if name in group and name in kept[index]:
+                    group[name] = kept[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4effdb342090c451):
+# Rampsmith opens this file to edit the design (pytorch, digest a680c80317c6f03b):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -62,18 +62,19 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        return [base * factor for base in self._bases(self.last_epoch - 1)]
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        return [base * factor for base in self.base_lrs]
 
-    def _bases(self, step: int) -> list[float | Tensor]:
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            base = float(group["lr"]) / (self._factor(max(0, step)) or 1.0)
+            old = next(x for x in groups if x["lr"] is group["lr"])
+            bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
-                group.setdefault("initial_lr", old["initial_lr"])
-            base = float(group["lr"]) / (self._factor(step) or 1.0)
-            self.base_lrs.append(group.setdefault("initial_lr", base))
-        return self.base_lrs
+        return bases
 
     def _factor(self, t: float) -> float:
         if t < self.warmup_steps:
@@ -85,7 +86,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch)
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
@@ -105,22 +106,21 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            lr, rate = group["lr"], groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest efef3350f1c95fa6):
+# Rampsmith opens this file to edit the design (pytorch, digest 15bfd09954d01b9d):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact
