@@ -1,9 +1,12 @@
 """The methods of an exported class that save its progress and what its groups hold, and restore both."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
 from rampsmith.exporters.curve_code.statements import (
@@ -15,7 +18,7 @@ from rampsmith.exporters.curve_code.statements import (
 )
 from rampsmith.exporters.targets.group_methods import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
-from rampsmith.exporters.words.naming import tuple_lines
+from rampsmith.exporters.words.naming import text_source, tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
 
 _STATE = Argument("state_dict", "dict[str, Any]")
@@ -238,11 +241,28 @@ def _numbers(curves: Curves, *, has_numbers: bool) -> str:
     if _needs_bases(curves):
         every = "[float(base) for base in bases]"
         entries.append(f'"base_lrs": {"base_lrs" if _leaves_rates(curves) else every}')
-    if not curves.name_groups:
+    formulas = [*_formulas(curves)]
+    if not curves.name_groups and not formulas:
         told = ", ".join(entries)
         return "numbers" if told == "**numbers" else f"{{{told}}}"
-    entries.append('"groups": list(self._groups.values())')
+    entries += formulas
+    entries += ['"groups": list(self._groups.values())'] if curves.name_groups else []
     return "".join(["{\n", *(f"        {entry},\n" for entry in entries), "    }"])
+
+
+def _formulas(curves: Curves) -> Iterator[str]:
+    """Write the formulas as entries: what else a curve is made of has numbers, or is seen at once."""
+    for curve in curves.all:
+        for index, segment in enumerate(curve.schedule.segments):
+            shape = segment.shape
+            if isinstance(shape, Expression):
+                title = curve.parameters.formula_name(index).lstrip("_")
+                source = parsed_formula(shape.text, allowed=shape.allowed_names).source
+                room = WIDTH - 4 * INDENT - len(f'"{title}": "",')
+                if len(source) > room:
+                    mark = f" ... {zlib.crc32(source.encode()):08x}"
+                    source = source[: room - len(mark)] + mark
+                yield f'"{title}": {text_source(source)}'
 
 
 def _lines(parts: Sequence[str]) -> tuple[Code, ...]:

@@ -36,9 +36,12 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
 
     Cycles that shrink to nothing end where they can no longer be told apart.
     """
+    length = float(cycle)
+    if stretch == 1:
+        number = int(n / length)
+        return number, min(n, number * length), length
     number = 0
     begin = 0.0
-    length = float(cycle)
     while n >= begin + length > begin:
         begin += length
         length *= stretch
@@ -70,8 +73,8 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
         self.restarts_stretch = restarts_stretch
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if restarts_stretch <= 0:
@@ -115,7 +118,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
     def _rate(self, t: float, base: float) -> float:
         cycle = self.cosine_steps
         _, since, length = cycle_at(t, cycle, self.restarts_stretch)
-        t = (t - since) * cycle / length
+        t = (t - since) * (cycle / length)
         if t < self.cosine_steps:
             return cosine(base, self.min_lr, t / self.cosine_steps)
         return self.min_lr
@@ -156,7 +159,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7bfe503e9b699753):
+# Rampsmith opens this file to edit the design (pytorch, digest 46059905c79bec19):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

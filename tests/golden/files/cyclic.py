@@ -17,7 +17,6 @@ The comment at the end may be deleted. No licence of Rampsmith covers this file.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 from warnings import warn
 
@@ -68,8 +67,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         self.base_momentum = base_momentum
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._down_end = up_steps + down_steps
@@ -189,7 +188,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c432f890bb047b62):
+# Rampsmith opens this file to edit the design (pytorch, digest 41c049fcd31eb2b8):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

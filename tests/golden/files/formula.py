@@ -18,7 +18,6 @@ The comment at the end may be deleted. No licence of Rampsmith covers this file.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 from warnings import warn
 
@@ -51,8 +50,8 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
         self._total_steps = total_steps
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
@@ -98,7 +97,11 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             "last_epoch": self.last_epoch,
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
+            "numbers": {
+                **numbers,
+                "base_lrs": [float(base) for base in bases],
+                "decay_formula": "start / (1.0 + 1e-3 * n)",
+            },
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -124,7 +127,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7a7c71482e81d81e):
+# Rampsmith opens this file to edit the design (pytorch, digest 873348fcbac7b1dc):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

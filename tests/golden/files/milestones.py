@@ -18,7 +18,6 @@ The comment at the end may be deleted. No licence of Rampsmith covers this file.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 from warnings import warn
 
@@ -46,8 +45,8 @@ class Milestones(optim.lr_scheduler.LRScheduler):
         self.gamma = gamma
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
         if not last_epoch >= -1:
             raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
@@ -78,6 +77,8 @@ class Milestones(optim.lr_scheduler.LRScheduler):
 
     def _factor(self, t: float) -> float:
         passed = sum(t >= each for each in self.milestones)
+        if passed == 1:
+            return self.gamma
         # 0.1 ** 2 itself is 0.010000000000000002.
         return float(f"{self.gamma**passed:.15g}")
 
@@ -117,7 +118,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 05c9a15a5231d9f7):
+# Rampsmith opens this file to edit the design (pytorch, digest 5fc3533f113b8a04):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

@@ -17,7 +17,6 @@ The comment at the end may be deleted. No licence of Rampsmith covers this file.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 from warnings import warn
 
@@ -47,8 +46,8 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         self.total_epochs = total_epochs
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         # The newest value of a formula that builds on the one before, by how it began.
@@ -103,7 +102,11 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             "last_epoch": self.last_epoch,
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
-            "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
+            "numbers": {
+                **numbers,
+                "base_lrs": [float(base) for base in bases],
+                "decay_formula": "previous * 0.95",
+            },
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -129,7 +132,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4961937dcf1049e2):
+# Rampsmith opens this file to edit the design (pytorch, digest 0ebe120d9d395dd1):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

@@ -45,8 +45,8 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
         self.gamma = gamma
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
         if step_size < 1:
             raise ValueError("step_size must be at least 1.")
         if not last_epoch >= -1:
@@ -114,7 +114,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7ec78b8f95947aa8):
+# Rampsmith opens this file to edit the design (pytorch, digest 0f61a6b83f76c74b):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}
