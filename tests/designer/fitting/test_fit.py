@@ -195,7 +195,9 @@ def plain_design(schedule: Schedule) -> list[Plain]:
                 _tidy(start),
                 _tidy(end),
                 (each.first_at_start, each.last_at_end),
-                repeat and (repeat.first, repeat.last, repeat.scale, repeat.stretch),
+                None
+                if repeat is None
+                else (repeat.first, repeat.last, repeat.scale, repeat.stretch),
             )
         )
     return found
