@@ -24,7 +24,7 @@ class LinedUp:
         diagnosis: whether the first rate follows the design; None where there is none to compare.
         reading: how the rows were lined up; None where nothing says where they belong.
         told: that of the first column, where there is no rate to find the best by.
-        place: the step of the last row; None where nothing says where it is.
+        end: the steps of the last row and of the one to come; None where nothing says where.
         run, stepping: those of the design, with which the columns were lined up.
     """
 
@@ -33,7 +33,7 @@ class LinedUp:
     diagnosis: Diagnosis | None
     reading: Reading | None
     told: Reading | None
-    place: float | None
+    end: tuple[float, float] | None
     run: Run
     stepping: Stepping
 
@@ -57,25 +57,29 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
             (each, LoggedSeries.of(_name(log, each), _steps(loop, each, reading), each.values))
             for each in shown
         )
-    place = _place(loop, log, reading) if loop.updates else None
+        for _, series in columns:
+            # Here in the background, and not where it is drawn.
+            _ = series.smoothed
+    end = _end(loop, log, reading) if loop.updates else None
     told = reading or next(
         (each for column in log.columns for each in readings(column, loop)), None
     )
-    return LinedUp(log, columns, diagnosis, reading, told, place, loop.run, loop.stepping)
+    return LinedUp(log, columns, diagnosis, reading, told, end, loop.run, loop.stepping)
 
 
-def _place(loop: Loop, log: OpenLog, reading: Reading | None) -> float | None:
-    """Return the farthest step that the end of a log tells of."""
+def _end(loop: Loop, log: OpenLog, reading: Reading | None) -> tuple[float, float] | None:
+    """Return the farthest step that the log tells of, and that of the row to come after it."""
     found = []
     for series in log.log.series:
         if len(series) and series.axis != "rows":
             end = replace(
                 series,
-                positions=series.positions[-1:],
-                values=series.values[-1:],
-                lines=series.lines[-1:],
+                positions=series.positions[-2:],
+                values=series.values[-2:],
+                lines=series.lines[-2:],
             )
-            found += [float(step) for step in _steps(loop, end, reading) if np.isfinite(step)]
+            steps = [float(step) for step in _steps(loop, end, reading) if np.isfinite(step)]
+            found += [(steps[-1], 2 * steps[-1] - steps[0])] if steps else []
     return max(found, default=None)
 
 

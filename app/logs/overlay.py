@@ -79,17 +79,17 @@ class Overlay(QObject):
     def job_words(self, number: int) -> str:
         """Say where the job is that writes the log of a number; nothing where none seems to."""
         found = self.lined_up.get(number)
-        if found is None or found.place is None or found.log.written is None:
+        if found is None or found.end is None or found.log.written is None:
             return ""
-        return job_words(self._store.document, found.place, found.log.written)
+        return job_words(self._store.document, found.end[0], found.log.written)
 
     def _marks(self) -> Iterator[JobMark]:
         """Mark the places of the jobs that have not come to the end of the run."""
         total = self._store.document.total_steps
         for number, found in self.lined_up.items():
             words = self.job_words(number)
-            if words and found.place is not None and found.place < total:
-                yield JobMark(found.place, PIN_COLOURS[number], words)
+            if words and found.end is not None and found.end[1] < total:
+                yield JobMark(found.end[0], PIN_COLOURS[number], words)
 
     def _show(self) -> None:
         self.jobs_seen.show_marks(tuple(self._marks()))

@@ -143,6 +143,9 @@ class Window(WindowParts):
             signal.connect(self.follow)
         self.plot.settings_changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
+        # Nobody sees the panels find their places.
+        for signal in (store.document_changed, store.opened):
+            signal.connect(self.settle)
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
         self.segments.add_wanted.connect(self.segment_actions.add_at)
         self.plot.rename_wanted.connect(self.segment_form.take_keys)

@@ -2,10 +2,10 @@
 
 import ast
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rampsmith.designer.sources.amounts import MOST_GIVEN, USUAL_SAMPLES, batch_size, by_names
 from rampsmith.designer.sources.arithmetic import (
     Fields,
     Unknown,
@@ -15,12 +15,14 @@ from rampsmith.designer.sources.arithmetic import (
     operated,
     operated_sign,
 )
+from rampsmith.designer.sources.calculations import MATH, OF_TEXTS, calculated, text_changed
+from rampsmith.designer.sources.function_values import FunctionValue, returned_by
+from rampsmith.designer.sources.given import given_to, written_last
 from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Function, Script, called, place_of, source_of
 from rampsmith.designer.sources.trees import (
     default_in,
     default_of,
-    given_names,
     inside,
     is_unpacking,
     method_of,
@@ -29,87 +31,11 @@ from rampsmith.designer.sources.trees import (
     stored,
     unpacked,
 )
-from rampsmith.designer.values.limits import LONGEST_FOLLOWED, MOST_LOOKED_AT
+from rampsmith.designer.values.limits import MOST_LOOKED_AT
 
 DEEPEST = 60
 """How many names and operations may stand for each other."""
 
-USUAL_SAMPLES = 50_000
-"""What an epoch has where the text does not say it: as many as a new run."""
-USUAL_BATCH = 128
-
-MOST_GIVEN = 50
-"""A name is looked for in so many places at the most."""
-
-BATCH_NAMES = (
-    "batch_size",
-    "train_batch_size",
-    "per_device_train_batch_size",
-    "BATCH_SIZE",
-    "bs",
-    "micro_batch_size",
-)
-
-
-@dataclass(frozen=True, eq=False)
-class FunctionValue:
-    """A function of the script as a value.
-
-    Attributes:
-        positional: arguments that it is given already.
-        named: the same, by name.
-        closure: values of names around it when it was made.
-    """
-
-    node: Function
-    positional: tuple[Any, ...] = ()
-    named: tuple[tuple[str, Any], ...] = ()
-    closure: tuple[tuple[str, Any], ...] = ()
-
-
-def _ranged(*ends: int) -> list[int]:
-    found = range(*ends)
-    if len(found) > LONGEST_FOLLOWED:
-        raise ValueError
-    return list(found)
-
-
-_OF_TEXTS = ("lower", "upper", "strip")
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-
-MATH = ("math", "np", "numpy", "torch", "jnp")
-"""Modules whose functions of a number are those of ``math``."""
-_IN_MATH = frozenset(
-    [
-        "sqrt",
-        "exp",
-        "log",
-        "log2",
-        "log10",
-        "log1p",
-        "expm1",
-        "sin",
-        "cos",
-        "tan",
-        "tanh",
-        "floor",
-        "ceil",
-        "pow",
-        "fabs",
-    ]
-)
-_PLAIN: dict[str, Callable[..., Any]] = {
-    "int": int,
-    "float": float,
-    "round": round,
-    "abs": abs,
-    "min": min,
-    "max": max,
-    "sum": sum,
-    "sorted": sorted,
-    "range": _ranged,
-    "bool": bool,
-}
 _MADE_OF_WORDS = frozenset(
     [
         "dict",
@@ -360,7 +286,7 @@ class Following:
 
     def _parameter(self, function: Function, parameter: ast.arg, node: ast.AST, depth: int) -> Any:
         """Return what a function's parameter is: as the script calls it, or its default."""
-        given = self._given(function, parameter)
+        given = given_to(self.script, function, parameter, has_member=self._has_member)
         default = default_of(function, parameter.arg)
         for source in (given, default):
             if source is not None and source not in self._following:
@@ -386,29 +312,6 @@ class Following:
                 sentence = f"“{name}” is taken for the one that stands outside the function."
                 self.notes.add("assumed", place_of(node), sentence)
                 return found
-        return None
-
-    def _given(self, function: Function, parameter: ast.arg) -> ast.expr | None:
-        if isinstance(function, ast.Lambda):
-            return None
-        owner = self.script.parents.get(function)
-        is_method = isinstance(owner, ast.ClassDef)
-        name = owner.name if is_method and function.name == "__init__" else function.name  # type: ignore[union-attr]  # A method's owner is a class.
-        names = [each.arg for each in positional_parameters(function)]
-        if is_method and names[:1] in (["self"], ["cls"]):
-            names = names[1:]
-        for call in self.script.calls_by_name.get(name, [])[:MOST_GIVEN]:
-            if inside(self.script, call, function):
-                continue
-            for word in call.keywords:
-                if word.arg == parameter.arg:
-                    return word.value
-                if word.arg is None and self._has_member(word.value, parameter.arg):
-                    return ast.copy_location(
-                        ast.Subscript(word.value, ast.Constant(parameter.arg)), word.value
-                    )
-            if parameter.arg in names[: len(call.args)]:
-                return call.args[names.index(parameter.arg)]
         return None
 
     def _has_member(self, node: ast.expr, name: str) -> bool:
@@ -519,24 +422,15 @@ class Following:
 
     def written(self, node: ast.AST) -> ast.expr | None:
         """Return the expression that a name or an attribute is given last; None where none is."""
-        script = self.script
-        bound: Sequence[ast.AST] = []
-        before: Sequence[ast.AST] = []
-        match node:
-            case ast.Name(id=name):
-                for scope in script.scopes(node):
-                    before, bound = script.bound(scope, name, node)
-                    if bound:
-                        break
-            case ast.Attribute(attr=name):
-                bound = script.attributes.get(name, [])[-MOST_GIVEN:]
-                before = [each for each in bound if place_of(each) < place_of(node)]
-        for binding in reversed(before or bound):
-            if isinstance(binding, (ast.Assign, ast.AnnAssign)) and not inside(
-                script, node, binding
-            ):
-                return binding.value
-        return None
+        return written_last(self.script, node)
+
+    def batch_size(self, loader: ast.expr | None = None) -> int:
+        """Return the samples in a batch of a loader, or of the text."""
+        return batch_size(self.script, self.number, loader)
+
+    def by_names(self, names: Iterable[str]) -> float | None:
+        """Return the first number that one of some names stands for anywhere in the text."""
+        return by_names(self.script, self.number, names)
 
     def given_words(self, call: ast.Call) -> dict[str, ast.expr]:
         """Return what a call is given by name as expressions, what ``**`` unpacks too."""
@@ -604,28 +498,18 @@ class Following:
         return self._returned_or_calculated(name, node, depth)
 
     def _returned_or_calculated(self, name: str, node: ast.Call, depth: int) -> Any:
-        if name in _OF_TEXTS and isinstance(node.func, ast.Attribute) and not node.args:
-            return _text_changed(self.value(node.func.value, depth), name, node)
+        if name in OF_TEXTS and isinstance(node.func, ast.Attribute) and not node.args:
+            return text_changed(self.value(node.func.value, depth), name, node)
         function = self.known(node.func) if name in self.script.named else None
         if isinstance(function, FunctionValue):
             return self._returned(function, node, depth)
-        return self._calculated(name, node, depth)
+        return calculated(name, node, lambda each: self.value(each, depth))
 
     def _returned(self, function: FunctionValue, node: ast.Call, depth: int) -> Any:
         """Return what a function of the text returns, where that is one thing."""
         if function.node in self._following:
             raise Unknown(f"“{source_of(node)}” is not followed.", node)
-        if isinstance(function.node, ast.Lambda):
-            results: list[ast.expr] = [function.node.body]
-        else:
-            results = [
-                each.value
-                for each in ast.walk(function.node)
-                if isinstance(each, ast.Return)
-                and each.value is not None
-                and next(a for a in self.script.around(each) if isinstance(a, _FUNCTIONS))
-                is function.node
-            ]
+        results = returned_by(self.script, function.node)
         results = [each for each in results if self._is_taken(each, node, depth) is not False]
         if len(results) != 1:
             raise Unknown(f"“{source_of(node)}” is not followed.", node)
@@ -694,50 +578,6 @@ class Following:
         self.notes.add("asked for", place_of(node), sentence)
         return batches
 
-    def batch_size(self, loader: ast.expr | None = None) -> int:
-        """Return the samples in a batch of a loader, or of the text."""
-        loaders = self.script.calls_by_name.get("DataLoader", [])
-        if loader is not None:
-            named = source_of(loader).split(".")[-1]
-            own = [each for each in loaders if named in given_names(self.script, each)]
-            loaders = own or loaders
-        sizes = [
-            next((w.value for w in call.keywords if w.arg == "batch_size"), call.args[1:2])
-            for call in loaders
-        ]
-        nodes = [each[0] if isinstance(each, list) and each else each for each in sizes]
-        found = [self.number(each) for each in nodes if isinstance(each, ast.expr)]
-        size = next((each for each in found if each), None) or self.by_names(BATCH_NAMES)
-        return int(size) if size is not None and 1 <= size <= 10**9 else USUAL_BATCH
-
-    def by_names(self, names: Iterable[str]) -> float | None:
-        """Return the first number that one of some names stands for anywhere in the text."""
-        for name in names:
-            for node in self._named_so(name):
-                found = self.number(node)
-                if found is not None:
-                    return found
-        return None
-
-    def _named_so(self, name: str) -> list[ast.expr]:
-        """Return what a name is given as anywhere: an argument's default, then what comes last."""
-        default = self.script.argument_defaults.get(name)
-        given = self.script.given.get(name, [])[-MOST_GIVEN:]
-        return [*([] if default is None else [default]), *reversed(given)]
-
-    def _calculated(self, name: str, node: ast.Call, depth: int) -> Any:
-        module = node.func.value if isinstance(node.func, ast.Attribute) else None
-        from_math = isinstance(module, ast.Name) and module.id in MATH
-        function: Callable[..., Any] | None = None
-        if (from_math or module is None) and name in _IN_MATH:
-            function = getattr(math, name)
-        elif module is None and name in _PLAIN:
-            function = _PLAIN[name]
-        if function is None or node.keywords:
-            raise Unknown(f"“{source_of(node)}” is not followed.", node)
-        arguments = [self.value(each, depth) for each in node.args]
-        return bounded(function(*arguments), node)
-
 
 def _bound_to(target: ast.expr, value: Any) -> dict[str, Any]:
     """Return the names of a target with their parts of a value."""
@@ -750,9 +590,3 @@ def _bound_to(target: ast.expr, value: Any) -> dict[str, Any]:
                 name: own for part, each in pairs for name, own in _bound_to(part, each).items()
             }
     return {}
-
-
-def _text_changed(value: Any, name: str, node: ast.AST) -> str:
-    if not isinstance(value, str):
-        raise Unknown(f"“{source_of(node)}” is not followed.", node)
-    return str(getattr(value, name)())

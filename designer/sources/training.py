@@ -6,8 +6,9 @@ from typing import Any
 
 from rampsmith.designer.document.schedule import Group, Stepping
 from rampsmith.designer.presets.common import EVERYTHING
+from rampsmith.designer.sources.amounts import BATCH_NAMES
 from rampsmith.designer.sources.arithmetic import finite
-from rampsmith.designer.sources.following import BATCH_NAMES, Following
+from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Script, called, place_of, source_of
 from rampsmith.designer.values.limits import LARGEST_LEVEL, LONGEST_TEXT, MOST_GROUPS, MOST_STEPS

@@ -265,20 +265,25 @@ def test_a_log_that_grows_is_read_on_and_the_first_row_that_departs_is_named(
 
 
 def test_the_place_of_the_job_stands_on_the_ruler_and_moves_as_the_log_grows(
-    logged: Window, qtbot: QtBot
+    window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    marks = logged.logs.overlay.jobs_seen
+    show(window, starter())
+    path = write_log(tmp_path / "run.csv")
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:12]), encoding="utf-8")
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    logged, marks = window, window.logs.overlay.jobs_seen
     (mark,) = marks.marks
-    assert mark.step == 850
+    assert mark.step == 500
     log = logged.logs.open_logs.logs[0]
     assert log.written is not None
     written = datetime.fromtimestamp(log.written).astimezone()
-    assert mark.words == f"update 850 of 900, written {written:%H:%M:%S}"
+    assert mark.words == f"update 500 of 900, written {written:%H:%M:%S}"
     assert marks.isVisible()
-    assert logged.logs.list.rows[0].verdict.text().startswith("Update 850 of 900, written ")
+    assert logged.logs.list.rows[0].verdict.text().startswith("Update 500 of 900, written ")
     with log.path.open("a", encoding="utf-8") as file:
-        file.write(f"\n880,{rates_of(starter()).at(880)[0]!r},2.0,0.9,1\n")
-    qtbot.waitUntil(lambda: [each.step for each in marks.marks] == [880], timeout=5_000)
+        file.write(f"\n550,{rates_of(starter()).at(550)[0]!r},2.0,0.9,1\n")
+    qtbot.waitUntil(lambda: [each.step for each in marks.marks] == [550], timeout=5_000)
     assert "equal this design" in logged.logs.list.rows[0].verdict.text()
 
 
