@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("step", "drag", "stepping", "start", "gaps")
+NAMES = ("step", "drag", "stepping", "start", "gaps", "drive")
 
 
 def main() -> int:

@@ -3,24 +3,30 @@
 Start it by ``make pictures``. Each scene is drawn in light and in dark; see docs/guide.md.
 """
 
+import math
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 # Before Qt: nothing is opened on anybody's screen, and windows have the room that they want.
 os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # What the offscreen screen cannot do.
 
+import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QDeadlineTimer, QPoint, QRect, QSettings, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QDeadlineTimer, QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture, PictureAxis, Place
 from rampsmith.app.code.code_view import RESTS_AFTER
+from rampsmith.app.logs import open_logs
 from rampsmith.app.shell.launch import application
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
@@ -35,11 +41,14 @@ from rampsmith.designer.document.kinds import (
 )
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
-from rampsmith.designer.editing.edits import reshaped, with_segment
+from rampsmith.designer.editing.edits import reshaped, with_base_rate, with_segment
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.spans import Span
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, Hand, rest
+from tests.designer.loss.runs import rates_of as rates_of_run
+from tests.designer.loss.runs import true_losses
 
 FOLDER = Path(__file__).parent
 THEMES = ("light", "dark")
@@ -339,6 +348,121 @@ def stepped_wrongly(window: Window) -> QPixmap:
     return whole(window)
 
 
+def write_log(path: Path, *, share: float, times: int) -> Path:
+    """Write the log of a run that was stepped some times per update, up to a share of the design."""
+    rates, noise = rates_of(starter()), np.random.default_rng(len(path.name))
+    lines = ["step,lr,loss"]
+    for step in range(0, round(share * starter().total_steps), 3):
+        loss = 0.4 + 2.2 * math.exp(-step / 220) + noise.normal(0, 0.09)
+        lines.append(f"{step},{rates.at(times * step)[0]!r},{loss:.4f}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    noon = datetime(2026, 5, 4, 14, 3, 12).astimezone().timestamp()
+    os.utime(path, (noon, noon))
+    return path
+
+
+def logs(window: Window) -> QPixmap:
+    """Show two logs: of a run that follows and goes on, and of one that was stepped twice."""
+    with TemporaryDirectory() as folder, patch.object(open_logs, "LATELY", math.inf):
+        running = write_log(Path(folder) / "running.csv", share=0.62, times=1)
+        window.open_files([running, write_log(Path(folder) / "twice.csv", share=1, times=2)])
+        overlay = window.logs.overlay
+        _until(lambda: len(overlay.lined_up) == 2 and not overlay.jobs.is_busy)
+        point(window, 500, rates_of(starter()).at(500)[0])
+        return whole(window)
+
+
+def figure() -> QImage:
+    """Paint the figure of a paper: a warmup, a plateau, and a decay by half a cosine."""
+    image = QImage(900, 420, QImage.Format.Format_ARGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor("#333333"), 2))
+    painter.drawLine(80, 380, 880, 380)
+    painter.drawLine(80, 380, 80, 20)
+    for tick in range(5):
+        painter.drawText(60 + 200 * tick, 405, f"{225 * tick}")
+        painter.drawText(20, 386 - 90 * tick, f"{0.0025 * tick:.4f}")
+    painter.setPen(QPen(QColor("#c02020"), 4))
+    heights = [
+        min(x / 120, 1.0) * (1 if x < 420 else 0.5 * (1 + math.cos(math.pi * (x - 420) / 380)))
+        for x in range(0, 801, 4)
+    ]
+    painter.drawPolyline([QPointF(80 + 4 * n, 380 - 330 * y) for n, y in enumerate(heights)])
+    painter.end()
+    return image
+
+
+def trace(window: Window) -> QPixmap:
+    """Put a figure behind the curve, and trace it with the pencil."""
+    steps = PictureAxis(Place(80 / 900, 0.0), Place(880 / 900, 900.0))
+    values = PictureAxis(Place(380 / 420, 0.0), Place(20 / 420, 0.01))
+    window.backdrop.put(LinedUpPicture("figure 3.png", figure(), steps, values, RATE.name))
+    hand = Hand(window.plot)
+    window.plot.setFocus()
+    QTest.keyPress(window.plot, Qt.Key.Key_P)
+    top = 0.01 * 330 / 360
+    places = [(0.0, 0.0), (67.0, top / 2), (135.0, top), (300.0, top)]
+    falls = [math.pi * number / 20 for number in range(21)]
+    places += [(472 + 428 * fall / math.pi, top / 2 * (1 + math.cos(fall))) for fall in falls]
+    hand.press(hand.pixel(*places[0]))
+    for place in places[1:]:
+        hand.move(hand.pixel(*place))
+    hand.release()
+    QTest.keyRelease(window.plot, Qt.Key.Key_P)
+    QApplication.processEvents()
+    return whole(window)
+
+
+def predicted(window: Window) -> QPixmap:
+    """Predict the loss of a design and of a pinned one from the log of a run."""
+    settings = ("steps=6000", "base_lr=3e-4", "warmup=200")
+    begin(window, "warmup-stable-decay", *settings)
+    window.comparing.pin("cosine", PRESETS["warmup-cosine"].make_from_texts(settings))
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "first_run.csv"
+        rates = rates_of_run("wsd", 6_000)
+        noise = np.random.default_rng(0).normal(0, 0.004, len(rates))
+        losses = true_losses(rates) + noise
+        rows = [f"{at},{float(rates[at])!r},{losses[at]:.5f}" for at in range(20, 6_001, 20)]
+        log.write_text("\n".join(["step,lr,loss", *rows]), encoding="utf-8")
+        window.logs.open_logs.open(log)
+        _until(lambda: bool(window.logs.open_logs.logs))
+        press(window, Qt.Key.Key_L, CONTROL | SHIFT)
+        _until(lambda: " from " in window.loss.note.first.text())
+        # The lane that the picture is about is the large one, and shows where the two part.
+        window.lanes.fold("logged loss")
+        QApplication.processEvents()
+        window.plot.view_box.zoomed.emit()  # As by a wheel, after which the view stays.
+        window.plot.view_box.setRange(xRange=(3_400, 6_150), padding=0)
+        column = window.across.widget(0)
+        if isinstance(column, QScrollArea):
+            column.ensureWidgetVisible(window.loss.note)
+        QApplication.processEvents()
+        return whole(window)
+
+
+def drive(window: Window) -> QPixmap:
+    """Drive the design and two pins, one of which diverges."""
+    steps = window.store.schedule.total_steps
+    one_cycle = PRESETS["OneCycleLR"].make(max_lr=0.1, total_steps=steps)
+    window.comparing.pin("OneCycleLR", one_cycle)
+    bold = with_base_rate(window.store.document, 3.0)
+    window.comparing.pin("300 times the rate", bold)
+    window.driving.tab.controls.choose(seeds=3)
+    press(window, Qt.Key.Key_R, CONTROL)
+    _until(lambda: not window.driving.is_running)
+    return whole(window)
+
+
+def range_test(window: Window) -> QPixmap:
+    """Look for a base rate."""
+    press(window, Qt.Key.Key_R, CONTROL | SHIFT)
+    _until(lambda: not window.driving.is_running)
+    return whole(window)
+
+
 SCENES: dict[str, Callable[[Window], QPixmap]] = {
     "window": starter_scene,
     "empty": empty,
@@ -347,6 +471,8 @@ SCENES: dict[str, Callable[[Window], QPixmap]] = {
     "restarts": restarts,
     "gallery": gallery,
     "compare": compare,
+    "logs": logs,
+    "trace": trace,
     "expression": expression,
     "plateau": plateau,
     "momentum": momentum,
@@ -360,6 +486,9 @@ SCENES: dict[str, Callable[[Window], QPixmap]] = {
     "problems": problems,
     "stepping": stepping,
     "wrong": stepped_wrongly,
+    "predicted": predicted,
+    "drive": drive,
+    "range": range_test,
     "commands": command_list,
     "keys": keys,
     "help": explained,

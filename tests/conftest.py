@@ -39,15 +39,19 @@ settings.register_profile(
 settings.register_profile("explore", deadline=None, max_examples=500, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# What --quick leaves out: whole folders, modules by what they import, and tests by a fixture.
-LONG_FOLDERS = {"conformance", "distributed", "examples", "loops", "proof"}
+# What --quick leaves out: folders and modules by name, modules by what they import, tests by a fixture.
+LONG_NAMES = {"conformance", "distributed", "examples", "loops", "proof", "test_read_run.py"}
 LONG_IMPORTS = {
     "hypothesis.stateful",
+    "rampsmith.app.commandline.driving",
+    "rampsmith.designer.drive.client",
     "subprocess",
     "tests.designer.presets.originals",
     "tests.designer.training_loop.real_loops",
     "tests.exporters.tools",
     "tests.exporters.whole",
+    "torch",  # Each worker would take seconds to import it.
+    "transformers",
 }
 NEEDS_QT = "qapp"
 
@@ -69,17 +73,24 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if not config.getoption("--quick"):
         return None
     path = collection_path
-    is_long = path.name in LONG_FOLDERS or (path.suffix == ".py" and is_long_module(path))
+    is_long = path.name in LONG_NAMES or (path.suffix == ".py" and is_long_module(path))
     return is_long or None
 
 
 def is_long_module(path: Path) -> bool:
     """Judge by what a module imports, anywhere in it, whether its tests take long."""
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return not LONG_IMPORTS.isdisjoint(
-        plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-    )
+    text = path.read_text(encoding="utf-8")
+    # To read what a module means takes a hundred times as long as to look whether it can matter.
+    if not any(name.rpartition(".")[2] in text for name in LONG_IMPORTS):
+        return False
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    packages = {name.partition(".")[0] for name in found}
+    return not LONG_IMPORTS.isdisjoint(found | packages)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -36,10 +36,10 @@ FLOORS = {
         "plot.controls",
         "plot",
         "segments",
-        "forms",
+        "forms  fitting",
         "checking  documents  logs  metric",
-        "compare  gallery  help  stepping",
-        "loss  pictures",
+        "backdrop  compare  gallery  help  stepping",
+        "drive  loss  pictures",
         "shell",
         "commandline  notebook",
     ),
@@ -57,6 +57,8 @@ FLOORS = {
         "evaluation  files",
         "editing  fitting  logs  training_loop  words",
         "diagnosis  loss  problems  proof",
+        "drive",
+        "drive.child",
         "presets",
         "sources",
     ),
@@ -66,6 +68,8 @@ FLOORS = {
 MAY_IMPORT_QT = {"app"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 PROOF = "rampsmith.designer.proof"
+DRIVE = "rampsmith.designer.drive.child"
+"""The child's side of a drive, which is run as a process and imported by nobody."""
 NOTEBOOK = "rampsmith.app.notebook"
 """May name the types of torch, which it is given and returns; it need not import any to run."""
 
@@ -126,11 +130,16 @@ def broken_rule(layer: str, module: str, target: str, *, inside: bool) -> str | 
         return f"{layer} may not import {target}"
     if top in QT and layer not in MAY_IMPORT_QT:
         return f"{layer} may not import {target}: Qt belongs to app"
-    if top == "torch" and f"{module}.".startswith((f"{PROOF}.", f"{NOTEBOOK}.")):
+    if f"{target}.".startswith(f"{DRIVE}.") and not f"{module}.".startswith(f"{DRIVE}."):
+        return f"imports {target}: it belongs to the child process"
+    return broken_torch_rule(module, target, inside=inside) if top == "torch" else None
+
+
+def broken_torch_rule(module: str, target: str, *, inside: bool) -> str | None:
+    """Name the rule that an import of torch breaks."""
+    if f"{module}.".startswith((f"{PROOF}.", f"{DRIVE}.", f"{NOTEBOOK}.")):
         return None if inside else "imports torch outside of a function"
-    if top == "torch":
-        return f"imports {target}: torch belongs to {PROOF}"
-    return None
+    return f"imports {target}: torch belongs to {PROOF} and {DRIVE}"
 
 
 def imports(path: Path, root: Path) -> Iterator[tuple[int, str, bool]]:
@@ -210,6 +219,14 @@ def test_imports_go_down_only() -> None:
         ("designer/problems/a.py", "def f():\n    import torch", "torch belongs to"),
         ("app/base/a.py", "def f():\n    import torch.nn", "torch belongs to"),
         ("exporters/words/a.py", "from torch.optim import lr_scheduler", "torch belongs to"),
+        ("designer/drive/a.py", "def f():\n    import torch", "torch belongs to"),
+        ("designer/drive/child/a.py", "import torch", "outside of a function"),
+        ("designer/drive/a.py", "from .child import driving", "belongs to the child process"),
+        (
+            "app/shell/a.py",
+            "def f():\n    from rampsmith.designer.drive.child.driving import driven",
+            "belongs to the child process",
+        ),
         ("designer/proof/a.py", "import torch", "outside of a function"),
         ("designer/proof/a.py", "class A:\n    from torch import Tensor", "outside of a function"),
         (
@@ -264,6 +281,8 @@ def test_a_planted_violation_is_found(tmp_path: Path, file: str, text: str, reas
         ("designer/proof/a.py", "def f():\n    import torch\n    from torch import nn"),
         ("designer/presets/a.py", "from ...designer.proof import worker\nimport math"),
         ("designer/words/a.py", 'text = "import torch"'),
+        ("designer/drive/child/a.py", "from ..events import Rows\ndef f():\n    import torch"),
+        ("designer/drive/a.py", "from ...designer.proof import client"),
         (f"{PACKAGE}/__init__.py", "from rampsmith.app.notebook.design import load"),
     ],
 )

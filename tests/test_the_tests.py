@@ -70,6 +70,9 @@ def test_quick_leaves_out_windows_child_processes_and_long_searches(tmp_path: Pa
         "test_plain_and_shown.py": "def test_it(qapp): ...\ndef test_plain(): ...",
         "test_child.py": "import subprocess\ndef test_it(): ...",
         "test_tools.py": "from tests.exporters.tools import clean\ndef test_it(): ...",
+        "test_more_tools.py": "from tests.exporters import tools\ndef test_it(): ...",
+        "test_torch.py": "from torch.optim import SGD\ndef test_it(): ...",
+        "test_says_torch.py": "def test_it(): 'import torch'",
         "test_machine.py": "from hypothesis.stateful import rule\ndef test_it(): ...",
         "proof/test_proof.py": "def test_it(): ...",
     }.items():
@@ -79,8 +82,9 @@ def test_quick_leaves_out_windows_child_processes_and_long_searches(tmp_path: Pa
     assert [line for line in done.stdout.splitlines() if "::" in line] == [
         "test_plain.py::test_it",
         "test_plain_and_shown.py::test_plain",
+        "test_says_torch.py::test_it",
     ]
-    assert "2/3 tests collected (1 deselected)" in done.stdout
+    assert "3/4 tests collected (1 deselected)" in done.stdout
 
 
 def test_what_is_drawn_does_not_depend_on_the_modules_loaded_before(

@@ -15,3 +15,7 @@ else:
         from rampsmith.app.notebook import design
 
         return getattr(design, name)
+
+    def __dir__() -> list[str]:
+        """List what is public, for completion in a notebook."""
+        return __all__

@@ -26,6 +26,7 @@ class Menu(Enum):
     SEGMENT = "&Segment"
     COMPARE = "&Compare"
     STEPPING = "Ste&pping"
+    DRIVE = "&Drive"
     VIEW = "&View"
     GO = "&Go"
     HELP = "&Help"

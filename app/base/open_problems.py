@@ -1,6 +1,5 @@
 """The problems of a document that are still open: those that were dismissed are left out."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from rampsmith.designer.document.kinds import CurveKey
@@ -26,9 +25,9 @@ class OpenProblems:
         """Count the problems of a schedule that were dismissed."""
         return len(problems(schedule)) - len(self.of(schedule))
 
-    def at(self, schedule: Schedule, curve: CurveKey, segment: int) -> list[Problem]:
-        """Return the open problems of a segment of a curve."""
-        return _by_segment(schedule, self.dismissed).get((curve, segment), [])
+    def by_segment(self, schedule: Schedule, curve: CurveKey) -> Mapping[int | None, list[Problem]]:
+        """Return the open problems of a curve's segments that have any, by their indexes."""
+        return _by_segment(schedule, self.dismissed).get(curve, {})
 
     def dismiss(self, problem: Problem) -> None:
         """Leave a doubt out from now on."""
@@ -46,8 +45,9 @@ def _open(schedule: Schedule, dismissed: frozenset[str]) -> tuple[Problem, ...]:
 @remembers_last(2)
 def _by_segment(
     schedule: Schedule, dismissed: frozenset[str]
-) -> Mapping[tuple[CurveKey | None, int | None], list[Problem]]:
-    found: defaultdict[tuple[CurveKey | None, int | None], list[Problem]] = defaultdict(list)
+) -> Mapping[CurveKey | None, Mapping[int | None, list[Problem]]]:
+    found: dict[CurveKey | None, dict[int | None, list[Problem]]] = {}
     for problem in _open(schedule, dismissed):
-        found[problem.place.curve, problem.place.segment].append(problem)
+        of_curve = found.setdefault(problem.place.curve, {})
+        of_curve.setdefault(problem.place.segment, []).append(problem)
     return found

@@ -208,9 +208,14 @@ class Store(QObject):
         """The problems of the curve that is edited."""
         return [problem for problem in self.problems if problem.place.curve == self._look.focus]
 
+    @property
+    def problems_by_segment(self) -> Mapping[int | None, list[Problem]]:
+        """The problems of those segments of the edited curve that have any, by their indexes."""
+        return self._problems.by_segment(self.document, self._look.focus)
+
     def problems_of(self, segment: int) -> list[Problem]:
         """The problems of a segment of the curve that is edited."""
-        return self._problems.at(self.document, self._look.focus, segment)
+        return self.problems_by_segment.get(segment, [])
 
     def show_place(self, place: Place) -> None:
         """Select the segment that a problem is in, of the curve that the problem is about."""
@@ -283,6 +288,17 @@ class Store(QObject):
             self._show(history)
         elif not self.cancel():
             self.unchanged.emit()
+
+    def amend(self, schedule: Schedule) -> None:
+        """Show another document in the place of the one that the last edit led to; still one edit."""
+        history = self._history.amended(schedule)
+        if history is not self._history:
+            self._show(history)
+
+    def drop_edit(self) -> None:
+        """Take the last edit back as if it had never been made."""
+        self._looks.pop(self._history.now, None)
+        self._go_to(self._history.dropped())
 
     def hold_edits(self, held: bool) -> None:  # noqa: FBT001 - as a signal has it.
         """Only show the edits from now on, each in the place of the one before; or make the last one."""

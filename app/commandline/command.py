@@ -7,7 +7,7 @@ from argparse import ArgumentParser, BooleanOptionalAction, Namespace, RawDescri
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from rampsmith.app.commandline import predicting, subcommands
+from rampsmith.app.commandline import driving, predicting, subcommands
 from rampsmith.app.commandline.start import INTERRUPTED
 from rampsmith.app.commandline.streams import (
     UsageError,
@@ -17,6 +17,8 @@ from rampsmith.app.commandline.streams import (
     say,
 )
 from rampsmith.designer.document.schedule import OLDEST_TORCHES
+from rampsmith.designer.drive.request import MOST_SEEDS, MOST_UPDATES
+from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError
 from rampsmith.designer.presets import PRESETS, PresetError
@@ -50,6 +52,11 @@ usage: rampsmith [DESIGN ...]            open the designer
                         [--optimizer GROUP,... --optimizer GROUP,... ...] [-o FILE]
        rampsmith compare DESIGN LOG [--column NAME] [--logged begin|before|after] [--json]
        rampsmith predict DESIGN ... --from LOG [--from LOG ...] [--json]
+       rampsmith drive DESIGN ... [--task deep|pictures|text] [--optimizer sgd|adamw|muon] [--seeds N]
+                        [--updates N] [--log FILE] [--json]       train a small real network under each
+       rampsmith drive DESIGN ... --own FILE    run that file of yours, and train what it makes
+       rampsmith drive DESIGN --range    find the base rate: drive from a tiny rate to a huge one
+       rampsmith drive --template FILE   write a file for --own, to change
        rampsmith --version               tell the versions of everything that matters for a report
        rampsmith --completion bash|zsh|tcsh        print what makes a shell complete all this
        rampsmith --install-desktop       add an icon and the type of designs to a Linux desktop
@@ -332,7 +339,9 @@ def _for_compare(parser: ArgumentParser) -> None:
     from rampsmith.designer.diagnosis.lining_up import MOMENTS
 
     _design(parser)
-    parser.add_argument("log", metavar="LOG", help="a training log, also packed by gzip")
+    parser.add_argument(
+        "log", metavar="LOG", help="a training log, also packed by gzip; - is standard input"
+    )
     parser.add_argument("--column", metavar="NAME", help="the logged rate; else all that are rates")
     parser.add_argument(
         "--logged",
@@ -355,6 +364,44 @@ def _for_predict(parser: ArgumentParser) -> None:
         required=True,
         help="the log of a run of yours, with rates and training losses; may be repeated",
     )
+    _json(parser)
+
+
+def _for_drive(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "designs", metavar="DESIGN", nargs="*", help="designs or exported .py files"
+    )
+    parser.add_argument(
+        "--task",
+        choices=[*TASKS],
+        help="; ".join(f"{name}: {each.about.rstrip('.')}" for name, each in TASKS.items())
+        + f". Default: {next(iter(TASKS))}, the quickest",
+    )
+    parser.add_argument(
+        "--own",
+        metavar="FILE",
+        help="run a file of yours, and train what its function “training” makes, instead of a task",
+    )
+    usual = ", ".join(f"{each.usual_optimizer} for {name}" for name, each in TASKS.items())
+    parser.add_argument("--optimizer", choices=[*OPTIMIZERS], help=f"default: {usual}")
+    parser.add_argument(
+        "--seeds", metavar="N", default="1", help=f"from how many seeds, 1 to {MOST_SEEDS}"
+    )
+    parser.add_argument(
+        "--updates",
+        metavar="N",
+        help=f"for how many updates, up to {MOST_UPDATES:,}, over which the design's run is spread; "
+        f"default: those of the run; of a longer one 1,000, with --own {MOST_UPDATES:,}",
+    )
+    parser.add_argument(
+        "--range",
+        action="store_true",
+        help="drive from a tiny rate to a huge one, and say which base rate the loss speaks for",
+    )
+    parser.add_argument(
+        "--log", metavar="FILE", help="where to write the rates and the losses, for predict --from"
+    )
+    parser.add_argument("--template", metavar="FILE", help="write a file for --own, to change")
     _json(parser)
 
 
@@ -402,6 +449,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None], Callable[[Name
         "Predict with which loss each design ends, by laws fitted on logs of your own runs.",
         _for_predict,
         predicting.predict,
+    ),
+    "drive": (
+        "Train a small real network with the exported class of each design, and compare the losses.",
+        _for_drive,
+        driving.drive,
     ),
     "loop": ("Write the training loop of a design's run.", _for_loop, subcommands.loop),
 }

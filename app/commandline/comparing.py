@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from rampsmith.app.commandline.designs import exportable
-from rampsmith.app.commandline.streams import UsageError, say_if_read
+from rampsmith.app.commandline.streams import (
+    STANDARD,
+    UsageError,
+    say_if_read,
+    source_name,
+    standard_bytes,
+)
 from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
-from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
+from rampsmith.designer.diagnosis.phrases import cure, report, sentence
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Log, Series
-from rampsmith.designer.logs.reading import read_log
+from rampsmith.designer.logs.reading import LARGEST_LOG, read_log, read_log_bytes
 
 FOLLOWS = 0
 DEPARTS = 1
@@ -24,10 +30,12 @@ MOST_NAMED = 12
 
 def compare(arguments: Namespace) -> int:
     """Say whether the rates of a log follow a design; else what went wrong, and the cure."""
+    if STANDARD == arguments.design == arguments.log:
+        raise UsageError("The design and the log cannot both come from standard input.")
     schedule = exportable(arguments.design)
     if schedule is None:
         return UNREADABLE
-    log = read_log(arguments.log)
+    log = logged(arguments.log)
     found = [
         diagnosed(schedule, series, moment=arguments.logged)
         for series in _chosen(log, arguments.log, arguments.column)
@@ -36,8 +44,20 @@ def compare(arguments: Namespace) -> int:
         listed = [_to_json(each, schedule) for each in found]
         say_if_read(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
     else:
-        say_if_read("".join(_lines(each, schedule) for each in found))
+        lines = (line for each in found for line in report(each, schedule))
+        say_if_read("".join(f"{line}\n" for line in lines))
     return FOLLOWS if all(each.follows for each in found) else DEPARTS
+
+
+def logged(path: str) -> Log:
+    """Read a training log; ``-`` is standard input.
+
+    Raises:
+        DesignError: if it is none.
+    """
+    if path != STANDARD:
+        return read_log(path)
+    return read_log_bytes(standard_bytes(LARGEST_LOG), source_name(path))
 
 
 def _chosen(log: Log, path: str, column: str | None) -> tuple[Series, ...]:
@@ -53,17 +73,6 @@ def _chosen(log: Log, path: str, column: str | None) -> tuple[Series, ...]:
         option = "; --column names one of the others" if column is None else ""
         raise UsageError(f"{Path(path).name}: This has {missing}, but {shown}{option}.")
     return found
-
-
-def _lines(found: Diagnosis, schedule: Schedule) -> str:
-    """Return what was found, a sentence on each line."""
-    group = schedule.groups[found.group].name
-    of = f"{found.series}, group {group}: " if len(schedule.groups) > 1 else f"{found.series}: "
-    lines = [f"{of}{sentence(found, schedule)}", reading_words(found.reading)]
-    if found.departure is not None:
-        lines.append(departure_words(found.departure))
-        lines.append(cure(found, schedule))
-    return "".join(f"{line}\n" for line in lines if line)
 
 
 def _to_json(found: Diagnosis, schedule: Schedule) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _preamble(shell: str) -> str:
 
 def _mark(action: Any) -> None:
     """Set what completes an argument."""
-    if action.dest in {"design", "log", "output", "source"}:
+    if action.dest in {"design", "designs", "log", "logs", "output", "own", "source", "template"}:
         action.complete = shtab.FILE
     elif action.dest == "preset":
         action.complete = {"bash": NAMES, "zsh": NAMES, "tcsh": _list(PRESETS)}

@@ -11,7 +11,7 @@ from rampsmith.app.commandline.subcommands import DESIGN_HAS_ERRORS, DONE
 
 def predict(arguments: Namespace) -> int:
     """Fit the laws on logs, and print with which loss each design ends, the lowest first."""
-    from rampsmith.designer.logs.reading import read_log
+    from rampsmith.app.commandline.comparing import logged
     from rampsmith.designer.loss.fitting import fitted
     from rampsmith.designer.loss.from_log import logged_runs
     from rampsmith.designer.loss.logged_run import UnfitLogError
@@ -20,7 +20,7 @@ def predict(arguments: Namespace) -> int:
 
     schedules = {path: exportable(path) for path in dict.fromkeys(arguments.designs)}
     try:
-        fit = fitted([run for path in arguments.logs for run in logged_runs(read_log(path))])
+        fit = fitted([run for path in arguments.logs for run in logged_runs(logged(path))])
     except UnfitLogError as error:
         raise UsageError(str(error)) from None
     found: dict[str, Prediction] = {}

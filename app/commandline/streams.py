@@ -45,7 +45,7 @@ def loaded_text(path: str) -> str:
     Raises:
         DesignError: if it cannot be read.
     """
-    return _standard_input() if path == STANDARD else read_text(path)
+    return as_text(standard_bytes(LARGEST_FILE)) if path == STANDARD else read_text(path)
 
 
 def source_name(path: str) -> str:
@@ -152,19 +152,33 @@ def give_up_standard_output() -> None:
     os.close(nowhere)
 
 
-def _standard_input() -> str:
+def standard_bytes(largest: int) -> bytes:
+    """Read all that comes from standard input.
+
+    Raises:
+        DesignError: if it is closed, or brings more bytes than the most.
+    """
     source = source_name(STANDARD)
     if sys.stdin is None:
         raise DesignError(source, (DesignFault("", "This is closed."),))
-    data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        sentence = f"This has more than {LARGEST_FILE:,} bytes, which are the most."
+    data = sys.stdin.buffer.read(largest + 1)
+    if len(data) > largest:
+        sentence = f"This has more than {largest:,} bytes, which are the most."
         raise DesignError(source, (DesignFault("", sentence),))
+    return data
+
+
+def as_text(data: bytes) -> str:
+    """Return what came from standard input as a text.
+
+    Raises:
+        DesignError: if it is no UTF-8.
+    """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = DesignFault(f"byte {error.start:,}", "This is not UTF-8.")
-        raise DesignError(source, (fault,)) from None
+        raise DesignError(source_name(STANDARD), (fault,)) from None
 
 
 def set_aside(path: str, content: str | bytes, *, but_not: str = "") -> str:

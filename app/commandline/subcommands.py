@@ -24,7 +24,6 @@ from rampsmith.app.commandline.streams import (
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import CodeStyle, Schedule
 from rampsmith.designer.files.design_file import design_text, schedule_in
-from rampsmith.designer.logs.reading import is_log
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.presets.own import own_presets
@@ -222,11 +221,12 @@ def loop(arguments: Namespace) -> int:
 def open_designer(*paths: str) -> int:
     """Open a window for each file; the only command that needs Qt and a display."""
     from rampsmith.app.commandline.libraries import has_display, missing_for_window
+    from rampsmith.designer.sources.log_files import is_log_file
 
     for path in paths:
         if path == "-":
             raise UsageError("The window opens files only, not standard input.")
-        if not is_log(path):
+        if not is_log_file(Path(path)):
             loaded(path)
     if not has_display():
         raise UsageError("There is no display to open a window on; the commands need none.")

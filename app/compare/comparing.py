@@ -1,5 +1,6 @@
 """The actions that compare: they pin versions, presets and files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -8,12 +9,16 @@ from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.compare.legend import Legend
+from rampsmith.app.compare.pin_source import fit_of_pin
 from rampsmith.app.compare.pinned import PinnedCurves
 from rampsmith.app.compare.pins import MOST_PINS, Pins, pins_from_text, pins_text
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.on_disk import OnDisk
+from rampsmith.app.fitting.fit_source import FitSource
+from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.editing.history import History
 
 PINS = "pins"
 """The key in the settings."""
@@ -32,6 +37,8 @@ class Comparing(QObject):
         documents: Documents,
         settings: QSettings,
         appearance: Appearance,
+        *,
+        fitting: Fitting,
     ) -> None:
         """Pin to a plot; the settings remember the pins."""
         super().__init__(documents)
@@ -45,6 +52,9 @@ class Comparing(QObject):
         self.pins.changed.connect(self.keep)
         self.legend = Legend(self.pins, store, plot, appearance)
         self.legend.dropped.connect(self.pin_files)
+        self._fitting = fitting
+        fitting.offer(self.fit_sources)
+        self.legend.design_wanted.connect(self.make_design)
         self._pencil_tapped = plot.canvas.pencil_tapped
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -54,6 +64,14 @@ class Comparing(QObject):
             ActionSpec("pin", menu, "Pin this &version", ("P",), self.pin_version),
             ActionSpec("pin_preset", menu, "Pin a p&reset…", ("Shift+P",), self.preset_wanted.emit),
             ActionSpec("pin_file", menu, "Pin a &file…", ("Ctrl+Shift+O",), self.choose_file),
+            ActionSpec(
+                "fit_curve",
+                menu,
+                "Make a &design of a curve…",
+                ("Ctrl+Shift+D",),
+                self._fitting.choose,
+                rule=True,
+            ),
             ActionSpec("hide_pins", menu, "&Hide or show all pins", ("H",), self.toggle, rule=True),
             ActionSpec("clear_pins", menu, "Re&move all pins", ("Shift+H",), self.pins.clear),
         )
@@ -87,10 +105,24 @@ class Comparing(QObject):
         return sentence
 
     def pin_version(self) -> None:
-        """Pin the design as it is now, named after the last edit."""
+        """Pin the design as it is now, named after the last edit since it began."""
         schedule, history = self._store.schedule, self._store.history
-        after = "" if history.undo_words is None else f", {history.undo_words.lower()}"
+        words = history.undo_words
+        after = f", {words[:1].lower()}{words[1:]}" if words and _has_begun(history) else ""
         self.pin(f"{schedule.title}{after}", schedule)
+
+    def make_design(self, number: int) -> None:
+        """Make a design of the curve of a pin."""
+        pin = next(each for each in self.pins.pins if each.number == number)
+        self._fitting.begin(fit_of_pin(pin, self._group))
+
+    def fit_sources(self) -> Iterator[FitSource]:
+        """Offer the curves of all pins to make a design of."""
+        return (fit_of_pin(pin, self._group) for pin in self.pins.pins)
+
+    @property
+    def _group(self) -> str:
+        return "" if self._store.group is None else self._store.group.name
 
     def choose_file(self) -> None:
         """Ask for a design or an exported class, and pin it."""
@@ -114,3 +146,8 @@ class Comparing(QObject):
         if not pins:
             self._store.said.emit("Nothing is pinned; P pins this version")
         self.pins.show_all(shown=not all(pin.is_shown for pin in pins))
+
+
+def _has_begun(history: History) -> bool:
+    """Whether the design was there before its last edit, which then was not its beginning."""
+    return history.now > 0 and bool(history.moments[history.now - 1].schedule.segments)

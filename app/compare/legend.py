@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QPen
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -17,7 +24,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin, Pins, pin_name
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import units_per_step
+from rampsmith.app.plot.view.time_units import units_per_step
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import Field, heading, quiet
 from rampsmith.app.widgets.tab_order import put_in_order
@@ -43,17 +50,36 @@ class PinRow(QWidget):
         self.swatch = LineButton()
         self.name = Field("Name of the pinned curve", pin_name)
         self.name.setObjectName("plain")
+        self.more = link_button("⋯")
+        self.more.setFixedWidth(24)
+        self.design = QAction("&Make a design of this", self)
+        self.design.setToolTip("Fit the fewest segments to its rates; can be undone")
+        self.more.clicked.connect(
+            lambda: self._open_menu(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        )
         self.remove = link_button("×")
         self.remove.setFixedWidth(24)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 1, 8, 1)
+        # A line keeps clear of its edges, and so does a cross.
+        layout.setContentsMargins(8, 1, 4, 1)
         layout.setSpacing(4)
         layout.addWidget(self.swatch)
         layout.addWidget(self.name, 1)
+        layout.addWidget(self.more)
         layout.addWidget(self.remove)
         self.swatch.clicked.connect(lambda shown: pins.change(number, is_shown=shown))
         self.name.committed.connect(lambda name: pins.change(number, name=name))
         self.remove.clicked.connect(lambda: pins.remove(number))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open its menu."""
+        self._open_menu(event.globalPos())
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.design)
+        menu.popup(place)
 
     def show_pin(self, pin: Pin, theme: Theme) -> None:
         """Show the pin as it is now."""
@@ -66,6 +92,8 @@ class PinRow(QWidget):
         self.name.show_text(pin.name)
         length = counted(schedule.total_steps, schedule.step_word)
         self.setToolTip(f"{summary(schedule)}; {length}")
+        self.more.setAccessibleName(f"More about {pin.name}")
+        self.more.setToolTip(f"What can be done with {pin.name}")
         self.remove.setAccessibleName(f"Remove {pin.name}")
         self.remove.setToolTip(f"Remove {pin.name}")
 
@@ -75,6 +103,9 @@ class Legend(QWidget):
 
     dropped = Signal(list)
     """Files were dropped here; their paths."""
+
+    design_wanted = Signal(int)
+    """The curve of the pin of a number is to become the design."""
 
     def __init__(
         self, pins: Pins, store: Store, plot: SchedulePlot, appearance: Appearance
@@ -91,9 +122,9 @@ class Legend(QWidget):
         )
         self.note = quiet()
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setContentsMargins(16, 2, 12, 6)
+        self.note.setContentsMargins(12, 2, 12, 6)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 10, 4)
+        head.setContentsMargins(12, 8, 12, 4)
         head.addWidget(heading("Pinned"))
         head.addStretch(1)
         head.addWidget(self.add)
@@ -125,11 +156,14 @@ class Legend(QWidget):
             row.deleteLater()
         for place, pin in enumerate(self._pins.pins):
             if pin.number not in self.rows:
-                self.rows[pin.number] = PinRow(self._pins, pin.number)
+                self.rows[pin.number] = row = PinRow(self._pins, pin.number)
+                row.design.triggered.connect(
+                    lambda _=False, number=pin.number: self.design_wanted.emit(number)
+                )
                 self._layout.insertWidget(1 + place, self.rows[pin.number])
             self.rows[pin.number].show_pin(pin, theme)
         rows = self.rows.values()
-        in_turn = [each for row in rows for each in (row.swatch, row.name)]
+        in_turn = [each for row in rows for each in (row.swatch, row.name, row.more)]
         put_in_order([self.add, *in_turn, *(row.remove for row in rows)])
         self._refresh_note()
 

@@ -9,8 +9,8 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.compare.pins import MOST_PINS, Pin, Pins
 from rampsmith.app.plot.items.series_layer import Background
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.view.series import Points, RatesSeries, ViewRange
+from rampsmith.app.plot.view.time_units import TimeUnit, units_per_step
 from rampsmith.designer.document.curves import curve_of, followed
 from rampsmith.designer.document.kinds import CurveKey, CurveKind
 from rampsmith.designer.document.memo import remembers_last

@@ -1,23 +1,13 @@
 """The window's questions: about unsaved work, and where to read and write."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
-from PySide6.QtWidgets import (
-    QDialog,
-    QLabel,
-    QMessageBox,
-    QPushButton,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMessageBox, QTextEdit, QWidget
 
 from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
-from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.lines_dialog import LinesDialog
 from rampsmith.app.widgets.read_text import ReadText, fixed_font
 from rampsmith.designer.sources.reading import Note
 
@@ -29,33 +19,6 @@ TINT = 45
 
 _TINTED = {"+": QColor("#009e73"), "-": QColor("#d55e00")}
 """Of the colour-blind-safe palette; the signs say the same."""
-
-
-class LinesDialog(QDialog):
-    """A small window with a sentence and lines, to read and to copy."""
-
-    def __init__(
-        self, title: str, sentence: str, name: str, lines: Iterable[str], parent: QWidget
-    ) -> None:
-        """Show the lines; ``name`` is theirs for screen readers."""
-        super().__init__(parent)
-        self.setObjectName("panel")
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.sentence = QLabel(sentence)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
-        self.text = ReadText(name)
-        self.text.setPlainText("\n".join(lines))
-        self.close_button = QPushButton("Close")
-        self.close_button.clicked.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(10)
-        layout.addWidget(self.sentence)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
-        open_on_screen(self, QSize(820, 460))
 
 
 class ChangesDialog(LinesDialog):
@@ -99,8 +62,20 @@ _Buttons = QMessageBox.StandardButton
 
 LOGS = "Training logs (*.csv *.tsv *.json *.jsonl *.log *.txt *.gz *tfevents*);;All files (*)"
 
+TO_TRACE = "Pictures (*.png *.jpg *.jpeg);;All files (*)"
+
 LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel: "&Cancel"}
 """The buttons of the question about unsaved work, each with its letter."""
+
+
+def _without_indent(box: QMessageBox) -> None:
+    """Leave out the space that a box keeps where an icon would be."""
+    layout = box.layout()
+    for index in range(0 if layout is None else layout.count()):
+        item = None if layout is None else layout.itemAt(index)
+        space = None if item is None else item.spacerItem()
+        if space is not None:
+            space.changeSize(0, 0)
 
 
 class Dialogs:
@@ -132,6 +107,21 @@ class Dialogs:
     def path_of_log(self, folder: Path) -> Path | None:
         """Ask which training log to show."""
         name = file_to_open(self._parent, "Open a training log", str(folder), LOGS)
+        return Path(name) if name else None
+
+    def path_of_own_task(self, folder: Path) -> Path | None:
+        """Ask for a file that says what a test drive trains."""
+        name = file_to_open(self._parent, "Drive a file of your own", str(folder), CLASSES)
+        return Path(name) if name else None
+
+    def path_to_trace(self, folder: Path) -> Path | None:
+        """Ask for the file with the function that is to be run."""
+        name = file_to_open(self._parent, "Run and trace a scheduler", str(folder), CLASSES)
+        return Path(name) if name else None
+
+    def path_of_picture(self, folder: Path) -> Path | None:
+        """Ask which picture to put behind the curve."""
+        name = file_to_open(self._parent, "Put a picture behind the curve", str(folder), TO_TRACE)
         return Path(name) if name else None
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
@@ -180,7 +170,7 @@ class Dialogs:
             dialog.close()
 
     def _existing(self, caption: str, folder: Path) -> Path | None:
-        name = file_to_open(self._parent, caption, str(folder), TO_OPEN)
+        name = file_to_open(self._parent, caption, str(folder), f"{TO_OPEN};;{LOGS}")
         return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:
@@ -192,6 +182,7 @@ class Dialogs:
         box.setDefaultButton(_Buttons.Save)
         for button, words in LETTERS.items():
             box.button(button).setText(words)
+        _without_indent(box)
         return box
 
     def _chosen(self, box: QMessageBox) -> Answer:

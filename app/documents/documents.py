@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -68,6 +69,8 @@ class Documents(Reporting):
         self.dialogs = dialogs
         self.origin: Path | None = None
         """The file that is open here: a design, or the exported class that it was found in."""
+        self.takes_other: Callable[[Path], bool] = lambda _: False
+        """Takes a file that is no design, such as a log; returns whether it is one of those."""
         self.digest: str | None = None
         """That of the file as it was last read or written here."""
         self.reading = DesignReading(store, self)
@@ -105,7 +108,7 @@ class Documents(Reporting):
 
         A large one is read in the background, and then it is only begun when this returns.
         """
-        if self._windows.show_holder(path):
+        if self._windows.show_holder(path) or self.takes_other(path):
             return True
         self._opening = opening = object()
         return self.reading.read(path, lambda found: self._opening is opening and self._put(found))
@@ -251,8 +254,11 @@ class Documents(Reporting):
 
         show = WayOut("Show the changes", lambda: self.dialogs.show_changes(edits), decides=False)
         numbers = edits.numbers
-        if not numbers or with_numbers(self._store.document, numbers) is None:
-            return (show,)
+        if not numbers or with_numbers(self._store.document, numbers) in (
+            None,
+            self._store.document,
+        ):
+            return (show,)  # They cannot be used, or have been.
 
         def use() -> None:
             self._store.edit(lambda now: with_numbers(now, numbers) or now, "Use changed numbers")

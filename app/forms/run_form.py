@@ -100,6 +100,7 @@ class RunForm(QWidget):
         }
         self.fields["samples"] = NumberField("Samples", _parsed_samples, counts=True)
         self.fields["samples"].setPlaceholderText("a stream")
+        self.fields["batch_size"] = NumberField("Batch", self._parsed_batch, counts=True)
         self._samples = Run().samples
         """The samples of an epoch as they were last, for a stream that is to have an end again."""
         self.samples_unit = Choice("Whether the data have an end", _ENDS)
@@ -165,7 +166,9 @@ class RunForm(QWidget):
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
-            field.committed.connect(lambda value, name=name: self._set(name, value))
+            if name != "batch_size":
+                field.committed.connect(lambda value, name=name: self._set(name, value))
+        self.fields["batch_size"].committed.connect(self._set_batch)
         self.samples_unit.chosen.connect(self._set_end)
         self.batch_unit.chosen.connect(self._set_batch_unit)
         self.stages.committed.connect(lambda stages: self._change(stages=stages))
@@ -223,18 +226,26 @@ class RunForm(QWidget):
         if (end == "endless") != self._store.schedule.run.is_endless:
             self._set("samples", None if end == "endless" else self._samples)
 
+    def _set_batch(self, batch: tuple[BatchUnit, int]) -> None:
+        """Change the batch; where it is counted in another unit, the later ones are too."""
+        unit, size = batch
+        stages = _counted_in(self._store.schedule.run, unit).stages
+        self._change(batch_in=unit, batch_size=size, stages=stages)
+
     def _set_batch_unit(self, unit: BatchUnit) -> None:
         """Count the same batches in samples or in tokens, as far as that is known."""
         run = self._store.schedule.run
-        if unit == run.batch_in:
-            return
-        each = run.tokens_per_sample or 1
+        if unit != run.batch_in:
+            run = _counted_in(run, unit)
+            self._change(batch_in=unit, batch_size=run.batch_size, stages=run.stages)
 
-        def counted(size: int) -> int:
-            return size * each if unit == "tokens" else max(1, round(size / each))
-
-        stages = tuple(replace(s, batch_size=counted(s.batch_size)) for s in run.stages)
-        self._change(batch_in=unit, batch_size=counted(run.batch_size), stages=stages)
+    def _parsed_batch(self, text: str) -> tuple[BatchUnit, int]:
+        """Read a batch, in samples or tokens or in what the others are counted in."""
+        span = parsed_span(text, self._store.schedule.run.batch_in)
+        unit = next((unit for unit in BATCH_UNITS if unit == span.unit), None)
+        if unit is None or span.until:
+            raise EntryError("A batch is so many samples or tokens.")
+        return unit, _checked_count(span.amount)
 
     def _parsed_stages(self, text: str) -> tuple[Stage, ...]:
         return parsed_stages(text, self._store.schedule.run)
@@ -309,9 +320,31 @@ def _checked_count(value: float) -> int:
     return value
 
 
+def _parsed_in(unit: SpanUnit, text: str) -> int:
+    """Read a count of one unit, whose word may stand after it."""
+    span = parsed_span(text, unit)
+    if span.unit != unit or span.until:
+        raise EntryError(f"These are {unit}; “{text.strip()}” is something else.")
+    return _checked_count(span.amount)
+
+
 def _parsed_samples(text: str) -> int | None:
-    return None if text.strip().lower() in ("", "endless", "none") else _parsed_count(text)
+    endless = text.strip().lower() in ("", "endless", "none")
+    return None if endless else _parsed_in("samples", text)
 
 
 def _parsed_tokens(text: str) -> int | None:
-    return _parsed_count(text) if text.strip() else None
+    return _parsed_in("tokens", text) if text.strip() else None
+
+
+def _counted_in(run: Run, unit: BatchUnit) -> Run:
+    """Return a run whose batches are counted in a unit, as far as that is known."""
+    if unit == run.batch_in:
+        return run
+    each = run.tokens_per_sample or 1
+
+    def counted(size: int) -> int:
+        return size * each if unit == "tokens" else max(1, round(size / each))
+
+    stages = tuple(replace(s, batch_size=counted(s.batch_size)) for s in run.stages)
+    return replace(run, batch_in=unit, batch_size=counted(run.batch_size), stages=stages)

@@ -108,7 +108,7 @@ class SegmentForm(QWidget):
         layout.addWidget(form)
 
     def _connect(self) -> None:
-        self.name.committed.connect(lambda name: self._change("Rename segment", name=name))
+        self.name.committed.connect(lambda name: self._change("Change name", name=name))
         self.shape.chosen.connect(self._reshape)
         self.begin.committed.connect(self._begin_at)
         self.length.committed.connect(lambda span: self._change("Change length", span=span))

@@ -38,6 +38,6 @@ class Several:
             return schedule
 
         if len(selection) > 1:
-            words = f"{words.removesuffix(' segment')}: {len(selection)} segments"
+            words = f"{words}: {len(selection)} segments"
         if selection:
             self._store.edit_curve(change_all, words)

@@ -142,7 +142,7 @@ class ShapeRows:
             shape = replace(schedule.segments[index].shape, **{name: value})
             return with_segment(schedule, index, shape=shape)
 
-        self._several.edit("Bend segment", edit)
+        self._several.edit("Change bend", edit)
 
     def _set_unit(self, name: str, unit: SpanUnit) -> None:
         segment = self._store.segment

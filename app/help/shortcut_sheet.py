@@ -101,7 +101,7 @@ class ShortcutSheet(QDialog):
         self.groups: tuple[Group, ...] = (*action_groups(actions), *gestures)
         self.page = Page("Keys and gestures", appearance)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 8, 8)
+        layout.setContentsMargins(18, 8, 8, 6)
         layout.addWidget(self.page)
         open_on_screen(self, SIZE)
         self._lay_out()
@@ -154,9 +154,10 @@ def in_columns(groups: tuple[Group, ...], count: int) -> tuple[tuple[Group, ...]
 def _group_html(group: Group) -> str:
     title, rows = group
     lines = "".join(
-        f'<tr><td style="font-size: 9pt">{escape(words)}</td>'
-        f'<td align="right" class="key" style="font-size: 9pt">{escape(keys)}</td></tr>'
+        f'<tr><td style="font-size: 8.5pt">{escape(words)}</td>'
+        f'<td align="right" class="key" style="font-size: 8.5pt">{escape(keys)}</td></tr>'
         for words, keys in rows
     )
-    heading = f'<p class="heading">{escape(title.upper())}</p>'
-    return f'{heading}<table width="100%" style="margin-bottom: 4px">{lines}</table>'
+    # With the margins of other pages, a small screen would not hold all of it.
+    heading = f'<p class="heading" style="margin: 4px 0 2px 0">{escape(title.upper())}</p>'
+    return f'{heading}<table width="100%" cellspacing="1">{lines}</table>'

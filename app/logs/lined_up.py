@@ -1,6 +1,6 @@
 """A log lined up with a design: its columns over the design's steps, and whether it follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,8 @@ class LinedUp:
         columns: the columns that are shown, each with its values over the design's steps.
         diagnosis: whether the first rate follows the design; None where there is none to compare.
         reading: how the rows were lined up; None where nothing says where they belong.
+        told: that of the first column, where there is no rate to find the best by.
+        end: the steps of the last row and of the one to come; None where nothing says where.
         run, stepping: those of the design, with which the columns were lined up.
     """
 
@@ -30,6 +32,8 @@ class LinedUp:
     columns: tuple[tuple[Series, LoggedSeries], ...]
     diagnosis: Diagnosis | None
     reading: Reading | None
+    told: Reading | None
+    end: tuple[float, float] | None
     run: Run
     stepping: Stepping
 
@@ -53,11 +57,36 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
             (each, LoggedSeries.of(_name(log, each), _steps(loop, each, reading), each.values))
             for each in shown
         )
-    return LinedUp(log, columns, diagnosis, reading, loop.run, loop.stepping)
+        for _, series in columns:
+            # Here in the background, and not where it is drawn.
+            _ = series.smoothed
+    end = _end(loop, log, reading) if loop.updates else None
+    told = reading or next(
+        (each for column in log.columns for each in readings(column, loop)), None
+    )
+    return LinedUp(log, columns, diagnosis, reading, told, end, loop.run, loop.stepping)
+
+
+def _end(loop: Loop, log: OpenLog, reading: Reading | None) -> tuple[float, float] | None:
+    """Return the farthest step that the log tells of, and that of the row to come after it."""
+    found = []
+    for series in log.log.series:
+        if len(series) and series.axis != "rows":
+            end = replace(
+                series,
+                positions=series.positions[-2:],
+                values=series.values[-2:],
+                lines=series.lines[-2:],
+            )
+            steps = [float(step) for step in _steps(loop, end, reading) if np.isfinite(step)]
+            found += [(steps[-1], 2 * steps[-1] - steps[0])] if steps else []
+    return max(found, default=None)
 
 
 def _name(log: OpenLog, series: Series) -> str:
-    """Name a column by its file too; by what it is called alone where lanes are titled so."""
+    """Name a column by its run and name where it says its run, else by its file and name."""
+    if series.run:
+        return series.full_name
     return f"{log.path.stem}: {series.full_name}" if series.full_name else log.path.stem
 
 

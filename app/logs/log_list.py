@@ -1,6 +1,6 @@
 """The list of the open logs: a row for each, with its columns, and whether it follows the design."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.fields import heading, quiet
-from rampsmith.designer.diagnosis.phrases import cure, departure_words, sentence
+from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.shapes.palette import PIN_COLOURS
 
 
@@ -19,6 +19,7 @@ class LogRow(QWidget):
 
     columns_wanted = Signal()
     design_wanted = Signal()
+    report_wanted = Signal()
 
     def __init__(self, logs: OpenLogs, number: int) -> None:
         """Show the log of a number."""
@@ -29,22 +30,27 @@ class LogRow(QWidget):
         self.remove = link_button("×")
         self.remove.setFixedWidth(24)
         self.verdict = quiet()
-        self.verdict.setContentsMargins(38, 0, 0, 2)
+        self.verdict.setContentsMargins(38, 0, 8, 2)
         self.design = link_button(
             "Make a design of this", "Fit the fewest segments to its rates; can be undone"
         )
         self.design.clicked.connect(self.design_wanted)
-        below = QHBoxLayout()
-        below.setContentsMargins(38, 0, 0, 2)
-        below.addWidget(self.design)
-        below.addStretch(1)
+        self.follows = link_button(
+            "Does it follow?", "Compare its rates with the design, row by row"
+        )
+        self.follows.clicked.connect(self.report_wanted)
+        below = QVBoxLayout()
+        below.setContentsMargins(34, 0, 0, 2)
+        below.setSpacing(0)
+        for button in (self.follows, self.design):
+            below.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.swatch)
         row.addWidget(self.name, 1)
         row.addWidget(self.remove)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 1, 8, 1)
+        layout.setContentsMargins(8, 1, 4, 1)
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.verdict)
@@ -60,7 +66,9 @@ class LogRow(QWidget):
         self.swatch.show_line(pen, checked=is_shown)
         self.swatch.setAccessibleName(f"Show {log.path.name}")
         self.swatch.setToolTip(f"{'Hide' if is_shown else 'Show'} this log")
-        self.design.setVisible(bool(log.log.of_kind("rate")))
+        for button in (self.design, self.follows):
+            button.setVisible(bool(log.log.of_kind("rate")))
+        self.follows.setAccessibleName(f"Does {log.path.name} follow the design?")
         self.design.setAccessibleName(f"Make a design of {log.path.name}")
         self.name.show_words(log.path.name)
         self.name.setAccessibleName(f"Columns of {log.path.name}")
@@ -86,6 +94,9 @@ class LogList(QWidget):
     design_wanted = Signal(int)
     """The rates of the log of a number are to become a design."""
 
+    report_wanted = Signal(int)
+    """The rates of the log of a number are to be compared with the design, and all of it told."""
+
     def __init__(
         self, logs: OpenLogs, overlay: Overlay, store: Store, appearance: Appearance
     ) -> None:
@@ -95,7 +106,7 @@ class LogList(QWidget):
         self._appearance = appearance
         self.rows: dict[int, LogRow] = {}
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 10, 4)
+        head.setContentsMargins(12, 8, 12, 4)
         head.addWidget(heading("Logs"), 1)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 6)
@@ -119,6 +130,7 @@ class LogList(QWidget):
                     lambda number=log.number: self.columns_wanted.emit(number)
                 )
                 row.design_wanted.connect(lambda number=log.number: self.design_wanted.emit(number))
+                row.report_wanted.connect(lambda number=log.number: self.report_wanted.emit(number))
                 self.rows[log.number] = row
                 self._layout.insertWidget(1 + place, row)
             colour = PIN_COLOURS[log.number][1 if self._appearance.theme.is_dark else 0]
@@ -128,13 +140,20 @@ class LogList(QWidget):
 
     def _verdict(self, number: int) -> str:
         found = self._overlay.lined_up.get(number)
-        if found is None or found.diagnosis is None:
-            return ""
+        place = self._overlay.job_words(number)
+        place = f"{place[0].upper()}{place[1:]}." if place else ""
+        if found is None:
+            return place
+        told = "" if found.told is None else reading_words(found.told)
+        if found.diagnosis is None:
+            return " ".join(filter(None, (place, told)))
         schedule, diagnosis = self._store.document, found.diagnosis
         departure = diagnosis.departure
         parts = (
+            place,
             sentence(diagnosis, schedule),
             "" if departure is None else departure_words(departure),
             cure(diagnosis, schedule),
+            told,
         )
         return " ".join(filter(None, parts))

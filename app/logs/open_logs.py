@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from time import time
 from typing import NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -23,6 +24,9 @@ MOST_LOGS = len(PIN_COLOURS)
 PATIENCE = 300
 """Milliseconds after a change before a log is read on."""
 
+LATELY = 600
+"""Seconds since it was written last in which a log may be that of a running job; a guess."""
+
 MOST_TICKED = 4
 """Columns of a kind that are shown at first."""
 
@@ -37,6 +41,7 @@ class OpenLog:
         shown: the names of the columns that are shown.
         follower: what reads it on.
         followed: what that has read; None while there is nothing.
+        written: when it was written last, in seconds; None where no job seems to be writing it.
     """
 
     number: int
@@ -45,6 +50,13 @@ class OpenLog:
     shown: frozenset[str]
     follower: LogFollower
     followed: Log | None
+    written: float | None = None
+
+    def colours(self, series: Series) -> tuple[str, str]:
+        """Return the colours of a column, on a light ground and on a dark one: one for each run."""
+        named = list(filter(None, self.log.runs))
+        place = named.index(series.run) if series.run else 0
+        return PIN_COLOURS[(self.number + place) % len(PIN_COLOURS)]
 
     @property
     def columns(self) -> tuple[Series, ...]:
@@ -58,6 +70,7 @@ class _Read(NamedTuple):
     log: Log
     follower: LogFollower
     followed: Log | None
+    written: float | None
 
 
 class OpenLogs(QObject):
@@ -94,10 +107,12 @@ class OpenLogs(QObject):
         def read() -> _Read:
             follower = LogFollower(path)
             followed = follower.read_on(heard)
-            if followed is None or follower.is_behind:
-                # Also where there are no rows yet, which the reader says.
-                return _Read(read_log(path, heard), follower, followed)
-            return _Read(followed, follower, followed)
+            # Also where there are no rows yet, which the reader says.
+            is_behind = followed is None or follower.is_behind
+            log = read_log(path, heard) if followed is None or is_behind else followed
+            written = path.stat().st_mtime
+            is_running = time() - written < LATELY
+            return _Read(log, follower, followed, written if is_running else None)
 
         self.jobs.begin(
             f"Reading {path.name} …",
@@ -135,22 +150,22 @@ class OpenLogs(QObject):
         self._watch()
         for log in self.logs:
             if str(log.path) in changed and log.path.exists():
-                self.jobs.begin("", log.follower.read_on, partial(self._take_more, log.number))
+                self.jobs.begin("", partial(_more_of, log), partial(self._take_more, log.number))
 
-    def _take_more(self, number: int, outcome: Callable[[], Log | None]) -> None:
+    def _take_more(self, number: int, outcome: Callable[[], tuple[Log | None, float]]) -> None:
         """Show what was appended, or the run that took the place of the one before."""
         log = next((each for each in self.logs if each.number == number), None)
         if log is None:
             return
         try:
-            more = outcome()
+            more, written = outcome()
         except DesignError as error:
             self.told.emit(next(iter(error.sentences())))
             return
         if more is not None:
             before = None if log.follower.has_begun_again else log.followed
             grown = more if before is None else before.joined(more)
-            now = replace(log, log=grown, followed=grown)
+            now = replace(log, log=grown, followed=grown, written=written)
             self._set(tuple(now if each is log else each for each in self.logs))
 
     def _watch(self) -> None:
@@ -169,7 +184,7 @@ class OpenLogs(QObject):
         outcome: Callable[[], _Read],
     ) -> None:
         try:
-            log, follower, followed = outcome()
+            log, follower, followed, written = outcome()
         except CancelledError:
             self.told.emit(f"{path.name} was not read")
             return
@@ -184,7 +199,7 @@ class OpenLogs(QObject):
         number = next(each for each in range(MOST_LOGS) if each not in taken)
         ticked = shown if shown is not None else before.shown if before else ticked_at_first(log)
         number = number if before is None else before.number
-        found = OpenLog(number, path, log, ticked, follower, followed)
+        found = OpenLog(number, path, log, ticked, follower, followed, written)
         others = tuple(each for each in self.logs if each is not before)
         self._set((*others, found))
 
@@ -194,12 +209,23 @@ class OpenLogs(QObject):
         self.changed.emit()
 
 
+def _more_of(log: OpenLog) -> tuple[Log | None, float]:
+    """Read what was appended to a log, and when; it may be deleted meanwhile."""
+    more = log.follower.read_on()
+    try:
+        return more, log.path.stat().st_mtime
+    except OSError:
+        return more, time()
+
+
 def ticked_at_first(log: Log) -> frozenset[str]:
-    """Choose the columns that are shown at first: the rates and losses, else the metrics."""
+    """Choose the columns that are shown at first: the rates and losses, else metrics, else others."""
     found = [
         each.full_name for kind in ("rate", "loss") for each in log.of_kind(kind)[:MOST_TICKED]
     ]
-    return frozenset(found or [each.full_name for each in log.of_kind("metric")[:MOST_TICKED]])
+    others = [each for each in log.of_kind("other") if each.axis != "rows"]
+    rest = log.of_kind("metric") or others or log.series
+    return frozenset(found or [each.full_name for each in rest[:MOST_TICKED]])
 
 
 def logs_text(logs: tuple[OpenLog, ...]) -> str:

@@ -1,6 +1,6 @@
 """What is shown of the open logs: rates behind the curve, losses and metrics in lanes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
+from rampsmith.app.logs.job_marks import DEPTH, JobMark, JobMarks, job_words
 from rampsmith.app.logs.lined_up import LinedUp, lined_up
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLogs
@@ -42,6 +43,8 @@ class Overlay(QObject):
         self.jobs = BackgroundJobs(self)
         self.lined_up: dict[int, LinedUp] = {}
         """What was lined up, by the numbers of the logs."""
+        self.jobs_seen = JobMarks()
+        plot.add_item(self.jobs_seen, DEPTH, in_pictures=False)
         for signal in (logs.changed, store.document_changed):
             signal.connect(self._line_up)
         for signal in (store.selection_changed, appearance.changed):
@@ -73,7 +76,23 @@ class Overlay(QObject):
         self._show()
         self.changed.emit()
 
+    def job_words(self, number: int) -> str:
+        """Say where the job is that writes the log of a number; nothing where none seems to."""
+        found = self.lined_up.get(number)
+        if found is None or found.end is None or found.log.written is None:
+            return ""
+        return job_words(self._store.document, found.end[0], found.log.written)
+
+    def _marks(self) -> Iterator[JobMark]:
+        """Mark the places of the jobs that have not come to the end of the run."""
+        total = self._store.document.total_steps
+        for number, found in self.lined_up.items():
+            words = self.job_words(number)
+            if words and found.end is not None and found.end[1] < total:
+                yield JobMark(found.end[0], PIN_COLOURS[number], words)
+
     def _show(self) -> None:
+        self.jobs_seen.show_marks(tuple(self._marks()))
         edits_rates = self._store.focus.kind == RATE
         rates: list[Background] = []
         lanes: dict[str, list[LaneLine]] = {}
@@ -82,18 +101,17 @@ class Overlay(QObject):
             for column, series in () if found is None else found.columns:
                 if column.kind == "rate":
                     if edits_rates:
-                        colours = PIN_COLOURS[log.number]
-                        rates.append(Background(series, colours, Qt.PenStyle.SolidLine))
+                        rates.append(Background(series, log.colours(column), Qt.PenStyle.SolidLine))
                     continue
                 title = "logged loss" if column.kind == "loss" else f"logged {column.name}"
-                lanes.setdefault(title, []).append(self._line(log.number, series))
+                lanes.setdefault(title, []).append(self._line(series, log.colours(column)))
         self._plot.show_behind("logs", tuple(rates))
         contents = (LaneContent(title, tuple(lines)) for title, lines in lanes.items())
         self._lanes.show_more("logs", tuple(contents))
 
-    def _line(self, number: int, series: LoggedSeries) -> LaneLine:
+    def _line(self, series: LoggedSeries, colours: tuple[str, str]) -> LaneLine:
         """Draw the mean of the values around each, and faintly the values themselves."""
-        colour = QColor(PIN_COLOURS[number][1 if self._appearance.theme.is_dark else 0])
+        colour = QColor(colours[1 if self._appearance.theme.is_dark else 0])
         smoothed = series.smoothed
         raw = None if smoothed is series else series
         return LaneLine(smoothed, series.name, colour, raw=raw)

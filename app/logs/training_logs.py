@@ -1,7 +1,7 @@
 """The training logs of a window: opened, kept for the next start, and followed on disk."""
 
-from collections.abc import Callable
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
@@ -9,16 +9,19 @@ from PySide6.QtCore import QObject, QSettings
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.fitting.fit_source import FitSource
+from rampsmith.app.fitting.fitting import Fitting
+from rampsmith.app.fitting.log_source import fit_of_log
 from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.log_list import LogList
 from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.designer.files.design_error import DesignError
+from rampsmith.app.widgets.lines_dialog import LinesDialog
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
+from rampsmith.designer.diagnosis.phrases import report
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.sources.fitted_logs import design_of_log
-from rampsmith.designer.sources.reading import Reading
 
 LOGS = "logs"
 """The key in the settings."""
@@ -35,6 +38,7 @@ class TrainingLogs(QObject):
         settings: QSettings,
         appearance: Appearance,
         *,
+        fitting: Fitting,
         ask: Callable[[], Path | None],
     ) -> None:
         """Show logs on a plot and its lanes; the settings remember them, and ``ask`` asks for one."""
@@ -43,12 +47,15 @@ class TrainingLogs(QObject):
         self._appearance = appearance
         self._parent = lanes
         self._ask = ask
+        self._fitting = fitting
+        fitting.offer(self.fit_sources)
         self.open_logs = OpenLogs(self)
         self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
         self.list = LogList(self.open_logs, self.overlay, store, appearance)
         self._store = store
         self.list.columns_wanted.connect(self.choose_columns)
         self.list.design_wanted.connect(self.make_design)
+        self.list.report_wanted.connect(self.tell_report)
         self.open_logs.changed.connect(self.keep)
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -75,27 +82,45 @@ class TrainingLogs(QObject):
     def make_design(self, number: int) -> None:
         """Fit the rates of a log in the background; the design becomes what was found."""
         log = next(each for each in self.open_logs.logs if each.number == number)
+        self._fitting.begin(fit_of_log(log.path.name, log.log))
+
+    def tell_report(self, number: int) -> None:
+        """Compare all rates of a log with the design in the background, and show what was found."""
+        log = next(each for each in self.open_logs.logs if each.number == number)
+        found, schedule = self.overlay.lined_up.get(number), self._store.document
+        if found is None or found.diagnosis is None:
+            self.open_logs.told.emit("The design has no run or no groups to compare the log with")
+            return
         cancellation = Cancellation()
 
-        def read() -> Reading:
-            return design_of_log(log.log, attend=lambda _: cancellation.raise_if_cancelled())
+        def compare() -> tuple[str, ...]:
+            lines: list[str] = []
+            for series in log.log.of_kind("rate"):
+                cancellation.raise_if_cancelled()
+                lines += report(diagnosed(schedule, series), schedule)
+            return tuple(lines)
 
         self.open_logs.jobs.begin(
-            f"Fitting the rates of {log.path.name} …", read, self._end, cancellation=cancellation
+            f"Comparing {log.path.name} …",
+            compare,
+            partial(self._show_report, log.path.name),
+            cancellation=cancellation,
         )
 
-    def _end(self, outcome: Callable[[], Reading]) -> None:
-        try:
-            reading = outcome()
-        except CancelledError:
-            self.open_logs.told.emit("The rates were not fitted")
-            return
-        except DesignError as error:
-            self.open_logs.failed.emit("\n".join(error.sentences()))
-            return
-        self._store.edit(lambda _: reading.schedule, "Make a design of the log")
-        notes = " ".join(note.sentence for note in reading.notes)
-        self.open_logs.told.emit(f"Read from {reading.form}. {notes}".strip())
+    def _show_report(self, name: str, outcome: Callable[[], tuple[str, ...]]) -> None:
+        title = f"Does {name} follow the design?"
+        LinesDialog(
+            title,
+            "What its rates say, row by row beside those of the design:",
+            "What was found, a sentence a line",
+            outcome(),
+            self._parent.window(),
+        ).show()
+
+    def fit_sources(self) -> Iterator[FitSource]:
+        """Offer the logs that have rates to make a design of."""
+        logs = (log for log in self.open_logs.logs if log.log.of_kind("rate"))
+        return (fit_of_log(log.path.name, log.log) for log in logs)
 
     def keep(self) -> None:
         """Remember the logs for the next start."""

@@ -43,8 +43,9 @@ from rampsmith.app.plot.items.step_dots import StepDotsItem
 from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.sliders import ConstantSliders
-from rampsmith.app.plot.view.axes import EpochAxis, RateAxis, Ruler
+from rampsmith.app.plot.view.axes import RateAxis
 from rampsmith.app.plot.view.readout import Readout, readout_text
+from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.evaluation.rates import Rates
 
@@ -58,6 +59,9 @@ DRAG_HINT = (
 
 HANDLE_ROOM = 14.0
 """Pixels between the words at the top and the highest handle."""
+
+HANDLE_BELOW, MOST_FOOTROOM = 9.0, 0.1
+"""Pixels between a handle at the rate 0 and the numbers below it, and the most of the plot for it."""
 
 LEAST_HEADROOM, MOST_HEADROOM = 0.12, 0.5
 """The part of the plot above the highest rate: airy where there is room, yet never all of it."""
@@ -261,8 +265,13 @@ class SchedulePlot(pg.PlotWidget):
 
     def _frame(self) -> None:
         rates, scale = self.state.rates, self.state.scale
-        headroom = self._headroom(rates)
-        frame = frame_all(rates, scale, highest=self.behind.highest, headroom=headroom)
+        frame = frame_all(
+            rates,
+            scale,
+            highest=self.behind.highest,
+            headroom=self._headroom(rates),
+            footroom=min(MOST_FOOTROOM, HANDLE_BELOW / max(1.0, float(self.view_box.height()))),
+        )
         steps = longest(rates)
         height = frame.heights[1] - frame.heights[0]
         self.view_box.setLimits(
@@ -297,7 +306,8 @@ class SchedulePlot(pg.PlotWidget):
         names = [group.name for group in schedule.groups]
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
         below = (*self.behind.lines, *self._alike.lines)
-        self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
+        if below or state.behind:
+            self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)

@@ -1,9 +1,11 @@
 """A plus between two cards, and before the first: a click adds a segment there."""
 
+import math
 from collections.abc import Iterator
+from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QWidget
 
 from rampsmith.app.base.painting import painted_safely
@@ -11,6 +13,9 @@ from rampsmith.app.base.painting import painted_safely
 RADIUS = 8.0
 LEAST_CARD = 20
 """Pixels that every card is higher than."""
+
+MOST_HIGH = 1e6
+"""More pixels than any list is high."""
 
 REACH = 10.0
 """Pixels from the middle of the plus within which it is meant."""
@@ -30,10 +35,14 @@ class AddBetween(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         cards.viewport().installEventFilter(self)
 
-    def places(self) -> Iterator[tuple[int, QPointF]]:
-        """Yield the middle of each plus in view, on the upper edge of a card, with its index."""
-        across, height = self.width() // 2, self.height()
-        looked = (self._cards.indexAt(QPoint(across, y)) for y in range(0, height, LEAST_CARD))
+    def places(self, top: float = 0, bottom: float = MOST_HIGH) -> Iterator[tuple[int, QPointF]]:
+        """Yield the middle of each plus between two heights in view, with the index of its card.
+
+        It is on the upper edge of the card.
+        """
+        across, height = self.width() // 2, min(self.height(), math.ceil(bottom + RADIUS))
+        begin = max(0, math.floor(top - 2 * RADIUS))
+        looked = (self._cards.indexAt(QPoint(across, y)) for y in range(begin, height, LEAST_CARD))
         first = next((index.row() for index in looked if index.isValid()), 0)
         model = self._cards.model()
         for row in range(first, model.rowCount()):
@@ -62,7 +71,7 @@ class AddBetween(QWidget):
         return False
 
     def _at(self, place: QPointF) -> int | None:
-        for index, middle in self.places():
+        for index, middle in self.places(place.y() - REACH, place.y() + REACH):
             apart = place - middle
             if abs(apart.x()) <= REACH and abs(apart.y()) <= REACH:
                 return index
@@ -76,21 +85,35 @@ class AddBetween(QWidget):
             self.raise_()
             self.update()
 
-    def paintEvent(self, event: QEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint every plus quietly, and the one under the mouse strongly."""
-        self._paint(QPainter(self))
+        self._paint(QPainter(self), event.rect())
 
     @painted_safely
-    def _paint(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        for index, middle in self.places():
-            is_meant = index == self._index
-            quiet, accent = palette.placeholderText().color(), palette.highlight().color()
-            painter.setPen(QPen(accent if is_meant else palette.mid().color(), 1))
-            painter.setBrush(QColor(accent if is_meant else palette.base().color()))
-            painter.drawEllipse(middle, RADIUS - 1, RADIUS - 1)
-            sign = palette.highlightedText().color() if is_meant else quiet
-            painter.setPen(QPen(sign, 1.4))
-            for way in (QPointF(3.5, 0), QPointF(0, 3.5)):
-                painter.drawLine(middle - way, middle + way)
+    def _paint(self, painter: QPainter, seen: QRect) -> None:
+        palette, ratio = self.palette(), self.devicePixelRatioF()
+        accent, sign = palette.highlight(), palette.highlightedText()
+        rim, ground, quiet = palette.mid(), palette.base(), palette.placeholderText()
+        for index, middle in self.places(seen.top(), seen.bottom()):
+            brushes = (accent, accent, sign) if index == self._index else (rim, ground, quiet)
+            picture = _plus(*(brush.color().rgba() for brush in brushes), ratio)
+            painter.drawPixmap(middle - QPointF(RADIUS, RADIUS), picture)
+
+
+@lru_cache(maxsize=8)
+def _plus(rim: int, ground: int, sign: int, pixel_ratio: float) -> QPixmap:
+    """Draw a plus once."""
+    size, middle = 2 * RADIUS, QPointF(RADIUS, RADIUS)
+    picture = QPixmap(math.ceil(size * pixel_ratio), math.ceil(size * pixel_ratio))
+    picture.setDevicePixelRatio(pixel_ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor.fromRgba(rim), 1))
+    painter.setBrush(QColor.fromRgba(ground))
+    painter.drawEllipse(middle, RADIUS - 1, RADIUS - 1)
+    painter.setPen(QPen(QColor.fromRgba(sign), 1.4))
+    for way in (QPointF(3.5, 0), QPointF(0, 3.5)):
+        painter.drawLine(middle - way, middle + way)
+    painter.end()
+    return picture

@@ -22,6 +22,25 @@ THUMBNAIL = (46.0, 30.0)
 THUMBNAIL_POINTS = 24
 
 
+class _Fonts:
+    """The font of a name, which is bold, and that of numbers, which is small; made once of the list's."""
+
+    def __init__(self) -> None:
+        self._made_of: QFont | None = None
+        self._fonts: dict[bool, tuple[QFont, QFontMetricsF]] = {}
+
+    def of(self, usual: QFont, *, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        """Return one of them with its measures."""
+        if usual != self._made_of:
+            self._made_of = QFont(usual)  # The option that it belongs to does not last.
+            for is_bold in (True, False):
+                font = QFont(usual)
+                font.setBold(is_bold)
+                font.setPointSizeF(usual.pointSizeF() - (0 if is_bold else 1))
+                self._fonts[is_bold] = font, QFontMetricsF(font)
+        return self._fonts[bold]
+
+
 class SegmentCard(QStyledItemDelegate):
     """Paints a card for each segment of the store."""
 
@@ -30,6 +49,7 @@ class SegmentCard(QStyledItemDelegate):
         super().__init__(parent)
         self._store = store
         self._appearance = appearance
+        self._fonts = _Fonts()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
         """All cards are equally high."""
@@ -67,13 +87,11 @@ class SegmentCard(QStyledItemDelegate):
         )
         room = place.width() - 22 - THUMBNAIL[0] - 12
         for number, (text, bold, colour) in enumerate(lines):
-            font = QFont(option.font)
-            font.setBold(bold)
-            font.setPointSizeF(font.pointSizeF() - (0 if bold else 1))
+            font, metrics = self._fonts.of(option.font, bold=bold)
             painter.setFont(font)
             painter.setPen(QColor(colour))
             wide = place.width() - 24 if number == 2 else room
-            shown = elided(text, QFontMetricsF(font), wide)
+            shown = elided(text, metrics, wide)
             top = place.top() + scaled(7 + LINE * number)
             line = QRectF(place.left() + 16, top, wide + 2, scaled(LINE))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,5 +1,7 @@
 """The segments as rows for Qt's list: their words, and where they are dropped."""
 
+from itertools import repeat
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
@@ -17,6 +19,14 @@ from rampsmith.designer.words.phrases import levels_words, segment_summary, spok
 Index = QModelIndex | QPersistentModelIndex
 
 ROWS_TYPE = "application/x-rampsmith-segment-rows"
+
+ROW_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemNeverHasChildren
+    | Qt.ItemFlag.ItemIsDragEnabled
+)
+"""Those of every row; a list asks for them several times in each frame of a drag."""
 
 
 class SegmentModel(QAbstractListModel):
@@ -47,18 +57,12 @@ class SegmentModel(QAbstractListModel):
         line = rates.timeline
         common = (curve.run, curve.stepping, curve.groups, store.group_index)
         own = rates.curves[0].segments if rates.curves else ()
-        values = [(each.start_value, each.end_value) for each in own]
+        values = [(each.start_value, each.end_value) for each in own] or repeat(None)
+        problems = store.problems_by_segment
+        rows = zip(curve.segments, line.begins, line.lengths, values, strict=False)
         return [
-            (
-                segment,
-                curve.repeat_of(row),
-                line.begins[row],
-                line.length(row),
-                values[row : row + 1],
-                [(problem.severity, problem.sentence) for problem in store.problems_of(row)],
-                common,
-            )
-            for row, segment in enumerate(curve.segments)
+            (*about, curve.repeat_of(row), problems.get(row), common)
+            for row, about in enumerate(rows)
         ]
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -89,10 +93,7 @@ class SegmentModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Allow segments to be dragged, and dropped between each other."""
-        flags = super().flags(index)
-        if index.isValid():
-            return flags | Qt.ItemFlag.ItemIsDragEnabled
-        return flags | Qt.ItemFlag.ItemIsDropEnabled
+        return ROW_FLAGS if index.isValid() else Qt.ItemFlag.ItemIsDropEnabled
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Move, never copy."""

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 KINDS = (
-    "designs (.ramp), exported classes, code (.py), configurations (.yaml, .json) and training logs"
+    "designs (.ramp), exported classes, code (.py), configurations (.yaml, .json), training logs "
+    "and pictures to trace (.png, .jpg)"
 )
 
 

@@ -95,6 +95,10 @@ def wait_for(signal: SignalInstance, milliseconds: int) -> None:
     limit.stop()
 
 
+NESTED = 3
+"""Layouts in layouts that may each need another turn; more than there are."""
+
+
 class EmptyWindow(QMainWindow):
     """A window with the looks and the place that are remembered, and nothing in it yet.
 
@@ -130,7 +134,9 @@ class EmptyWindow(QMainWindow):
         contents = self.centralWidget()
         if contents is not None:
             contents.show()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        # What lies in another part asks for room once that has its own.
+        for _ in range(NESTED):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def bring_to_front(self) -> None:
         """Show this window before all others, with the keyboard."""

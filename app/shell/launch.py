@@ -35,7 +35,6 @@ from rampsmith.app.widgets.message_bar import WayOut
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.places import absolute
-from rampsmith.designer.logs.reading import is_log
 
 ExceptHook: TypeAlias = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -143,14 +142,8 @@ def recovery_path() -> Path:
 
 
 def _open_all(window: Window, paths: Sequence[str]) -> None:
-    """Open the first design in a window, with all logs, and the others in windows of their own."""
-    for path in filter(is_log, paths):
-        window.logs.open_logs.open(absolute(Path(path)))
-    paths = [path for path in paths if not is_log(path)]
-    for path in paths[:1]:
-        window.documents.open_path(absolute(Path(path)))
-    for path in paths[1:]:
-        window.documents.open_beside(absolute(Path(path)))
+    """Open the first design in a window, with logs and a picture, and the others in windows of their own."""
+    window.open_files([absolute(Path(path)) for path in paths])
     window.windows.offer_leftovers(window)
 
 

@@ -57,6 +57,7 @@ def left_side(
     after: QWidget,
     pinned: QWidget,
     logs: QWidget,
+    picture: QWidget,
     loss: QWidget,
     presets: QMenu,
 ) -> Column:
@@ -70,11 +71,11 @@ def left_side(
     presets_button = link_button("Presets", "Begin a new design from a preset")
     presets_button.setMenu(presets)
     head = QHBoxLayout()
-    head.setContentsMargins(16, 12, 10, 4)
+    head.setContentsMargins(12, 12, 12, 4)
     head.addWidget(heading("Segments"), 1)
     head.addWidget(presets_button)
     add = QHBoxLayout()
-    add.setContentsMargins(11, 4, 11, 8)
+    add.setContentsMargins(12, 4, 12, 8)
     add.addWidget(add_button)
     layout = stacked(panel)
     layout.addWidget(curves)
@@ -83,9 +84,32 @@ def left_side(
     layout.addWidget(segments, 100)
     layout.addLayout(add)
     layout.addStretch(1)
-    for widget in (rule(), after, rule(), pinned, logs, loss):
+    for widget in (rule(), after, rule(), pinned, logs, picture, loss):
         layout.addWidget(widget)
     return Column(panel, "Curves and segments", least=220)
+
+
+class _Beside(QObject):
+    """Shows and hides a widget together with another one."""
+
+    def __init__(self, widget: QWidget, other: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        other.installEventFilter(self)
+        widget.setVisible(not other.isHidden())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the other one."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._widget.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return False
+
+
+def rule_below(form: QWidget) -> QWidget:
+    """Make a rule that is there as long as a form above it is."""
+    line = rule()
+    _Beside(line, form)
+    return line
 
 
 def right_side(*forms: QWidget) -> Column:

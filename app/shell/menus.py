@@ -13,7 +13,7 @@ from rampsmith.app.documents.exporting import Exporting
 from rampsmith.app.gallery.actions import PresetActions
 from rampsmith.app.pictures.actions import PictureActions
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import TIME_UNITS, units_per_step
+from rampsmith.app.plot.view.time_units import TIME_UNITS, units_per_step
 from rampsmith.app.segments.actions import SegmentActions
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import commit_what_is_typed

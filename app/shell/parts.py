@@ -4,9 +4,11 @@ They are imported where they are made: the empty window is shown before that.
 """
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 
 from rampsmith.app.shell.empty_window import EmptyWindow
 from rampsmith.app.shell.windows import Windows
@@ -58,7 +60,6 @@ class WindowParts(EmptyWindow):
     def _make_panels(self) -> None:
         from rampsmith.app.checking.problems_view import ProblemsView
         from rampsmith.app.code.code_tab import CodeTab
-        from rampsmith.app.compare.comparing import Comparing
         from rampsmith.app.forms.curve_list import CurveLine, CurveList
         from rampsmith.app.forms.groups_form import GroupsForm
         from rampsmith.app.forms.repeat_form import RepeatForm
@@ -66,10 +67,7 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.forms.schedule_form import ScheduleForm
         from rampsmith.app.forms.segment_form import SegmentForm
         from rampsmith.app.help.help_tab import HelpTab
-        from rampsmith.app.logs.training_logs import TrainingLogs
-        from rampsmith.app.loss.predicted_loss import PredictedLoss
         from rampsmith.app.metric.metric_editor import MetricEditor
-        from rampsmith.app.plot.lanes import Lanes
         from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
         from rampsmith.app.segments.segment_list import SegmentList
         from rampsmith.app.stepping.stepping import Stepping
@@ -78,15 +76,51 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.widgets.tabs import Tabs
 
         self.plot = SchedulePlot(self.store, self.appearance)
-        self.comparing = Comparing(
-            self.store, self.plot, self.documents, self.settings, self.appearance
-        )
+        self._make_companions()
         self.segments = SegmentList(self.store, self.appearance)
         self.schedule_form = ScheduleForm(self.store)
         self.segment_form = SegmentForm(self.store, self.appearance)
         self.repeat_form = RepeatForm(self.store)
         self.curves = CurveList(self.store)
         self.curve_line = CurveLine(self.store)
+        self.run_form = RunForm(self.store)
+        self.groups_form = GroupsForm(self.store, self.appearance)
+        self.code = CodeTab(self.store, self.appearance)
+        self.problems = ProblemsView(self.store, self.appearance)
+        self.metric_editor = MetricEditor(self.store, self.plot, self.appearance)
+        self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
+        self.fitting.offer(self.stepping.fit_sources)
+        self.help_tab = HelpTab(self.store, self.appearance)
+        self.status = StatusLine(DRAG_HINT)
+        self.message = MessageBar()
+        self.tabs = Tabs()
+
+    def _make_companions(self) -> None:
+        """Make what stands beside the curve: pins, logs, a picture, fits, predicted and driven losses."""
+        from rampsmith.app.backdrop.backdrop import Backdrop
+        from rampsmith.app.compare.comparing import Comparing
+        from rampsmith.app.drive.driving import Driving
+        from rampsmith.app.fitting.fitting import Fitting
+        from rampsmith.app.fitting.tracing import Tracing
+        from rampsmith.app.logs.training_logs import TrainingLogs
+        from rampsmith.app.loss.predicted_loss import PredictedLoss
+        from rampsmith.app.plot.lanes import Lanes
+
+        self.fitting = Fitting(self.store, self.plot)
+        self.tracing = Tracing(
+            self.fitting,
+            self,
+            client=lambda: self.windows.worker,
+            ask=lambda: self.documents.dialogs.path_to_trace(self.documents.folder()),
+        )
+        self.comparing = Comparing(
+            self.store,
+            self.plot,
+            self.documents,
+            self.settings,
+            self.appearance,
+            fitting=self.fitting,
+        )
         self.lanes = Lanes(self.store, self.plot, self.appearance)
         self.logs = TrainingLogs(
             self.store,
@@ -94,21 +128,27 @@ class WindowParts(EmptyWindow):
             self.lanes,
             self.settings,
             self.appearance,
+            fitting=self.fitting,
             ask=lambda: self.documents.dialogs.path_of_log(self.documents.folder()),
+        )
+        self.backdrop = Backdrop(
+            self.store,
+            self.plot,
+            self.settings,
+            self.appearance,
+            ask=lambda: self.documents.dialogs.path_of_picture(self.documents.folder()),
         )
         self.loss = PredictedLoss(
             self.store, self.logs.open_logs, self.comparing.pins, self.lanes, self.appearance
         )
-        self.run_form = RunForm(self.store)
-        self.groups_form = GroupsForm(self.store, self.appearance)
-        self.code = CodeTab(self.store, self.appearance)
-        self.problems = ProblemsView(self.store, self.appearance)
-        self.metric_editor = MetricEditor(self.store, self.appearance)
-        self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
-        self.help_tab = HelpTab(self.store, self.appearance)
-        self.status = StatusLine(DRAG_HINT)
-        self.message = MessageBar()
-        self.tabs = Tabs()
+        self.driving = Driving(
+            self.store,
+            self.comparing.pins,
+            self.documents,
+            self.appearance,
+            self.windows.driver,
+        )
+        self.driving.log_given.connect(self._predict_from)
 
     def _make_actions(self) -> None:
         from rampsmith.app.base.actions import Actions
@@ -181,9 +221,12 @@ class WindowParts(EmptyWindow):
             ),
             self.segment_actions.specs(),
             self.comparing.specs(),
+            self.tracing.specs(),
             self.logs.specs(),
             self.loss.specs(),
+            self.backdrop.specs(),
             self.stepping.specs(),
+            self.driving.specs(),
             menus.view_specs(self.plot, self.store),
             menus.window_specs(
                 self.store,
@@ -207,14 +250,23 @@ class WindowParts(EmptyWindow):
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         self.stepping.tab.controls.fill(self.commands)
-        self.comparing.fill(self.commands, "open_log")
+        self.driving.fill(self.commands)
+        self.comparing.fill(self.commands, "open_log", "put_picture")
 
     def _take_text(self, text: str) -> bool:
-        """Read a design from pasted code, and show it whole."""
+        """Read a design from pasted code, and show it whole; or take a picture that was copied."""
+        if self.backdrop.take(QGuiApplication.clipboard().mimeData()):
+            return True
         taken = self.documents.take_text(text)
         if taken:
             self.plot.frame_all()
         return taken
+
+    def _predict_from(self, path: Path) -> None:
+        """Open the log of a drive, and predict the loss from it."""
+        self.logs.open_logs.open(path)
+        if not self.loss.is_on:
+            self.commands["predict_loss"].trigger()
 
     def prove(self, checks: "WorkerQueries | None") -> None:
         """Have each edit checked, and the class stepped, by the worker of all windows."""

@@ -10,8 +10,8 @@ from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
+from rampsmith.app.plot.view.time_units import TimeUnit, units_per_step
 from rampsmith.app.widgets.buttons import Fold, Folding, button_for
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import spaced
@@ -79,7 +79,7 @@ class TopBar(QWidget):
         self._appearance = appearance
         self.title = TitleField("Title of the design", lambda text: parsed_name(text, "A title"))
         self.title_fault = FaultLine(self.title)
-        self.title_fault.setContentsMargins(22, 0, 16, 6)
+        self.title_fault.setContentsMargins(12, 0, 12, 6)
         self.title.setObjectName("title")
         self.title.setToolTip("The design's title; click to change it")
         self.edited = QLabel("edited")
@@ -105,7 +105,8 @@ class TopBar(QWidget):
         self._has_words = True
         self._least = 0
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(14, 8, 14, 8)
+        # The words of the title begin where those of the columns below do.
+        self._layout.setContentsMargins(6, 8, 14, 8)
         self._layout.setSpacing(0)
         self._fill(actions)
         self.folding = self._folding()

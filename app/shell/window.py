@@ -17,15 +17,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
+from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.shell.drop_hint import DropHint
+from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
-from rampsmith.designer.logs.reading import is_log
 
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
@@ -56,6 +57,7 @@ class Window(WindowParts):
             # The others begin without pins.
             self.comparing.restore()
             self.logs.restore()
+            self.backdrop.restore()
         self.follow()
         self.windows.add(self)
         self.code.view.begin()
@@ -65,7 +67,7 @@ class Window(WindowParts):
     def _lay_out(self) -> None:
         from rampsmith.app.gallery.actions import SIMPLE
         from rampsmith.app.shell.invitation import Invitation
-        from rampsmith.app.shell.layout import Layout, left_side, right_side, stacked
+        from rampsmith.app.shell.layout import Layout, left_side, right_side, rule_below, stacked
         from rampsmith.app.shell.top_bar import TopBar
         from rampsmith.app.widgets.buttons import button_for
         from rampsmith.designer.presets import PRESETS
@@ -74,6 +76,7 @@ class Window(WindowParts):
             (self.code, "Code"),
             (self.problems, "Problems"),
             (self.stepping.tab, "Stepping"),
+            (self.driving.tab, "Test drive"),
             (self.metric_editor, "Metric"),
             (self.help_tab, "Help"),
         ):
@@ -89,7 +92,7 @@ class Window(WindowParts):
         presets = list(PRESETS.values())[:SIMPLE]
         self.invitation = Invitation(self.store, self.plot, presets, self.recent, self.appearance)
         curves = QWidget()
-        stacked(curves, self.plot, self.lanes).setStretchFactor(self.plot, 1)
+        stacked(curves, self.plot, self.fitting.bar, self.lanes).setStretchFactor(self.plot, 1)
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.addWidget(curves)
         self.middle.addWidget(self.tabs)
@@ -100,7 +103,7 @@ class Window(WindowParts):
         self.numbers = right_side(
             self.segment_form,
             self.repeat_form,
-            rule(),
+            rule_below(self.segment_form),
             self.run_form,
             rule(),
             self.groups_form,
@@ -115,6 +118,7 @@ class Window(WindowParts):
                 after=self.schedule_form,
                 pinned=self.comparing.legend,
                 logs=self.logs.list,
+                picture=self.backdrop.row,
                 loss=self.loss.note,
                 presets=self.presets.menu,
             )
@@ -139,31 +143,46 @@ class Window(WindowParts):
             signal.connect(self.follow)
         self.plot.settings_changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
+        # Nobody sees the panels find their places.
+        for signal in (store.document_changed, store.opened):
+            signal.connect(self.settle)
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
         self.segments.add_wanted.connect(self.segment_actions.add_at)
         self.plot.rename_wanted.connect(self.segment_form.take_keys)
         self.groups_form.added.connect(self.numbers.reveal)
         self.store.opened.connect(self.message.forget_document)
-        self.store.opened.connect(lambda: self.status.say(""))
+        NewsOfEdits(store, self.status)
         self.store.said.connect(self.status.say)
-        for source in (self.documents, self.exporting, self.watch, self.pictures):
+        for source in (
+            self.documents,
+            self.exporting,
+            self.watch,
+            self.pictures,
+            self.fitting,
+            self.backdrop,
+            self.driving,
+        ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
             source.failed.connect(self.message.tell)
             source.offered.connect(self.message.offer)
             source.withdrawn.connect(self.message.withdraw)
-        documents, code = self.documents, self.code.view
-        self.status.follow(documents.writing.jobs.working, documents.writing.cancel)
-        self.status.follow(documents.reading.jobs.working, documents.reading.jobs.cancel)
-        metric = self.metric_editor
-        self.status.follow(metric.jobs.working, metric.jobs.cancel)
-        self.status.follow(self.exporting.jobs.working, self.exporting.jobs.cancel)
-        logs = self.logs.open_logs
-        self.status.follow(logs.jobs.working, logs.jobs.cancel)
-        self.status.follow(self.loss.jobs.working, self.loss.jobs.cancel)
+        documents, code, logs = self.documents, self.code.view, self.logs.open_logs
+        for working, cancel in (
+            (documents.writing.jobs.working, documents.writing.cancel),
+            (documents.reading.jobs.working, documents.reading.jobs.cancel),
+            (self.metric_editor.jobs.working, self.metric_editor.jobs.cancel),
+            (self.exporting.jobs.working, self.exporting.jobs.cancel),
+            (logs.jobs.working, logs.jobs.cancel),
+            (self.fitting.jobs.working, self.fitting.cancel),
+            (self.backdrop.jobs.working, self.backdrop.jobs.cancel),
+            (self.loss.jobs.working, self.loss.jobs.cancel),
+            (self.driving.drives.jobs.working, self.driving.drives.stop),
+            (code.jobs.working, code.stop_writing),
+        ):
+            self.status.follow(working, cancel)
         logs.told.connect(self.status.say)
         logs.failed.connect(self.message.tell)
-        self.status.follow(code.jobs.working, code.stop_writing)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)
         KeptFocus(self, self.plot)
         self.recent_menu.chosen.connect(self.documents.open_again)
@@ -174,6 +193,7 @@ class Window(WindowParts):
         self.invitation.segment_wanted.connect(self.commands["add"].trigger)
         self.stepping.tab.told.connect(self.status.say)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
+        self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
         self.tabs.currentChanged.connect(self._show_corner)
         self.help_tab.closed.connect(self._close_help)
@@ -183,6 +203,7 @@ class Window(WindowParts):
         counts.opened.connect(lambda: self.numbers.reveal(counts))
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         self._count_problems(len(self.store.problems))
+        documents.takes_other = self._take_other
 
     def follow(self) -> None:
         """Keep the title bar and the actions true."""
@@ -242,8 +263,11 @@ class Window(WindowParts):
         self.watch.stop()
         self.documents.reading.jobs.cancel()
         self.exporting.jobs.cancel()
+        self.fitting.close()
+        self.backdrop.jobs.close()
         self.logs.close()
         self.loss.close()
+        self.driving.close()
         self.windows.remove(self)
         event.accept()
 
@@ -261,6 +285,8 @@ class Window(WindowParts):
 
     def _welcome(self, event: QDragMoveEvent) -> None:
         paths = files_in(event.mimeData())
+        if not paths and event.mimeData().hasImage():
+            event.acceptProposedAction()
         if paths:
             event.acceptProposedAction()
             pins = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -270,22 +296,38 @@ class Window(WindowParts):
         """Open the files that are dropped here; with Shift, pin them behind the curve."""
         self.drop_hint.hide()
         paths = files_in(event.mimeData())
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if not paths:
+            self.backdrop.take(event.mimeData())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.comparing.pin_files(paths)
         else:
-            self._open(paths)
+            self.open_files(paths)
 
-    def _open(self, paths: list[Path]) -> None:
-        """Open designs, the first one here, and logs; take a table for a metric that is asked for."""
+    def open_files(self, paths: list[Path]) -> None:
+        """Open designs, the first one here, logs and a picture; take a table for a metric.
+
+        The table is one only where a metric is asked for.
+        """
         tables = [path for path in paths if path.suffix.lower() in TABLES]
         if tables and plateau_of(self.store.schedule) is not None:
             self.tabs.setCurrentWidget(self.metric_editor)
             self.metric_editor.load(tables[0])
             paths = [path for path in paths if path not in tables]
-        for path in filter(is_log, paths):
-            self.logs.open_logs.open(path)
-        paths = [path for path in paths if not is_log(path)]
+        paths = [path for path in paths if not self._take_other(path)]
         for path in paths[:1]:
             self.documents.open_path(path)
         for path in paths[1:]:
             self.documents.open_beside(path)
+
+    def _take_other(self, path: Path) -> bool:
+        """Show a log or a picture; return whether a file is one."""
+        # Imported when first needed: it knows all presets, and a new window reads nothing.
+        from rampsmith.designer.sources.log_files import is_log_file
+
+        if path.suffix.lower() in ENDINGS:
+            self.backdrop.open(path)
+        elif is_log_file(path):
+            self.logs.open_logs.open(path)
+        else:
+            return False
+        return True

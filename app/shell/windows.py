@@ -14,6 +14,7 @@ from rampsmith.app.documents.recovery import Autosave, Leftover, RecoveryFolder
 from rampsmith.app.widgets.fields import commit_what_is_typed
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.places import real_path
 from rampsmith.designer.proof.client import WorkerClient
@@ -41,6 +42,8 @@ class Windows:
         self.appearance = Appearance(settings)
         self.worker = WorkerClient()
         """Shared, because a process with torch in it takes five times the memory of a window."""
+        self.driver = DriveClient()
+        """Shared for the same reason; its process is not started before a test drive is looked at."""
         self._make = make
         self._recovery = recovery
         self._windows: list[Window] = []
@@ -80,6 +83,7 @@ class Windows:
         if self._recovery is not None:
             self._recovery.close()
         self.worker.close()
+        self.driver.close()
 
     def keep(self, window: "Window", kept: Callable[[], None] = lambda: None) -> None:
         """Keep a window's unsaved work at once; ``kept`` is called when it is on the disk."""

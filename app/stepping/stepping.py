@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from rampsmith.app.base.actions import ActionSpec, Menu, plain
@@ -10,11 +11,13 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.documents import Documents
+from rampsmith.app.fitting.fit_source import FitSource, fit_of_values, thinned
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.stepping.tab import SteppingTab
 from rampsmith.app.stepping.torch_queries import TorchQueries
 from rampsmith.app.stepping.walk_item import DEPTH, WalkItem
 from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.designer.fitting.arrays import Array
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.training_loop.walk import Stride
 
@@ -58,6 +61,22 @@ class Stepping(QObject):
             probes=WorkerQueries(client, self),
             mistakes=WorkerQueries(client, self),
         )
+
+    def fit_sources(self) -> tuple[FitSource, ...]:
+        """Offer the curve of what the class does when it is stepped wrongly, if it is shown."""
+        line, schedule = self.cursor.mistake, self._store.document
+        if line is None:
+            return ()
+        # A step of an epoch lasts many updates, and a wrong line has a place for each of these.
+        each = max(1, schedule.run.updates_per_epoch) if schedule.stepping == "epoch" else 1
+
+        def measured() -> tuple[Array, Array]:
+            places = thinned(len(line.steps))
+            steps = np.round(np.array(line.steps)[places] * each)
+            return steps, np.array(line.values)[places]
+
+        words = f"stepped wrongly: {line.name[0].lower()}{line.name[1:]}"
+        return (fit_of_values(words, measured, run=schedule.run, stepping="update"),)
 
     def ask_again(self) -> None:
         """Ask again: what kept the class from running may be repaired."""

@@ -1,14 +1,13 @@
 """What an entry comes to, below its field, and what was likelier meant, to click."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.loose_line import LooseLine
 
 
-class EntryNote(QWidget):
+class EntryNote(LooseLine):
     """A line such as ``= 8e-8   the rate 8e-5?``; it is not there where there is nothing to say."""
 
     taken = Signal()
@@ -16,14 +15,10 @@ class EntryNote(QWidget):
 
     def __init__(self) -> None:
         """Say nothing yet."""
-        super().__init__()
         self.words = ElidedLabel()
         self.words.setObjectName("quiet")
         self.offer = link_button(tip="Take this; it can be undone")
-        row = spaced(QHBoxLayout(self), spacing=4)
-        row.addWidget(self.words)
-        row.addWidget(self.offer)
-        row.addStretch(1)
+        super().__init__(self.words, self.offer)
         self.offer.clicked.connect(self.taken)
         self._said: tuple[str, str] | None = None
         self.say("")

@@ -126,7 +126,10 @@ class Field(QLineEdit):
         ):
             event.ignore()
             return False
-        return tells_whole(self, event, self.text(), is_cut=self.is_cut) or super().event(event)
+        # Whether it is cut is measured when the tooltip is asked for, and not at each event.
+        if event.type() == QEvent.Type.ToolTip:
+            return tells_whole(self, event, self.text(), is_cut=self.is_cut) or super().event(event)
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back what was typed; after Enter, the next text takes the place of this one."""

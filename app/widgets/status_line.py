@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
+from rampsmith.app.widgets.loose_line import LooseLine
 
 State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
 
@@ -31,7 +32,6 @@ class StatusLine(QWidget):
         self.hint = ElidedLabel(hint)
         self.hint.setObjectName("hint")
         self.hint.setToolTip(hint)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hint.setAccessibleName("Hint")
         self.verdict = ElidedLabel()
         self.verdict.setObjectName("verdict")
@@ -42,7 +42,7 @@ class StatusLine(QWidget):
         self.work.setAccessibleName("What takes long")
         self.cancel_button = link_button("Cancel", "Stop what takes long")
         self.cancel_button.clicked.connect(self._cancel)
-        layout.addWidget(self.hint, 1)
+        layout.addWidget(LooseLine(self.hint), 1)
         layout.addWidget(self.work)
         layout.addWidget(self.cancel_button)
         self.check_button = link_button("Check again", "Check in torch again (Ctrl+Alt+R)")

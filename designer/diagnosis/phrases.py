@@ -72,6 +72,16 @@ def _lag(diagnosis: Diagnosis) -> str:
     return f"{lag} or {lag + 1} updates"
 
 
+def doubt(diagnosis: Diagnosis) -> str:
+    """Return why it is not known how many updates were skipped; empty where it is."""
+    if diagnosis.lag_is_exact or not diagnosis.way.lag or diagnosis.outcome != "mistake":
+        return ""
+    return (
+        "Which of the two it is depends on whether the rate was read before scheduler.step() or "
+        "after it, and whether the updates count from 0 or from 1; the log does not say."
+    )
+
+
 def cure(diagnosis: Diagnosis, schedule: Schedule) -> str:
     """Return what to change; empty where nothing is known."""
     match diagnosis.outcome:
@@ -87,6 +97,20 @@ def cure(diagnosis: Diagnosis, schedule: Schedule) -> str:
             return "Build the optimizer with the design's base rates, or give the design the run's."
         case _:
             return ""
+
+
+def report(diagnosis: Diagnosis, schedule: Schedule) -> tuple[str, ...]:
+    """Return all that was found, a sentence on each line."""
+    group = schedule.groups[diagnosis.group].name
+    whose = f", group {group}" if len(schedule.groups) > 1 else ""
+    lines = [
+        f"{diagnosis.series}{whose}: {sentence(diagnosis, schedule)}",
+        reading_words(diagnosis.reading),
+    ]
+    if diagnosis.departure is not None:
+        departed = departure_words(diagnosis.departure)
+        lines += [doubt(diagnosis), departed, cure(diagnosis, schedule)]
+    return tuple(filter(None, lines))
 
 
 def departure_words(departure: Departure) -> str:

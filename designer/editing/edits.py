@@ -58,6 +58,16 @@ def with_base(schedule: Schedule, index: int, kind: CurveKind, value: float) -> 
     return with_group(schedule, index, bases=tuple(bases.items()))
 
 
+def with_base_rate(schedule: Schedule, rate: float) -> Schedule:
+    """Give the first parameter group a base rate, and all others theirs in proportion."""
+    first = schedule.groups[0].base_lr
+    groups = [
+        replace(group, base_lr=shortened(group.base_lr / first * rate) if first else rate)
+        for group in schedule.groups
+    ]
+    return replace(schedule, groups=(replace(groups[0], base_lr=rate), *groups[1:]))
+
+
 def with_run(schedule: Schedule, **changes: Any) -> Schedule:
     """Change fields of the run; every span keeps its own unit."""
     return replace(schedule, run=replace(schedule.run, **changes))

@@ -60,6 +60,21 @@ class History:
         saved = self.saved if self.saved is not None and self.saved <= self.now else None
         return History((*kept, Moment(schedule, words)), self.now + 1, saved)
 
+    def amended(self, schedule: Schedule) -> "History":
+        """Show another document in the place of the one that the last edit led to."""
+        if self.now == 0 or schedule == self.schedule:
+            return self
+        saved = self.saved if self.saved is not None and self.saved < self.now else None
+        moment = replace(self.moments[self.now], schedule=schedule)
+        return History((*self.moments[: self.now], moment), self.now, saved)
+
+    def dropped(self) -> "History":
+        """Show the document before the last edit, as if that edit had never been made."""
+        if self.now == 0:
+            return self
+        saved = self.saved if self.saved is not None and self.saved < self.now else None
+        return History(self.moments[: self.now], self.now - 1, saved)
+
     def undone(self) -> "History":
         """Show the document before the last edit; at the beginning, stay there."""
         return replace(self, now=max(0, self.now - 1))

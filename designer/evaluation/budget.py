@@ -18,8 +18,8 @@ MOST_SEGMENT_CURVES = 10_000
 
 def curves_needed(schedule: Schedule) -> int:
     """Count the curves that the groups need of a schedule: groups of equal bases share one."""
-    units = schedule.level_units
-    return 1 if len(units) == 1 else len({group.base_lr for group in schedule.groups})
+    bases = {group.base_lr for group in schedule.groups}
+    return 1 if len(bases) == 1 or len(schedule.level_units) == 1 else len(bases)
 
 
 @remembers_last(16)
@@ -46,7 +46,7 @@ def cost_faults(schedule: Schedule) -> tuple[str, ...]:
 
 def _curves(schedule: Schedule) -> Iterator[tuple[Schedule, int]]:
     """Yield the curves of a schedule, each alone and with how often it is worked out."""
-    alone = replace(schedule, tracks=())
+    alone = replace(schedule, tracks=()) if schedule.tracks else schedule
     followed = CurveKey(MULTIPLIER)
     again = sum(track.key.kind == MULTIPLIER and track.key != followed for track in schedule.tracks)
     # Whose rates have a multiplier of their own has the common curve once more.

@@ -12,6 +12,7 @@ from rampsmith.designer.evaluation.formula_values import Ends
 from rampsmith.designer.evaluation.repeats import Cycles
 from rampsmith.designer.evaluation.segment_curve import (
     SegmentCurve,
+    WholePlace,
     curve_between,
     curve_of_segment,
     valued,
@@ -35,10 +36,44 @@ class CurvePart(NamedTuple):
     segments: tuple[SegmentCurve, ...]
 
 
+class KnownCurves(NamedTuple):
+    """The curves of a schedule's segments for one base rate, of which another one may have some too."""
+
+    schedule: Schedule
+    base: float
+    curves: tuple[SegmentCurve, ...]
+
+    def serves(self, schedule: Schedule, base: float) -> bool:
+        """Whether another schedule's segments can be compared with these: all but them is the same."""
+        mine, other = (
+            (each.run, each.stepping, each.counts_from, each.metric, each.repeats)
+            for each in (self.schedule, schedule)
+        )
+        return base == self.base and mine == other
+
+    def same(self, index: int, segment: Segment, place: WholePlace, value: float) -> bool:
+        """Whether the segment at an index is this one, at the same place and after the same value."""
+        if index >= len(self.curves) or self.schedule.segments[index] is not segment:
+            return False
+        curve = self.curves[index]
+        starts_alike = segment.start is not None or curve.whole.start_value == value
+        return starts_alike and place == (curve.begin, curve.end)
+
+
 def parts(
-    schedule: Schedule, line: Timeline, base: float, *, until: int | None = None
+    schedule: Schedule,
+    line: Timeline,
+    base: float,
+    *,
+    until: int | None = None,
+    known: KnownCurves | None = None,
 ) -> tuple[CurvePart, ...]:
-    """Work out all parts of a schedule for one base rate, or those before a segment."""
+    """Work out all parts of a schedule for one base rate, or those before a segment.
+
+    Segments whose curves are known are not worked out again: a drag changes one or two of many.
+    """
+    if known is not None and not known.serves(schedule, base):
+        known = None
     found: list[CurvePart] = []
     value = base
     spans = iter(line.repeats)
@@ -46,11 +81,12 @@ def parts(
     while index < (len(schedule.segments) if until is None else until):
         repeat = schedule.repeat_of(index)
         if repeat is None:
-            begin, end = line.begins[index], line.ends[index]
+            place = WholePlace(line.begins[index], line.ends[index])
             segment = schedule.segments[index]
-            part = _single(
-                curve_of_segment(segment, schedule, begin=begin, end=end, value=value, base=base)
-            )
+            if known is not None and known.same(index, segment, place, value):
+                part = _single(known.curves[index])
+            else:
+                part = _single(curve_of_segment(segment, schedule, place, value=value, base=base))
             if schedule.goes_on and index == len(schedule.segments) - 1:
                 part = part._replace(end=math.inf)
         else:

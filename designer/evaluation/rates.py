@@ -1,8 +1,10 @@
 """The rate at a step: the one evaluation for the plot, the tables, the check and the export."""
 
 import math
+import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -11,9 +13,12 @@ from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.budget import affordable, cost_faults
-from rampsmith.designer.evaluation.parts import CurvePart, parts
+from rampsmith.designer.evaluation.parts import CurvePart, KnownCurves, parts
 from rampsmith.designer.evaluation.segment_curve import SegmentCurve, valued
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
+
+FEW = 6
+"""Values of a part of which half are not worth remembering."""
 
 Values: TypeAlias = Mapping[CurveKey, tuple[float, ...]]
 """The values of a schedule's curves at a step: for each curve, a number for each of its groups."""
@@ -25,14 +30,28 @@ class Curve:
     Wrong schedules can be drawn too: where a formula has no value, the value is NaN.
     """
 
-    def __init__(self, schedule: Schedule, base: float) -> None:
-        """Resolve the schedule; with ``base=1.0`` factors stay factors."""
+    def __init__(self, schedule: Schedule, base: float, like: "Curve | None" = None) -> None:
+        """Resolve the schedule; with ``base=1.0`` factors stay factors.
+
+        Args:
+            schedule: the segments and their run.
+            base: the base rate.
+            like: a curve that may have some of the segments too; what is known of them is taken over.
+        """
         schedule = affordable(schedule)
         self.timeline: Timeline = timeline(schedule)
-        self.parts: tuple[CurvePart, ...] = parts(schedule, self.timeline, base)
+        self.parts: tuple[CurvePart, ...] = parts(
+            schedule, self.timeline, base, known=None if like is None else like.known
+        )
         self.segments: tuple[SegmentCurve, ...] = tuple(
             p for part in self.parts for p in part.segments
         )
+        self.known: KnownCurves = KnownCurves(schedule, base, self.segments)
+        self.sampled: dict[Callable[[float], float], tuple[Sequence[float], list[float]]] = {}
+        """Where the values of each part were asked for last, and these values."""
+        if like is not None:
+            values = (part.value for part in self.parts)
+            self.sampled = {each: like.sampled[each] for each in values if each in like.sampled}
         self._begins: list[float] = [part.begin for part in self.parts]
         self._offset = schedule.counts_from
         self._repeats = schedule.begins_again and self.timeline.end > 0
@@ -63,12 +82,23 @@ class Curve:
         ends = [*self._begins[1:], *(part.end for part in self.parts[-1:])]
         for part, place in zip(self.parts, ends, strict=True):
             end = bisect_left(positions, place, begin)
-            try:
-                values += map(part.value, positions[begin:end])
-            except (ArithmeticError, ValueError, TypeError):
-                values = values[:begin] + [valued(part.value, x) for x in positions[begin:end]]
+            values += self._samples_of_part(part, positions[begin:end])
             begin = end
         return values + [self.after_value] * (len(steps) - begin)
+
+    def _samples_of_part(self, part: CurvePart, positions: Sequence[float]) -> list[float]:
+        """Return a part's values; a drawing asks for those at many places again and again."""
+        before = self.sampled.get(part.value)
+        if before is not None and before[0] == positions:
+            return before[1]
+        try:
+            values = [*map(part.value, positions)]
+        except (ArithmeticError, ValueError, TypeError):
+            values = [valued(part.value, x) for x in positions]
+        # A label asks for a few between two frames.
+        if 2 * len(positions) > (FEW if before is None else len(before[0])):
+            self.sampled[part.value] = (positions, values)
+        return values
 
 
 class Rates:
@@ -80,12 +110,15 @@ class Rates:
     is said of segments, pieces and levels is said of the common curve alone.
     """
 
-    def __init__(self, schedule: Schedule) -> None:
-        """Resolve the schedule once for all groups."""
+    def __init__(self, schedule: Schedule, like: "Rates | None" = None) -> None:
+        """Resolve the schedule once for all groups; take over what is known of one that is like it."""
         self.schedule = schedule
         self.relative = schedule.is_relative
         self._bases = tuple(group.base_lr for group in schedule.groups)
-        self.curves: tuple[Curve, ...] = _curves(schedule, self._bases)
+        bases = (1.0,) if self.relative else self._bases
+        self.curves: tuple[Curve, ...] = _curves(
+            schedule, bases, () if like is None else like.curves
+        )
         self.multipliers: tuple[Rates, ...] = tuple(
             rates_of(curve_of(schedule, key))
             for key in curve_keys(schedule)
@@ -189,22 +222,34 @@ class Rates:
         return self._bases[group] if self.relative else 1.0
 
 
-def _curves(schedule: Schedule, bases: tuple[float, ...]) -> tuple[Curve, ...]:
-    """Resolve a schedule for each of its groups: those for which it is the same share a curve."""
-    if schedule.is_relative:
-        return (Curve(schedule, 1.0),)
-    if not bases:
-        return ()
-    if schedule.level_units == {"rate"} or cost_faults(schedule):
-        return (Curve(schedule, bases[0]),) * len(bases)
-    curves = {base: Curve(schedule, base) for base in bases}
-    return tuple(curves[base] for base in bases)
+def _curves(
+    schedule: Schedule, bases: tuple[float, ...], like: Sequence[Curve]
+) -> tuple[Curve, ...]:
+    """Resolve a schedule for some bases: those for which it is the same share a curve."""
+    known = {each.known.base: each for each in like}
+    shared = bases[:1]
+    if len(bases) > 1 and schedule.level_units != {"rate"} and not cost_faults(schedule):
+        shared = bases
+    curves = {base: Curve(schedule, base, known.get(base)) for base in shared}
+    return tuple(curves[base if base in curves else bases[0]] for base in bases)
+
+
+_resolved: deque[Rates] = deque(maxlen=4)
+"""What was resolved last: the next is often that of a drag's next frame."""
 
 
 @remembers_last(8)
 def rates_of(schedule: Schedule) -> Rates:
     """Resolve a schedule; those resolved last are remembered."""
-    return Rates(schedule)
+    # A copy, because other threads resolve too.
+    alike = (
+        each
+        for each in reversed(tuple(_resolved))
+        if any(map(operator.is_, each.schedule.segments, schedule.segments))
+    )
+    rates = Rates(schedule, next(alike, None))
+    _resolved.append(rates)
+    return rates
 
 
 def set_curves(schedule: Schedule) -> dict[CurveKey, Rates]:

@@ -87,12 +87,12 @@ def stair_length(shape: Shape, schedule: Schedule) -> float | None:
 
 
 def curve_of_segment(
-    segment: Segment, schedule: Schedule, *, begin: float, end: float, value: float, base: float
+    segment: Segment, schedule: Schedule, place: WholePlace, *, value: float, base: float
 ) -> SegmentCurve:
     """Make a segment's curve from the value before it and the base rate."""
     start = value if segment.start is None else segment.start.rate(base)
     goal = (segment.end or Level(math.nan)).rate(base)
-    return curve_between(segment, schedule, Ends(begin, end, start, goal, base))
+    return curve_between(segment, schedule, Ends(*place, start, goal, base))
 
 
 def curve_between(segment: Segment, schedule: Schedule, ends: Ends) -> SegmentCurve:

@@ -15,6 +15,9 @@ from rampsmith.designer.values.names import counted_name
 MOST_CORNERS, MORE_KNOTS = 10, 8
 """Places of a line at which a segment may end: where it turns most, and at even distances."""
 
+STEEPEST = 10.0
+"""The most that a setting is, as a power, and one part in which the least; else it is a corner."""
+
 
 class Piece(NamedTuple):
     """A segment between two steps of a line.
@@ -106,6 +109,9 @@ def _said(
             cost -= 0.05
         for unknowns in family.guesses(part, float(part.steps[0]), float(part.steps[-1])):
             known = {**unknowns, "start": start, "end": end}
+            steepness = (abs(unknowns[name]) for name in family.settings)
+            if any(not 1 / STEEPEST <= each <= STEEPEST for each in steepness):
+                continue
             if family.misses(known, part).max() <= 1:
                 yield cost, family, known
                 return

@@ -65,19 +65,30 @@ class Checker:
 
     def check_constants(self, node: ast.expr) -> None:
         """Refuse a part that names nothing and has no finite value, such as 9**9**9**9."""
-        named = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        if named & self._allowed:
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    self.check_constants(child)
-        elif not isinstance(node, (ast.Constant, ast.Name, ast.Attribute)):
-            try:
-                value = function_of(written(node), ())()
-            except (ArithmeticError, ValueError, TypeError):
-                # A TypeError comes of complex numbers, which Python makes of roots below 0.
-                value = math.nan
-            if not math.isfinite(value):
-                raise self._refusal(node, "This part has no value that a number can hold.")
+        if not self._varies(node):
+            self._check_value(node)
+
+    def _varies(self, node: ast.expr) -> bool:
+        """Return whether a part depends on a name; check those in it that do not."""
+        parts = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+        varying = [self._varies(each) for each in parts]
+        if not any(varying):
+            return isinstance(node, ast.Name) and node.id in self._allowed
+        for part, varies in zip(parts, varying, strict=True):
+            if not varies:
+                self._check_value(part)
+        return True
+
+    def _check_value(self, node: ast.expr) -> None:
+        if isinstance(node, (ast.Constant, ast.Name, ast.Attribute)):
+            return
+        try:
+            value = function_of(written(node), ())()
+        except (ArithmeticError, ValueError, TypeError):
+            # A TypeError comes of complex numbers, which Python makes of roots below 0.
+            value = math.nan
+        if not math.isfinite(value):
+            raise self._refusal(node, "This part has no value that a number can hold.")
 
     def _check_number(self, node: ast.expr, value: object) -> None:
         if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rampsmith.designer.logs.columns import Columns
-from rampsmith.designer.logs.names import axis_of, is_loss, is_rate
+from rampsmith.designer.logs.names import axis_of, kind_by_name
+from rampsmith.designer.logs.places import placed
 from rampsmith.designer.logs.records import SUMMARY, SUMMED_UP
 from rampsmith.designer.logs.text import Text
 
@@ -35,7 +36,7 @@ MOST_FORMS = 16
 
 def is_console(text: Text) -> bool:
     """Return whether one of the first lines says how a step went."""
-    return any(_form(line) is not None for line in islice(text.lines(), _HEAD))
+    return any(_form(placed(line)) is not None for line in islice(text.lines(), _HEAD))
 
 
 def read_console(text: Text, columns: Columns) -> None:
@@ -45,7 +46,7 @@ def read_console(text: Text, columns: Columns) -> None:
     for block in text.blocks():
         columns.come_to(text.share)
         for line in block:
-            lines.take(number, line)
+            lines.take(number, placed(line))
             number += 1
         lines.add()
 
@@ -91,8 +92,8 @@ def _general(text: str) -> str:
 
 
 def _tells_a_step(names: Sequence[str]) -> bool:
-    """Return whether there is a step or an epoch, and with it a rate or a loss."""
-    return any(map(axis_of, names)) and any(is_rate(name) or is_loss(name) for name in names)
+    """Return whether there is a step or an epoch, and with it a rate, a loss or a metric."""
+    return any(map(axis_of, names)) and any(kind_by_name(name) != "other" for name in names)
 
 
 class _Lines:

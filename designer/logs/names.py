@@ -49,7 +49,7 @@ _TOKENS = re.compile(r"[^a-z0-9]+")
 
 _RATE = re.compile(r"(?:lr|learning_?rate)(?:_?(?:pg|group_?|param_group_?)?(?P<group>\d+))?")
 _LIGHTNING_RATE = re.compile(r"lr-[A-Z]\w*(?:-\d+)?")
-_RATE_OF = re.compile(r"(?:(?P<before>[a-z]\w*)_(?:lr|learning_rate)|lr_(?P<after>[a-z]\w*))")
+_RATE_OF = re.compile(r"(?:(?P<before>[a-z]\w*)_(?:lr\d*|learning_rate)|lr_(?P<after>[a-z]\w*))")
 _NO_GROUPS = frozenset(
     [
         "base",
@@ -182,6 +182,11 @@ def is_loss(name: str) -> bool:
 def is_rate(name: str) -> bool:
     """Return whether a column is called as rates are."""
     return _rate(name) is not None
+
+
+def kind_by_name(name: str) -> SeriesKind:
+    """Return what a column is by its name alone."""
+    return _told_by_name(name).kind
 
 
 def told_by(name: str, values: Floats) -> ColumnName:

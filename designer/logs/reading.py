@@ -33,13 +33,33 @@ PACKED = b"\x1f\x8b"
 ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".gz", "trainer_state.json", "scalars.json")
 """How the names of logs end; event files of TensorBoard have their kind in the middle."""
 
+OF_TEXTS = (".txt", ".out", ".err")
+"""How the names of texts end that may be what a program printed."""
+HEAD = 2**20
+"""Bytes of a text that show what it is."""
+
 _JSON = re.compile(rb"\s*[{\[]")
 
 
 def is_log(path: str | Path) -> bool:
-    """Return whether a file is a training log by its name, and no design or code."""
+    """Return whether a file is a training log, and no design or code.
+
+    Its name says so; of a text the first lines do.
+    """
     name = Path(path).name.lower()
+    if name.endswith(OF_TEXTS):
+        return _looks_printed(path)
     return "tfevents" in name or name.endswith(ENDINGS)
+
+
+def _looks_printed(path: str | Path) -> bool:
+    """Return whether a text begins as what a training program prints, or as lines of JSON."""
+    try:
+        with Path(path).open("rb") as file:
+            text = Text(file.read(HEAD).rpartition(b"\n")[0], str(path))
+        return is_json_lines(text) or is_console(text)
+    except (OSError, DesignError):
+        return False
 
 
 def read_log(path: str | Path, progress: Progress | None = None) -> Log:
@@ -61,8 +81,16 @@ def read_log_text(text: str, name: str, progress: Progress | None = None) -> Log
     Raises:
         DesignError: if it is no log, with the reason in a sentence.
     """
+    return read_log_bytes(text.encode("utf-8", "replace"), name, progress)
+
+
+def read_log_bytes(data: bytes, name: str, progress: Progress | None = None) -> Log:
+    """Read the bytes of a training log, as ``read_log`` does; the name is for its faults.
+
+    Raises:
+        DesignError: if it is no log, with the reason in a sentence.
+    """
     columns = Columns(name, progress)
-    data = text.encode("utf-8", "replace")
     if len(data) > LARGEST_LOG:
         raise columns.refused(f"This has {len(data):,} bytes; {LARGEST_LOG:,} are the most.")
     return _log(data, columns)
@@ -122,13 +150,22 @@ def _likeliest_reader(text: Text, columns: Columns) -> Reader:
 
 def _unpacked(data: bytes, columns: Columns) -> bytes:
     """Unpack what gzip has packed; of a file that is cut short, what there is."""
-    packed = zlib.decompressobj(wbits=31)
-    try:
-        found = packed.decompress(data, LARGEST_LOG + 1)
-    except zlib.error:
-        raise columns.refused("This cannot be unpacked; it is damaged.") from None
-    if len(found) > LARGEST_LOG:
-        raise columns.refused(f"Unpacked this has more than {LARGEST_LOG:,} bytes, the most.")
-    if not packed.eof:
-        columns.note("The file is cut short; what there is of it is read.")
-    return found
+    found: list[bytes] = []
+    left = LARGEST_LOG + 1
+    # Each time that somebody appends to a packed file, it gets another part with a head of its own.
+    while data.startswith(PACKED):
+        packed = zlib.decompressobj(wbits=31)
+        try:
+            found.append(packed.decompress(data, left))
+        except zlib.error:
+            if not found:
+                raise columns.refused("This cannot be unpacked; it is damaged.") from None
+            columns.note("The end of the file is damaged; what comes before it is read.")
+            break
+        left -= len(found[-1])
+        if left <= 0:
+            raise columns.refused(f"Unpacked this has more than {LARGEST_LOG:,} bytes, the most.")
+        if not packed.eof:
+            columns.note("The file is cut short; what there is of it is read.")
+        data = packed.unused_data
+    return b"".join(found)

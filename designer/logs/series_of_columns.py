@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rampsmith.designer.logs.by_values import told_by_values
 from rampsmith.designer.logs.columns import Column, Columns
 from rampsmith.designer.logs.log import Axis, Floats, Lines, Log, Series
 from rampsmith.designer.logs.names import axis_of, axis_rank, told_by
@@ -34,7 +35,7 @@ def log_of(columns: Columns) -> Log:
         raise columns.refused("This has no column of numbers.")
     lines = np.frombuffer(columns.lines, np.int32)
     counters = _counters(columns, len(lines))
-    series = tuple(_series(column, counters, lines) for column in numeric)
+    series = told_by_values(tuple(_series(column, counters, lines) for column in numeric))
     notes = [*columns.notes, *notes]
     return Log(
         columns.name, series, tuple(notes), bad_cells, columns.empty_columns, columns.has_names

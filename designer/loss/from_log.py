@@ -16,7 +16,9 @@ def logged_runs(log: Log) -> tuple[LoggedRun, ...]:
     Raises:
         UnfitLogError: if no law can be fitted on one of them.
     """
-    return tuple(_logged_run(log, run) for run in log.runs)
+    # A column that counts for all runs of a file is of none of them.
+    trained = [run for run in log.runs if _first(log, run, "rate") or _first(log, run, "loss")]
+    return tuple(_logged_run(log, run) for run in trained or log.runs)
 
 
 def _logged_run(log: Log, run: str) -> LoggedRun:

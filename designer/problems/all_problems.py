@@ -1,7 +1,7 @@
 """Find all problems of a schedule, here those of its class name, run and groups."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -93,15 +93,29 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
 def problems(schedule: Schedule) -> tuple[Problem, ...]:
     """Find what is wrong with a schedule or, when nothing is, what is doubtful about it."""
     errors = tuple(schedule_errors(schedule))
-    return errors or tuple(_soundly_fixed(each, schedule) for each in schedule_warnings(schedule))
+    if errors:
+        return errors
+    found = tuple(schedule_warnings(schedule))
+    doubts = _doubts(found)
+    return tuple(_soundly_fixed(each, schedule, doubts) for each in found)
 
 
-def _soundly_fixed(problem: Problem, schedule: Schedule) -> Problem:
-    """Leave a fix out that would make a design impossible, or move what it is not about."""
+def _doubts(found: Iterable[Problem]) -> int:
+    return sum(problem.severity == "warning" for problem in found)
+
+
+def _soundly_fixed(problem: Problem, schedule: Schedule, doubts: int) -> Problem:
+    """Leave a fix out that would make a design impossible, or move what it is not about.
+
+    What is only noted has no fix that raises a doubt either.
+    """
     fix = problem.fix
     if fix is None:
         return problem
-    is_harm = moves_milestones(fix, schedule) or any(schedule_errors(fix.change(schedule)))
+    fixed = fix.change(schedule)
+    is_harm = moves_milestones(fix, schedule) or any(schedule_errors(fixed))
+    if not is_harm and problem.severity == "note":
+        is_harm = _doubts(schedule_warnings(fixed)) > doubts
     return replace(problem, fix=None) if is_harm else problem
 
 

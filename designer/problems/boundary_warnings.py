@@ -23,21 +23,24 @@ LEAST_JUMP = 0.01
 """Of the higher rate; nobody would see a smaller jump."""
 
 
-def jump_warnings(curve: RateCurve) -> Iterator[Problem]:
-    """Find the steps at which an executed rate breaks, each told of the group that jumps most."""
+def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
+    """Find the steps at which an executed value breaks, each told of the group that jumps most."""
     schedule, rates = curve.schedule, curve.rates
     found: dict[int, dict[int, float]] = {}
     for group in range(len(schedule.groups)):
         for index, before, _ in jumps(rates, group):
             found.setdefault(index, {})[group] = before
     for index, arrived in sorted(found.items()):
-        pair = schedule.segments[_executed_before(curve, index)], schedule.segments[index]
-        if all(isinstance(segment.shape, STAIRS) for segment in pair):
+        if _are_stairs(schedule, _executed_before(curve, index), index):
             continue
         heights = {group: _height(curve, index, group) for group in arrived}
         group = max(heights, key=lambda each: heights[each])
         if heights[group] > LEAST_JUMP:
-            yield _jump(curve, index, group, arrived[group])
+            yield _jump(curve, index, group, arrived[group], what)
+
+
+def _are_stairs(schedule: Schedule, *indices: int) -> bool:
+    return all(isinstance(schedule.segments[index].shape, STAIRS) for index in indices)
 
 
 def _executed_before(curve: RateCurve, index: int) -> int:
@@ -63,7 +66,7 @@ def _height(curve: RateCurve, index: int, group: int) -> float:
     return change / highest if change > 2 * usual and highest > 0 else 0.0
 
 
-def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
+def _jump(curve: RateCurve, index: int, group: int, arrived: float, what: str) -> Problem:
     schedule, begin = curve.schedule, curve.rates.timeline.begins[index]
     step = curve.first_step(begin)
     before, after = curve.told(group, step - 1), curve.told(group, step)
@@ -71,7 +74,7 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float) -> Problem:
     if before.rate:
         ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
     rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
-    label = f"The rate{curve.whose(group)} jumps {rates}{ratio}"
+    label = f"The {what}{curve.whose(group)} jumps {rates}{ratio}"
     segment = schedule.segments[index]
     fix = None
     is_whole = segment.start is not None and segment.before is None and segment.floor is None
@@ -172,11 +175,15 @@ def direction_warnings(curve: RateCurve) -> Iterator[Problem]:
         return
     for index, segment in enumerate(curve.schedule.segments):
         steps = curve.steps_of(index)
-        if len(steps) < 2 or not segment.shape.has_end or segment.shape.turns:
+        before = curve.steps_of(index - 1) if index > 0 else ()
+        if steps and before and _are_stairs(curve.schedule, index - 1, index):
+            # A stair is no jump that is told.
+            first, last = before[-1], steps[0]
+        elif len(steps) > 1 and segment.shape.has_end and not segment.shape.turns:
+            first, last = steps[0], steps[-1]
+        else:
             continue
-        ends = [
-            (curve.told(group, steps[0]), curve.told(group, steps[-1])) for group in curve.trained
-        ]
+        ends = [(curve.told(group, first), curve.told(group, last)) for group in curve.trained]
         falling = [pair for pair in ends if pair[0].rate > pair[1].rate]
         rising = [pair for pair in ends if pair[0].rate < pair[1].rate]
         if falling and rising:
@@ -216,7 +223,7 @@ def length_warnings(curve: RateCurve) -> Iterator[Problem]:
             f"The run ends at {word} {count_text(run)}, {count_text(line.end - run)} before the "
             "schedule does.",
             step=run,
-            fix=_filling(curve),
+            fix=filling(curve),
         )
     elif line.end < run and schedule.after == "hold":
         held, rates = _held(curve)
@@ -227,7 +234,7 @@ def length_warnings(curve: RateCurve) -> Iterator[Problem]:
             f"before the run does{held}.",
             step=curve.place_of(line.end),
             label="The schedule ends",
-            fix=_filling(curve),
+            fix=filling(curve),
             rates=rates,
         )
 
@@ -243,7 +250,7 @@ def _held(curve: RateCurve) -> tuple[str, tuple[ToldRate, ...]]:
     return words, rates
 
 
-def _filling(curve: RateCurve) -> Fix | None:
+def filling(curve: RateCurve) -> Fix | None:
     """Offer to let the last segment take what the others leave, where no other does."""
     schedule, line = curve.schedule, curve.rates.timeline
     last = len(schedule.segments) - 1

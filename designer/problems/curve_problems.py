@@ -17,6 +17,7 @@ from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.problems.boundary_warnings import filling, jump_warnings
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.rate_warnings import floor_warnings, unit_warnings
@@ -178,6 +179,8 @@ def _doubtful_track(schedule: Schedule, key: CurveKey) -> Iterator[Problem]:
             )
         elif key.kind.combines == "multiplies":
             yield from _multiplied_by_0(schedule, key, curve, index)
+    # What is told there are no rates.
+    yield from (replace(jump, rates=()) for jump in jump_warnings(curve, key.words))
     yield from floor_warnings(curve, f" of the {key.words}")
     if key.kind.usual_base is not None:
         yield from unit_warnings(curve, key.words)
@@ -189,6 +192,15 @@ def _doubtful_track(schedule: Schedule, key: CurveKey) -> Iterator[Problem]:
             f"The {key.words} ends at {word} {count_text(end)}, "
             f"{count_text(alone.total_steps - end)} before the run does, and stays there.",
             step=curve.place_of(end),
+        )
+    elif alone.total_steps < end < math.inf:
+        yield Problem(
+            "note",
+            Place.of_segment(len(alone.segments) - 1, "span"),
+            f"The run ends at {word} {count_text(alone.total_steps)}, "
+            f"{count_text(end - alone.total_steps)} before the {key.words} does.",
+            step=alone.total_steps,
+            fix=filling(curve),
         )
 
 

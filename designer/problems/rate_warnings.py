@@ -12,7 +12,7 @@ from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.repeats import segment_at
 from rampsmith.designer.problems.counting import first_step_fix, last_step_fix
-from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.problem import Fix, Place, Problem, Severity
 from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve
 from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
@@ -25,6 +25,9 @@ SPREAD = 2_000
 
 MISSED = 0.99
 """The share of the designed peak from which on it counts as reached."""
+
+MOST_NAMED = 3
+"""Groups that a sentence names."""
 
 
 def first_rate_warnings(schedule: Schedule) -> Iterator[Problem]:
@@ -53,30 +56,39 @@ def first_rate_warnings(schedule: Schedule) -> Iterator[Problem]:
 
 
 def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
-    """Find runs of which most steps have next to no rate, for every group.
+    """Find runs of which most steps have next to no rate, for every group; note those that have none.
 
-    A rate of 0 is none that anybody gets by mistake.
+    A rate of 0 is none that anybody gets by mistake. Of the first steps, and of those after the
+    schedule, there are sentences of their own.
     """
     run = curve.run
     about = "" if run <= EVERY_STEP_UP_TO else "About "
     steps = [(run - 1) * i // SPREAD for i in range(SPREAD + 1)] if about else [*range(run)]
-    idle = set(steps)
+    low, none = set(steps), set(steps)
     # The highest may be beside a place where segments meet.
     beside = curve.turning_steps()
     both = (curve.rates.of_groups(curve.trained, each) for each in (steps, beside))
     for rates, more in zip(*both, strict=True):
-        low = ALMOST_NONE * max(*rates, *more)
-        idle &= {step for step, rate in zip(steps, rates, strict=True) if 0 < rate < low}
-    if 2 * len(idle) <= len(steps):
-        return
-    share = f"{about}{100 * len(idle) / len(steps):.3g} %"
-    middle = sorted(idle)[len(idle) // 2]
-    yield Problem(
-        "warning",
-        Place.of_segment(segment_at(curve.schedule, curve.rates.timeline, middle)),
-        f"{share} of the {curve.schedule.step_word}s have next to no rate: above 0, but less than "
-        "a millionth of the highest.",
+        most = ALMOST_NONE * max(*rates, *more)
+        low &= {step for step, rate in zip(steps, rates, strict=True) if 0 < rate < most}
+        none &= {step for step, rate in zip(steps, rates, strict=True) if rate == 0 < most}
+    begun = next((step for step in steps if step not in none), run)
+    end = curve.first_step(curve.rates.timeline.end)
+    none = {step for step in none if begun < step < end}
+    word = f"{curve.schedule.step_word}s"
+    told: tuple[tuple[Severity, set[int], str], ...] = (
+        ("warning", low, "next to no rate{}: above 0, but less than a millionth of the highest."),
+        ("note", none, "rate 0{}: they compute gradients and change nothing."),
     )
+    for severity, idle, words in told:
+        if 2 * len(idle) > len(steps):
+            share = f"{about}{100 * len(idle) / len(steps):.3g} %"
+            middle = sorted(idle)[len(idle) // 2]
+            yield Problem(
+                severity,
+                Place.of_segment(segment_at(curve.schedule, curve.rates.timeline, middle)),
+                f"{share} of the {word} have {words.format(_followers(curve))}",
+            )
 
 
 def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
@@ -108,6 +120,15 @@ def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
         return
 
 
+def _followers(curve: RateCurve) -> str:
+    """Name the groups that a curve of rates is for, where others have rates of their own."""
+    if not curve.names_groups:
+        return ""
+    names = [f"“{curve.schedule.groups[group].name}”" for group in curve.trained]
+    more = "" if len(names) <= MOST_NAMED else f" and {len(names) - MOST_NAMED} more"
+    return f" for {', '.join(names[:MOST_NAMED])}{more}"
+
+
 def _for(curve: RateCurve, group: int) -> str:
     return curve.whose(group).replace("of", "for", 1)
 
@@ -124,22 +145,24 @@ def _designed_ends(curve: RateCurve, group: int) -> list[float]:
 
 
 def floor_warnings(curve: RateCurve, of_what: str = "") -> Iterator[Problem]:
-    """Find floors that a segment never leaves, for no group; other kinds name themselves."""
+    """Find floors that a segment never leaves, for one group at least; other kinds name themselves."""
     for index, segment in enumerate(curve.schedule.segments):
         steps = curve.steps_of(index)
         if segment.floor is None or segment.shape.turns or len(steps) < 2:
             continue
         floors = {g: segment.floor.rate(curve.schedule.groups[g].base_lr) for g in curve.trained}
-        if all(max(curve.rates.whole_ends(index, g)) <= floor for g, floor in floors.items()):
-            group = curve.trained[0]
+        lying = [g for g, low in floors.items() if max(curve.rates.whole_ends(index, g)) <= low]
+        if lying:
+            group, is_idle = lying[0], len(lying) == len(floors)
             label = f"“{segment.name}”{of_what} lies on its floor of {rate_text(floors[group])}"
+            without = partial(with_segment, index=index, floor=None)
             yield Problem(
                 "warning",
                 Place.of_segment(index, "floor"),
-                f"{label} from end to end{curve.whose(group).replace('of', 'for', 1)}.",
+                f"{label} from end to end{_for(curve, group)}.",
                 step=curve.place_of(curve.rates.timeline.begins[index]),
                 label=label,
-                fix=Fix("Leave the floor out", partial(with_segment, index=index, floor=None)),
+                fix=Fix("Leave the floor out", without) if is_idle else None,
             )
 
 

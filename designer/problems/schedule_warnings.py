@@ -67,6 +67,7 @@ def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:
             yield from _common_rates(schedule)
         elif key.kind == RATE:
             alone = curve_of(schedule, key)
+            yield from _never_trained(key, alone)
             for problem in _rate_warnings(RateCurve(alone, rates_of(alone), names_groups=False)):
                 yield _of_group(key, problem)
     yield from track_warnings(schedule)
@@ -90,6 +91,21 @@ def _rate_warnings(curve: RateCurve) -> Iterator[Problem]:
         for problem in find(curve):
             yield replace(problem, topic=topic)
     yield from cycle_notes(curve.schedule, curve.rates)
+
+
+def _never_trained(key: CurveKey, alone: Schedule) -> Iterator[Problem]:
+    """Note a group whose own curve is 0 from end to end."""
+    rates = rates_of(alone)
+    if any(segment.shape.turns for segment in alone.segments):
+        return
+    ends = (
+        [rates.whole_ends(index, 0) for index in range(len(alone.segments))]
+        if alone.groups
+        else [(1.0,)]
+    )
+    if not any(map(any, ends)):
+        sentence = f"The rate of “{key.group}” is 0 from end to end: it is never trained."
+        yield Problem("note", replace(Place.of_segment(None), curve=key), sentence)
 
 
 def _of_group(key: CurveKey, problem: Problem) -> Problem:

@@ -73,8 +73,12 @@ class WorkerGoneError(Exception):
 class WorkerProcess:
     """A started worker. It may be used from one thread, and woken and killed from others."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, module: str = WORKER) -> None:
         """Start a worker, which sends a message when it is ready.
+
+        Args:
+            options: what the worker is told.
+            module: the module that is run as the worker.
 
         Raises:
             OSError: if the system starts no further process.
@@ -85,7 +89,7 @@ class WorkerProcess:
             windows["creationflags"] = subprocess.CREATE_NO_WINDOW
         self._process = subprocess.Popen(
             # -P, or a torch.py in the current folder would be taken for torch.
-            [sys.executable, "-P", "-m", WORKER, *options],
+            [sys.executable, "-P", "-m", module, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

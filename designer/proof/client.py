@@ -6,14 +6,15 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.proof.channel import Question, WorkerGoneError, WorkerProcess
+from rampsmith.designer.proof.channel import WORKER, Question, WorkerGoneError, WorkerProcess
 from rampsmith.designer.proof.descriptions import FOREIGN_ANSWER, exit_sentence
-from rampsmith.designer.proof.task import AnswerT, Task
+from rampsmith.designer.proof.task import AnswerT, Job
 
 # The libraries of macOS do not survive a fork, which is why Python itself no longer forks there.
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
@@ -36,14 +37,18 @@ class WorkerClient:
     ``close``, at the end of a ``with``, or with the process that uses it.
     """
 
-    def __init__(self, *, forks: bool = FORKS) -> None:
+    def __init__(self, *, forks: bool = FORKS, worker: str = WORKER, does: str = "check") -> None:
         """Prepare; nothing is started yet.
 
         Args:
             forks: whether the worker forks for each task. Otherwise each task takes a worker of
                 its own, and the next one is started as soon as it is done.
+            worker: the module that is run as the worker.
+            does: what it does, as a noun and a verb.
         """
         self._forks = forks
+        self._module = worker
+        self._does = does
         self._numbers = itertools.count(1)
         # Held during a task; the other one guards the few values that other threads may touch.
         self._asking = threading.Lock()
@@ -69,17 +74,20 @@ class WorkerClient:
 
     def ask(
         self,
-        task: Task[AnswerT],
+        task: Job[AnswerT],
         cancellation: Cancellation | None = None,
         *,
         time_limit: float | None = None,
+        heard: Callable[[Any], None] = lambda _part: None,
     ) -> AnswerT:
         """Have a task carried out and wait for what comes of it.
 
         Args:
             task: what is to be done.
             cancellation: ends the wait, and the task, as soon as nobody wants the answer.
-            time_limit: seconds, counted without the start of the worker; None for the task's own.
+            time_limit: seconds without a word of it, counted without the start of the worker; None
+                for the task's own.
+            heard: called, in this thread, with each part that the task sends before its answer.
 
         Raises:
             CancelledError: if it was cancelled, before its turn or after, or the client closed.
@@ -89,7 +97,7 @@ class WorkerClient:
             seconds = task.time_limit() if time_limit is None else time_limit
             with TemporaryDirectory(prefix="rampsmith-", ignore_cleanup_errors=True) as folder:
                 question = Question(next(self._numbers), task.to_json(), folder, seconds)
-                outcome = self._outcome(question, cancellation)
+                outcome = self._outcome(question, cancellation, heard)
         answer = task.answer_type
         if "failed" in outcome:
             return answer.failed(outcome["failed"])
@@ -113,23 +121,35 @@ class WorkerClient:
             if self._worker is not None:
                 self._worker.wake()
 
-    def _outcome(self, question: Question, cancellation: Cancellation) -> dict[str, Any]:
+    def _outcome(
+        self, question: Question, cancellation: Cancellation, heard: Callable[[Any], None]
+    ) -> dict[str, Any]:
         """Return the answer in JSON's own types, or the sentence why there is none."""
+        begun = False
+
+        def hear(part: Any) -> None:
+            nonlocal begun
+            begun = True
+            heard(part)
+
         while True:
-            # One that died while nobody needed it is replaced; one that dies twice is not.
+            # One that died while nobody needed it is replaced; one that dies twice is not, and
+            # nothing is told twice.
             is_new = self._worker is None
             try:
                 worker = self._started()
                 self._await_ready(worker, cancellation)
-                return self._answer(worker, question, cancellation)
+                return self._answer(worker, question, cancellation, hear)
             except WorkerGoneError as gone:
                 self._drop()
-                if is_new:
-                    advice = "check again, and if that does not help, free some memory first"
-                    return {"failed": f"The check could not run: {gone}; {advice}."}
+                if is_new or begun:
+                    advice = (
+                        f"{self._does} again, and if that does not help, free some memory first"
+                    )
+                    return {"failed": f"The {self._does} could not run: {gone}; {advice}."}
             except (OSError, _CannotRunError) as error:
                 self._drop()
-                return {"failed": f"The check could not run: {error}."}
+                return {"failed": f"The {self._does} could not run: {error}."}
             except KeyboardInterrupt:
                 # Nobody waits for what still runs.
                 self._drop(kill=True)
@@ -141,7 +161,8 @@ class WorkerClient:
             if self._closed:
                 raise CancelledError
             if self._worker is None:
-                self._worker = WorkerProcess() if self._forks else WorkerProcess("--one-task")
+                options = () if self._forks else ("--one-task",)
+                self._worker = WorkerProcess(*options, module=self._module)
             return self._worker
 
     def _await_ready(self, worker: WorkerProcess, cancellation: Cancellation) -> None:
@@ -153,15 +174,19 @@ class WorkerClient:
                 message = worker.next(deadline)
             except TimeoutError:
                 sentence = (
-                    f"torch was not imported after {BOOT_SECONDS:.0f} s; check again when the "
-                    "machine has less to do"
+                    f"torch was not imported after {BOOT_SECONDS:.0f} s; {self._does} again when "
+                    "the machine has less to do"
                 )
                 raise _CannotRunError(sentence) from None
             if "failed" in message:
                 raise _CannotRunError(message["failed"])
 
     def _answer(
-        self, worker: WorkerProcess, question: Question, cancellation: Cancellation
+        self,
+        worker: WorkerProcess,
+        question: Question,
+        cancellation: Cancellation,
+        heard: Callable[[Any], None],
     ) -> dict[str, Any]:
         self._raise_if_unwanted(cancellation)
         worker.send(**question._asdict())
@@ -169,10 +194,13 @@ class WorkerClient:
         deadline = time.monotonic() + question.seconds + margin
         try:
             answer = worker.next(deadline)
-            while answer.get("number") != question.number:
+            while not _is_answer(answer, question.number):
                 if cancellation.is_cancelled or self._closed:
                     self._withdraw(worker, question.number)
                     raise CancelledError
+                if answer.get("number") == question.number:
+                    heard(answer["part"])
+                    deadline = time.monotonic() + question.seconds + margin
                 answer = worker.next(deadline)
         except TimeoutError:
             self._replace()
@@ -195,7 +223,7 @@ class WorkerClient:
         deadline = time.monotonic() + CANCEL_SECONDS
         try:
             worker.send(cancel=number)
-            while worker.next(deadline).get("number") != number:
+            while not _is_answer(worker.next(deadline), number):
                 pass
         except (WorkerGoneError, TimeoutError):
             self._replace()
@@ -219,3 +247,8 @@ class WorkerClient:
         cancellation.raise_if_cancelled()
         if self._closed:
             raise CancelledError
+
+
+def _is_answer(message: dict[str, Any], number: int) -> bool:
+    """Return whether a message ends a question, and is not only a part of its answer."""
+    return message.get("number") == number and "part" not in message

@@ -9,9 +9,14 @@ LONGEST_SENTENCE = 300
 FOREIGN_ANSWER = "wrote where only the verdict belongs"
 
 
-def exception_sentence(error: BaseException, file: str = "the exported file") -> str:
-    """Describe what was raised, and in which line of the file that was run, if it was there."""
-    line = _line(error)
+def exception_sentence(
+    error: BaseException, file: str = "the exported file", module: str = MODULE
+) -> str:
+    """Describe what was raised, and in which line of the file that was run, if it was there.
+
+    The file was imported under the name ``module``.
+    """
+    line = _line(error, module)
     place = "" if line is None else f" in line {line}"
     if isinstance(error, SystemExit):
         return f"{file} ended the process{place} with status {one_line(error.code)}."
@@ -26,7 +31,7 @@ def exception_sentence(error: BaseException, file: str = "the exported file") ->
 def exit_sentence(status: int) -> str:
     """Describe how a process ended without an answer; a negative status is a signal's number."""
     if status >= 0:
-        return f"ended the process with status {status} before it was examined to the end"
+        return f"ended the process with status {status} before it was done"
     name = signal_name(-status)
     if name == "SIGXCPU":
         return "used more processor time than it may, and was stopped"
@@ -57,14 +62,14 @@ def one_line(value: object) -> str:
     return text if len(text) <= LONGEST_SENTENCE else f"{text[:LONGEST_SENTENCE]}…"
 
 
-def _line(error: BaseException) -> int | None:
-    """Find the last line of the exported file that an exception came through."""
+def _line(error: BaseException, module: str) -> int | None:
+    """Find the last line of a module that an exception came through."""
     if isinstance(error, SyntaxError):
         return error.lineno
     line = None
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_globals.get("__name__") == MODULE:
+        if trace.tb_frame.f_globals.get("__name__") == module:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line

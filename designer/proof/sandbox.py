@@ -14,8 +14,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from rampsmith.designer.proof.channel import Inbox, Outbox, Question, decoded, encoded, write_all
 from rampsmith.designer.proof.descriptions import FOREIGN_ANSWER, exit_sentence, position
@@ -35,6 +36,9 @@ POLL_SECONDS = 0.05
 SWEEP_SECONDS = 1.0
 
 OUT_OF_MEMORY = f"used up its memory of {MEMORY_BYTES >> 30} GB"
+
+CarryOut: TypeAlias = Callable[[Question, Progress, Callable[[bytes], None]], bytes]
+"""Does what is asked for and returns the answer as a line; may send lines before it."""
 
 # From <sys/prctl.h>.
 PR_SET_PDEATHSIG = 1
@@ -69,13 +73,8 @@ def restrict(seconds: float) -> None:
 class Sandbox:
     """Answers one question after the other, each in a child of its own."""
 
-    def __init__(
-        self, inbox: Inbox, outbox: Outbox, carry_out: Callable[[Question, Progress], bytes]
-    ) -> None:
-        """Prepare; the children get neither of the two ends of the worker's conversation.
-
-        ``carry_out`` does what is asked for, in a child, and returns the answer as a line.
-        """
+    def __init__(self, inbox: Inbox, outbox: Outbox, carry_out: CarryOut) -> None:
+        """Prepare; the children get neither of the two ends of the worker's conversation."""
         self._inbox = inbox
         self._outbox = outbox
         self._carry_out = carry_out
@@ -120,7 +119,7 @@ class Sandbox:
             if _C is not None:
                 _C.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             if os.getppid() == worker:
-                line = self._carry_out(question, self._progress)
+                line = self._carry_out(question, self._progress, partial(write_all, writing))
                 status = LOST
                 write_all(writing, line)
                 status = 0
@@ -129,10 +128,9 @@ class Sandbox:
             os._exit(status)
 
     def _awaited(self, question: Question, child: int, reading: int) -> bytes:
-        """Wait for the answer, the child's end, the time limit or a withdrawal."""
-        deadline = time.monotonic() + question.seconds
+        """Wait for the answer, the child's end, the time limit or a withdrawal; pass on its parts."""
         watched: list[int] = [self._inbox.fileno(), reading]
-        received = b""
+        heard = _Heard(question)
         while True:
             ready = select.select(watched, [], [], POLL_SECONDS)[0]
             if self._inbox.fileno() in ready:
@@ -141,18 +139,17 @@ class Sandbox:
                 return encoded(number=question.number)
             if reading in ready:
                 chunk = os.read(reading, 1 << 16)
-                received += chunk
                 if not chunk:
                     # The child has ended, or the exported file closed what it does not own.
                     watched.remove(reading)
-                elif (line := _answer(question, received)) is not None:
+                if parts := heard.parts_in(chunk):
+                    self._outbox.send(parts)
+                if (line := heard.end) is not None:
                     return line
-                elif len(received) > MOST_BYTES:
-                    return _ended(question, FOREIGN_ANSWER)
             elif (status := _status(child)) is not None:
                 return _ended(question, self._ending(status))
-            if time.monotonic() > deadline:
-                words = f"took longer than {question.seconds:.0f} s and was stopped"
+            if time.monotonic() > heard.deadline:
+                words = f"{heard.silence} and was stopped"
                 place = position(self._progress[0])
                 return _ended(question, f"{words} {place}")
 
@@ -162,17 +159,52 @@ class Sandbox:
         return f"{exit_sentence(status)} {position(self._progress[0])}"
 
 
+class _Heard:
+    """What has come from a child: the end of its answer, when that is there, and what is not ours."""
+
+    def __init__(self, question: Question) -> None:
+        """Listen for what belongs to a question."""
+        self._question = question
+        self._rest = b""
+        self._foreign = 0
+        self._answer: bytes | None = None
+        self._has_parts = False
+        self.deadline = time.monotonic() + question.seconds
+        """When the child has been silent for too long."""
+
+    def parts_in(self, data: bytes) -> bytes:
+        """Take in what has come; return the lines of it that are parts of an answer."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        parts = b""
+        for line in lines:
+            message = decoded(line)
+            if message.get("number") != self._question.number:
+                self._foreign += len(line)
+            elif "part" in message:
+                parts += line + b"\n"
+                self._has_parts = True
+                self.deadline = time.monotonic() + self._question.seconds
+            else:
+                self._answer = line + b"\n"
+        return parts
+
+    @property
+    def end(self) -> bytes | None:
+        """The line that ends the answer; None while there is none."""
+        if self._answer is None and self._foreign + len(self._rest) > MOST_BYTES:
+            return _ended(self._question, FOREIGN_ANSWER)
+        return self._answer
+
+    @property
+    def silence(self) -> str:
+        """What it did when its time was over."""
+        seconds = f"{self._question.seconds:.0f} s"
+        return f"was silent for {seconds}" if self._has_parts else f"took longer than {seconds}"
+
+
 def _ended(question: Question, words: str) -> bytes:
     """Say what the file did instead of letting the task answer."""
     return encoded(number=question.number, ended=words)
-
-
-def _answer(question: Question, received: bytes) -> bytes | None:
-    """Find the answer in what came through the pipe, or None while there is none."""
-    for line in reversed(received.split(b"\n")[:-1]):
-        if decoded(line).get("number") == question.number:
-            return line + b"\n"
-    return None
 
 
 def _status(child: int) -> int | None:

@@ -48,8 +48,8 @@ AnswerT = TypeVar("AnswerT", bound=Answer)
 AnswerT_co = TypeVar("AnswerT_co", bound=Answer, covariant=True)
 
 
-class Task(Protocol[AnswerT_co]):
-    """One thing to be done with an exported file, in a process of its own."""
+class Job(Protocol[AnswerT_co]):
+    """Something that a worker does, as the one who asks for it sees it."""
 
     @property
     def answer_type(self) -> type[AnswerT_co]:
@@ -59,7 +59,11 @@ class Task(Protocol[AnswerT_co]):
         """Return the task in JSON's own types; its ``kind`` names it for the worker."""
 
     def time_limit(self) -> float:
-        """Return after how many seconds it has surely gone wrong."""
+        """Return after how many seconds without a word of it it has surely gone wrong."""
+
+
+class Task(Job[AnswerT_co], Protocol[AnswerT_co]):
+    """One thing to be done with an exported file, in a process of its own."""
 
     def carried_out(self, folder: Path, progress: Progress) -> AnswerT_co:
         """Do it, in a process that has torch and may end any moment.

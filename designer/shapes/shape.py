@@ -190,8 +190,7 @@ class Shape:
     @property
     def arguments(self) -> tuple[str, ...]:
         """The arguments of its function, in order."""
-        code = self.curve.__code__
-        return code.co_varnames[: code.co_argcount]
+        return _arguments(self.curve)
 
     @property
     def has_end(self) -> bool:
@@ -257,6 +256,12 @@ def settings_of(shape: Shape | type[Shape]) -> Mapping[str, Setting]:
     """Return the words about each setting of a shape, by name and in order."""
     kind = shape if isinstance(shape, type) else type(shape)
     return _settings(kind)  # type: ignore[arg-type]  # mypy takes classes for unhashable.
+
+
+@cache
+def _arguments(function: Callable[..., float]) -> tuple[str, ...]:
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount]
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import Any
 from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.common import EVERYTHING
+from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.entries import Entry
-from rampsmith.designer.sources.following import finite
 from rampsmith.designer.sources.making import (
     Missing,
     long_enough,

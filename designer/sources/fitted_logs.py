@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,13 @@ FEWEST = 2
 """Numbers that make a curve."""
 
 
+class FittedLog(NamedTuple):
+    """A design of a log, and the fit of its first series."""
+
+    reading: Reading
+    fit: Fit
+
+
 def design_of_log(
     log: Log,
     *,
@@ -31,6 +39,17 @@ def design_of_log(
     allowed: Callable[[Series], Floats | float | None] = Series.rounding,
     attend: Callable[[float], object] = lambda _share: None,
 ) -> Reading:
+    """Fit a design to the rates of a log, as ``fitted_log`` does."""
+    return fitted_log(log, column=column, allowed=allowed, attend=attend).reading
+
+
+def fitted_log(
+    log: Log,
+    *,
+    column: str | None = None,
+    allowed: Callable[[Series], Floats | float | None] = Series.rounding,
+    attend: Callable[[float], object] = lambda _share: None,
+) -> FittedLog:
     """Fit a design to the rates of a log.
 
     Args:
@@ -44,7 +63,8 @@ def design_of_log(
     """
     notes = Notes()
     for told in log.notes:
-        notes.add("not understood", WHOLE, f"{told.place}: {told.sentence}".removeprefix(": "))
+        where = f"{told.place}: " if told.place else ""
+        notes.add("not understood", WHOLE, where + told.sentence)
     chosen = _chosen(log, column)
     stepping, scale = _counted(chosen[0], notes)
 
@@ -80,7 +100,7 @@ def design_of_log(
         notes.add("not understood", WHOLE, _difference(first, chosen[0]))
     for series in chosen[1:]:
         schedule = _with_group(schedule, chosen[0], series, fit_of, notes)
-    return Reading(schedule, _form(first, chosen[0]), notes.all())
+    return FittedLog(Reading(schedule, _form(first, chosen[0]), notes.all()), first)
 
 
 def _chosen(log: Log, column: str | None) -> tuple[Series, ...]:

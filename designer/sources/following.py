@@ -2,113 +2,40 @@
 
 import ast
 import math
-import operator
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rampsmith.designer.sources.amounts import MOST_GIVEN, USUAL_SAMPLES, batch_size, by_names
+from rampsmith.designer.sources.arithmetic import (
+    Fields,
+    Unknown,
+    bounded,
+    compared,
+    finite,
+    operated,
+    operated_sign,
+)
+from rampsmith.designer.sources.calculations import MATH, OF_TEXTS, calculated, text_changed
+from rampsmith.designer.sources.function_values import FunctionValue, returned_by
+from rampsmith.designer.sources.given import given_to, written_last
 from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Function, Script, called, place_of, source_of
-from rampsmith.designer.values.limits import LONGEST_FOLLOWED, MOST_LOOKED_AT
+from rampsmith.designer.sources.trees import (
+    default_in,
+    default_of,
+    inside,
+    is_unpacking,
+    method_of,
+    parameters,
+    positional_parameters,
+    stored,
+    unpacked,
+)
+from rampsmith.designer.values.limits import MOST_LOOKED_AT
 
 DEEPEST = 60
 """How many names and operations may stand for each other."""
 
-USUAL_SAMPLES = 50_000
-"""What an epoch has where the text does not say it: as many as a new run."""
-USUAL_BATCH = 128
-
-MOST_GIVEN = 50
-"""A name is looked for in so many places at the most."""
-
-BATCH_NAMES = (
-    "batch_size",
-    "train_batch_size",
-    "per_device_train_batch_size",
-    "BATCH_SIZE",
-    "bs",
-    "micro_batch_size",
-)
-
-
-class Unknown(Exception):  # noqa: N818 - a value that a text does not hold is no error
-    """A value that the text does not hold, with the place at which it is missing."""
-
-    def __init__(self, sentence: str, node: ast.AST) -> None:
-        """Keep the sentence and the node."""
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.place = place_of(node)
-        self.name = node.id if isinstance(node, ast.Name) else ""
-
-
-@dataclass(frozen=True, eq=False)
-class FunctionValue:
-    """A function of the script as a value, with arguments that it is given already."""
-
-    node: Function
-    positional: tuple[Any, ...] = ()
-    named: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(eq=False)
-class Fields:
-    """A value whose members have names: a dictionary, or an object of a class in the text."""
-
-    members: dict[Any, Any] = field(default_factory=dict)
-    methods: ast.ClassDef | None = None
-
-
-_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-}
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-}
-MATH = ("math", "np", "numpy", "torch", "jnp")
-"""Modules whose functions of a number are those of ``math``."""
-_IN_MATH = frozenset(
-    [
-        "sqrt",
-        "exp",
-        "log",
-        "log2",
-        "log10",
-        "log1p",
-        "expm1",
-        "sin",
-        "cos",
-        "tan",
-        "tanh",
-        "floor",
-        "ceil",
-        "pow",
-        "fabs",
-    ]
-)
-_PLAIN: dict[str, Callable[..., Any]] = {
-    "int": int,
-    "float": float,
-    "round": round,
-    "abs": abs,
-    "min": min,
-    "max": max,
-    "sum": sum,
-    "bool": bool,
-}
 _MADE_OF_WORDS = frozenset(
     [
         "dict",
@@ -136,7 +63,25 @@ class Following:
         self.looked_at = 0
         self.asked_for_samples = False
         self._following: set[ast.AST] = set()
+        self._locals: dict[str, Any] = {}
         self._found: dict[ast.AST, Any] = {}
+        self._name_calls()
+
+    def _name_calls(self) -> None:
+        """Let calls of what is taken by its name, as ``getattr(module, name)(…)``, have that name."""
+        for call in self.script.calls:
+            match call.func:
+                case ast.Call(func=ast.Name(id="getattr"), args=[_, key, *_]):
+                    pass
+                case ast.Subscript(value=whole, slice=key) if source_of(whole).endswith(
+                    ("__dict__", "globals()", "vars()")
+                ):
+                    pass
+                case _:
+                    continue
+            name = self.known(key)
+            if isinstance(name, str) and name.isidentifier():
+                self.script.rename(call, name)
 
     def value(self, node: ast.AST, depth: int = 0) -> Any:
         """Return the value of an expression.
@@ -178,8 +123,6 @@ class Following:
             case ast.Dict(keys=keys, values=values):
                 pairs = [(k, v) for k, v in zip(keys, values, strict=True) if k is not None]
                 return Fields({self.value(k, depth): self._lazily(v, depth) for k, v in pairs})
-            case ast.Subscript(value=whole, slice=index):
-                return self._member(self.value(whole, depth), self.value(index, depth), node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self.value(body if self.value(test, depth) else orelse, depth)
             case ast.Lambda():
@@ -189,8 +132,20 @@ class Following:
             case _:
                 return self._operation(node, depth)
 
-    def _operation(self, node: ast.AST, depth: int) -> Any:
+    def _operation(self, node: ast.AST, depth: int) -> Any:  # noqa: PLR0911 - one for each kind of node.
         match node:
+            case ast.Subscript(value=whole, slice=ast.Slice() as index):
+                return self._sliced(whole, index, node, depth)
+            case ast.Subscript(value=whole, slice=index):
+                return self._member(self.value(whole, depth), self.value(index, depth), node)
+            case (
+                ast.ListComp(elt=elt, generators=loops)
+                | ast.GeneratorExp(elt=elt, generators=loops)
+            ):
+                return [self.value(elt, depth) for _ in self._each(node, loops, depth)]
+            case ast.DictComp(key=key, value=value, generators=loops):
+                rounds = self._each(node, loops, depth)
+                return Fields({self.value(key, depth): self.value(value, depth) for _ in rounds})
             case ast.UnaryOp(op=op, operand=operand):
                 inner = self.value(operand, depth)
                 return operated_sign(op, inner)
@@ -209,6 +164,13 @@ class Following:
                 return next((each for each in found if each), found[-1])
         raise Unknown(f"“{source_of(node)}” is not followed.", node)
 
+    def _sliced(self, whole: ast.expr, index: ast.Slice, node: ast.AST, depth: int) -> Any:
+        found = self.value(whole, depth)
+        if not isinstance(found, (list, str)):
+            raise Unknown(f"“{source_of(node)}” is not followed.", node)
+        ends = (index.lower, index.upper, index.step)
+        return found[slice(*(None if each is None else self.value(each, depth) for each in ends))]
+
     def _lazily(self, node: ast.AST, depth: int) -> Any:
         """Return a member's value, or what says that it has none once it is asked for."""
         try:
@@ -216,7 +178,28 @@ class Following:
         except Unknown as unknown:
             return unknown
 
+    def _each(self, node: ast.AST, loops: list[ast.comprehension], depth: int) -> Iterator[None]:
+        """Go through the rounds of a comprehension, whose names have their values in each."""
+        if not loops:
+            yield
+            return
+        loop, *inner = loops
+        around = self.value(loop.iter, depth)
+        members = list(around.members) if isinstance(around, Fields) else around
+        if not isinstance(members, list):
+            raise Unknown(f"“{source_of(loop.iter)}” is not followed.", node)
+        for member in members:
+            before = dict(self._locals)
+            self._locals |= _bound_to(loop.target, member)
+            try:
+                if all(self.value(test, depth) for test in loop.ifs):
+                    yield from self._each(node, inner, depth)
+            finally:
+                self._locals = before
+
     def _named(self, name: str, node: ast.AST, depth: int) -> Any:
+        if name in self._locals:
+            return self._locals[name]
         for scope in self.script.scopes(node):
             if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
                 parameter = next((a for a in parameters(scope) if a.arg == name), None)
@@ -279,7 +262,7 @@ class Following:
             found = self._bound_value(bound, at, name, depth)
         finally:
             self._following.discard(binding)
-        if not _is_unpacking(binding):
+        if not is_unpacking(binding):
             self._found[binding] = found
         return found
 
@@ -292,8 +275,8 @@ class Following:
                 return self.fields_of(binding, depth)
             case ast.Assign(targets=targets, value=value):
                 found = self.value(value, depth)
-                unpacked = _unpacked(targets, name)
-                return found if unpacked is None else found[unpacked]
+                at_which = unpacked(targets, name)
+                return found if at_which is None else found[at_which]
             case ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
                 return self.value(value, depth)
             case ast.AugAssign(op=op, value=value) if at > 0:
@@ -303,7 +286,7 @@ class Following:
 
     def _parameter(self, function: Function, parameter: ast.arg, node: ast.AST, depth: int) -> Any:
         """Return what a function's parameter is: as the script calls it, or its default."""
-        given = self._given(function, parameter)
+        given = given_to(self.script, function, parameter, has_member=self._has_member)
         default = default_of(function, parameter.arg)
         for source in (given, default):
             if source is not None and source not in self._following:
@@ -315,26 +298,25 @@ class Following:
                         raise
                 finally:
                     self._following.discard(source)
+        around = self._around(function, parameter.arg, node, depth)
+        if around is not None:
+            return around
         raise Unknown(f"“{parameter.arg}” is an argument that the text gives no value.", node)
 
-    def _given(self, function: Function, parameter: ast.arg) -> ast.expr | None:
-        if isinstance(function, ast.Lambda):
-            return None
-        owner = self.script.parents.get(function)
-        is_method = isinstance(owner, ast.ClassDef)
-        name = owner.name if is_method and function.name == "__init__" else function.name  # type: ignore[union-attr]  # A method's owner is a class.
-        names = [each.arg for each in positional_parameters(function)]
-        if is_method and names[:1] in (["self"], ["cls"]):
-            names = names[1:]
-        for call in self.script.calls_by_name.get(name, [])[:MOST_GIVEN]:
-            if inside(self.script, call, function):
-                continue
-            for word in call.keywords:
-                if word.arg == parameter.arg:
-                    return word.value
-            if parameter.arg in names[: len(call.args)]:
-                return call.args[names.index(parameter.arg)]
+    def _around(self, function: Function, name: str, node: ast.AST, depth: int) -> Any:
+        """Return what a parameter's name stands for outside its function; None where it does not."""
+        for scope in self.script.scopes(function):
+            bound = self.script.bound(scope, name, node)[1]
+            if bound:
+                found = self._bound(bound, len(bound) - 1, name, depth)
+                sentence = f"“{name}” is taken for the one that stands outside the function."
+                self.notes.add("assumed", place_of(node), sentence)
+                return found
         return None
+
+    def _has_member(self, node: ast.expr, name: str) -> bool:
+        found = self.known(node)
+        return isinstance(found, Fields) and name in found.members
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Any:
         name = node.attr
@@ -343,11 +325,34 @@ class Following:
         owner = self.script.class_of(node)
         if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and owner:
             return self._own(owner, name, node, depth)
+        told = self._told(node, depth)
+        if told is not None:
+            return told
         try:
             whole = self.value(node.value, depth)
         except Unknown:
             return self._by_name(name, node, depth)
         return self._member(whole, name, node)
+
+    def _told(self, node: ast.Attribute, depth: int) -> Any:
+        """Return what ``args.lr = 0.1`` has set; None where nothing has."""
+        for binding in reversed(self.script.attributes.get(node.attr, [])[-MOST_GIVEN:]):
+            targets = binding.targets if isinstance(binding, ast.Assign) else [binding.target]
+            same = any(ast.dump(each) == stored(node) for each in targets)
+            if not same or binding.value is None or inside(self.script, node, binding):
+                continue
+            if binding in self._following or any(
+                each in self._following for each in self.script.around(binding)
+            ):
+                continue
+            if self._is_taken(binding, node, depth) is False:
+                continue
+            self._following.add(binding)
+            try:
+                return self.value(binding.value, depth)
+            finally:
+                self._following.discard(binding)
+        return None
 
     def _own(self, owner: ast.ClassDef, name: str, node: ast.AST, depth: int) -> Any:
         """Return an attribute of a class's objects, as the class sets it."""
@@ -360,16 +365,15 @@ class Following:
             if binding.value is not None and binding not in self._following:
                 self._following.add(binding)
                 try:
-                    return self.value(binding.value, depth)
+                    found = self.value(binding.value, depth)
                 finally:
                     self._following.discard(binding)
+                targets = binding.targets if isinstance(binding, ast.Assign) else []
+                at = unpacked(targets, name)
+                return found if at is None else found[at]
         fields = self.fields_of(owner, depth)
-        if name in fields.members:
+        if name in fields.members or method_of(owner, name) is not None:
             return self._member(fields, name, node)
-        methods = (each for each in owner.body if isinstance(each, ast.FunctionDef))
-        method = next((each for each in methods if each.name == name), None)
-        if method is not None:
-            return FunctionValue(method)
         return self._by_name(name, node, depth)
 
     def _by_name(self, name: str, node: ast.AST, depth: int) -> Any:
@@ -398,17 +402,69 @@ class Following:
         for each in owner.body:
             match each:
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                    found.members[name] = self._lazily(_default_in(value), depth)
+                    found.members[name] = self._lazily(default_in(value), depth)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     found.members[name] = self._lazily(value, depth)
         return found
 
+    def _set_by(self, owner: ast.ClassDef, name: str, node: ast.AST) -> Any:
+        """Return what the constructor of a class sets as an attribute."""
+        if owner in self._following:
+            raise Unknown(f"“{source_of(node)}” is made of itself.", node)
+        self._following.add(owner)
+        try:
+            for binding in reversed(self.script.attributes.get(name, [])[-MOST_GIVEN:]):
+                if owner in self.script.around(binding) and binding.value is not None:
+                    return self._own(owner, name, node, 0)
+        finally:
+            self._following.discard(owner)
+        raise Unknown(f"“{source_of(node)}” is not in the text.", node)
+
+    def written(self, node: ast.AST) -> ast.expr | None:
+        """Return the expression that a name or an attribute is given last; None where none is."""
+        return written_last(self.script, node)
+
+    def batch_size(self, loader: ast.expr | None = None) -> int:
+        """Return the samples in a batch of a loader, or of the text."""
+        return batch_size(self.script, self.number, loader)
+
+    def by_names(self, names: Iterable[str]) -> float | None:
+        """Return the first number that one of some names stands for anywhere in the text."""
+        return by_names(self.script, self.number, names)
+
+    def given_words(self, call: ast.Call) -> dict[str, ast.expr]:
+        """Return what a call is given by name as expressions, what ``**`` unpacks too."""
+        found: dict[str, ast.expr] = {}
+        for word in call.keywords:
+            if word.arg is not None:
+                found[word.arg] = word.value
+                continue
+            unpacked = self.known(word.value)
+            for name in unpacked.members if isinstance(unpacked, Fields) else ():
+                if isinstance(name, str):
+                    part = ast.Subscript(word.value, ast.Constant(name))
+                    found[name] = ast.copy_location(part, word.value)
+        return found
+
+    def callable_of(self, value: Any) -> FunctionValue | None:
+        """Return a value as a function; None where it cannot be called."""
+        if isinstance(value, FunctionValue):
+            return value
+        method = method_of(value.methods, "__call__") if isinstance(value, Fields) else None
+        return None if method is None else FunctionValue(method)
+
     def _member(self, whole: Any, key: Any, node: ast.AST) -> Any:
         match whole:
             case Fields():
-                if key not in whole.members:
+                method = method_of(whole.methods, key)
+                if key in whole.members:
+                    found = whole.members[key]
+                elif method is not None:
+                    return FunctionValue(method)
+                elif whole.methods is not None and isinstance(key, str):
+                    return self._set_by(whole.methods, key, node)
+                else:
                     raise Unknown(f"“{source_of(node)}” is not in the text.", node)
-                found = whole.members[key]
             case list():
                 found = whole[key]
             case _:
@@ -439,7 +495,40 @@ class Following:
             return Fields(found.members | self.words(node, depth), found.methods)
         if name in _MADE_OF_WORDS:
             return self._made_of_words(node, depth)
-        return self._calculated(name, node, depth)
+        return self._returned_or_calculated(name, node, depth)
+
+    def _returned_or_calculated(self, name: str, node: ast.Call, depth: int) -> Any:
+        if name in OF_TEXTS and isinstance(node.func, ast.Attribute) and not node.args:
+            return text_changed(self.value(node.func.value, depth), name, node)
+        function = self.known(node.func) if name in self.script.named else None
+        if isinstance(function, FunctionValue):
+            return self._returned(function, node, depth)
+        return calculated(name, node, lambda each: self.value(each, depth))
+
+    def _returned(self, function: FunctionValue, node: ast.Call, depth: int) -> Any:
+        """Return what a function of the text returns, where that is one thing."""
+        if function.node in self._following:
+            raise Unknown(f"“{source_of(node)}” is not followed.", node)
+        results = returned_by(self.script, function.node)
+        results = [each for each in results if self._is_taken(each, node, depth) is not False]
+        if len(results) != 1:
+            raise Unknown(f"“{source_of(node)}” is not followed.", node)
+        self._following.add(function.node)
+        try:
+            found = self.value(results[0], depth)
+        finally:
+            self._following.discard(function.node)
+        if isinstance(found, FunctionValue):
+            own = [each.arg for each in positional_parameters(function.node)]
+            given = dict(zip(own, node.args, strict=False))
+            given |= {word.arg: word.value for word in node.keywords if word.arg}
+            known = {key: self._lazily(each, depth) for key, each in given.items()}
+            sure = tuple((k, v) for k, v in known.items() if not isinstance(v, Unknown))
+            return FunctionValue(found.node, found.positional, found.named, found.closure + sure)
+        only = self.script.calls_by_name.get(called(node), [])
+        if len(only) > 1 and parameters(function.node):
+            raise Unknown(f"“{source_of(node)}” is called in several ways.", node)
+        return found
 
     def words(self, call: ast.Call, depth: int = 0) -> dict[Any, Any]:
         """Return what a call is given by name; what is not known says so when it is asked for."""
@@ -489,164 +578,15 @@ class Following:
         self.notes.add("asked for", place_of(node), sentence)
         return batches
 
-    def batch_size(self, loader: ast.expr | None = None) -> int:
-        """Return the samples in a batch of a loader, or of the text."""
-        loaders = self.script.calls_by_name.get("DataLoader", [])
-        if loader is not None:
-            named = source_of(loader).split(".")[-1]
-            own = [each for each in loaders if named in _targets(self.script, each)]
-            loaders = own or loaders
-        sizes = [
-            next((w.value for w in call.keywords if w.arg == "batch_size"), call.args[1:2])
-            for call in loaders
-        ]
-        nodes = [each[0] if isinstance(each, list) and each else each for each in sizes]
-        found = [self.number(each) for each in nodes if isinstance(each, ast.expr)]
-        size = next((each for each in found if each), None) or self.by_names(BATCH_NAMES)
-        return int(size) if size is not None and 1 <= size <= 10**9 else USUAL_BATCH
 
-    def by_names(self, names: Iterable[str]) -> float | None:
-        """Return the first number that one of some names stands for anywhere in the text."""
-        for name in names:
-            for node in self._named_so(name):
-                found = self.number(node)
-                if found is not None:
-                    return found
-        return None
-
-    def _named_so(self, name: str) -> list[ast.expr]:
-        """Return what a name is given as anywhere: an argument's default, then what comes last."""
-        default = self.script.argument_defaults.get(name)
-        given = self.script.given.get(name, [])[-MOST_GIVEN:]
-        return [*([] if default is None else [default]), *reversed(given)]
-
-    def _calculated(self, name: str, node: ast.Call, depth: int) -> Any:
-        module = node.func.value if isinstance(node.func, ast.Attribute) else None
-        from_math = isinstance(module, ast.Name) and module.id in MATH
-        function: Callable[..., Any] | None = None
-        if (from_math or module is None) and name in _IN_MATH:
-            function = getattr(math, name)
-        elif module is None and name in _PLAIN:
-            function = _PLAIN[name]
-        if function is None or node.keywords:
-            raise Unknown(f"“{source_of(node)}” is not followed.", node)
-        arguments = [self.value(each, depth) for each in node.args]
-        return bounded(function(*arguments), node)
-
-
-def operated(op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
-    """Carry out an operation, unless its result could be huge."""
-    if type(op) not in _OPERATIONS:
-        raise Unknown(f"“{source_of(node)}” is not followed.", node)
-    numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
-    if not numbers and not (isinstance(op, ast.Add) and type(left) is type(right)):
-        raise Unknown(f"“{source_of(node)}” is not arithmetic.", node)
-    if isinstance(op, ast.Pow) and isinstance(left, int) and isinstance(right, int):
-        bits = left.bit_length() * max(right, 0)
-        if bits > LONGEST_FOLLOWED:
-            raise Unknown(f"“{source_of(node)}” is too large for any schedule.", node)
-    return bounded(_OPERATIONS[type(op)](left, right), node)
-
-
-def operated_sign(op: ast.unaryop, value: Any) -> Any:
-    """Carry out an operation of one value."""
-    match op:
-        case ast.USub():
-            return -value
-        case ast.UAdd():
-            return +value
-        case ast.Not():
-            return not value
-    raise TypeError
-
-
-def compared(op: ast.cmpop, left: Any, right: Any) -> bool:
-    """Compare two values."""
-    match op:
-        case ast.In():
-            return bool(left in (right.members if isinstance(right, Fields) else right))
-        case ast.NotIn():
-            return not compared(ast.In(), left, right)
-    return bool(_COMPARISONS[type(op)](left, right))
-
-
-def bounded(value: Any, node: ast.AST) -> Any:
-    """Return a value unless it is huge."""
-    huge = (isinstance(value, int) and value.bit_length() > LONGEST_FOLLOWED) or (
-        isinstance(value, (list, str)) and len(value) > LONGEST_FOLLOWED
-    )
-    if huge or isinstance(value, complex):
-        raise Unknown(f"“{source_of(node)}” is too large for any schedule.", node)
-    return value
-
-
-def finite(value: Any) -> float | None:
-    """Return a value where it is a finite number."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        return value if math.isfinite(value) else None
-    except OverflowError:
-        return None
-
-
-def parameters(function: Function) -> list[ast.arg]:
-    """Return all parameters of a function that have a name."""
-    return [*positional_parameters(function), *function.args.kwonlyargs]
-
-
-def positional_parameters(function: Function) -> list[ast.arg]:
-    """Return the parameters of a function that can be given by position."""
-    return [*function.args.posonlyargs, *function.args.args]
-
-
-def default_of(function: Function, name: str) -> ast.expr | None:
-    """Return the default of a parameter; None where it has none."""
-    positional = positional_parameters(function)
-    defaults = function.args.defaults
-    with_default = positional[len(positional) - len(defaults) :]
-    found = {arg.arg: value for arg, value in zip(with_default, defaults, strict=True)}
-    only = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
-    found |= {arg.arg: value for arg, value in only if value is not None}
-    return found.get(name)
-
-
-def inside(script: Script, node: ast.AST, outer: ast.AST) -> bool:
-    """Return whether a node is, or stands in, another."""
-    return node is outer or outer in script.around(node)
-
-
-def _targets(script: Script, call: ast.Call) -> list[str]:
-    """Return the last parts of the names that the value of a call is given."""
-    parent = script.parents.get(call)
-    targets = parent.targets if isinstance(parent, ast.Assign) else []
-    return [
-        each.id if isinstance(each, ast.Name) else each.attr
-        for each in targets
-        if isinstance(each, (ast.Name, ast.Attribute))
-    ]
-
-
-def _is_unpacking(binding: ast.AST) -> bool:
-    return isinstance(binding, ast.Assign) and isinstance(binding.targets[0], (ast.Tuple, ast.List))
-
-
-def _unpacked(targets: list[ast.expr], name: str) -> int | None:
-    """Return which of several values a name takes of one assignment."""
-    for target in targets:
-        if isinstance(target, (ast.Tuple, ast.List)):
-            for at, part in enumerate(target.elts):
-                if isinstance(part, ast.Name) and part.id == name:
-                    return at
-    return None
-
-
-def _default_in(value: ast.expr) -> ast.expr:
-    """Return what ``field(default=…)`` gives a field of a dataclass."""
-    if isinstance(value, ast.Call) and called(value) in ("field", "Field"):
-        for word in value.keywords:
-            if word.arg == "default":
-                return word.value
-            if word.arg == "default_factory" and isinstance(word.value, ast.Lambda):
-                return word.value.body
-    return value
+def _bound_to(target: ast.expr, value: Any) -> dict[str, Any]:
+    """Return the names of a target with their parts of a value."""
+    match target:
+        case ast.Name(id=name):
+            return {name: value}
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) if isinstance(value, list):
+            pairs = zip(parts, value, strict=False)
+            return {
+                name: own for part, each in pairs for name, own in _bound_to(part, each).items()
+            }
+    return {}

@@ -5,70 +5,57 @@ expression; whatever does not is calculated at once, in the order in which the c
 """
 
 import ast
-import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from rampsmith.designer.formulas.formula import parsed_formula
-from rampsmith.designer.formulas.language import FUNCTIONS, FormulaError
-from rampsmith.designer.sources.following import (
-    MATH,
-    Fields,
-    Following,
-    FunctionValue,
-    Unknown,
-    compared,
-    default_of,
-    finite,
-    operated,
-    operated_sign,
-    parameters,
-    positional_parameters,
+from rampsmith.designer.sources.arithmetic import Fields, Unknown
+from rampsmith.designer.sources.calculations import MATH
+from rampsmith.designer.sources.choices import (
+    BASE,
+    PREVIOUS,
+    T,
+    changes,
+    first_choice,
+    replaced,
 )
+from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.function_values import FunctionValue
+from rampsmith.designer.sources.library import Asked, asked, row_of
 from rampsmith.designer.sources.reading import Place, Unreadable
 from rampsmith.designer.sources.script import called, place_of, source_of
-
-T, BASE, PREVIOUS = (ast.Name(name) for name in ("t", "base", "previous"))
+from rampsmith.designer.sources.statements import (
+    Again,
+    Given,
+    LoopEnd,
+    RoundEnd,
+    after,
+    as_ifs,
+    given,
+)
+from rampsmith.designer.sources.stepwise import (
+    Maybe,
+    OneForEach,
+    Row,
+    Stepwise,
+    all_compared,
+    calculated,
+    chosen_by_step,
+    expression,
+    member,
+    one_of,
+    signed,
+)
+from rampsmith.designer.sources.trees import default_of, parameters, positional_parameters
+from rampsmith.designer.sources.usual import usual_number
 
 MOST_PIECES = 60
 """A function with more branches than this over the run stays a formula."""
-MOST_CHANGES = 40
-GRID = 2_000
-"""Steps at which a condition is asked; between two that differ it is narrowed down."""
 DEEPEST_CALLS = 8
 MOST_STATEMENTS = 3_000
-LARGEST_EXPRESSION = 500
-
-_FUNCTION_OF = {
-    "fabs": "abs",
-    "power": "pow",
-    "minimum": "min",
-    "maximum": "max",
-    "absolute": "abs",
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Stepwise:
-    """A value that depends on the step, as an expression in t, base and previous.
-
-    Raises:
-        Unreadable: if the expression is longer than any formula.
-    """
-
-    expression: ast.expr
-
-    def __post_init__(self) -> None:
-        if _size(self.expression) > LARGEST_EXPRESSION:
-            raise Unreadable("This comes to a formula that is too long.")
-
-
-@dataclass(frozen=True, eq=False)
-class OneForEach:
-    """A list that has one member for each group; the member stands for all."""
-
-    member: Any
+MOST_QUESTIONS = 150
+"""Conditions of the step that are asked over a run."""
+MOST_ROUNDS = 1_000
 
 
 class Piece(NamedTuple):
@@ -86,13 +73,30 @@ class _NoValue(NamedTuple):
 
 
 @dataclass
+class Frame:
+    """Where a function is being followed.
+
+    Attributes:
+        known: the values of its names.
+        depth: how many functions called each other to come here.
+        within: the steps for which this branch is taken, the last one not included.
+    """
+
+    known: dict[str, Any]
+    depth: int
+    within: tuple[int, int]
+
+
+@dataclass
 class Interpreter:
     """Follows functions of the step over a run of so many steps."""
 
     follow: Following
     total: int
     statements: int = 0
+    questions: int = 0
     usual: dict[str, float] = field(default_factory=dict)
+    looking: set[ast.AST] = field(default_factory=set)
 
     def pieces(
         self, function: FunctionValue, step: ast.expr = T, *, at: int = 0
@@ -103,42 +107,48 @@ class Interpreter:
             Unreadable: if it cannot be followed.
         """
         arguments = [*function.positional, *[None] * at, Stepwise(step)]
-        found = self.called(function, arguments, {}, 0, (0, self.total))
-        return tuple(self._split(found))
+        frame = Frame({}, 0, (0, self.total))
+        return tuple(self.split(self._called(function, arguments, {}, frame)))
 
-    def called(
+    def row(self, node: ast.expr) -> Row | None:
+        """Return the row of rates that an expression makes, one for each step; None if it is none.
+
+        Raises:
+            Unreadable: if it cannot be followed.
+        """
+        return row_of(self.value(node, Frame({}, 0, (0, self.total))))
+
+    def _called(
         self,
         function: FunctionValue,
         arguments: Sequence[Any],
         named: dict[str, Any],
-        depth: int,
-        within: tuple[int, int],
+        frame: Frame,
     ) -> list[Piece]:
-        """Follow a call of a function."""
+        """Follow a call of a function from a frame."""
         node = function.node
-        if depth > DEEPEST_CALLS:
+        if frame.depth > DEEPEST_CALLS:
             raise Unreadable("The functions call each other too deeply.", place_of(node))
-        names = [each.arg for each in positional_parameters(node)]
-        if isinstance(node, ast.FunctionDef) and names[:1] in (["self"], ["cls"]):
-            names = names[1:]
-        known: dict[str, Any] = dict(zip(names, arguments, strict=False))
+        own = [each.arg for each in positional_parameters(node)]
+        if isinstance(node, ast.FunctionDef) and own[:1] in (["self"], ["cls"]):
+            own = own[1:]
+        known: dict[str, Any] = dict(function.closure) | dict(zip(own, arguments, strict=False))
         known |= dict(function.named) | named
         known = {name: value for name, value in known.items() if value is not None}
+        inner = Frame(known, frame.depth + 1, frame.within)
         for parameter in parameters(node):
             default = default_of(node, parameter.arg)
             if parameter.arg not in known and default is not None:
-                known[parameter.arg] = self.value(default, {}, depth, within)
+                known[parameter.arg] = self.value(default, replace(inner, known={}))
         if isinstance(node, ast.Lambda):
-            return [Piece(*within, self.value(node.body, known, depth, within))]
-        return list(self._run(list(node.body), known, depth, within))
+            return [Piece(*frame.within, self.value(node.body, inner))]
+        return list(self._run(list(node.body), inner))
 
-    def _run(
-        self, body: list[ast.stmt], known: dict[str, Any], depth: int, within: tuple[int, int]
-    ) -> Iterator[Piece]:
+    def _run(self, body: list[ast.stmt], frame: Frame) -> Iterator[Piece]:
         """Follow statements to what is returned, one branch after the other."""
-        waiting = [(body, known, within)]
+        waiting = [(body, frame)]
         while waiting:
-            body, known, within = waiting.pop()
+            body, frame = waiting.pop()
             rest = list(body)
             while rest:
                 statement = rest.pop(0)
@@ -147,32 +157,45 @@ class Interpreter:
                     raise Unreadable("This function leads too far.", place_of(statement))
                 match statement:
                     case ast.Return(value=value):
-                        result = None if value is None else self.value(value, known, depth, within)
-                        yield Piece(*within, result)
+                        result = None if value is None else self.value(value, frame)
+                        yield Piece(*frame.within, result)
                         break
                     case ast.Raise():
                         break
                     case ast.If(test=test, body=yes, orelse=no):
-                        parts = self._truths(self.value(test, known, depth, within), within, test)
-                        waiting += [
-                            ((yes if truth else no) + rest, dict(known), (begin, end))
-                            for begin, end, truth in reversed(parts)
-                        ]
+                        waiting += self._branches(test, yes + rest, no + rest, frame)
                         break
-                    case ast.For():
-                        rest = self._rounds(statement, known, depth, within) + rest
-                    case ast.With(body=inner) | ast.Try(body=inner):
-                        rest = inner + rest
+                    case Again(loop=loop):
+                        again = [*loop.body, RoundEnd(), statement, *rest]
+                        waiting += self._branches(loop.test, again, loop.orelse + rest, frame)
+                        break
+                    case ast.Break():
+                        rest = after(rest, LoopEnd)
+                    case ast.Continue():
+                        rest = after(rest, RoundEnd)
                     case _:
-                        self._carry_out(statement, known, depth, within)
+                        rest = self._instead(statement, frame) + rest
             else:
-                yield Piece(*within, _NoValue(known.get("group[lr]")))
+                yield Piece(*frame.within, _NoValue(frame.known.get("group[lr]")))
+
+    def _branches(
+        self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], frame: Frame
+    ) -> list[tuple[list[ast.stmt], Frame]]:
+        """Return what is carried out over which steps; the first comes last."""
+        parts = self._truths(self.value(test, frame), frame.within, test)
+        return [
+            (yes if truth else no, Frame(dict(frame.known), frame.depth, (begin, end)))
+            for begin, end, truth in reversed(parts)
+        ]
 
     def _truths(
         self, test: Any, within: tuple[int, int], node: ast.AST
     ) -> list[tuple[int, int, bool]]:
         if not isinstance(test, Stepwise):
             return [(*within, bool(test.members if isinstance(test, Fields) else test))]
+        self.questions += 1
+        if self.questions > MOST_QUESTIONS:
+            raise Unreadable("This function has too many branches.", place_of(node))
         found = changes(test.expression, *within)
         if found is None:
             raise Unreadable(
@@ -180,69 +203,88 @@ class Interpreter:
             )
         return found
 
-    def _rounds(
-        self, loop: ast.For, known: dict[str, Any], depth: int, within: tuple[int, int]
-    ) -> list[ast.stmt]:
+    def _instead(self, statement: ast.stmt, frame: Frame) -> list[ast.stmt]:
+        """Return the statements that one comes to; none where it is carried out at once."""
+        match statement:
+            case ast.For():
+                return self._rounds(statement, frame)
+            case ast.While(orelse=[]):
+                return [Again(statement), LoopEnd()]
+            case ast.With(body=inner) | ast.Try(body=inner):
+                return inner
+            case ast.Match():
+                return [as_ifs(statement)]
+            case _:
+                self._carry_out(statement, frame)
+                return []
+
+    def _rounds(self, loop: ast.For, frame: Frame) -> list[ast.stmt]:
         """Return what a loop comes to: its body once for the groups, or once for each member."""
         try:
-            around = self.value(loop.iter, known, depth, within)
+            around = self.value(loop.iter, frame)
         except Unreadable:
             if "param_groups" not in source_of(loop.iter) and "group" not in source_of(loop.target):
                 raise
-            around = OneForEach(Fields({"lr": Stepwise(PREVIOUS), "initial_lr": Stepwise(BASE)}))
+            around = OneForEach(_group())
         if isinstance(around, OneForEach):
-            name = loop.target.id if isinstance(loop.target, ast.Name) else ""
-            return [ast.copy_location(_Given(name, around.member), loop), *loop.body]
-        if not isinstance(around, list) or not isinstance(loop.target, ast.Name):
+            return [given(loop, around.member), *loop.body]
+        members = list(around.members) if isinstance(around, Fields) else around
+        if not isinstance(members, list) or any(isinstance(each, Maybe) for each in members):
             raise Unreadable(
                 f"The loop over “{source_of(loop.iter)}” is not followed.", place_of(loop)
             )
-        if any(isinstance(each, (ast.Break, ast.Continue)) for each in ast.walk(loop)):
-            raise Unreadable("A loop that is broken off is not followed.", place_of(loop))
         body: list[ast.stmt] = []
-        for member in around[:1_000]:
-            body.append(ast.copy_location(_Given(loop.target.id, member), loop))
-            body += loop.body
-        return body
+        for each in members[:MOST_ROUNDS]:
+            body += [given(loop, each), *loop.body, RoundEnd()]
+        return [*body, *loop.orelse, LoopEnd()]
 
-    def _carry_out(
-        self, statement: ast.stmt, known: dict[str, Any], depth: int, within: tuple[int, int]
-    ) -> None:
+    def _carry_out(self, statement: ast.stmt, frame: Frame) -> None:
         match statement:
-            case _Given():
-                known[statement.name] = statement.value
+            case Given():
+                self._bind(statement.target, statement.value, frame)
             case ast.Assign(targets=targets, value=value):
-                found = self.value(value, known, depth, within)
+                found = self.value(value, frame)
                 for target in targets:
-                    self._bind(target, found, known)
+                    self._bind(target, found, frame)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._bind(target, self.value(value, known, depth, within), known)
+                self._bind(target, self.value(value, frame), frame)
             case ast.AugAssign(target=target, op=op, value=value):
-                before = self.value(target, known, depth, within)
-                after = self.value(value, known, depth, within)
-                self._bind(target, self._operated(op, before, after, statement), known)
-            case ast.While() | ast.AsyncFor() | ast.Break() | ast.Continue():
+                before, by = self.value(target, frame), self.value(value, frame)
+                self._bind(target, calculated(op, before, by, statement), frame)
+            case ast.While() | ast.AsyncFor():
                 raise Unreadable("This is not followed.", place_of(statement))
             case ast.FunctionDef(name=name):
-                known[name] = FunctionValue(statement)
+                frame.known[name] = self._closure(statement, frame)
+            case ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value]
+                )
+            ) if isinstance(frame.known.get(name), list):
+                frame.known[name] = [*frame.known[name], self.value(value, frame)]
             case _:
                 pass  # Neither a printed word nor an assertion changes a rate.
 
-    def _bind(self, target: ast.expr, value: Any, known: dict[str, Any]) -> None:
+    def _closure(self, node: ast.FunctionDef | ast.Lambda, frame: Frame) -> FunctionValue:
+        """Return a function that is made here, with the names that it takes along."""
+        return FunctionValue(node, closure=tuple(frame.known.items()))
+
+    def _bind(self, target: ast.expr, value: Any, frame: Frame) -> None:
         match target:
             case ast.Name(id=name):
-                known[name] = value
+                frame.known[name] = value
             case ast.Attribute(attr=name):
-                known[f".{name}"] = value
+                frame.known[f".{name}"] = value
             case ast.Subscript(slice=ast.Constant(value="lr")):
                 # Groups with a scale of their own are a matter of the optimizer's rates.
-                known["group[lr]"] = value
-            case ast.Tuple(elts=parts) if isinstance(value, list) and len(parts) == len(value):
+                frame.known["group[lr]"] = value
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) if isinstance(value, list) and len(
+                parts
+            ) == len(value):
                 for part, each in zip(parts, value, strict=True):
-                    self._bind(part, each, known)
+                    self._bind(part, each, frame)
 
     def value(  # noqa: C901, PLR0911, PLR0912 - one for each kind of expression.
-        self, node: ast.expr, known: dict[str, Any], depth: int, within: tuple[int, int]
+        self, node: ast.expr, frame: Frame
     ) -> Any:
         """Return what an expression gives: a value, or an expression in the step."""
         self.statements += 1
@@ -250,56 +292,61 @@ class Interpreter:
             raise Unreadable("This function leads too far.", place_of(node))
 
         def inner(each: ast.expr) -> Any:
-            return self.value(each, known, depth, within)
+            return self.value(each, frame)
 
         match node:
             case ast.Name(id=name):
-                return known[name] if name in known else self._elsewhere(node, name)
+                return frame.known[name] if name in frame.known else self._elsewhere(node)
             case ast.Attribute(attr=name):
-                return self._attribute(node, name, known)
+                return self._attribute(node, name, frame)
             case ast.BinOp(left=left, op=op, right=right):
-                return self._operated(op, inner(left), inner(right), node)
+                return calculated(op, inner(left), inner(right), node)
             case ast.UnaryOp(op=op, operand=operand):
-                found = inner(operand)
-                if isinstance(found, Stepwise):
-                    return Stepwise(ast.UnaryOp(op, found.expression))
-                return self._signed(op, found, node)
+                return signed(op, inner(operand), node)
             case ast.Compare(left=left, ops=ops, comparators=others):
-                return self._compared(ops, [inner(each) for each in (left, *others)], node)
+                return all_compared(ops, [inner(each) for each in (left, *others)], node)
             case ast.BoolOp(op=op, values=parts):
-                return self._joined(op, parts, inner)
+                return self._joined(op, parts, frame)
             case ast.IfExp(test=test, body=body, orelse=orelse):
-                asked = inner(test)
-                if not isinstance(asked, Stepwise):
-                    return inner(body if asked else orelse)
-                yes, no = inner(body), inner(orelse)
-                return Stepwise(
-                    ast.IfExp(asked.expression, expression(yes, body), expression(no, orelse))
-                )
+                found = inner(test)
+                if not isinstance(found, Stepwise):
+                    return inner(body if found else orelse)
+                return one_of(found, inner(body), inner(orelse), node)
+            case ast.NamedExpr(target=target, value=value):
+                found = inner(value)
+                self._bind(target, found, frame)
+                return found
             case ast.Call():
-                return self._call(node, known, depth, within)
+                return self._call(node, frame)
             case (
                 ast.ListComp(elt=elt, generators=[only])
                 | ast.GeneratorExp(elt=elt, generators=[only])
             ):
-                return self._each(elt, only, known, depth, within)
+                return self._each(elt, only, frame)
             case ast.List(elts=parts) | ast.Tuple(elts=parts):
                 return [inner(part) for part in parts]
+            case ast.Dict(keys=keys, values=values) if all(keys):
+                pairs = zip(keys, values, strict=True)
+                return Fields({inner(key): inner(each) for key, each in pairs if key})
             case ast.Subscript(value=whole, slice=index):
-                return self._member(node, whole, index, inner)
+                return self._member(node, whole, index, frame)
             case ast.Lambda():
-                return FunctionValue(node)
+                return self._closure(node, frame)
             case _:
-                return self._elsewhere(node, source_of(node))
+                return self._elsewhere(node)
 
-    def _elsewhere(self, node: ast.expr, name: str) -> Any:
+    def _elsewhere(self, node: ast.expr) -> Any:
         """Return a value that the function takes from around it."""
+        name = source_of(node)
         if name in self.usual:
             return self.usual[name]
         try:
             return self.follow.value(node)
         except Unknown as unknown:
-            usual = self._usual(name.rpartition(".")[2].lower())
+            written = self._written(node)
+            if written is not None:
+                return written
+            usual = usual_number(name.rpartition(".")[2].lower(), self.total)
             if usual is None:
                 raise Unreadable(unknown.sentence, unknown.place) from None
             sentence = f"{unknown.sentence} Take {usual:g} until then."
@@ -307,307 +354,205 @@ class Interpreter:
             self.usual[name] = usual
             return usual
 
-    def _usual(self, name: str) -> float | None:
-        """Return what is usual for a number that the text does not hold, going by its name."""
-        if "warm" in name:
-            return max(1, self.total // 10)
-        if any(word in name for word in ("min_lr", "lr_min", "eta_min", "end_lr", "final_lr")):
-            return 0.0
-        if any(
-            word in name
-            for word in (
-                "total",
-                "max_step",
-                "max_iter",
-                "decay_iters",
-                "num_training",
-                "t_max",
-                "max_epoch",
-                "num_epoch",
-                "epochs",
-                "n_steps",
-                "num_steps",
-                "train_steps",
-                "decay_steps",
-                "iterations",
-            )
-        ):
-            return self.total
-        if name in ("lr", "learning_rate", "base_lr", "max_lr", "peak_lr", "init_lr"):
-            return 1e-3
-        return None
+    def _written(self, node: ast.expr) -> Any:
+        """Return what a name elsewhere in the text is given, where that has to be calculated."""
+        written = self.follow.written(node)
+        if written is None or written in self.looking:
+            return None
+        self.looking.add(written)
+        try:
+            return self.value(written, Frame({}, len(self.looking), (0, self.total)))
+        except (Unreadable, KeyError):
+            return None
+        finally:
+            self.looking.discard(written)
 
-    def _attribute(self, node: ast.Attribute, name: str, known: dict[str, Any]) -> Any:
-        if f".{name}" in known:
-            return known[f".{name}"]
-        if isinstance(node.value, ast.Name) and node.value.id == "self":
-            match name:
-                case "last_epoch":
-                    return Stepwise(T)
-                case "_step_count":
-                    return Stepwise(ast.BinOp(T, ast.Add(), ast.Constant(1)))
-                case "base_lrs":
-                    return OneForEach(Stepwise(BASE))
+    def _attribute(self, node: ast.Attribute, name: str, frame: Frame) -> Any:  # noqa: PLR0911 - one for each kind of attribute.
+        if f".{name}" in frame.known:
+            return frame.known[f".{name}"]
+        if isinstance(node.value, ast.Name):
+            if node.value.id == "self":
+                match name:
+                    case "last_epoch":
+                        return Stepwise(T)
+                    case "_step_count":
+                        return Stepwise(ast.BinOp(T, ast.Add(), ast.Constant(1)))
+                    case "base_lrs":
+                        return OneForEach(Stepwise(BASE))
+            whole = frame.known.get(node.value.id)
+            if isinstance(whole, Fields) and name in whole.members:
+                return whole.members[name]
         if name == "param_groups":
-            rates = {"lr": Stepwise(PREVIOUS), "initial_lr": Stepwise(BASE)}
-            return OneForEach(Fields(rates))
-        return self._elsewhere(node, source_of(node))
+            return OneForEach(_group())
+        return self._elsewhere(node)
 
-    def _member(  # noqa: PLR0911 - one for each kind of what has members.
-        self, node: ast.Subscript, whole: ast.expr, index: ast.expr, inner: Any
-    ) -> Any:
-        if isinstance(index, ast.Constant) and index.value in ("lr", "initial_lr"):
-            if index.value == "initial_lr":
-                return Stepwise(BASE)
-            try:
-                found = inner(whole)
-            except Unreadable:
-                return Stepwise(PREVIOUS)
-            if isinstance(found, Fields) and index.value in found.members:
-                return found.members[index.value]
+    def _member(self, node: ast.Subscript, whole: ast.expr, index: ast.expr, frame: Frame) -> Any:
+        key = index.value if isinstance(index, ast.Constant) else None
         try:
-            found, at = inner(whole), inner(index)
+            found = self.value(whole, frame)
         except Unreadable:
-            return self._elsewhere(node, source_of(node))
-        if isinstance(found, OneForEach):
-            return found.member
-        if isinstance(found, list) and isinstance(at, int) and -len(found) <= at < len(found):
-            return found[at]
-        if isinstance(found, Fields) and not isinstance(at, Stepwise) and at in found.members:
-            return found.members[at]
-        return self._elsewhere(node, source_of(node))
+            if key in ("lr", "initial_lr"):
+                return Stepwise(PREVIOUS if key == "lr" else BASE)
+            return self._elsewhere(node)
+        if key == "initial_lr" and not isinstance(found, Fields):
+            return Stepwise(BASE)
+        at = self._slice(index, frame)
+        if isinstance(at, slice):
+            if isinstance(found, list):
+                return type(found)(found[at])
+            raise Unreadable(f"“{source_of(node)}” is not followed.", place_of(node))
+        if isinstance(found, (Fields, list, Row, OneForEach)):
+            return member(found, at, node, frame.within)
+        return self._elsewhere(node)
 
-    def _operated(self, op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
-        if isinstance(left, list) and isinstance(op, ast.Mult):
-            # [rate] * len(groups)
-            return OneForEach(left[0]) if len(left) == 1 else left
-        if isinstance(left, Stepwise) or isinstance(right, Stepwise):
-            return Stepwise(ast.BinOp(expression(left, node), op, expression(right, node)))
-        try:
-            return operated(op, left, right, node)
-        except Unknown as unknown:
-            raise Unreadable(unknown.sentence, unknown.place) from None
-        except (ArithmeticError, ValueError, TypeError):
-            raise Unreadable(f"“{source_of(node)}” has no value.", place_of(node)) from None
+    def _slice(self, index: ast.expr, frame: Frame) -> Any:
+        if not isinstance(index, ast.Slice):
+            return self.value(index, frame)
+        ends = [
+            None if each is None else self.value(each, frame)
+            for each in (index.lower, index.upper, index.step)
+        ]
+        if any(isinstance(each, Stepwise) for each in ends):
+            raise Unreadable(f"“{source_of(index)}” is not followed.", place_of(index))
+        return slice(*ends)
 
-    def _signed(self, op: ast.unaryop, value: Any, node: ast.AST) -> Any:
-        try:
-            return operated_sign(op, value)
-        except TypeError:
-            raise Unreadable(f"“{source_of(node)}” has no value.", place_of(node)) from None
-
-    def _compared(self, ops: list[ast.cmpop], sides: list[Any], node: ast.AST) -> Any:
-        if not any(isinstance(side, Stepwise) for side in sides):
-            try:
-                pairs = zip(ops, sides, sides[1:], strict=False)
-                return all(compared(op, a, b) for op, a, b in pairs)
-            except (TypeError, KeyError):
-                raise Unreadable(f"“{source_of(node)}” has no value.", place_of(node)) from None
-        if (
-            len(sides) == 2
-            and isinstance(sides[1], list)
-            and isinstance(ops[0], (ast.In, ast.NotIn))
-        ):
-            equal = [
-                ast.Compare(expression(sides[0], node), [ast.Eq()], [expression(each, node)])
-                for each in sides[1]
-            ]
-            found: ast.expr = ast.BoolOp(ast.Or(), [*equal, equal[0]]) if equal else ast.Constant(0)
-            return Stepwise(
-                ast.UnaryOp(ast.Not(), found) if isinstance(ops[0], ast.NotIn) else found
-            )
-        if None in sides:
-            # A step is never None.
-            return not isinstance(ops[0], (ast.Is, ast.Eq))
-        first, *others = [expression(side, node) for side in sides]
-        return Stepwise(ast.Compare(first, list(ops), others))
-
-    def _joined(self, op: ast.boolop, parts: list[ast.expr], inner: Any) -> Any:
+    def _joined(self, op: ast.boolop, parts: list[ast.expr], frame: Frame) -> Any:
         """Join conditions; what is settled by one that does not depend on the step is settled."""
         is_and = isinstance(op, ast.And)
-        asked: list[ast.expr] = []
+        tests: list[ast.expr] = []
         last: Any = is_and
         for number, part in enumerate(parts, 1):
-            last = inner(part)
+            last = self.value(part, frame)
             if isinstance(last, Stepwise):
-                asked.append(last.expression)
-            elif asked and number == len(parts):
+                tests.append(last.expression)
+            elif tests and number == len(parts):
                 # The last part is what it comes to, where the others leave it open.
-                asked.append(expression(last, part))
+                tests.append(expression(last, part))
             elif bool(last) != is_and:
                 return (
                     last
-                    if not asked
-                    else Stepwise(ast.BoolOp(op, [*asked, ast.Constant(int(bool(last)))]))
+                    if not tests
+                    else Stepwise(ast.BoolOp(op, [*tests, ast.Constant(int(bool(last)))]))
                 )
-        if not asked:
+        if not tests:
             return last
-        return Stepwise(asked[0] if len(asked) == 1 else ast.BoolOp(op, asked))
+        return Stepwise(tests[0] if len(tests) == 1 else ast.BoolOp(op, tests))
 
-    def _each(
-        self,
-        elt: ast.expr,
-        loop: ast.comprehension,
-        known: dict[str, Any],
-        depth: int,
-        within: tuple[int, int],
-    ) -> Any:
-        around = self.value(loop.iter, known, depth, within)
+    def _each(self, elt: ast.expr, loop: ast.comprehension, frame: Frame) -> Any:
+        around = self.value(loop.iter, frame)
         if isinstance(around, OneForEach):
-            own = dict(known)
-            self._bind(loop.target, around.member, own)
-            return OneForEach(self.value(elt, own, depth, within))
-        if not isinstance(around, list):
+            return OneForEach(self._of_member(elt, loop, around.member, frame))
+        if isinstance(around, Row) and not loop.ifs:
+            return Row(around.length, self._of_member(elt, loop, around.member, frame))
+        members = list(around.members) if isinstance(around, Fields) else around
+        if not isinstance(members, list):
             raise Unreadable(f"“{source_of(loop.iter)}” is not followed.", place_of(elt))
         found = []
-        for member in around[:1_000]:
-            own = dict(known)
-            self._bind(loop.target, member, own)
-            value = self.value(elt, own, depth, within)
-            tests = [self.value(test, own, depth, within) for test in loop.ifs]
+        for each in members[:MOST_ROUNDS]:
+            own = replace(frame, known=dict(frame.known))
+            self._bind(loop.target, each, own)
+            tests = [self.value(test, own) for test in loop.ifs]
             if any(not isinstance(test, Stepwise) and not test for test in tests):
                 continue
-            asked = [test.expression for test in tests if isinstance(test, Stepwise)]
-            found.append(_Maybe(value, asked[0]) if asked else value)
+            value = self.value(elt, own)
+            held = [test.expression for test in tests if isinstance(test, Stepwise)]
+            if held:
+                whole = held[0] if len(held) == 1 else ast.BoolOp(ast.And(), held)
+                found.append(Maybe(value, whole))
+            else:
+                found.append(value)
         return found
 
-    def _call(
-        self, node: ast.Call, known: dict[str, Any], depth: int, within: tuple[int, int]
-    ) -> Any:
-        name = called(node)
-        module = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if name == "zip":
-            return self._zipped(node, known, depth, within)
-        if name == "range":
-            bounds = [self.value(each, known, depth, within) for each in node.args]
-            if all(isinstance(each, int) for each in bounds) and len(range(*bounds)) <= 1_000:
-                return list(range(*bounds))
-        function = self._function(node, known)
+    def _of_member(self, elt: ast.expr, loop: ast.comprehension, each: Any, frame: Frame) -> Any:
+        own = replace(frame, known=dict(frame.known))
+        self._bind(loop.target, each, own)
+        return self.value(elt, own)
+
+    def _call(self, node: ast.Call, frame: Frame) -> Any:
+        function = self._function(node, frame)
         if function is not None:
-            given = [self.value(each, known, depth, within) for each in node.args]
-            named = {
-                word.arg: self.value(word.value, known, depth, within)
-                for word in node.keywords
-                if word.arg is not None
-            }
-            return self._joined_pieces(
-                self.called(function, [*function.positional, *given], named, depth + 1, within),
-                node,
-            )
-        plain = module is None or (isinstance(module, ast.Name) and module.id in MATH)
-        if name in ("enumerate", "len", "getattr", "get", "isinstance") or not plain:
-            return self._elsewhere(node, source_of(node))
-        arguments = [self.value(each, known, depth, within) for each in node.args]
-        return self._calculated(node, _FUNCTION_OF.get(name, name), arguments)
+            values, words = self._arguments(node, frame)
+            found = self._called(function, [*function.positional, *values], words, frame)
+            return _joined_pieces(found, node)
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        is_library = owner is None or (isinstance(owner, ast.Name) and owner.id in _MODULES)
+        if called(node) in ("getattr", "isinstance"):
+            return self._elsewhere(node)
+        try:
+            values, words = self._arguments(node, frame)
+            if not is_library and owner is not None:
+                return self._asked_of(owner, values, words, node, frame)
+            return asked(called(node), values, words, node)
+        except (KeyError, Unreadable) as fault:
+            # Perhaps the text says it all the same: the length of a loader, a default.
+            try:
+                return self._elsewhere(node)
+            except Unreadable:
+                if isinstance(fault, Unreadable):
+                    raise fault from None
+                raise
 
-    def _zipped(
-        self, node: ast.Call, known: dict[str, Any], depth: int, within: tuple[int, int]
+    def _arguments(self, node: ast.Call, frame: Frame) -> tuple[list[Any], dict[str, Any]]:
+        values: list[Any] = []
+        for each in node.args:
+            if isinstance(each, ast.Starred):
+                found = self.value(each.value, frame)
+                values += found if isinstance(found, list) else []
+            else:
+                values.append(self.value(each, frame))
+        words: dict[str, Any] = {}
+        for word in node.keywords:
+            if word.arg == "dtype":
+                continue
+            found = self.value(word.value, frame)
+            if word.arg is not None:
+                words[word.arg] = found
+            elif isinstance(found, Fields):
+                words |= found.members
+        return values, words
+
+    def _asked_of(
+        self,
+        owner: ast.expr,
+        values: list[Any],
+        words: dict[str, Any],
+        node: ast.Call,
+        frame: Frame,
     ) -> Any:
-        parts = [self.value(each, known, depth, within) for each in node.args]
-        if any(isinstance(part, OneForEach) for part in parts):
-            members = [
-                part.member if isinstance(part, OneForEach) else part[0]
-                for part in parts
-                if isinstance(part, OneForEach) or (isinstance(part, list) and part)
-            ]
-            return OneForEach(members)
-        if all(isinstance(part, list) for part in parts):
-            return [list(each) for each in zip(*parts, strict=False)]
-        raise Unreadable(f"“{source_of(node)}” is not followed.", place_of(node))
+        """Return what a method of a value gives."""
+        whole, name = self.value(owner, frame), called(node)
+        if isinstance(whole, Fields):
+            match name:
+                case "items":
+                    return [list(pair) for pair in whole.members.items()]
+                case "keys":
+                    return list(whole.members)
+                case "values":
+                    return list(whole.members.values())
+                case "get" if values and not isinstance(values[0], Stepwise):
+                    call = Asked(name, values, words, node)
+                    return whole.members.get(values[0], call.given(1, "default"))
+            raise KeyError(name)
+        if name in ("copy", "tolist", "astype", "double", "numpy", "detach", "cpu", "to"):
+            return whole
+        return asked(name, [whole, *values], words, node)
 
-    def _function(self, node: ast.Call, known: dict[str, Any]) -> FunctionValue | None:
+    def _function(self, node: ast.Call, frame: Frame) -> FunctionValue | None:
+        """Return the function of the text that is called."""
         match node.func:
-            case ast.Name(id=name) if name in known:
-                found = known[name]
-            case ast.Name() | ast.Attribute(value=ast.Name(id="self")):
+            case ast.Name(id=name) if name in frame.known:
+                found = frame.known[name]
+            case ast.Attribute(value=ast.Name(id=name)) if name in _MODULES:
+                found = None
+            case ast.Name(id=name) if name in self.follow.script.classes:
+                found = None
+            case ast.Name() | ast.Attribute(value=ast.Name() | ast.Attribute()) | ast.Call():
                 found = self.follow.known(node.func)
             case _:
                 found = None
-        return found if isinstance(found, FunctionValue) else None
+        return self.follow.callable_of(found)
 
-    def _joined_pieces(self, pieces: list[Piece], node: ast.AST) -> Any:
-        """Make one expression of what a function gives in its branches."""
-        pieces = [piece for piece in pieces if piece.begin < piece.end]
-        pieces.sort(key=lambda piece: piece.begin)
-        values = [_returned(piece.value, node) for piece in pieces]
-        if len(values) == 1:
-            return values[0]
-        if not values:
-            raise Unreadable(f"“{source_of(node)}” returns nothing.", place_of(node))
-        made = expression(values[-1], node)
-        for piece, value in zip(reversed(pieces[:-1]), reversed(values[:-1]), strict=True):
-            before = ast.Compare(T, [ast.Lt()], [ast.Constant(piece.end)])
-            made = ast.IfExp(before, expression(value, node), made)
-        return Stepwise(made)
-
-    def _calculated(  # noqa: PLR0911 - one for each function.
-        self, node: ast.Call, name: str, arguments: list[Any]
-    ) -> Any:
-        if name in ("min", "max") and len(arguments) == 1 and isinstance(arguments[0], list):
-            arguments = arguments[0]
-        if name in ("sum", "len") and arguments and isinstance(arguments[0], list):
-            return self._summed(arguments[0], node)
-        if not any(isinstance(each, (Stepwise, _Maybe)) for each in arguments):
-            return self._plainly(node, name, arguments)
-        if name in ("bisect_right", "bisect", "bisect_left") and len(arguments) == 2:
-            step = expression(arguments[1], node)
-            members = arguments[0] if isinstance(arguments[0], list) else []
-            op: ast.cmpop = ast.Lt() if name == "bisect_left" else ast.LtE()
-            tests = [
-                _Maybe(1, ast.Compare(expression(each, node), [op], [step])) for each in members
-            ]
-            return self._summed(list(tests), node)
-        whole = [expression(each, node) for each in arguments]
-        if name == "float" and len(whole) == 1:
-            return Stepwise(whole[0])
-        if name == "int" and len(whole) == 1:
-            # int() cuts off towards 0.
-            down, up = (ast.Call(ast.Name(each), whole, []) for each in ("floor", "ceil"))
-            not_below = ast.Compare(whole[0], [ast.GtE()], [ast.Constant(0)])
-            return Stepwise(ast.IfExp(not_below, down, up))
-        if name == "clip" and len(whole) == 3:
-            higher = ast.Call(ast.Name("max"), [whole[0], whole[1]], [])
-            return Stepwise(ast.Call(ast.Name("min"), [higher, whole[2]], []))
-        if name in FUNCTIONS and not node.keywords:
-            return Stepwise(ast.Call(ast.Name(name), whole, []))
-        raise Unreadable(f"“{source_of(node)}” is not followed.", place_of(node))
-
-    def _plainly(self, node: ast.Call, name: str, arguments: list[Any]) -> Any:
-        functions: dict[str, Callable[..., Any]] = {
-            "int": int,
-            "float": float,
-            "round": round,
-            "abs": abs,
-            "min": min,
-            "max": max,
-        }
-        function = functions.get(name) or (getattr(math, name, None) if name in FUNCTIONS else None)
-        try:
-            if name == "clip":
-                return min(max(arguments[0], arguments[1]), arguments[2])
-            if function is not None and finite(sum(map(abs, arguments))) is not None:
-                return function(*arguments)
-        except (ArithmeticError, ValueError, TypeError, IndexError):
-            raise Unreadable(f"“{source_of(node)}” has no value.", place_of(node)) from None
-        return self._elsewhere(node, source_of(node))
-
-    def _summed(self, members: list[Any], node: ast.AST) -> Any:
-        made: Any = 0
-        for member in members[:100]:
-            one = member
-            if isinstance(member, _Maybe):
-                value = expression(1 if called_len(node) else member.value, node)
-                one = Stepwise(ast.IfExp(member.test, value, ast.Constant(0)))
-            elif called_len(node):
-                one = 1
-            made = (
-                one
-                if isinstance(made, int) and made == 0
-                else self._operated(ast.Add(), made, one, node)
-            )
-        return made
-
-    def _split(self, found: list[Piece]) -> Iterator[Piece]:
+    def split(self, found: Sequence[Piece]) -> Iterator[Piece]:
         """Make pieces without a choice in them, where there are not too many."""
         done: list[Piece] = []
         waiting = [
@@ -626,106 +571,27 @@ class Interpreter:
                 continue
             whole = piece.value.expression
             waiting += [
-                Piece(begin, end, Stepwise(_replaced(whole, choice, truth)))
+                Piece(begin, end, Stepwise(replaced(whole, choice, truth)))
                 for begin, end, truth in reversed(parts)
             ]
         yield from done
 
 
-class _Maybe(NamedTuple):
-    """A member of a list that is there while a condition of the step holds."""
-
-    value: Any
-    test: ast.expr
+_MODULES = (*MATH, "bisect", "builtins")
 
 
-class _Given(ast.stmt):
-    """A name that a loop gives a value, as a statement of its own."""
-
-    def __init__(self, name: str, value: Any) -> None:
-        super().__init__()
-        self.name = name
-        self.value = value
+def _group() -> Fields:
+    return Fields({"lr": Stepwise(PREVIOUS), "initial_lr": Stepwise(BASE)})
 
 
-class Choice(NamedTuple):
-    """A part of an expression that is one of two things, by a condition."""
-
-    node: ast.expr
-    test: ast.expr
-    yes: ast.expr
-    no: ast.expr
-
-
-def first_choice(whole: ast.expr) -> Choice | None:
-    """Return the first innermost part of an expression that is one of two things."""
-    for node in _inner_first(whole):
-        match node:
-            case ast.IfExp(test=test, body=yes, orelse=no):
-                return Choice(node, test, yes, no)
-            case ast.Call(func=ast.Name(id="min" | "max" as name), args=[first, second, *rest]):
-                # Python's own take the first of two that are equal.
-                op: ast.cmpop = ast.Lt() if name == "min" else ast.Gt()
-                test = ast.Compare(second, [op], [first])
-                if rest:
-                    others = (
-                        ast.Call(ast.Name(name), [each, *rest], []) for each in (second, first)
-                    )
-                    return Choice(node, test, *others)
-                return Choice(node, test, second, first)
-    return None
-
-
-def _inner_first(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
-        yield from _inner_first(child)
-    yield node
-
-
-def _replaced(whole: ast.expr, choice: Choice, truth: bool) -> ast.expr:  # noqa: FBT001 - it is what is chosen
-    """Return an expression in which one of two things is chosen."""
-    chosen = choice.yes if truth else choice.no
-
-    class Replacing(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> Any:
-            return chosen if node is choice.node else self.generic_visit(_copy(node))
-
-    return Replacing().visit(whole)  # type: ignore[no-any-return]  # An expression stays one.
-
-
-def _copy(node: ast.AST) -> ast.AST:
-    """Copy a node, so that what is replaced in it stays as it is elsewhere."""
-    made = type(node)(**dict(ast.iter_fields(node)))
-    for name, value in ast.iter_fields(made):
-        if isinstance(value, list):
-            setattr(made, name, list(value))
-    return made
-
-
-def called_len(node: ast.AST | None) -> bool:
-    """Return whether a call counts what it is given."""
-    return isinstance(node, ast.Call) and called(node) == "len"
-
-
-def expression(value: Any, node: ast.AST | None) -> ast.expr:
-    """Return a value as a part of an expression.
-
-    Raises:
-        Unreadable: if it is no number.
-    """
-    if isinstance(value, Stepwise):
-        return value.expression
-    if isinstance(value, OneForEach):
-        return expression(value.member, node)
-    if isinstance(value, bool):
-        value = int(value)
-    if finite(value) is None:
-        place = Place() if node is None else place_of(node)
-        words = "This" if node is None else f"“{source_of(node)}”"
-        raise Unreadable(f"{words} is no number.", place)
-    if value < 0:
-        return ast.UnaryOp(ast.USub(), ast.Constant(-value))
-    return ast.Constant(value)
+def _joined_pieces(pieces: Sequence[Piece], node: ast.AST) -> Any:
+    """Make one expression of what a function gives in its branches."""
+    there = sorted((each for each in pieces if each.begin < each.end), key=lambda each: each.begin)
+    if not there:
+        raise Unreadable(f"“{source_of(node)}” returns nothing.", place_of(node))
+    if len(there) == 1 and not isinstance(there[0].value, (_NoValue, OneForEach)):
+        return there[0].value
+    return chosen_by_step([(each.end, _returned(each.value, node)) for each in there], node)
 
 
 def _returned(value: Any, node: ast.AST | None) -> Any:
@@ -740,86 +606,3 @@ def _returned(value: Any, node: ast.AST | None) -> Any:
     if isinstance(value, list) and len(value) >= 1:
         return value[0]
     return value
-
-
-def _size(node: ast.AST) -> int:
-    """Count the parts of an expression; each part knows its own number."""
-    known: int | None = getattr(node, "size", None)
-    if known is None:
-        known = 1 + sum(map(_size, ast.iter_child_nodes(node)))
-        node.size = known  # type: ignore[attr-defined]  # Kept on the node that it is about.
-    return known
-
-
-def function_of(node: ast.expr) -> Any:
-    """Make a function of t and base of an expression; it raises where that has no value.
-
-    Raises:
-        Unreadable: if the expression is no formula.
-    """
-    try:
-        text = ast.unparse(node)
-        formula = parsed_formula(text, allowed=frozenset({"t", "base", "previous"}))
-    except (FormulaError, RecursionError) as error:
-        raise Unreadable(f"A branch is no formula: {error}") from None
-    return formula.function(("t", "base", "previous"))
-
-
-def valued(function: Any, t: float, base: float = 1.0) -> float:
-    """Return a function's value at a step; NaN where it has none."""
-    try:
-        # Whole numbers could grow without end; floats cannot.
-        return float(function(float(t), float(base), float(base)))
-    except (ArithmeticError, ValueError, TypeError):
-        return math.nan
-
-
-def changes(test: ast.expr, begin: int, end: int) -> list[tuple[int, int, bool]] | None:
-    """Return where a condition holds, from step to step; None where it changes too often."""
-    names = {each.id for each in ast.walk(test) if isinstance(each, ast.Name)}
-    if not names & {"t"}:
-        function = function_of(_as_number(test))
-        return [(begin, end, valued(function, begin) == 1)]
-    function = function_of(_as_number(test))
-
-    def holds(t: int) -> bool:
-        return valued(function, t) == 1
-
-    places = asked_at(test, begin, end)
-    found: list[tuple[int, int, bool]] = []
-    start, truth, last = begin, holds(begin), begin
-    for place in places[1:]:
-        if holds(place) != truth:
-            low, high = last, place
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if holds(middle) == truth else (low, middle)
-            found.append((start, high, truth))
-            start, truth = high, not truth
-            if len(found) > MOST_CHANGES:
-                return None
-        last = place
-    found.append((start, end, truth))
-    return found
-
-
-def asked_at(node: ast.expr, begin: int, end: int) -> list[int]:
-    """Return steps at which an expression is asked: an even grid, and about its own numbers."""
-    if end - begin <= GRID:
-        return list(range(begin, end))
-    step = (end - begin) / GRID
-    places = {begin, end - 1, *(begin + int(number * step) for number in range(GRID))}
-    for number in numbers_in(node):
-        if begin - 2 <= number <= end + 2:
-            places |= {int(number) + shift for shift in (-2, -1, 0, 1, 2)}
-    return sorted(place for place in places if begin <= place < end)
-
-
-def numbers_in(node: ast.expr) -> set[float]:
-    """Return the numbers of an expression."""
-    found = (finite(each.value) for each in ast.walk(node) if isinstance(each, ast.Constant))
-    return {number for number in found if number is not None}
-
-
-def _as_number(test: ast.expr) -> ast.expr:
-    return ast.IfExp(test, ast.Constant(1), ast.Constant(0))

@@ -9,8 +9,8 @@ from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.presets.preset import Argument, Preset
 from rampsmith.designer.presets.values import is_optional, value_text
+from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.entries import Entry
-from rampsmith.designer.sources.following import finite
 from rampsmith.designer.sources.reading import Notes, Place, Unreadable
 from rampsmith.designer.sources.training import Training
 

@@ -20,7 +20,7 @@ from rampsmith.designer.shapes.power_of_p import PowerOfP
 from rampsmith.designer.shapes.quarter_sine import QuarterSine
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.sources.interpreter import function_of, numbers_in, valued
+from rampsmith.designer.sources.choices import function_of, numbers_in, valued
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
 from rampsmith.designer.values.spans import Span
 

@@ -12,14 +12,10 @@ from rampsmith.designer.document.schedule import Group, Schedule, Track
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
 from rampsmith.designer.presets.common import CommonArguments
+from rampsmith.designer.sources.arithmetic import Fields, Unknown, finite
 from rampsmith.designer.sources.entries import Entry, entry_of
-from rampsmith.designer.sources.following import (
-    Fields,
-    Following,
-    FunctionValue,
-    Unknown,
-    finite,
-)
+from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.making import (
     Missing,
     arguments_of,
@@ -43,17 +39,21 @@ from rampsmith.designer.sources.signatures import (
 )
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import Training, training_of
+from rampsmith.designer.sources.trees import method_of
 
 SIGNATURES = TORCH | WITH_WARMUP
 NAMES = SIGNATURES.keys() | {"get_scheduler"}
 MOST_NESTED = 10
+MOST_NAMES = 6
+"""Names that stand for each other, until what stands for a scheduler."""
+MOST_LOOKED_THROUGH = 1_000
 MOST_CANDIDATES = 100
 """Schedulers of one script that are looked at; nobody builds more."""
 
 
 def recognises(text: SourceText) -> bool:
     """Return whether a text is code that builds a scheduler known by its name."""
-    return text.script is not None and bool(_candidates(text.script))
+    return text.follow is not None and bool(_candidates(text.follow.script))
 
 
 def _candidates(script: Script) -> list[ast.Call]:
@@ -100,8 +100,24 @@ def _is_taken(follow: Following, node: ast.AST) -> bool:
             wanted = child in parent.body
             if asked is not None and bool(asked) != wanted:
                 return False
+        if isinstance(parent, ast.Dict) and child in parent.values:
+            key = follow.known(dict(zip(parent.values, parent.keys, strict=True)).get(child))
+            if key not in _keys_taken(follow, parent, key):
+                return False
         child = parent
     return True
+
+
+def _keys_taken(follow: Following, table: ast.Dict, usual: Any) -> list[Any]:
+    """Return the keys by which a script calls what a dictionary holds; the usual one if none."""
+    owner = follow.script.parents.get(table)
+    names = [source_of(each) for each in owner.targets] if isinstance(owner, ast.Assign) else []
+    keys = [
+        follow.known(call.func.slice)
+        for call in follow.script.calls[:MOST_LOOKED_THROUGH]
+        if isinstance(call.func, ast.Subscript) and source_of(call.func.value) in names
+    ]
+    return [key for key in keys if isinstance(key, str)] or [usual]
 
 
 def _children(follow: Following, call: ast.Call) -> list[ast.AST]:
@@ -112,26 +128,30 @@ def _children(follow: Following, call: ast.Call) -> list[ast.AST]:
     listed = call_node(follow, node)
     if not isinstance(listed, (ast.List, ast.Tuple)):
         return []
-    return [call_node(follow, each) for each in listed.elts]
+    return [call_node(follow, each) for each in [*listed.elts, *_appended(follow, node)]]
 
 
-def call_node(follow: Following, node: ast.AST | None, depth: int = 0) -> ast.AST:
+def _appended(follow: Following, node: ast.AST | None) -> list[ast.expr]:
+    """Return what ``append`` adds to the list of a name."""
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return []
+    return [
+        call.args[0]
+        for call in follow.script.calls_by_name.get("append", [])[:MOST_CANDIDATES]
+        if isinstance(call.func, ast.Attribute)
+        and source_of(call.func.value) == source_of(node)
+        and call.args
+        and _is_taken(follow, call)
+    ]
+
+
+def call_node(follow: Following, node: ast.AST | None) -> ast.AST:
     """Follow a name to the expression that it stands for."""
-    script = follow.script
-    bound: list[ast.AST] = []
-    before: list[ast.AST] = []
-    match node:
-        case ast.Name(id=name):
-            for scope in script.scopes(node):
-                before, bound = script.bound(scope, name, node)
-                if bound:
-                    break
-        case ast.Attribute(attr=name):
-            bound = [*script.attributes.get(name, [])[-MOST_CANDIDATES:]]
-            before = [each for each in bound if place_of(each) < place_of(node)]
-    for binding in reversed(before or bound):
-        if isinstance(binding, (ast.Assign, ast.AnnAssign)) and binding.value and depth < 5:
-            return call_node(follow, binding.value, depth + 1)
+    for _ in range(MOST_NAMES):
+        written = None if node is None else follow.written(node)
+        if written is None:
+            break
+        node = written
     return node or ast.Pass()
 
 
@@ -410,6 +430,8 @@ def value_entry(value: Any, node: ast.AST) -> Entry:
     """Return a value that was followed as an entry."""
     place = place_of(node)
     match value:
+        case Fields() if method_of(value.methods, "__call__") is not None:
+            return Entry(FunctionValue(method_of(value.methods, "__call__")), place)  # type: ignore[arg-type]  # Just asked.
         case Fields():
             members = {
                 str(name): value_entry(

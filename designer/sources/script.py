@@ -37,12 +37,14 @@ class Script:
             lambda: defaultdict(list)
         )
         self.attributes: dict[str, list[ast.Assign | ast.AnnAssign]] = defaultdict(list)
+        self._renamed: dict[str, str] = {}
         self.given: dict[str, list[ast.expr]] = defaultdict(list)
         """What is given under a name: by an assignment, in a call or a dictionary, as a default."""
         for count, (node, scope) in enumerate(self._walk()):
             if count > MOST_PARTS:
                 raise Unreadable("This code is too long for a training script.", place_of(node))
             self._take(node, scope)
+        self._name_calls()
         self.calls.sort(key=lambda call: (call.lineno, call.col_offset))
 
     def _walk(self) -> Iterator[tuple[ast.AST, ast.AST]]:
@@ -85,6 +87,14 @@ class Script:
                 ]
                 for each, default in pairs:
                     self.given[each.arg].append(default)
+            case ast.ImportFrom(names=names) | ast.Import(names=names):
+                self._renamed |= {
+                    each.asname: each.name.rpartition(".")[2] for each in names if each.asname
+                }
+            case ast.withitem(context_expr=value, optional_vars=ast.Name(id=name) as target):
+                given = ast.copy_location(ast.Assign([target], value), value)
+                self.parents[given] = self.parents[node]
+                self.bindings[scope][name].append(given)
             case ast.NamedExpr(target=ast.Name(id=name)):
                 self.bindings[scope][name].append(node)
             case ast.For(target=target) | ast.AsyncFor(target=target):
@@ -94,6 +104,25 @@ class Script:
             case ast.ClassDef(name=name):
                 self.bindings[scope][name].append(node)
                 self.classes[name] = node
+
+    def _name_calls(self) -> None:
+        """Let calls of classes have the names of these, where the script calls them otherwise."""
+        for bound in self.bindings.values():
+            for name, nodes in bound.items():
+                match nodes:
+                    case [ast.Assign(value=ast.Name(id=own) | ast.Attribute(attr=own))] if own[
+                        :1
+                    ].isupper():
+                        self._renamed[name] = own
+        for call in self.calls:
+            if isinstance(call.func, ast.Name) and call.func.id in self._renamed:
+                call.func.id = self._renamed[call.func.id]
+
+    def rename(self, call: ast.Call, name: str) -> None:
+        """Let a call be one of a name."""
+        call.func = ast.copy_location(ast.Name(name), call.func)
+        self.parents[call.func] = call
+        self.__dict__.pop("calls_by_name", None)
 
     def _bind(self, target: ast.expr, node: ast.AST, scope: ast.AST) -> None:
         match target:
@@ -115,7 +144,13 @@ class Script:
         A class's own names cannot be read in its functions.
         """
         inside = False
+        child = node
         for each in self.around(node):
+            # The default of a parameter is calculated outside the function.
+            is_default = isinstance(child, ast.arguments) and not isinstance(node, ast.arg)
+            child = each
+            if is_default:
+                continue
             if isinstance(each, ast.ClassDef):
                 if not inside:
                     yield each
@@ -154,6 +189,11 @@ class Script:
         """All functions with a name, in the order of the text."""
         found = [node for node in self.parents if isinstance(node, ast.FunctionDef)]
         return sorted(found, key=lambda node: node.lineno)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """All names that are bound anywhere, and those of the methods."""
+        return frozenset(name for bound in self.bindings.values() for name in bound)
 
     @cached_property
     def argument_defaults(self) -> dict[str, ast.expr | None]:

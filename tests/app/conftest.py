@@ -122,11 +122,14 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     qapp.processEvents()
     shared_window.documents.dialogs = Answers(shared_window)
     shared_window.store.open(starter(), None)
+    shared_window.fitting.keep()
+    shared_window.backdrop.remove()
     shared_window.comparing.pins.clear()
     for log in shared_window.logs.open_logs.logs:
         shared_window.logs.open_logs.remove(log.number)
     if shared_window.loss.is_on:
         shared_window.loss.toggle()
+    shared_window.driving.forget()
     shared_window.plot.change_settings(
         **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
     )

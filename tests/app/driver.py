@@ -1,6 +1,9 @@
 """Drives the window as a person does: by mouse and key events, and by answers to its questions."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, Queue
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
@@ -20,7 +23,11 @@ from rampsmith.app.shell.windows import Windows
 from rampsmith.app.stepping.walk_player import WalkPlayer
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.drive.client import DriveClient
+from rampsmith.designer.drive.events import End, Event, Failed, Finished
+from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.proof.proof_task import ProofTask, Verdict
 from rampsmith.designer.proof.task import Task
@@ -161,6 +168,18 @@ class Answers(Dialogs):
         self.asked.append(f"log in {folder}")
         return self.open
 
+    def path_of_own_task(self, folder: Path) -> Path | None:
+        self.asked.append(f"own task in {folder}")
+        return self.open
+
+    def path_to_trace(self, folder: Path) -> Path | None:
+        self.asked.append(f"trace in {folder}")
+        return self.open
+
+    def path_of_picture(self, folder: Path) -> Path | None:
+        self.asked.append(f"picture in {folder}")
+        return self.open
+
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         self.asked.append(f"{caption}: {suggested.name}")
         return self.write
@@ -209,12 +228,47 @@ class ToldQueries(WorkerQueries):
             self.answered.emit(verdict)
 
 
+class ToldDrives(DriveClient):
+    """Drives of which a test tells what happens, with no child process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[DriveRequest] = []
+        self.is_warm = False
+        self._told: Queue[Event | End] = Queue()
+
+    def start(self) -> None:
+        self.is_warm = True
+
+    def tell(self, *events: Event | End) -> None:
+        """Have the drive under way tell something, or end."""
+        for event in events:
+            self._told.put(event)
+
+    def drive(
+        self,
+        request: DriveRequest,
+        heard: Callable[[Event], None],
+        cancellation: Cancellation | None = None,
+    ) -> End:
+        self.requests.append(request)
+        while True:
+            if cancellation is not None:
+                cancellation.raise_if_cancelled()
+            with suppress(Empty):
+                event = self._told.get(timeout=0.01)
+                if isinstance(event, Finished | Failed):
+                    return event
+                heard(event)
+
+
 class ToldWindow(Window):
     """A window that asks nobody and needs no torch."""
 
     def fill(self, schedule: Schedule, checks: WorkerQueries | None = None) -> None:
         """Fill it with checks that are told, unless there are others, and with answers."""
         told = ToldQueries() if checks is None else checks
+        self.windows.driver = ToldDrives()
         super().fill(schedule, told)
         told.setParent(self)
         self.documents.dialogs = Answers(self)

@@ -18,10 +18,10 @@ from rampsmith.app.plot.items.landmarks import last_rate
 from rampsmith.app.plot.items.plot_state import PlotState, Pointer
 from rampsmith.app.plot.items.repeat_drawing import brackets
 from rampsmith.app.plot.items.tints import LABEL_HEIGHT
-from rampsmith.app.plot.view.axes import TimeUnit, units_per_step
 from rampsmith.app.plot.view.scale import scale_for
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, LevelSnap, TimeSnap
+from rampsmith.app.plot.view.time_units import TimeUnit, units_per_step
 from rampsmith.app.plot.view.view_box import PlotViewBox
 
 

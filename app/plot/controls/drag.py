@@ -1,6 +1,6 @@
 """The drag under way on one plot: a gesture, which ends as one edit or none, or a rubber band."""
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.plot.controls.canvas import Canvas
@@ -12,6 +12,9 @@ Modifiers = Qt.KeyboardModifier
 
 class Drag(QObject):
     """Shows at every move the result of the gesture under way."""
+
+    committed = Signal(object)
+    """A gesture has become an edit."""
 
     def __init__(self, canvas: Canvas) -> None:
         """Start with nothing to drag."""
@@ -41,14 +44,23 @@ class Drag(QObject):
     def move(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Bring what is dragged to the mouse."""
         canvas, band = self._canvas, self._canvas.state.band
-        # Outside, what is dragged stays at the edge, where it can be seen; the view goes along.
-        place = canvas.view_box.place(canvas.view_box.nearest(scene))
+        place = self._place_of(scene)
         if band is not None:
             canvas.take(band=Band(band.begin, place))
             canvas.show()
         elif self.gesture is not None and not self.typed:
             self._at = canvas.mouse = scene
             self.move_to(*place, self.modes(modifiers), canvas.view())
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """The step and the height that the mouse has come to; None before it has moved."""
+        return None if self._at is None else self._place_of(self._at)
+
+    def _place_of(self, scene: QPointF) -> tuple[float, float]:
+        """Stay at the edge with what is dragged out of the view, where it can be seen; the view goes along."""
+        view_box = self._canvas.view_box
+        return view_box.place(view_box.nearest(scene))
 
     def move_to(self, step: float, height: float, modes: DragModes, view: View) -> None:
         """Show and describe the result of the gesture at a place."""
@@ -87,10 +99,13 @@ class Drag(QObject):
         """Make the gesture one edit, with its words."""
         gesture = self.gesture
         self._let_go()
+        before = self._store.history
         if gesture is None or not self._store.commit(gesture.words):
             self._canvas.show()
         if gesture is not None:
             self._store.said.emit("")
+            if self._store.history is not before:
+                self.committed.emit(gesture)
 
     def end_what_was_lost(self) -> None:
         """End a drag whose release was lost, as when another window took the mouse away."""

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from rampsmith.app.plot.gestures.handles import end_handle, start_handle
 from rampsmith.app.plot.view.scale import RateScale
-from rampsmith.app.plot.view.series import drawn_groups
+from rampsmith.app.plot.view.series import PIXELS_FOR_TOP, drawn_groups
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.sampling import sample_steps
 
 MOST_ZOOM = 1000
 """The largest view, in schedules; on a log axis, ten times as many decades."""
@@ -27,17 +28,33 @@ class Frame:
 
 @lru_cache(maxsize=2)
 def designed_rates(rates: Rates) -> tuple[float, ...]:
-    """Return the rates at the ends of every segment, also of the curves that multiply them."""
+    """Return the rates at the ends of every segment and where it turns, those that multiply included."""
     groups = [group for group in drawn_groups(rates.schedule) if group not in rates.own]
-    found = rates_at_ends(rates, range(len(rates.schedule.segments)), groups)
+    found = _segment_rates(rates, groups)
     for own in rates.own.values():
-        found += rates_at_ends(own, range(len(own.schedule.segments)), (0,))
+        found += _segment_rates(own, (0,))
     for multiplier in rates.multipliers:
         for place in multiplier.timeline.ends:
             if math.isfinite(place):
                 at = rates.at(max(0.0, place - rates.schedule.counts_from))
                 found += [at[group] for group in groups]
     return tuple(found)
+
+
+def _segment_rates(rates: Rates, groups: Iterable[int]) -> list[float]:
+    """Return the rates at both ends of all segments, and inside of those that may turn there."""
+    chosen, line, segments = list(groups), rates.timeline, rates.schedule.segments
+    found = rates_at_ends(rates, range(len(segments)), chosen)
+    for index, segment in enumerate(segments):
+        if segment.shape.turns:
+            places = (line.begins[index], line.ends[index])
+            first, last = (
+                min(max(place - rates.schedule.counts_from, 0.0), LARGEST) for place in places
+            )
+            steps = sample_steps(rates, first, last, PIXELS_FOR_TOP)
+            for group in chosen:
+                found += rates.of_group(group, steps)
+    return found
 
 
 def rates_at_ends(rates: Rates, segments: Iterable[int], groups: Iterable[int]) -> list[float]:
@@ -58,25 +75,23 @@ def frame_all(
     *,
     highest: Callable[[float, RateScale], float],
     headroom: float,
+    footroom: float,
 ) -> Frame:
     """Frame the whole run and all rates.
 
     Args:
         highest: raises the design's highest rate to that of the curves shown with it.
         headroom: the part of the view's height that is kept free above the highest rate.
+        footroom: the part that is kept free below the rate 0.
     """
     steps = longest(rates)
     finite = [rate for rate in designed_rates(rates) if math.isfinite(rate)]
     top = min(highest(max([*finite, 0.0]) or 1.0, scale), LARGEST)
-    if scale.logarithmic:
-        floor, high = scale.height(0.0), scale.height(top)
-        low = floor - 0.02 * (high - floor)
-    else:
-        high = max(top, 1 / LARGEST)
-        low = -0.015 * high
-    above = max(high - low, 0.5) if scale.logarithmic else high - low
-    heights = low, high + above * headroom / (1.0 - headroom)
-    return Frame((-0.012 * steps, 1.06 * steps), heights)
+    floor, high = scale.height(0.0), scale.height(max(top, 1 / LARGEST))
+    span = max(high - floor, 0.5) if scale.logarithmic else high - floor
+    height = span / (1.0 - headroom - footroom)
+    low = floor - footroom * height
+    return Frame((-0.012 * steps, 1.06 * steps), (low, low + height))
 
 
 def around_segments(rates: Rates, segments: Iterable[int], scale: RateScale) -> Frame:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from rampsmith.app.plot.controls.canvas import Canvas
 from rampsmith.app.plot.items.plot_state import PLAYHEAD_SIZE
-from rampsmith.app.plot.view.axes import Ruler
+from rampsmith.app.plot.view.time_axes import Ruler
 
 REACH = 3.0
 """Pixels around the triangle in which it is hit too."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from rampsmith.app.plot.controls.canvas import Canvas
 from rampsmith.app.plot.controls.drag import Drag
 from rampsmith.app.plot.gestures.gesture import Gesture
-from rampsmith.app.plot.gestures.typed_place import typed_meaning, typed_place
+from rampsmith.app.plot.gestures.typed_place import goes_in_time, typed_meaning, typed_place
 from rampsmith.designer.values.numbers import EntryError
 
 Key = Qt.Key
@@ -63,8 +63,9 @@ class TypedNumber:
     def _bring(self, gesture: Gesture) -> bool:
         """Bring what is held to where the number says; a wrong one moves nothing, and is told."""
         drag, view, store = self._drag, self._canvas.view(), self._canvas.store
+        in_time = drag.place is not None and goes_in_time(gesture, drag.place, view)
         try:
-            place = typed_place(drag.typed, gesture, store.curve, view)
+            place = typed_place(drag.typed, gesture, store.curve, view, in_time=in_time)
         except EntryError as error:
             store.said.emit(f"“{drag.typed}”: {error} · Esc takes it all back")
             return False
@@ -73,6 +74,6 @@ class TypedNumber:
         fine = replace(view, time_snaps=none, level_snaps=none, height_pixel=height)
         modes = replace(drag.modes(Modifiers.NoModifier), one_axis=True)
         drag.move_to(*place, modes, fine)
-        meaning = typed_meaning(gesture, view)
+        meaning = typed_meaning(gesture, view, in_time=in_time)
         store.said.emit(f"“{drag.typed}” is {meaning} · Enter sets it · Esc takes it all back")
         return True

@@ -1,6 +1,7 @@
 """The pencil: a line drawn over the curve becomes segments."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,24 @@ MOST_PLACES = 80
 """Places of a line that the segments are held against."""
 
 
+class DrawnCurve(NamedTuple):
+    """A line that was drawn, as a curve.
+
+    Attributes:
+        schedule: the curve with the segments of the line in it; as it was where there is a fault.
+        segments: how many they are.
+        difference: the greatest difference between the line and them, as a rate.
+        step: the step at which that is.
+        fault: why there are none.
+    """
+
+    schedule: Schedule
+    segments: int = 0
+    difference: float = 0.0
+    step: float = 0.0
+    fault: str = ""
+
+
 @dataclass(slots=True)
 class StrokeDrag:
     """A line under way; where it goes back, what is drawn last counts.
@@ -41,6 +60,7 @@ class StrokeDrag:
     height: float
     line: dict[int, float] = field(default_factory=dict)
     _last: tuple[float, float] | None = None
+    _view: View | None = None
 
     words = "Draw the curve"
 
@@ -52,17 +72,26 @@ class StrokeDrag:
     def moved(self, step: float, height: float, view: View, modes: DragModes) -> Outcome:
         """Go on with the line to a place, and say all of it by segments."""
         self._pass(step, height)
-        schedule = self.rates.schedule
+        self._view = view
+        drawn_curve = self.said_within(CLOSE)
+        count = counted(drawn_curve.segments, "segment")
+        return Outcome(drawn_curve.schedule, drawn_curve.fault or f"Pencil: {count}")
+
+    def said_within(self, pixels: float) -> DrawnCurve:
+        """Say the line by segments that miss it by so many pixels at the most."""
+        view, schedule = self._view, self.rates.schedule
+        if view is None:
+            return DrawnCurve(schedule)
         offset = schedule.counts_from
         most = int(timeline(schedule).end)
         begin, end = (min(max(0, at + offset), most) for at in (min(self.line), max(self.line)))
         if (end - begin) * 1.0 < max(2, SHORTEST * view.step_pixel):
-            return Outcome(schedule, "Draw along the run; the line becomes segments")
+            return DrawnCurve(schedule, fault="Draw along the run; the line becomes segments")
         fault = drawing_fault(schedule, begin, end)
         if fault is not None:
-            return Outcome(schedule, fault)
+            return DrawnCurve(schedule, fault=fault)
         steps, heights = self._places(begin - offset, end - offset)
-        allowed = CLOSE * view.height_pixel
+        allowed = pixels * view.height_pixel
         scale = view.scale
         values = np.array([max(0.0, scale.rate(height)) for height in heights])
         above = np.array([max(0.0, scale.rate(height + allowed)) for height in heights])
@@ -70,7 +99,11 @@ class StrokeDrag:
         made, _ = with_drawn(
             schedule, begin, end, self._segments(pieces, float(above[0] - values[0]))
         )
-        return Outcome(made, f"Pencil: {counted(len(pieces), 'segment')}")
+        # The step of the last place belongs to the segment that follows.
+        executed = np.array(Rates(made).of_group(self.group, steps[:-1].tolist()))
+        apart = np.abs(executed - values[:-1])
+        worst = int(apart.argmax())
+        return DrawnCurve(made, len(pieces), float(apart[worst]), float(steps[worst]))
 
     def _pass(self, step: float, height: float) -> None:
         """Draw a straight line from the last place to this one."""

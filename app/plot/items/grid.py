@@ -1,19 +1,16 @@
 """The grid of a plot: over the tints and under the curves, at the labels of its axes."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.view.axes import Axis
 
 
 class GridItem(ViewItem):
     """Rules a line at each tick of two axes."""
 
-    def __init__(self, across: pg.AxisItem, up: pg.AxisItem) -> None:
+    def __init__(self, across: Axis, up: Axis) -> None:
         """Follow the ticks of an axis of time and of one of values."""
         super().__init__()
         self._across, self._up = across, up
@@ -26,13 +23,8 @@ class GridItem(ViewItem):
         painter.setPen(QPen(colour, 1, Qt.PenStyle.SolidLine))
         view = self.getViewBox()
         (left, right), (bottom, top) = view.viewRange()
-        for tick in _ticks(self._across, left, right, view.width()):
+        for tick in self._across.seen_ticks(left, right, view.width()):
             self.rule(painter, round(to_pixels.map(QPointF(tick, 0)).x()), seen)
-        for tick in _ticks(self._up, bottom, top, view.height()):
+        for tick in self._up.seen_ticks(bottom, top, view.height()):
             y = round(to_pixels.map(QPointF(0, tick)).y())
             painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
-
-
-def _ticks(axis: Any, low: float, high: float, size: float) -> Iterator[float]:
-    for _, ticks in axis.tickValues(low, high, size):
-        yield from (float(tick) for tick in ticks)

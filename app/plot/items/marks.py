@@ -35,6 +35,8 @@ def _ring(rim: str, ground: str, pixel_ratio: float) -> QPixmap:
 class MarksItem(ViewItem):
     """Draws handles, the cursor and problems."""
 
+    reach = HANDLE_RADIUS + 3
+
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
         """Paint the line under the mouse, the cursor, the problems, and over them the handles."""
         state, theme = self.state, self.state.theme

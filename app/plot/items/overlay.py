@@ -19,6 +19,8 @@ GRIP_SIDE = 7.0
 class OverlayItem(ViewItem):
     """Draws the marks of gestures."""
 
+    reach = HANDLE_RADIUS + 5
+
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
         """Paint all of them, the guides last."""
         state = self.state

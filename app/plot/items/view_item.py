@@ -5,20 +5,26 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtGui import QPainter, QPainterPath, QTransform
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.plot.items.plot_state import PlotState
 
+NOWHERE = QPainterPath()
+
 
 class ViewItem(pg.GraphicsObject):
     """Covers the whole view, whatever part of the schedule that shows."""
+
+    reach = 0.0
+    """Pixels beyond the view's edges that it paints on, too; they are cleared with the rest."""
 
     def __init__(self) -> None:
         """Start with an empty state."""
         super().__init__()
         self.state = PlotState()
         self._seen = QRectF()
+        self._covered = QRectF()
 
     def show_state(self, state: PlotState) -> None:
         """Paint another state."""
@@ -26,21 +32,34 @@ class ViewItem(pg.GraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        """Cover what the view shows."""
-        return self._seen
+        """Cover what the view shows, and a little more."""
+        return self._covered
+
+    def shape(self) -> QPainterPath:
+        """Be nowhere for pyqtgraph, which looks at every move for what is under the mouse."""
+        return NOWHERE
 
     def viewRangeChanged(self, *_: Any) -> None:
         """Cover what the view shows now."""
         self.prepareGeometryChange()
         view = self.getViewBox()
-        self._seen = QRectF() if view is None else QRectF(view.viewRect())
+        self._seen = seen = QRectF() if view is None else QRectF(view.viewRect())
+        across, up = (0.0, 0.0) if view is None else (view.width(), view.height())
+        x = self.reach * seen.width() / max(1.0, across)
+        y = self.reach * seen.height() / max(1.0, up)
+        self._covered = seen.adjusted(-x, -y, x, y)
         self.update()
+
+    def viewTransformChanged(self) -> None:
+        """Reach as many pixels beyond the edges in a view of another size."""
+        super().viewTransformChanged()
+        self.viewRangeChanged()
 
     @painted_safely
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Paint in pixels: lines stay sharp and names stay upright whatever the zoom."""
         to_pixels = painter.transform()
-        seen = to_pixels.mapRect(self.boundingRect())
+        seen = to_pixels.mapRect(self._seen)
         painter.resetTransform()
         # Not in the place of the view's own clip: beyond it nothing would be painted over again.
         painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)

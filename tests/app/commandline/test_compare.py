@@ -1,6 +1,9 @@
 """``rampsmith compare``: a log beside a design, in sentences or for programs."""
 
+import gzip
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,3 +115,24 @@ def test_a_design_with_errors_cannot_be_compared(capsys: Capture) -> None:
     write_design(Schedule(segments=DESIGN.segments, groups=()), "none.ramp")
     assert main(["compare", "none.ramp", "log.csv"]) == 2
     assert capsys.readouterr().err
+
+
+def test_a_log_comes_from_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_log(lambda u: u)
+    for data in (Path("log.csv").read_bytes(), gzip.compress(Path("log.csv").read_bytes())):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert main(["compare", "run.ramp", "-"]) == 0
+        assert capsys.readouterr().out.startswith("lr: All 300 rows equal this design.")
+    assert main(["compare", "-", "-"]) == 2
+    assert "cannot both come" in capsys.readouterr().err
+
+
+def test_a_packed_log_that_comes_from_standard_input_is_read_to_a_design(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(lambda u: u)
+    packed = gzip.compress(Path("log.csv").read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(packed)))
+    assert main(["read", "-", "-o", "out.ramp"]) == 0
+    assert Path("out.ramp").is_file()
+    capsys.readouterr()

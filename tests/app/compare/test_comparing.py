@@ -89,6 +89,15 @@ def test_a_pinned_version_stays_when_the_design_moves_on(window: Window, hand: H
     assert len(before) == 1
 
 
+def test_a_version_is_named_after_its_design_and_then_after_its_edits(window: Window) -> None:
+    window.store.open(Schedule(), None)
+    window.presets.begin("OneCycleLR")
+    press(window, Qt.Key.Key_P)
+    press(window, Qt.Key.Key_A)
+    press(window, Qt.Key.Key_P)
+    assert names(window) == ["OneCycleLR", "OneCycleLR, add segment"]
+
+
 def test_nothing_is_sampled_while_one_drags(
     window: Window, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,4 +357,5 @@ def test_the_legend_s_menu_leads_to_every_way_to_pin(window: Window) -> None:
     menu = window.comparing.legend.add.menu()
     assert menu is not None
     named = window.commands
-    assert menu.actions() == [named[name] for name in ("pin", "pin_preset", "pin_file", "open_log")]
+    offered = ("pin", "pin_preset", "pin_file", "open_log", "put_picture")
+    assert menu.actions() == [named[name] for name in offered]

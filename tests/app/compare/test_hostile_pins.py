@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rampsmith.app.compare.pinned import pace, pinned_curve
 from rampsmith.app.compare.pins import Pin
 from rampsmith.app.plot.items.series_layer import difference_texts
-from rampsmith.app.plot.view.axes import TIME_UNITS, TimeUnit
 from rampsmith.app.plot.view.series import ViewRange
+from rampsmith.app.plot.view.time_units import TIME_UNITS, TimeUnit
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.kinds import KINDS, CurveKey
 from rampsmith.designer.document.schedule import Schedule

@@ -10,8 +10,8 @@ from rampsmith.app.base.theme import DARK, LIGHT, Theme
 from rampsmith.app.compare.pinned import pace, pinned_curve, pinned_step
 from rampsmith.app.compare.pins import MOST_PINS, Pin, Pins, pin_name
 from rampsmith.app.plot.items.series_layer import difference_texts, percent_text
-from rampsmith.app.plot.view.axes import TimeUnit
 from rampsmith.app.plot.view.series import ViewRange
+from rampsmith.app.plot.view.time_units import TimeUnit
 from rampsmith.designer.document.curves import added_curve
 from rampsmith.designer.document.kinds import (
     MOMENTUM_CURVE,

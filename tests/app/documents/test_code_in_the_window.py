@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from rampsmith.app.documents.dialogs import LinesDialog
 from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.lines_dialog import LinesDialog
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from tests.app.driver import CONTROL, answers, words_of_history

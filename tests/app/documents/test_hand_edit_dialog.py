@@ -71,6 +71,10 @@ def test_a_number_that_was_changed_by_hand_is_taken_into_the_design(
     assert window.message.row(hand_edits_topic(path)) is None
     assert window.status.hint.text() == "Used: warmup_steps 90 → 120"
     assert "warmup_steps: int = 120" in pytorch_source(window.store.document)
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    assert "Use it" not in [button.text() for button in row.choice_buttons], "it is used already"
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
     assert window.store.document == starter()
 

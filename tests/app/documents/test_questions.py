@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.shell.window import Window
@@ -26,9 +26,11 @@ def test_a_letter_answers_the_question(window: Window, key: Qt.Key, answer: Answ
         assert isinstance(box, QMessageBox)
         looks.append(box.icon() == QMessageBox.Icon.NoIcon)
         looks.extend(button.icon().isNull() for button in box.buttons())
+        edges = {label.x() for label in box.findChildren(QLabel) if label.isVisible()}
+        looks.append(len(edges) == 1 and max(edges) <= min(each.x() for each in box.buttons()) + 2)
         QTest.keyClick(box, key)
 
     QTimer.singleShot(0, press)
     assert Dialogs(window).about_closing("Untitled") == answer
-    assert len(looks) == 4
+    assert len(looks) == 5
     assert all(looks)

@@ -51,7 +51,7 @@ def test_a_right_formula_changes_the_curve(window: Window) -> None:
     assert shape == Expression("start + (end - start) * p**3")
     assert window.store.rates.at(750) == pytest.approx((1e-3 * (1 - 0.9 * 0.5**3),))
     assert window.store.rates.at(750) != before
-    assert words_of_history(window)[-1] == "Bend segment"
+    assert words_of_history(window)[-1] == "Change bend"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.plot.view.axes import amount_at, large_count
+from rampsmith.app.plot.view.time_units import amount_at
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.starter import starter
@@ -38,6 +38,46 @@ def test_a_language_model_s_run_is_no_samples_and_tokens_twice(window: Window) -
     assert form.length_unit.findText("epochs") == -1
     assert not form.drop_last.isEnabled()
     assert words_of_history(window) == ["Change run"] * 5
+
+
+def test_a_batch_takes_its_unit_and_brings_the_later_ones_along(window: Window) -> None:
+    stage = Stage(Span(100, "steps"), 512)
+    open_run(
+        window, Run(None, 256, epochs=None, updates=900, tokens_per_sample=2048, stages=(stage,))
+    )
+    field = window.run_form.fields["batch_size"]
+    type_into(field, "16M tokens")
+    run = window.store.schedule.run
+    assert (run.batch_in, run.batch_size, run.stages[0].batch_size) == (
+        "tokens",
+        16_000_000,
+        512 * 2048,
+    )
+    assert (field.text(), window.run_form.batch_unit.currentText()) == ("16,000,000", "tokens")
+    assert words_of_history(window) == ["Change run"]
+    type_into(field, "500 samples")
+    assert window.store.schedule.run.stages == (stage,)
+    assert window.run_form.batch_unit.currentText() == "samples"
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "count", "wrong"),
+    [
+        ("samples", "1,200 samples", 1200, "3 epochs"),
+        ("batch_size", "64 samples", 64, "until 10%"),
+        ("tokens_per_sample", "2k tokens", 2000, "2 samples"),
+    ],
+)
+def test_every_count_of_the_run_takes_its_word(
+    window: Window, name: str, right: str, count: int, wrong: str
+) -> None:
+    open_run(window, Run(samples=5_000, batch_size=50, epochs=3))
+    form = window.run_form
+    field = form.tokens if name == "tokens_per_sample" else form.fields[name]
+    type_into(field, wrong)
+    assert field.fault
+    type_into(field, right)
+    assert (field.fault, getattr(window.store.schedule.run, name)) == ("", count)
 
 
 def test_a_stream_is_chosen_where_the_samples_are_and_nothing_shifts(window: Window) -> None:
@@ -156,8 +196,7 @@ def test_the_axes_of_a_stream_count_its_tokens(window: Window) -> None:
     ((_, ticks),) = top.tickValues(0, 25_000, 500)
     words = dict(zip(ticks, top.tickStrings(ticks, 1, 1), strict=True))
     # Ten thousand updates of 32,000 tokens, and then of 64,000.
-    assert words == {
-        step: f"{large_count(amount_at(window.store.schedule, 'tokens', step))} tokens"
-        for step in ticks
-    }
+    for step, text in words.items():
+        tokens = amount_at(window.store.schedule, "tokens", step)
+        assert text == (f"{tokens / 1e9:.4g}B tokens" if tokens else "0 tokens")
     assert words[25_000.0] == "1.28B tokens"

@@ -1,5 +1,8 @@
 """Training logs beside the design: dropped, lined up, drawn, read out, picked, closed, kept."""
 
+import gzip
+import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,14 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rampsmith.app.commandline.command import main
 from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.open_logs import MOST_LOGS, logs_from_text, logs_text
 from rampsmith.app.shell.window import Window
+from rampsmith.app.widgets.lines_dialog import LinesDialog
 from rampsmith.designer.document.curves import added_curve
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.files.writing import design_text
 from rampsmith.designer.values.spans import Span
 from tests.app.accessibility import unnamed
 from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers, show
@@ -77,12 +83,12 @@ def test_a_dropped_log_is_drawn_behind_the_curve_and_in_a_lane(logged: Window) -
 def test_its_row_says_whether_it_follows_the_design(logged: Window, qtbot: QtBot) -> None:
     row = logged.logs.list.rows[0]
     assert "equal this design" in row.verdict.text()
-    assert row.verdict.text().startswith("All ")
+    assert "All 18 rows equal" in row.verdict.text()
     logged.store.edit(
         lambda design: with_segment(design, 0, span=Span.of_steps(2_000)), "Change length"
     )
     wait_for_logs(logged, qtbot, 1)
-    assert not row.verdict.text().startswith("All ")
+    assert "All 18 rows" not in row.verdict.text()
 
 
 def test_the_read_out_tells_the_difference_from_the_log(logged: Window, hand: Hand) -> None:
@@ -148,6 +154,37 @@ def test_several_logs_have_colours_of_their_own_up_to_as_many_as_there_are(
     assert len(logged.logs.open_logs.logs) == MOST_LOGS
 
 
+def test_the_runs_of_one_log_have_colours_of_their_own(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    path = tmp_path / "chart.csv"
+    path.write_text(
+        '"Step","a - train/loss","b - train/loss"\n'
+        + "".join(
+            f'"{step}","{2 - step / 900}","{1 - step / 900}"\n' for step in range(0, 900, 50)
+        ),
+        encoding="utf-8",
+    )
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    (lane,) = window.lanes.shown()
+    assert len({line.colour.name() for line in lane.content.lines}) == 2
+    assert [line.name for line in lane.content.lines] == ["a - train/loss", "b - train/loss"]
+    assert "Its updates were taken to count from 0" in window.logs.list.rows[0].verdict.text()
+
+
+def test_of_a_log_without_a_known_kind_what_there_is_is_shown(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    path = tmp_path / "tag.csv"
+    path.write_text("Wall time,Step,Value\n1.5,0,3\n2.5,100,2\n3.5,200,1\n", encoding="utf-8")
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    assert len(window.lanes.shown()) == 1
+
+
 def test_what_was_open_is_kept_for_the_next_start(logged: Window) -> None:
     kept = logs_text(logged.logs.open_logs.logs)
     ((path, shown),) = logs_from_text(kept)
@@ -161,7 +198,7 @@ def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBo
     logged.store.edit(lambda _: schedule, "Change length")
     row = logged.logs.list.rows[0]
     row.design.click()
-    jobs = logged.logs.open_logs.jobs
+    jobs = logged.fitting.jobs
     qtbot.waitUntil(lambda: not jobs.is_busy and logged.store.document != schedule, timeout=30_000)
     made = logged.store.document
     assert [each.shape for each in made.segments] == [each.shape for each in starter().segments]
@@ -170,6 +207,35 @@ def test_a_design_is_made_of_a_log_and_can_be_undone(logged: Window, qtbot: QtBo
     assert "rates of lr" in logged.status.hint.text()
     logged.store.undo()
     assert logged.store.document == schedule
+
+
+@pytest.mark.parametrize("ending", [".txt", ".log", ".csv.gz"])
+def test_a_log_of_any_ending_is_opened_by_a_drop_and_by_open(
+    window: Window, tmp_path: Path, qtbot: QtBot, ending: str
+) -> None:
+    show(window, starter())
+    text = write_log(tmp_path / "run.csv").read_bytes()
+    path = tmp_path / f"other{ending}"
+    path.write_bytes(gzip.compress(text) if ending.endswith("gz") else text)
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    window.logs.open_logs.remove(0)
+    answers(window).open = path
+    QTest.keyClick(window.plot, Qt.Key.Key_O, CONTROL)
+    wait_for_logs(window, qtbot, 1)
+    assert window.logs.open_logs.logs[0].path == path
+    assert window.store.document == starter()
+
+
+def test_a_text_that_is_code_becomes_the_design(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "train.txt"
+    path.write_text(
+        "from torch.optim.lr_scheduler import StepLR\nscheduler = StepLR(optimizer, 30)\n",
+        encoding="utf-8",
+    )
+    drop(window, path)
+    assert window.logs.open_logs.logs == ()
+    assert window.store.document != starter()
 
 
 def test_its_key_asks_for_a_log(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
@@ -196,6 +262,67 @@ def test_a_log_that_grows_is_read_on_and_the_first_row_that_departs_is_named(
     grown = logged.logs.open_logs.logs[0]
     assert len(grown.log.series[0]) == rows + 1
     assert grown.shown == log.shown
+
+
+def test_the_place_of_the_job_stands_on_the_ruler_and_moves_as_the_log_grows(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    path = write_log(tmp_path / "run.csv")
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:12]), encoding="utf-8")
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    logged, marks = window, window.logs.overlay.jobs_seen
+    (mark,) = marks.marks
+    assert mark.step == 500
+    log = logged.logs.open_logs.logs[0]
+    assert log.written is not None
+    written = datetime.fromtimestamp(log.written).astimezone()
+    assert mark.words == f"update 500 of 900, written {written:%H:%M:%S}"
+    assert marks.isVisible()
+    assert logged.logs.list.rows[0].verdict.text().startswith("Update 500 of 900, written ")
+    with log.path.open("a", encoding="utf-8") as file:
+        file.write(f"\n550,{rates_of(starter()).at(550)[0]!r},2.0,0.9,1\n")
+    qtbot.waitUntil(lambda: [each.step for each in marks.marks] == [550], timeout=5_000)
+    assert "equal this design" in logged.logs.list.rows[0].verdict.text()
+
+
+def test_a_log_of_long_ago_or_at_the_end_of_the_run_marks_no_job(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    old, done = write_log(tmp_path / "old.csv"), write_log(tmp_path / "done.csv")
+    os.utime(old, (1e9, 1e9))
+    with done.open("a", encoding="utf-8") as file:
+        file.write("\n900,1e-4,2.0,0.9,1\n")
+    drop(window, old, done)
+    wait_for_logs(window, qtbot, 2)
+    assert window.logs.overlay.jobs_seen.marks == ()
+    assert not window.logs.overlay.jobs_seen.isVisible()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_does_it_follow_says_what_the_command_says(
+    window: Window,
+    tmp_path: Path,
+    qtbot: QtBot,
+    capsys: pytest.CaptureFixture[str],
+    scale: float,
+) -> None:
+    show(window, starter())
+    log = write_log(tmp_path / "run.csv", scale=scale)
+    drop(window, log)
+    wait_for_logs(window, qtbot, 1)
+    QTest.mouseClick(window.logs.list.rows[0].follows, LEFT)
+    qtbot.waitUntil(lambda: window.findChild(LinesDialog) is not None, timeout=10_000)
+    dialog = window.findChild(LinesDialog)
+    assert dialog is not None
+    design = tmp_path / "design.ramp"
+    design.write_text(design_text(starter()), encoding="utf-8")
+    status = main(["compare", str(design), str(log)])
+    assert status == (0 if scale == 1 else 1)
+    assert dialog.text.toPlainText() == capsys.readouterr().out.rstrip()
+    dialog.close()
 
 
 def test_a_run_that_begins_again_takes_the_place_of_the_one_before(

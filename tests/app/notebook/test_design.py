@@ -53,6 +53,7 @@ def test_there_are_at_most_a_dozen_public_names() -> None:
     public = {name for name in vars(Design) if not name.startswith("_")}
     assert len(public | set(rampsmith.__all__)) <= 12
     assert all(getattr(rampsmith, name).__doc__ for name in rampsmith.__all__)
+    assert set(rampsmith.__all__) <= set(dir(rampsmith))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = rampsmith.nothing  # type: ignore[attr-defined]
 

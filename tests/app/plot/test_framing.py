@@ -3,17 +3,19 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.files.design_file import write_design
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, Hand, answers, boundary, show
-from tests.app.gestures import drop
+from tests.app.driver import CONTROL, Hand, answers, boundary, show, type_into
+from tests.app.gestures import drop, pick
 
 PATIENCE = 10.0
 """Seconds until the view must have gone along; a guess for a busy machine."""
@@ -61,6 +63,28 @@ def test_a_design_is_seen_whole_however_it_comes(
     assert seen == window.plot.view_box.viewRange()
 
 
+def test_nobody_sees_the_parts_of_the_window_find_their_places(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    QTest.keyClick(window.plot, Qt.Key.Key_N, CONTROL)
+    for _ in range(5):
+        QApplication.processEvents()
+    parts = (window.plot, window.lanes, window.segments, window.segment_form, window.run_form)
+    seen: list[list[QRect]] = []
+    begin = GridItem.paint_pixels
+
+    def look(*arguments: Any) -> None:
+        seen.append([part.geometry() for part in parts])
+        begin(*arguments)
+
+    monkeypatch.setattr(GridItem, "paint_pixels", look)
+    window.presets.begin("OneCycleLR")
+    for _ in range(5):
+        QApplication.processEvents()
+    assert seen
+    assert all(places == [part.geometry() for part in parts] for places in seen)
+
+
 def held(hand: Hand, place: QPoint, until: Callable[[], bool]) -> None:
     """Drag what is under the hand to a place outside, and hold it there until something is so."""
     hand.move(place)
@@ -79,7 +103,9 @@ def test_a_boundary_dragged_over_the_edge_takes_the_view_along(window: Window, h
     held(hand, edge, lambda: boundary(window, 1) > before[0][1] + 40)
     now = boundary(window, 1)
     assert now > before[0][1] + 40, "it is where could not be seen before"
-    assert now <= round(window.plot.view_box.viewRange()[0][1]), "and is seen there"
+    # What is held keeps the part of a pixel by which it was taken beside its place.
+    pixel = window.plot.view_box.pixel_size()[0]
+    assert now <= window.plot.view_box.viewRange()[0][1] + pixel + 0.5, "and is seen there"
     hand.release()
     assert boundary(window, 1) == now
 
@@ -108,3 +134,17 @@ def test_the_view_does_not_go_below_the_rate_0_nor_before_the_run(
     QTest.keyClick(window.plot, Qt.Key.Key_Escape)
     hand.release()
     assert window.store.schedule == three_segments()
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_a_typed_formula_is_seen_whole_where_it_turns(window: Window, logarithmic: bool) -> None:
+    show(window, three_segments())
+    window.plot.change_settings(logarithmic=logarithmic)
+    window.store.select_segment(2)
+    pick(window.segment_form.shape, "Expression")
+    field = window.segment_form.bends.fields["expression", "text"]
+    for formula, highest in (("20 * sin(3 * p) + 0.01", 0.0200), ("5 + 4 * cos(20 * p)", 0.009)):
+        type_into(field, formula)
+        top = window.plot.view_box.viewRange()[1][1]
+        assert window.plot.state.scale.height(highest) < top
+        assert top < window.plot.state.scale.height((10 if logarithmic else 1.5) * highest)

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from rampsmith.app.plot.gestures.scaling import BOX_MARGIN, Grip, box_around
+from rampsmith.app.plot.items.overlay import OverlayItem
 from rampsmith.app.shell.window import Window
 from tests.app.designs import four_segments, three_segments
 from tests.app.driver import CONTROL, SHIFT, Hand, lengths, show, words_of_history
@@ -240,3 +242,21 @@ def test_the_scaling_keys_say_what_they_need(window: Window, hand: Hand) -> None
     hand.click(hand.pixel(0, 1e-4))
     assert window.plot.view_box.viewRange() == view
     assert words_of_history(window) == []
+
+
+def test_a_box_is_painted_where_it_is_cleared_again(window: Window) -> None:
+    show(window, three_segments())
+    window.store.select_segments((0, 1, 2), 0)
+    assert has_box(window)
+    (marks,) = (item for item in window.plot.scene().items() if isinstance(item, OverlayItem))
+    picture = QImage(window.plot.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setTransform(marks.sceneTransform())
+    marks.paint(painter)
+    painter.resetTransform()
+    assert any(picture.constBits()), "something is painted"
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillRect(marks.sceneBoundingRect().toAlignedRect(), Qt.GlobalColor.transparent)
+    painter.end()
+    assert not any(picture.constBits())

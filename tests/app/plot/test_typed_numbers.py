@@ -47,6 +47,32 @@ def test_a_number_with_a_unit_is_the_place_of_a_handle(window: Window, hand: Han
     assert window.store.document.segments[0].end == Level(1.0)
 
 
+@pytest.mark.parametrize(
+    ("way", "typed", "set_to"),
+    [
+        (QPoint(60, 4), "400", (400, 1.0)),
+        (QPoint(60, 4), "5e-4 rate", (200, 0.5)),
+        (QPoint(4, 40), "5e-4", (200, 0.5)),
+        (QPoint(4, 40), "400 updates", (400, 1.0)),
+    ],
+)
+def test_a_number_is_about_the_axis_along_which_the_handle_goes(
+    window: Window, hand: Hand, way: QPoint, typed: str, set_to: tuple[float, float]
+) -> None:
+    show(window, three_segments())
+    start = hand.pixel(200, 1e-3)
+    hand.take(start)
+    hand.move(start + way)
+    QTest.keyClicks(window.plot, typed)
+    assert f"“{typed}” is " in window.status.hint.text()
+    QTest.keyClick(window.plot, ENTER)
+    hand.release()
+    assert lengths(window.store.document)[0] == set_to[0]
+    level = window.store.document.segments[0].end
+    assert level is not None
+    assert level.value == pytest.approx(set_to[1], rel=1e-11)
+
+
 def test_a_number_is_the_step_of_a_line_and_of_a_segment_held_by_its_name(
     window: Window, hand: Hand
 ) -> None:

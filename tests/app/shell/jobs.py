@@ -1,6 +1,7 @@
 """Whole jobs in the window as a person does them, with every action counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import read_design
-from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers
+from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers, closed, made_window
 
 T = TypeVar("T")
 
@@ -143,3 +144,12 @@ class Person:
     def doubts(self) -> list[str]:
         """What the window says is wrong or doubtful."""
         return [p.sentence for p in self.window.store.problems if p.severity != "note"]
+
+
+@contextmanager
+def somebody(folder: Path) -> Iterator[Person]:
+    """Bring someone to an empty window of 1440 by 900."""
+    window = made_window(Schedule(), folder)
+    assert (window.width(), window.height()) == (1440, 900)
+    yield Person(window, folder)
+    closed(window)

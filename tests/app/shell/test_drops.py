@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from rampsmith.app.shell.window import Window
 from tests.app.driver import NO_KEYS, SHIFT
@@ -36,13 +37,16 @@ def test_the_window_says_what_a_drop_does_while_something_is_dragged(
     assert not hint.isVisible()
 
 
-def test_a_dropped_picture_is_told_what_can_be_dropped(window: Window, tmp_path: Path) -> None:
+def test_a_dropped_picture_that_is_damaged_is_told(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
     path = tmp_path / "picture.png"
     path.write_bytes(PNG)
     before = window.store.document
     drop(window, path)
+    qtbot.waitUntil(lambda: not window.backdrop.jobs.is_busy)
     assert not window.drop_hint.isVisible()
     assert window.store.document == before
     told = window.message.text.text()
-    assert "This is no text. A design is a .ramp file, or the .py of a class." in told
+    assert "picture.png: This is no picture that can be read; PNG and JPEG can." in told
     assert "0x89" not in told

@@ -14,6 +14,7 @@ from rampsmith.designer.files.design_file import read_design
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.values.spans import Span
 from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers, closed, made_window
+from tests.app.shell.jobs import Person, somebody
 
 MOST_TABS = 90
 
@@ -89,8 +90,9 @@ def check_design(path: Path) -> None:
     assert schedule.counts_from == 1, "the problem of the first update was fixed"
 
 
-def test_a_first_job_by_keys_alone(qapp: QApplication, tmp_path: Path) -> None:
-    empty = made_window(Schedule(), tmp_path)
+def keyboard_alone(person: Person) -> None:
+    """Three segments, a run, a fix, a saved design and an exported class without the mouse."""
+    empty = person.window
     for _ in range(3):
         press(Qt.Key.Key_A)
 
@@ -140,13 +142,17 @@ def test_a_first_job_by_keys_alone(qapp: QApplication, tmp_path: Path) -> None:
     tab_to(fix.accessibleName())
     press(Qt.Key.Key_Space)
 
-    answers(empty).write = tmp_path / "first.ramp"
+    answers(empty).write = person.folder / "first.ramp"
     press(Qt.Key.Key_S, CONTROL)
-    answers(empty).write = tmp_path / "first.py"
+    answers(empty).write = person.folder / "first.py"
     press(Qt.Key.Key_E, CONTROL)
-    check_design(tmp_path / "first.ramp")
-    check_file(tmp_path / "first.py", "FirstJob")
-    closed(empty)
+    check_design(person.folder / "first.ramp")
+    check_file(person.folder / "first.py", "FirstJob")
+
+
+def test_a_first_job_by_keys_alone(qapp: QApplication, tmp_path: Path) -> None:
+    with somebody(tmp_path) as person:
+        keyboard_alone(person)
 
 
 def click(widget: QWidget, place: QPoint | None = None) -> None:

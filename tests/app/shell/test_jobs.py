@@ -1,7 +1,6 @@
 """Jobs that people come with, done in the window by mouse and keys from an empty start."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,15 @@ from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.documents.documents import hand_edits_topic
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.values.spans import Span
-from tests.app.driver import CONTROL, SHIFT, closed, lengths, made_window
-from tests.app.shell.jobs import SHIFTED, Person
+from tests.app.driver import CONTROL, SHIFT, lengths
+from tests.app.shell.jobs import SHIFTED, Person, somebody
+from tests.app.shell.test_first_job import keyboard_alone
 
 MOST_ACTIONS = 14
 """Actions in which a usual schedule is to be done, saved and exported."""
-
-
-@contextmanager
-def somebody(folder: Path) -> Iterator[Person]:
-    """Bring someone to an empty window of 1440 by 900."""
-    window = made_window(Schedule(), folder)
-    assert (window.width(), window.height()) == (1440, 900)
-    yield Person(window, folder)
-    closed(window)
 
 
 def groups_table(window: Window) -> None:
@@ -244,11 +234,22 @@ def mistakes(person: Person) -> None:
     assert isinstance(begun.segments[1].shape, Cosine)
 
 
-JOBS = (rival, two_groups, plateau, restarts, formula, accumulation, hand_edit, mistakes)
+JOBS = (
+    rival,
+    two_groups,
+    plateau,
+    restarts,
+    formula,
+    accumulation,
+    hand_edit,
+    keyboard_alone,
+    mistakes,
+)
+"""All but the two that are counted; test_nothing_is_cut.py does them all on six screens."""
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("job", [job for job in JOBS if job is not keyboard_alone])
 def test_a_job_goes_through_without_a_wrong_turn(
     qapp: QApplication, tmp_path: Path, job: Callable[[Person], None]
 ) -> None:

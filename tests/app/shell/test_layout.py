@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSplitter
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from rampsmith.app.shell.empty_window import COLUMNS, EmptyWindow
 from rampsmith.app.shell.window import Window
@@ -85,7 +85,7 @@ def test_an_open_help_is_not_remembered_but_the_tab_below_it_is(
     left(again)
 
 
-@pytest.mark.parametrize("tab", ["3", "77", "-1", "x", "", "3000000000", "9" * 5000, "²"])
+@pytest.mark.parametrize("tab", ["4", "77", "-1", "x", "", "3000000000", "9" * 5000, "²"])
 def test_what_makes_no_sense_in_the_settings_is_left_out(
     qapp: QApplication, tmp_path: Path, tab: str
 ) -> None:
@@ -118,3 +118,18 @@ def test_a_window_is_seen_whatever_place_and_layout_are_remembered(
     assert window.across.orientation() == Qt.Orientation.Horizontal
     assert not window.across.childrenCollapsible()
     closed(window)
+
+
+def test_no_rule_stands_above_the_run_where_nothing_else_does(window: Window) -> None:
+    def rules() -> int:
+        panel = window.numbers.widget()
+        assert panel is not None
+        found = panel.findChildren(QWidget, "rule", Qt.FindChildOption.FindDirectChildrenOnly)
+        return sum(each.isVisible() for each in found)
+
+    QTest.keyClick(window.plot, Qt.Key.Key_N, CONTROL)
+    assert rules() == 1
+    QTest.keyClick(window.plot, Qt.Key.Key_A)
+    assert rules() == 2
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
+    assert rules() == 1

@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 import rampsmith.app
+from rampsmith.app.backdrop.axes_dialog import AxesDialog
 from rampsmith.app.documents.dialogs import ChangesDialog
+from rampsmith.app.fitting.trace_dialog import TraceDialog
 from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.help.guide import GuideWindow
@@ -25,6 +27,7 @@ from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.reading import read_log_text
 from rampsmith.exporters.targets.hand_edits import HandEdits
 from tests.app.accessibility import unnamed
+from tests.app.backdrop.test_backdrop import lined_up, picture
 from tests.app.designs import three_segments
 from tests.app.leaks import delete_what_is_due
 
@@ -49,6 +52,10 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
         window.appearance,
         window,
     ),
+    "AxesDialog": lambda window: AxesDialog(
+        lined_up(picture()), window.appearance, words="rate", parsed_step=float, parent=window
+    ),
+    "TraceDialog": lambda window: TraceDialog("train.py", ("make_scheduler",), window),
     "LinesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }
 

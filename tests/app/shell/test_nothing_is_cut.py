@@ -66,7 +66,7 @@ import json, os, sys
 from pathlib import Path
 import pyqtgraph
 from PySide6.QtCore import QSettings
-from rampsmith.app.plot.view.axes import TimeAxis
+from rampsmith.app.plot.view.time_axes import TimeAxis
 from rampsmith.app.shell.launch import application
 from rampsmith.designer.document.schedule import Schedule
 from tests.app.cut import cut

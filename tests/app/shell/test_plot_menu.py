@@ -91,4 +91,4 @@ def test_a_double_click_on_a_name_renames_and_cuts_nothing(window: Window, hand:
     QTest.keyClicks(window.segment_form.name, "Plateau")
     QTest.keyClick(window.segment_form.name, Qt.Key.Key_Return)
     assert window.store.curve.segments[1].name == "Plateau"
-    assert words_of_history(window) == ["Rename segment"]
+    assert words_of_history(window) == ["Change name"]

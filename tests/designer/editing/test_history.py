@@ -117,3 +117,24 @@ def test_what_was_written_and_can_be_come_back_to_no_more_leaves_nothing_saved()
     later = history.undone().edited(titled("b"), "Rename").marked_saved(written)
     assert not later.is_saved
     assert not later.undone().is_saved
+
+
+def test_an_amended_edit_is_one_edit_with_the_same_words() -> None:
+    amended = TWO_EDITS.amended(titled("d"))
+    assert amended.schedule == titled("d")
+    assert amended.undo_words == "Bend segment"
+    assert amended.undone().schedule == B
+    assert TWO_EDITS.amended(C) is TWO_EDITS
+    assert History.begin(A).amended(B).schedule == A
+
+
+def test_a_dropped_edit_leaves_no_trace() -> None:
+    dropped = TWO_EDITS.dropped()
+    assert dropped == History.begin(A).edited(B, "Move boundary")
+    assert dropped.dropped() == dropped.dropped().dropped() == History.begin(A)
+
+
+def test_what_was_saved_is_no_longer_that_once_it_is_amended_or_dropped() -> None:
+    saved = TWO_EDITS.marked_saved()
+    assert not saved.amended(titled("d")).is_saved
+    assert not saved.dropped().is_saved

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
-from rampsmith.designer.evaluation.rates import Rates, jumps
+from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.exponential import Exponential
@@ -22,7 +22,9 @@ from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
+from tests.designer.designs import five_segments
 from tests.designer.schedules import plain_schedules, wrong_schedules
+from tests.designer.strategies import schedules
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
 FILL = Span.of_the_rest()
@@ -498,3 +500,48 @@ def test_four_thousand_points_through_six_segments_take_about_a_millisecond() ->
     best = min(timeit.repeat(lambda: rates.of_group(0, steps), number=1, repeat=20))
     # Ten times what is wanted, since other processes share the machine.
     assert best < 0.010
+
+
+def edited(before: Schedule, index: int) -> list[Schedule]:
+    """Edit the segment at an index, or what all segments are counted by."""
+    segment = before.segments[index]
+    longer = replace(segment, span=STEPS(7))
+    higher = replace(segment, end=Level(0.75))
+    own_start = replace(segment, start=Level(0.5))
+    return [
+        *(
+            replace(
+                before, segments=(*before.segments[:index], each, *before.segments[index + 1 :])
+            )
+            for each in (longer, higher, own_start)
+        ),
+        replace(before, segments=before.segments[1:]),
+        replace(before, repeats=()),
+        replace(before, counts_from=0 if before.counts_from else 1),
+        replace(before, run=Run(epochs=None, updates=33)),
+        replace(before, metric=before.metric[1:]),
+        replace(before, groups=tuple(replace(each, base_lr=0.3) for each in before.groups)),
+    ]
+
+
+@given(schedules(repeats=True, expressions=True, plateau=True), st.integers(0, 3))
+def test_what_is_known_of_another_schedule_changes_no_value(before: Schedule, place: int) -> None:
+    steps = range(60)
+    groups = range(len(before.groups))
+    for after in edited(before, min(place, len(before.segments) - 1)):
+        known = Rates(before)
+        list(known.of_groups(groups, steps))
+        again = [*Rates(after, known).of_groups(groups, steps)]
+        assert repr(again) == repr([*Rates(after).of_groups(groups, steps)])
+
+
+def test_the_segments_that_an_edit_leaves_alone_are_not_worked_out_again() -> None:
+    before = rates_of(five_segments())
+    moved = replace(before.schedule.segments[2], span=STEPS(9))
+    still = replace(before.schedule.segments[3], span=STEPS(11))
+    segments = (*before.schedule.segments[:2], moved, still, before.schedule.segments[4])
+    after = rates_of(replace(before.schedule, segments=segments))
+    same = [
+        a is b for a, b in zip(before.curves[0].segments, after.curves[0].segments, strict=True)
+    ]
+    assert same == [True, True, False, False, True]

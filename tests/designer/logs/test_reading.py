@@ -261,6 +261,17 @@ def test_what_is_packed_by_gzip_is_unpacked(tmp_path: Path, name: str) -> None:
     assert [each.name for each in packed.series] == [each.name for each in plain.series]
 
 
+def test_all_parts_of_a_packed_file_that_was_appended_to_are_read(tmp_path: Path) -> None:
+    parts = [f"step,lr\n{0},{0.5}\n", "1,0.25\n", "2,0.125\n"]
+    packed = b"".join(gzip.compress(part.encode()) for part in parts)
+    log = read(tmp_path, packed + b"\0" * 40, "log.csv.gz")
+    assert points(log, "lr") == [(0, 0.5), (1, 0.25), (2, 0.125)]
+    assert log.notes == ()
+    damaged = read(tmp_path, packed + b"\x1f\x8bnothing", "log.csv.gz")
+    assert len(series(damaged, "lr")) == 3
+    assert damaged.notes[0].sentence.startswith("The end of the file is damaged")
+
+
 def test_a_packed_file_that_is_cut_short_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     text = "step,lr\n" + "".join(f"{step},{1 / (step + 1)!r}\n" for step in range(5_000))
     log = read(tmp_path, gzip.compress(text.encode())[:-3_000], "log.csv.gz")
@@ -435,3 +446,103 @@ def test_cells_that_are_no_numbers_are_noted_with_their_line() -> None:
         ("line 3", "“x” of “lr” is no number; left out."),
         ("", "Left out, for they are no numbers: “host”."),
     ]
+
+
+IN_BRACKETS = {
+    "mmengine": (
+        (
+            "2024/01/02 10:00:00 - mmengine - INFO - Epoch(train)  [{e1}][{i:3d}/90]  base_lr: 1.0e-01 "
+            "lr: {lr:.4e}  eta: 1:00:00  time: 0.5  memory: 3000  loss: {loss:.4f}"
+        ),
+        "lr",
+    ),
+    "mmcv": (
+        (
+            "2021-03-01 10:00:00,123 - mmdet - INFO - Epoch [{e1}][{i}/90]\tlr: {lr:.3e}, "
+            "eta: 1 day, 2:03:04, time: 0.5, loss_rpn: 0.2, loss: {loss:.4f}"
+        ),
+        "lr",
+    ),
+    "iterations": ("Iter [{step}/80000]\tlr: {lr:.3e}, eta: 2:03:04, loss: {loss:.4f}", "lr"),
+    "timm": (
+        (
+            "Train: {e0} [{i:4d}/90 ({per:3.0f}%)]  Loss: {loss:.3f} (6.9)  Time: 0.5s, 100.0/s  "
+            "LR: {lr:.3e}  Data: 0.01"
+        ),
+        "LR",
+    ),
+    "from 0": (
+        "Epoch: [{e0}]  [{i:4d}/90]  eta: 0:10:00  lr: {lr:.6f}  loss: {loss:.4f} (6)",
+        "lr",
+    ),
+    "in words": ("epoch: {e1}/300, iter: {i}/90, mem: 20Mb, loss: {loss:.1f}, lr: {lr:.3e}", "lr"),
+    "one for each group": (
+        "[log_dist] step={step}, skipped=3, lr=[{lr:g}, {lr:g}], mom=[]",
+        "lr/1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("form", "name"), IN_BRACKETS.values(), ids=IN_BRACKETS)
+def test_a_place_in_brackets_is_a_step_of_the_whole_run(
+    tmp_path: Path, form: str, name: str
+) -> None:
+    rows = [(e, i) for e in range(4) for i in (30, 60)]
+    lines = [
+        form.format(
+            e0=e, e1=e + 1, i=i, step=90 * e + i, per=100 * i / 90, lr=0.1 / (k + 1), loss=3
+        )
+        for k, (e, i) in enumerate(rows)
+    ]
+    text = "a header\n" * 400 + "\n".join(lines) + "\n"
+    found = points(read(tmp_path, text, "run.log"), name)
+    assert [step for step, _ in found] == [90 * e + i for e, i in rows]
+    assert [value for _, value in found] == pytest.approx(
+        [0.1 / (k + 1) for k in range(len(rows))], rel=1e-3, abs=1e-6
+    )
+
+
+def test_samples_in_brackets_are_samples(tmp_path: Path) -> None:
+    lines = "".join(
+        f"Train Epoch: {e} [{n}/6000 ({n / 60:.0f}%)]\tLoss: 2.{n}\n"
+        for e in (1, 2)
+        for n in (0, 640)
+    )
+    found = series(read(tmp_path, lines, "run.log"), "Loss")
+    assert (found.axis, found.positions.tolist()) == ("samples", [0, 640, 6000, 6640])
+
+
+def test_what_no_name_tells_the_values_do(tmp_path: Path) -> None:
+    chance = np.random.default_rng(16)
+    noise = chance.normal(size=(200, 2)) * 0.05
+    lines = "".join(
+        f"{t},{0.1 * (1 + math.cos(math.pi * t / 200)):.6f},{3 / (1 + t / 20) + 1 + noise[t, 0]:.4f},"
+        f"{min(1, max(0, t / 300 + noise[t, 1])):.4f},{1.7e9 + 3.1 * t:.2f}\n"
+        for t in range(200)
+    )
+    log = read(tmp_path, "step,eta_t,objective,hits,clock\n" + lines)
+    assert {each.name: each.kind for each in log.series} == {
+        "step": "other",
+        "eta_t": "rate",
+        "objective": "loss",
+        "hits": "metric",
+        "clock": "other",
+    }
+    named = read(tmp_path, "step,eta_t,loss,hits,clock\n" + lines)
+    assert [each.name for each in named.series if each.kind != "other"] == ["loss"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("iter 1: loss 3.5, lr 0.1\niter 2: loss 3.4, lr 0.1\n", True),
+        ('{"step": 1, "lr": 0.1}\n{"step": 2, "lr": 0.1}\n', True),
+        ("Buy some milk.\nCall at 5.\n", False),
+        ("1:10,0.1:20,0.005\n", False),
+    ],
+)
+def test_a_text_is_a_log_where_its_lines_are(tmp_path: Path, text: str, is_one: bool) -> None:
+    path = tmp_path / "run.txt"
+    path.write_text(text)
+    assert reading.is_log(path) == is_one
+    assert not reading.is_log(tmp_path / "missing.txt")

@@ -1,9 +1,11 @@
 """Logs of runs that follow a law, which the tests of the loss share."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
+from rampsmith.designer.loss.fitting import LossFit, fitted
 from rampsmith.designer.loss.logged_run import LoggedRun
 from rampsmith.designer.loss.rate_path import Numbers, RatePath
 
@@ -50,3 +52,15 @@ def logged(name: str, updates: int = 6_000, noise: float = 0.001, seed: int = 0)
 def path_of(name: str, updates: int) -> RatePath:
     """Make the path of such a run, with every update."""
     return RatePath(np.arange(updates + 1, dtype=np.float64), rates_of(name, updates))
+
+
+@cache
+def fit_of_one() -> LossFit:
+    """Fit the law to the log of one run, when a test first asks for it."""
+    return fitted([logged("cosine")])
+
+
+@cache
+def fit_of_two() -> LossFit:
+    """Fit the law to the logs of two runs."""
+    return fitted([logged("cosine"), logged("wsd", seed=1)])

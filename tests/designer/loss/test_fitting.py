@@ -1,5 +1,6 @@
 """What is learned from logs: the numbers of a law, the order of schedules, and what is refused."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +13,17 @@ from rampsmith.designer.loss.logged_run import LoggedRun, UnfitLogError
 from rampsmith.designer.loss.prediction import FarFromSeenError, predicted
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
-from tests.designer.loss.runs import PEAK, SHAPES, WARMUP, logged, path_of, true_losses
+from tests.designer.loss.runs import (
+    PEAK,
+    SHAPES,
+    WARMUP,
+    fit_of_one,
+    fit_of_two,
+    logged,
+    path_of,
+    true_losses,
+)
 
-COSINE = fitted([logged("cosine")])
-TWO = fitted([logged("cosine"), logged("wsd", seed=1)])
 DESIGN = Schedule(
     class_name="Line",
     segments=(
@@ -28,7 +36,7 @@ DESIGN = Schedule(
 
 
 def test_the_numbers_of_a_law_are_found_again_under_noise() -> None:
-    best = TWO.best
+    best = fit_of_two().best
     assert best.law.name == "annealing law"
     assert best.power == pytest.approx(0.5, abs=0.05)
     assert best.level == pytest.approx(2.5, abs=0.05)
@@ -36,8 +44,11 @@ def test_the_numbers_of_a_law_are_found_again_under_noise() -> None:
     assert best.error == pytest.approx(0.001, rel=0.25)
 
 
-@pytest.mark.parametrize("fit", [COSINE, TWO], ids=["of one log", "of two"])
-def test_the_end_of_other_schedules_is_predicted_in_the_right_order(fit: LossFit) -> None:
+@pytest.mark.parametrize("of", [fit_of_one, fit_of_two], ids=["of one log", "of two"])
+def test_the_end_of_other_schedules_is_predicted_in_the_right_order(
+    of: Callable[[], LossFit],
+) -> None:
+    fit = of()
     ends = {name: true_losses(path_of(name, 6_000).rates)[-1] for name in SHAPES}
     found = {name: fit.best.losses(path_of(name, 6_000))[-1] for name in SHAPES}
     assert found == pytest.approx(ends, abs=0.02)
@@ -46,20 +57,20 @@ def test_the_end_of_other_schedules_is_predicted_in_the_right_order(fit: LossFit
 
 def test_the_interval_holds_the_truth_and_is_wider_where_the_log_says_less() -> None:
     rates = path_of("linear", 6_000).rates
-    narrow, wide = (predicted(DESIGN, fit).end for fit in (TWO, COSINE))
+    narrow, wide = (predicted(DESIGN, fit).end for fit in (fit_of_two(), fit_of_one()))
     for lowest, likeliest, highest in (narrow, wide):
         assert lowest <= likeliest <= highest
         assert lowest <= true_losses(rates)[-1] <= highest
     longer = replace(DESIGN, run=Run(samples=None, epochs=None, updates=50_000))
-    far = predicted(longer, TWO).end
+    far = predicted(longer, fit_of_two()).end
     assert far[2] - far[0] > narrow[2] - narrow[0]
 
 
 def test_each_of_several_logs_is_left_out_once() -> None:
-    assert [each.name for each in TWO.left_out] == ["cosine", "wsd"]
-    for each in TWO.left_out:
+    assert [each.name for each in fit_of_two().left_out] == ["cosine", "wsd"]
+    for each in fit_of_two().left_out:
         assert each.predicted == pytest.approx(each.logged, abs=0.03)
-    assert COSINE.left_out == ()
+    assert fit_of_one().left_out == ()
 
 
 def test_nothing_is_learned_of_decays_from_a_constant_rate() -> None:
@@ -82,11 +93,11 @@ def test_what_is_far_from_the_logs_is_refused(change: dict[str, float], sentence
         run=Run(samples=None, epochs=None, updates=int(change.get("updates", 6_000))),
     )
     with pytest.raises(FarFromSeenError, match=sentence):
-        predicted(design, COSINE)
+        predicted(design, fit_of_one())
 
 
 def test_a_prediction_begins_where_the_logged_losses_do() -> None:
-    found = predicted(DESIGN, COSINE)
+    found = predicted(DESIGN, fit_of_one())
     assert found.updates[0] == pytest.approx(WARMUP, abs=60)
     assert np.isfinite(found.losses).all()
 

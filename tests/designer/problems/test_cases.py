@@ -6,7 +6,13 @@ from typing import get_args
 
 import pytest
 
-from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
+from rampsmith.designer.document.kinds import (
+    MOMENTUM_CURVE,
+    MULTIPLIER,
+    MULTIPLIER_CURVE,
+    RATE,
+    CurveKey,
+)
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
@@ -17,6 +23,7 @@ from rampsmith.designer.problems.place_words import place_words
 from rampsmith.designer.problems.problem import Part, Place
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
@@ -124,6 +131,73 @@ def test_a_run_that_hardly_has_a_rate_is_told() -> None:
     assert sentence.startswith(
         "99.1 % of the updates have next to no rate: above 0, but less than a millionth"
     )
+
+
+def test_a_run_that_mostly_has_no_rate_is_noted() -> None:
+    ramps = [Segment("Up", Linear(), STEPS(1), ZERO, ONE), Segment("Down", Linear(), STEPS(9), ONE, ZERO)]  # fmt: skip
+    schedule = updates(1000, *ramps, Segment("Hold", Constant(), FILL))
+    assert said(schedule) == []
+    assert "99 % of the updates have rate 0: they compute gradients and change nothing." in {
+        problem.sentence for problem in problems(schedule)
+    }
+
+
+def test_a_group_with_rates_of_its_own_is_not_said_to_idle() -> None:
+    steps = Segment("Down", Exponential(), STEPS(100), ONE, Level(1e-9)), Segment("H", Constant())
+    own = Track(CurveKey(RATE, "g1"), (Segment("Own", Constant(), FILL, ONE),))
+    schedule = replace(updates(1000, *steps, bases=(1e-3, 1e-3)), tracks=(own,))
+    (sentence,) = said(schedule)
+    assert sentence.startswith("93.3 % of the updates have next to no rate for “g0”: ")
+
+
+def test_a_group_whose_own_curve_is_0_is_noted() -> None:
+    own = Track(CurveKey(RATE, "g1"), (Segment("Own", Constant(), FILL, ZERO),))
+    schedule = replace(updates(100, DECAY_TO_0, bases=(1e-3, 1e-3)), tracks=(own,))
+    (note,) = (each for each in problems(schedule) if "trained" in each.sentence)
+    assert note.sentence == "The rate of “g1” is 0 from end to end: it is never trained."
+
+
+def test_a_jump_of_a_curve_that_multiplies_is_told() -> None:
+    up = Segment("Up", Linear(), STEPS(50), Level(0.1), ONE)
+    own = Track(CurveKey(MULTIPLIER, "g1"), (up, Segment("Down", Linear(), FILL, Level(0.5), ZERO)))
+    schedule = replace(updates(100, DECAY_TO_0, bases=(1e-3, 1e-3)), tracks=(own,))
+    assert said(schedule) == [
+        "The multiplier of “g1” jumps from 0.982 to 0.5 (0.509 ×) at update 50."
+    ]
+
+
+def test_a_floor_above_the_base_of_a_group_is_told() -> None:
+    cosine = replace(DECAY_TO_0, floor=Level.of_rate(1e-5))
+    schedule = updates(100, cosine, bases=(1e-6, 1e-3))
+    assert said(schedule) == ["“D” lies on its floor of 1e-5 from end to end for “g0”."]
+
+
+def test_a_stair_that_rises_for_a_group_is_told() -> None:
+    low = Segment("Low", Constant(), FILL, Level.of_rate(1e-5))
+    schedule = updates(100, Segment("High", Constant(), STEPS(50)), low, bases=(1e-6, 1e-3))
+    assert said(schedule) == [
+        "“Low” falls for “g1”, from 1e-3 to 1e-5, and rises for “g0”, from 1e-6 to 1e-5."
+    ]
+
+
+@pytest.mark.parametrize("key", [MULTIPLIER_CURVE, MOMENTUM_CURVE])
+def test_another_curve_that_is_longer_than_the_run_is_noted(key: CurveKey) -> None:
+    unit = key.kind.unit
+    longer = Segment("Long", Linear(), STEPS(1100), Level(0.5, unit), Level(0.9, unit))
+    schedule = replace(updates(900, DECAY_TO_0), tracks=(Track(key, (longer,)),))
+    (found,) = (each for each in problems(schedule) if "The run ends" in each.sentence)
+    assert found.sentence == f"The run ends at update 900, 200 before the {key.words} does."
+    assert found.fix is not None
+    assert "The run ends" not in " ".join(
+        each.sentence for each in problems(found.fix.change(schedule))
+    )
+
+
+def test_the_fix_of_a_note_raises_no_doubt() -> None:
+    decay = Segment("Decay", Exponential(), FILL, ONE, Level.of_rate(1e-5))
+    schedule = updates(100, decay, bases=(1e-6, 1e-3))
+    (note,) = (each for each in problems(schedule) if "comes one update after" in each.sentence)
+    assert note.fix is None, "counting from 1 would leave the peak out"
 
 
 def test_a_warmup_of_a_part_of_an_update_is_told() -> None:

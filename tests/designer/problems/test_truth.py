@@ -49,8 +49,11 @@ class Reader:
         return int(text.replace(",", "")) - self.offset
 
     def jumps(self, before: str, after: str, step: str) -> bool:
-        at = self.step(step)
-        return all((rate_text(r[at - 1]), rate_text(r[at])) == (before, after) for r in self.rates.values())  # fmt: skip
+        at, key = self.step(step), self.problem.place.curve or RATE_CURVE
+        values = list(self.rates.values())
+        if key.kind != RATE_CURVE.kind:
+            values = [rates_of(curve_of(self.schedule, key)).of_group(0, range(self.run))]
+        return all((rate_text(v[at - 1]), rate_text(v[at])) == (before, after) for v in values)
 
     def peaks(self, peak: str, highest: str) -> bool:
         return all(rate_text(max(r)) == highest != peak for r in self.rates.values())
@@ -82,6 +85,32 @@ class Reader:
         ]
         return f"{100 * sum(low) / self.run:.3g}" == share and sum(low) > self.run / 2
 
+    def stands(self, share: str) -> bool:
+        followers = [i for i in self.groups if self._follows(i)]
+        none = sum(all(self.rates[i][t] == 0 for i in followers) for t in range(self.run))
+        told = self.run * float(share) / 100
+        return none > self.run / 2 and none >= told - 0.01 * self.run
+
+    def names_all_that_idle(self) -> bool:
+        """Whether who is not named has the rates that are told, if nobody is."""
+        named = re.findall(r"“(.*?)”", self.problem.sentence.split(":")[0])
+        trained = {i for i, group in enumerate(self.schedule.groups) if group.base_lr > 0}
+        return bool(named) or {i for i in self.groups if self._follows(i)} >= trained
+
+    def lies(self, name: str, floor: str, group: str | None) -> bool:
+        alone = curve_of(self.schedule, self.problem.place.curve or RATE_CURVE)
+        groups = [i for i in self.groups if group in (None, self.schedule.groups[i].name)]
+        line = rates_of(alone).timeline
+        steps = [
+            t
+            for t in range(min(self.run, math.ceil(line.end) - self.offset))
+            if segment_at(alone, line, t) == self.problem.place.index
+        ]
+        is_multiplied = bool(self.schedule.tracks)
+        return is_multiplied or any(
+            {rate_text(self.rates[i][t]) for t in steps} == {floor} for i in groups
+        )
+
     def _follows(self, index: int) -> bool:
         group = self.schedule.groups[index]
         own = self.problem.place.curve != RATE_CURVE
@@ -110,7 +139,10 @@ READ: dict[str, Callable[..., bool]] = {
     r"The first (?:([\d,]+) )?(?:updates?|epochs?) ha(?:s|ve) rate 0": Reader.begins_at_0,
     r"rises again from \w+ ([\d,]+) on, from (\S+) to (\S+) in the run": Reader.rises,
     r"^(?:“.*”: )?([\d.e+]+) % of the \w+ have next to no rate": Reader.idles,
-    r"The run ends at \w+ ([\d,.]+), ([\d,.]+) before the schedule does": Reader.runs_out,
+    r"% of the \w+ have (?:next to no )?rate": Reader.names_all_that_idle,
+    r"^(?:“.*”: )?([\d.e+]+) % of the \w+ have rate 0": Reader.stands,
+    r"^“(.*)” lies on its floor of (\S+) from end to end(?: for “(.*)”)?\.": Reader.lies,
+    r"The run ends at \w+ ([\d,.]+), ([\d,.]+) before the .* does\.": Reader.runs_out,
     r"(?:squeezed out|no step); it is never executed": Reader.is_never_executed,
 }  # fmt: skip
 

@@ -1,0 +1,137 @@
+"""One drive after the other in a background thread, and what it has told so far."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.designer.drive.client import DriveClient
+from rampsmith.designer.drive.events import End, Event
+from rampsmith.designer.drive.record import DriveRecord
+from rampsmith.designer.drive.request import DriveRequest
+from rampsmith.designer.proof.cancellation import Cancellation
+
+FRAME = 40
+"""Milliseconds between two pictures of a drive; the first one is drawn at once."""
+
+RESTS = 4
+"""How many times as long as a picture takes the window has for everything else."""
+
+
+@dataclass(eq=False, slots=True)
+class Drive:
+    """A drive: what was asked, what was told, and how it ended.
+
+    Attributes:
+        pins: for each run the number of the pin that it is; None for the design of the window.
+        is_of_document: whether it is of the document that is open, as that is now or was.
+        end: None while it runs, and for one that was stopped.
+        picked: the base rate that was picked on the plot of a range test.
+    """
+
+    record: DriveRecord
+    pins: tuple[int | None, ...]
+    is_range_test: bool
+    is_of_document: bool = True
+    end: End | None = None
+    is_running: bool = True
+    picked: float | None = None
+
+    @property
+    def request(self) -> DriveRequest:
+        """What was asked."""
+        return self.record.request
+
+
+class Drives(QObject):
+    """Has one drive made at a time; the newest takes the place of the one before."""
+
+    changed = Signal()
+    """The newest drive has gone on, or has ended."""
+
+    _heard = Signal(object, object)  # From the thread to the window's.
+
+    def __init__(self, client: DriveClient, parent: QObject | None = None) -> None:
+        """Drive through a client, which serves others too and is left open."""
+        super().__init__(parent)
+        self.client = client
+        self.jobs = BackgroundJobs(self)
+        self._warming = BackgroundJobs(self)
+        self.newest: Drive | None = None
+        self._frame = QTimer(self, singleShot=True, interval=FRAME)
+        self._frame.timeout.connect(self._show_rest)
+        self._has_more = False
+        self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def warm(self) -> None:
+        """Have the child ready before it is asked: it imports torch meanwhile."""
+        # In a thread, for it waits for a drive under way.
+        self._warming.begin_newest("", self.client.start, lambda _: None)
+
+    def begin(self, drive: Drive, words: str) -> None:
+        """Make a drive; ``words`` are for the status line."""
+        self.stop()
+        self.newest = drive
+        cancellation = Cancellation()
+        tell = partial(self._tell, drive)
+        self.jobs.begin_newest(
+            words,
+            lambda: self.client.drive(drive.request, tell, cancellation),
+            partial(self._finish, drive),
+            cancellation=cancellation,
+        )
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop the drive under way; what it has told stays."""
+        if self.newest is not None and self.newest.is_running:
+            self.newest.is_running = False
+            self.jobs.cancel()
+            self.changed.emit()
+
+    def forget(self) -> None:
+        """Stop, and forget what was driven."""
+        self.stop()
+        self.newest = None
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Drive nothing any more."""
+        self._frame.stop()
+        self.jobs.close()
+        self._warming.close()
+
+    def _tell(self, drive: Drive, event: Event) -> None:
+        """Hand an event from the thread to the window."""
+        self._heard.emit(drive, event)
+
+    def _take(self, drive: Drive, event: Event) -> None:
+        if drive is not self.newest or not drive.is_running:
+            return
+        drive.record.take(event)
+        if self._frame.isActive():
+            self._has_more = True
+        else:
+            self._draw()
+
+    def _show_rest(self) -> None:
+        if self._has_more:
+            self._has_more = False
+            self._draw()
+
+    def _draw(self) -> None:
+        began = time.monotonic()
+        self.changed.emit()
+        taken = 1_000 * (time.monotonic() - began)
+        self._frame.start(max(FRAME, round(RESTS * taken)))
+
+    def _finish(self, drive: Drive, outcome: Callable[[], End]) -> None:
+        drive.is_running = False
+        with suppress(CancelledError):  # The client was closed: nobody looks any more.
+            drive.end = outcome()
+        self.changed.emit()

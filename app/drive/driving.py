@@ -1,0 +1,404 @@
+"""The test drive of one window: its tab, its actions, and what goes on to other parts."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+from PySide6.QtCore import Signal
+
+from rampsmith.app.base.actions import Actions, ActionSpec, Menu
+from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.store import Store
+from rampsmith.app.code.exported import export_result
+from rampsmith.app.compare.pins import Pins
+from rampsmith.app.documents.dialogs import CLASSES
+from rampsmith.app.documents.documents import Documents
+from rampsmith.app.drive.drives import Drive, Drives
+from rampsmith.app.drive.settings import DriveSettings
+from rampsmith.app.drive.shown import (
+    drawn,
+    drawn_range,
+    notes,
+    range_words,
+    results,
+    state_words,
+)
+from rampsmith.app.drive.tab import DriveTab
+from rampsmith.app.widgets.message_bar import Reporting
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.drive.client import DriveClient
+from rampsmith.designer.drive.events import Failed
+from rampsmith.designer.drive.range_test import UPDATES as RANGE_UPDATES
+from rampsmith.designer.drive.range_test import (
+    RangeFound,
+    range_design,
+    range_found,
+    rounded,
+)
+from rampsmith.designer.drive.record import DriveRecord
+from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
+from rampsmith.designer.editing.edits import with_base_rate
+from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.proof.task import ExportedFile
+from rampsmith.designer.values.numbers import rate_text
+from rampsmith.exporters.loops.own_training import own_training_source
+from rampsmith.exporters.words.naming import file_stem
+
+TABLES = "Tables (*.csv)"
+
+NOTHING = "Nothing has been driven yet; Ctrl+R drives this design"
+
+
+class _Wanted(NamedTuple):
+    """The designs to be driven with the numbers of their pins, and why others cannot be."""
+
+    runs: tuple[DrivenRun, ...]
+    pins: tuple[int | None, ...]
+    faults: tuple[str, ...]
+
+
+class Driving(Reporting):
+    """Drives the design and the pins when asked to, and shows how that goes."""
+
+    wanted = Signal()
+    """The tab is to be shown."""
+
+    log_given = Signal(Path)
+    """The log of a drive, which was written there, is to be read, and predicted from."""
+
+    def __init__(
+        self,
+        store: Store,
+        pins: Pins,
+        documents: Documents,
+        appearance: Appearance,
+        client: DriveClient,
+    ) -> None:
+        """Drive a window's design through a client that all windows share."""
+        super().__init__(documents)
+        self._store, self._pins, self._documents = store, pins, documents
+        self._appearance = appearance
+        self.drives = Drives(client, self)
+        self.tab = DriveTab(appearance)
+        self.tab.shown.connect(self.drives.warm)
+        self.tab.controls.refused.connect(self.told)
+        self.tab.plot.picked.connect(self.pick)
+        store.opened.connect(self._leave_document)
+        self.tab.controls.own_file_wanted.connect(self.choose_own_file)
+        self.drives.changed.connect(self.refresh)
+        appearance.changed.connect(self.refresh)
+        for signal in (store.document_changed, pins.changed):
+            signal.connect(self._show_state)
+        self.refresh()
+
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """List the Drive menu."""
+        menu = Menu.DRIVE
+        return (
+            ActionSpec("drive", menu, "&Drive, or stop", ("Ctrl+R",), self.drive, "Drive"),
+            ActionSpec("range_test", menu, "&Range test", ("Ctrl+Shift+R",), self.test_range),
+            ActionSpec(
+                "use_base_rate",
+                menu,
+                "Use as &base rate",
+                ("Ctrl+Shift+B",),
+                self.use_base_rate,
+            ),
+            ActionSpec(
+                "save_drive",
+                menu,
+                "&Save the log…",
+                ("Ctrl+Alt+J",),
+                self.save_log,
+                words="Save the log of the drive",
+                rule=True,
+            ),
+            ActionSpec(
+                "drive_predict",
+                menu,
+                "&Give to Predicted loss",
+                ("Ctrl+Alt+G",),
+                self.give_log,
+                words="Give the drive to Predicted loss",
+            ),
+            ActionSpec(
+                "drive_own",
+                menu,
+                "Drive a &file of your own…",
+                ("Ctrl+Alt+F",),
+                self.choose_own_file,
+                rule=True,
+            ),
+            ActionSpec(
+                "drive_template",
+                menu,
+                "&Write a template for it…",
+                ("Ctrl+Alt+W",),
+                self.write_template,
+                words="Write a template of an own file",
+            ),
+        )
+
+    def fill(self, actions: Actions) -> None:
+        """Make the buttons of the actions."""
+        self.tab.fill(actions, "drive", "range_test", "save_drive", "drive_predict")
+        self._show_state()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is driven now."""
+        newest = self.drives.newest
+        return newest is not None and newest.is_running
+
+    def drive(self) -> None:
+        """Drive the design and every pinned one; or stop what is driven."""
+        self.wanted.emit()
+        if self.is_running:
+            self.drives.stop()
+            return
+        found = self._found()
+        if found.faults:
+            self.told.emit(" ".join(found.faults))
+        if not found.runs:
+            self.tab.show_state(" ".join(found.faults), is_wrong=True)
+            return
+        self._begin(found.runs, found.pins, is_range_test=False)
+
+    def test_range(self) -> None:
+        """Drive a design that goes through all rates, for the groups of this one."""
+        self.wanted.emit()
+        if self.is_running:
+            self.told.emit("First stop the drive under way (Ctrl+R)")
+            return
+        updates = self.tab.controls.settings.updates or RANGE_UPDATES
+        schedule = range_design(self._store.document, updates)
+        run = DrivenRun(
+            schedule.title, ExportedFile(export_result(schedule).source, schedule), updates
+        )
+        self._begin((run,), (None,), is_range_test=True)
+
+    def pick(self, place: float) -> None:
+        """Take the rate at a place of the plot of a range test for the base rate."""
+        newest = self.drives.newest
+        if newest is not None and newest.is_range_test:
+            newest.picked = rounded(10.0**place)
+            self.refresh()
+
+    def use_base_rate(self) -> None:
+        """Put the rate of the range test into the design that it was made for."""
+        base = self._base_rate()
+        newest = self.drives.newest
+        if newest is None or base is None:
+            self.wanted.emit()
+            self.told.emit("There is no base rate to use yet; Ctrl+Shift+R tests a range of rates")
+        elif not newest.is_of_document:
+            self.told.emit(
+                "That range test was made for another design; Ctrl+Shift+R tests this one"
+            )
+        elif not self._store.document.groups:
+            self.told.emit("The design has no parameter group that could have a base rate")
+        else:
+            self._store.edit(lambda design: with_base_rate(design, base), "Use as base rate")
+            words = f"The base rate is {rate_text(base)} now"
+            if not self._store.document.is_relative:
+                words += "; levels that are absolute rates stay as they are"
+            self.told.emit(words)
+
+    def _base_rate(self) -> float | None:
+        """Return the rate that was picked in the newest range test, or that follows from it."""
+        newest = self.drives.newest
+        if newest is None or not newest.is_range_test:
+            return None
+        found = self._found_range(newest)
+        return newest.picked or (None if found is None else found.base)
+
+    def _found_range(self, drive: Drive) -> RangeFound | None:
+        """Return what a range test says, once it is over."""
+        losses = drive.record.mean_losses(0)
+        rates = drive.record.rates(0)[: len(losses)]
+        return None if drive.is_running else range_found(rates, losses)
+
+    def _begin(
+        self,
+        runs: tuple[DrivenRun, ...],
+        pins: tuple[int | None, ...],
+        *,
+        is_range_test: bool,
+    ) -> None:
+        chosen = self.tab.controls.settings
+        own = "" if chosen.own_file is None else str(chosen.own_file)
+        seeds = 1 if is_range_test else chosen.seeds
+        request = DriveRequest(runs, chosen.task, chosen.optimizer, seeds, own)
+        words = "Testing a range of rates …" if is_range_test else "Driving …"
+        self.drives.begin(Drive(DriveRecord(request), pins, is_range_test), words)
+
+    def _found(self) -> _Wanted:
+        """Find what can be driven: the design, and the pins that are shown."""
+        runs, pins, faults = [], [], []
+        for name, schedule, pin in self._candidates():
+            fault, source = self._source(schedule)
+            if fault:
+                faults.append(f"{name} cannot be driven: {fault}")
+                continue
+            file = ExportedFile(source, schedule)
+            runs.append(DrivenRun(name, file, self._updates(schedule)))
+            pins.append(pin)
+        return _Wanted(tuple(runs), tuple(pins), tuple(faults))
+
+    def _candidates(self) -> list[tuple[str, Schedule, int | None]]:
+        """Return the design and the pins that are shown, with the numbers of these."""
+        pins = [(pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown]
+        return [(self._store.document.title, self._store.document, None), *pins]
+
+    def _source(self, schedule: Schedule) -> tuple[str, str]:
+        """Return why a design cannot be driven, and the file of its class where it can."""
+        if not schedule.segments:
+            return "it has no curve yet.", ""
+        result = export_result(schedule)
+        return " ".join(result.reasons), result.source
+
+    def _updates(self, schedule: Schedule) -> int:
+        chosen = self.tab.controls.settings
+        task = "" if chosen.own_file is not None else chosen.task
+        return driven_updates(schedule, task, chosen.updates)
+
+    def save_log(self) -> None:
+        """Ask where to, and write the log of the drive."""
+        record = self._told()
+        if record is None:
+            return
+        stem = file_stem(self._store.document.title)
+        suggested = self._documents.folder() / f"{stem}_drive.csv"
+        path = self._documents.dialogs.path_to_write("Save the log", suggested, TABLES)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".csv")
+        if self._wrote(path, record.log_text()):
+            self.told.emit(f"Saved the log as {path}")
+
+    def give_log(self) -> None:
+        """Open the log of the drive among the others, and have the loss predicted from it."""
+        record = self._told()
+        if record is None:
+            return
+        runs = record.request.runs
+        if not any(record.ends(run).final_losses for run in range(len(runs))):
+            self.told.emit("No run has come to its end; the laws are fitted on those that have")
+            return
+        folder = platformdirs.user_state_path("rampsmith", appauthor=False) / "drives"
+        path = folder / f"{file_stem(runs[0].name)}_drive.csv"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.failed.emit(f"{folder}: This cannot be written: {error.strerror}.")
+            return
+        if self._wrote(path, record.log_text(ended=True)):
+            self.log_given.emit(path)
+
+    def choose_own_file(self) -> None:
+        """Ask for a file of the person's own, which is run when it is driven and not before."""
+        self.wanted.emit()
+        path = self._documents.dialogs.path_of_own_task(self._documents.folder())
+        if path is not None:
+            self.tab.controls.choose(own_file=path)
+            self.told.emit(f"{path.name} is run when you press Drive, and not before")
+
+    def write_template(self) -> None:
+        """Ask where to, and write a file to begin with, which is driven when that is asked for."""
+        self.wanted.emit()
+        suggested = self._documents.folder() / "my_training.py"
+        path = self._documents.dialogs.path_to_write("Write a template", suggested, CLASSES)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".py")
+        if self._wrote(path, own_training_source(path.name)):
+            self.tab.controls.choose(own_file=path)
+            self.told.emit(f"Wrote {path}; it is run when you press Drive, and not before")
+
+    def _wrote(self, path: Path, text: str) -> bool:
+        """Write a file, or say why that does not work."""
+        try:
+            write_whole(path, text)
+        except OutputError as error:
+            self.failed.emit(str(error))
+            return False
+        return True
+
+    def _told(self) -> DriveRecord | None:
+        """Return what the newest drive has told; say so where it is nothing."""
+        newest = self.drives.newest
+        if newest is None or newest.record.done == 0:
+            self.wanted.emit()
+            self.told.emit(NOTHING)
+            return None
+        return newest.record
+
+    def refresh(self) -> None:
+        """Show the newest drive as it is now."""
+        newest = self.drives.newest
+        self.tab.show_drive(is_begun=newest is not None)
+        self._show_state()
+        if newest is None:
+            return
+        theme = self._appearance.theme
+        self.tab.show_range(is_shown=newest.is_range_test)
+        self.tab.show_notes(notes(newest))
+        if newest.is_range_test:
+            found, base = self._found_range(newest), self._base_rate()
+            self.tab.plot.show_picture(drawn_range(newest, theme, found, base))
+            is_over = not newest.is_running and newest.record.done > 0
+            words = range_words(found) if is_over else ""
+            self.tab.range.show_found(words, "" if base is None else f"Base rate {rate_text(base)}")
+        else:
+            self.tab.plot.show_picture(drawn(newest, theme))
+            self.tab.table.show_results(results(newest, theme))
+
+    def _show_state(self) -> None:
+        """Say how the newest drive stands, and whether the designs are still those."""
+        newest = self.drives.newest
+        running = newest is not None and newest.is_running
+        self.tab.controls.show_running(running)
+        self.tab.progress.show_share(newest.record.share if newest and running else None)
+        if newest is None:
+            self.tab.show_state("")
+            return
+        if newest.is_running:
+            self.tab.show_state(state_words(newest.record))
+        elif isinstance(newest.end, Failed):
+            self.tab.show_state(newest.end.sentence, is_wrong=True)
+        elif newest.end is None:
+            done = f"{newest.record.share:.0%}"
+            self.tab.show_state(
+                f"Stopped at {done}; what it told until then is shown. {self._stale()}"
+            )
+        else:
+            self.tab.show_state(self._stale())
+
+    def _leave_document(self) -> None:
+        """Remember that what was driven is not of the document that is open now."""
+        if self.drives.newest is not None:
+            self.drives.newest.is_of_document = False
+
+    def _stale(self) -> str:
+        """Say what has changed since the newest drive; nothing where nothing has."""
+        newest = self.drives.newest
+        if newest is None or newest.is_range_test:
+            return ""
+        schedules = (run.file.schedule for run in newest.request.runs)
+        driven = dict(zip(newest.pins, schedules, strict=True))
+        # One that could not be driven is no reason to say that it has changed.
+        if driven.pop(None, self._store.document) != self._store.document:
+            return "The design has changed since; Ctrl+R drives it again."
+        if driven != {pin: schedule for _, schedule, pin in self._candidates()[1:]}:
+            return "The pins have changed since; Ctrl+R drives them too."
+        return ""
+
+    def forget(self) -> None:
+        """Show no drive, and choose what is usual."""
+        self.drives.forget()
+        self.tab.controls.choose(**asdict(DriveSettings()))
+
+    def close(self) -> None:
+        """Drive nothing any more."""
+        self.drives.close()

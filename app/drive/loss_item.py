@@ -1,0 +1,168 @@
+"""The losses of a drive as they are painted: bands, lines, crosses and rules with their words."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+
+from rampsmith.app.base.theme import Theme
+from rampsmith.app.drive.picture import Cross, LossLine, LossPicture, Rule
+from rampsmith.app.logs.logged_series import LoggedSeries
+from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.view.series import ViewRange
+
+BAND, RAW, GROUND = 45, 60, 215
+"""How opaque are the band around a mean, the losses behind their smoothed line, and the ground
+of words; of 255."""
+
+ARM = 5.0
+"""Pixels from the middle of a cross to its corners."""
+
+TOP = 12.0
+"""Pixels from the top of the view to the middle of a cross."""
+
+POINTS = 8.5
+"""The size of the letters."""
+
+
+class LossItem(ViewItem):
+    """Paints a picture of losses; whatever goes beyond the top of the view is cut off there."""
+
+    def __init__(self) -> None:
+        """Start with nothing to paint."""
+        super().__init__()
+        self.picture = LossPicture()
+
+    def show_picture(self, picture: LossPicture) -> None:
+        """Paint another picture."""
+        self.picture = picture
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
+        """Paint what is uncertain first, and the words last."""
+        low, high = self.getViewBox().viewRange()[0]
+        view = ViewRange(low, high, max(1, round(seen.width())))
+        canvas = _Canvas(painter, to_pixels, seen, view, self.state.theme)
+        for line in self.picture.lines:
+            canvas.paint_band(line)
+        # A line that turns at every pixel is an area, and slow to smooth.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        for line in self.picture.lines:
+            painter.setPen(QPen(_faint(line.colour, RAW), 1.0))
+            for raw in line.raws:
+                painter.drawPolyline(canvas.polygon(raw))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for line in self.picture.lines:
+            painter.setPen(QPen(line.colour, 2.0, line.style))
+            painter.drawPolyline(canvas.polygon(line.smooth))
+        font = QFont(painter.font())
+        font.setPointSizeF(POINTS)
+        painter.setFont(font)
+        for rule in self.picture.rules:
+            canvas.paint_rule(rule)
+        for rule in self.picture.rules:
+            canvas.name_rule(rule)
+        for cross in self.picture.crosses:
+            canvas.paint_cross(cross)
+
+
+@dataclass(slots=True)
+class _Canvas:
+    """Where a picture is painted, and which places of it have words already."""
+
+    painter: QPainter
+    to_pixels: QTransform
+    seen: QRectF
+    view: ViewRange
+    theme: Theme
+    taken: list[QRectF] = field(default_factory=list)
+
+    def polygon(self, series: LoggedSeries) -> QPolygonF:
+        """Put a line into pixels, no further beyond the view than its own height."""
+        least = self.seen.top() - self.seen.height()
+        most = self.seen.bottom() + self.seen.height()
+        across, left = self.to_pixels.m11(), self.to_pixels.dx()
+        up, ground = self.to_pixels.m22(), self.to_pixels.dy()
+        points = zip(*series.points(self.view), strict=True)
+        return QPolygonF(
+            [
+                QPointF(across * step + left, max(least, min(up * value + ground, most)))
+                for step, value in points
+            ]
+        )
+
+    def paint_band(self, line: LossLine) -> None:
+        """Fill what lies between the lowest and the highest seed."""
+        if line.band is None:
+            return
+        low, high = (self.polygon(each) for each in line.band)
+        area = QPolygonF([low.at(each) for each in range(low.size())])
+        for place in reversed(range(high.size())):
+            area.append(high.at(place))
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(_faint(line.colour, BAND))
+        self.painter.drawPolygon(area)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def paint_rule(self, rule: Rule) -> None:
+        """Draw a line across the view."""
+        x, seen = self._x(rule.place), self.seen
+        style = Qt.PenStyle.SolidLine if rule.is_chosen else Qt.PenStyle.DashLine
+        self.painter.setPen(QPen(self._colour(rule), 1.5 if rule.is_chosen else 1.0, style))
+        self.painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+
+    def name_rule(self, rule: Rule) -> None:
+        """Write the words of a line at the top of the view."""
+        x, seen = self._x(rule.place), self.seen
+        if seen.left() <= x <= seen.right():
+            self._write(rule.words, self._colour(rule), QPointF(x, seen.top() + 3))
+
+    def _colour(self, rule: Rule) -> QColor:
+        return QColor(self.theme.accent if rule.is_chosen else self.theme.quiet)
+
+    def paint_cross(self, cross: Cross) -> None:
+        """Mark where a run stopped being finite; crosses at one place stand below each other."""
+        x, seen = self._x(cross.place), self.seen
+        if not seen.left() - ARM <= x <= seen.right() + ARM:
+            return
+        # At an edge of the view it is seen whole.
+        x = max(seen.left() + ARM + 1, min(x, seen.right() - ARM - 1))
+        middle = QPointF(x, seen.top() + TOP)
+        while any(_around(middle).intersects(other) for other in self.taken):
+            middle += QPointF(0, 3 * ARM)
+        self.painter.setPen(QPen(cross.colour, 2.0))
+        for slant in (QPointF(ARM, ARM), QPointF(ARM, -ARM)):
+            self.painter.drawLine(middle - slant, middle + slant)
+        self.taken.append(_around(middle))
+        self._write(cross.words, cross.colour, middle + QPointF(ARM, 3 - TOP))
+
+    def _x(self, place: float) -> float:
+        return self.to_pixels.map(QPointF(place, 0)).x()
+
+    def _write(self, words: str, colour: QColor, beside: QPointF) -> None:
+        """Write to the right of a place, to its left where there is more room; lower if need be."""
+        if not words:
+            return
+        metrics, seen = QFontMetricsF(self.painter.font()), self.seen
+        width = metrics.horizontalAdvance(words) + 6
+        place = QRectF(beside.x() + 4, beside.y(), width, metrics.height() + 2)
+        if place.right() > seen.right() - 2:
+            place.moveRight(beside.x() - 2 * ARM - 4)
+        if place.left() < seen.left() + 2:
+            place.moveLeft(seen.left() + 2)
+        while any(place.intersects(other) for other in self.taken):
+            place.translate(0, 4)
+        self.taken.append(place)
+        self.painter.fillRect(place, _faint(QColor(self.theme.ground), GROUND))
+        self.painter.setPen(colour)
+        self.painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _faint(colour: QColor, opacity: int) -> QColor:
+    faint = QColor(colour)
+    faint.setAlpha(opacity)
+    return faint
+
+
+def _around(middle: QPointF) -> QRectF:
+    return QRectF(middle.x() - ARM, middle.y() - ARM, 2 * ARM, 2 * ARM)

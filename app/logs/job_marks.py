@@ -1,0 +1,83 @@
+"""The places of running jobs: marks on the ruler, where their logs have come to."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+
+from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.values.numbers import count_text
+
+DEPTH = 22
+"""Over the curves, under the handles and the walk."""
+
+SIZE = 6.0, 9.0
+"""Pixels of half the mark across, and of its height."""
+
+MARGIN = 6.0
+
+
+class JobMark(NamedTuple):
+    """Where a job is.
+
+    Attributes:
+        step: the step of its last row.
+        colours: those of its log, on a light ground and on a dark one.
+        words: what stands beside the mark.
+    """
+
+    step: float
+    colours: tuple[str, str]
+    words: str
+
+
+def job_words(schedule: Schedule, step: float, written: float) -> str:
+    """Say where a job is, and when that was written: ``update 812 of 9,000, written 14:03:12``."""
+    at = datetime.fromtimestamp(written).astimezone()
+    total = count_text(schedule.total_steps)
+    return f"{schedule.step_word} {count_text(round(step))} of {total}, written {at:%H:%M:%S}"
+
+
+class JobMarks(ViewItem):
+    """Draws the marks, from the ruler up."""
+
+    def __init__(self) -> None:
+        """Start without jobs."""
+        super().__init__()
+        self.marks: tuple[JobMark, ...] = ()
+        self.setVisible(False)
+
+    def show_marks(self, marks: tuple[JobMark, ...]) -> None:
+        """Draw other marks."""
+        if marks != self.marks:
+            self.marks = marks
+            self.setVisible(bool(marks))
+            self.update()
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
+        """Paint each mark on the ruler, with a dotted line and its words, one above the other."""
+        metrics = QFontMetricsF(painter.font())
+        for number, mark in enumerate(self.marks):
+            x = to_pixels.map(QPointF(mark.step, 0)).x()
+            if not seen.left() <= x <= seen.right():
+                continue
+            colour = QColor(mark.colours[1 if self.state.theme.is_dark else 0])
+            painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DotLine))
+            self.rule(painter, x, seen)
+            half, height = SIZE
+            ground = seen.bottom()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(colour))
+            corners = ((-half, -height), (half, -height), (0, 0))
+            painter.drawPolygon(QPolygonF([QPointF(x + dx, ground + dy) for dx, dy in corners]))
+            width = metrics.horizontalAdvance(mark.words) + 2 * MARGIN
+            left = x + MARGIN if x + MARGIN + width < seen.right() else x - MARGIN - width
+            top = ground - (number + 1) * (metrics.height() + 5) - height
+            label = QRectF(left, top, width, metrics.height() + 3)
+            paper = QColor(self.state.theme.ground)
+            paper.setAlpha(215)
+            painter.fillRect(label, paper)
+            painter.setPen(colour)
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark.words)

@@ -1,0 +1,34 @@
+"""The units in which a time axis counts, and how much of them a run has at a step."""
+
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.span_steps import can_count, counted_at
+
+TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
+
+TIME_UNITS: tuple[TimeUnit, ...] = ("steps", "epochs", "percent", "samples", "tokens")
+
+
+def units_per_step(schedule: Schedule, unit: TimeUnit) -> float | None:
+    """Return how much of a unit one step is, on average; None where the run does not say."""
+    if unit == "steps":
+        return 1.0
+    per_epoch = schedule.exact_steps_per_epoch
+    if schedule.total_steps < 1 or 0 < per_epoch < 1 or not can_count(schedule, unit):
+        return None
+    steps = schedule.total_steps if schedule.run.stages or not per_epoch else per_epoch
+    return float(counted_at(schedule, unit, steps) / Fraction(steps))
+
+
+def is_even(schedule: Schedule, unit: TimeUnit) -> bool:
+    """Return whether every step is as much of a unit, but for what an epoch leaves over."""
+    return unit in ("steps", "percent") or not schedule.run.stages
+
+
+def amount_at(schedule: Schedule, unit: TimeUnit, step: float) -> float:
+    """Return how much of a unit a run has at a step."""
+    if is_even(schedule, unit):
+        return step * (units_per_step(schedule, unit) or 1.0)
+    return float(counted_at(schedule, unit, Fraction(step))) if step > 0 else 0.0

@@ -1,0 +1,36 @@
+"""A small window with a sentence and lines, to read and to copy."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.read_text import ReadText
+
+
+class LinesDialog(QDialog):
+    """A small window with a sentence and lines, to read and to copy."""
+
+    def __init__(
+        self, title: str, sentence: str, name: str, lines: Iterable[str], parent: QWidget
+    ) -> None:
+        """Show the lines; ``name`` is theirs for screen readers."""
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.sentence = QLabel(sentence)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
+        self.text = ReadText(name)
+        self.text.setPlainText("\n".join(lines))
+        self.close_button = QPushButton("Close")
+        self.close_button.clicked.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        open_on_screen(self, QSize(820, 460))

@@ -1,0 +1,1 @@
+"""A small real network that is trained with exported classes, in a child process."""

@@ -1,0 +1,109 @@
+"""The range test: a design that goes through all rates, what its losses say, and a base rate."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.logs.log import Floats
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.values.spans import Span
+
+LOWEST, HIGHEST = 1e-6, 10.0
+"""The rates between which the test goes: further than any of the optimizers can use."""
+
+UPDATES = 600
+"""Of a test, where no number is asked for: some ninety for a decade."""
+
+USUAL_BASE = 1e-3
+"""The base rate of a group that has none, in whose proportion the rates of the groups stand."""
+
+SMOOTHED_OVER = 1 / 25
+"""The share of the updates over which the losses are smoothed; a guess."""
+
+PART_OF_TURN = 0.1
+"""The part of the rate at which the loss turns that is a base rate to begin with."""
+
+REACH = 0.4
+"""Decades to both sides of a rate over which the fall at it is measured: less is mostly noise."""
+
+EXPLODED = 1e6
+"""A loss so many times the first one means nothing but that it explodes."""
+
+LEAST_FALL = 0.02
+"""The part of the first loss by which it has to fall, for a test to say anything; a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFound:
+    """What the losses of a range test say.
+
+    Attributes:
+        steepest: the rate at which the loss falls most steeply over the logarithm of the rate.
+        turn: the rate at which it is lowest, and rises from there on.
+    """
+
+    steepest: float
+    turn: float
+
+    @property
+    def base(self) -> float:
+        """The base rate to begin with, of two digits."""
+        return rounded(PART_OF_TURN * self.turn)
+
+
+def range_design(schedule: Schedule, updates: int) -> Schedule:
+    """Return the design that goes from the lowest to the highest rate, for the groups of another.
+
+    The rates of the groups stand in the proportion of their base rates; the first group goes through
+    the range.
+    """
+    groups = tuple(
+        replace(group, base_lr=group.base_lr or USUAL_BASE, bases=()) for group in schedule.groups
+    ) or (Group("all", USUAL_BASE),)
+    base = groups[0].base_lr
+    segment = Segment(
+        "Range",
+        Exponential(),
+        Span.of_the_rest(),
+        Level(LOWEST / base),
+        Level(HIGHEST / base),
+    )
+    run = Run(samples=None, epochs=None, updates=updates)
+    title = f"Range test of {schedule.title}"
+    return Schedule(title=title, segments=(segment,), groups=groups, run=run)
+
+
+def range_found(rates: Sequence[float], losses: Sequence[float]) -> RangeFound | None:
+    """Find where the loss falls most steeply and where it turns; None where it never falls."""
+    if len(losses) < 10:
+        return None
+    over = max(3, round(len(losses) * SMOOTHED_OVER))
+    smooth = smoothed(np.array(losses), over)
+    turn = int(np.argmin(smooth))
+    if not smooth[turn] < smooth[0] - LEAST_FALL * abs(smooth[0]):
+        return None
+    places = np.log10(np.array(rates))
+    falls = np.interp(places + REACH, places, smooth) - np.interp(places - REACH, places, smooth)
+    return RangeFound(rates[int(np.argmin(falls[: turn + 1]))], rates[turn])
+
+
+def rounded(rate: float) -> float:
+    """Return a rate with two digits."""
+    return float(f"{rate:.1e}") if math.isfinite(rate) else rate
+
+
+def smoothed(values: Floats, over: int) -> Floats:
+    """Return the mean of so many values around each; near an end, of fewer.
+
+    Values that explode are cut off: sums that run along would hold nothing else after them.
+    """
+    most = EXPLODED * max(1.0, abs(float(values[0])))
+    sums = np.concatenate([[0.0], np.cumsum(np.clip(values, -most, most))])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - over // 2, 0), np.minimum(at - over // 2 + over, len(values))
+    found: Floats = (sums[high] - sums[low]) / (high - low)
+    return found
