@@ -101,6 +101,7 @@ class ArgumentForm(QWidget):
         field.setText(_shown(argument.default))
         field.show_text(_shown(argument.default))
         field.textChanged.connect(self.edited)
+        field.setAccessibleName(words)
         caption = QLabel(words)
         caption.setBuddy(field)
         note = quiet()

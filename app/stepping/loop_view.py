@@ -117,6 +117,7 @@ class RatesView(QWidget):
         self.source = ElidedLabel()
         self.source.setObjectName("quiet")
         self._scroll = _Lines(widgetResizable=True)
+        self._scroll.setAccessibleName("Values now and after the next step")
         self._scroll.setWidget(self.lines)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = spaced(QVBoxLayout(self), spacing=2, margins=(12, 4, 8, 6))
