@@ -133,13 +133,11 @@ class DriveTab(QWidget):
         column.addWidget(title)
         self.about, self.first = quiet(ABOUT), quiet(FIRST)
         for words in (self.about, self.first):
-            words.setMaximumWidth(720)
-            column.addWidget(words)
+            column.addLayout(_readable(words))
         column.addLayout(spaced(self._offers, spacing=6))
         self.refusal = quiet()
         restyle(self.refusal, wrong=True)
-        self.refusal.setMaximumWidth(720)
-        column.addWidget(self.refusal)
+        column.addLayout(_readable(self.refusal))
         self.refusal.hide()
         column.addStretch(1)
         room = QScrollArea(widgetResizable=True)
@@ -190,3 +188,12 @@ class DriveTab(QWidget):
 
     def _open_menu(self, place: QPointF) -> None:
         self._menu.popup(place.toPoint())
+
+
+def _readable(words: QLabel) -> QHBoxLayout:
+    """Keep lines short; in a row of its own, for a column would ask how high they are if longer."""
+    words.setMaximumWidth(scaled(720))
+    row = spaced(QHBoxLayout())
+    row.addWidget(words, 1)
+    row.addStretch()
+    return row

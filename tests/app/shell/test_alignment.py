@@ -41,6 +41,7 @@ def test_the_headings_of_the_left_column_begin_at_one_place(window: Window) -> N
     show(window, PRESETS["nanochat"].make())
     QApplication.processEvents()
     column = window.across.widget(0)
+    assert column is not None
     labels = [label for label in column.findChildren(QLabel) if label.objectName() == "heading"]
     seen = [label for label in labels if label.isVisible()]
     lefts = {place(label, window).left() + label.contentsMargins().left() for label in seen}
