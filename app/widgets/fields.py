@@ -139,7 +139,8 @@ class Field(QLineEdit):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.fault:
-            self.selectAll()
+            # All of it, the cursor before it: what is too long shows how it begins.
+            self.setSelection(len(self.text()), -len(self.text()))
 
     @property
     def is_cut(self) -> bool:
