@@ -115,14 +115,11 @@ class Field(QLineEdit):
         self._unmark()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the document where nothing has been typed, and Ctrl+K to it always."""
+        """Leave undo and redo to the document where nothing has been typed, and Ctrl+E and Ctrl+K always."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and (
-                event.matches(Keys.DeleteEndOfLine)
-                or (self.text() == self._shown and _is_undo_or_redo(event))
-            )
+            and (_is_of_emacs(event) or (self.text() == self._shown and _is_undo_or_redo(event)))
         ):
             event.ignore()
             return False
@@ -189,6 +186,12 @@ class Field(QLineEdit):
             self.setToolTip("")
             self.setAccessibleDescription("")
             self.refused.emit("")
+
+
+def _is_of_emacs(event: QKeyEvent) -> bool:
+    """Whether X11 has a meaning for a key in lines of text that hides an action of the window."""
+    is_letter = event.key() in (Qt.Key.Key_E, Qt.Key.Key_K)
+    return is_letter and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _is_undo_or_redo(event: QKeyEvent) -> bool:
