@@ -5,13 +5,15 @@ import numpy as np
 from rampsmith.app.fitting.fit_source import Attend, FitSource, Found, Tolerance, of_highest, shares
 from rampsmith.app.logs.open_logs import OpenLog
 from rampsmith.designer.logs.log import Floats, Series
-from rampsmith.designer.sources.fitted_logs import fitted_log
 
 
 def fit_of_log(log: OpenLog) -> FitSource:
     """Offer a log; of its rates, each is a group of the design."""
 
     def fit(tolerance: Tolerance, attend: Attend) -> Found:
+        # No window waits for what only fits.
+        from rampsmith.designer.sources.fitted_logs import fitted_log
+
         def allowed(series: Series) -> Floats:
             rounding = series.rounding()
             return np.maximum(rounding, of_highest(tolerance.number, series.values))

@@ -146,6 +146,8 @@ class Invitation(QWidget):
         return False
 
     def _centre(self) -> None:
+        if self.isHidden():
+            return  # It is measured when it is shown.
         room = self._plot.size()
         wide = min(720, max(240, room.width() - 40))
         for shown in (True, False):
