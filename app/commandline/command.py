@@ -374,8 +374,8 @@ def _for_drive(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--task",
         choices=[*TASKS],
-        help="; ".join(f"{name}: {each.about}" for name, each in TASKS.items())
-        + f" Default: {next(iter(TASKS))}, the quickest",
+        help="; ".join(f"{name}: {each.about.rstrip('.')}" for name, each in TASKS.items())
+        + f". Default: {next(iter(TASKS))}, the quickest",
     )
     parser.add_argument(
         "--own",
@@ -391,7 +391,7 @@ def _for_drive(parser: ArgumentParser) -> None:
         "--updates",
         metavar="N",
         help=f"for how many updates, up to {MOST_UPDATES:,}, over which the design's run is spread; "
-        "default: those of the run, or 1,000 where it is longer",
+        f"default: those of the run; of a longer one 1,000, with --own {MOST_UPDATES:,}",
     )
     parser.add_argument(
         "--range",

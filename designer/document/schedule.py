@@ -115,6 +115,11 @@ class Segment:
         """Whether it may begin elsewhere than where the segment before it ended."""
         return self.start is not None or self.before is not None
 
+    @property
+    def uses_start(self) -> bool:
+        """Whether where it starts has an effect; a formula may do without."""
+        return not {"start", "previous"}.isdisjoint(self.shape.arguments)
+
     def with_spans(self, convert: Callable[[Span], Span]) -> "Segment":
         """Convert all of its lengths, those of its shape too."""
         before, after = (each and convert(each) for each in (self.before, self.after))

@@ -134,12 +134,13 @@ def level_words(level: Level) -> str:
 
 def levels_words(segment: Segment) -> str:
     """Write where a segment goes: ``0 → 1 ×``, ``→ 1e-5``, ``1 ×``; nothing where it only holds."""
-    start = "" if segment.start is None else level_words(segment.start)
+    begun = segment.start if segment.uses_start else None
+    start = "" if begun is None else level_words(begun)
     if not segment.shape.has_end or segment.end is None:
         return start
     end = level_words(segment.end)
-    if segment.start is not None and segment.start.unit == segment.end.unit == "factor":
-        start = exact_text(segment.start.value)
+    if begun is not None and begun.unit == segment.end.unit == "factor":
+        start = exact_text(begun.value)
     return f"{start} → {end}" if start else f"→ {end}"
 
 
@@ -153,10 +154,8 @@ def segment_summary(segment: Segment, schedule: Schedule) -> str:
 
 def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
     """Write a segment as a part of a sentence: ``linear from 0 to 1 x over 5 epochs``."""
-    shape, start = segment.shape, segment.start
-    if not {"start", "previous"} & set(shape.arguments):
-        # Its formula does not use the start.
-        start = None
+    shape = segment.shape
+    start = segment.start if segment.uses_start else None
     end = segment.end if shape.has_end else None
     words = shape_words(shape)
     if isinstance(shape, Expression) and shape.text.strip():

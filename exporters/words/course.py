@@ -186,7 +186,7 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
         case _:
             bends = shape.setting_words(partial(length_words, step_word=schedule.step_word))
             parts = [shape.noun, *([bends] if bends else [])]
-    if segment.start is not None:
+    if segment.start is not None and segment.uses_start:
         parts.append(f"{shape.preposition} {_level(segment.start, base=base)}")
     if segment.shape.has_end and segment.end is not None:
         parts.append(f"to {_level(segment.end, base=base)}")

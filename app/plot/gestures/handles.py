@@ -78,9 +78,12 @@ def handles(rates: Rates, group: int) -> tuple[Handle, ...]:
     found: list[Handle] = []
     line = rates.timeline
     for index, segment in enumerate(schedule.segments):
-        if index == 0 or (
-            segment.may_jump
-            and rates.level_at_start(index, group) != rates.level_at_end(index - 1, group)
+        if segment.uses_start and (
+            index == 0
+            or (
+                segment.may_jump
+                and rates.level_at_start(index, group) != rates.level_at_end(index - 1, group)
+            )
         ):
             # After a repeat, the boundary in time is the end of all its cycles.
             meets = index > 0 and line.begins[index] == line.ends[index - 1]

@@ -116,7 +116,7 @@ def _text(generator: Any) -> Network:
     import torch
     from torch import nn
 
-    length, width, heads, batch = 64, 64, 4, 16
+    length, width, heads, batch = 64, 64, 4, 8
     codes, characters = _documentation()
     embedding = nn.Embedding(characters, width)
     places = nn.Parameter(torch.randn(length, width) * 0.02)

@@ -368,3 +368,17 @@ def test_a_seed_that_diverged_is_no_part_of_the_mean(
     assert line.smooth.values.tolist() == pytest.approx([2.0] * 900)
     assert [len(raw.values) for raw in line.raws] == [900, 11], "it is drawn where it went"
     assert window.driving.tab.table.texts()[0][1] == "2.000, 1 diverged"
+
+
+def test_a_loss_that_explodes_at_once_does_not_flatten_the_others(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    window.comparing.pin("bold", with_run(window.store.document, updates=900, epochs=None))
+    begun(window, told, qtbot)
+    told.tell(Started(1_800, "Deep network"))
+    tell_rows(told, 0, 0, falling(900))
+    tell_rows(told, 1, 0, [2.0, 3.0, 1e5, 1e20])
+    told.tell(Diverged(1, 0, 4, 0.5), Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    low, high = window.driving.tab.plot.view_box.viewRange()[1]
+    assert 0.5 < low < high < 3.0

@@ -13,11 +13,14 @@ from rampsmith.app.plot.items.plot_state import Ghost
 from rampsmith.app.plot.view.scale import RateScale, scale_for
 from rampsmith.app.plot.view.series import ViewRange
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.document.schedule import Group, Level, Segment
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import squared
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import (
     CONTROL,
@@ -361,3 +364,12 @@ def test_stairs_are_drawn_square() -> None:
 def test_a_log_axis_shows_three_decades_on_the_way_to_0() -> None:
     assert scale_for([0.0, 1e-3], logarithmic=True).floor < 1e-6
     assert scale_for([1e-4, 1e-3], logarithmic=True).floor > 1e-6
+
+
+def test_a_formula_that_uses_no_start_has_no_handle_there(window: Window) -> None:
+    formula = Segment("F", Expression("1 / (1 + t)"), Span.of_the_rest(), Level(0.0))
+    show(window, replace(starter(), segments=(formula,)))
+    assert [handle.side for handle in window.plot.state.handles] == ["end"]
+    used = replace(formula, shape=Expression("start / (1 + t)"))
+    show(window, replace(starter(), segments=(used,)))
+    assert [handle.side for handle in window.plot.state.handles] == ["start", "end"]

@@ -58,6 +58,7 @@ KEYS = [
     ("open_log", "Ctrl+L"),
     ("predict_loss", "Ctrl+Shift+L"),
     ("fit_curve", "Ctrl+Shift+D"),
+    ("trace", "Ctrl+Alt+T"),
     ("put_picture", "Ctrl+Alt+B"),
     ("hide_picture", "Shift+B"),
     ("hide_pins", "H"),

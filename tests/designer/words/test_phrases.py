@@ -104,6 +104,15 @@ SEGMENTS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "levels"), [("1 / t", ""), ("start / t", "0.5 ×"), ("end * t", "→ 1 ×")]
+)
+def test_levels_that_a_formula_does_not_use_are_not_told(text: str, levels: str) -> None:
+    segment = Segment("", Expression(text), FILL, Level(0.5), Level(1.0))
+    assert levels_words(segment) == levels
+    assert ("from" in phrase(segment, Schedule())) == ("start" in text)
+
+
 @pytest.mark.parametrize(("segment", "levels", "line", "words"), SEGMENTS)
 def test_a_segment_reads_like_this(segment: Segment, levels: str, line: str, words: str) -> None:
     assert levels_words(segment) == levels
