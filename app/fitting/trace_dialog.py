@@ -1,10 +1,11 @@
 """The window that asks which function of a file is run, to trace its rates."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.widgets.fields import Choice, Field, quiet
 from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.designer.values.numbers import EntryError, parsed_whole
 
 
@@ -52,8 +53,9 @@ class TraceDialog(QDialog):
             )
         )
         layout.addWidget(form)
+        layout.addStretch(1)
         layout.addLayout(buttons)
-        self.setMinimumWidth(440)
+        open_on_screen(self, QSize(460, 240))
 
     def _follow(self, fault: str) -> None:
         self.run_button.setEnabled(not fault)

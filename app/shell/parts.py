@@ -87,7 +87,7 @@ class WindowParts(EmptyWindow):
         self.groups_form = GroupsForm(self.store, self.appearance)
         self.code = CodeTab(self.store, self.appearance)
         self.problems = ProblemsView(self.store, self.appearance)
-        self.metric_editor = MetricEditor(self.store, self.appearance)
+        self.metric_editor = MetricEditor(self.store, self.plot, self.appearance)
         self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
         self.fitting.offer(self.stepping.fit_sources)
         self.help_tab = HelpTab(self.store, self.appearance)
