@@ -86,7 +86,7 @@ class DriveControls(QWidget):
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
-        acts = self._acts
+        acts = spaced(self._acts, spacing=4)
         for name in ("drive", "range_test"):
             self.buttons[name] = button_for(actions[name])
             self.buttons[name].setObjectName("step")
