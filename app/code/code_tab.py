@@ -70,6 +70,8 @@ class CodeTab(QWidget):
             (
                 Fold(lambda: self._fold_words(folded=True), lambda: self._fold_words(folded=False)),
                 Fold(self.class_name.hide, self.class_name.show),
+                Fold(self.style_button.hide, self.style_button.show),
+                Fold(self.copy_button.hide, self.copy_button.show),
             ),
             lambda: row.minimumSize().width(),
         )
