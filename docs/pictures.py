@@ -22,7 +22,7 @@ import pyqtgraph
 from PySide6.QtCore import QDeadlineTimer, QPoint, QPointF, QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture, PictureAxis, Place
 from rampsmith.app.code.code_view import RESTS_AFTER
@@ -431,9 +431,14 @@ def predicted(window: Window) -> QPixmap:
         _until(lambda: bool(window.logs.open_logs.logs))
         press(window, Qt.Key.Key_L, CONTROL | SHIFT)
         _until(lambda: " from " in window.loss.note.first.text())
-        # The lane that the picture is about is the large one.
+        # The lane that the picture is about is the large one, and shows where the two part.
         window.lanes.fold("logged loss")
-        window.loss.note.more.setFocus()
+        QApplication.processEvents()
+        window.plot.view_box.zoomed.emit()  # As by a wheel, after which the view stays.
+        window.plot.view_box.setRange(xRange=(3_400, 6_150), padding=0)
+        column = window.across.widget(0)
+        if isinstance(column, QScrollArea):
+            column.ensureWidgetVisible(window.loss.note)
         QApplication.processEvents()
         return whole(window)
 

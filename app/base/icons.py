@@ -20,17 +20,13 @@ INK = b"#000000"
 
 @lru_cache(maxsize=64)
 def icon(name: str, theme: Theme) -> QIcon:
-    """Draw an icon for a button: as it is, where it cannot be pressed, and where it is switched on."""
+    """Draw an icon for a button: as it is, and where it cannot be pressed."""
     source = files("rampsmith.app.base").joinpath("svg", f"{name}.svg").read_bytes()
     made = QIcon()
-    for colour, mode, state in (
-        (theme.text, QIcon.Mode.Normal, QIcon.State.Off),
-        (theme.faint, QIcon.Mode.Disabled, QIcon.State.Off),
-        (theme.accent, QIcon.Mode.Normal, QIcon.State.On),
-    ):
+    for colour, mode in ((theme.text, QIcon.Mode.Normal), (theme.faint, QIcon.Mode.Disabled)):
         drawing = QSvgRenderer(QByteArray(source.replace(INK, colour.encode())))
         for ratio in RATIOS:
-            made.addPixmap(_pixmap(drawing, ratio), mode, state)
+            made.addPixmap(_pixmap(drawing, ratio), mode)
     return made
 
 

@@ -28,6 +28,7 @@ class Theme:
         faint: what cannot be used now.
         accent: what is chosen or primary.
         selected: the background of the selected card.
+        pressed: the background of a button that is pressed or stays so.
         error, warning, good: what is wrong, doubtful, proved; as text on the ground.
         line: what parts panels; edge: the border of what can be typed into or pressed.
         tint: how strongly a segment's range is tinted, 0 to 255.
@@ -46,6 +47,7 @@ class Theme:
     accent: str
     on_accent: str
     selected: str
+    pressed: str
     error: str
     warning: str
     good: str
@@ -86,6 +88,7 @@ LIGHT = Theme(
     accent="#1565a8",
     on_accent="#ffffff",
     selected="#e9f2fb",
+    pressed="#dbe4ed",
     error="#b3261e",
     warning="#a84b00",
     good="#0b7a53",
@@ -106,6 +109,7 @@ DARK = Theme(
     accent="#58a6ff",
     on_accent="#0d1520",
     selected="#1d2c3f",
+    pressed="#3a4551",
     error="#ff8a80",
     warning="#ffb366",
     good="#4fd1a1",
@@ -160,7 +164,7 @@ _SHEET = """
 QWidget { color: $text; font-size: 10pt; }
 QMainWindow, QDialog, QScrollArea, #side, #panel, QStackedWidget { background: $ground; border: none; }
 QScrollArea > QWidget > QWidget { background: $ground; }
-QMenuBar { background: $ground; padding: 2px 6px; }
+QMenuBar { background: $ground; padding: 2px 3px; }
 QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $selected; }
 QMenu { background: $ground; border: 1px solid $line; padding: 4px; }
@@ -195,20 +199,22 @@ QPushButton { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 5px 10px; min-height: 18dp; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { border-color: $accent; }
-QPushButton:pressed, QPushButton:checked { background: $selected; color: $accent;
-    border-color: $accent; }
+QPushButton:pressed, QPushButton:checked { background: $pressed; }
 QPushButton:disabled { color: $faint; background: $ground; border-color: $line; }
 QPushButton:focus { border: 1px solid $accent; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent;
     font-weight: 600; }
 QPushButton#primary:disabled { background: $sunken; color: $quiet; border-color: $line; }
-QPushButton#link { border: none; text-align: left; background: transparent; color: $accent; padding: 2px 4px; }
+QPushButton#link { border: 1px solid transparent; border-radius: 3px; background: transparent;
+    color: $accent; padding: 2px 0; min-height: 0; }
+QPushButton#link[elided="true"] { text-align: left; }
 QPushButton#link:hover { text-decoration: underline; }
-QPushButton#link:focus { border: 1px solid $accent; }
+QPushButton#link:focus { border-color: $accent; background: $selected; }
+QPushButton#link:disabled { color: $faint; }
 QPushButton#left { border-top-right-radius: 0; border-bottom-right-radius: 0; }
 QPushButton#middle { border-radius: 0; border-left: none; }
 QPushButton#right { border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: none; }
-QPushButton#link::menu-indicator { image: none; }
+QPushButton#link::menu-indicator { image: none; width: 0; }
 
 QLineEdit { placeholder-text-color: $quiet; }
 QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
@@ -234,8 +240,9 @@ QPlainTextEdit { background: $ground; border: none; selection-background-color: 
     selection-color: $on_accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $quiet; padding: 8px 9px; border: none;
+QTabBar::tab { background: transparent; color: $quiet; padding: 8px 12px; border: none;
     border-bottom: 2px solid transparent; }
+QTabBar[narrow="true"]::tab { padding: 8px 6px; }
 QTabBar::tab:selected { color: $accent; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
 #status { background: $sunken; border-top: 1px solid $line; }
@@ -276,6 +283,7 @@ QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; min-height: 24px; min-width: 24px; }
 QScrollBar::handle:hover { background: $quiet; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

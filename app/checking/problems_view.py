@@ -1,8 +1,9 @@
 """The problems as a list, each with its fix."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.widgets.buttons import link_button
@@ -75,17 +77,46 @@ class ProblemRow(QWidget):
         texts = spaced(QVBoxLayout(), spacing=1)
         texts.addWidget(sentence)
         texts.addWidget(place)
+        links = spaced(QHBoxLayout(), spacing=14)
+        links.addWidget(self.show_button)
+        links.addWidget(self.dismiss_button)
+        links.addStretch(1)
+        fix_room = spaced(QHBoxLayout())
+        fix_room.addWidget(self.fix_button)
+        fix_room.addStretch(1)
         layout = spaced(QHBoxLayout(self), spacing=8, margins=(16, 8, 16, 8))
         dot = _Dot(colour[problem.severity], problem.severity)
         layout.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(texts, 1)
-        for button in (self.show_button, self.dismiss_button, self.fix_button):
-            layout.addWidget(button)
+        self._parts = spaced(QBoxLayout(QBoxLayout.Direction.LeftToRight), spacing=14)
+        self._parts.addLayout(texts, 1)
+        self._parts.addLayout(links)
+        self._parts.addLayout(fix_room)
+        layout.addLayout(self._parts, 1)
         # Only now: shown before they have a parent, they would flash up as windows.
         self.show_button.setVisible(problem.place.segment is not None)
         self.fix_button.setVisible(fix is not None)
         self.dismiss_button.setVisible(problem.severity != "error")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what can be done below the words where there is little room beside them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < scaled(NARROW)
+        ways = QBoxLayout.Direction
+        self._parts.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._parts.setSpacing(6 if is_narrow else 14)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size in which what can be done stands below the words."""
+        links = self.show_button.sizeHint().width() + self.dismiss_button.sizeHint().width()
+        fix = 0 if self.fix_button.isHidden() else self.fix_button.sizeHint().width()
+        return QSize(max(links + 14, fix) + AROUND, super().minimumSizeHint().height())
+
+
+NARROW = 640
+"""Pixels of a row below which what can be done stands below the words; a guess."""
+
+AROUND = 54
+"""Pixels of a row that are taken by its margins and its sign."""
 
 MOST_ROWS = 50
 """Problems that have a row; a thousand rows would take seconds to make at each edit."""

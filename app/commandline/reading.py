@@ -1,11 +1,8 @@
 """What rampsmith read makes a design of: a text that is a source, a training log, a function that is run."""
 
 from argparse import Namespace
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from rampsmith.app.commandline.streams import (
     STANDARD,
@@ -16,19 +13,17 @@ from rampsmith.app.commandline.streams import (
     standard_bytes,
 )
 from rampsmith.designer.files.design_error import DesignError, DesignFault
-from rampsmith.designer.logs.log import Floats, Log, Series
+from rampsmith.designer.logs.log import Series
 from rampsmith.designer.logs.reading import LARGEST_LOG, read_log, read_log_bytes
 from rampsmith.designer.proof.traced_factory import TraceTask
 from rampsmith.designer.sources.all_sources import read_source
 from rampsmith.designer.sources.fitted_logs import design_of_log
 from rampsmith.designer.sources.reading import WHOLE, Note, Reading
+from rampsmith.designer.sources.traced import computed, log_of_rates
 from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_whole
 
 NO_LOGS = (".py", ".ipynb", ".ramp", ".yaml", ".yml")
 """How the names of files end that are no logs, so that only their own faults are told."""
-
-COMPUTED = 1e-9
-"""The relative error of a rate after many steps of a recursion, and more."""
 
 
 def read_anything(arguments: Namespace) -> Reading:
@@ -76,27 +71,9 @@ def _traced(arguments: Namespace) -> Reading:
         traced = client.ask(TraceTask(str(Path(path).resolve()), factory, steps))
     if traced.sentence:
         raise DesignError(arguments.source, (DesignFault("", traced.sentence),))
-    reading = design_of_log(_log(arguments.source, traced.rates), allowed=_computed)
+    reading = design_of_log(log_of_rates(arguments.source, traced.rates), allowed=computed)
     notes = tuple(Note("assumed", WHOLE, sentence) for sentence in traced.assumed)
     return replace(reading, notes=(*notes, *reading.notes))
-
-
-def _log(name: str, rates: Sequence[Sequence[float]]) -> Log:
-    """Return the rates that were taken as those of a log are."""
-    steps = np.arange(len(rates[0]), dtype=np.float64)
-    lines = np.arange(1, len(steps) + 1, dtype=np.int32)
-    return Log(
-        name,
-        tuple(
-            Series(f"group {group}", "rate", "steps", steps, np.array(column), lines, group=group)
-            for group, column in enumerate(rates)
-        ),
-    )
-
-
-def _computed(series: Series) -> Floats:
-    """Return by how much rates may be off that are computed each from the one before, as torch's are."""
-    return COMPUTED * np.abs(series.values)
 
 
 def _steps(words: str) -> int:

@@ -119,6 +119,11 @@ class Dialogs:
         name = file_to_open(self._parent, "Drive a file of your own", str(folder), CLASSES)
         return Path(name) if name else None
 
+    def path_to_trace(self, folder: Path) -> Path | None:
+        """Ask for the file with the function that is to be run."""
+        name = file_to_open(self._parent, "Run and trace a scheduler", str(folder), CLASSES)
+        return Path(name) if name else None
+
     def path_of_picture(self, folder: Path) -> Path | None:
         """Ask which picture to put behind the curve."""
         name = file_to_open(self._parent, "Put a picture behind the curve", str(folder), TO_TRACE)

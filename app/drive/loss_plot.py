@@ -75,7 +75,7 @@ class LossPlot(pg.PlotWidget):
     def __init__(self, appearance: Appearance) -> None:
         """Show nothing yet."""
         self.place_axis = PlaceAxis()
-        self.loss_axis = MetricAxis("left")
+        self.loss_axis = MetricAxis()
         self.view_box = PlotViewBox()
         super().__init__(
             viewBox=self.view_box,

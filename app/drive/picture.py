@@ -10,7 +10,7 @@ from rampsmith.app.logs.logged_series import LoggedSeries
 
 @dataclass(frozen=True, slots=True)
 class LossLine:
-    """The loss of one design: the mean over its seeds, smoothed, and as it was measured.
+    """The loss of one design, of one update or more: the mean over its seeds, smoothed, and as it was.
 
     Attributes:
         smooth: the smoothed mean.
@@ -67,11 +67,12 @@ class LossPicture:
 
     def heights(self) -> tuple[float, float]:
         """Choose the losses to show: where it goes up without bound, no more than its beginning."""
-        drawn = [line.smooth.values for line in self.lines if len(line.smooth.values)]
-        if not drawn:
+        if not self.lines:
             return 0.0, 1.0
+        drawn = [line.smooth.values for line in self.lines]
         low = min(float(values.min()) for values in drawn)
-        begun = max(float(values[0]) for values in drawn)
+        # Not a smoothed one: soon after the first loss it may explode.
+        begun = max(float(line.raws[0].values[0]) for line in self.lines)
         high = min(max(float(values.max()) for values in drawn), begun + MOST_RISE * (begun - low))
         room = 0.08 * (high - low) or 0.1 * abs(high) or 0.5
         return low - room, high + room

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +11,15 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Stepping
 from rampsmith.designer.fitting.arrays import Array
 from rampsmith.designer.fitting.fit import fitted
+from rampsmith.designer.proof.cancellation import Cancellation
+from rampsmith.designer.sources.traced import COMPUTED
 from rampsmith.designer.values.numbers import count_text, counted, digits_text
 
 SHARES = (0.0, *(float(f"{step}e-{power}") for power in range(6, 1, -1) for step in (1, 2, 5)), 0.1)
 """What a fit may be off at the most, in shares of the highest value; 0 is exact."""
 
-COMPUTED = 1e-9
-"""The relative error of rates that were computed each from the one before, and more."""
-
 MOST_POINTS = 20_000
 """Values that a fit looks at; of more, so many that are evenly apart."""
-
-Attend: TypeAlias = Callable[[float], object]
-"""Called again and again with the share that is done; what it raises ends the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +70,14 @@ class FitSource:
         words: what Undo calls the edit.
         tolerances: those to choose from, the narrowest first.
         first: the index of the one to begin with.
-        fit: fits with a tolerance; in a background thread.
+        fit: fits with a tolerance, in a background thread, unless that is cancelled.
     """
 
     name: str
     words: str
     tolerances: tuple[Tolerance, ...]
     first: int
-    fit: Callable[[Tolerance, Attend], Found]
+    fit: Callable[[Tolerance, Cancellation], Found]
 
 
 def shares(exact: str) -> tuple[Tolerance, ...]:
@@ -95,6 +90,11 @@ def shares(exact: str) -> tuple[Tolerance, ...]:
 def of_highest(share: float, values: Array) -> float:
     """Return a share of the highest of some values, as they have it."""
     return share * float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+
+
+def attending(cancellation: Cancellation) -> Callable[[float], object]:
+    """Return what a search calls again and again, and what ends it once it is cancelled."""
+    return lambda _share: cancellation.raise_if_cancelled()
 
 
 def thinned(count: int) -> NDArray[np.int64]:
@@ -120,7 +120,7 @@ def fit_of_values(
         group: the name of the group whose rates they are.
     """
 
-    def fit(tolerance: Tolerance, attend: Attend) -> Found:
+    def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
         steps, values = measured()
         allowed = np.maximum(of_highest(tolerance.number, values), COMPUTED * np.abs(values))
         found = fitted(
@@ -130,7 +130,7 @@ def fit_of_values(
             run=run,
             stepping=stepping,
             title=name,
-            attend=attend,
+            attend=attending(cancellation),
         )
         groups = (replace(found.schedule.groups[0], name=group),)
         schedule = replace(found.schedule, groups=groups)

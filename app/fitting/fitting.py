@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.fitting.fit_bar import FitBar
-from rampsmith.app.fitting.fit_source import Attend, FitSource, Found, Tolerance
+from rampsmith.app.fitting.fit_source import FitSource, Found, Tolerance
 from rampsmith.app.plot.gestures.stroke import CLOSE, StrokeDrag
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.message_bar import Reporting
@@ -141,13 +141,9 @@ class Fitting(Reporting):
             return
         self.bar.show_result("Fitting …")
         cancellation = Cancellation()
-
-        def attend(_: float) -> None:
-            cancellation.raise_if_cancelled()
-
         self.jobs.begin_newest(
             f"Fitting {source.name} …",
-            partial(source.fit, source.tolerances[index], attend),
+            partial(source.fit, source.tolerances[index], cancellation),
             self._end,
             cancellation=cancellation,
         )
@@ -194,7 +190,7 @@ class Fitting(Reporting):
         if isinstance(gesture, StrokeDrag):
             source = self._stroke_source(gesture)
             self._open(source, is_made=True)
-            found = source.fit(source.tolerances[source.first], lambda _: None)
+            found = source.fit(source.tolerances[source.first], Cancellation())
             self.bar.show_result(found.sentence)
 
     def _stroke_source(self, stroke: StrokeDrag) -> FitSource:
@@ -202,8 +198,8 @@ class Fitting(Reporting):
         before = moments[self._store.history.now - 1].schedule
         key = self._store.focus
 
-        def fit(tolerance: Tolerance, attend: Attend) -> Found:
-            attend(0.0)
+        def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+            cancellation.raise_if_cancelled()
             drawn = stroke.said_within(tolerance.number)
             schedule = edited_curve(before, key, lambda _: drawn.schedule)
             word = schedule.step_word

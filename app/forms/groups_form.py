@@ -5,6 +5,7 @@ from PySide6.QtGui import QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.group_bases import GroupBases
 from rampsmith.app.forms.group_curves import GroupCurves
@@ -13,6 +14,7 @@ from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import FaultLine, Field, heading, quiet
+from rampsmith.app.widgets.form import UNIT_WIDTH
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
 from rampsmith.app.widgets.tab_order import put_in_order
@@ -42,15 +44,16 @@ class GroupsForm(QWidget):
         self._appearance = appearance
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
-        self._grid.setColumnStretch(1, 3)
-        self._grid.setColumnStretch(2, 2)
+        # A swatch keeps clear of its edges.
+        self._grid.setContentsMargins(-4, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
         self._first = 0
         self._chosen = 0
         self._based: tuple[CurveKind, ...] = ()
         self.heads = quiet()
         self.heads.setWordWrap(False)
         self.heads.hide()
-        self._grid.addWidget(self.heads, 0, 2)
+        self._grid.addWidget(self.heads, 0, 3)
         self.swatches: list[LineButton] = []
         self.names: list[Field] = []
         self.rates: list[NumberField] = []
@@ -134,7 +137,7 @@ class GroupsForm(QWidget):
     def _place_curves(self) -> None:
         """Give the words about the curves the room of the fields too, where there are none."""
         for row, curves in enumerate(self.curves):
-            self._grid.addWidget(curves.button, 2 + LINES * row, 1, 1, 1 if self._based else 3)
+            self._grid.addWidget(curves.button, 2 + LINES * row, 1, 1, 2 if self._based else 3)
 
     def turn(self, by: int) -> None:
         """Show the page so many pages on, and drop what is typed and wrong."""
@@ -172,9 +175,12 @@ class GroupsForm(QWidget):
         bases = GroupBases(self._store, lambda: self._first + row)
         fault = FaultLine(name, rate, bases.field)
         line = 1 + LINES * row
-        for column, widget in enumerate((swatch, name, rate, remover)):
+        for column, widget in enumerate((swatch, name, remover, rate)):
             self._grid.addWidget(widget, line, column)
-        self._grid.addWidget(bases.field, line + 1, 2)
+        self._grid.addWidget(bases.field, line + 1, 3)
+        for number in (rate, bases.field):
+            # As wide as the units in the forms above, and at their place.
+            number.setFixedWidth(scaled(UNIT_WIDTH))
         self._grid.addWidget(fault, line + 2, 1, 1, 3)
         for field in (name, rate, bases.field):
             field.refused.connect(self._store.said)

@@ -35,7 +35,7 @@ class ScheduleForm(QWidget):
             "From 1, the first step is already one up and the last step has the end's level."
         )
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(11, 8, 11, 14)
+        layout.setContentsMargins(12, 8, 12, 14)
         layout.setSpacing(6)
         for words, choice in (
             ("After the end", self.after),

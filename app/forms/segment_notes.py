@@ -7,13 +7,19 @@ from typing import TypeAlias
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import parsed_length, parsed_level
-from rampsmith.app.plot.view.time_units import amount_at, large_count, units_per_step
+from rampsmith.app.plot.view.time_units import amount_at, units_per_step
 from rampsmith.app.widgets.entry_note import EntryNote
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.document.schedule import Level, Segment
 from rampsmith.designer.editing.likelier_entries import likelier_level, likelier_span, meant_level
 from rampsmith.designer.evaluation.span_steps import can_count
-from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
+from rampsmith.designer.values.numbers import (
+    count_text,
+    counted,
+    exact_text,
+    large_count,
+    rate_text,
+)
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import span_words
 

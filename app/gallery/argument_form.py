@@ -14,6 +14,9 @@ from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, v
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.numbers import EntryError
 
+TRUTHS = {"true": "yes", "false": "no"}
+"""How a truth is shown, which is typed and saved in another way."""
+
 NOT_GIVEN = "not given"
 """What is seen of an argument that is left away."""
 
@@ -24,12 +27,12 @@ class ArgumentChoice(Choice):
     def __init__(self, argument: Argument) -> None:
         """Offer an argument's values."""
         texts = choice_texts(argument.kind)
-        super().__init__(argument.name, [(text, text) for text in texts])
+        super().__init__(argument.name, [(text, TRUTHS.get(text, text)) for text in texts])
         self.textChanged = self.currentTextChanged
 
     def text(self) -> str:
         """Return the chosen value, as it would be typed."""
-        return self.currentText()
+        return str(self._values[self.currentIndex()]) if self.currentIndex() >= 0 else ""
 
     def setText(self, text: str) -> None:
         """Choose a value."""
@@ -174,4 +177,4 @@ def _shown(value: Any) -> str:
 
 def _spoken(name: str) -> str:
     """Return the words of a name: ``Batch size``."""
-    return name.replace("_", " ").capitalize()
+    return name.replace("_lr", "_rate").replace("_", " ").capitalize()

@@ -109,6 +109,8 @@ class HelpTab(QWidget):
         self.picture = ShapePicture(appearance)
         self.close_button = link_button("×", "Close the help (F1)")
         self.close_button.setAccessibleName("Close the help")
+        # No higher than the words beside it: the row of tabs does not move.
+        self.close_button.setMaximumHeight(self.close_button.fontMetrics().height())
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button.clicked.connect(self.closed)
         self.page = Page("The selected segment explained", appearance)

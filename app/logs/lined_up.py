@@ -57,6 +57,9 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
             (each, LoggedSeries.of(_name(log, each), _steps(loop, each, reading), each.values))
             for each in shown
         )
+        for _, series in columns:
+            # Here in the background, and not where it is drawn.
+            _ = series.smoothed
     end = _end(loop, log, reading) if loop.updates else None
     told = reading or next(
         (each for column in log.columns for each in readings(column, loop)), None

@@ -30,7 +30,7 @@ class LogRow(QWidget):
         self.remove = link_button("×")
         self.remove.setFixedWidth(24)
         self.verdict = quiet()
-        self.verdict.setContentsMargins(38, 0, 0, 2)
+        self.verdict.setContentsMargins(38, 0, 8, 2)
         self.design = link_button(
             "Make a design of this", "Fit the fewest segments to its rates; can be undone"
         )
@@ -50,7 +50,7 @@ class LogRow(QWidget):
         row.addWidget(self.name, 1)
         row.addWidget(self.remove)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 1, 8, 1)
+        layout.setContentsMargins(8, 1, 4, 1)
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.verdict)
@@ -106,7 +106,7 @@ class LogList(QWidget):
         self._appearance = appearance
         self.rows: dict[int, LogRow] = {}
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 10, 4)
+        head.setContentsMargins(12, 8, 12, 4)
         head.addWidget(heading("Logs"), 1)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 6)

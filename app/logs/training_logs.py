@@ -11,9 +11,9 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.fitting.fitting import Fitting
+from rampsmith.app.fitting.log_source import fit_of_log
 from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.log_list import LogList
-from rampsmith.app.logs.log_source import fit_of_log
 from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
@@ -82,7 +82,7 @@ class TrainingLogs(QObject):
     def make_design(self, number: int) -> None:
         """Fit the rates of a log in the background; the design becomes what was found."""
         log = next(each for each in self.open_logs.logs if each.number == number)
-        self._fitting.begin(fit_of_log(log))
+        self._fitting.begin(fit_of_log(log.path.name, log.log))
 
     def tell_report(self, number: int) -> None:
         """Compare all rates of a log with the design in the background, and show what was found."""
@@ -119,7 +119,8 @@ class TrainingLogs(QObject):
 
     def fit_sources(self) -> Iterator[FitSource]:
         """Offer the logs that have rates to make a design of."""
-        return (fit_of_log(log) for log in self.open_logs.logs if log.log.of_kind("rate"))
+        logs = (log for log in self.open_logs.logs if log.log.of_kind("rate"))
+        return (fit_of_log(log.path.name, log.log) for log in logs)
 
     def keep(self) -> None:
         """Remember the logs for the next start."""

@@ -27,7 +27,7 @@ class LossNote(QWidget):
             "Search for the length and the end of the last segment, and pin what is found",
         )
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 6, 10, 8)
+        layout.setContentsMargins(12, 6, 12, 8)
         layout.setSpacing(2)
         layout.addLayout(head)
         layout.addWidget(self.first)

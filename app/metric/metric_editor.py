@@ -6,15 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.metric.metric_plot import MetricPlot
+from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.fields import FaultLine, Field, quiet
 from rampsmith.app.widgets.file_dialogs import file_to_open
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
 from rampsmith.designer.files.metrics import metric_text, parsed_metric
@@ -23,6 +25,12 @@ from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
 
 TO_LOAD = "Training logs (*.csv *.tsv *.txt *.json *.jsonl *.log *.gz *tfevents*);;All files (*)"
+
+EDGE = 4
+"""Pixels around the reasons."""
+
+LINES = 2
+"""Lines of the reasons that are seen at once; as many when there are none, for a stroke under way."""
 
 INVITATION = (
     "Draw the metric with the mouse, type it, or load it from a training log; "
@@ -44,13 +52,13 @@ def _is_large(path: Path) -> bool:
 class MetricEditor(QWidget):
     """The tab for the metric of a plateau at the end of the schedule."""
 
-    def __init__(self, store: Store, appearance: Appearance) -> None:
-        """Follow the store."""
+    def __init__(self, store: Store, plot: SchedulePlot, appearance: Appearance) -> None:
+        """Follow the store; the metric is drawn on the ruler of the plot above."""
         super().__init__()
         self._store = store
         self.jobs = BackgroundJobs(self)
         self._typed: tuple[str, tuple[float, ...]] = ("", ())
-        self.plot = MetricPlot(store, appearance)
+        self.plot = MetricPlot(store, plot, appearance)
         self.entry = Field("Metric: a list, or a formula in n", self._parsed)
         self.entry.setPlaceholderText("1.0, 0.8, 0.79 … or exp(-n/50) + 0.1")
         self.entry.setMaxLength(32_000)
@@ -59,8 +67,9 @@ class MetricEditor(QWidget):
         self.column.setToolTip(
             "The column to load; else the loss of a validation, a loss, or a metric"
         )
-        self.column.setMinimumWidth(scaled(64))
+        self.column.setMinimumWidth(scaled(76))
         self.column.setMaximumWidth(scaled(130))
+        self.entry.setMinimumWidth(scaled(64))
         self.load_button = QPushButton("Load log…")
         self.load_button.setToolTip(
             "Load the metric from a training log of any form, one value for each step"
@@ -81,20 +90,20 @@ class MetricEditor(QWidget):
         row.setSpacing(8)
         for widget in (caption, self.entry, self.column, self.load_button, self.clear_button):
             row.addWidget(widget, 1 if widget is self.entry else 0)
-        halves = QSplitter()
-        halves.addWidget(self.plot)
-        halves.addWidget(self.reasons)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
-        halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 10, 16, 8)
-        layout.setSpacing(8)
-        layout.addLayout(row)
-        layout.addWidget(FaultLine(self.entry))
-        layout.addWidget(self.count)
-        layout.addWidget(halves, 1)
+        words = spaced(QVBoxLayout(), spacing=8, margins=(16, 10, 16, 4))
+        words.addLayout(row)
+        words.addWidget(FaultLine(self.entry))
+        words.addWidget(self.count)
+        # As wide as the tab, as the plot above is: both have one ruler.
+        layout = spaced(QVBoxLayout(self))
+        layout.addLayout(words)
+        layout.addWidget(self.plot, 1)
+        self.reasons.document().setDocumentMargin(EDGE)
+        line = self.reasons.fontMetrics().lineSpacing()
+        self.reasons.setFixedHeight(LINES * line + 2 * EDGE)
+        beside = spaced(QHBoxLayout(), margins=(16 - EDGE, 0, 0, 0))
+        beside.addWidget(self.reasons)
+        layout.addLayout(beside)
 
     def _connect(self) -> None:
         self.entry.committed.connect(self._type)
@@ -124,7 +133,6 @@ class MetricEditor(QWidget):
         reasons = "\n".join(self._line(fall) for fall in self.plot.falls) or self._nothing_words()
         if reasons != self.reasons.toPlainText():
             self.reasons.setPlainText(reasons)
-        self.reasons.setVisible(bool(reasons))
 
     def _count_words(self) -> str:
         metric, count = self._store.schedule.metric, self.plot.count

@@ -14,6 +14,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_item import CurveItem, Line
 from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.plot_state import PlotState
+from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import MetricAxis
 from rampsmith.app.plot.view.readout import Readout
 from rampsmith.app.plot.view.series import PointSeries
@@ -35,18 +36,24 @@ LARGEST = 1e100
 
 
 class MetricPlot(pg.PlotWidget):
-    """Shows the metric over the steps and where the rate falls; a drag draws the metric."""
+    """Shows the metric over the steps and where the rate falls; a drag draws the metric.
 
-    def __init__(self, store: Store, appearance: Appearance) -> None:
-        """Follow the store's document."""
-        self.time_axis = TimeAxis(has_epochs=True)
-        self.value_axis = MetricAxis("left")
+    It stands on the ruler of the plot above it: whatever is seen of the run there is seen here, at
+    the same pixels.
+    """
+
+    def __init__(self, store: Store, above: SchedulePlot, appearance: Appearance) -> None:
+        """Follow the store's document, and the run as the plot above shows it."""
+        self.time_axis = TimeAxis()
+        self.value_axis = MetricAxis()
         self.view_box = PlotViewBox()
         super().__init__(
             viewBox=self.view_box,
             axisItems={"bottom": self.time_axis, "left": self.value_axis},
         )
         self.store = store
+        self._above = above
+        self.view_box.setXLink(above.view_box)
         self._appearance = appearance
         self.theme = appearance.theme
         self.falls: tuple[Fall, ...] = ()
@@ -76,6 +83,8 @@ class MetricPlot(pg.PlotWidget):
         view.clicked.connect(self._click)
         view.hovered.connect(self._hover)
         view.left.connect(self.readout.hide)
+        view.zoomed.connect(self._above.view_box.zoomed)
+        self._above.settings_changed.connect(self.refresh)
         view.sigXRangeChanged.connect(self._redraw)
         view.sigResized.connect(self._redraw)
         self.store.document_changed.connect(self._drop_stroke)
@@ -94,7 +103,7 @@ class MetricPlot(pg.PlotWidget):
         self.first, count = watched_steps(store.schedule)
         self.count = min(count, MOST_METRICS)
         self.falls = falls(store.schedule, store.group_index)
-        self.time_axis.show_schedule(store.schedule, "steps")
+        self.time_axis.show_schedule(store.schedule, self._above.settings.unit)
         if self.stroke_at is None:
             self._frame()
         self._redraw()
@@ -146,15 +155,11 @@ class MetricPlot(pg.PlotWidget):
         return (low - 0.05 * room if low == 0 else low - room), high + room
 
     def _frame(self) -> None:
-        width = max(1, self.count)
         low, high = self._heights()
-        self.view_box.setLimits(minXRange=min(2.0, width), minYRange=1e-9 * (high - low))
-        self.view_box.setRange(
-            xRange=(self.first - 0.012 * width, self.first + 1 + 1.02 * width),
-            yRange=(low, high),
-            padding=0,
-            disableAutoRange=True,
-        )
+        self.view_box.setLimits(minYRange=1e-9 * (high - low))
+        self.view_box.setRange(yRange=(low, high), padding=0, disableAutoRange=True)
+        # While it is hidden, its place on the screen is not known.
+        self.view_box.linkedXChanged()
 
     def _point(self, scene: QPointF) -> Point:
         step, height = self.view_box.place(scene)

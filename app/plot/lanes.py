@@ -36,8 +36,11 @@ Middle = Qt.TextElideMode.ElideMiddle
 EDGE = 6
 """Pixels between a lane's edge and its curves."""
 
+WORDS = 18
+"""Pixels between the left end of the ruler and the words: the line of a walk begins there."""
+
 SIGN = 22
-"""Pixels at the left of a lane's words, in which a click folds it."""
+"""Pixels before a lane, in which a click folds it."""
 
 MOST_NAMED = 4
 """Lines whose values a lane has room for."""
@@ -182,7 +185,8 @@ class Lanes(QWidget):
         super().leaveEvent(event)
 
     def _sign(self, lane: Lane) -> QRectF:
-        return QRectF(self._box().left(), lane.top, SIGN, FOLDED)
+        """Return where the sign is, beside the ruler: a walk begins at its left end."""
+        return QRectF(self._box().left() - SIGN, lane.top, SIGN, FOLDED)
 
     def _nearest(self, lane: Lane, place: QPointF) -> LaneLine:
         """Find the line that passes nearest to a place."""
@@ -282,28 +286,33 @@ class Lanes(QWidget):
 
     def _paint_words(self, painter: QPainter, lane: Lane) -> None:
         """Name the kind, with the values at the mouse or those between which the curves go."""
-        left = self._box().left() + EDGE
+        theme, middle = self._appearance.theme, Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(theme.quiet))
+        sign = "▾" if lane.is_open else "▸"
+        painter.drawText(self._sign(lane), middle | Qt.AlignmentFlag.AlignHCenter, sign)
+        left = self._box().left() + WORDS
         for text, colour, width in self.texts(lane, painter.fontMetrics()):
+            box = QRectF(left, lane.top + 2, width + 2, FOLDED - 4)
+            # The line at the mouse passes behind the words.
+            painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(theme.ground))
             painter.setPen(colour)
-            box = QRectF(left, lane.top, width + 2, FOLDED)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, text)
             left += width + GAP
 
     def texts(self, lane: Lane, metrics: QFontMetrics) -> list[tuple[str, QColor, int]]:
         """Return the words of a lane with their colours and widths, as many as there is room for."""
         plain = QColor(self._appearance.theme.text)
-        sign = "▾" if lane.is_open else "▸"
         found: list[tuple[str, QColor, int]] = []
-        room = self.width() - self._box().left() - 2 * EDGE
+        room = self.width() - self._box().left() - WORDS - EDGE
         values = self._values(lane)
-        texts = [(sign, QColor(self._appearance.theme.quiet)), (lane.title, plain)]
+        texts = [(lane.title, plain)]
         texts += [(words, line.colour if line.name else plain) for line, words in values]
         for number, (text, colour) in enumerate(texts):
             width = metrics.horizontalAdvance(text)
-            left_out = len(lane.lines) - max(0, number - 1)
+            left_out = len(lane.lines) - max(0, number)
             more = f"and {left_out} more"
             room_of_more = metrics.horizontalAdvance(more) + GAP if left_out > 1 else 0
-            if number > 1 and width + room_of_more > room:
+            if number > 0 and width + room_of_more > room:
                 return [*found, (more, plain, metrics.horizontalAdvance(more))]
             found.append((text, colour, width))
             room -= width + GAP

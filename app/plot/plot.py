@@ -60,6 +60,9 @@ DRAG_HINT = (
 HANDLE_ROOM = 14.0
 """Pixels between the words at the top and the highest handle."""
 
+HANDLE_BELOW, MOST_FOOTROOM = 9.0, 0.1
+"""Pixels between a handle at the rate 0 and the numbers below it, and the most of the plot for it."""
+
 LEAST_HEADROOM, MOST_HEADROOM = 0.12, 0.5
 """The part of the plot above the highest rate: airy where there is room, yet never all of it."""
 
@@ -262,8 +265,13 @@ class SchedulePlot(pg.PlotWidget):
 
     def _frame(self) -> None:
         rates, scale = self.state.rates, self.state.scale
-        headroom = self._headroom(rates)
-        frame = frame_all(rates, scale, highest=self.behind.highest, headroom=headroom)
+        frame = frame_all(
+            rates,
+            scale,
+            highest=self.behind.highest,
+            headroom=self._headroom(rates),
+            footroom=min(MOST_FOOTROOM, HANDLE_BELOW / max(1.0, float(self.view_box.height()))),
+        )
         steps = longest(rates)
         height = frame.heights[1] - frame.heights[0]
         self.view_box.setLimits(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.recent import RecentFiles, short_place
 from rampsmith.app.gallery.curve_picture import drawn_preset
+from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import quiet
 from rampsmith.designer.presets import Preset
@@ -36,7 +37,7 @@ class Invitation(QWidget):
     def __init__(
         self,
         store: Store,
-        plot: QWidget,
+        plot: SchedulePlot,
         presets: Sequence[Preset],
         recent: RecentFiles,
         appearance: Appearance,
@@ -79,6 +80,7 @@ class Invitation(QWidget):
         recent.changed.connect(self._list_files)
         self._list_files()
         plot.installEventFilter(self)
+        plot.view_box.sigResized.connect(self._centre)
         store.document_changed.connect(self.refresh)
         appearance.changed.connect(self._recolour)
         self.refresh()
@@ -89,7 +91,8 @@ class Invitation(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         for row, preset in enumerate(presets):
-            button = link_button(preset.name, f"Begin with {preset.name}")
+            button = link_button(f"  {preset.name}", f"Begin with {preset.name}")
+            button.setAccessibleName(preset.name)
             button.setIconSize(PICTURE)
             self._buttons.append((preset, button))
             button.clicked.connect(lambda _=False, name=preset.name: self.preset_wanted.emit(name))
@@ -146,8 +149,11 @@ class Invitation(QWidget):
         return False
 
     def _centre(self) -> None:
-        room = self._plot.size()
-        wide = min(720, max(240, room.width() - 40))
+        if self.isHidden():
+            return  # It is measured when it is shown.
+        # Over what is drawn alone: the numbers at its edges can be read.
+        room = QRectF(self._plot.view_box.sceneBoundingRect()).toRect()
+        wide = min(720, max(240, room.width() - 2 * EDGE))
         for shown in (True, False):
             for line in self._lines:
                 line.setVisible(shown)
@@ -157,4 +163,5 @@ class Invitation(QWidget):
             if high <= room.height() - 2 * EDGE:
                 break
         self.resize(wide, high)
-        self.move((room.width() - wide) // 2, max(EDGE, (room.height() - self.height()) // 2))
+        down = max(EDGE, (room.height() - self.height()) // 2)
+        self.move(room.left() + (room.width() - wide) // 2, room.top() + down)

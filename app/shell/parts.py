@@ -58,12 +58,8 @@ class WindowParts(EmptyWindow):
         self.exporting = Exporting(self.store, self.documents, self.settings, self)
 
     def _make_panels(self) -> None:
-        from rampsmith.app.backdrop.backdrop import Backdrop
         from rampsmith.app.checking.problems_view import ProblemsView
         from rampsmith.app.code.code_tab import CodeTab
-        from rampsmith.app.compare.comparing import Comparing
-        from rampsmith.app.drive.driving import Driving
-        from rampsmith.app.fitting.fitting import Fitting
         from rampsmith.app.forms.curve_list import CurveLine, CurveList
         from rampsmith.app.forms.groups_form import GroupsForm
         from rampsmith.app.forms.repeat_form import RepeatForm
@@ -71,10 +67,7 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.forms.schedule_form import ScheduleForm
         from rampsmith.app.forms.segment_form import SegmentForm
         from rampsmith.app.help.help_tab import HelpTab
-        from rampsmith.app.logs.training_logs import TrainingLogs
-        from rampsmith.app.loss.predicted_loss import PredictedLoss
         from rampsmith.app.metric.metric_editor import MetricEditor
-        from rampsmith.app.plot.lanes import Lanes
         from rampsmith.app.plot.plot import DRAG_HINT, SchedulePlot
         from rampsmith.app.segments.segment_list import SegmentList
         from rampsmith.app.stepping.stepping import Stepping
@@ -83,7 +76,43 @@ class WindowParts(EmptyWindow):
         from rampsmith.app.widgets.tabs import Tabs
 
         self.plot = SchedulePlot(self.store, self.appearance)
+        self._make_companions()
+        self.segments = SegmentList(self.store, self.appearance)
+        self.schedule_form = ScheduleForm(self.store)
+        self.segment_form = SegmentForm(self.store, self.appearance)
+        self.repeat_form = RepeatForm(self.store)
+        self.curves = CurveList(self.store)
+        self.curve_line = CurveLine(self.store)
+        self.run_form = RunForm(self.store)
+        self.groups_form = GroupsForm(self.store, self.appearance)
+        self.code = CodeTab(self.store, self.appearance)
+        self.problems = ProblemsView(self.store, self.appearance)
+        self.metric_editor = MetricEditor(self.store, self.plot, self.appearance)
+        self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
+        self.fitting.offer(self.stepping.fit_sources)
+        self.help_tab = HelpTab(self.store, self.appearance)
+        self.status = StatusLine(DRAG_HINT)
+        self.message = MessageBar()
+        self.tabs = Tabs()
+
+    def _make_companions(self) -> None:
+        """Make what stands beside the curve: pins, logs, a picture, fits, predicted and driven losses."""
+        from rampsmith.app.backdrop.backdrop import Backdrop
+        from rampsmith.app.compare.comparing import Comparing
+        from rampsmith.app.drive.driving import Driving
+        from rampsmith.app.fitting.fitting import Fitting
+        from rampsmith.app.fitting.tracing import Tracing
+        from rampsmith.app.logs.training_logs import TrainingLogs
+        from rampsmith.app.loss.predicted_loss import PredictedLoss
+        from rampsmith.app.plot.lanes import Lanes
+
         self.fitting = Fitting(self.store, self.plot)
+        self.tracing = Tracing(
+            self.fitting,
+            self,
+            client=lambda: self.windows.worker,
+            ask=lambda: self.documents.dialogs.path_to_trace(self.documents.folder()),
+        )
         self.comparing = Comparing(
             self.store,
             self.plot,
@@ -92,12 +121,6 @@ class WindowParts(EmptyWindow):
             self.appearance,
             fitting=self.fitting,
         )
-        self.segments = SegmentList(self.store, self.appearance)
-        self.schedule_form = ScheduleForm(self.store)
-        self.segment_form = SegmentForm(self.store, self.appearance)
-        self.repeat_form = RepeatForm(self.store)
-        self.curves = CurveList(self.store)
-        self.curve_line = CurveLine(self.store)
         self.lanes = Lanes(self.store, self.plot, self.appearance)
         self.logs = TrainingLogs(
             self.store,
@@ -126,17 +149,6 @@ class WindowParts(EmptyWindow):
             self.windows.driver,
         )
         self.driving.log_given.connect(self._predict_from)
-        self.run_form = RunForm(self.store)
-        self.groups_form = GroupsForm(self.store, self.appearance)
-        self.code = CodeTab(self.store, self.appearance)
-        self.problems = ProblemsView(self.store, self.appearance)
-        self.metric_editor = MetricEditor(self.store, self.appearance)
-        self.stepping = Stepping(self.store, self.plot, self.documents, self.appearance)
-        self.fitting.offer(self.stepping.fit_sources)
-        self.help_tab = HelpTab(self.store, self.appearance)
-        self.status = StatusLine(DRAG_HINT)
-        self.message = MessageBar()
-        self.tabs = Tabs()
 
     def _make_actions(self) -> None:
         from rampsmith.app.base.actions import Actions
@@ -209,6 +221,7 @@ class WindowParts(EmptyWindow):
             ),
             self.segment_actions.specs(),
             self.comparing.specs(),
+            self.tracing.specs(),
             self.logs.specs(),
             self.loss.specs(),
             self.backdrop.specs(),

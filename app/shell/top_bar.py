@@ -79,7 +79,7 @@ class TopBar(QWidget):
         self._appearance = appearance
         self.title = TitleField("Title of the design", lambda text: parsed_name(text, "A title"))
         self.title_fault = FaultLine(self.title)
-        self.title_fault.setContentsMargins(22, 0, 16, 6)
+        self.title_fault.setContentsMargins(12, 0, 12, 6)
         self.title.setObjectName("title")
         self.title.setToolTip("The design's title; click to change it")
         self.edited = QLabel("edited")
@@ -105,7 +105,8 @@ class TopBar(QWidget):
         self._has_words = True
         self._least = 0
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(14, 8, 14, 8)
+        # The words of the title begin where those of the columns below do.
+        self._layout.setContentsMargins(6, 8, 14, 8)
         self._layout.setSpacing(0)
         self._fill(actions)
         self.folding = self._folding()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from rampsmith.app.base.actions import Actions, plain
 from rampsmith.app.base.appearance import Appearance
@@ -10,7 +10,6 @@ from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
 from rampsmith.app.widgets.buttons import button_for
-from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
@@ -29,6 +28,13 @@ BARE = ("walk_start", "walk_back_batch")
 """Those whose icons say all of it."""
 
 
+GAP = 3
+"""Pixels between the parts of a row."""
+
+PLACE_WIDTH = 56
+"""Pixels of a field for a place: six digits, which an epoch of a long run has."""
+
+
 class Controls(QWidget):
     """A row of buttons for a walk's actions, its speed, and fields for its place."""
 
@@ -44,13 +50,15 @@ class Controls(QWidget):
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
-        self.speed.setFixedWidth(scaled(96))
+        self.speed.setFixedWidth(scaled(90))
         self.epoch = NumberField("Epoch of the walk", _parsed_place, counts=True)
         self.batch = NumberField("Batch of the walk", _parsed_place, counts=True)
-        self._of = ElidedLabel()
+        self._of = QLabel()
         self._of.setObjectName("quiet")
-        # Where there is no room for it, it is the first to go.
-        self._of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._following = QLabel("Next")
+        self._following.setObjectName("quiet")
+        for label in (self._of, self._following):
+            label.setProperty("canGo", True)
         self._strides, self._place = QWidget(), QWidget()
         self._rows = spaced(QGridLayout(self), spacing=4, margins=(10, 6, 8, 6))
         self._rows.addWidget(self._strides, 0, 0)
@@ -61,19 +69,16 @@ class Controls(QWidget):
         self.epoch.committed.connect(lambda epoch: player.go_to(epoch, 0))
         self.batch.committed.connect(self._go_to_batch)
         for field in (self.epoch, self.batch):
-            field.setFixedWidth(scaled(58))
+            field.setFixedWidth(scaled(PLACE_WIDTH))
             field.refused.connect(self.refused)
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
-        strides = spaced(QHBoxLayout(self._strides), spacing=3)
-        places = spaced(QHBoxLayout(self._place), spacing=3)
-        following = ElidedLabel("Next")
-        following.setObjectName("quiet")
+        strides = spaced(QHBoxLayout(self._strides), spacing=GAP)
+        places = spaced(QHBoxLayout(self._place), spacing=GAP)
         for name in BUTTONS:
             if name == f"walk_{STRIDES[0]}":
-                strides.addSpacing(4)
-                strides.addWidget(following)
+                strides.addWidget(self._following)
             action = actions[name]
             button = button_for(action)
             button.setText("" if name in BARE else action.iconText())
@@ -82,34 +87,44 @@ class Controls(QWidget):
             self.buttons[name] = button
             (places if name == "walk_play" else strides).addWidget(button)
         places.addWidget(self.speed)
-        places.addSpacing(4)
         for caption, field in (("epoch", self.epoch), ("batch", self.batch)):
             label = QLabel(caption)
             label.setObjectName("quiet")
             label.setBuddy(field)
             places.addWidget(label)
             places.addWidget(field)
-        places.addWidget(self._of, 1)
+        places.addWidget(self._of)
+        places.addStretch(1)
         self._fit()
         self.refresh()
 
     def _fit(self) -> None:
-        """Put the place below the strides where both do not fit into one row."""
-        margins = self._rows.contentsMargins()
-        parts = self._strides.sizeHint().width(), self._place.sizeHint().width()
-        around = margins.left() + margins.right() + self._rows.spacing()
-        if sum(parts) + around <= self.width():
+        """Put the place below the strides where both do not fit into one row.
+
+        Words that are no buttons are left out before that, and where a row is still too narrow.
+        """
+        room = self._room()
+        strides, place = map(_least_width, (self._strides, self._place))
+        word, of = (label.sizeHint().width() + GAP for label in (self._following, self._of))
+        in_one_row = strides + place + of + self._rows.spacing() <= room
+        self._of.setVisible(in_one_row or place + of <= room)
+        beside = place + of + self._rows.spacing() if in_one_row else 0
+        self._following.setVisible(strides + word + beside <= room)
+        if in_one_row:
+            self._rows.addWidget(self._strides, 0, 0)
             self._rows.addWidget(self._place, 0, 1)
         else:
+            self._rows.addWidget(self._strides, 0, 0, 1, 2)
             self._rows.addWidget(self._place, 1, 0, 1, 2)
+
+    def _room(self) -> int:
+        margins = self._rows.contentsMargins()
+        return self.width() - margins.left() - margins.right()
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the wider of the two rows, which is how narrow the window can be."""
-        hint = super().minimumSizeHint()
-        parts = (self._strides, self._place)
-        margins = self._rows.contentsMargins()
-        widest = max(part.minimumSizeHint().width() for part in parts)
-        return QSize(widest + margins.left() + margins.right(), hint.height())
+        widest = max(map(_least_width, (self._strides, self._place)))
+        return QSize(widest + self.width() - self._room(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take one row or two."""
@@ -131,7 +146,8 @@ class Controls(QWidget):
         self.batch.show_text(str(place.batch))
         per_epoch = walk.loop.batches_of_epoch(place.epoch)
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
-        self._of.setToolTip(f"Epochs × batches of each: {self._of.text()}")
+        for part in (self._of, self.epoch, self.batch):
+            part.setToolTip(f"Epochs × batches of each: {self._of.text()}")
         self._fit()
 
     def _show_playing(self, button: QPushButton) -> None:
@@ -147,6 +163,14 @@ class Controls(QWidget):
         place = self._player.place
         if place is not None:
             self._player.go_to(place.epoch, batch)
+
+
+def _least_width(row: QWidget) -> int:
+    """Return how wide a row is without the words in it that can be left out."""
+    parts = [part for part in row.children() if isinstance(part, QWidget)]
+    kept = [part for part in parts if part.property("canGo") is not True]
+    widths = (min(part.sizeHint().width(), part.maximumWidth()) for part in kept)
+    return sum(widths) + GAP * (len(kept) - 1)
 
 
 def _parsed_place(text: str) -> int:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTextEdit, QVBoxLayout, QWidg
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.python_text import PythonText
+from rampsmith.app.stepping.notation import writers
 from rampsmith.app.stepping.walk_player import Passage, WalkPlayer
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
@@ -147,19 +148,21 @@ def value_lines(values: Passage, schedule: Schedule) -> list[str]:
 
     Where there is more than the rate, the groups stand under the name of what is set.
     """
-    rows: list[tuple[str, tuple[float, ...]]] = []
+    rows: list[tuple[str, tuple[str, ...]]] = []
     for key, now in values.now.items():
-        pairs = list(zip(now, values.after[key], strict=True))[:MOST_LINES]
+        after = values.after[key]
+        write = writers(schedule).get(key, digits_text)
+        pairs = [(write(one), write(two)) for one, two in zip(now, after, strict=True)]
         if len(schedule.groups) == 1 or is_one_for_all(schedule, key.kind):
-            rows += [(key.kind.words, pair) for pair in pairs]
+            rows += [(key.kind.words, pair) for pair in pairs[:MOST_LINES]]
             continue
         if len(values.now) > 1:
             rows.append((key.kind.words, ()))
         names = [schedule.groups[index].name for index in groups_set(schedule, key.kind)]
-        rows += zip(names, pairs, strict=False)
+        rows += zip(names, pairs[:MOST_LINES], strict=False)
     width = min(_LONGEST_NAME, max(len(name) for name, _ in rows))
     written = [_line("", ("now", "after step()"), width)]
-    written += [_line(name, tuple(map(digits_text, pair)), width) for name, pair in rows]
+    written += [_line(name, pair, width) for name, pair in rows]
     if len(schedule.groups) > MOST_LINES:
         more = len(schedule.groups) - MOST_LINES
         written.append(f"and {more:,} more groups: see the table")

@@ -1,6 +1,7 @@
 """The mistakes that a loop can make in stepping this run, each with its sign and its remedy."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,7 +17,28 @@ from rampsmith.app.widgets.fields import heading, quiet
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.training_loop.stepping_mistakes import Mistake, possible_mistakes
 
+PADDING, MARGIN = 10, 4
+"""Pixels around a row's words, as in the style sheet and a little more, and that Qt keeps itself."""
+
 _RIGHT = "None: as it should be"
+
+
+class _Titles(QListWidget):
+    """A list whose words wrap: Qt measures them without the padding of the style sheet."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap again."""
+        super().resizeEvent(event)
+        self.wrap()
+
+    def wrap(self) -> None:
+        """Make each row as high as its words are."""
+        wide = self.viewport().width() - 2 * (PADDING + MARGIN)
+        for row in range(self.count()):
+            item = self.item(row)
+            box = QRect(0, 0, wide, 10_000)
+            words = self.fontMetrics().boundingRect(box, Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(0, words.height() + PADDING + MARGIN))
 
 
 class MistakesView(QWidget):
@@ -30,7 +52,7 @@ class MistakesView(QWidget):
         super().__init__()
         self._store = store
         self.mistakes: tuple[Mistake, ...] = ()
-        self.list = QListWidget()
+        self.list = _Titles()
         self.list.setObjectName("ways")
         self.list.setAccessibleName("Wrong ways to step")
         self.list.setWordWrap(True)
@@ -84,6 +106,7 @@ class MistakesView(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             self.list.addItems([_RIGHT, *(mistake.title for mistake in mistakes)])
+            self.list.wrap()
             self.list.setCurrentRow(names.index(name) if name in names else 0)
         self._choose()
 

@@ -1,7 +1,7 @@
 """The tab “Stepping”: the loop with its controls, and the table, the mistakes or the code."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.theme import restyle
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.stepping.controls import Controls
 from rampsmith.app.stepping.loop_copy import LoopCopy
@@ -24,6 +26,7 @@ from rampsmith.app.stepping.walk_player import WalkPlayer
 from rampsmith.app.widgets.fields import rule
 from rampsmith.app.widgets.form import spaced
 
+_LOOP = ("Loop", "left", "The training loop, with the line that comes next")
 _VIEWS = (
     ("Table", "left", "Every step of the run with its values"),
     ("Stepped wrongly", "middle", "What the class does when the loop has a mistake"),
@@ -32,6 +35,12 @@ _VIEWS = (
 
 LEAST_LOOP = 112
 """Pixels in which the loop can still be read; the table beside it scrolls."""
+
+SWITCH_ROOM = 12
+"""Pixels at both sides of the buttons for the views."""
+
+BESIDE = 560
+"""Pixels from which the loop stands beside the table; below that it is one of the views."""
 
 
 class Pages(QStackedWidget):
@@ -67,6 +76,8 @@ class SteppingTab(QWidget):
         self.copy = LoopCopy(store, documents, appearance)
         self.pages = Pages()
         self.view_buttons: list[QPushButton] = []
+        self._switch = QWidget()
+        self._is_narrow = self._shows_loop = False
         self._lay_out()
         store.document_changed.connect(self.refresh)
         store.selection_changed.connect(self.refresh)
@@ -76,49 +87,87 @@ class SteppingTab(QWidget):
             signal.connect(self.told)
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setMinimumWidth(LEAST_LOOP)
-        column = spaced(QVBoxLayout(left))
+        self.left, self.right = QWidget(), QWidget()
+        self.left.setMinimumWidth(LEAST_LOOP)
+        column = spaced(QVBoxLayout(self.left))
         column.addWidget(self.loop, 1)
         column.addWidget(rule())
         column.addWidget(self.rates)
-        right = QWidget()
-        beside = spaced(QVBoxLayout(right), spacing=4, margins=(0, 6, 0, 0))
-        switch = spaced(QHBoxLayout(), margins=(8, 0, 4, 0))
-        for number, (words, place, tip) in enumerate(_VIEWS):
+        self._beside = beside = spaced(QVBoxLayout(self.right), spacing=4)
+        switch = spaced(QHBoxLayout(self._switch), margins=(8, 6, SWITCH_ROOM - 8, 0))
+        for number, (words, place, tip) in enumerate((_LOOP, *_VIEWS)):
             button = QPushButton(words)
             button.setToolTip(tip)
             button.setObjectName(place)
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.clicked.connect(lambda _=False, number=number: self.show_view(number))
+            button.clicked.connect(lambda _=False, number=number: self.show_view(number - 1))
             self.view_buttons.append(button)
             switch.addWidget(button)
+        # Counted as the pages are; the loop comes before them.
+        self.loop_button = self.view_buttons.pop(0)
         switch.addStretch(1)
         for page in (self.table, self.mistakes, self.copy):
             self.pages.addWidget(page)
-        beside.addLayout(switch)
+        beside.addWidget(self._switch)
         # A page that needs more room than a narrow window has is scrolled.
         room = QScrollArea(widgetResizable=True)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         room.setWidget(self.pages)
         beside.addWidget(room, 1)
         self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.addWidget(left)
-        self.across.addWidget(right)
+        self.across.addWidget(self.left)
+        self.across.addWidget(self.right)
         self.across.setStretchFactor(1, 1)
-        layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.controls)
-        layout.addWidget(rule())
-        layout.addWidget(self.across, 1)
+        self._room = spaced(QVBoxLayout(self))
+        self._room.addWidget(self.controls)
+        self._room.addWidget(rule())
+        self._room.addWidget(self.across, 1)
         self.show_view(0)
+        self._fit()
 
     def show_view(self, number: int) -> None:
-        """Show the table, the mistakes or the code."""
-        self.view_buttons[number].setChecked(True)
-        self.pages.setCurrentIndex(number)
-        self.pages.updateGeometry()
+        """Show the table, the mistakes or the code; the loop, where it is one of the views, is -1."""
+        self._shows_loop = number < 0
+        if self._shows_loop:
+            self.loop_button.setChecked(True)
+        else:
+            self.view_buttons[number].setChecked(True)
+            self.pages.setCurrentIndex(number)
+            self.pages.updateGeometry()
+        self._show_halves()
         self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how narrow it can be with the loop as one of the views."""
+        buttons = (self.loop_button, *self.view_buttons)
+        switch = sum(button.sizeHint().width() for button in buttons)
+        wide = max(self.controls.minimumSizeHint().width(), switch + SWITCH_ROOM)
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the loop beside the other views where there is room for both."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() < scaled(BESIDE)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            if is_narrow:
+                self._room.insertWidget(2, self._switch)
+            else:
+                self._beside.insertWidget(0, self._switch)
+                if self._shows_loop:
+                    self.show_view(self.pages.currentIndex())
+            self.view_buttons[0].setObjectName("middle" if is_narrow else "left")
+            restyle(self.view_buttons[0])
+            self._show_halves()
+
+    def _show_halves(self) -> None:
+        self.loop_button.setVisible(self._is_narrow)
+        self.left.setVisible(not self._is_narrow or self._shows_loop)
+        self.right.setVisible(not self._is_narrow or not self._shows_loop)
 
     def refresh(self) -> None:
         """Show everything that is seen as it is now."""

@@ -6,12 +6,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.stepping.notation import writers
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKind
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.designer.training_loop.rows import By, Row, Rows
-from rampsmith.designer.values.numbers import count_text, digits_text
+from rampsmith.designer.values.numbers import count_text
 
 Role = Qt.ItemDataRole
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -41,6 +42,7 @@ class TableModel(QAbstractTableModel):
         """How many rows can be seen at once."""
         self._heads: tuple[str, ...] = ()
         self._shown: list[Row] = []
+        self._texts: list[tuple[str, ...]] = []
 
     @property
     def total(self) -> int:
@@ -89,7 +91,9 @@ class TableModel(QAbstractTableModel):
 
     def _read(self) -> None:
         stop = min(self.first + self.height, self.total)
-        self._shown = [] if self.rows is None else self.rows.read(self.first, stop)
+        rows = self.rows
+        self._shown = [] if rows is None else rows.read(self.first, stop)
+        self._texts = [] if rows is None else [texts(rows.schedule, row) for row in self._shown]
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         """Count the rows that are seen."""
@@ -113,7 +117,7 @@ class TableModel(QAbstractTableModel):
         """Return a cell's text, and how it looks."""
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
-                return text_of(self._shown[index.row()], index.column())
+                return self._texts[index.row()][index.column()]
             case Role.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Role.BackgroundRole:
@@ -149,20 +153,11 @@ def _group_names(schedule: Schedule, kind: CurveKind) -> list[str]:
     return [f" {schedule.groups[index].name}" for index in groups_set(schedule, kind)]
 
 
-def text_of(row: Row, column: int) -> str:
-    """Write a cell of a row."""
-    if column < len(COUNTS):
-        count = (row.epoch, row.batch, row.update, row.t)[column]
-        return "–" if count is None else count_text(count)
-    return digits_text(_values(row)[column - len(COUNTS)])
-
-
-def texts(row: Row) -> tuple[str, ...]:
-    """Write the cells of a row."""
-    return tuple(text_of(row, column) for column in range(len(COUNTS) + len(_values(row))))
-
-
-def _values(row: Row) -> tuple[float, ...]:
-    """Return the values of a row in the order of the heads: before and after, curve by curve."""
-    pairs = ((values, row.after[key]) for key, values in row.values.items())
-    return tuple(value for pair in pairs for values in pair for value in values)
+def texts(schedule: Schedule, row: Row) -> tuple[str, ...]:
+    """Write the cells of a row of a schedule's table."""
+    write = writers(schedule)
+    counts = (row.epoch, row.batch, row.update, row.t)
+    found = ["–" if count is None else count_text(count) for count in counts]
+    for key, values in row.values.items():
+        found += map(write[key], (*values, *row.after[key]))
+    return tuple(found)

@@ -95,6 +95,7 @@ class ElidedLink(QPushButton):
         """Make a link without words."""
         super().__init__()
         self.setObjectName("link")
+        self.setProperty("elided", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words = ""
         self._tip = tip

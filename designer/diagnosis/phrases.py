@@ -72,6 +72,16 @@ def _lag(diagnosis: Diagnosis) -> str:
     return f"{lag} or {lag + 1} updates"
 
 
+def doubt(diagnosis: Diagnosis) -> str:
+    """Return why it is not known how many updates were skipped; empty where it is."""
+    if diagnosis.lag_is_exact or not diagnosis.way.lag or diagnosis.outcome != "mistake":
+        return ""
+    return (
+        "Which of the two it is depends on whether the rate was read before scheduler.step() or "
+        "after it, and whether the updates count from 0 or from 1; the log does not say."
+    )
+
+
 def cure(diagnosis: Diagnosis, schedule: Schedule) -> str:
     """Return what to change; empty where nothing is known."""
     match diagnosis.outcome:
@@ -98,7 +108,8 @@ def report(diagnosis: Diagnosis, schedule: Schedule) -> tuple[str, ...]:
         reading_words(diagnosis.reading),
     ]
     if diagnosis.departure is not None:
-        lines += [departure_words(diagnosis.departure), cure(diagnosis, schedule)]
+        departed = departure_words(diagnosis.departure)
+        lines += [doubt(diagnosis), departed, cure(diagnosis, schedule)]
     return tuple(filter(None, lines))
 
 

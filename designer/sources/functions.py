@@ -12,7 +12,8 @@ from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.sources.branches import as_formulas, curve_of_branches
 from rampsmith.designer.sources.choices import T
-from rampsmith.designer.sources.following import Following, FunctionValue
+from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.interpreter import Interpreter, Piece
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
 from rampsmith.designer.sources.recognition import Branch

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rampsmith.designer.sources.arithmetic import Fields, Unknown
+from rampsmith.designer.sources.calculations import MATH
 from rampsmith.designer.sources.choices import (
     BASE,
     PREVIOUS,
@@ -18,7 +19,8 @@ from rampsmith.designer.sources.choices import (
     first_choice,
     replaced,
 )
-from rampsmith.designer.sources.following import MATH, Following, FunctionValue
+from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.library import Asked, asked, row_of
 from rampsmith.designer.sources.reading import Place, Unreadable
 from rampsmith.designer.sources.script import called, place_of, source_of

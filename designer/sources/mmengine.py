@@ -20,9 +20,10 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
+from rampsmith.designer.sources.amounts import USUAL_SAMPLES
 from rampsmith.designer.sources.arithmetic import Unknown, finite
 from rampsmith.designer.sources.entries import Entry
-from rampsmith.designer.sources.following import USUAL_SAMPLES, Following
+from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.making import Missing
 from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
 from rampsmith.designer.sources.schedulers import value_entry

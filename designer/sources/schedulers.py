@@ -14,7 +14,8 @@ from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplie
 from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.sources.arithmetic import Fields, Unknown, finite
 from rampsmith.designer.sources.entries import Entry, entry_of
-from rampsmith.designer.sources.following import Following, FunctionValue
+from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.making import (
     Missing,
     arguments_of,

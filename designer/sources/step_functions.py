@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.sources.following import Following, FunctionValue
+from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.script import Function, Script, called
 from rampsmith.designer.sources.trees import positional_parameters
 

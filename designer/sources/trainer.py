@@ -14,9 +14,9 @@ from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.common import EVERYTHING
+from rampsmith.designer.sources.amounts import USUAL_SAMPLES
 from rampsmith.designer.sources.arithmetic import Unknown, finite
 from rampsmith.designer.sources.entries import Entry
-from rampsmith.designer.sources.following import USUAL_SAMPLES
 from rampsmith.designer.sources.making import Missing, made_by_preset, preset_values
 from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
 from rampsmith.designer.sources.schedulers import value_entry

@@ -6,8 +6,9 @@ from typing import Any
 
 from rampsmith.designer.document.schedule import Group, Stepping
 from rampsmith.designer.presets.common import EVERYTHING
+from rampsmith.designer.sources.amounts import BATCH_NAMES
 from rampsmith.designer.sources.arithmetic import finite
-from rampsmith.designer.sources.following import BATCH_NAMES, Following
+from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Script, called, place_of, source_of
 from rampsmith.designer.values.limits import LARGEST_LEVEL, LONGEST_TEXT, MOST_GROUPS, MOST_STEPS
@@ -73,6 +74,8 @@ ACCUMULATION_NAMES = (
     "grad_accumulation_steps",
 )
 PER_UPDATE = ("OneCycleLR", "CyclicLR")
+MOST_WRAPPED = 8
+"""Names and calls between a scheduler's optimizer and the call that makes it."""
 RATE_NAMES = ("lr", "learning_rate", "base_lr", "LR", "LEARNING_RATE", "max_lr", "init_lr")
 
 
@@ -132,9 +135,42 @@ def _optimizer_call(follow: Following, optimizer: ast.expr | None) -> ast.Call |
     match optimizer:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             pass
+    given = _unwrapped(follow, optimizer)
+    if given is not None:
+        return given
     made = [call for call in script.calls if is_optimizer(call)]
     so_named = [call for call in made if name in named_after(script, call)]
     return next(iter([*reversed(so_named), *made]), None)
+
+
+def _unwrapped(follow: Following, optimizer: ast.AST | None) -> ast.Call | None:
+    """Return the call that makes what a scheduler is given, whatever its name is; None if it is open.
+
+    One optimizer may be handed to another call: ``accelerator.prepare(AdamW(…))``.
+    """
+    node = optimizer
+    for _ in range(MOST_WRAPPED):
+        if isinstance(node, ast.Call):
+            if is_optimizer(node) or _rate_given(follow, node) is not None:
+                return node
+            node = node.args[0] if node.args else None
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            node = follow.written(node)
+        else:
+            break
+    return None
+
+
+def _rate_given(follow: Following, call: ast.Call) -> ast.expr | None:
+    """Return the rate that a call is given, by its name or after the parameters; None if none is."""
+    words = follow.given_words(call)
+    named = next((words[name] for name in RATE_NAMES if name in words), None)
+    if named is not None:
+        return named
+    if len(call.args) > 1 and (called(call) in OPTIMIZERS or "param" in source_of(call.args[0])):
+        return call.args[1]
+    own = (each for each in call.args if source_of(each).rpartition(".")[2] in RATE_NAMES)
+    return next(own, None)
 
 
 def is_optimizer(call: ast.Call) -> bool:
@@ -168,7 +204,7 @@ def _take_optimizer(made: Training, follow: Following, notes: Notes, call: ast.C
         return
     words = follow.given_words(call)
     usual_rate, usual_decay = OPTIMIZERS.get(called(call), (1e-3, 0.0))
-    rate_node = words.get("lr") or (call.args[1] if len(call.args) > 1 else None)
+    rate_node = _rate_given(follow, call)
     rate = usual_rate if rate_node is None else follow.number(rate_node)
     if rate_node is not None and not _is_rate(rate):
         sentence = (
@@ -197,6 +233,10 @@ def _groups(
     words = follow.given_words(call)
     params = words.get("params") or (call.args[0] if call.args else None)
     listed = _listed_groups(follow.script, params)
+    added = _added_groups(follow.script, call)
+    if added and not listed and params is not None:
+        listed = [ast.Dict([ast.Constant("params")], [params])]
+    listed += added
     groups: list[Group] = []
     for number, each in enumerate(listed, 1):
         members = {
@@ -220,6 +260,19 @@ def _groups(
         sentence = "The parameter groups are made in a loop; one group stands for all."
         notes.add("not understood", place_of(params), sentence)
     return tuple(groups[:MOST_GROUPS]) or (Group(EVERYTHING, base, _bases(decay)),)
+
+
+def _added_groups(script: Script, optimizer: ast.Call) -> list[ast.Dict]:
+    """Return the groups that are added to an optimizer when it is built."""
+    names = named_after(script, optimizer)
+    return [
+        call.args[0]
+        for call in script.calls_by_name.get("add_param_group", [])
+        if call.args
+        and isinstance(call.args[0], ast.Dict)
+        and isinstance(call.func, ast.Attribute)
+        and source_of(call.func.value).rpartition(".")[2] in names
+    ]
 
 
 def _bases(decay: float | None) -> tuple[tuple[str, float], ...]:

@@ -4,9 +4,10 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from rampsmith.designer.values.parsing import parsed_expression
 from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit
@@ -23,6 +24,12 @@ LEAST_BRIEF = 10**6
 LEAST_DECIMAL = 0.01
 """Numbers below it are written with an exponent, here and in every text for people: ``1e-3``."""
 
+LONGEST_PLAIN = 6
+"""Characters of a decimal that stands among numbers with exponents: ``0.0025``; a guess."""
+
+MOST_OFF = 0.05
+"""The part of the way to its neighbour by which a count on an axis may be rounded; a guess."""
+
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -31,6 +38,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Pow: math.pow,
 }
 _THOUSANDS = {"k": "e3", "m": "e6", "b": "e9", "t": "e12"}
+_LARGE = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 _UNIT_WORDS: dict[str, SpanUnit] = {
     typed: unit for unit, words in COUNTED.items() for typed in words.typed
 }
@@ -180,17 +188,67 @@ def digits_text(value: float) -> str:
     return _rounded_text(value, 6)
 
 
-def _rounded_text(value: float, digits: int) -> str:
+def alike_texts(values: Iterable[float]) -> list[str]:
+    """Write numbers that stand under each other in one way, six digits: ``0.01``, ``0.008``, ``0``.
+
+    Where some would have an exponent and others not, all are decimals if these are short, as on most
+    axes, and otherwise all have one: ``1e-2``, ``9.99742e-3``.
+    """
+    known = list(values)
+    texts = [digits_text(value) for value in known]
+    if len({"e" in text for text in texts if text != "0"}) < 2:
+        return texts
+    plain = [decimal_text(value) for value in known]
+    if max(map(len, plain)) <= LONGEST_PLAIN:
+        return plain
+    return [exponent_text(value) for value in known]
+
+
+def exponent_text(value: float) -> str:
+    """Write a rate among others that need an exponent, six digits: ``1e-2``, ``0``, ``1``."""
+    return _rounded_text(value, 6, least=math.inf).removesuffix("e0")
+
+
+def decimal_text(value: float) -> str:
+    """Write a rate among others that need no exponent, six digits: ``0.001``, ``0.0123457``."""
+    return _rounded_text(value, 6, least=0.0)
+
+
+def _rounded_text(value: float, digits: int, *, least: float = LEAST_DECIMAL) -> str:
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     rounded = float(f"{mantissa}e{exponent}")
-    if LEAST_DECIMAL <= abs(rounded) < LEAST_BRIEF:
+    if least <= abs(rounded) < LEAST_BRIEF:
         places = max(0, digits - 1 - int(exponent))
         text = f"{rounded if places else value:,.{places}f}"
         return text.rstrip("0").rstrip(".") if places else text
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return f"{mantissa}e{int(exponent)}"
+
+
+def large_count(value: float) -> str:
+    """Write a count where there is little room: ``9,000``, ``1.2M``, ``3.5B``."""
+    for size, letter in _LARGE:
+        if abs(value) >= size:
+            return f"{value / size:.4g}{letter}"
+    return count_text(round(value, 6))
+
+
+def axis_counts(counts: Sequence[float]) -> list[str]:
+    """Write counts that stand on one axis in one way: ``0``, ``0.5M``, ``1M``; ``9,000``, ``10,000``.
+
+    The letter is that of the largest. Where its digits would not tell the counts apart, they are
+    written out.
+    """
+    largest = max(map(abs, counts), default=0.0)
+    apart = min((abs(right - left) for left, right in pairwise(counts)), default=largest)
+    size, letter = next((each for each in _LARGE if largest >= each[0]), (1.0, ""))
+    texts = [f"{count / size:.4g}" for count in counts]
+    off = (abs(float(text) * size - count) for text, count in zip(texts, counts, strict=True))
+    if not letter or max(off) > apart * MOST_OFF:
+        return [count_text(round(count, 6)) for count in counts]
+    return [f"{text}{letter}" if text != "0" else text for text in texts]
 
 
 def count_text(value: float) -> str:

@@ -172,6 +172,10 @@ class Answers(Dialogs):
         self.asked.append(f"own task in {folder}")
         return self.open
 
+    def path_to_trace(self, folder: Path) -> Path | None:
+        self.asked.append(f"trace in {folder}")
+        return self.open
+
     def path_of_picture(self, folder: Path) -> Path | None:
         self.asked.append(f"picture in {folder}")
         return self.open

@@ -75,25 +75,23 @@ def frame_all(
     *,
     highest: Callable[[float, RateScale], float],
     headroom: float,
+    footroom: float,
 ) -> Frame:
     """Frame the whole run and all rates.
 
     Args:
         highest: raises the design's highest rate to that of the curves shown with it.
         headroom: the part of the view's height that is kept free above the highest rate.
+        footroom: the part that is kept free below the rate 0.
     """
     steps = longest(rates)
     finite = [rate for rate in designed_rates(rates) if math.isfinite(rate)]
     top = min(highest(max([*finite, 0.0]) or 1.0, scale), LARGEST)
-    if scale.logarithmic:
-        floor, high = scale.height(0.0), scale.height(top)
-        low = floor - 0.02 * (high - floor)
-    else:
-        high = max(top, 1 / LARGEST)
-        low = -0.015 * high
-    above = max(high - low, 0.5) if scale.logarithmic else high - low
-    heights = low, high + above * headroom / (1.0 - headroom)
-    return Frame((-0.012 * steps, 1.06 * steps), heights)
+    floor, high = scale.height(0.0), scale.height(max(top, 1 / LARGEST))
+    span = max(high - floor, 0.5) if scale.logarithmic else high - floor
+    height = span / (1.0 - headroom - footroom)
+    low = floor - footroom * height
+    return Frame((-0.012 * steps, 1.06 * steps), (low, low + height))
 
 
 def around_segments(rates: Rates, segments: Iterable[int], scale: RateScale) -> Frame:

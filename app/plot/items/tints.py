@@ -83,11 +83,11 @@ class TintsItem(ViewItem):
         if not each.name or place.width() < NARROWEST_NAME:
             return
         metrics = QFontMetricsF(painter.font())
-        text = elided(each.name, metrics, place.width() - 12)
-        if metrics.horizontalAdvance(text) > place.width() - 8 or not text.strip("…"):
+        text = elided(each.name, metrics, place.width() - 10)
+        if metrics.horizontalAdvance(text) > place.width() - 10 or not text.strip("…"):
             return
         painter.setPen(self.state.theme.family_text(each.family))
-        label = QRectF(place.left() + 8, place.top() + 4, place.width() - 12, LABEL_HEIGHT)
+        label = QRectF(place.left() + 6, place.top() + 4, place.width() - 8, LABEL_HEIGHT)
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_bracket(

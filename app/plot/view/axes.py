@@ -8,9 +8,13 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.scale import RateScale
-from rampsmith.designer.values.numbers import digits_text
+from rampsmith.designer.values.numbers import alike_texts
+
+LEAST_LEFT, FROM_EDGE = 48, 6
+"""Pixels for the numbers at the left, and between them and the edge."""
 
 
 class Axis(pg.AxisItem):
@@ -61,12 +65,23 @@ class Axis(pg.AxisItem):
         """Ignore clicks outside the plot; pyqtgraph would hand them to the view."""
 
 
-class RateAxis(Axis):
-    """The rate, linear or in decades; on a log axis the floor stands for 0."""
+class _ValueAxis(Axis):
+    """An axis at the left, whose numbers keep clear of the edge, and which is seldom made wider."""
 
     def __init__(self) -> None:
         """Make a linear axis."""
         super().__init__("left")
+
+    def _updateMaxTextSize(self, x: int) -> None:
+        super()._updateMaxTextSize(max(x + FROM_EDGE, scaled(LEAST_LEFT)))
+
+
+class RateAxis(_ValueAxis):
+    """The rate, linear or in decades; on a log axis the floor stands for 0."""
+
+    def __init__(self) -> None:
+        """Make a linear axis."""
+        super().__init__()
         self.scale_of_rates = RateScale()
 
     def show_scale(self, scale: RateScale) -> None:
@@ -91,17 +106,17 @@ class RateAxis(Axis):
         return [(1.0, shown)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write rates as everywhere: ``0.01``, ``8e-3``."""
-        return [digits_text(self.scale_of_rates.rate(value)) for value in values]
+        """Write rates, all in one way."""
+        return alike_texts(self.scale_of_rates.rate(value) for value in values)
 
 
-class MetricAxis(Axis):
-    """A metric, whose numbers are written as everywhere: ``0.5``, ``1e-3``, ``1,437``."""
+class MetricAxis(_ValueAxis):
+    """A metric, whose numbers are written as those of a rate."""
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         """Put ticks at round numbers, without finer ones between them."""
         return super().tickValues(low, high, size)[:1]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write plain numbers."""
-        return [digits_text(value) for value in values]
+        """Write plain numbers, all in one way."""
+        return alike_texts(values)

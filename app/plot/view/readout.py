@@ -11,11 +11,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.base.painting import painted_safely
-from rampsmith.app.plot.view.time_units import large_count
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at
-from rampsmith.designer.values.numbers import count_text, rate_text
+from rampsmith.designer.values.numbers import count_text, large_count, rate_text
 
 ROW = 17
 SWATCH = 13

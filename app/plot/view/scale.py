@@ -51,4 +51,4 @@ def scale_for(rates: Iterable[float], *, logarithmic: bool) -> RateScale:
     if 0.0 in known:
         decade = min(decade, math.floor(math.log10(highest)) - DECADES_TO_ZERO)
     deepest = math.ceil(math.log10(highest)) - DECADES_BELOW
-    return RateScale(logarithmic=True, floor=10.0 ** (max(decade, deepest, DEEPEST) - 0.3))
+    return RateScale(logarithmic=True, floor=0.5 * 10.0 ** max(decade, deepest, DEEPEST))

@@ -14,12 +14,11 @@ from rampsmith.app.plot.view.time_units import (
     TimeUnit,
     amount_at,
     is_even,
-    large_count,
     units_per_step,
 )
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, step_at
-from rampsmith.designer.values.numbers import count_text
+from rampsmith.designer.values.numbers import axis_counts
 
 LABEL_PIXELS = 96
 """Room for one label of the time axis."""
@@ -34,15 +33,13 @@ TOP_HEIGHT = 22
 
 
 class TimeAxis(Axis):
-    """Steps, epochs, percent, samples or tokens; below them, small, the epochs if asked for."""
+    """Steps, epochs, percent, samples or tokens."""
 
-    def __init__(self, orientation: str = "bottom", *, has_epochs: bool = False) -> None:
+    def __init__(self, orientation: str = "bottom") -> None:
         """Make an axis that counts steps."""
         super().__init__(orientation)
-        self._has_epochs = has_epochs
         self.unit: TimeUnit = "steps"
         self.schedule = Schedule()
-        self._lines: dict[str, tuple[str, str]] = {}
 
     def boundingRect(self) -> QRectF:
         """Leave room for the first and last label, which pyqtgraph would drop."""
@@ -56,10 +53,7 @@ class TimeAxis(Axis):
             self.draw_again()
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
-        """Put ticks at round numbers of the unit, and at the end of the run.
-
-        Where the epochs stand below the steps, whole epochs are as round as they can be.
-        """
+        """Put ticks at round numbers of the unit, and at the end of the run."""
         schedule = self.schedule
         if size <= 0 or not high > low:
             return []
@@ -68,33 +62,20 @@ class TimeAxis(Axis):
             return _uneven_ticks(schedule, self.unit, low, high, least)
         per_unit = units_per_step(schedule, self.unit) or 1.0
         spacing = round_number(least * per_unit, whole=self.unit == "steps") / per_unit
-        per_epoch = schedule.steps_per_epoch
-        if self._has_epochs and self.unit == "steps" and 1 < per_epoch <= 2 * least:
-            spacing = round_number(least / per_epoch, whole=True) * per_epoch
         return _ticks(low, high, spacing, end=schedule.total_steps, apart=NEAREST * least)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write each tick: the count, and in a second line the epoch."""
-        amounts = [amount_at(self.schedule, self.unit, value) for value in values]
+        """Write each tick."""
         suffix = " %" if self.unit == "percent" else ""
-        per_epoch = self.schedule.steps_per_epoch
-        strings = [large_count(amount) + suffix for amount in amounts]
-        if not self._has_epochs or self.unit == "epochs" or per_epoch <= 1:
-            return strings
-        begun = [amount_at(self.schedule, "epochs", value) for value in values]
-        epochs = [f"epoch {count_text(round(epoch, 1))}" for epoch in begun]
-        # pyqtgraph measures a label as one text, and returns that to be drawn.
-        texts = [f"{above}\n{below}" for above, below in zip(strings, epochs, strict=True)]
-        self._lines = dict(zip(texts, zip(strings, epochs, strict=True), strict=True))
-        return texts
+        amounts = [amount_at(self.schedule, self.unit, value) for value in values]
+        return [count + suffix for count in axis_counts(amounts)]
 
     def inside(self, specs: Any, metrics: QFontMetrics) -> list[tuple[QRectF, str]]:
         """Move labels that the edge would cut to where they are whole, if nothing stands there."""
         edge, right = self.size().width() - 1, -math.inf
         found: list[tuple[QRectF, str]] = []
         for rect, _, text in specs:
-            lines = self._lines.get(text, (text,))
-            half = max(metrics.horizontalAdvance(line) for line in lines) / 2
+            half = metrics.horizontalAdvance(text) / 2
             middle = min(rect.center().x(), edge - half)
             if middle - half > right + LEAST_GAP:
                 place = QRectF(rect)
@@ -104,23 +85,12 @@ class TimeAxis(Axis):
         return found
 
     def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
-        """Draw the second line of each label smaller and quieter."""
+        """Draw the labels where they are whole."""
         super().drawPicture(p, axisSpec, tickSpecs, [])
-        small = p.font()
-        size = small.pointSizeF()
+        p.setPen(self.textPen())
         for rect, text in self.inside(textSpecs, p.fontMetrics()):
-            first, second = self._lines.get(text, (text, ""))
-            half = rect.height() / 2 if second else rect.height()
-            small.setPointSizeF(size)
-            p.setFont(small)
-            p.setPen(self.textPen())
-            top = QRectF(rect.left() - 20, rect.top(), rect.width() + 40, half)
-            p.drawText(top, Qt.AlignmentFlag.AlignCenter, first)
-            if second:
-                small.setPointSizeF(max(6.5, size - 1.5))
-                p.setFont(small)
-                p.setPen(self.quiet)
-                p.drawText(top.translated(0, half), Qt.AlignmentFlag.AlignCenter, second)
+            place = QRectF(rect.left() - 20, rect.top(), rect.width() + 40, rect.height())
+            p.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Ruler(TimeAxis):
@@ -156,7 +126,7 @@ class Ruler(TimeAxis):
 
 
 class EpochAxis(Ruler):
-    """Epochs; tokens of a stream without any; or updates where the axis below counts these."""
+    """Epochs; tokens of a stream, or percent of its run; or updates where none are below."""
 
     def __init__(self) -> None:
         """Make an axis on top that counts epochs."""
@@ -175,6 +145,8 @@ class EpochAxis(Ruler):
             return "epochs"
         if self.unit != "tokens" and schedule.run.is_endless and can_count(schedule, "tokens"):
             return "tokens"
+        if self.unit == "steps" and schedule.stepping == "update":
+            return "percent"
         return "steps"
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
@@ -194,9 +166,9 @@ class EpochAxis(Ruler):
         """Write the word with every number: what is counted differs from the axis below."""
         unit = self._counted()
         amounts = [amount_at(self.schedule, unit, value) for value in values]
-        counts = [large_count(round(amount, 3)) for amount in amounts]
-        if unit == "tokens":
-            return [f"{count} tokens" for count in counts]
+        counts = axis_counts([round(amount, 3) for amount in amounts])
+        if unit in ("tokens", "percent"):
+            return [f"{count} {'%' if unit == 'percent' else unit}" for count in counts]
         word = "epoch" if unit == "epochs" else self.schedule.step_word
         return [f"{word} {count}" for count in counts]
 

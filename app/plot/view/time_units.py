@@ -5,7 +5,6 @@ from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at
-from rampsmith.designer.values.numbers import count_text
 
 TimeUnit: TypeAlias = Literal["steps", "epochs", "percent", "samples", "tokens"]
 
@@ -33,11 +32,3 @@ def amount_at(schedule: Schedule, unit: TimeUnit, step: float) -> float:
     if is_even(schedule, unit):
         return step * (units_per_step(schedule, unit) or 1.0)
     return float(counted_at(schedule, unit, Fraction(step))) if step > 0 else 0.0
-
-
-def large_count(value: float) -> str:
-    """Write a count on an axis: ``9,000``, ``1.2M``, ``3.5B``."""
-    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M")):
-        if abs(value) >= size:
-            return f"{value / size:.4g}{letter}"
-    return count_text(round(value, 6))

@@ -366,7 +366,7 @@ def test_an_untouched_preset_is_no_work_and_an_undo_brings_the_card_back(window:
 def card_button(window: Window, name: str) -> QPushButton:
     """The button of the card that begins a preset."""
     buttons = window.invitation.findChildren(QPushButton)
-    return next(button for button in buttons if button.text() == name)
+    return next(button for button in buttons if button.accessibleName() == name)
 
 
 @pytest.mark.parametrize("way", ["card", "menu", "gallery"])

@@ -435,11 +435,14 @@ def test_choices_are_chosen_and_numbers_are_not_explained(dialog: PresetDialog) 
     choose(dialog, "OneCycleLR")
     assert dialog.form is not None
     stepping, three = dialog.form.fields["stepping"], dialog.form.fields["three_phase"]
-    for field, options in ((stepping, ["update", "epoch"]), (three, ["true", "false"])):
+    for field, options in ((stepping, ["update", "epoch"]), (three, ["yes", "no"])):
         assert isinstance(field, Choice)
         assert [field.itemText(row) for row in range(field.count())] == options
     assert isinstance(stepping, Choice)
+    assert isinstance(three, Choice)
     pick(stepping, "epoch")
+    pick(three, "yes")
+    assert dialog.form.changed() == {"stepping": "epoch", "three_phase": "true"}
     assert dialog.schedule is not None
     assert dialog.schedule.stepping == "epoch"
     assert not any(note.isVisible() for note in dialog.form.notes.values())

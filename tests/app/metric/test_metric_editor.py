@@ -10,11 +10,13 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSplitter
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import DARK, LIGHT, style_sheet
 from rampsmith.app.metric.metric_editor import INVITATION, MetricEditor
+from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.view.time_units import TimeUnit
 from rampsmith.app.widgets.file_dialogs import FileDialog
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
@@ -52,19 +54,24 @@ class Pen(Hand):
 @pytest.fixture(scope="module")
 def shared_editor(qapp: QApplication) -> Iterator[MetricEditor]:
     """One editor for all tests: pyqtgraph's own menus go long after their plot."""
-    made = MetricEditor(Store(DESIGN), appearance("light"))
-    made.setStyleSheet(style_sheet(LIGHT))
-    made.resize(900, 300)
-    made.show()
-    made.activateWindow()
+    store, theme = Store(DESIGN), appearance("light")
+    both = QSplitter(Qt.Orientation.Vertical)
+    plot = SchedulePlot(store, theme)
+    made = MetricEditor(store, plot, theme)
+    both.addWidget(plot)
+    both.addWidget(made)
+    both.setStyleSheet(style_sheet(LIGHT))
+    both.resize(900, 600)
+    both.show()
+    both.activateWindow()
     qapp.processEvents()
     gc.collect()
     gc.freeze()
     yield made
     gc.unfreeze()
-    made.hide()
-    made.deleteLater()
-    del made
+    both.hide()
+    both.deleteLater()
+    del made, plot, both
     delete_what_is_due()
 
 
@@ -378,3 +385,34 @@ def test_any_metric_can_be_shown_and_drawn_on(
     QApplication.processEvents()
     pen.drag(QPoint(200, 80), QPoint(300, 100))
     assert history(store) == ["Draw metric"]
+
+
+@pytest.mark.parametrize("width", [900, 640])
+@pytest.mark.parametrize("unit", ["steps", "epochs", "percent"])
+def test_the_metric_stands_on_the_ruler_of_the_rate_at_the_same_pixels(
+    editor: MetricEditor, store: Store, width: int, unit: TimeUnit
+) -> None:
+    above, below = editor.plot._above, editor.plot
+    editor.window().resize(width, 600)
+    above.change_settings(unit=unit)
+    show(store, METRIC)
+    QApplication.processEvents()
+    for low, high in ((-1.0, 62.0), (12.0, 31.0)):
+        above.view_box.setXRange(low, high, padding=0)
+        QApplication.processEvents()
+        for step in (low, 0.5 * (low + high), high):
+            assert across(below, step) == pytest.approx(across(above, step), abs=0.51)
+        ticks = [axis.tickValues(low, high, width) for axis in (above.time_axis, below.time_axis)]
+        assert ticks[0] == ticks[1]
+    edges = [plot.view_box.sceneBoundingRect() for plot in (above, below)]
+    assert edges[0].left() == pytest.approx(edges[1].left(), abs=1)
+    assert edges[0].right() == pytest.approx(edges[1].right(), abs=1)
+    editor.window().resize(900, 600)
+    above.change_settings(unit="steps")
+    above.frame_all()
+
+
+def across(plot: Any, step: float) -> float:
+    """How far from the left of the screen a step is drawn."""
+    scene = plot.view_box.mapViewToScene(QPointF(step, 0))
+    return float(plot.mapToGlobal(plot.mapFromScene(scene)).x())

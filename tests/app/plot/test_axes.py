@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from rampsmith.app.plot.view.axes import MetricAxis
+from rampsmith.app.plot.view.axes import MetricAxis, RateAxis
 from rampsmith.app.plot.view.time_axes import LABEL_PIXELS, NEAREST, TimeAxis
 from rampsmith.app.plot.view.time_units import TimeUnit
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.document.starter import starter
 from tests.app.driver import show
 
@@ -50,10 +51,58 @@ def test_where_the_end_is_out_of_view_it_is_not_labelled(window: Window) -> None
     assert 900 not in labels(window.plot.time_axis, 100, 700, 800)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (-1e4, 1.3e6, ["0", "0.2M", "0.4M", "0.6M", "0.8M", "1M", "1.2M"]),
+        (1_198_900, 1_199_500, ["1,198,900", "1,199,000", "1,199,100", "1,199,200"]),
+        (700_000, 990_000, ["700,000", "750,000", "800,000"]),
+    ],
+)
+def test_large_counts_on_one_axis_are_written_in_one_way(
+    window: Window, low: float, high: float, expected: list[str]
+) -> None:
+    run = Run(samples=None, epochs=None, updates=1_200_000)
+    show(window, replace(starter(), run=run))
+    found = labels(window.plot.time_axis, low, high, 700)
+    assert list(found.values())[: len(expected)] == expected
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("ticks", "written"),
+    [
+        ([0, 0.005, 0.01], ["0", "0.005", "0.01"]),
+        ([0, 0.002, 0.004], ["0", "2e-3", "4e-3"]),
+        ([0.1, 0.2], ["0.1", "0.2"]),
+        ([0.0099995, 0.01, 0.0100005], ["9.9995e-3", "1e-2", "1.00005e-2"]),
+    ],
+)
+def test_the_rates_on_one_axis_are_written_in_one_way(
+    ticks: list[float], written: list[str]
+) -> None:
+    assert RateAxis().tickStrings(ticks, 1, 1) == written
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("base", [1.0, 0.1, 0.05, 0.02, 0.011, 0.01, 3e-3, 8e-5, 2e6])
+def test_no_rate_axis_mixes_decimals_and_exponents(
+    window: Window, base: float, logarithmic: bool
+) -> None:
+    show(window, replace(starter(), groups=(Group("all", base),)))
+    window.plot.change_settings(logarithmic=logarithmic)
+    axis = window.plot.rate_axis
+    low, high = axis.range
+    for spacing, ticks in axis.tickValues(low, high, 400):
+        texts = [text for text in axis.tickStrings(ticks, 1, spacing) if text not in ("0", "1")]
+        assert len({"e" in text for text in texts}) == 1, texts
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_metric_is_written_as_other_numbers_are() -> None:
-    axis = MetricAxis("left")
-    assert axis.tickStrings([0, 0.05, 0.001, 1437], 1, 1) == ["0", "0.05", "1e-3", "1,437"]
+    axis = MetricAxis()
+    assert axis.tickStrings([0, 0.05, 0.1], 1, 1) == ["0", "0.05", "0.1"]
+    assert axis.tickStrings([0, 700, 1400], 1, 1) == ["0", "700", "1,400"]
 
 
 def test_the_grid_follows_another_unit_in_the_same_view(window: Window) -> None:

@@ -147,15 +147,6 @@ def test_each_unit_of_time_labels_the_first_axis(window: Window) -> None:
     }
 
 
-def test_the_axis_of_the_metric_labels_every_tick_with_its_epoch_below(window: Window) -> None:
-    show(window, three_segments())
-    axis = window.metric_editor.plot.time_axis
-    axis.show_schedule(three_segments(), "steps")
-    assert axis.tickStrings([0.0, 500.0], 1, 1) == ["0\nepoch 0", "500\nepoch 5"]
-    # Closer than the digits of a label.
-    assert axis.tickStrings([500.0, 500.0 + 1e-9], 1, 1) == ["500\nepoch 5"] * 2
-
-
 def test_the_last_rate_that_the_run_executes_is_marked(window: Window) -> None:
     show(window, four_segments())
     last = window.plot.state.last

@@ -58,6 +58,7 @@ KEYS = [
     ("open_log", "Ctrl+L"),
     ("predict_loss", "Ctrl+Shift+L"),
     ("fit_curve", "Ctrl+Shift+D"),
+    ("trace", "Ctrl+Alt+T"),
     ("put_picture", "Ctrl+Alt+B"),
     ("hide_picture", "Shift+B"),
     ("hide_pins", "H"),
@@ -218,7 +219,7 @@ def test_an_empty_design_shows_where_to_begin(window: Window) -> None:
 def test_every_preset_of_the_invitation_shows_its_curve(window: Window) -> None:
     window.store.open(Schedule(), None)
     buttons = window.invitation.findChildren(QPushButton)
-    named = [button for button in buttons if button.text() in PRESETS]
+    named = [button for button in buttons if button.accessibleName() in PRESETS]
     keys = {button.icon().cacheKey() for button in named}
     assert len(keys) == len(named)
     assert not any(button.icon().isNull() for button in named)
@@ -229,11 +230,11 @@ def test_every_preset_of_the_invitation_shows_its_curve(window: Window) -> None:
 
 def test_every_preset_of_the_invitation_begins_it(window: Window) -> None:
     buttons = window.invitation.findChildren(QPushButton)
-    names = [button.text() for button in buttons if button.text() in PRESETS]
+    names = [name for button in buttons if (name := button.accessibleName()) in PRESETS]
     assert len(names) == len(set(names)) > 3
     for name in names:
         window.store.open(Schedule(), None)
-        button = next(button for button in buttons if button.text() == name)
+        button = next(button for button in buttons if button.accessibleName() == name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert window.store.schedule == PRESETS[name].make()
         assert not window.invitation.isVisible()

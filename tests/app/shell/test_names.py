@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 import rampsmith.app
 from rampsmith.app.backdrop.axes_dialog import AxesDialog
 from rampsmith.app.documents.dialogs import ChangesDialog
+from rampsmith.app.fitting.trace_dialog import TraceDialog
 from rampsmith.app.gallery.own_presets import KeepDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.help.guide import GuideWindow
@@ -54,6 +55,7 @@ DIALOGS: dict[str, Callable[[Window], QDialog]] = {
     "AxesDialog": lambda window: AxesDialog(
         lined_up(picture()), window.appearance, words="rate", parsed_step=float, parent=window
     ),
+    "TraceDialog": lambda window: TraceDialog("train.py", ("make_scheduler",), window),
     "LinesDialog": lambda window: ChangesDialog(HandEdits("Changed.", ("- a", "+ b")), window),
 }
 

@@ -71,7 +71,12 @@ def test_numbers_are_written_in_one_way(window: Window, name: str) -> None:
     for index in range(window.tabs.count()):
         if window.tabs.isTabVisible(index):
             window.tabs.setCurrentIndex(index)
-            found |= otherwise_written(list(shown_texts(window)))
+            seen = otherwise_written(list(shown_texts(window)))
+            if window.tabs.widget(index) is window.stepping.tab:
+                # Where a column goes from 0.01 to less, all of it has exponents.
+                seen = {each for each in seen if each[0] != "0.01, not 1e-2"}
+            found |= seen
+    window.tabs.setCurrentIndex(0)
     for row in range(len(window.store.document.segments)):
         window.store.select_segment(row)
         found |= otherwise_written(list(shown_texts(window)))

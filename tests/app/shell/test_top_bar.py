@@ -130,7 +130,7 @@ def test_every_icon_is_sharp_and_in_the_colours_of_the_theme(path: Path, theme: 
     for colour, mode, state in (
         (theme.text, QIcon.Mode.Normal, QIcon.State.Off),
         (theme.faint, QIcon.Mode.Disabled, QIcon.State.Off),
-        (theme.accent, QIcon.Mode.Normal, QIcon.State.On),
+        (theme.text, QIcon.Mode.Normal, QIcon.State.On),
     ):
         for ratio in (1, 2):
             image = inked(drawn, mode, state, ratio)

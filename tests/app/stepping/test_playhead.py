@@ -11,6 +11,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.schedule import Level, Segment, Track
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.numbers import rate_text
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show, walk_through, words_of_history
@@ -101,7 +102,7 @@ def test_the_table_the_loop_and_the_lanes_follow(window: Window, hand: Hand) -> 
     assert table.model.here == step
     lane = window.lanes.shown()[0]
     (_, words), *_ = window.lanes._values(lane)
-    assert words == "0.85"
+    assert words == rate_text(0.8 + 0.1 * step / 1000)
     QTest.keyClick(window, Qt.Key.Key_F8)
     assert window.plot.state.playhead == window.stepping.player.step == step + 1
     window.tabs.setCurrentIndex(0)

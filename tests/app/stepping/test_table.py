@@ -16,10 +16,12 @@ from rampsmith.app.stepping.table_panel import TablePanel
 from rampsmith.app.stepping.table_view import RowsTable
 from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.training_loop.rows import Rows
-from rampsmith.designer.values.numbers import digits_text
+from rampsmith.designer.values.spans import Span
 from tests.app.designs import UNEVEN
 from tests.app.driver import answers, walk_through
 from tests.designer.designs import OWN_CURVES
@@ -61,11 +63,33 @@ def test_the_rows_are_those_of_the_run(window: Window, panel: TablePanel) -> Non
     for line, row in enumerate(rows):
         texts = [cell(table, line, column) for column in range(table.model.columnCount())]
         assert texts[:4] == [str(row.epoch), str(row.batch), str(row.update), str(row.t)]
-        assert texts[4:] == [digits_text(row.rates[0]), digits_text(row.after[RATE_CURVE][0])]
+        assert list(map(float, texts[4:])) == pytest.approx(
+            [row.rates[0], row.after[RATE_CURVE][0]], rel=1e-5
+        )
     assert panel.count.text() == "28 batches"
     panel.by.chosen.emit("epoch")
     assert table.model.rowCount() == 4
     panel.by.chosen.emit("update")
+
+
+@pytest.mark.parametrize(
+    ("end", "written"),
+    [(0.05, {False}), (0.001, {False}), (1e-4, {True})],
+)
+def test_the_rates_of_a_table_are_written_in_one_way(
+    window: Window, panel: TablePanel, end: float, written: set[bool]
+) -> None:
+    flat = Segment("Flat", Constant(), Span.of_steps(4), Level(1.0))
+    fall = Segment("Fall", Linear(), Span.of_the_rest(), None, Level(end / 0.1))
+    run = Run(samples=40, batch_size=4, epochs=2)
+    design = Schedule(segments=(flat, fall), groups=(Group("all", 0.1),), run=run)
+    player = walk_through(window, design)
+    rows = [texts(design, row) for row in Rows(design, "step").read(0, 20)]
+    cells = {text for row in rows for text in row[4:] if text != "0"}
+    assert {"e" in text for text in cells} == written
+    shown = window.stepping.tab.rates.lines.text().split("\n")[-1].split()[1:]
+    assert shown == list(rows[0][4:])
+    assert player.place is not None
 
 
 def test_every_group_has_its_columns(window: Window, panel: TablePanel) -> None:
@@ -83,7 +107,7 @@ def test_every_kind_has_columns_for_the_groups_that_it_is_set_for() -> None:
         *("weight decay body after", "weight decay head after", "weight decay adam after"),
         *("temperature head", "temperature head after"),
     )
-    first, second = map(texts, Rows(OWN_CURVES, "step").read(0, 2))
+    first, second = (texts(OWN_CURVES, row) for row in Rows(OWN_CURVES, "step").read(0, 2))
     assert len(first) == len(names)
     place, after = names.index("weight decay body"), names.index("weight decay body after")
     assert first[place] == "0.05"
@@ -153,7 +177,7 @@ def test_the_rows_that_are_chosen_are_copied(window: Window, panel: TablePanel) 
     lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert lines[0] == ["epoch", "batch", "update", "t", "rate", "get_last_lr() after"]
     assert [line[2] for line in lines[1:]] == ["1", "2", "3"]
-    assert lines[1][4] == digits_text(window.store.rates.at(1)[0])
+    assert float(lines[1][4]) == pytest.approx(window.store.rates.at(1)[0], rel=1e-5)
     assert window.status.hint.text() == "3 rows copied"
 
 

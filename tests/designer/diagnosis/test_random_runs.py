@@ -98,3 +98,46 @@ def test_a_random_run_that_follows_is_not_accused(tmp_path: Path, number: int) -
 def test_two_hundred_random_runs_that_follow_are_not_accused(tmp_path: Path) -> None:
     for number in range(ALWAYS, ALWAYS + LONG):
         follow(number, tmp_path)
+
+
+def follow_oddly(number: int, folder: Path) -> None:
+    """Log a random run as things go: with rows missing, again, or few, for all groups at once."""
+    chance = random.Random(f"odd {number}")  # noqa: S311 - a search, and no secret.
+    schedule = random_design(chance)
+    loop, rates = Loop.of(schedule), rates_of(schedule)
+    first, is_after = chance.choice((0, 1)), chance.random() < 0.5
+    updates = list(
+        range(0, loop.updates, chance.choice((1, 7, 50) if loop.updates > 400 else (1, 3)))
+    )
+    text = chance.choice((repr, "{:.6e}".format, "{:.4g}".format))
+    match chance.choice(("no first row", "holes", "overlap")):
+        case "no first row":
+            updates = updates[1:]
+        case "holes":
+            updates = sorted(chance.sample(updates, max(4, len(updates) * 2 // 3)))
+        case _:
+            at = chance.randrange(len(updates))
+            updates = updates[:at] + updates[max(0, at - 5) :]
+    groups = range(len(schedule.groups))
+    lines = ["step," + ",".join(f"lr/pg{group}" for group in groups) + ",loss"]
+    for update in updates:
+        values = rates.at(loop.steps_before(loop.batch_of_update(update) + is_after))
+        lines.append(
+            f"{update + first}," + ",".join(text(values[group]) for group in groups) + ",1.5"
+        )
+    (folder / "log.csv").write_text("\n".join(lines) + "\n")
+    found = read_log(folder / "log.csv").of_kind("rate")
+    assert len(found) == len(groups)
+    for series in found:
+        assert diagnosed(schedule, series).follows, (number, schedule.title, series.name)
+
+
+@pytest.mark.parametrize("number", range(ALWAYS // 2))
+def test_a_random_run_that_is_logged_oddly_is_not_accused(tmp_path: Path, number: int) -> None:
+    follow_oddly(number, tmp_path)
+
+
+@pytest.mark.long
+def test_two_hundred_random_runs_that_are_logged_oddly_are_not_accused(tmp_path: Path) -> None:
+    for number in range(ALWAYS, ALWAYS + LONG):
+        follow_oddly(number, tmp_path)

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.phrases import doubt
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Log
@@ -132,6 +133,17 @@ def as_events(rates: list[Rates], folder: Path) -> Log:
     return read_log(path)
 
 
+def as_printed(rates: list[Rates], updates: list[int], folder: Path) -> Log:
+    """Write lines for some updates, with four digits and both groups."""
+    path = folder / "run.log"
+    path.write_text(
+        "".join(
+            f"step {u}: loss 1.5 lr/0 {rates[u][0]:.4g} lr/1 {rates[u][1]:.4g}\n" for u in updates
+        )
+    )
+    return read_log(path)
+
+
 def logs(notes: Notes, folder: Path) -> Iterator[tuple[str, Log]]:
     """Yield the logs of every form."""
     yield "Lightning", as_lightning(notes, folder)
@@ -139,11 +151,17 @@ def logs(notes: Notes, folder: Path) -> Iterator[tuple[str, Log]]:
     yield "Trainer", as_trainer(notes.used, folder)
     yield "events", as_events(notes.used, folder)
     yield "events after", as_events(notes.after, folder)
+    every = range(len(notes.used))
+    yield "without the first", as_printed(notes.used, list(every[1:]), folder)
+    yield "every third", as_printed(notes.used, list(every[::3]), folder)
+    overlapping = [*every[:RESUMED_AT], *every[RESUMED_AT - 10 :]]
+    yield "resumed", as_printed(notes.used, overlapping, folder)
 
 
 @pytest.mark.parametrize("schedule", [BY_UPDATE, GATHERED, BY_EPOCH])
 def test_a_loop_that_steps_rightly_is_never_accused(schedule: Schedule, tmp_path: Path) -> None:
     for form, log in logs(trained(schedule, None, skips=False), tmp_path):
+        assert log.of_kind("rate")
         for series in log.of_kind("rate"):
             assert diagnosed(schedule, series).follows, (form, series.name)
 
@@ -200,3 +218,20 @@ def test_a_step_too_early_is_told_where_one_knows_when_the_rate_was_read(
     assert diagnosed(schedule, series).reading.moment == "after"
     found = diagnosed(schedule, series, moment="before")
     assert found.way.mistake == "before_optimizer"
+
+
+def test_how_many_were_skipped_is_exact_where_one_knows_when_the_rate_was_read(
+    tmp_path: Path,
+) -> None:
+    notes = trained(BY_UPDATE, None, skips=True)
+    (series,) = as_events(notes.used, tmp_path).of_kind("rate")
+    found = diagnosed(BY_UPDATE, series, moment="before")
+    assert (found.way.mistake, found.way.lag, found.lag_is_exact) == (
+        "skipped_updates",
+        SKIPPED,
+        True,
+    )
+    assert doubt(found) == ""
+    unsure = diagnosed(BY_UPDATE, series)
+    assert told_lag(unsure) == {SKIPPED, SKIPPED + 1}
+    assert doubt(unsure).startswith("Which of the two it is depends on")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from rampsmith.designer.document.curves import curve_of_group
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
 from rampsmith.designer.fitting.arrays import Array
 from rampsmith.designer.fitting.fit import Fit, fitted
 from rampsmith.designer.fitting.fit_error import FitError
@@ -21,7 +23,7 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.rex import Rex
-from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from tests.golden.schedules import GOLDEN
@@ -99,12 +101,110 @@ def is_smooth(curve: Rates, t: int, every: int) -> bool:
 
 @pytest.mark.parametrize("name", SOME)
 def test_a_schedule_that_is_sampled_exactly_is_the_same_again(name: str) -> None:
-    assert_same_again(GOLDEN[name])
+    fit = assert_same_again(GOLDEN[name])
+    assert plain_design(fit.schedule) == plain_design(GOLDEN[name])
 
 
 @pytest.mark.parametrize("name", ["warmup_stable_decay", "one_cycle", "starter"])
 def test_a_schedule_is_found_from_some_rounded_rates(name: str) -> None:
     assert_found_from_some(GOLDEN[name], every=10 if name == "starter" else 50)
+
+
+OTHERWISE = {
+    "milestones": "three holds a third of the run each, as a staircase",
+    "formula": "the formula of an inverse line, as that shape",
+    "previous": "a product over the steps, as the shape that is one",
+    "plateau": "what a metric has done, as levels and stairs",
+    "multiplied": "a curve times a multiplier, as one curve",
+}
+"""Golden schedules whose very rates another design has too, with less to say; no data tells them apart."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in GOLDEN if name not in OTHERWISE])
+def test_a_golden_schedule_is_the_same_design_again(name: str) -> None:
+    schedule = GOLDEN[name]
+    steps = steps_of(schedule)
+    fit = fitted(steps, Rates(schedule).of_group(0, steps))
+    assert plain_design(fit.schedule) == plain_design(schedule)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_what_is_fitted_otherwise_has_the_same_rates_and_is_no_longer(name: str) -> None:
+    schedule = GOLDEN[name]
+    assert plain_design(assert_same_again(schedule).schedule) != plain_design(schedule)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("every", [10, 50])
+@pytest.mark.parametrize("name", [name for name in GOLDEN if name not in OTHERWISE])
+def test_a_golden_schedule_keeps_its_shapes_and_boundaries_where_few_rates_are_known(
+    name: str, every: int
+) -> None:
+    schedule = GOLDEN[name]
+    if schedule.total_steps < 10 * every:
+        pytest.skip("too few samples to tell anything from")
+    steps = steps_of(schedule, every)
+    logged = np.array(written(Rates(schedule).of_group(0, steps)))
+    found = plain_design(fitted(steps, logged, tolerance=rounding(logged)).schedule)
+    wanted = plain_design(schedule)
+    assert [each.shape for each in found] == [each.shape for each in wanted]
+    assert [each.begin for each in found] == pytest.approx(
+        [each.begin for each in wanted], abs=every
+    )
+
+
+class Plain(NamedTuple):
+    """A segment without names and units."""
+
+    shape: str
+    settings: dict[str, object]
+    begin: float
+    length: float
+    start: float | None
+    end: float | None
+    ends: tuple[bool, bool]
+    repeat: tuple[object, ...] | None
+
+
+def plain_design(schedule: Schedule) -> list[Plain]:
+    """Return the segments of the first group's rates, in steps and rates and without names."""
+    own = curve_of_group(schedule, schedule.groups[0].name) or schedule
+    laid, base = timeline(own), schedule.groups[0].base_lr
+    found = []
+    level: float | None = base
+    whole = Repeat("all", 0, len(own.segments) - 1)
+    repeats = (whole,) if own.after == "repeat" else own.repeats
+    for at, each in enumerate(own.segments):
+        settings = {
+            name: span_in_steps(value, own) if isinstance(value, Span) else value
+            for name in settings_of(each.shape)
+            for value in (getattr(each.shape, name),)
+        }
+        start = level if each.start is None else each.start.rate(base)
+        end = None if each.end is None else each.end.rate(base)
+        level = end if each.shape.has_end else start
+        repeat = next((r for r in repeats if r.first <= at <= r.last), None)
+        found.append(
+            Plain(
+                each.shape.kind,
+                settings,
+                laid.begins[at],
+                laid.lengths[at],
+                _tidy(start),
+                _tidy(end),
+                (each.first_at_start, each.last_at_end),
+                None
+                if repeat is None
+                else (repeat.first, repeat.last, repeat.scale, repeat.stretch),
+            )
+        )
+    return found
+
+
+def _tidy(level: float | None) -> float | None:
+    return None if level is None else float(f"{level:.9g}")
 
 
 @pytest.mark.long

@@ -289,3 +289,35 @@ for epoch in range(8):
     assert_rates(rates(reading.schedule), [0.1] * 4 + [0.05] * 4)
     unknown = read(code.replace("fast = True", "fast = ask()"))
     assert [(note.kind, note.place.line) for note in unknown.notes] == [("assumed", 5)]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "Prodigy(model.parameters(), lr=0.3, weight_decay=0.01)",
+        "bnb.optim.PagedLion8bit(model.parameters(), lr=0.3)",
+        "create_optimizer_v2(model, opt='adamw', lr=0.3, weight_decay=0.05)",
+        "FusedAdam(model.parameters(), 0.3)",
+        "Lion(model.parameters(), learning_rate=0.3)",
+        "Lookahead(Ranger(model.parameters(), lr=0.3), k=5)",
+        "accelerator.prepare(AdamW(model.parameters(), lr=0.3))",
+        "model.configure_optimizers(0.1, learning_rate, (0.9, 0.95), 'cuda')",
+        "{'sgd': SGD, 'adam': Adam}['adam'](model.parameters(), lr=0.3)",
+    ],
+)
+def test_an_optimizer_of_any_name_brings_the_rate(made: str) -> None:
+    code = (
+        f"lr = 5.0\nlearning_rate = 0.3\noptimizer = {made}\n"
+        "scheduler = StepLR(optimizer, 4)\nfor epoch in range(8):\n    scheduler.step()\n"
+    )
+    assert [each.base_lr for each in read(code).schedule.groups] == [0.3]
+
+
+def test_groups_that_are_added_are_groups() -> None:
+    code = """\
+optimizer = SGD(body, lr=0.3)
+optimizer.add_param_group({'params': head, 'lr': 0.1})
+scheduler = StepLR(optimizer, 4)
+"""
+    groups = read(code).schedule.groups
+    assert [(each.name, each.base_lr) for each in groups] == [("body", 0.3), ("head", 0.1)]
