@@ -1,6 +1,6 @@
 """The test drive of one window: its tab, its actions, and what goes on to other parts."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from rampsmith.app.drive.shown import (
     drawn,
     drawn_range,
     notes,
+    percent_words,
     range_words,
     results,
     state_words,
@@ -368,7 +369,7 @@ class Driving(Reporting):
         elif isinstance(newest.end, Failed):
             self.tab.show_state(newest.end.sentence, is_wrong=True)
         elif newest.end is None:
-            done = f"{newest.record.share:.0%}"
+            done = percent_words(newest.record)
             self.tab.show_state(
                 f"Stopped at {done}; what it told until then is shown. {self._stale()}"
             )
@@ -385,12 +386,13 @@ class Driving(Reporting):
         newest = self.drives.newest
         if newest is None or newest.is_range_test:
             return ""
-        schedules = (run.file.schedule for run in newest.request.runs)
+        schedules = (_unnamed(run.file.schedule) for run in newest.request.runs)
         driven = dict(zip(newest.pins, schedules, strict=True))
         # One that could not be driven is no reason to say that it has changed.
-        if driven.pop(None, self._store.document) != self._store.document:
+        design = _unnamed(self._store.document)
+        if driven.pop(None, design) != design:
             return "The design has changed since; Ctrl+R drives it again."
-        if driven != {pin: schedule for _, schedule, pin in self._candidates()[1:]}:
+        if driven != {pin: _unnamed(schedule) for _, schedule, pin in self._candidates()[1:]}:
             return "The pins have changed since; Ctrl+R drives them too."
         return ""
 
@@ -402,3 +404,8 @@ class Driving(Reporting):
     def close(self) -> None:
         """Drive nothing any more."""
         self.drives.close()
+
+
+def _unnamed(schedule: Schedule) -> Schedule:
+    """Return a design without its names, which train nothing."""
+    return replace(schedule, title="", class_name="")

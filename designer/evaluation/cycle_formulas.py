@@ -6,9 +6,12 @@ def cycle_at(n: float, cycle: float, stretch: float) -> tuple[int, float, float]
 
     Cycles that shrink to nothing end where they can no longer be told apart.
     """
+    length = float(cycle)
+    if stretch == 1:
+        number = int(n / length)
+        return number, min(n, number * length), length
     number = 0
     begin = 0.0
-    length = float(cycle)
     while n >= begin + length > begin:
         begin += length
         length *= stretch

@@ -37,7 +37,7 @@ class Cycles:
         number, begin, length = self._stretched_at(n)
         n -= begin
         if not self._repeat.keeps_first:
-            return number, n * cycle / length
+            return number, n * (cycle / length)
         kept = self._span.inner[1]
         if n < kept or length == kept:
             return number, n

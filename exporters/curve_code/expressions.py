@@ -1,7 +1,7 @@
 """The expressions that exported code is built from: each knows what it uses, and is printed once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 INDENT = 4
@@ -91,6 +91,17 @@ class Code:
     def is_single(self) -> bool:
         """Whether it is one word or number."""
         return len(self.parts) == 1
+
+    def at(self, step: "Code") -> "Code":
+        """Write it for a step that has a name, in the place of the newest one."""
+        return replace(
+            self,
+            parts=tuple(
+                each
+                for part in self.parts
+                for each in (step.parts if part == Word("", "step") else (part,))
+            ),
+        )
 
     def __add__(self, other: "Code") -> "Code":
         return operation(self, "+", other)

@@ -7,7 +7,7 @@ from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.exporters.curve_code.expressions import T, line, name
 from rampsmith.exporters.curve_code.parameter import Parameter
-from rampsmith.exporters.curve_code.statements import Assign, Return, Statement
+from rampsmith.exporters.curve_code.statements import Assign, Return, Statement, when
 
 GAMMA, MILESTONES = "gamma", "milestones"
 _PASSED = name("passed")
@@ -41,7 +41,7 @@ def stairs_of(schedule: Schedule) -> Stairs | None:
 
 def stair(gamma: float, passed: int) -> float:
     """Return the factor past so many milestones, without what a power has after its 15th digit."""
-    return float(f"{gamma**passed:.15g}")
+    return gamma if passed == 1 else float(f"{gamma**passed:.15g}")
 
 
 def stairs_parameters(stairs: Stairs, steps: str) -> dict[str, Parameter]:
@@ -58,6 +58,7 @@ def stairs_body(parameters: dict[str, Parameter]) -> tuple[Statement, ...]:
     milestones, gamma = (parameters[each].kept for each in (MILESTONES, GAMMA))
     return (
         Assign(_PASSED, line("sum(", T, " >= each for each in ", milestones, ")")),
+        when(line(_PASSED, " == 1"), (Return(gamma),)),
         line("# 0.1 ** 2 itself is 0.010000000000000002."),
         Return(line('float(f"{', gamma**_PASSED, ':.15g}")')),
     )

@@ -61,6 +61,7 @@ RESERVED = frozenset(
         *(
             "numbers",
             "bases",
+            "base_of",
             "held",
             "watch",
             "best",

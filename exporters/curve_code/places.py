@@ -270,7 +270,7 @@ def cycle_place(
     finder = function("cycle_at" if stretch is not None else "cycle_of")
     lines.append(Assign(found, call(finder, n, _CYCLE, pace)))
     if not repeat.keeps_first:
-        return [*lines, Assign(T, (n - _SINCE) * _CYCLE / _LENGTH)]
+        return [*lines, Assign(T, (n - _SINCE) * (_CYCLE / _LENGTH))]
     grown = _KEPT + (T - _KEPT) * (_CYCLE - _KEPT) / (_LENGTH - _KEPT)
     return [
         *lines,

@@ -16,14 +16,24 @@ class Values:
         curves: Curves,
         places: dict[Code, Code] | None = None,
         base: Code = BASE,
-        index: str = "number",
+        falls: str = "self._falls[number]",
+        at: Code = STEP,
     ) -> None:
-        """Begin with places on curves that have a name already, and the names of a group's base and index."""
+        """Begin with some names.
+
+        Args:
+            curves: all curves.
+            places: places on curves that have a name already.
+            base: a group's base.
+            falls: how often a group's rate has fallen.
+            at: the step.
+        """
         self.lines: list[Statement] = []
         self._curves = curves
         self._base = base
-        self._index = index
-        self._places = {STEP: STEP, **(places or {})}
+        self._falls = falls
+        self._at = at
+        self._places = {STEP: at, **(places or {})}
         self._named = 0
         self._locals: dict[CurveWriter, Code] = {}
 
@@ -31,8 +41,8 @@ class Values:
         """Write the call of a curve, whose place gets a name where it is not that of the rates."""
         base = (self._base,) if curve.scales == "base" else ()
         # Absolute rates have all fallen as often.
-        index = self._index if curve.scales == "base" else "0"
-        falls = (line(f"self._falls[{index}]"),) if curve.falls else ()
+        count = self._falls if curve.scales == "base" else "self._falls[0]"
+        falls = (line(count),) if curve.falls else ()
         return call(method(curve.name), self.place(curve.step), *base, *falls)
 
     def of(self, followed: Followed) -> Code:
@@ -49,10 +59,15 @@ class Values:
             self._locals[curve] = curve.local
         return self._locals[curve]
 
+    @property
+    def places(self) -> list[Assign]:
+        """The lines that name places on curves."""
+        return [each for each in self.lines if isinstance(each, Assign)]
+
     def place(self, step: Code) -> Code:
         """Return the name of a place on a curve."""
         if step not in self._places:
             self._named += 1
             self._places[step] = name(f"place_{self._named}" if self._named > 1 else "place")
-            self.lines.append(Assign(self._places[step], step))
+            self.lines.append(Assign(self._places[step], step.at(self._at)))
         return self._places[step]

@@ -52,12 +52,14 @@ super().__init__(optimizer, last_epoch)"""
 _EACH = "for name, number in self._numbers().items():"
 _FROM_0_ON = """\
     is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-    if not is_one or not 0 <= float(number) < math.inf:
-        raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")"""
+    if not is_one or not 0 <= number < {limit}:
+        raise ValueError(f"{{name}} must be >= 0 and below {limit}, not {{number!r}}.")"""
 _FINITE = """\
     is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-    if not is_one or not math.isfinite(number):
-        raise ValueError(f"{name} must be finite, not {number!r}.")"""
+    if not is_one or not -{limit} < number < {limit}:
+        raise ValueError(f"{{name}} must be within {limit} of 0, not {{number!r}}.")"""
+_LIMITS = (1e38, 1e308)
+"""The first is one that float32 holds, in which a number may be given."""
 _WHOLE = """\
     if name.endswith("_{unit}") and number != 0 and number < 1:
         raise ValueError(f"{{name}} must be 0 or at least 1, not {{number!r}}.")"""
@@ -153,7 +155,9 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
     yield line(_EACH)
     # A formula's own numbers, and some settings, can be negative; then all others are looked at.
     signed = any(each.bounds.least < 0 for each in parameters)
-    yield from verbatim(_FINITE if signed else _FROM_0_ON)
+    limit = _LIMITS[any(abs(each.value) >= _LIMITS[0] for each in parameters)]
+    limits = (_FINITE if signed else _FROM_0_ON).format(limit=f"{limit:.0e}".replace("+", ""))
+    yield from verbatim(limits)
     unit = curves.rates.parameters.unit
     named = [each for each in parameters if each.name.endswith(f"_{unit}")]
     # A person's own value may be called like a length, and a length be a part of a step.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rampsmith.designer.document.kinds import RATE, CurveKind
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.exporters.curve_code.all_groups import BASES
 from rampsmith.exporters.curve_code.curves import CurveWriter, Scales
 from rampsmith.exporters.curve_code.expressions import (
     BASE,
@@ -38,6 +39,7 @@ from rampsmith.exporters.curve_code.statements import (
     words_of,
 )
 from rampsmith.exporters.curve_code.values import Values
+from rampsmith.exporters.targets.base_methods import bases_methods, rates_name
 from rampsmith.exporters.targets.plateau_methods import CHECKED
 from rampsmith.exporters.words.naming import text_source
 from rampsmith.exporters.words.wording import WIDTH
@@ -47,12 +49,11 @@ _LONGEST_NAME = 40
 """Characters of a group's name, with its quotes, that conditions have room for."""
 _EACH_GROUP = line("for group in self.optimizer.param_groups:")
 _NUMBERED = line("for number, group in enumerate(self.optimizer.param_groups):")
-_ADDED = """\
-for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-    old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
-    if old is not group and isinstance(group["lr"], Tensor):  # shared default
-        group["lr"] = group["lr"].clone()
-        group.setdefault("initial_lr", old["initial_lr"])"""
+_LATER = Assign(
+    line("self.base_lrs"),
+    line("self._bases(self.last_epoch - 1, self.optimizer.param_groups)"),
+)
+_FLOATS = Assign(BASES, line("[float(base) for base in self.base_lrs]"))
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))
 
 
@@ -61,18 +62,47 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
     scales = base_scales(curves)
     # Said once and short, the step needs no name.
     needs_t = curves.rates.step != STEP or len(curves.all) > 1 or scales == "base"
-    index = "i" if curves.values(RATE).is_one else "number"
-    values = Values(curves, {curves.rates.step: T if needs_t else STEP}, index=index)
-    if needs_t:
-        values.lines += _step_lines(curves)
+    values = Values(curves, {curves.rates.step: T if needs_t else STEP}, falls="self._falls[i]")
     values.lines += _set_others(curves, values)
-    checked = verbatim(CHECKED) if plateau_of(curves.schedule) is not None else ()
-    rates = curves.values(RATE)
-    ending = _common_rates(curves, values) if rates.is_one else _own_rates(curves, values)
+    splits = scales != "nothing" and not curves.values(RATE).is_one
+    if splits:
+        ending: Body = _passed_on(curves, scales)
+    elif curves.values(RATE).is_one:
+        ending = _common_rates(curves, values)
+    else:
+        ending = _own_rates(curves, values, line("self._bases()"))
+    body = [*values.lines, *ending]
+    if needs_t and Word("t") in words_of(body):
+        body[:0] = _step_lines(curves)
+    if plateau_of(curves.schedule) is not None:
+        body[:0] = verbatim(CHECKED)
     docstring = "Return the rate of each parameter group at step ``last_epoch``."
-    body = (*checked, *values.lines, *ending)
-    yield Function("get_lr", (), body, "list[float | Tensor]", docstring)
-    yield _bases_method(curves, scales)
+    yield Function("get_lr", (), tuple(body), "list[float | Tensor]", docstring)
+    if splits:
+        yield _several_rates(curves, scales)
+    yield from bases_methods(curves)
+
+
+def _passed_on(curves: Curves, scales: Scales) -> list[Statement]:
+    """Build the call of the method that knows what each group follows."""
+    bases = BASES if scales == "base" else line("self.base_lrs")
+    floats = [_FLOATS] if scales == "base" else []
+    falls = (line("self._falls"),) if plateau_of(curves.schedule) is not None else ()
+    return [_LATER, *floats, Return(call(method(rates_name(curves)), STEP, bases, *falls))]
+
+
+def _several_rates(curves: Curves, scales: Scales) -> Function:
+    """Build the method that returns the rates of a step, of groups that follow several curves."""
+    values = Values(curves, at=name("step"), falls="falls[number]")
+    ending = _own_rates(curves, values, BASES)
+    watches = plateau_of(curves.schedule) is not None
+    arguments = (
+        Argument("step", "int"),
+        Argument(str(BASES), "list[float]" if scales == "base" else "list[float | Tensor]"),
+        *([Argument("falls", "list[int]")] if watches else []),
+    )
+    body = (*values.lines, *ending)
+    return Function(rates_name(curves), arguments, body, "list[float | Tensor]")
 
 
 def _step_lines(curves: Curves) -> list[Statement]:
@@ -102,7 +132,8 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     rates = curves.rates
     if curves.rates_at_once is not None:
         every = method(curves.rates_at_once.name)
-        return [Return(call(every, values.place(rates.step), line("self._bases()")))]
+        called = call(every, values.place(rates.step), BASES)
+        return [_LATER, _FLOATS, Return(called)]
     common = curves.values(RATE).common or ()
     factors = [values.called(curves.by_key[key]) for key in common[1:]]
     value = values.called(rates)
@@ -115,18 +146,21 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     else:
         values.lines.append(Assign(rates.local, math.prod(factors, start=value)))
         value = BASE * rates.local if rates.scales == "factor" else rates.local
-    each = name("_") if rates.scales == "nothing" else BASE
-    return [Return(line("[", value, " for ", each, " in self._bases()]"))]
+    if rates.scales == "nothing":
+        return [Return(line("[", value, " for _ in self._bases()]"))]
+    if rates.scales == "factor":
+        return [_LATER, Return(line("[", value, " for base in self.base_lrs]"))]
+    return [_LATER, Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
 
 
 def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
     """Build the rates of groups that have not all fallen as often."""
-    bases = Assign(name("bases"), line("self._bases()"))
     found = line("[", value, " for i, base in enumerate(bases)]")
     if not scaled:
-        return [bases, Return(found)]
+        return [_LATER, _FLOATS, Return(found)]
     return [
-        bases,
+        _LATER,
+        _FLOATS,
         Assign(name("rates"), found),
         Return(line("[rate * ", SCALE, " for rate in rates]")),
     ]
@@ -140,7 +174,7 @@ def _appended(rate: Code) -> tuple[Statement, ...]:
     return (Assign(name("rate"), rate, hint="float | Tensor"), call("rates.append", name("rate")))
 
 
-def _own_rates(curves: Curves, values: Values) -> list[Statement]:
+def _own_rates(curves: Curves, values: Values, bases: Code) -> list[Statement]:
     """Build the rates where groups follow several curves, or none."""
     rates = curves.values(RATE)
     branches = [(names, _appended(values.of(followed))) for names, followed in _by_curves(rates)]
@@ -150,34 +184,12 @@ def _own_rates(curves: Curves, values: Values) -> list[Statement]:
     branches.append(((), _appended(values.of(rates.common or ()))))
     chain = _chain(curves, branches)
     each = "base" if Word("base") in words_of(chain) else "_"
-    head = line(f"for number, {each} in enumerate(self._bases()):")
+    head = line(f"for number, {each} in enumerate(", bases, "):")
     return [
         Assign(name("rates"), line("[]"), hint="list[float | Tensor]"),
         Block(head, (_NAMED, *chain)),
         Return(name("rates")),
     ]
-
-
-def _bases_method(curves: Curves, scales: Scales) -> Function:
-    """Build the method that returns the base rate of each group."""
-    floats = scales == "base"
-    joins: list[Statement] = []
-    if plateau_of(curves.schedule) is not None:
-        fallen = "max(self._falls)"
-        if curves.rates.scales == "base":
-            joins.append(
-                line("    # Without an initial rate, its rate is one that has not fallen.")
-            )
-            fallen += ' if "initial_lr" in group else 0'
-        known = "    if len(self._falls) == len(self.base_lrs):  # none were loaded"
-        joins += [line(known), line(f"        self._falls.append({fallen})")]
-    body = (
-        *verbatim(_ADDED),
-        *joins,
-        line('    self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))'),
-        Return(line("[float(base) for base in self.base_lrs]" if floats else "self.base_lrs")),
-    )
-    return Function("_bases", (), body, "list[float]" if floats else "list[float | Tensor]")
 
 
 def setting_methods(curves: Curves) -> Iterator[Function]:

@@ -15,7 +15,7 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
     verbatim,
 )
-from rampsmith.exporters.curve_code.schedule_curves import Curves
+from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
 
 _METRICS = Argument("metrics", "SupportsFloat | None", "None")
@@ -42,7 +42,6 @@ super().step()"""
 _TAKES = "state_dict = {**state_dict, **self._taken_over(state_dict)}"
 _REFUSES = 'raise ValueError("This state has no falls, as several curves need.")'
 _LOADED = """\
-self._bases()  # so that groups which were added are known
 is_own = isinstance(state_dict.get("falls"), list)
 if "num_bad_epochs" in state_dict and not is_own:
     {taken}
@@ -64,7 +63,7 @@ rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
 t = {reached}
 if not rates and state_dict["last_epoch"] > 0:
     raise ValueError("This state has no _last_lr, so no rates to go on at.")
-bases = self._bases()
+{bases}
 falls = [0] * len(bases)
 for i, rate in enumerate(map(float, rates[: len(bases)])):
     before, found = math.nan, {rate}
@@ -107,8 +106,9 @@ def kept_lines(plateau: Plateau) -> list[Statement]:
     ]
 
 
-def step_methods(rates: CurveWriter) -> tuple[Function, ...]:
+def step_methods(curves: Curves) -> tuple[Function, ...]:
     """Build the methods that take a metric in, where the last segment is a plateau."""
+    rates = curves.rates
     plateau = plateau_of(rates.schedule)
     if plateau is None:
         return ()
@@ -125,7 +125,7 @@ def step_methods(rates: CurveWriter) -> tuple[Function, ...]:
         "Go one step on; in the plateau, with the metric of the step that is done.",
         comment="  # type: ignore[override]  # as torch's ReduceLROnPlateau",
     )
-    return step, _watch_method(plateau, rates)
+    return step, _watch_method(plateau, curves)
 
 
 def _only_if_watched(rates: CurveWriter) -> Iterator[Code]:
@@ -144,8 +144,12 @@ def _only_if_watched(rates: CurveWriter) -> Iterator[Code]:
     yield line(condition, " and is_watched:")
 
 
-def _watch_method(plateau: Plateau, rates: CurveWriter) -> Function:
+def _watch_method(plateau: Plateau, curves: Curves) -> Function:
     """Build the method that counts what a metric is."""
+    rates = curves.rates
+    known = "self._bases()"
+    if base_scales(curves) != "nothing":
+        known = "self.base_lrs = self._bases(self.last_epoch, self.optimizer.param_groups)"
     settings = rates.parameters.settings[len(rates.schedule.segments) - 1]
     goal = function(GOALS[plateau.mode, plateau.threshold_mode].__name__)
     threshold = settings["threshold"].kept
@@ -161,7 +165,8 @@ def _watch_method(plateau: Plateau, rates: CurveWriter) -> Function:
         line("    is_better=is_better,"),
         *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
         line(")"),
-        line("self._bases()  # so that a group which was added falls from here on"),
+        line("# A group that was added falls from here on."),
+        line(known),
         line("self._falls = [falls + fell for falls in self._falls]"),
     )
     docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
@@ -196,7 +201,12 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     reached = f'state_dict["last_epoch"]{later}'
     if begin is not None:
         reached = f"max({reached}, {begin})"
-    body = _TAKEN.format(rate=called, reached=reached, **modes)
+    bases = "bases = [float(base) for base in self._bases()]"
+    if base_scales(curves) != "nothing":
+        bases = """\
+copies = [dict(group) for group in self.optimizer.param_groups]
+bases = [float(base) for base in self._bases(t, copies)]"""
+    body = _TAKEN.format(rate=called, reached=reached, bases=bases, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
     docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
     yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)

@@ -29,12 +29,11 @@ def pytorch_source(schedule: Schedule) -> str:
     """
     require_exportable(schedule)
     curves = curves_of(schedule)
-    get_lr, bases = rates_methods(curves)
+    rates = [*rates_methods(curves)]
     watches = plateau_of(schedule) is not None
     methods = [
-        *step_methods(curves.rates),
-        get_lr,
-        bases,
+        *step_methods(curves),
+        *rates,
         *curves.methods,
         *setting_methods(curves),
     ]
@@ -44,9 +43,7 @@ def pytorch_source(schedule: Schedule) -> str:
     methods[:0] = [constructor(curves, parts), *numbers_method(parts.parameters)]
     style = Style(docstrings=schedule.code.docstrings, hints=schedule.code.type_hints)
     plain = Style(in_class=False, docstrings=style.docstrings, hints=style.hints)
-    imports = _imports(
-        schedule, uses_math=parts.uses_math or watches or bool(parts.parameters), watches=watches
-    )
+    imports = _imports(schedule, uses_math=parts.uses_math or watches, watches=watches)
     checks = [check_function(schedule)] if schedule.code.self_check else []
     return export_file(
         "pytorch",

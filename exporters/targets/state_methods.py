@@ -1,9 +1,12 @@
 """The methods of an exported class that save its progress and what its groups hold, and restore both."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
 from rampsmith.exporters.curve_code.statements import (
@@ -15,21 +18,20 @@ from rampsmith.exporters.curve_code.statements import (
 )
 from rampsmith.exporters.targets.group_methods import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
-from rampsmith.exporters.words.naming import tuple_lines
+from rampsmith.exporters.words.naming import text_source, tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
 
 _STATE = Argument("state_dict", "dict[str, Any]")
 
-_BASE_RATES = """\
-later = self.optimizer.param_groups[len(self.base_lrs) :]
-bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]"""
+_BASE_RATES = "bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])"
 _SOME_BASES = """\
-base_lrs = [float(bases[i]) for i in range(len(bases)) if "lr" in self._sets(i)]"""
+base_lrs = [
+    float(base) if "lr" in self._sets(i) else None for i, base in enumerate(bases)
+]"""
 
 _SAVED = """\
 return {{
     "last_epoch": self.last_epoch,{plateau}
-    # Whether the rates are those that this scheduler set last.
     "active": {rates}[: len(last_lr)] == last_lr,
     "groups": groups,
     "numbers": {numbers},
@@ -43,15 +45,22 @@ _REQUIRED = """\
 if "last_epoch" not in state_dict:
     raise ValueError("This state has no last_epoch, so no step to resume at.")"""
 
+_LATER = """\
+bases = state_dict.get("numbers", {}).get("base_lrs") or []
+for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):LEFT_ALONE
+    group.setdefault("initial_lr", bases[i])  # of one that was added"""
+_LEFT_ALONE = """
+    if bases[i] is None:
+        continue"""
+
 _COMPARED = """\
 now = self.state_dict()["numbers"]
 saved = state_dict.get("numbers", now)
-groups = state_dict.get("groups", [])
-names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-if names:
-    told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+if diff:
+    told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
     warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-    groups = [] if state_dict.get("active") else groups"""
+kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])"""
 
 _RATE_ALONE = tuple(held.entry for held in RATE.held)
 
@@ -76,20 +85,17 @@ self.last_epoch = max(0, state_dict["last_epoch"]) - 1
 if state_dict["last_epoch"] >= 0:
     self._initial_step()  # goes one step on and sets the rates of that step
 self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):"""
+for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):"""
 _FIRST_HELD = """\
-    saved = groups[index]
-    held = {{name: saved[name] for name in {names} if name in saved}}
-    rate = held.pop("lr", group["lr"])"""
+    saved = kept[index]
+    held = {{name: saved[name] for name in {names} if name in saved}}"""
 _RATE_RESTORED = """\
-    if isinstance(group["lr"], Tensor):
-        group["lr"].fill_({rate})
-    else:
-        group["lr"] = {rate}"""
+    lr, rate = group["lr"], {rate}
+    group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place"""
 _ALL_RESTORED = """\
     for name in self.SETS:
-        if name in group and name in groups[index]:
-            group[name] = groups[index][name]"""
+        if name in group and name in kept[index]:
+            group[name] = kept[index][name]"""
 _BETAS_RESTORED = """\
     if "betas" in group:
         betas = enumerate(group["betas"])
@@ -107,10 +113,10 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     """
     watches = plateau_of(curves.schedule) is not None
     save = [
+        _BASE_RATES if _needs_bases(curves) else "",
         *_saved_groups(curves),
         _last_rates(curves),
         _SOME_RATES if _leaves_rates(curves) else "",
-        _BASE_RATES if _needs_bases(curves) else "",
         _SOME_BASES if _needs_bases(curves) and _leaves_rates(curves) else "",
         "numbers = {name: float(number) for name, number in self._numbers().items()}"
         if has_numbers
@@ -123,9 +129,11 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     ]
     watched = needed_lines(curves) if watches else ()
     restored = _lines([_RESTORED, *_restored_groups(curves)])
-    load = (*verbatim(_REQUIRED), *watched, *verbatim(_COMPARED), *restored)
+    later = _LATER.replace("LEFT_ALONE", _LEFT_ALONE if _leaves_rates(curves) else "")
+    known = verbatim(later) if _needs_bases(curves) else ()
+    load = (*verbatim(_REQUIRED), *watched, *known, *verbatim(_COMPARED), *restored)
     docstrings = (
-        "Return the progress, what the groups hold, and numbers to compare only.",
+        "Return the progress, what groups hold (active: set here), and numbers.",
         "Go to the saved step and put back what the groups held, whoever set it.",
     )
     yield Function("state_dict", (), _lines(save), _STATE.hint, docstrings[0])
@@ -203,8 +211,13 @@ def _restored_groups(curves: Curves) -> list[str]:
     if _differ(curves) or _has_betas(curves):
         betas = [_BETAS_RESTORED] if _has_betas(curves) else []
         first = _FIRST_HELD.format(names=_names(curves))
-        return [first, _RATE_RESTORED.format(rate="rate"), *betas, _SOME_RESTORED]
-    rate = _RATE_RESTORED.format(rate='groups[index]["lr"]')
+        return [
+            first,
+            _RATE_RESTORED.format(rate='held.pop("lr", group["lr"])'),
+            *betas,
+            _SOME_RESTORED,
+        ]
+    rate = _RATE_RESTORED.format(rate='kept[index]["lr"]')
     return [rate, *([_ALL_RESTORED] if names_set(curves) else [])]
 
 
@@ -228,11 +241,28 @@ def _numbers(curves: Curves, *, has_numbers: bool) -> str:
     if _needs_bases(curves):
         every = "[float(base) for base in bases]"
         entries.append(f'"base_lrs": {"base_lrs" if _leaves_rates(curves) else every}')
-    if not curves.name_groups:
+    formulas = [*_formulas(curves)]
+    if not curves.name_groups and not formulas:
         told = ", ".join(entries)
         return "numbers" if told == "**numbers" else f"{{{told}}}"
-    entries.append('"groups": list(self._groups.values())')
+    entries += formulas
+    entries += ['"groups": list(self._groups.values())'] if curves.name_groups else []
     return "".join(["{\n", *(f"        {entry},\n" for entry in entries), "    }"])
+
+
+def _formulas(curves: Curves) -> Iterator[str]:
+    """Write the formulas as entries: what else a curve is made of has numbers, or is seen at once."""
+    for curve in curves.all:
+        for index, segment in enumerate(curve.schedule.segments):
+            shape = segment.shape
+            if isinstance(shape, Expression):
+                title = curve.parameters.formula_name(index).lstrip("_")
+                source = parsed_formula(shape.text, allowed=shape.allowed_names).source
+                room = WIDTH - 4 * INDENT - len(f'"{title}": "",')
+                if len(source) > room:
+                    mark = f" ... {zlib.crc32(source.encode()):08x}"
+                    source = source[: room - len(mark)] + mark
+                yield f'"{title}": {text_source(source)}'
 
 
 def _lines(parts: Sequence[str]) -> tuple[Code, ...]:

@@ -46,13 +46,14 @@ _ALONE_WITH_METRIC = (
 
 _BASE = " Where a group has an ``initial_lr``, that counts as the rate it was built with."
 _LATE = (
-    " A group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is"
-    " taken for that, not for the rate of now."
+    " A group that is added later is scaled from its ``initial_lr``; without one, its ``lr`` is the"
+    " rate of now, as in torch's own (where the schedule is at 0, the initial one)."
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
-    " others; without one, it falls from its ``lr`` on, as in torch's own."
+    " others; without one, its ``lr`` is the rate of now, as in torch's own, and has not fallen."
 )
+_LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
 
 _ORDER = (
     "``groups`` names the optimizer's groups in their order: all of them, or those that one of"
@@ -80,13 +81,25 @@ def head(schedule: Schedule) -> list[str]:
     )
     alone = _ALONE if plateau_of(schedule) is None else _ALONE_WITH_METRIC
     late = _LATE if plateau_of(schedule) is None else _LATE_IN_PLATEAU
-    late = "" if is_absolute(schedule) else _BASE + late
+    late = "" if is_absolute(schedule) else _BASE + late + _late_others(schedule)
     used = (
         f"{stepping_sentence(schedule)} To resume, load {both}, in either order (with"
         f" other numbers than were saved, the optimizer's first). {alone}{late}"
     )
     order = ["", *wrapped(_ORDER)] if _names_groups(schedule) else []
     return [*course_lines(schedule), "", *wrapped(used), *order]
+
+
+def _late_others(schedule: Schedule) -> str:
+    """Say what other numbers of a group that is added later are scaled from."""
+    keys = (key for key in other_keys(schedule) if key.kind != RATE)
+    scaled = (
+        key.kind.words
+        for key in keys
+        if key.kind.usual_base is not None and curve_of(schedule, key).is_relative
+    )
+    kinds = " and ".join(dict.fromkeys(scaled))
+    return _LATE_OTHERS.format(kinds=kinds) if kinds else ""
 
 
 def course_lines(schedule: Schedule) -> list[str]:

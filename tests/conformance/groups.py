@@ -1,5 +1,6 @@
 """Checks: parameter groups of any number and any base rate, also those that come later."""
 
+import itertools
 import math
 import warnings
 from collections.abc import Callable
@@ -80,7 +81,6 @@ def a_group_that_was_added_before_the_first_step_follows(subject: Subject) -> No
 
 @check()
 def a_group_that_was_added_in_mid_run_follows_from_the_next_step_on(subject: Subject) -> None:
-    # In a plateau it falls from there on, as torch's do: tests/exporters/test_plateau_export.py.
     for stop in subject.free_stops[1:]:
         added_at(subject, stop)
 
@@ -88,9 +88,59 @@ def a_group_that_was_added_in_mid_run_follows_from_the_next_step_on(subject: Sub
 def added_at(subject: Subject, step: int) -> None:
     """Add a group at a step and assert that it follows from the next one on."""
     scheduler = subject.reached(step)
-    scheduler.optimizer.add_param_group(new_group(LATER))
+    scheduler.optimizer.add_param_group(subject.late_group(LATER))
     subject.advance(scheduler)
     subject.follows(scheduler, step + 1, (*subject.bases, LATER))
+
+
+@check(scales)
+def a_group_that_was_added_at_the_rate_of_now_goes_on_from_it(subject: Subject) -> None:
+    # After a fall of a plateau it has not fallen: tests/exporters/test_plateau_export.py.
+    for stop in (*range(4), *subject.free_stops):
+        if stop >= subject.free or not told_by_its_rate(subject, stop):
+            continue
+        scheduler = subject.reached(stop)
+        (*_, now) = subject.expected(stop, (*subject.bases, LATER))
+        scheduler.optimizer.add_param_group(new_group(now))
+        for step in range(stop + 1, stop + 5):
+            subject.advance(scheduler)
+            goes_on(subject, scheduler, step)
+
+
+def told_by_its_rate(subject: Subject, step: int) -> bool:
+    """Return whether only one base rate has that of a late group at a step, and not by a rounding."""
+    bases = (LATER / 8, LATER / 2, LATER, 2 * LATER, 8 * LATER)
+    found = [subject.expected(step, (*subject.bases, base))[-1] for base in bases]
+    pairs = itertools.pairwise(found)
+    return all(0 < less * 1.001 < more for less, more in pairs) and math.isfinite(found[-1])
+
+
+def goes_on(subject: Subject, scheduler: Any, step: int) -> None:
+    """Assert that the last group has the rates of its base rate, as far as a search can find it."""
+    (*_, found) = rates(scheduler.optimizer)
+    (*_, wanted) = subject.expected(step, (*subject.bases, LATER))
+    assert math.isclose(found, wanted, rel_tol=1e-6, abs_tol=1e-12), f"step {step}: {found}"
+
+
+@check(scales)
+def a_group_at_the_rate_of_now_resumes_with_the_base_that_was_found(subject: Subject) -> None:
+    first = subject.reached(2)
+    if not told_by_its_rate(subject, 2):
+        return
+    (*_, now) = subject.expected(2, (*subject.bases, LATER))
+    first.optimizer.add_param_group(new_group(now))
+    for saved_at in (2, 3):
+        if saved_at == 3:
+            subject.advance(first)
+        states: list[Any] = saved_and_read([first.optimizer.state_dict(), first.state_dict()])
+        for order in ((0, 1), (1, 0), (1,)):
+            scheduler = subject.made()
+            scheduler.optimizer.add_param_group(new_group(now))
+            for number in order:
+                (scheduler.optimizer, scheduler)[number].load_state_dict(states[number])
+            for step in range(saved_at + 1, saved_at + 5):
+                subject.advance(scheduler)
+                goes_on(subject, scheduler, step)
 
 
 @check()

@@ -71,13 +71,8 @@ class Subject:
         return optimizer_of(bases or self.bases)
 
     def late_group(self, base: float | torch.Tensor) -> dict[str, Any]:
-        """Make a group that is added in mid-run, and goes as if it had been there from the start.
-
-        In a plateau it has to say with which rate it would have begun, or it has not fallen yet.
-        """
-        group = new_group(base)
-        watches = math.isfinite(self.free)
-        return {**group, "initial_lr": float(base)} if watches else group
+        """Make a group that is added in mid-run, and goes as if it had been there from the start."""
+        return {**new_group(base), "initial_lr": float(base)}
 
     def made(self, **numbers: Any) -> Any:
         """Build the scheduler on a new optimizer."""

@@ -20,6 +20,7 @@ from rampsmith.designer.document.schedule import (
 )
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -27,7 +28,7 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.function import function_source
 from rampsmith.exporters.targets.pytorch import pytorch_source
-from tests.exporters.conformance import exported
+from tests.exporters.conformance import designed, exported, optimizer, rates_at
 from tests.exporters.tools import clean
 from tests.exporters.whole import (
     check_changed_numbers,
@@ -118,3 +119,20 @@ def test_a_single_length_is_no_more_than_one_cycle(tmp_path: Path) -> None:
     check_rates(schedule)
     assert "restarts_length" not in pytorch_source(schedule)
     assert clean([pytorch_source(schedule)], tmp_path) == ""
+
+
+@pytest.mark.parametrize("first", [7, 8.6, 0.3])
+def test_a_class_whose_cycles_are_given_the_same_length_is_as_fast_and_as_exact_as_the_designer(
+    first: float,
+) -> None:
+    growing = PRESETS["CosineAnnealingWarmRestarts"].make(T_0=7, T_mult=2)
+    equal = replace(
+        growing,
+        segments=(replace(growing.segments[0], span=Span.of_steps(first)),),
+        repeats=(replace(growing.repeats[0], stretch=1.0),),
+    )
+    scheduler = exported(growing)(optimizer(0.001), fall_epochs=1, restarts_stretch=1.0)
+    scheduler.fall_epochs = first
+    # To count all cycles up to the last of these would never end.
+    steps = [*range(200), 10**6 + 3, 10**9 + 5, 10**15 + 2]
+    assert rates_at(scheduler, steps) == designed(equal, steps)

@@ -21,7 +21,7 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.function import function_source
 from rampsmith.exporters.targets.pytorch import pytorch_source
-from tests.exporters.conformance import exported, module
+from tests.exporters.conformance import exported, module, optimizer
 from tests.exporters.tools import clean
 from tests.exporters.whole import (
     check_changed_numbers,
@@ -30,6 +30,7 @@ from tests.exporters.whole import (
     numbers_of,
     optimizer_for_all,
 )
+from tests.golden.schedules import GOLDEN
 
 CONSTANTS = (FormulaConstant("a", 0.1), FormulaConstant("k", 0.25, 0.0, 1.0))
 EPOCHS = Run(samples=70, batch_size=8, accumulation=2, epochs=5)
@@ -250,3 +251,19 @@ def test_a_constant_may_have_a_name_that_the_code_uses_for_itself() -> None:
 def test_a_file_of_a_formula_is_a_module_that_needs_math_only_where_it_does() -> None:
     source = pytorch_source(of("a * sin(k * t) + 1", EVEN))
     assert module(source).math
+
+
+@pytest.mark.parametrize("last", ["(1 - p) ** 2", " + ".join(["(1 - p) ** 2 / 40"] * 40)])
+def test_another_formula_is_told_of_when_a_state_is_loaded(last: str) -> None:
+    def of(text: str) -> Any:
+        (*before, decay) = GOLDEN["formula"].segments
+        assert isinstance(decay.shape, Expression)
+        shape = replace(decay.shape, text=text)
+        return replace(GOLDEN["formula"], segments=(*before, replace(decay, shape=shape)))
+
+    state = exported(of(last))(optimizer(0.1)).state_dict()
+    same = exported(of(last))(optimizer(0.1))
+    same.load_state_dict(state)  # no warning
+    other = exported(of(f"{last} + 0 * p"))(optimizer(0.1))
+    with pytest.warns(UserWarning, match="these hold: decay_formula is "):
+        other.load_state_dict(state)

@@ -1,10 +1,12 @@
 """Groups that are added in mid-run, beside torch's own schedulers: what is equal, and what is not on purpose.
 
 Torch's schedulers that can be chained multiply the rate that a group has, whatever its initial
-rate is. The exported class scales the initial rate, which is its ``lr`` where none is given.
+rate is. So does the exported class where none is given, as Lightning's BaseFinetuning adds groups;
+else it scales that.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,13 +16,20 @@ from torch.optim.lr_scheduler import (
     CosineAnnealingLR,
     ExponentialLR,
     LambdaLR,
+    LinearLR,
     LRScheduler,
+    MultiStepLR,
+    PolynomialLR,
     StepLR,
 )
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import exported, optimizer
 from tests.golden.schedules import GOLDEN
@@ -35,6 +44,22 @@ TORCHS: dict[str, tuple[Schedule, Callable[[SGD], LRScheduler]]] = {
     "ExponentialLR": (PRESETS["ExponentialLR"].make(), lambda of: ExponentialLR(of, 0.9)),
 }
 ALL = pytest.mark.parametrize("name", TORCHS)
+FINETUNED = {
+    **TORCHS,
+    "CosineAnnealingLR to a rate": (
+        PRESETS["CosineAnnealingLR"].make(T_max=40, eta_min=1e-3, epochs=40),
+        lambda of: CosineAnnealingLR(of, 40, 1e-3),
+    ),
+    "LinearLR": (PRESETS["LinearLR"].make(), LinearLR),
+    "PolynomialLR": (
+        PRESETS["PolynomialLR"].make(total_iters=40, power=2.0),
+        lambda of: PolynomialLR(of, 40, 2.0),
+    ),
+    "MultiStepLR": (
+        PRESETS["MultiStepLR"].make(milestones=(10, 20), gamma=0.1),
+        lambda of: MultiStepLR(of, [10, 20], 0.1),
+    ),
+}
 
 
 def factor(name: str, step: int) -> float:
@@ -82,10 +107,73 @@ def test_a_group_at_the_rate_of_now_with_its_initial_rate_is_as_torchs(name: str
 
 @ALL
 @pytest.mark.parametrize("rate", [BASE, BASE / 2])
-def test_a_rate_alone_is_the_initial_one_and_for_torch_that_of_now(name: str, rate: float) -> None:
+def test_a_rate_alone_is_that_of_now_as_for_torch(name: str, rate: float) -> None:
     ours, torchs = both(name, {"lr": rate})
-    assert ours == scaled(name, rate)
-    assert torchs == scaled(name, rate / factor(name, AT))
+    assert ours == pytest.approx(torchs, rel=1e-9)
+    assert ours == scaled(name, rate / factor(name, AT))
+
+
+def finetuned(build: Callable[[SGD], Any], *, ratio: float, at: int) -> list[list[float]]:
+    """Do what Lightning's BaseFinetuning does, after some steps; return the rates of each step."""
+    of = optimizer(BASE)
+    scheduler = build(of)
+    found = []
+    for step in range(38):
+        if step == at:
+            now = of.param_groups[0]["lr"]
+            params = [torch.nn.Parameter(torch.zeros(1))]
+            of.add_param_group({"params": params, "lr": now * ratio})
+        of.step()
+        scheduler.step()
+        found.append([group["lr"] for group in of.param_groups])
+    return found
+
+
+@pytest.mark.parametrize("ratio", [0.1, 1.0, 3.0])
+@pytest.mark.parametrize("at", [0, 1, 17, 36])
+@pytest.mark.parametrize("name", FINETUNED)
+def test_a_group_that_is_thawed_at_a_part_of_the_rate_of_now_goes_on_as_with_torch(
+    name: str, at: int, ratio: float
+) -> None:
+    schedule, torchs = FINETUNED[name]
+    ours = finetuned(exported(schedule), ratio=ratio, at=at)
+    for rates, wanted in zip(ours, finetuned(torchs, ratio=ratio, at=at), strict=True):
+        assert rates == pytest.approx(wanted, rel=1e-8, abs=1e-15)
+
+
+BLENDLESS: dict[str, Segment] = {
+    "an exponential to a rate": Segment(
+        "Decay", Exponential(), Span.of_the_rest(), end=Level.of_rate(1e-4)
+    ),
+    "a formula of the base rate and a rate": Segment(
+        "Decay", Expression("base * (1 - p) ** 2 + 0.001"), Span.of_the_rest()
+    ),
+    "a cosine above a floor": Segment(
+        "Decay", Cosine(), Span.of_the_rest(), end=Level(0.0), floor=Level.of_rate(1e-3)
+    ),
+}
+
+
+@pytest.mark.parametrize("at", [1, 9, 25])
+@pytest.mark.parametrize("name", BLENDLESS)
+def test_what_is_no_blend_of_levels_goes_on_from_the_rate_of_now_too(name: str, at: int) -> None:
+    schedule = replace(TORCHS["CosineAnnealingLR"][0], segments=(BLENDLESS[name],))
+    # At the rate of another group it has that group's base rate.
+    for first, *others in finetuned(exported(schedule), ratio=1.0, at=at):
+        assert others in ([], [pytest.approx(first, rel=1e-9)])
+
+
+def test_a_group_that_joins_where_the_schedule_is_at_0_takes_its_rate_for_the_initial_one() -> None:
+    schedule = PRESETS["warmup-linear"].make()
+    of = optimizer(BASE)
+    scheduler = exported(schedule)(of)
+    assert of.param_groups[0]["lr"] == 0
+    params = [torch.nn.Parameter(torch.zeros(1))]
+    of.add_param_group({"params": params, "lr": BASE / 2})
+    for _ in range(5):
+        of.step()
+        scheduler.step()
+        assert of.param_groups[1]["lr"] == of.param_groups[0]["lr"] / 2
 
 
 @ALL
@@ -99,7 +187,7 @@ def test_an_initial_rate_counts_more_than_the_rate_which_is_all_that_torch_looks
 
 def test_a_group_follows_where_torchs_lambdas_end_with_an_error() -> None:
     schedule = PRESETS["LambdaLR"].make()
-    ours = late_rates(exported(schedule), {"lr": OTHER})
+    ours = late_rates(exported(schedule), {"lr": OTHER / (AT + 1)})
     assert ours == pytest.approx([OTHER / (AT + more + 1) for more in range(1, STEPS + 1)])
     with pytest.raises(ValueError, match="shorter"):
         late_rates(lambda of: LambdaLR(of, lambda t: 1 / (t + 1)), {"lr": OTHER})
@@ -130,4 +218,4 @@ def test_a_group_with_the_default_tensor_has_one_of_its_own_and_the_same_base(at
 @ALL
 def test_the_head_says_so(name: str) -> None:
     head = " ".join(pytorch_source(TORCHS[name][0]).split())
-    assert "without one, its ``lr`` is taken for that, not for the rate of now" in head
+    assert "without one, its ``lr`` is the rate of now, as in torch's own" in head

@@ -77,6 +77,13 @@ def test_milestones_and_gamma_are_those_of_torch(gamma: float) -> None:
         assert found == pytest.approx(torchs, rel=1e-9)
 
 
+@pytest.mark.parametrize("gamma", [1 / 3, 0.1 + 2**-55, math.pi / 10])
+def test_at_the_first_milestone_the_factor_is_the_gamma_to_its_last_digit(gamma: float) -> None:
+    scheduler = exported(PRESETS["MultiStepLR"].make())(sgd(), milestones=(2, 5), gamma=gamma)
+    base = scheduler.base_lrs[0]
+    assert walked(scheduler, 4)[2:] == [(base * gamma, 0.9)] * 2
+
+
 def another(name: str, value: float) -> float:
     """A number near another; a length stays one, and so does a share."""
     if isinstance(value, int) or name.endswith(("_steps", "_epochs")):

@@ -227,7 +227,8 @@ def test_a_group_that_is_added_later_follows_from_the_next_step_on(
     advance(scheduler, 5)
     own = 0.25
     lr = torch.tensor(own, dtype=torch.float64) if tensor else own
-    built.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))], "lr": lr})
+    params = [torch.nn.Parameter(torch.zeros(1))]
+    built.add_param_group({"params": params, "lr": lr, "initial_lr": own})
     group = replace(schedule.groups[0], base_lr=own)
     grown = replace(schedule, groups=(*schedule.groups, group))
     for t in range(6, 70):

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ def test_the_key_stops_at_once_and_what_was_told_stays(
     QTest.mouseClick(tab.controls.buttons["drive"], LEFT)
     assert not window.driving.is_running
     assert tab.controls.buttons["drive"].text() == "Drive"
-    assert tab.state.text().startswith("Stopped at 50%")
+    assert tab.state.text().startswith("Stopped at 50 %")
     assert tab.plot.picture.lines
     told.tell(Rows(0, 0, 450, (0.01,), (0.5,)))
     QTest.qWait(60)
@@ -211,6 +212,8 @@ def test_a_design_that_has_changed_since_is_told(
     told.tell(Started(900, "Deep network"), Finished(1.0))
     qtbot.waitUntil(lambda: not window.driving.is_running)
     state = window.driving.tab.state
+    window.store.edit(lambda design: replace(design, title="Another"), "Rename the design")
+    assert state.text() == "", "a name trains nothing"
     window.store.edit(lambda design: with_run(design, epochs=3), "Change the run")
     assert state.text() == "The design has changed since; Ctrl+R drives it again."
     QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)

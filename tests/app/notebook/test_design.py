@@ -116,7 +116,7 @@ def test_the_settings_of_a_preset_are_numbers_or_what_one_would_type() -> None:
 
 def test_tracebacks_show_the_lines_of_the_class() -> None:
     schedule = replace(starter(), class_name="Shown")
-    with pytest.raises(ValueError, match="warmup_steps must be finite") as error:
+    with pytest.raises(ValueError, match="warmup_steps must be >= 0") as error:
         Design(schedule).scheduler(optimizer_of(schedule), warmup_steps="many")
     said = "".join(traceback.format_exception(error.value))
     assert "<rampsmith Shown>" in said

@@ -67,8 +67,8 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         self.base_momentum = base_momentum
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < up_steps:
@@ -97,13 +97,14 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         return [rate for _ in self._bases()]
 
     def _bases(self) -> list[float | Tensor]:
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+        groups, bases = self.optimizer.param_groups, self.base_lrs
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        return self.base_lrs
+            bases.append(group.setdefault("initial_lr", float(group["lr"])))
+        return bases
 
     def _rate(self, t: float) -> float:
         if t < self.up_steps:
@@ -131,7 +132,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
                 raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
             held = {**group, "lr": float(group["lr"])}
@@ -143,7 +144,6 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": numbers,
@@ -155,31 +155,27 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             raise ValueError("This state has no last_epoch, so no step to resume at.")
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            saved = groups[index]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            saved = kept[index]
             held = {name: saved[name] for name in self.SETS if name in saved}
-            rate = held.pop("lr", group["lr"])
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
+            lr, rate = group["lr"], held.pop("lr", group["lr"])
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
             if "betas" in group:
                 betas = enumerate(group["betas"])
                 group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 423a20c2ac07ca0a):
+# Rampsmith opens this file to edit the design (pytorch, digest f2f28b52bcdd52a0):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

@@ -12,8 +12,8 @@ were saved, the optimizer's first). Use it alone: a ``SequentialLR`` or a
 ``ChainedScheduler`` would pass no metric on. Unlike torch's, it sets the rates at every
 step: one that is set by hand holds until the next. Where a group has an ``initial_lr``,
 that counts as the rate it was built with. A group that is added later is scaled from
-its ``initial_lr``, and has fallen as often as the others; without one, it falls from
-its ``lr`` on, as in torch's own.
+its ``initial_lr``, and has fallen as often as the others; without one, its ``lr`` is
+the rate of now, as in torch's own, and has not fallen.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -100,8 +100,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         self.eps = eps
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if factor >= 1:
@@ -166,7 +166,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             patience=self.patience,
             cooldown=self.cooldown,
         )
-        self._bases()  # so that a group which was added falls from here on
+        # A group that was added falls from here on.
+        self.base_lrs = self._bases(self.last_epoch, self.optimizer.param_groups)
         self._falls = [falls + fell for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
@@ -174,20 +175,27 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        bases = self._bases()
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        bases = [float(base) for base in self.base_lrs]
         return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
-    def _bases(self) -> list[float]:
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
+        """Return the base rates; a group that was added has its rate of this step."""
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            # Without an initial rate, its rate is one that has not fallen.
-            if len(self._falls) == len(self.base_lrs):  # none were loaded
+            if len(self._falls) == len(bases):  # none were loaded
                 self._falls.append(max(self._falls) if "initial_lr" in group else 0)
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        return [float(base) for base in self.base_lrs]
+            base = rate = float(group["lr"])
+            now = self._rate(max(0, step), rate, 0)
+            other = self._rate(max(0, step), 2.0 * rate, 0)
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _rate(self, t: float, base: float, falls: int) -> float:
         if t < self.warmup_epochs:
@@ -207,7 +215,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         t = max(state_dict["last_epoch"], self.warmup_epochs)
         if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
-        bases = self._bases()
+        copies = [dict(group) for group in self.optimizer.param_groups]
+        bases = [float(base) for base in self._bases(t, copies)]
         falls = [0] * len(bases)
         for i, rate in enumerate(map(float, rates[: len(bases)])):
             before, found = math.nan, self._rate(t, bases[i], falls[i])
@@ -221,11 +230,10 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return {"falls": falls, "numbers": {**now, **saved}}
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -234,7 +242,6 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
             "falls": list(self._falls),
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
@@ -247,7 +254,6 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         has_begun = state_dict["last_epoch"] > self.warmup_epochs
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
-        self._bases()  # so that groups which were added are known
         is_own = isinstance(state_dict.get("falls"), list)
         if "num_bad_epochs" in state_dict and not is_own:
             state_dict = {**state_dict, **self._taken_over(state_dict)}
@@ -258,26 +264,26 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         # Groups that it does not know have fallen as often as the others.
         unknown = len(self._falls) - len(falls)
         self._falls = [*falls, *[max(falls, default=0)] * unknown]
+        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
+            group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(groups[index]["lr"])
-            else:
-                group["lr"] = groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 8efafaa162f3961e):
+# Rampsmith opens this file to edit the design (pytorch, digest 7325854e94753741):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
