@@ -13,8 +13,9 @@ from rampsmith.app.commandline.libraries import (
     missing_for_offscreen,
     missing_for_window,
 )
+from rampsmith.app.commandline.start import BAD_USAGE
 from rampsmith.app.commandline.streams import complain, prepare_streams
-from rampsmith.app.commandline.subcommands import BAD_USAGE, proved
+from rampsmith.app.commandline.subcommands import proved
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import read_design, write_design

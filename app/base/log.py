@@ -7,7 +7,6 @@ its kind and the places in the code; what it says may quote what was typed.
 import logging
 import platform
 import traceback
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +17,9 @@ PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy")
 
 def version_of(package: str) -> str:
     """Return the version of an installed package."""
+    # No window waits for the forty modules with which Python finds that out.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

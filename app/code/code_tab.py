@@ -57,13 +57,14 @@ class CodeTab(QWidget):
         self._words = words_fold((self.style_button, self.copy_button))
         self.buttons = QWidget()
         row = QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 3, 12, 3)
-        row.setSpacing(8)
+        row.setContentsMargins(0, 3, 8, 3)
+        row.setSpacing(5)
         self._caption = QLabel("Class")
         self._caption.setObjectName("quiet")
         self._caption.setBuddy(self.class_name)
         for widget in (self._caption, self.class_name, self.style_button, self.copy_button):
             row.addWidget(widget)
+        self._row = row
         self._room = -1
         self._folding = Folding(
             (
@@ -92,6 +93,8 @@ class CodeTab(QWidget):
         if room != self._room:
             self._room = room
             self._folding.fit(room)
+            # At once: in between, what stays was squeezed by what is hidden now.
+            self._row.activate()
 
     def _fold_words(self, *, folded: bool) -> None:
         self._is_folded = folded

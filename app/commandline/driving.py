@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rampsmith.app.commandline.designs import exportable
+from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
 from rampsmith.app.commandline.streams import (
     STANDARD,
     UsageError,
@@ -15,7 +16,6 @@ from rampsmith.app.commandline.streams import (
     source_name,
     written,
 )
-from rampsmith.app.commandline.subcommands import DESIGN_HAS_ERRORS, DONE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Diverged, Event, Failed, RunFinished, Started

@@ -5,8 +5,8 @@ from argparse import Namespace
 from typing import Any
 
 from rampsmith.app.commandline.designs import exportable
+from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
 from rampsmith.app.commandline.streams import UsageError, complain, say, source_name
-from rampsmith.app.commandline.subcommands import DESIGN_HAS_ERRORS, DONE
 
 
 def predict(arguments: Namespace) -> int:

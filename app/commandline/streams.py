@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
@@ -17,8 +18,9 @@ from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.files.places import real_path
 from rampsmith.designer.values.names import free_name
-from rampsmith.exporters.targets.all_targets import Target
-from rampsmith.exporters.targets.hand_edits import hand_edits
+
+if TYPE_CHECKING:
+    from rampsmith.exporters.targets.all_targets import Target
 
 STANDARD = "-"
 """The name that stands for standard input or output."""
@@ -218,7 +220,7 @@ def set_aside(path: str, content: str | bytes, *, but_not: str = "") -> str:
     return f"; what was there is now {beside}"
 
 
-def all_but_exported(path: Path, target: Target) -> str | None:
+def all_but_exported(path: Path, target: "Target") -> str | None:
     """Return why a file is kept that was not exported, or was changed by hand since."""
     if _opens_with(path, target.opening):
         return None
@@ -228,6 +230,8 @@ def all_but_exported(path: Path, target: Target) -> str | None:
         text = ""
     if design_in(text) is None:
         return "This is no file that Rampsmith exported; --force writes over it."
+    from rampsmith.exporters.targets.hand_edits import hand_edits
+
     if hand_edits(text) is not None:
         return (
             "This was changed by hand since it was exported; rampsmith check shows"

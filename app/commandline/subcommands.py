@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rampsmith.app.commandline.designs import designed, exportable, problem_words, refused
+from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
 from rampsmith.app.commandline.streams import (
     UsageError,
     all_but_exported,
     complain,
-    loaded,
     loaded_text,
     say,
     say_if_read,
@@ -34,15 +34,11 @@ from rampsmith.designer.training_loop.rows import Rows
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, counted, exact_text, parsed_whole
 from rampsmith.designer.words.phrases import summary
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.export_file import ExportError
 from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
 from rampsmith.exporters.targets.table import Table
-
-DONE = 0
-DESIGN_HAS_ERRORS = 1
-BAD_USAGE = 2
+from rampsmith.exporters.words.frameworks import FRAMEWORKS
 
 
 def presets(arguments: Namespace) -> int:
@@ -216,26 +212,6 @@ def loop(arguments: Namespace) -> int:
     if written(arguments.output, text, but_not=arguments.design):
         say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}{aside}\n")
     return DONE
-
-
-def open_designer(*paths: str) -> int:
-    """Open a window for each file; the only command that needs Qt and a display."""
-    from rampsmith.app.commandline.libraries import has_display, missing_for_window
-    from rampsmith.designer.sources.log_files import is_log_file
-
-    for path in paths:
-        if path == "-":
-            raise UsageError("The window opens files only, not standard input.")
-        if not is_log_file(Path(path)):
-            loaded(path)
-    if not has_display():
-        raise UsageError("There is no display to open a window on; the commands need none.")
-    missing = missing_for_window()
-    if missing is not None:
-        raise UsageError(missing)
-    from rampsmith.app.shell.launch import open_window
-
-    return open_window(*paths)
 
 
 def proved(schedule: Schedule) -> Verdict:

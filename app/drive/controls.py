@@ -14,6 +14,7 @@ from rampsmith.app.widgets.fields import Choice, Field
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
+from rampsmith.designer.values.numbers import count_text
 
 OWN = "own"
 """The value of a file of the person's own among the tasks."""
@@ -21,7 +22,7 @@ OWN = "own"
 OTHER = "other"
 """The value of the entry that asks for such a file."""
 
-EDGE, GAP = 10, 6
+EDGE, GAP = 8, 6
 """Pixels at the sides, and between what stands beside each other."""
 
 MORE = ("drive_own", "drive_template", "save_drive", "drive_predict")
@@ -51,8 +52,8 @@ class DriveControls(QWidget):
         self.updates = NumberField("Updates of each run", parsed_updates, counts=True)
         self.task.setFixedWidth(scaled(178))
         self.optimizer.setFixedWidth(scaled(176))
-        self.seeds.setFixedWidth(scaled(44))
-        self.updates.setFixedWidth(scaled(72))
+        self.seeds.setFixedWidth(scaled(40))
+        self.updates.setFixedWidth(scaled(64))
         self._parts = tuple(QWidget() for _ in range(3))
         self._rows = tuple(spaced(QHBoxLayout(), spacing=GAP) for _ in range(3))
         self._placed: list[int] = []
@@ -80,13 +81,15 @@ class DriveControls(QWidget):
             each.refused.connect(self.refused)
         self.buttons: dict[str, QPushButton] = {}
         self.more = QPushButton("More")
+        self.more.setObjectName("step")
         self.refresh()
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
-        acts = self._acts
+        acts = spaced(self._acts, spacing=4)
         for name in ("drive", "range_test"):
             self.buttons[name] = button_for(actions[name])
+            self.buttons[name].setObjectName("step")
             acts.addWidget(self.buttons[name])
         menu = QMenu(self.more)
         menu.addActions([actions[name] for name in MORE])
@@ -130,7 +133,7 @@ class DriveControls(QWidget):
         self.optimizer.setEnabled(chosen.own_file is None)
         self.task.setToolTip(task.about if chosen.own_file is None else str(chosen.own_file))
         self.seeds.show_text(str(chosen.seeds))
-        self.updates.show_text("" if chosen.updates is None else str(chosen.updates))
+        self.updates.show_text("" if chosen.updates is None else count_text(chosen.updates))
         self.updates.setPlaceholderText("usual")
         self.updates.setToolTip(
             "Updates of each run; by default the design's own, or "

@@ -147,12 +147,17 @@ def state_words(record: DriveRecord) -> str:
     """Say what is under way."""
     if record.started is None:
         return "The child process is being made ready …"
-    words = f"{math.floor(100 * record.share)} %"
+    words = percent_words(record)
     if record.latest is None:
         return words
     run, seed = record.latest
     of = f", seed {seed + 1} of {record.request.seeds}" if record.request.seeds > 1 else ""
     return f"{words} · {record.request.runs[run].name}{of}"
+
+
+def percent_words(record: DriveRecord) -> str:
+    """Say how much of a drive is done."""
+    return f"{math.floor(100 * record.share)} %"
 
 
 def notes(drive: Drive) -> str:

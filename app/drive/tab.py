@@ -22,22 +22,20 @@ from rampsmith.app.drive.controls import DriveControls
 from rampsmith.app.drive.loss_plot import LossPlot
 from rampsmith.app.drive.range_panel import RangePanel
 from rampsmith.app.drive.results import ResultsTable
-from rampsmith.app.widgets.buttons import button_for
 from rampsmith.app.widgets.fields import FaultLine, quiet
 from rampsmith.app.widgets.form import spaced
 
 TITLE = "Which schedule trains better?"
 
 ABOUT = (
-    "A test drive trains a small real network with the class of this design, and with those of all "
-    "pinned designs, and draws the losses: which one ends lowest, and which one diverges, where and "
-    "at what rate. It takes seconds, in a process of its own on this machine."
+    "A test drive trains a small real network with the exported class of this design and of every "
+    "pinned one, and draws the losses: which ends lowest, which diverges, where and at what rate. It "
+    "takes seconds, in a process of its own."
 )
 
 FIRST = (
-    "Choose above what is trained, then press Drive. To compare, first pin another version (P) or a "
-    "preset (Shift+P). The range test goes through all rates from tiny to huge, and finds the base "
-    "rate that the network bears."
+    "Choose above what is trained, then press Drive (Ctrl+R). To compare, pin another version first "
+    "(P). The range test finds the base rate that the network bears."
 )
 
 SIDE = 256
@@ -94,7 +92,6 @@ class DriveTab(QWidget):
         self.range = RangePanel()
         self.pages = QStackedWidget()
         self._menu = QMenu(self.plot)
-        self._offers = QHBoxLayout()
         self._lay_out()
         self.plot.menu_wanted.connect(self._open_menu)
 
@@ -134,7 +131,6 @@ class DriveTab(QWidget):
         self.about, self.first = quiet(ABOUT), quiet(FIRST)
         for words in (self.about, self.first):
             column.addLayout(_readable(words))
-        column.addLayout(spaced(self._offers, spacing=6))
         self.refusal = quiet()
         restyle(self.refusal, wrong=True)
         column.addLayout(_readable(self.refusal))
@@ -149,9 +145,6 @@ class DriveTab(QWidget):
         """Make the buttons of the actions, and the menu of the plot."""
         self.controls.fill(actions)
         self.range.fill(actions["use_base_rate"])
-        for name in ("drive", "range_test"):
-            self._offers.addWidget(button_for(actions[name]))
-        self._offers.addStretch(1)
         self._menu.addActions([actions[name] for name in menu])
 
     def minimumSizeHint(self) -> QSize:

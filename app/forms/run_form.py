@@ -229,15 +229,27 @@ class RunForm(QWidget):
     def _set_batch(self, batch: tuple[BatchUnit, int]) -> None:
         """Change the batch; where it is counted in another unit, the later ones are too."""
         unit, size = batch
-        stages = _counted_in(self._store.schedule.run, unit).stages
-        self._change(batch_in=unit, batch_size=size, stages=stages)
+        self._put_batch(replace(_counted_in(self._store.schedule.run, unit), batch_size=size))
 
     def _set_batch_unit(self, unit: BatchUnit) -> None:
         """Count the same batches in samples or in tokens, as far as that is known."""
-        run = self._store.schedule.run
-        if unit != run.batch_in:
-            run = _counted_in(run, unit)
-            self._change(batch_in=unit, batch_size=run.batch_size, stages=run.stages)
+        if unit != self._store.schedule.run.batch_in:
+            self._put_batch(_counted_in(self._store.schedule.run, unit))
+
+    def _put_batch(self, run: Run) -> None:
+        """Show other batches; samples of which nobody knows the tokens become a stream of as many updates."""
+        before = self._store.schedule.run
+        is_new = run.batch_in == "tokens" != before.batch_in
+        changes = {name: getattr(run, name) for name in ("batch_in", "batch_size", "stages")}
+        if not is_new or run.is_endless or run.tokens_per_sample is not None:
+            self._change(**changes)
+            return
+        if run.in_epochs:
+            changes |= {"epochs": None, "updates": max(1, before.total_updates)}
+        self._change(**changes, samples=None)
+        self._store.said.emit(
+            "The data are a stream now: how many tokens a sample has is not known"
+        )
 
     def _parsed_batch(self, text: str) -> tuple[BatchUnit, int]:
         """Read a batch, in samples or tokens or in what the others are counted in."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QIcon
@@ -13,12 +14,13 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.gallery.curve_picture import drawn_preset
-from rampsmith.app.gallery.own_presets import KeepDialog
-from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
+
+if TYPE_CHECKING:
+    from rampsmith.app.gallery.preset_dialog import PresetDialog
 
 SIMPLE = 6
 """The number of presets that the menu and the invitation name; the first ones are simple."""
@@ -91,8 +93,11 @@ class PresetActions:
         gallery = self._gallery()
         gallery.set_purpose(gallery.pin_button)
 
-    def _gallery(self) -> PresetDialog:
+    def _gallery(self) -> "PresetDialog":
         """Show all presets with their arguments, in a window of its own."""
+        # Dialogs are imported when they are opened: no window waits for them.
+        from rampsmith.app.gallery.preset_dialog import PresetDialog
+
         # The one that is open already may have something typed into it.
         dialog = self._parent.findChild(PresetDialog)
         if dialog is None:
@@ -107,11 +112,15 @@ class PresetActions:
 
     def keep(self) -> None:
         """Offer to keep the design as a preset of one's own."""
+        from rampsmith.app.gallery.own_presets import KeepDialog
+
         dialog = KeepDialog(self._store.schedule, self._parent)
         dialog.kept.connect(self._kept)
         dialog.open()
 
     def _kept(self, name: str) -> None:
         self._store.said.emit(f"“{name}” is among your presets now (Ctrl+Shift+N)")
+        from rampsmith.app.gallery.preset_dialog import PresetDialog
+
         for gallery in self._parent.findChildren(PresetDialog):
             gallery.reload(name)

@@ -130,13 +130,14 @@ class EmptyWindow(QMainWindow):
         wait_for(self.skeleton.painted, PAINT_WAIT)
 
     def settle(self) -> None:
-        """Bring what has come into the window to its place before it is painted for the first time."""
+        """Bring what has come into the window to its place, and paint it, before anything else is done."""
         contents = self.centralWidget()
         if contents is not None:
             contents.show()
         # What lies in another part asks for room once that has its own.
         for _ in range(NESTED):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.repaint()
 
     def bring_to_front(self) -> None:
         """Show this window before all others, with the keyboard."""

@@ -149,6 +149,8 @@ class Invitation(QWidget):
         return False
 
     def _centre(self) -> None:
+        if self.isHidden():
+            return  # It is measured when it is shown.
         # Over what is drawn alone: the numbers at its edges can be read.
         room = QRectF(self._plot.view_box.sceneBoundingRect()).toRect()
         wide = min(720, max(240, room.width() - 2 * EDGE))

@@ -69,11 +69,11 @@ def open_window(*paths: str) -> int:
     window.fill(starter())
     window.settle()
     gc.enable()
-    start_log()
     sys.excepthook = _shown_in(windows)
     threading.excepthook = OtherThreads().report
     signals = EndOnSignals(app)
-    # Later, so that the first window is on the screen before anything is read.
+    # Later, so that the first window is on the screen before anything is written or read.
+    QTimer.singleShot(0, start_log)
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
     status = app.exec()
     signals.leave()

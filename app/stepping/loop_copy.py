@@ -12,7 +12,7 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.files.output import OutputError, write_whole
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
+from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem
 
 _MODULES = "Python modules (*.py)"

@@ -115,14 +115,11 @@ class Field(QLineEdit):
         self._unmark()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the document where nothing has been typed, and Ctrl+K to it always."""
+        """Leave undo and redo to the document where nothing has been typed, and Ctrl+E and Ctrl+K always."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and (
-                event.matches(Keys.DeleteEndOfLine)
-                or (self.text() == self._shown and _is_undo_or_redo(event))
-            )
+            and (_is_of_emacs(event) or (self.text() == self._shown and _is_undo_or_redo(event)))
         ):
             event.ignore()
             return False
@@ -139,7 +136,8 @@ class Field(QLineEdit):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.fault:
-            self.selectAll()
+            # All of it, the cursor before it: what is too long shows how it begins.
+            self.setSelection(len(self.text()), -len(self.text()))
 
     @property
     def is_cut(self) -> bool:
@@ -188,6 +186,12 @@ class Field(QLineEdit):
             self.setToolTip("")
             self.setAccessibleDescription("")
             self.refused.emit("")
+
+
+def _is_of_emacs(event: QKeyEvent) -> bool:
+    """Whether X11 has a meaning for a key in lines of text that hides an action of the window."""
+    is_letter = event.key() in (Qt.Key.Key_E, Qt.Key.Key_K)
+    return is_letter and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _is_undo_or_redo(event: QKeyEvent) -> bool:

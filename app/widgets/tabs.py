@@ -4,6 +4,12 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.theme import restyle
+
+NARROW = 560
+"""Pixels below which tabs stand closer together."""
+
 
 class Tabs(QTabWidget):
     """Tabs whose corner can be fitted to their width, some of them shown only when asked for."""
@@ -54,6 +60,9 @@ class Tabs(QTabWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Announce the room before the tabs are laid out for it."""
+        is_narrow = event.size().width() < scaled(NARROW)
+        if is_narrow != bool(self.tabBar().property("narrow")):
+            restyle(self.tabBar(), narrow=is_narrow)
         self._announce()
         super().resizeEvent(event)
 

@@ -1,7 +1,6 @@
 """What is known of a drive so far: its curves, its ends, and the words for them."""
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,11 +25,14 @@ class RunEnds:
     @property
     def mean(self) -> float:
         """The mean of the final losses; infinite where there is none."""
-        return statistics.fmean(self.final_losses) if self.final_losses else math.inf
+        return _mean(self.final_losses) if self.final_losses else math.inf
 
     @property
     def spread(self) -> float | None:
         """The standard deviation of the final losses; None where there are no two."""
+        # No window waits for what only a finished drive needs.
+        import statistics
+
         return statistics.stdev(self.final_losses) if len(self.final_losses) > 1 else None
 
 
@@ -86,7 +88,7 @@ class DriveRecord:
 
     def mean_losses(self, run: int) -> list[float]:
         """Return the means over the seeds, as far as all seeds that have begun have come."""
-        return [statistics.fmean(losses) for losses in zip(*self._losses[run], strict=False)]
+        return [_mean(losses) for losses in zip(*self._losses[run], strict=False)]
 
     def ends(self, run: int) -> RunEnds:
         """Return how a run has ended so far."""
@@ -138,3 +140,7 @@ def ends_words(ends: RunEnds) -> str:
 def progress_words(record: DriveRecord) -> str:
     """Say how far a drive has come."""
     return f"{count_text(record.done)} of {counted(record.request.total_updates, 'update')}"
+
+
+def _mean(losses: Sequence[float]) -> float:
+    return math.fsum(losses) / len(losses)

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rampsmith.designer.sources.amounts import MOST_GIVEN, USUAL_SAMPLES, batch_size, by_names
+from rampsmith.designer.sources.amounts import MOST_GIVEN, batch_size, by_names
 from rampsmith.designer.sources.arithmetic import (
     Fields,
     Unknown,
@@ -15,11 +15,12 @@ from rampsmith.designer.sources.arithmetic import (
     operated,
     operated_sign,
 )
-from rampsmith.designer.sources.calculations import MATH, OF_TEXTS, calculated, text_changed
-from rampsmith.designer.sources.function_values import FunctionValue, returned_by
+from rampsmith.designer.sources.calculations import MATH
+from rampsmith.designer.sources.calls import value_of_call
+from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.given import given_to, written_last
 from rampsmith.designer.sources.reading import Notes
-from rampsmith.designer.sources.script import Function, Script, called, place_of, source_of
+from rampsmith.designer.sources.script import Function, Script, place_of, source_of
 from rampsmith.designer.sources.trees import (
     default_in,
     default_of,
@@ -27,7 +28,6 @@ from rampsmith.designer.sources.trees import (
     is_unpacking,
     method_of,
     parameters,
-    positional_parameters,
     stored,
     unpacked,
 )
@@ -35,22 +35,6 @@ from rampsmith.designer.values.limits import MOST_LOOKED_AT
 
 DEEPEST = 60
 """How many names and operations may stand for each other."""
-
-_MADE_OF_WORDS = frozenset(
-    [
-        "dict",
-        "SimpleNamespace",
-        "Namespace",
-        "EasyDict",
-        "edict",
-        "ConfigDict",
-        "Config",
-        "AttrDict",
-        "Box",
-        "create",
-        "Munch",
-    ]
-)
 
 
 class Following:
@@ -62,7 +46,8 @@ class Following:
         self.notes = notes
         self.looked_at = 0
         self.asked_for_samples = False
-        self._following: set[ast.AST] = set()
+        self.under_way: set[ast.AST] = set()
+        """What is being followed; what leads back to it is made of itself."""
         self._locals: dict[str, Any] = {}
         self._found: dict[ast.AST, Any] = {}
         self._name_calls()
@@ -122,13 +107,13 @@ class Following:
                 return [self.value(part, depth) for part in parts]
             case ast.Dict(keys=keys, values=values):
                 pairs = [(k, v) for k, v in zip(keys, values, strict=True) if k is not None]
-                return Fields({self.value(k, depth): self._lazily(v, depth) for k, v in pairs})
+                return Fields({self.value(k, depth): self.lazily(v, depth) for k, v in pairs})
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self.value(body if self.value(test, depth) else orelse, depth)
             case ast.Lambda():
                 return FunctionValue(node)
             case ast.Call():
-                return self._call(node, depth)
+                return value_of_call(self, node, depth)
             case _:
                 return self._operation(node, depth)
 
@@ -137,7 +122,7 @@ class Following:
             case ast.Subscript(value=whole, slice=ast.Slice() as index):
                 return self._sliced(whole, index, node, depth)
             case ast.Subscript(value=whole, slice=index):
-                return self._member(self.value(whole, depth), self.value(index, depth), node)
+                return self.member(self.value(whole, depth), self.value(index, depth), node)
             case (
                 ast.ListComp(elt=elt, generators=loops)
                 | ast.GeneratorExp(elt=elt, generators=loops)
@@ -171,7 +156,7 @@ class Following:
         ends = (index.lower, index.upper, index.step)
         return found[slice(*(None if each is None else self.value(each, depth) for each in ends))]
 
-    def _lazily(self, node: ast.AST, depth: int) -> Any:
+    def lazily(self, node: ast.AST, depth: int) -> Any:
         """Return a member's value, or what says that it has none once it is asked for."""
         try:
             return self.value(node, depth)
@@ -218,7 +203,7 @@ class Following:
     def _reached(self, bound: list[ast.AST], name: str, node: ast.AST, depth: int) -> int:
         """Return which of several assignments counts: the last one whose branch may be taken."""
         for at in range(len(bound) - 1, -1, -1):
-            taken = self._is_taken(bound[at], node, depth)
+            taken = self.is_taken(bound[at], node, depth)
             if taken is None and len(bound) > 1:
                 sentence = (
                     f"“{name}” depends on a condition that is not known; this is what counts."
@@ -228,7 +213,7 @@ class Following:
                 return at
         return len(bound) - 1
 
-    def _is_taken(self, binding: ast.AST, node: ast.AST, depth: int) -> bool | None:
+    def is_taken(self, binding: ast.AST, node: ast.AST, depth: int) -> bool | None:
         """Return whether an assignment is reached on the way to a node; None where that is open."""
         around = set(self.script.around(node))
         child = binding
@@ -236,15 +221,15 @@ class Following:
             if parent in around:
                 return True
             if isinstance(parent, ast.If) and child is not parent.test:
-                if parent in self._following:
+                if parent in self.under_way:
                     return None
-                self._following.add(parent)
+                self.under_way.add(parent)
                 try:
                     asked = bool(self.value(parent.test, depth))
                 except Unknown:
                     return None
                 finally:
-                    self._following.discard(parent)
+                    self.under_way.discard(parent)
                 if asked != (child in parent.body):
                     return False
             child = parent
@@ -255,13 +240,13 @@ class Following:
         binding = bound[at]
         if binding in self._found:
             return self._found[binding]
-        if binding in self._following:
+        if binding in self.under_way:
             raise Unknown(f"“{name}” is made of itself.", binding)
-        self._following.add(binding)
+        self.under_way.add(binding)
         try:
             found = self._bound_value(bound, at, name, depth)
         finally:
-            self._following.discard(binding)
+            self.under_way.discard(binding)
         if not is_unpacking(binding):
             self._found[binding] = found
         return found
@@ -289,15 +274,15 @@ class Following:
         given = given_to(self.script, function, parameter, has_member=self._has_member)
         default = default_of(function, parameter.arg)
         for source in (given, default):
-            if source is not None and source not in self._following:
-                self._following.add(source)
+            if source is not None and source not in self.under_way:
+                self.under_way.add(source)
                 try:
                     return self.value(source, depth)
                 except Unknown:
                     if default is None:
                         raise
                 finally:
-                    self._following.discard(source)
+                    self.under_way.discard(source)
         around = self._around(function, parameter.arg, node, depth)
         if around is not None:
             return around
@@ -332,7 +317,7 @@ class Following:
             whole = self.value(node.value, depth)
         except Unknown:
             return self._by_name(name, node, depth)
-        return self._member(whole, name, node)
+        return self.member(whole, name, node)
 
     def _told(self, node: ast.Attribute, depth: int) -> Any:
         """Return what ``args.lr = 0.1`` has set; None where nothing has."""
@@ -341,17 +326,17 @@ class Following:
             same = any(ast.dump(each) == stored(node) for each in targets)
             if not same or binding.value is None or inside(self.script, node, binding):
                 continue
-            if binding in self._following or any(
-                each in self._following for each in self.script.around(binding)
+            if binding in self.under_way or any(
+                each in self.under_way for each in self.script.around(binding)
             ):
                 continue
-            if self._is_taken(binding, node, depth) is False:
+            if self.is_taken(binding, node, depth) is False:
                 continue
-            self._following.add(binding)
+            self.under_way.add(binding)
             try:
                 return self.value(binding.value, depth)
             finally:
-                self._following.discard(binding)
+                self.under_way.discard(binding)
         return None
 
     def _own(self, owner: ast.ClassDef, name: str, node: ast.AST, depth: int) -> Any:
@@ -362,18 +347,18 @@ class Following:
             if owner in self.script.around(each) and not inside(self.script, node, each)
         ]
         for binding in reversed(set_here):
-            if binding.value is not None and binding not in self._following:
-                self._following.add(binding)
+            if binding.value is not None and binding not in self.under_way:
+                self.under_way.add(binding)
                 try:
                     found = self.value(binding.value, depth)
                 finally:
-                    self._following.discard(binding)
+                    self.under_way.discard(binding)
                 targets = binding.targets if isinstance(binding, ast.Assign) else []
                 at = unpacked(targets, name)
                 return found if at is None else found[at]
         fields = self.fields_of(owner, depth)
         if name in fields.members or method_of(owner, name) is not None:
-            return self._member(fields, name, node)
+            return self.member(fields, name, node)
         return self._by_name(name, node, depth)
 
     def _by_name(self, name: str, node: ast.AST, depth: int) -> Any:
@@ -402,22 +387,22 @@ class Following:
         for each in owner.body:
             match each:
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                    found.members[name] = self._lazily(default_in(value), depth)
+                    found.members[name] = self.lazily(default_in(value), depth)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    found.members[name] = self._lazily(value, depth)
+                    found.members[name] = self.lazily(value, depth)
         return found
 
     def _set_by(self, owner: ast.ClassDef, name: str, node: ast.AST) -> Any:
         """Return what the constructor of a class sets as an attribute."""
-        if owner in self._following:
+        if owner in self.under_way:
             raise Unknown(f"“{source_of(node)}” is made of itself.", node)
-        self._following.add(owner)
+        self.under_way.add(owner)
         try:
             for binding in reversed(self.script.attributes.get(name, [])[-MOST_GIVEN:]):
                 if owner in self.script.around(binding) and binding.value is not None:
                     return self._own(owner, name, node, 0)
         finally:
-            self._following.discard(owner)
+            self.under_way.discard(owner)
         raise Unknown(f"“{source_of(node)}” is not in the text.", node)
 
     def written(self, node: ast.AST) -> ast.expr | None:
@@ -453,7 +438,12 @@ class Following:
         method = method_of(value.methods, "__call__") if isinstance(value, Fields) else None
         return None if method is None else FunctionValue(method)
 
-    def _member(self, whole: Any, key: Any, node: ast.AST) -> Any:
+    def member(self, whole: Any, key: Any, node: ast.AST) -> Any:
+        """Return a member of a value, or a part of a list.
+
+        Raises:
+            Unknown: if it has none such, or the text does not say it.
+        """
         match whole:
             case Fields():
                 method = method_of(whole.methods, key)
@@ -473,110 +463,16 @@ class Following:
             raise found
         return found
 
-    def _call(self, node: ast.Call, depth: int) -> Any:  # noqa: PLR0911 - one for each kind of call.
-        name = called(node)
-        if name in ("parse_args", "parse_known_args", "parse_args_into_dataclasses"):
-            return self._command_line(name, depth)
-        if name == "len" and len(node.args) == 1:
-            return self._length(node.args[0], node, depth)
-        if name in ("vars", "asdict", "deepcopy", "list", "tuple") and len(node.args) == 1:
-            return self.value(node.args[0], depth)
-        if name == "get" and isinstance(node.func, ast.Attribute) and node.args:
-            return self._got(node.func.value, node.args, node, depth)
-        if name == "getattr" and len(node.args) >= 2:
-            return self._got(node.args[0], node.args[1:], node, depth)
-        if name == "partial" and node.args:
-            inner = self.value(node.args[0], depth)
-            if isinstance(inner, FunctionValue):
-                positional = tuple(self.value(each, depth) for each in node.args[1:])
-                return FunctionValue(inner.node, positional, tuple(self.words(node, depth).items()))
-        if name in self.script.classes:
-            found = self.fields_of(self.script.classes[name], depth)
-            return Fields(found.members | self.words(node, depth), found.methods)
-        if name in _MADE_OF_WORDS:
-            return self._made_of_words(node, depth)
-        return self._returned_or_calculated(name, node, depth)
-
-    def _returned_or_calculated(self, name: str, node: ast.Call, depth: int) -> Any:
-        if name in OF_TEXTS and isinstance(node.func, ast.Attribute) and not node.args:
-            return text_changed(self.value(node.func.value, depth), name, node)
-        function = self.known(node.func) if name in self.script.named else None
-        if isinstance(function, FunctionValue):
-            return self._returned(function, node, depth)
-        return calculated(name, node, lambda each: self.value(each, depth))
-
-    def _returned(self, function: FunctionValue, node: ast.Call, depth: int) -> Any:
-        """Return what a function of the text returns, where that is one thing."""
-        if function.node in self._following:
-            raise Unknown(f"“{source_of(node)}” is not followed.", node)
-        results = returned_by(self.script, function.node)
-        results = [each for each in results if self._is_taken(each, node, depth) is not False]
-        if len(results) != 1:
-            raise Unknown(f"“{source_of(node)}” is not followed.", node)
-        self._following.add(function.node)
-        try:
-            found = self.value(results[0], depth)
-        finally:
-            self._following.discard(function.node)
-        if isinstance(found, FunctionValue):
-            own = [each.arg for each in positional_parameters(function.node)]
-            given = dict(zip(own, node.args, strict=False))
-            given |= {word.arg: word.value for word in node.keywords if word.arg}
-            known = {key: self._lazily(each, depth) for key, each in given.items()}
-            sure = tuple((k, v) for k, v in known.items() if not isinstance(v, Unknown))
-            return FunctionValue(found.node, found.positional, found.named, found.closure + sure)
-        only = self.script.calls_by_name.get(called(node), [])
-        if len(only) > 1 and parameters(function.node):
-            raise Unknown(f"“{source_of(node)}” is called in several ways.", node)
-        return found
-
     def words(self, call: ast.Call, depth: int = 0) -> dict[Any, Any]:
         """Return what a call is given by name; what is not known says so when it is asked for."""
         found: dict[Any, Any] = {}
         for word in call.keywords:
             if word.arg is not None:
-                found[word.arg] = self._lazily(word.value, depth)
+                found[word.arg] = self.lazily(word.value, depth)
             else:
-                inner = self._lazily(word.value, depth)
+                inner = self.lazily(word.value, depth)
                 found |= inner.members if isinstance(inner, Fields) else {}
         return found
-
-    def _made_of_words(self, node: ast.Call, depth: int) -> Fields:
-        inner = self._lazily(node.args[0], depth) if node.args else None
-        members = inner.members if isinstance(inner, Fields) else {}
-        return Fields(members | self.words(node, depth))
-
-    def _command_line(self, name: str, depth: int) -> Any:
-        defaults = self.script.argument_defaults.items()
-        found = Fields({k: None if v is None else self._lazily(v, depth) for k, v in defaults})
-        return [found, []] if name == "parse_known_args" else found
-
-    def _got(self, whole: ast.expr, rest: list[ast.expr], node: ast.AST, depth: int) -> Any:
-        try:
-            return self._member(self.value(whole, depth), self.value(rest[0], depth), node)
-        except Unknown:
-            if len(rest) > 1:
-                return self.value(rest[1], depth)
-            raise
-
-    def _length(self, counted: ast.expr, node: ast.AST, depth: int) -> int:
-        found = self._lazily(counted, depth)
-        if isinstance(found, (list, str)):
-            return len(found)
-        if isinstance(found, Fields) and found.methods is None:
-            return len(found.members)
-        words = source_of(counted).lower()
-        self.asked_for_samples = True
-        is_loader = any(word in words for word in ("load", "dl", "iter", "batches"))
-        if not is_loader:
-            sentence = f"How many samples “{source_of(counted)}” has; {USUAL_SAMPLES:,} until then."
-            self.notes.add("asked for", place_of(node), sentence)
-            return USUAL_SAMPLES
-        size = self.batch_size(counted)
-        batches = -(-USUAL_SAMPLES // size)
-        sentence = f"How many batches “{source_of(counted)}” has; {batches:,} of {size} samples until then."
-        self.notes.add("asked for", place_of(node), sentence)
-        return batches
 
 
 def _bound_to(target: ast.expr, value: Any) -> dict[str, Any]:

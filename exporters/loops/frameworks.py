@@ -1,6 +1,6 @@
-"""The frameworks that a training loop can be written for, and the lines that only one of them has."""
+"""The lines of a training loop that only one of the frameworks has."""
 
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from rampsmith.exporters.curve_code.expressions import INDENT
 from rampsmith.exporters.loops.body import (
@@ -15,18 +15,7 @@ from rampsmith.exporters.loops.body import (
 )
 from rampsmith.exporters.loops.facts import LoopFacts
 from rampsmith.exporters.loops.growing import growing_class, growing_imports
-
-Framework: TypeAlias = Literal["pytorch", "resume", "amp", "lightning", "trainer", "accelerate"]
-
-FRAMEWORKS: dict[Framework, str] = {
-    "pytorch": "plain PyTorch",
-    "resume": "PyTorch with checkpoints",
-    "amp": "PyTorch with mixed precision",
-    "lightning": "Lightning",
-    "trainer": "the Hugging Face Trainer",
-    "accelerate": "Accelerate",
-}
-"""Each framework with its words."""
+from rampsmith.exporters.words.frameworks import Framework
 
 _NEXT_LINE = "\n        "
 """Ends a line of a method, and indents the next one."""

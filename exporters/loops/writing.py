@@ -9,14 +9,13 @@ from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.exporters.loops.body import loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
 from rampsmith.exporters.loops.frameworks import (
-    FRAMEWORKS,
-    Framework,
     framework_imports,
     framework_parts,
     page_name,
 )
 from rampsmith.exporters.loops.growing import growing_class
 from rampsmith.exporters.targets.export_file import rendered, require_exportable
+from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem, module_name
 from rampsmith.exporters.words.wording import wrapped
 

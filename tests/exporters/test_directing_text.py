@@ -11,11 +11,11 @@ from rampsmith.designer.document.schedule import CodeStyle, Group, Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_file import schedule_in
 from rampsmith.designer.files.embedded import MARK, PREFIX, is_as_signed
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.loops.writing import loop_source
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.export_file import ExportError
 from rampsmith.exporters.targets.hand_edits import hand_edits
+from rampsmith.exporters.words.frameworks import FRAMEWORKS
 
 ORDERS = re.compile(
     r"#\s*(noqa|ruff:|flake8|type:|mypy:|pyright:|fmt:|isort:|pylint:|nosec|pragma|yapf)"

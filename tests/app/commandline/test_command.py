@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from rampsmith.app.commandline.command import main
+from rampsmith.app.commandline.command import NAMES, main
+from rampsmith.app.commandline.commands import COMMANDS
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
@@ -568,7 +569,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_shows_its_place_when_asked(
     def broken(*_: object) -> int:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr("rampsmith.app.commandline.subcommands.open_designer", broken)
+    monkeypatch.setattr("rampsmith.app.commandline.command.open_designer", broken)
     status, _, err = run()
     assert status == 2
     assert err == (
@@ -583,7 +584,7 @@ def test_an_interruption_is_quiet(run: Runner, monkeypatch: pytest.MonkeyPatch) 
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rampsmith.app.commandline.subcommands.open_designer", interrupted)
+    monkeypatch.setattr("rampsmith.app.commandline.command.open_designer", interrupted)
     assert run() == (130, "", "")
 
 
@@ -705,3 +706,23 @@ def test_a_broken_own_preset_is_told_beside_the_others(
     assert "warmup-linear: " in out
     assert len(err.splitlines()) == 1
     assert "The word “rampsmith_preset” is missing here." in err
+
+
+def test_every_command_is_known_by_name_before_any_is_imported() -> None:
+    assert list(COMMANDS) == list(NAMES)
+
+
+def test_the_window_imports_nothing_of_the_commands() -> None:
+    code = "import sys, rampsmith.app.commandline.command; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "rampsmith.app.commandline.command" in loaded
+    assert loaded.isdisjoint(
+        {
+            "argparse",
+            "rampsmith.app.commandline.commands",
+            "rampsmith.designer.presets",
+            "rampsmith.designer.sources.all_sources",
+            "rampsmith.exporters.targets.all_targets",
+        }
+    )

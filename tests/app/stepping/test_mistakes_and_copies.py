@@ -12,8 +12,8 @@ from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.stepping_mistakes import possible_mistakes
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS
 from rampsmith.exporters.loops.writing import loop_source
+from rampsmith.exporters.words.frameworks import FRAMEWORKS
 from tests.app.designs import UNEVEN
 from tests.app.driver import answers, walk_through
 from tests.designer.designs import OWN_CURVES

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from rampsmith.designer.files.design_file import read_design
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS
+from rampsmith.exporters.words.frameworks import FRAMEWORKS
 from tests.exporters.loops.runs import Given, trained
 
 HALVES = {

@@ -25,9 +25,9 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.training_loop.loop import Loop
 from rampsmith.designer.values.spans import Span
-from rampsmith.exporters.loops.frameworks import Framework
 from rampsmith.exporters.loops.writing import loop_source
 from rampsmith.exporters.targets.pytorch import pytorch_source
+from rampsmith.exporters.words.frameworks import Framework
 from tests.designer.designs import line_over
 
 Update = tuple[tuple[float, ...], float]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Schedule
 from rampsmith.designer.files.design_file import write_design
-from rampsmith.exporters.loops.frameworks import Framework
+from rampsmith.exporters.words.frameworks import Framework
 from tests.designer.strategies import schedules as random_schedules
 from tests.exporters.loops.runs import CYCLES, DIVIDED, FALLING, OPTIMIZERS, Update, designed
 from tests.exporters.strategies import some

@@ -14,10 +14,10 @@ from rampsmith.designer.document.kinds import RATE, WEIGHT_DECAY, CurveKey
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import STEPPINGS, Group, Level, Schedule, Track
 from rampsmith.designer.values.spans import Span
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.loops.writing import LoopError, loop_source, walked_lines
 from rampsmith.exporters.targets.export_file import ExportError
 from rampsmith.exporters.targets.pytorch import pytorch_source
+from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import module_name
 from tests.designer.designs import line_over
 from tests.exporters.loops.runs import CYCLES, DIVIDED, FALLING, OPTIMIZERS, WARMUP_COSINE

@@ -16,8 +16,8 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.designer.training_loop.loop import Loop
 from rampsmith.designer.values.spans import Span
-from rampsmith.exporters.loops.frameworks import Framework
 from rampsmith.exporters.loops.writing import LoopError, loop_source
+from rampsmith.exporters.words.frameworks import Framework
 from tests.designer.designs import OWN_CURVES
 from tests.exporters.loops.runs import (
     CYCLES,

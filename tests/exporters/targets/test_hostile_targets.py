@@ -20,9 +20,9 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.spans import Span
-from rampsmith.exporters.loops.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.loops.writing import loop_source
 from rampsmith.exporters.targets.all_targets import TARGETS
+from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import module_name
 from tests.exporters.hostile import TEXTS, hostile
 
