@@ -15,7 +15,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.values.spans import Span
 from tests.app.driver import CONTROL, SHIFT, lengths
 from tests.app.shell.jobs import SHIFTED, Person, somebody
-from tests.app.shell.test_first_job import keyboard_alone
+from tests.app.shell.keyboard_job import keyboard_alone
 
 MOST_ACTIONS = 14
 """Actions in which a usual schedule is to be done, saved and exported."""
