@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from rampsmith.designer.document.starter import starter
-from tests.app.backdrop.test_backdrop import lined_up, picture
+from tests.app.backdrop.traced import lined_up, picture
 from tests.app.driver import closed, made_window
 from tests.app.logs.test_training_logs import drop, wait_for_logs, write_log
 
@@ -22,7 +22,7 @@ def test_logs_and_a_picture_are_there_again_at_the_next_start(qtbot: QtBot, tmp_
     again = made_window(starter(), tmp_path)
     wait_for_logs(again, qtbot, 1)
     (log,) = again.logs.open_logs.logs
-    assert (log.path.name, log.shown) == ("kept.csv", {"val_acc"})
+    assert (log.path.name, log.shown) == ("kept.csv", frozenset({"val_acc"}))
     assert again.backdrop.picture is not None
     assert again.backdrop.picture.opacity == 30
     assert again.backdrop.item.isVisible()
