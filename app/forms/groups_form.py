@@ -175,8 +175,11 @@ class GroupsForm(QWidget):
         bases = GroupBases(self._store, lambda: self._first + row)
         fault = FaultLine(name, rate, bases.field)
         line = 1 + LINES * row
-        for column, widget in enumerate((swatch, name, remover, rate)):
-            self._grid.addWidget(widget, line, column)
+        self._grid.addWidget(swatch, line, 0)
+        self._grid.addWidget(name, line, 1, 1, 2)
+        self._grid.addWidget(rate, line, 3)
+        # Between a name and its rate it would read as “times”.
+        self._grid.addWidget(remover, line + 1, 0, Qt.AlignmentFlag.AlignHCenter)
         self._grid.addWidget(bases.field, line + 1, 3)
         for number in (rate, bases.field):
             # As wide as the units in the forms above, and at their place.

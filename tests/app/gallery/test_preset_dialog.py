@@ -515,3 +515,10 @@ def shown_text(field: QWidget) -> tuple[str, str]:
         return field.displayText(), field.placeholderText()
     assert isinstance(field, Choice)
     return field.currentText(), ""
+
+
+def test_epochs_stand_in_the_form_only_where_they_give_the_length(dialog: PresetDialog) -> None:
+    for name, epochs in (("torchtitan", ""), ("resnet-imagenet", "90")):
+        choose(dialog, name)
+        assert dialog.form is not None
+        assert dialog.form.fields["epochs"].text() == epochs
