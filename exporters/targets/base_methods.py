@@ -138,7 +138,7 @@ def _search(curves: Curves) -> Function:
     lines = (line("    ", each) for each in _rates_of(curves, name("base"), name("step")))
     body = (
         line("base = rate"),
-        line("for _ in range(20 if rate > 0 else 0):"),
+        line("for _ in range(60 if rate > 0 else 0):"),
         *lines,
         *verbatim(_BY_RATIO),
     )
