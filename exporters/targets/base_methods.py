@@ -124,7 +124,8 @@ def _base_of_now(curves: Curves, scales: Scales) -> list[Code]:
     return [
         *lines,
         line("base = rate = ", rate),
-        *_rates_of(curves, name("rate"), _NOW),
+        line("step = ", _NOW),
+        *_rates_of(curves, name("rate"), name("step")),
         line("if now != other:"),
         line("    base += rate * (rate - now) / (other - now)"),
     ]
