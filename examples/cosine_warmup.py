@@ -82,7 +82,8 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             base = rate = float(group["lr"])
-            place = max(0, step) + 1
+            step = max(0, step)
+            place = step + 1
             now = float(self._rates(place, [rate])[0])
             other = float(self._rates(place, [2.0 * rate])[0])
             if now != other:
@@ -136,7 +137,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d9c70e3403d52e0c):
+# Rampsmith opens this file to edit the design (pytorch, digest e5285bbee5c7f464):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

@@ -144,8 +144,9 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
                 group.setdefault("initial_lr", old["initial_lr"])
             known = [float(base) for base in bases]
             base = rate = float(group["lr"])
-            now = float(self._rates(max(0, step), [*known, rate])[-1])
-            other = float(self._rates(max(0, step), [*known, 2.0 * rate])[-1])
+            step = max(0, step)
+            now = float(self._rates(step, [*known, rate])[-1])
+            other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -270,7 +271,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3f559760a39b15a5):
+# Rampsmith opens this file to edit the design (pytorch, digest e509d1d1fc29a624):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -14,7 +14,8 @@ from rampsmith.app.commandline.streams import (
     source_name,
     standard_bytes,
 )
-from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
+from rampsmith.designer.diagnosis.outcome import Diagnosis
 from rampsmith.designer.diagnosis.phrases import cure, report, sentence
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Log, Series

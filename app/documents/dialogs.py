@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QMessageBox, QTextEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QTextEdit, QWidget
 
 from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
 from rampsmith.app.widgets.lines_dialog import LinesDialog
@@ -71,11 +71,16 @@ LETTERS = {_Buttons.Save: "&Save", _Buttons.Discard: "&Discard", _Buttons.Cancel
 def _without_indent(box: QMessageBox) -> None:
     """Leave out the space that a box keeps where an icon would be."""
     layout = box.layout()
-    for index in range(0 if layout is None else layout.count()):
-        item = None if layout is None else layout.itemAt(index)
+    if not isinstance(layout, QGridLayout):
+        return
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
         space = None if item is None else item.spacerItem()
         if space is not None:
-            space.changeSize(0, 0)
+            space.changeSize(0, 0, QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    layout.setHorizontalSpacing(0)
+    # The words take what the buttons below are wider.
+    layout.setColumnStretch(layout.columnCount() - 1, 1)
 
 
 class Dialogs:

@@ -4,7 +4,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
 from PySide6.QtCore import Signal
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
@@ -12,8 +11,8 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.exported import export_result
 from rampsmith.app.compare.pins import Pins
-from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
+from rampsmith.app.drive.driven_files import DrivenFiles
 from rampsmith.app.drive.drives import Drive, Drives
 from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.drive.shown import (
@@ -40,15 +39,8 @@ from rampsmith.designer.drive.range_test import (
 from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
 from rampsmith.designer.editing.edits import with_base_rate
-from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.proof.task import ExportedFile
 from rampsmith.designer.values.numbers import rate_text
-from rampsmith.exporters.loops.own_training import own_training_source
-from rampsmith.exporters.words.naming import file_stem
-
-TABLES = "Tables (*.csv)"
-
-NOTHING = "Nothing has been driven yet; Ctrl+R drives this design"
 
 
 class _Wanted(NamedTuple):
@@ -78,15 +70,22 @@ class Driving(Reporting):
     ) -> None:
         """Drive a window's design through a client that all windows share."""
         super().__init__(documents)
-        self._store, self._pins, self._documents = store, pins, documents
+        self._store, self._pins = store, pins
         self._appearance = appearance
         self.drives = Drives(client, self)
         self.tab = DriveTab(appearance)
+        self.files = DrivenFiles(self.drives, self.tab.controls, documents)
+        for signal, own in (
+            (self.files.told, self.told),
+            (self.files.failed, self.failed),
+            (self.files.wanted, self.wanted),
+            (self.files.log_given, self.log_given),
+        ):
+            signal.connect(own)
         self.tab.shown.connect(self.drives.warm)
         self.tab.controls.refused.connect(self.told)
         self.tab.plot.picked.connect(self.pick)
         store.opened.connect(self._leave_document)
-        self.tab.controls.own_file_wanted.connect(self.choose_own_file)
         self.drives.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
         for signal in (store.document_changed, pins.changed):
@@ -106,39 +105,7 @@ class Driving(Reporting):
                 ("Ctrl+Shift+B",),
                 self.use_base_rate,
             ),
-            ActionSpec(
-                "save_drive",
-                menu,
-                "&Save the log…",
-                ("Ctrl+Alt+J",),
-                self.save_log,
-                words="Save the log of the drive",
-                rule=True,
-            ),
-            ActionSpec(
-                "drive_predict",
-                menu,
-                "&Give to Predicted loss",
-                ("Ctrl+Alt+G",),
-                self.give_log,
-                words="Give the drive to Predicted loss",
-            ),
-            ActionSpec(
-                "drive_own",
-                menu,
-                "Drive a &file of your own…",
-                ("Ctrl+Alt+F",),
-                self.choose_own_file,
-                rule=True,
-            ),
-            ActionSpec(
-                "drive_template",
-                menu,
-                "&Write a template for it…",
-                ("Ctrl+Alt+W",),
-                self.write_template,
-                words="Write a template of an own file",
-            ),
+            *self.files.specs(),
         )
 
     def fill(self, actions: Actions) -> None:
@@ -263,77 +230,6 @@ class Driving(Reporting):
         chosen = self.tab.controls.settings
         task = "" if chosen.own_file is not None else chosen.task
         return driven_updates(schedule, task, chosen.updates)
-
-    def save_log(self) -> None:
-        """Ask where to, and write the log of the drive."""
-        record = self._told()
-        if record is None:
-            return
-        stem = file_stem(self._store.document.title)
-        suggested = self._documents.folder() / f"{stem}_drive.csv"
-        path = self._documents.dialogs.path_to_write("Save the log", suggested, TABLES)
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(".csv")
-        if self._wrote(path, record.log_text()):
-            self.told.emit(f"Saved the log as {path}")
-
-    def give_log(self) -> None:
-        """Open the log of the drive among the others, and have the loss predicted from it."""
-        record = self._told()
-        if record is None:
-            return
-        runs = record.request.runs
-        if not any(record.ends(run).final_losses for run in range(len(runs))):
-            self.told.emit("No run has come to its end; the laws are fitted on those that have")
-            return
-        folder = platformdirs.user_state_path("rampsmith", appauthor=False) / "drives"
-        path = folder / f"{file_stem(runs[0].name)}_drive.csv"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self.failed.emit(f"{folder}: This cannot be written: {error.strerror}.")
-            return
-        if self._wrote(path, record.log_text(ended=True)):
-            self.log_given.emit(path)
-
-    def choose_own_file(self) -> None:
-        """Ask for a file of the person's own, which is run when it is driven and not before."""
-        self.wanted.emit()
-        path = self._documents.dialogs.path_of_own_task(self._documents.folder())
-        if path is not None:
-            self.tab.controls.choose(own_file=path)
-            self.told.emit(f"{path.name} is run when you press Drive, and not before")
-
-    def write_template(self) -> None:
-        """Ask where to, and write a file to begin with, which is driven when that is asked for."""
-        self.wanted.emit()
-        suggested = self._documents.folder() / "my_training.py"
-        path = self._documents.dialogs.path_to_write("Write a template", suggested, CLASSES)
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(".py")
-        if self._wrote(path, own_training_source(path.name)):
-            self.tab.controls.choose(own_file=path)
-            self.told.emit(f"Wrote {path}; it is run when you press Drive, and not before")
-
-    def _wrote(self, path: Path, text: str) -> bool:
-        """Write a file, or say why that does not work."""
-        try:
-            write_whole(path, text)
-        except OutputError as error:
-            self.failed.emit(str(error))
-            return False
-        return True
-
-    def _told(self) -> DriveRecord | None:
-        """Return what the newest drive has told; say so where it is nothing."""
-        newest = self.drives.newest
-        if newest is None or newest.record.done == 0:
-            self.wanted.emit()
-            self.told.emit(NOTHING)
-            return None
-        return newest.record
 
     def refresh(self) -> None:
         """Show the newest drive as it is now."""

@@ -21,6 +21,12 @@ ARM = 5.0
 TOP = 12.0
 """Pixels from the top of the view to the middle of a cross."""
 
+LEAST_NAMED = 240
+"""Pixels of a view in which the words of rules leave enough of the losses to be seen."""
+
+EDGE = 6.0
+"""Pixels between words and the edges of the view."""
+
 POINTS = 8.5
 """The size of the letters."""
 
@@ -114,7 +120,8 @@ class _Canvas:
     def name_rule(self, rule: Rule) -> None:
         """Write the words of a line at the top of the view."""
         x, seen = self._x(rule.place), self.seen
-        if seen.left() <= x <= seen.right():
+        # Where there is little room they would hide the losses; what stands beside the plot says the same.
+        if seen.width() >= LEAST_NAMED and seen.left() <= x <= seen.right():
             self._write(rule.words, self._colour(rule), QPointF(x, seen.top() + 3))
 
     def _colour(self, rule: Rule) -> QColor:
@@ -144,18 +151,24 @@ class _Canvas:
         if not words:
             return
         metrics, seen = QFontMetricsF(self.painter.font()), self.seen
-        width = metrics.horizontalAdvance(words) + 6
-        place = QRectF(beside.x() + 4, beside.y(), width, metrics.height() + 2)
+        # Where the whole view is too narrow, in lines below each other.
+        lines = _lines(words, metrics, seen.width() - 2 * EDGE)
+        width = max(map(metrics.horizontalAdvance, lines)) + 6
+        height = metrics.height() * len(lines) + 2
+        place = QRectF(beside.x() + 4, beside.y(), width, height)
         if place.right() > seen.right() - 2:
-            place.moveRight(beside.x() - 2 * ARM - 4)
-        if place.left() < seen.left() + 2:
-            place.moveLeft(seen.left() + 2)
+            place.moveRight(max(beside.x() - 2 * ARM - 4, seen.left() + 2 + place.width()))
+        if place.right() > seen.right() - 2:
+            place.moveRight(seen.right() - 2)
         while any(place.intersects(other) for other in self.taken):
             place.translate(0, 4)
         self.taken.append(place)
         self.painter.fillRect(place, _faint(QColor(self.theme.ground), GROUND))
         self.painter.setPen(colour)
-        self.painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+        for number, line in enumerate(lines):
+            top = place.top() + 1 + number * metrics.height()
+            row = QRectF(place.left(), top, place.width(), metrics.height())
+            self.painter.drawText(row, Qt.AlignmentFlag.AlignCenter, line)
 
 
 def _faint(colour: QColor, opacity: int) -> QColor:
@@ -166,3 +179,16 @@ def _faint(colour: QColor, opacity: int) -> QColor:
 
 def _around(middle: QPointF) -> QRectF:
     return QRectF(middle.x() - ARM, middle.y() - ARM, 2 * ARM, 2 * ARM)
+
+
+def _lines(text: str, metrics: QFontMetricsF, room: float) -> list[str]:
+    """Break a text into lines of so many pixels."""
+    first, *rest = text.split(" ")
+    lines = [first]
+    for word in rest:
+        longer = f"{lines[-1]} {word}"
+        if metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -3,23 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
+from rampsmith.app.forms.run_counts import RunCounts
+from rampsmith.app.widgets.choices import Check, Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import BATCH_UNITS, BatchUnit, Run, Stage
 from rampsmith.designer.editing.edits import with_run
-from rampsmith.designer.training_loop.run_arithmetic import counts
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
-from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.designer.words.stages import STAGES_HELP, parsed_stages, stages_text
 
 _FIELDS = {
@@ -35,56 +34,6 @@ _LENGTH_UNITS = [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", 
 _ENDS = [("epochs", "in all"), ("endless", "endless")]
 _NOTED = (*_FIELDS, "stages", *_LENGTHS, "tokens_per_sample")
 """The fields that a problem may be about; it is shown below its field."""
-
-
-class RunCounts(QWidget):
-    """The totals of a run and what is left over; on demand, how they are rounded, with formulas."""
-
-    opened = Signal()
-    """The arithmetic is shown, and may need scrolling to."""
-
-    def __init__(self, store: Store) -> None:
-        """Follow the store."""
-        super().__init__()
-        self._store = store
-        self.total, self.left_over, self.arithmetic = quiet(), quiet(), quiet()
-        self.total.setObjectName("total")
-        self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.arithmetic.hide()
-        self.button = link_button(
-            "Show how it is counted", "Show the arithmetic from samples to updates"
-        )
-        self.button.setCheckable(True)
-        self.button.toggled.connect(self._open)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for label in (self.total, self.left_over, self.arithmetic):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(label)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        store.document_changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Count again."""
-        schedule = self._store.schedule
-        found = counts(schedule)
-        self.total.setText(run_words(schedule))
-        self.total.setToolTip("\n".join(f"{count.name}: {count.formula}" for count in found))
-        rest = remainder_words(schedule)
-        self.left_over.setText(rest)
-        self.left_over.setVisible(bool(rest))
-        lines = [f"{count.words}\n    {count.formula}" for count in found]
-        self.arithmetic.setText("\n".join(lines))
-        self.button.setVisible(bool(found))
-        self.arithmetic.setVisible(bool(found) and self.button.isChecked())
-
-    def _open(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
-        self.button.setText(f"{'Hide' if shown else 'Show'} how it is counted")
-        self.arithmetic.setVisible(shown)
-        if shown:
-            self.opened.emit()
 
 
 class RunForm(QWidget):
@@ -229,15 +178,27 @@ class RunForm(QWidget):
     def _set_batch(self, batch: tuple[BatchUnit, int]) -> None:
         """Change the batch; where it is counted in another unit, the later ones are too."""
         unit, size = batch
-        stages = _counted_in(self._store.schedule.run, unit).stages
-        self._change(batch_in=unit, batch_size=size, stages=stages)
+        self._put_batch(replace(_counted_in(self._store.schedule.run, unit), batch_size=size))
 
     def _set_batch_unit(self, unit: BatchUnit) -> None:
         """Count the same batches in samples or in tokens, as far as that is known."""
-        run = self._store.schedule.run
-        if unit != run.batch_in:
-            run = _counted_in(run, unit)
-            self._change(batch_in=unit, batch_size=run.batch_size, stages=run.stages)
+        if unit != self._store.schedule.run.batch_in:
+            self._put_batch(_counted_in(self._store.schedule.run, unit))
+
+    def _put_batch(self, run: Run) -> None:
+        """Show other batches; samples of which nobody knows the tokens become a stream of as many updates."""
+        before = self._store.schedule.run
+        is_new = run.batch_in == "tokens" != before.batch_in
+        changes = {name: getattr(run, name) for name in ("batch_in", "batch_size", "stages")}
+        if not is_new or run.is_endless or run.tokens_per_sample is not None:
+            self._change(**changes)
+            return
+        if run.in_epochs:
+            changes |= {"epochs": None, "updates": max(1, before.total_updates)}
+        self._change(**changes, samples=None)
+        self._store.said.emit(
+            "The data are a stream now: how many tokens a sample has is not known"
+        )
 
     def _parsed_batch(self, text: str) -> tuple[BatchUnit, int]:
         """Read a batch, in samples or tokens or in what the others are counted in."""

@@ -7,7 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.widgets.fields import Choice, Field, heading, quiet
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import Field
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Argument, Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
@@ -72,7 +74,7 @@ class ArgumentForm(QWidget):
         """Show a preset's arguments with their defaults."""
         super().__init__()
         self._preset = preset
-        self._offered = {each.name: _shown(each.default) for each in preset.arguments}
+        self._offered = {each.name: self._usual(each) for each in preset.arguments}
         self.fields: dict[str, ArgumentField | ArgumentChoice] = {}
         self.notes: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -98,8 +100,8 @@ class ArgumentForm(QWidget):
     def _add(self, argument: Argument, words: str) -> None:
         row = self._grid.rowCount()
         field = self._entry(argument)
-        field.setText(_shown(argument.default))
-        field.show_text(_shown(argument.default))
+        field.setText(self._usual(argument))
+        field.show_text(self._usual(argument))
         field.textChanged.connect(self.edited)
         caption = QLabel(words)
         caption.setBuddy(field)
@@ -118,13 +120,21 @@ class ArgumentForm(QWidget):
         is_choice = bool(choice_texts(argument.kind))
         return ArgumentChoice(argument) if is_choice else ArgumentField(argument)
 
+    def _usual(self, argument: Argument) -> str:
+        """Write a default; that of the epochs counts only where nothing else gives the run's length."""
+        common = self._preset.common
+        has_length = common.steps is not None or common.total_tokens is not None
+        return "" if argument.name == "epochs" and has_length else _shown(argument.default)
+
     def offer(self, values: dict[str, Any]) -> None:
         """Fill in other values than the defaults, except where a person has typed one."""
         typed = self.changed()
         for argument in self._preset.arguments:
             name, field = argument.name, self.fields[argument.name]
             value = values.get(name, argument.default)
-            self._offered[name] = _shown(value)
+            self._offered[name] = (
+                self._usual(argument) if value == argument.default else _shown(value)
+            )
             text = typed.get(name, self._offered[name])
             with QSignalBlocker(field):
                 field.show_text(self._offered[name])
@@ -138,7 +148,7 @@ class ArgumentForm(QWidget):
         for argument in self._preset.arguments:
             text = self.fields[argument.name].text()
             self._mark(argument, "")
-            if text == _shown(argument.default):
+            if text == self._usual(argument):
                 continue
             try:
                 values[argument.name] = argument.read(text)

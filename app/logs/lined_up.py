@@ -6,8 +6,9 @@ import numpy as np
 
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLog
-from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
 from rampsmith.designer.diagnosis.lining_up import Reading, each_of, places, readings
+from rampsmith.designer.diagnosis.outcome import Diagnosis
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Stepping
 from rampsmith.designer.logs.log import Floats, Series

@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyleOptionFrame, QWidget
 
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.values.entries import entry_text, nudged_text, shorter_texts
+from rampsmith.designer.values.numbers import parsed_number
 
 Modifiers = Qt.KeyboardModifier
 
@@ -42,6 +43,14 @@ class NumberField(Field):
     def show_number(self, value: float) -> None:
         """Show the document's number, unless a person is typing another."""
         self.show_text(entry_text(value))
+
+    def show_text(self, text: str) -> None:
+        """Show the document's entry; a number that is too long the shorter way if it is as exact."""
+        room = self._place(QStyleOptionFrame()).width()
+        if self.isVisible() and self.fontMetrics().horizontalAdvance(text) > room:
+            ways = (each for each in shorter_texts(text) if not each.isdecimal())
+            text = next((each for each in ways if parsed_number(each) == parsed_number(text)), text)
+        super().show_text(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the number by Up and Down."""

@@ -71,10 +71,7 @@ def readings(series: Series, loop: Loop, moment: Moment | None = None) -> tuple[
     """
     found = dict.fromkeys(_readings(series, loop))
     if moment is not None:
-        read = tuple(reading for reading in found if reading.moment == moment)
-        # A rate that was read at update 0 has that number only where they count from 0.
-        from_0 = tuple(reading for reading in read if reading.first == 0)
-        return from_0 if from_0 and 0 in series.positions else read
+        return tuple(reading for reading in found if reading.moment == moment)
     if series.axis == "steps" and _LIGHTNING.match(series.name):
         # Its monitor reads the rate where a batch begins, and counts the updates done.
         lightning = Reading("updates", 0, "begin")

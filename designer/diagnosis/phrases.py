@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from rampsmith.designer.diagnosis.diagnosis import Departure, Diagnosis
 from rampsmith.designer.diagnosis.lining_up import Reading
+from rampsmith.designer.diagnosis.outcome import Departure, Diagnosis
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Axis
 from rampsmith.designer.training_loop.stepping_mistakes import possible_mistakes

@@ -33,33 +33,13 @@ PACKED = b"\x1f\x8b"
 ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".gz", "trainer_state.json", "scalars.json")
 """How the names of logs end; event files of TensorBoard have their kind in the middle."""
 
-OF_TEXTS = (".txt", ".out", ".err")
-"""How the names of texts end that may be what a program printed."""
-HEAD = 2**20
-"""Bytes of a text that show what it is."""
-
 _JSON = re.compile(rb"\s*[{\[]")
 
 
 def is_log(path: str | Path) -> bool:
-    """Return whether a file is a training log, and no design or code.
-
-    Its name says so; of a text the first lines do.
-    """
+    """Return whether a file is a training log by its name, and no design or code."""
     name = Path(path).name.lower()
-    if name.endswith(OF_TEXTS):
-        return _looks_printed(path)
     return "tfevents" in name or name.endswith(ENDINGS)
-
-
-def _looks_printed(path: str | Path) -> bool:
-    """Return whether a text begins as what a training program prints, or as lines of JSON."""
-    try:
-        with Path(path).open("rb") as file:
-            text = Text(file.read(HEAD).rpartition(b"\n")[0], str(path))
-        return is_json_lines(text) or is_console(text)
-    except (OSError, DesignError):
-        return False
 
 
 def read_log(path: str | Path, progress: Progress | None = None) -> Log:

@@ -210,8 +210,14 @@ class Preset:
         }
 
     def _common(self, values: dict[str, Any]) -> CommonArguments:
-        """Return the shared arguments with those that were given."""
-        return replace(self.common, **{k: v for k, v in values.items() if k in _SHARED})
+        """Return the shared arguments with those that were given.
+
+        Epochs that were given take the place of a length of the preset's own.
+        """
+        given = {name: value for name, value in values.items() if name in _SHARED}
+        if values.get("epochs") is not None:
+            given = {"steps": None, "total_tokens": None} | given
+        return replace(self.common, **given)
 
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""

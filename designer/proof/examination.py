@@ -1,15 +1,17 @@
 """The examination of one exported file: everything that its class promises, tried in torch."""
 
 import copy
+import math
 import pickle
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from rampsmith.designer.document.schedule import Group
-from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.proof.checkpoints import ORDERS, Resume, resumed, saved
 from rampsmith.designer.proof.comparison import Comparison, Difference, FaultError
 from rampsmith.designer.proof.descriptions import exception_sentence
@@ -62,6 +64,9 @@ class Examination:
             self._fill_tensors()
         with self._attempt("With a parameter group added in mid-run, at step {step}", at=0):
             self._add_group()
+        where = "With a group added in mid-run without an initial rate, at step {step}"
+        with self._attempt(where, at=0):
+            self._add_group_at_its_rate()
         if not self._bench.has_betas:
             self._try_betas()
         shares = self._bench.shared()
@@ -173,9 +178,7 @@ class Examination:
         first = self._bench.schedule.groups[0]
         group = Group("added in mid-run", first.base_lr / 2, first.bases)
         settings = self._bench.settings(group)
-        if plateau_of(self._bench.schedule) is not None:
-            # In a plateau, a group without it would not have fallen as often as the others.
-            settings = {**settings, "initial_lr": settings["lr"]}
+        settings["initial_lr"] = settings["lr"]
         scheduler.optimizer.add_param_group({"params": added_parameters(), **settings})
         comparison = Comparison(self._bench.with_group(group).schedule, self._progress)
         step = self._progress[0] + 1
@@ -183,6 +186,28 @@ class Examination:
         comparison.follow(step, scheduler)
         for place in self._free_steps():
             comparison.jump(place, scheduler)
+
+    def _add_group_at_its_rate(self) -> None:
+        """Add a group without an initial rate: it goes on from the rate of now, about as designed."""
+        scheduler = self._bench.scheduler(self._bench.optimizer())
+        self._comparison.follow(0, scheduler)
+        step = self._progress[0]
+        base = self._bench.schedule.groups[0].base_lr
+        # It is told by its rate where other base rates have others.
+        bases = [base / 4, base / 2, base, 2 * base]
+        known = [Group(f"added with {each}", each) for each in bases]
+        found = [Rates(self._bench.with_group(each).schedule) for each in known]
+        now = [each.at(step)[-1] for each in found]
+        if not all(0 < less * 1.001 < more for less, more in pairwise(now)):
+            return
+        group = {**self._bench.settings(known[1]), "lr": now[1]}
+        scheduler.optimizer.add_param_group({"params": added_parameters(), **group})
+        self._progress[0] = step + 1
+        self._comparison.stepper.advance(step, scheduler)
+        rate = float(scheduler.optimizer.param_groups[-1]["lr"])
+        wanted = found[1].at(step + 1)[-1]
+        if not math.isclose(rate, wanted, rel_tol=1e-6, abs_tol=1e-12):
+            raise FaultError(f"its rate is {rate:.9g}, not about {wanted:.9g}.")
 
     def _try_betas(self) -> None:
         """Compare with an optimizer that holds in its betas what another holds plainly."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from rampsmith.designer.document.curves import with_track
 from rampsmith.designer.document.kinds import RATE, CurveKey
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Schedule, Stepping, Track
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.fitting.fit import Fit, fitted
@@ -20,6 +21,9 @@ from rampsmith.designer.values.numbers import count_text, counted, digits_text
 
 PROPORTIONAL = 1e-5
 """How evenly the rates of two groups are apart that follow one curve with bases of their own."""
+
+LEAST_STAIRS = 8
+"""Changes at even distances that are taken for those of epochs."""
 
 FEWEST = 2
 """Numbers that make a curve."""
@@ -66,6 +70,28 @@ def fitted_log(
         where = f"{told.place}: " if told.place else ""
         notes.add("not understood", WHOLE, where + told.sentence)
     chosen = _chosen(log, column)
+    by_epoch = _by_epoch(chosen)
+    if by_epoch is None:
+        return _fitted(log, chosen, notes, allowed, attend)
+    found = _fitted(log, by_epoch.series, Notes(), allowed, attend)
+    if len(found.fit.explained) < len(chosen[0]) // by_epoch.updates:
+        try:
+            plain = _fitted(log, chosen, _copied(notes), allowed, attend)
+        except DesignError:
+            return _over_epochs(found, by_epoch.updates, notes)
+        # Stairs are said as well in steps.
+        if len(plain.fit.explained) <= len(found.fit.explained):
+            return plain
+    return _over_epochs(found, by_epoch.updates, notes)
+
+
+def _fitted(
+    log: Log,
+    chosen: tuple[Series, ...],
+    notes: Notes,
+    allowed: Callable[[Series], Floats | float | None],
+    attend: Callable[[float], object],
+) -> FittedLog:
     stepping, scale = _counted(chosen[0], notes)
 
     def fit_from(begin: int, series: Series) -> Fit:
@@ -101,6 +127,60 @@ def fitted_log(
     for series in chosen[1:]:
         schedule = _with_group(schedule, chosen[0], series, fit_of, notes)
     return FittedLog(Reading(schedule, _form(first, chosen[0]), notes.all()), first)
+
+
+class _ByEpoch(NamedTuple):
+    """Rates that change once per epoch, one for each epoch; and the updates of an epoch."""
+
+    series: tuple[Series, ...]
+    updates: int
+
+
+def _by_epoch(chosen: tuple[Series, ...]) -> _ByEpoch | None:
+    """Return rates that change only every so many steps as those of epochs; None where they do not."""
+    first = chosen[0]
+    if first.axis != "steps" or any(len(each) != len(first) for each in chosen):
+        return None
+    if not len(first) or not (np.diff(first.positions) == 1).all() or first.positions[0] > 1:
+        return None
+    changed = [np.flatnonzero(np.diff(each.values) != 0) + 1 for each in chosen]
+    places = np.concatenate(changed)
+    updates = int(np.gcd.reduce(places)) if len(places) else 0
+    if len(changed[0]) < LEAST_STAIRS or updates < 2:
+        return None
+    epochs = tuple(
+        replace(
+            each,
+            axis="epochs",
+            positions=np.arange(len(each.values[::updates]), dtype=np.float64),
+            values=each.values[::updates],
+            lines=each.lines[::updates],
+        )
+        for each in chosen
+    )
+    return _ByEpoch(epochs, updates)
+
+
+def _copied(notes: Notes) -> Notes:
+    made = Notes()
+    for note in notes.all():
+        made.add(note.kind, note.place, note.sentence)
+    return made
+
+
+def _over_epochs(found: FittedLog, updates: int, notes: Notes) -> FittedLog:
+    """Return what was fitted to the rates of epochs over a run of so many updates in each."""
+    sentence = (
+        f"The rate changes only every {updates:,} steps, so these are taken for an epoch, and the "
+        "schedule for one that is stepped once per epoch."
+    )
+    notes.add("assumed", WHOLE, sentence)
+    for note in found.reading.notes:
+        notes.add(note.kind, note.place, note.sentence)
+    schedule = found.reading.schedule
+    run = Run(samples=updates, batch_size=1, epochs=schedule.run.epochs)
+    reading = replace(found.reading, schedule=replace(schedule, run=run), notes=notes.all())
+    return found._replace(reading=reading)
 
 
 def _chosen(log: Log, column: str | None) -> tuple[Series, ...]:

@@ -21,51 +21,25 @@ from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.sources.amounts import USUAL_SAMPLES
-from rampsmith.designer.sources.arithmetic import Unknown, finite
+from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.entries import Entry
-from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.making import Missing
+from rampsmith.designer.sources.mmengine_files import NAME, bases_of, members_of, without_schedule
 from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
-from rampsmith.designer.sources.schedulers import value_entry
-from rampsmith.designer.sources.script import Script
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span, SpanUnit
 
-NAME = "param_scheduler"
-READ_TOO = ("train_cfg", "optim_wrapper", "train_dataloader", "optimizer")
 FULL = Level(1.0)
 MOST_SCHEDULERS = 50
 
 
 def recognises(text: SourceText) -> bool:
-    """Return whether a text is a configuration with such schedulers."""
-    return bool(_members(text).get(NAME, Entry(None)).value)
-
-
-def _members(text: SourceText) -> Mapping[str, Entry]:
-    script, follow = text.script, text.follow
-    if script is not None and follow is not None and NAME in script.bindings[script.tree]:
-        return _in_code(script, follow)
-    entry = text.configuration
-    mappings = () if entry is None else entry.mappings()
-    return next((each for each in mappings if NAME in each), {})
-
-
-def _in_code(script: Script, follow: Following) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    for name in (NAME, *READ_TOO):
-        nodes = script.bindings[script.tree].get(name, [])
-        value = getattr(nodes[-1], "value", None) if nodes else None
-        if value is None:
-            continue
-        try:
-            found[name] = value_entry(follow.value(value), value)
-        except Unknown as unknown:
-            follow.notes.add("not understood", unknown.place, f"{name}: {unknown.sentence}")
-    return found
+    """Return whether a text is a configuration with such schedulers, or based on one."""
+    members = members_of(SourceText(text.text, text.name, Notes()))
+    return bool(members.get(NAME, Entry(None)).value or bases_of(text))
 
 
 def read(text: SourceText) -> Reading:
@@ -74,7 +48,9 @@ def read(text: SourceText) -> Reading:
     Raises:
         Unreadable: if they cannot be one design.
     """
-    members = _members(text)
+    members = members_of(text)
+    if NAME not in members:
+        raise without_schedule(text)
     listed = members[NAME]
     entries = listed.items() or ((listed,) if isinstance(listed.value, dict) else ())
     found = [

@@ -303,6 +303,7 @@ def rest(window: Window) -> None:
     window.checking._timer.stop()
     window.code.view._timer.stop()
     window.watch.stop()
+    window.driving.drives.stop()
 
 
 def answers(window: Window) -> Answers:

@@ -1,5 +1,6 @@
 """Gestures on the window: ways in pixels, choices by the keyboard, dropped files."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -8,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
+from tests.app.driver import Hand
 
 
 def across(pixels: int) -> QPoint:
@@ -54,3 +56,15 @@ def drop(window: Window, path: Path, target: QWidget | None = None) -> bool:
         event = QDropEvent(QPointF(place), actions, data, buttons, keys)
         QApplication.sendEvent(where, event)
     return enter.isAccepted()
+
+
+def draw(window: Window, hand: Hand, *places: tuple[float, float]) -> None:
+    """Draw a line through steps and rates with the pencil."""
+    QTest.keyPress(window.plot, Qt.Key.Key_P)
+    pixels = [hand.pixel(*place) for place in places]
+    hand.press(pixels[0])
+    for start, end in pairwise(pixels):
+        for number in range(1, 9):
+            hand.move(start + (end - start) * (number / 8))
+    hand.release()
+    QTest.keyRelease(window.plot, Qt.Key.Key_P)

@@ -22,34 +22,9 @@ from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.design_error import DesignError
 from tests.app.accessibility import unnamed
+from tests.app.backdrop.traced import HIGH, RED, WIDE, lined_up, picture
 from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers, show
-from tests.app.gestures import drop
-from tests.app.plot.test_pencil import draw
-
-WIDE, HIGH = 400, 200
-RED = QColor("red")
-
-
-def picture(*, curve: float = 0.5) -> QImage:
-    """Paint a white picture with a red line across it at a share of its height."""
-    image = QImage(WIDE, HIGH, QImage.Format.Format_ARGB32)
-    image.fill(QColor("white"))
-    painter = QPainter(image)
-    painter.fillRect(QRectF(0, HIGH * curve - 2, WIDE, 4), RED)
-    painter.end()
-    return image
-
-
-def lined_up(image: QImage, *, is_logarithmic: bool = False) -> LinedUpPicture:
-    """Line a picture up from step 0 to 900 and from a rate of 1e-4 (or 0) to 1e-2."""
-    low = 1e-4 if is_logarithmic else 0.0
-    return LinedUpPicture(
-        "curve.png",
-        image,
-        PictureAxis(Place(0.0, 0.0), Place(1.0, 900.0)),
-        PictureAxis(Place(1.0, low), Place(0.0, 1e-2), is_logarithmic),
-        "rate",
-    )
+from tests.app.gestures import draw, drop
 
 
 def opened(window: Window, qtbot: QtBot) -> AxesDialog:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.shell.window import Window
@@ -25,7 +26,7 @@ from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.logs.reading import read_log
 from tests.app.accessibility import unnamed
-from tests.app.driver import ALT, CONTROL, LEFT, SHIFT, ToldDrives, answers, type_into
+from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, ToldDrives, answers, type_into
 
 
 @pytest.fixture
@@ -385,3 +386,36 @@ def test_a_loss_that_explodes_at_once_does_not_flatten_the_others(
     qtbot.waitUntil(lambda: not window.driving.is_running)
     low, high = window.driving.tab.plot.view_box.viewRange()[1]
     assert 0.5 < low < high < 3.0
+
+
+def test_the_mouse_reads_the_losses_out_and_the_right_button_offers_what_can_be_done(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    begun(window, told, qtbot)
+    told.tell(Started(900, "Deep network"))
+    tell_rows(told, 0, 0, [1.5] * 900)
+    told.tell(RunFinished(0, 0, 1.5), Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    plot = window.driving.tab.plot
+    QApplication.processEvents()
+    place = plot.mapFromScene(plot.view_box.mapViewToScene(QPointF(450, 1.5)))
+    for shift in (1, 0):
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place) + QPointF(shift, 0),
+            QPointF(plot.viewport().mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            NO_KEYS,
+        )
+        QApplication.sendEvent(plot.viewport(), event)
+    assert plot.readout.isVisible()
+    assert "update <b>450</b>" in plot.readout.text()
+    assert [row.cells[:2] for row in plot.readout.table.rows] == [
+        (window.store.document.title, "1.500")
+    ]
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, pos=place)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert window.commands["save_drive"] in menu.actions()
+    menu.close()

@@ -17,7 +17,7 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import LEFT, Hand, show, words_of_history
-from tests.app.plot.test_pencil import draw
+from tests.app.gestures import draw
 
 Key = Qt.Key
 

@@ -53,11 +53,31 @@ def test_a_batch_takes_its_unit_and_brings_the_later_ones_along(window: Window) 
         16_000_000,
         512 * 2048,
     )
-    assert (field.text(), window.run_form.batch_unit.currentText()) == ("16,000,000", "tokens")
+    assert (field.text(), window.run_form.batch_unit.currentText()) == ("16M", "tokens")
     assert words_of_history(window) == ["Change run"]
     type_into(field, "500 samples")
     assert window.store.schedule.run.stages == (stage,)
     assert window.run_form.batch_unit.currentText() == "samples"
+
+
+@pytest.mark.parametrize("way", ["typed", "chosen"])
+def test_a_batch_in_tokens_needs_no_samples(window: Window, way: str) -> None:
+    open_run(window, Run(samples=5_000, batch_size=50, epochs=3))
+    form = window.run_form
+    if way == "typed":
+        type_into(form.fields["batch_size"], "16M tokens")
+    else:
+        pick(form.batch_unit, "tokens")
+    size = 16_000_000 if way == "typed" else 50
+    assert window.store.schedule.run == Run(None, size, epochs=None, updates=300, batch_in="tokens")
+    assert window.status.hint.text().startswith("The data are a stream now: ")
+    assert words_of_history(window) == ["Change run"]
+
+
+def test_samples_whose_tokens_are_known_stay(window: Window) -> None:
+    open_run(window, Run(samples=5_000, batch_size=50, epochs=3, tokens_per_sample=2048))
+    type_into(window.run_form.fields["batch_size"], "64k tokens")
+    assert window.store.schedule.run.samples == 5_000
 
 
 @pytest.mark.parametrize(

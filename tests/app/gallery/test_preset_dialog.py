@@ -13,7 +13,7 @@ from rampsmith.app.gallery.cards import NONE_YET, Heading, advice_lines
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import added_segment
@@ -515,3 +515,10 @@ def shown_text(field: QWidget) -> tuple[str, str]:
         return field.displayText(), field.placeholderText()
     assert isinstance(field, Choice)
     return field.currentText(), ""
+
+
+def test_epochs_stand_in_the_form_only_where_they_give_the_length(dialog: PresetDialog) -> None:
+    for name, epochs in (("torchtitan", ""), ("resnet-imagenet", "90")):
+        choose(dialog, name)
+        assert dialog.form is not None
+        assert dialog.form.fields["epochs"].text() == epochs

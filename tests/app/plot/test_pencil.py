@@ -1,7 +1,5 @@
 """The pencil: with P held, a real mouse draws the curve, and the line becomes segments."""
 
-from itertools import pairwise
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,20 +11,9 @@ from rampsmith.designer.editing.repeats import repeated
 from rampsmith.designer.evaluation.timeline import timeline
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show, words_of_history
+from tests.app.gestures import draw
 
 P = Qt.Key.Key_P
-
-
-def draw(window: Window, hand: Hand, *places: tuple[float, float]) -> None:
-    """Draw a line through steps and rates with the pencil."""
-    QTest.keyPress(window.plot, P)
-    pixels = [hand.pixel(*place) for place in places]
-    hand.press(pixels[0])
-    for start, end in pairwise(pixels):
-        for number in range(1, 9):
-            hand.move(start + (end - start) * (number / 8))
-    hand.release()
-    QTest.keyRelease(window.plot, P)
 
 
 def test_a_line_takes_the_place_of_the_curve_and_nothing_else_moves(

@@ -15,7 +15,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.values.spans import Span
 from tests.app.driver import CONTROL, SHIFT, lengths
 from tests.app.shell.jobs import SHIFTED, Person, somebody
-from tests.app.shell.test_first_job import keyboard_alone
+from tests.app.shell.keyboard_job import keyboard_alone
 
 MOST_ACTIONS = 14
 """Actions in which a usual schedule is to be done, saved and exported."""
@@ -34,9 +34,7 @@ def llama_3(person: Person) -> None:
     person.enter(window.segment_form.length, "8000 updates")
     person.click(window.add_button)
     person.enter(window.segment_form.end, "8e-7 rate")
-    person.enter(run.fields["samples"], "")
-    person.choose(run.batch_unit, "tokens")
-    person.enter(run.fields["batch_size"], "16M")
+    person.enter(run.fields["batch_size"], "16M tokens")
     person.enter(run.length, "15.6T tokens")
     groups_table(window)
     person.enter(window.groups_form.rates[0], "8e-5")

@@ -27,7 +27,7 @@ from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.reading import read_log_text
 from rampsmith.exporters.targets.hand_edits import HandEdits
 from tests.app.accessibility import unnamed
-from tests.app.backdrop.test_backdrop import lined_up, picture
+from tests.app.backdrop.traced import lined_up, picture
 from tests.app.designs import three_segments
 from tests.app.leaks import delete_what_is_due
 

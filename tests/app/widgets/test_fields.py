@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.plot import DRAG_HINT
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import MOST_SEEN, Choice, FaultLine, Field
+from rampsmith.app.widgets.choices import MOST_SEEN, Choice
+from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.shapes.cosine import Cosine
@@ -592,3 +593,15 @@ def test_an_open_list_is_no_higher_than_the_window(window: Window) -> None:
     rows = popup.height() / shape.view().sizeHintForRow(0)
     assert rows < shape.count()
     shape.hidePopup()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_K])
+def test_what_emacs_has_for_a_key_does_not_hide_the_window_s_action(
+    qapp: QApplication, key: Qt.Key
+) -> None:
+    field = Field("Any", str)
+    field.setText("typed")
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, CONTROL)
+    event.accept()
+    QApplication.sendEvent(field, event)
+    assert not event.isAccepted()

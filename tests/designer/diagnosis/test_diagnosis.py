@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rampsmith.designer.diagnosis.diagnosis import Departure, Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
+from rampsmith.designer.diagnosis.outcome import Departure, Diagnosis
 from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.document.run import Run, Stage
 from rampsmith.designer.document.schedule import Schedule

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
+from rampsmith.designer.diagnosis.outcome import Diagnosis
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.files.design_file import write_design
 from rampsmith.designer.logs.reading import read_log

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import torch
 
-from rampsmith.designer.diagnosis.diagnosis import Diagnosis, diagnosed
+from rampsmith.designer.diagnosis.diagnosis import diagnosed
+from rampsmith.designer.diagnosis.outcome import Diagnosis
 from rampsmith.designer.diagnosis.phrases import doubt
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule

@@ -530,19 +530,3 @@ def test_what_no_name_tells_the_values_do(tmp_path: Path) -> None:
     }
     named = read(tmp_path, "step,eta_t,loss,hits,clock\n" + lines)
     assert [each.name for each in named.series if each.kind != "other"] == ["loss"]
-
-
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [
-        ("iter 1: loss 3.5, lr 0.1\niter 2: loss 3.4, lr 0.1\n", True),
-        ('{"step": 1, "lr": 0.1}\n{"step": 2, "lr": 0.1}\n', True),
-        ("Buy some milk.\nCall at 5.\n", False),
-        ("1:10,0.1:20,0.005\n", False),
-    ],
-)
-def test_a_text_is_a_log_where_its_lines_are(tmp_path: Path, text: str, is_one: bool) -> None:
-    path = tmp_path / "run.txt"
-    path.write_text(text)
-    assert reading.is_log(path) == is_one
-    assert not reading.is_log(tmp_path / "missing.txt")

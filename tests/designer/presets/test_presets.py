@@ -485,3 +485,10 @@ def test_what_says_the_same_twice_is_no_contradiction() -> None:
 def test_a_preset_is_found_by_the_name_that_it_has_elsewhere(name: str, right: str) -> None:
     with pytest.raises(PresetError, match=f"Did you mean “{right}”"):
         preset_named(name)
+
+
+def test_epochs_that_are_given_take_the_place_of_steps_that_the_preset_brings() -> None:
+    run = PRESETS["torchtitan"].make_from_texts(["epochs=3"]).run
+    assert (run.epochs, run.updates) == (3, None)
+    with pytest.raises(PresetError, match="stream"):
+        PRESETS["llama-3-405b"].make_from_texts(["epochs=3"])

@@ -42,7 +42,9 @@ class Ramp(LRScheduler):
         t = self.last_epoch
         groups = self.optimizer.param_groups
         factor = self._factor(t)
-        rates = [float(g.setdefault("initial_lr", g["lr"])) * factor for g in groups]
+        for g in groups[len(self.base_lrs):]:
+            g.setdefault("initial_lr", float(g["lr"]) / (self._factor(t - 1) or 1.0))
+        rates = [float(g["initial_lr"]) * factor for g in groups]
         # HERE
         return rates
 

@@ -189,6 +189,10 @@ STATE_AS_TORCH_HAS_IT = GOOD[: GOOD.index("    def state_dict")]
             "With a parameter group added in mid-run, at step 6 there was an error: Value",
         ),
         (
+            changed(" / (self._factor(t - 1) or 1.0)", ""),
+            "With a group added in mid-run without an initial rate, at step 6 its rate is",
+        ),
+        (
             changed('{"last_epoch": self.last_epoch, ', '{"done": self.last_epoch, '),
             "At step 80 the state_dict() of the scheduler has no last_epoch.",
         ),

@@ -39,7 +39,9 @@ class Own(LRScheduler):
         rates = []
         for number, group in enumerate(self.optimizer.param_groups):
             name = self._names.get(number)
-            base = float(group.setdefault("initial_lr", group["lr"]))
+            if "initial_lr" not in group:  # added at the rate of the step before
+                group["initial_lr"] = group["lr"] / line(1.0, 0.0, (t - 1) / 40)
+            base = float(group["initial_lr"])
             rates.append(base * (line(0.0, 1.0, t / 20) if name == "head" else line(1.0, 0.0, t / 40)))
             decay = group.setdefault("initial_weight_decay", group["weight_decay"])
             group["weight_decay"] = decay * line(1.0, 0.5, t / 40)

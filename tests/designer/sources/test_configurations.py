@@ -4,13 +4,14 @@ import contextlib
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.presets import preset_named
 from rampsmith.designer.sources.configuration import read_configuration
-from rampsmith.designer.sources.reading import Unreadable
+from rampsmith.designer.sources.reading import Reading, Unreadable
 from tests.designer.sources.reading import assert_rates, kinds, rates, read
 from tests.designer.sources.scripts import DEEPSPEED, ULTRALYTICS, YAML, mmengine
 
@@ -236,3 +237,49 @@ def test_a_text_over_several_lines_does_not_end_what_is_read() -> None:
 def test_a_configuration_of_something_else_is_told_as_one() -> None:
     with pytest.raises(DesignError, match="No schedule that is known is in this configuration"):
         read('{"train_batch_size": "auto", "zero_optimization": {"stage": 2}}', "ds.json")
+
+
+BASES = {
+    "schedules/twelve.py": """
+train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=12)
+param_scheduler = [dict(type='MultiStepLR', milestones=[8, 11], gamma=0.1)]
+optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.02, momentum=0.9))
+""",
+    "run.py": "_base_ = ['schedules/twelve.py', 'models/gone.py']\noptim_wrapper = dict(optimizer=dict(lr=0.01))\n",
+    "again.py": "_base_ = './run.py'\ntrain_cfg = dict(max_epochs=10)\n",
+    "without.py": (
+        "_base_ = ['models/gone.py']\nparam_scheduler = dict(type='StepLR', step_size=3)\n"
+    ),
+    "circle.py": "_base_ = './circle.py'\n",
+}
+
+
+def read_file(folder: Path, name: str) -> Reading:
+    for path, content in BASES.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(content)
+    return read(BASES[name], str(folder / name))
+
+
+def test_a_configuration_of_mmengine_is_read_with_the_files_that_it_is_based_on(
+    tmp_path: Path,
+) -> None:
+    reading = read_file(tmp_path, "run.py")
+    assert rates(reading.schedule) == pytest.approx([0.01] * 8 + [1e-3] * 3 + [1e-4])
+    assert not any("gone" in note.sentence for note in reading.notes)
+    without = read_file(tmp_path, "without.py")
+    assert [note.sentence for note in without.notes if note.kind == "not understood"] == [
+        "The base file “models/gone.py” is not beside it, and so not read."
+    ]
+    again = read_file(tmp_path, "again.py")
+    assert rates(again.schedule) == pytest.approx([0.01] * 8 + [1e-3] * 2)
+
+
+@pytest.mark.parametrize("name", ["run.py", "circle.py"])
+def test_a_configuration_whose_base_is_not_there_is_refused_in_words(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(DesignError, match="Its schedule stands in what it is based on"):
+        read(BASES[name], str(tmp_path / name))
+    with pytest.raises(DesignError, match="Its schedule stands in what it is based on"):
+        read_file(tmp_path, "circle.py")

@@ -128,8 +128,9 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
                 group.setdefault("initial_lr", old["initial_lr"])
             known = [float(base) for base in bases]
             base = rate = float(group["lr"])
-            now = float(self._rates(max(0, step), [*known, rate])[-1])
-            other = float(self._rates(max(0, step), [*known, 2.0 * rate])[-1])
+            step = max(0, step)
+            now = float(self._rates(step, [*known, rate])[-1])
+            other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -196,7 +197,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6c649d3132f0a29f):
+# Rampsmith opens this file to edit the design (pytorch, digest 1179cd232a8f730d):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
