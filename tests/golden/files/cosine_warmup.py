@@ -82,7 +82,8 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             base = rate = float(group["lr"])
-            place = max(0, step) + 1
+            step = max(0, step)
+            place = step + 1
             now = float(self._rates(place, [rate])[0])
             other = float(self._rates(place, [2.0 * rate])[0])
             if now != other:
@@ -136,7 +137,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 02d97f2dae210e2a):
+# Rampsmith opens this file to edit the design (pytorch, digest 6f93b9d07333cd22):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

@@ -190,8 +190,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             if len(self._falls) == len(bases):  # none were loaded
                 self._falls.append(max(self._falls) if "initial_lr" in group else 0)
             base = rate = float(group["lr"])
-            now = self._rate(max(0, step), rate, 0)
-            other = self._rate(max(0, step), 2.0 * rate, 0)
+            step = max(0, step)
+            now = self._rate(step, rate, 0)
+            other = self._rate(step, 2.0 * rate, 0)
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -283,7 +284,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7325854e94753741):
+# Rampsmith opens this file to edit the design (pytorch, digest 540d9fb5dfdcab06):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -127,8 +127,9 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
                 group.setdefault("initial_lr", old["initial_lr"])
             known = [float(base) for base in bases]
             base = rate = float(group["lr"])
-            now = float(self._rates(max(0, step), [*known, rate])[-1])
-            other = float(self._rates(max(0, step), [*known, 2.0 * rate])[-1])
+            step = max(0, step)
+            now = float(self._rates(step, [*known, rate])[-1])
+            other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -195,7 +196,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7e0053973922db4f):
+# Rampsmith opens this file to edit the design (pytorch, digest e9728ab7060935e6):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
