@@ -21,8 +21,9 @@ from rampsmith.app.drive.controls import DriveControls
 from rampsmith.app.drive.loss_plot import LossPlot
 from rampsmith.app.drive.range_panel import RangePanel
 from rampsmith.app.drive.results import ResultsTable
-from rampsmith.app.widgets.fields import FaultLine, quiet
+from rampsmith.app.widgets.fields import FaultLine
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.words import quiet
 
 TITLE = "Which schedule trains better?"
 
