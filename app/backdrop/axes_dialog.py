@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QV
 from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture, PictureAxis, Place
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import painted_safely
-from rampsmith.app.widgets.fields import Check, FaultLine, Field, heading, quiet
+from rampsmith.app.widgets.choices import Check
+from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.values.numbers import exact_text, parsed_number
 
 Key = Qt.Key

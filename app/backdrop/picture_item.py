@@ -65,12 +65,13 @@ class PictureItem(ViewItem):
 
     def _pixmap(self, image: QImage, visible: QRectF, source: QRectF, ratio: float) -> QPixmap:
         """Scale a part of the picture, unless that is what was scaled last."""
-        key = (image.cacheKey(), visible.getRect(), source.getRect(), ratio)
+        ground = self.state.theme.ground
+        key = (image.cacheKey(), visible.getRect(), source.getRect(), ratio, ground)
         if self._scaled is None or self._scaled[0] != key:
             pixmap = QPixmap(
                 max(1, round(visible.width() * ratio)), max(1, round(visible.height() * ratio))
             )
-            pixmap.fill(self.state.theme.ground)
+            pixmap.fill(ground)
             inner = QPainter(pixmap)
             inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             inner.drawImage(QRectF(pixmap.rect()), image, source)

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.choices import Check
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.fields import Check, heading, quiet
+from rampsmith.app.widgets.words import heading, quiet
 
 LEAST, MOST = 5, 100
 """The percentages between which the picture shows of itself."""

@@ -18,8 +18,8 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.problems.place_words import place_words
 from rampsmith.designer.problems.problem import Place, Problem
 

@@ -10,7 +10,8 @@ from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.drive.settings import DriveSettings, parsed_seeds, parsed_updates
 from rampsmith.app.widgets.buttons import button_for
-from rampsmith.app.widgets.fields import Choice, Field
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS

@@ -21,6 +21,9 @@ ARM = 5.0
 TOP = 12.0
 """Pixels from the top of the view to the middle of a cross."""
 
+LEAST_NAMED = 240
+"""Pixels of a view in which the words of rules leave enough of the losses to be seen."""
+
 EDGE = 6.0
 """Pixels between words and the edges of the view."""
 
@@ -117,7 +120,8 @@ class _Canvas:
     def name_rule(self, rule: Rule) -> None:
         """Write the words of a line at the top of the view."""
         x, seen = self._x(rule.place), self.seen
-        if seen.left() <= x <= seen.right():
+        # Where there is little room they would hide the losses; what stands beside the plot says the same.
+        if seen.width() >= LEAST_NAMED and seen.left() <= x <= seen.right():
             self._write(rule.words, self._colour(rule), QPointF(x, seen.top() + 3))
 
     def _colour(self, rule: Rule) -> QColor:

@@ -4,8 +4,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rampsmith.app.widgets.buttons import button_for
-from rampsmith.app.widgets.fields import quiet
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.words import quiet
 
 
 class RangePanel(QWidget):

@@ -1,7 +1,7 @@
 """The tab “Test drive”: what is trained, the losses as they come, and what each design ends with."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,8 +22,9 @@ from rampsmith.app.drive.controls import DriveControls
 from rampsmith.app.drive.loss_plot import LossPlot
 from rampsmith.app.drive.range_panel import RangePanel
 from rampsmith.app.drive.results import ResultsTable
-from rampsmith.app.widgets.fields import FaultLine, quiet
+from rampsmith.app.widgets.fields import FaultLine
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.words import quiet
 
 TITLE = "Which schedule trains better?"
 
@@ -38,8 +39,11 @@ FIRST = (
     "(P). The range test finds the base rate that the network bears."
 )
 
-SIDE = 256
-"""Pixels of the results beside the plot."""
+SIDE, LEAST_SIDE = 256, 176
+"""Pixels of the results beside the plot, and the fewest of them."""
+
+MOST_OF_SIDE = 0.4
+"""The part of a narrow window that they take."""
 
 
 class ProgressLine(QWidget):
@@ -91,6 +95,8 @@ class DriveTab(QWidget):
         self.state.setAccessibleName("State of the drive")
         self.range = RangePanel()
         self.pages = QStackedWidget()
+        self._is_parted = False
+        """Whether a person has chosen how wide plot and results are."""
         self._menu = QMenu(self.plot)
         self._lay_out()
         self.plot.menu_wanted.connect(self._open_menu)
@@ -105,12 +111,12 @@ class DriveTab(QWidget):
         room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         room.setWidget(side)
-        room.setMinimumWidth(scaled(190))
+        room.setMinimumWidth(scaled(LEAST_SIDE))
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.addWidget(self.plot)
         self.across.addWidget(room)
         self.across.setStretchFactor(0, 1)
-        self.across.setSizes([900, SIDE])
+        self.across.splitterMoved.connect(self._note_parted)
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(1)
         self.pages.addWidget(self._empty_page())
@@ -173,6 +179,16 @@ class DriveTab(QWidget):
         """Say what is worth knowing about the drive."""
         self.notes.setText(words)
         self.notes.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the plot the larger part of a narrow window, unless a person has parted it."""
+        super().resizeEvent(event)
+        side = min(scaled(SIDE), max(scaled(LEAST_SIDE), int(MOST_OF_SIDE * self.width())))
+        if not self._is_parted:
+            self.across.setSizes([self.width() - side, side])
+
+    def _note_parted(self) -> None:
+        self._is_parted = True
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that a drive may be wanted soon."""

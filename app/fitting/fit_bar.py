@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.words import quiet
 
 WIDTH = 130
 

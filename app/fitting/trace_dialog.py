@@ -3,9 +3,11 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from rampsmith.app.widgets.fields import Choice, Field, quiet
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.values.numbers import EntryError, parsed_whole
 
 

@@ -15,7 +15,8 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.fields import FaultLine, Field, heading
+from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.curves import curve_keys, track_of, without_curve
 from rampsmith.designer.document.kinds import (
     KINDS,

@@ -13,7 +13,8 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import parsed_own_name, parsed_range, range_text
 from rampsmith.app.forms.several import Several
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Choice, FaultLine, Field
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import Form, spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.tab_order import put_in_order

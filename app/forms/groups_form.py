@@ -13,11 +13,12 @@ from rampsmith.app.forms.segment_entries import parsed_level
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.widgets.buttons import LineButton, link_button
-from rampsmith.app.widgets.fields import FaultLine, Field, heading, quiet
+from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import UNIT_WIDTH
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
 from rampsmith.app.widgets.tab_order import put_in_order
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.curves import based_kinds
 from rampsmith.designer.document.kinds import CurveKind
 from rampsmith.designer.editing.edits import added_group, removed_group, with_group

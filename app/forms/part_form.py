@@ -9,7 +9,8 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.forms.segment_entries import length_units, parsed_floor, parsed_rest
 from rampsmith.app.forms.several import Several
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import MIXED, Check, Choice
+from rampsmith.app.widgets.choices import Check, Choice
+from rampsmith.app.widgets.fields import MIXED
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.document.schedule import Level, Segment

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
+from rampsmith.app.widgets.choices import Check, Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form, side_by_side
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolled, with_repeat
 from rampsmith.designer.shapes.plateau import Plateau

@@ -3,23 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Check, Choice, Field, heading, quiet
+from rampsmith.app.forms.run_counts import RunCounts
+from rampsmith.app.widgets.choices import Check, Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import BATCH_UNITS, BatchUnit, Run, Stage
 from rampsmith.designer.editing.edits import with_run
-from rampsmith.designer.training_loop.run_arithmetic import counts
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
-from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.designer.words.stages import STAGES_HELP, parsed_stages, stages_text
 
 _FIELDS = {
@@ -35,56 +34,6 @@ _LENGTH_UNITS = [("epochs", "epochs"), ("updates", "updates"), ("total_tokens", 
 _ENDS = [("epochs", "in all"), ("endless", "endless")]
 _NOTED = (*_FIELDS, "stages", *_LENGTHS, "tokens_per_sample")
 """The fields that a problem may be about; it is shown below its field."""
-
-
-class RunCounts(QWidget):
-    """The totals of a run and what is left over; on demand, how they are rounded, with formulas."""
-
-    opened = Signal()
-    """The arithmetic is shown, and may need scrolling to."""
-
-    def __init__(self, store: Store) -> None:
-        """Follow the store."""
-        super().__init__()
-        self._store = store
-        self.total, self.left_over, self.arithmetic = quiet(), quiet(), quiet()
-        self.total.setObjectName("total")
-        self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.arithmetic.hide()
-        self.button = link_button(
-            "Show how it is counted", "Show the arithmetic from samples to updates"
-        )
-        self.button.setCheckable(True)
-        self.button.toggled.connect(self._open)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for label in (self.total, self.left_over, self.arithmetic):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(label)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        store.document_changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Count again."""
-        schedule = self._store.schedule
-        found = counts(schedule)
-        self.total.setText(run_words(schedule))
-        self.total.setToolTip("\n".join(f"{count.name}: {count.formula}" for count in found))
-        rest = remainder_words(schedule)
-        self.left_over.setText(rest)
-        self.left_over.setVisible(bool(rest))
-        lines = [f"{count.words}\n    {count.formula}" for count in found]
-        self.arithmetic.setText("\n".join(lines))
-        self.button.setVisible(bool(found))
-        self.arithmetic.setVisible(bool(found) and self.button.isChecked())
-
-    def _open(self, shown: bool) -> None:  # noqa: FBT001 - as the signal has it.
-        self.button.setText(f"{'Hide' if shown else 'Show'} how it is counted")
-        self.arithmetic.setVisible(shown)
-        if shown:
-            self.opened.emit()
 
 
 class RunForm(QWidget):

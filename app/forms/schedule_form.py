@@ -5,7 +5,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.widgets.fields import Choice, heading
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.schedule import CountsFrom, Schedule, Stepping
 from rampsmith.designer.editing.edits import with_stepping
 from rampsmith.designer.evaluation.rates import rates_of

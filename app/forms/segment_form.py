@@ -19,9 +19,11 @@ from rampsmith.app.forms.segment_notes import SegmentNotes
 from rampsmith.app.forms.several import Several
 from rampsmith.app.forms.shape_choice import ShapeChoice
 from rampsmith.app.forms.shape_form import ShapeRows
-from rampsmith.app.widgets.fields import Choice, Field, heading
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.boundaries import moved_boundary
 from rampsmith.designer.editing.edits import (

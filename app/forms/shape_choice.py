@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.series import SegmentSeries, polyline
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.edits import reshaped

@@ -20,9 +20,11 @@ from rampsmith.app.forms.segment_entries import (
     typed_words,
 )
 from rampsmith.app.forms.several import Several
-from rampsmith.app.widgets.fields import Choice, Field, quiet
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, exact_steps

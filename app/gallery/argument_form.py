@@ -7,7 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.widgets.fields import Choice, Field, heading, quiet
+from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.fields import Field
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Argument, Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.gallery.cards import CARD_HEIGHT, Card, GalleryModel
-from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.presets import Preset
 from rampsmith.designer.presets.own import OwnPresets
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import Field, quiet
+from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form, side_by_side
 from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError

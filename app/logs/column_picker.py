@@ -9,8 +9,9 @@ from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLog
 from rampsmith.app.plot.view.series import ViewRange, polyline
-from rampsmith.app.widgets.fields import Check, quiet
+from rampsmith.app.widgets.choices import Check
 from rampsmith.app.widgets.on_screen import open_on_screen
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.logs.log import Series
 from rampsmith.designer.values.numbers import counted, rate_text
 

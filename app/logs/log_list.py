@@ -9,7 +9,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
-from rampsmith.app.widgets.fields import heading, quiet
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.shapes.palette import PIN_COLOURS
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import heading, quiet
+from rampsmith.app.widgets.words import heading, quiet
 
 
 class LossNote(QWidget):

@@ -14,10 +14,11 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.metric.metric_plot import MetricPlot
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.widgets.fields import FaultLine, Field, quiet
+from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.file_dialogs import file_to_open
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.read_text import ReadText
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
 from rampsmith.designer.files.metrics import metric_text, parsed_metric
 from rampsmith.designer.logs.metric_column import Column, read_metric

@@ -13,7 +13,7 @@ from rampsmith.app.documents.recent import RecentFiles, short_place
 from rampsmith.app.gallery.curve_picture import drawn_preset
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.presets import Preset
 
 PICTURE = QSize(54, 22)

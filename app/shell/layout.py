@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.empty_window import COLUMNS, CURVES
 from rampsmith.app.widgets.buttons import link_button
-from rampsmith.app.widgets.fields import heading, rule
+from rampsmith.app.widgets.words import heading, rule
 
 
 class Column(QScrollArea):

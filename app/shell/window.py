@@ -23,8 +23,9 @@ from rampsmith.app.shell.drop_hint import DropHint
 from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
-from rampsmith.app.widgets.fields import Field, commit_what_is_typed, rule
+from rampsmith.app.widgets.fields import Field, commit_what_is_typed
 from rampsmith.app.widgets.kept_focus import KeptFocus
+from rampsmith.app.widgets.words import rule
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 

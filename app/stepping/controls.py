@@ -10,7 +10,7 @@ from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
 from rampsmith.app.widgets.buttons import button_for
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.training_loop.walk import STRIDES

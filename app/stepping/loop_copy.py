@@ -9,7 +9,7 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework

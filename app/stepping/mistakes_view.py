@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.widgets.fields import heading, quiet
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.training_loop.stepping_mistakes import Mistake, possible_mistakes
 
 PADDING, MARGIN = 10, 4

@@ -23,8 +23,8 @@ from rampsmith.app.stepping.loop_view import LoopView, RatesView
 from rampsmith.app.stepping.mistakes_view import MistakesView
 from rampsmith.app.stepping.table_panel import TablePanel
 from rampsmith.app.stepping.walk_player import WalkPlayer
-from rampsmith.app.widgets.fields import rule
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.words import rule
 
 _LOOP = ("Loop", "left", "The training loop, with the line that comes next")
 _VIEWS = (

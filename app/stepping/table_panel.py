@@ -15,8 +15,8 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.stepping.table_view import RowsTable
 from rampsmith.app.stepping.walk_player import WalkPlayer
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.fields import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.rows import By, Row, Rows

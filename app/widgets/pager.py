@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from rampsmith.app.widgets.fields import quiet
+from rampsmith.app.widgets.words import quiet
 
 
 class Pager(QWidget):

@@ -21,8 +21,9 @@ from rampsmith.designer.sources.choices import (
 )
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
-from rampsmith.designer.sources.library import Asked, asked, row_of
+from rampsmith.designer.sources.library import asked
 from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.rows import Asked, row_of
 from rampsmith.designer.sources.script import called, place_of, source_of
 from rampsmith.designer.sources.statements import (
     Again,

@@ -27,37 +27,32 @@ from rampsmith.designer.sources.making import (
     with_training,
 )
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
-from rampsmith.designer.sources.script import Script, called, place_of, source_of
+from rampsmith.designer.sources.scheduler_calls import (
+    MOST_CANDIDATES,
+    SIGNATURES,
+    candidates,
+    children_of,
+    outermost,
+)
+from rampsmith.designer.sources.script import called, place_of, source_of
 from rampsmith.designer.sources.signatures import (
     GET_SCHEDULER,
     GET_SCHEDULER_OF_DIFFUSERS,
     IGNORED,
     SCHEDULER_TYPES,
     TORCH,
-    WITH_WARMUP,
     Signature,
 )
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import Training, training_of
 from rampsmith.designer.sources.trees import method_of
 
-SIGNATURES = TORCH | WITH_WARMUP
-NAMES = SIGNATURES.keys() | {"get_scheduler"}
 MOST_NESTED = 10
-MOST_NAMES = 6
-"""Names that stand for each other, until what stands for a scheduler."""
-MOST_LOOKED_THROUGH = 1_000
-MOST_CANDIDATES = 100
-"""Schedulers of one script that are looked at; nobody builds more."""
 
 
 def recognises(text: SourceText) -> bool:
     """Return whether a text is code that builds a scheduler known by its name."""
-    return text.follow is not None and bool(_candidates(text.follow.script))
-
-
-def _candidates(script: Script) -> list[ast.Call]:
-    return [call for call in script.calls if called(call) in NAMES and (call.args or call.keywords)]
+    return text.follow is not None and bool(candidates(text.follow.script))
 
 
 def read(text: SourceText) -> Reading:
@@ -69,90 +64,13 @@ def read(text: SourceText) -> Reading:
     follow, notes = text.follow, text.notes
     if follow is None:
         raise Unreadable("This is no code.")
-    outermost = _outermost(follow, _candidates(follow.script)[:MOST_CANDIDATES])
-    call, *others = outermost
+    call, *others = outermost(follow, candidates(follow.script)[:MOST_CANDIDATES])
     for other in others:
         sentence = f"Another scheduler, {called(other)}, is left out."
         notes.add("not understood", place_of(other), sentence)
     builder = _Builder(follow, notes)
     schedule = builder.whole(call)
     return Reading(schedule, f"the scheduler {called(call)}", notes.all())
-
-
-def _outermost(follow: Following, candidates: list[ast.Call]) -> list[ast.Call]:
-    """Leave out schedulers that another one is made of, and those of branches that are not taken."""
-    script = follow.script
-    inner: set[ast.AST] = set()
-    for call in candidates:
-        if called(call) in ("SequentialLR", "ChainedScheduler"):
-            inner |= {each for each in _children(follow, call) if isinstance(each, ast.Call)}
-    taken = [each for each in candidates if each not in inner and _is_taken(follow, each)]
-    free = [each for each in taken if not any(a in inner for a in script.around(each))]
-    return free or candidates[-1:]
-
-
-def _is_taken(follow: Following, node: ast.AST) -> bool:
-    """Return whether a node may be reached, as far as the conditions around it are known."""
-    child = node
-    for parent in follow.script.around(node):
-        if isinstance(parent, ast.If) and child is not parent.test:
-            asked = follow.known(parent.test)
-            wanted = child in parent.body
-            if asked is not None and bool(asked) != wanted:
-                return False
-        if isinstance(parent, ast.Dict) and child in parent.values:
-            key = follow.known(dict(zip(parent.values, parent.keys, strict=True)).get(child))
-            if key not in _keys_taken(follow, parent, key):
-                return False
-        child = parent
-    return True
-
-
-def _keys_taken(follow: Following, table: ast.Dict, usual: Any) -> list[Any]:
-    """Return the keys by which a script calls what a dictionary holds; the usual one if none."""
-    owner = follow.script.parents.get(table)
-    names = [source_of(each) for each in owner.targets] if isinstance(owner, ast.Assign) else []
-    keys = [
-        follow.known(call.func.slice)
-        for call in follow.script.calls[:MOST_LOOKED_THROUGH]
-        if isinstance(call.func, ast.Subscript) and source_of(call.func.value) in names
-    ]
-    return [key for key in keys if isinstance(key, str)] or [usual]
-
-
-def _children(follow: Following, call: ast.Call) -> list[ast.AST]:
-    """Return the calls that make the schedulers that one is made of."""
-    words = {word.arg: word.value for word in call.keywords}
-    at = 1 if called(call) == "SequentialLR" else 0
-    node = words.get("schedulers") or (call.args[at] if len(call.args) > at else None)
-    listed = call_node(follow, node)
-    if not isinstance(listed, (ast.List, ast.Tuple)):
-        return []
-    return [call_node(follow, each) for each in [*listed.elts, *_appended(follow, node)]]
-
-
-def _appended(follow: Following, node: ast.AST | None) -> list[ast.expr]:
-    """Return what ``append`` adds to the list of a name."""
-    if not isinstance(node, (ast.Name, ast.Attribute)):
-        return []
-    return [
-        call.args[0]
-        for call in follow.script.calls_by_name.get("append", [])[:MOST_CANDIDATES]
-        if isinstance(call.func, ast.Attribute)
-        and source_of(call.func.value) == source_of(node)
-        and call.args
-        and _is_taken(follow, call)
-    ]
-
-
-def call_node(follow: Following, node: ast.AST | None) -> ast.AST:
-    """Follow a name to the expression that it stands for."""
-    for _ in range(MOST_NAMES):
-        written = None if node is None else follow.written(node)
-        if written is None:
-            break
-        node = written
-    return node or ast.Pass()
 
 
 @dataclass
@@ -168,7 +86,7 @@ class _Builder:
         at = 1 if called(call) == "get_scheduler" else 0
         optimizer = words.get("optimizer") or (call.args[at] if len(call.args) > at else None)
         if called(call) == "ChainedScheduler":
-            child = next(iter(_children(self.follow, call)), None)
+            child = next(iter(children_of(self.follow, call)), None)
             optimizer = child.args[0] if isinstance(child, ast.Call) and child.args else None
         preset, given = self.given(call)
         asked = self.follow.asked_for_samples
@@ -266,7 +184,7 @@ class _Builder:
 
     def several(self, call: ast.Call, training: Training) -> Schedule:
         """Make the schedule of schedulers that follow each other, or are multiplied."""
-        children = _children(self.follow, call)
+        children = children_of(self.follow, call)
         if not children or not all(isinstance(child, ast.Call) for child in children):
             raise Unreadable(
                 f"The schedulers of {called(call)} are not in the text.", place_of(call)
@@ -301,7 +219,7 @@ class _Builder:
         if depth > MOST_NESTED:
             raise Unreadable("The schedulers are nested too deeply.", place_of(call))
         name = called(call)
-        children = [each for each in _children(self.follow, call) if isinstance(each, ast.Call)]
+        children = [each for each in children_of(self.follow, call) if isinstance(each, ast.Call)]
         if not children:
             raise Unreadable(f"The schedulers of {name} are not in the text.", place_of(call))
         if name == "SequentialLR":

@@ -124,7 +124,8 @@ def _base_of_now(curves: Curves, scales: Scales) -> list[Code]:
     return [
         *lines,
         line("base = rate = ", rate),
-        *_rates_of(curves, name("rate"), _NOW),
+        line("step = ", _NOW),
+        *_rates_of(curves, name("rate"), name("step")),
         line("if now != other:"),
         line("    base += rate * (rate - now) / (other - now)"),
     ]
@@ -138,7 +139,7 @@ def _search(curves: Curves) -> Function:
     lines = (line("    ", each) for each in _rates_of(curves, name("base"), name("step")))
     body = (
         line("base = rate"),
-        line("for _ in range(20 if rate > 0 else 0):"),
+        line("for _ in range(60 if rate > 0 else 0):"),
         *lines,
         *verbatim(_BY_RATIO),
     )

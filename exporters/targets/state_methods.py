@@ -25,9 +25,8 @@ _STATE = Argument("state_dict", "dict[str, Any]")
 
 _BASE_RATES = "bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])"
 _SOME_BASES = """\
-base_lrs = [
-    float(base) if "lr" in self._sets(i) else None for i, base in enumerate(bases)
-]"""
+told = enumerate(bases)
+base_lrs = [float(base) if "lr" in self._sets(i) else None for i, base in told]"""
 
 _SAVED = """\
 return {{

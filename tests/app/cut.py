@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.elided_label import ElidedLabel
-from rampsmith.app.widgets.fields import Choice, Field
+from rampsmith.app.widgets.fields import Field
 from tests.app.texts import Painted, painted_texts
 
 

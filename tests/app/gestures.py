@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
 from tests.app.driver import Hand
 
 

@@ -56,6 +56,9 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"floor": Level.of_rate(0.002), "after": STEPS(13), "last_at_end": True},
 )
 
+OLD_SEQUENCES = pytest.mark.filterwarnings("ignore:The epoch parameter in")
+"""An older torch warns of what its own sequences do."""
+
 
 def part_of(schedule: Schedule, shape: Shape, part: dict[str, Any]) -> Schedule:
     """Give the segment that is tried another shape, and make it a part of that."""
@@ -138,6 +141,7 @@ def test_a_momentum_over_the_same_spans_can_be_another_part() -> None:
     assert 0.85 < optimizer_.param_groups[0]["momentum"] < 0.95
 
 
+@OLD_SEQUENCES
 def test_torch_s_own_schedulers_can_be_cut_but_not_begun_late() -> None:
     with pytest.raises(ExportError, match="begins in the middle"):
         sequential_source(CUT)

@@ -49,6 +49,9 @@ ALL = pytest.mark.parametrize(
     "schedule", [PER_EPOCH, WARMUP_LINEAR, MIXED], ids=lambda schedule: schedule.class_name
 )
 
+OLD_SEQUENCES = pytest.mark.filterwarnings("ignore:The epoch parameter in")
+"""An older torch warns of what its own sequences do."""
+
 
 def signature(schedule: Schedule) -> dict[str, Any]:
     """Return the constructor's parameters in order, with their defaults."""
@@ -471,6 +474,7 @@ def test_the_initial_rate_that_another_scheduler_has_set_is_the_base_as_the_head
 # 7. Other people's loops
 
 
+@OLD_SEQUENCES
 def test_it_works_as_the_second_member_of_a_sequence() -> None:
     built = optimizer(0.1)
     waiting = ConstantLR(built, factor=0.5, total_iters=1_000)
@@ -482,6 +486,7 @@ def test_it_works_as_the_second_member_of_a_sequence() -> None:
         advance(sequence)
 
 
+@OLD_SEQUENCES
 def test_a_sequence_that_has_not_come_to_it_can_be_saved_and_loaded() -> None:
     def sequence() -> SequentialLR:
         built = optimizer(0.1)

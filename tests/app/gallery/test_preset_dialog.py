@@ -13,7 +13,7 @@ from rampsmith.app.gallery.cards import NONE_YET, Heading, advice_lines
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import Choice
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import added_segment

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QTabBar, QToolButton, QWidget
 
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import Check, Choice, Field
+from rampsmith.app.widgets.choices import Check, Choice
+from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
 from rampsmith.designer.problems.all_problems import problems

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.plot import DRAG_HINT
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.fields import MOST_SEEN, Choice, FaultLine, Field
+from rampsmith.app.widgets.choices import MOST_SEEN, Choice
+from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.editing.edits import added_group
 from rampsmith.designer.shapes.cosine import Cosine

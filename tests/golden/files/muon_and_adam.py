@@ -128,8 +128,9 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
                 group.setdefault("initial_lr", old["initial_lr"])
             known = [float(base) for base in bases]
             base = rate = float(group["lr"])
-            now = float(self._rates(max(0, step), [*known, rate])[-1])
-            other = float(self._rates(max(0, step), [*known, 2.0 * rate])[-1])
+            step = max(0, step)
+            now = float(self._rates(step, [*known, rate])[-1])
+            other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -236,7 +237,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ccf75937e0c5e9db):
+# Rampsmith opens this file to edit the design (pytorch, digest 4441ece05b73dfd8):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -175,7 +175,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         bases = [float(base) for base in self.base_lrs]
         return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
@@ -190,8 +191,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             if len(self._falls) == len(bases):  # none were loaded
                 self._falls.append(max(self._falls) if "initial_lr" in group else 0)
             base = rate = float(group["lr"])
-            now = self._rate(max(0, step), rate, 0)
-            other = self._rate(max(0, step), 2.0 * rate, 0)
+            step = max(0, step)
+            now = self._rate(step, rate, 0)
+            other = self._rate(step, 2.0 * rate, 0)
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -283,7 +285,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7325854e94753741):
+# Rampsmith opens this file to edit the design (pytorch, digest 7e5e9a07b7b2a7f6):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -112,9 +112,9 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         self._set_weight_decay(self._weight_decay_factor(t))
         self._set_teacher_momentum(self._teacher_momentum(t))
         self._set_temperature(self._temperature(t))
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
-        bases = [float(base) for base in self.base_lrs]
-        return self._rates(t, bases)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
+        return self._rates(t, [float(base) for base in self.base_lrs])
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
@@ -125,8 +125,9 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
             base = rate = float(group["lr"])
-            now = float(self._rates(max(0, step), [rate])[0])
-            other = float(self._rates(max(0, step), [2.0 * rate])[0])
+            step = max(0, step)
+            now = float(self._rates(step, [rate])[0])
+            other = float(self._rates(step, [2.0 * rate])[0])
             if now != other:
                 base += rate * (rate - now) / (other - now)
             bases.append(group.setdefault("initial_lr", base))
@@ -218,7 +219,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest fe1ece844bfdd9b3):
+# Rampsmith opens this file to edit the design (pytorch, digest 57ea512777ebda5f):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch
