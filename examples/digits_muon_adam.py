@@ -14,7 +14,8 @@ the states of both, in either order (with other numbers than were saved, the opt
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``; without
-one, its ``lr`` is taken for that, not for the rate of now.
+one, its ``lr`` is the rate of now, as in torch's own (where the schedule is at 0, the
+initial one). Its weight decay as it is then counts as what it was built with.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -83,8 +84,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         self.muon_max_momentum = muon_max_momentum
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
@@ -115,13 +116,17 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
-        t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
         self._set_momentum()
         self._set_weight_decay()
-        adam_factor = self._adam_factor(t)
-        factor = self._factor(t)
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        return self._rates(self.last_epoch, self.base_lrs)
+
+    def _rates(self, step: int, bases: list[float | Tensor]) -> list[float | Tensor]:
+        place = step + 1
+        adam_factor = self._adam_factor(place)
+        factor = self._factor(place)
         rates: list[float | Tensor] = []
-        for number, base in enumerate(self._bases()):
+        for number, base in enumerate(bases):
             name = self._groups.get(number)
             if name == "adam":
                 rates.append(base * adam_factor)
@@ -129,14 +134,23 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
                 rates.append(base * factor)
         return rates
 
-    def _bases(self) -> list[float | Tensor]:
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
+        """Return the base rates; a group that was added has its rate of this step."""
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            old = next(x for x in groups if x["lr"] is group["lr"])
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        return self.base_lrs
+            known = [float(base) for base in bases]
+            base = rate = float(group["lr"])
+            step = max(0, step)
+            now = float(self._rates(step, [*known, rate])[-1])
+            other = float(self._rates(step, [*known, 2.0 * rate])[-1])
+            if now != other:
+                base += rate * (rate - now) / (other - now)
+            bases.append(group.setdefault("initial_lr", base))
+        return bases
 
     def _factor(self, t: float) -> float:
         if t < self.warmup_steps:
@@ -199,7 +213,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             group["weight_decay"] = base * muon_weight_decay_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups: list[dict[str, Any]] = []
         for index, group in enumerate(self.optimizer.param_groups):
             held = {**group, "lr": float(group["lr"])}
@@ -208,12 +223,9 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             names = self._sets(index)
             groups.append({name: held[name] for name in names if name in held})
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {
@@ -227,26 +239,25 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
+        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
+            group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            saved = groups[index]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            saved = kept[index]
             held = {name: saved[name] for name in self._sets(index) if name in saved}
-            rate = held.pop("lr", group["lr"])
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(rate)
-            else:
-                group["lr"] = rate
+            lr, rate = group["lr"], held.pop("lr", group["lr"])
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
             if "betas" in group:
                 betas = enumerate(group["betas"])
                 group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
@@ -260,7 +271,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 62c5c44a3ebbade8):
+# Rampsmith opens this file to edit the design (pytorch, digest e509d1d1fc29a624):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

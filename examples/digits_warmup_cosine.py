@@ -9,7 +9,8 @@ the states of both, in either order (with other numbers than were saved, the opt
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``; without
-one, its ``lr`` is taken for that, not for the rate of now.
+one, its ``lr`` is the rate of now, as in torch's own (where the schedule is at 0, the
+initial one).
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -56,8 +57,8 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         self.min_factor = min_factor
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= float(number) < math.inf:
-                raise ValueError(f"{name} must be finite and >= 0, not {number!r}.")
+            if not is_one or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
@@ -78,16 +79,19 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        return [base * factor for base in self._bases()]
+        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        return [base * factor for base in self.base_lrs]
 
-    def _bases(self) -> list[float | Tensor]:
-        for group in self.optimizer.param_groups[len(self.base_lrs) :]:  # added later
-            old = next(x for x in self.optimizer.param_groups if x["lr"] is group["lr"])
+    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
+        """Return the base rates; a group that was added has its rate of this step."""
+        bases = list(self.base_lrs)
+        for group in groups[len(bases) :]:  # added later
+            base = float(group["lr"]) / (self._factor(max(0, step)) or 1.0)
+            old = next(x for x in groups if x["lr"] is group["lr"])
+            bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
-                group.setdefault("initial_lr", old["initial_lr"])
-            self.base_lrs.append(group.setdefault("initial_lr", float(group["lr"])))
-        return self.base_lrs
+        return bases
 
     def _factor(self, t: float) -> float:
         if t < self.warmup_steps:
@@ -99,15 +103,13 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         return self.min_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what the groups hold, and numbers to compare only."""
+        """Return the progress, what groups hold (active: set here), and numbers."""
+        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
-        later = self.optimizer.param_groups[len(self.base_lrs) :]
-        bases = [*self.base_lrs, *(new.get("initial_lr", new["lr"]) for new in later)]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            # Whether the rates are those that this scheduler set last.
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
@@ -117,26 +119,26 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
+        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
+            group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]
         saved = state_dict.get("numbers", now)
-        groups = state_dict.get("groups", [])
-        names = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if names:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in names]
+        diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
+        if diff:
+            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-            groups = [] if state_dict.get("active") else groups
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
         if state_dict["last_epoch"] >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(groups)]):
-            if isinstance(group["lr"], Tensor):
-                group["lr"].fill_(groups[index]["lr"])
-            else:
-                group["lr"] = groups[index]["lr"]
+        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
+            lr, rate = group["lr"], kept[index]["lr"]
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1bfc75938736a5e1):
+# Rampsmith opens this file to edit the design (pytorch, digest b932d1eb16d4b8b2):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

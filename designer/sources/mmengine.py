@@ -24,7 +24,13 @@ from rampsmith.designer.sources.amounts import USUAL_SAMPLES
 from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.making import Missing
-from rampsmith.designer.sources.mmengine_files import NAME, bases_of, members_of, without_schedule
+from rampsmith.designer.sources.mmengine_files import (
+    BASE,
+    NAME,
+    bases_of,
+    members_of,
+    without_schedule,
+)
 from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count
@@ -38,6 +44,9 @@ MOST_SCHEDULERS = 50
 
 def recognises(text: SourceText) -> bool:
     """Return whether a text is a configuration with such schedulers, or based on one."""
+    if NAME not in text.text and BASE not in text.text:
+        return False
+    # What is noted of a text is noted when it is read.
     members = members_of(SourceText(text.text, text.name, Notes()))
     return bool(members.get(NAME, Entry(None)).value or bases_of(text))
 

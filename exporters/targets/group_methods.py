@@ -53,7 +53,14 @@ _LATER = Assign(
     line("self.base_lrs"),
     line("self._bases(self.last_epoch - 1, self.optimizer.param_groups)"),
 )
-_FLOATS = Assign(BASES, line("[float(base) for base in self.base_lrs]"))
+_IF_LATER = when(
+    line("len(self.base_lrs) < len(groups := self.optimizer.param_groups)"),
+    [Assign(line("self.base_lrs"), line("self._bases(self.last_epoch - 1, groups)"))],
+)
+"""A line more for an eighth of the time of a step, which a list of floats takes besides."""
+
+_FLOATS = line("[float(base) for base in self.base_lrs]")
+_FLOATS_NOW = (_IF_LATER, Assign(BASES, _FLOATS))
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))
 
 
@@ -86,9 +93,9 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
 def _passed_on(curves: Curves, scales: Scales) -> list[Statement]:
     """Build the call of the method that knows what each group follows."""
     bases = BASES if scales == "base" else line("self.base_lrs")
-    floats = [_FLOATS] if scales == "base" else []
+    later = _FLOATS_NOW if scales == "base" else (_LATER,)
     falls = (line("self._falls"),) if plateau_of(curves.schedule) is not None else ()
-    return [_LATER, *floats, Return(call(method(rates_name(curves)), STEP, bases, *falls))]
+    return [*later, Return(call(method(rates_name(curves)), STEP, bases, *falls))]
 
 
 def _several_rates(curves: Curves, scales: Scales) -> Function:
@@ -132,8 +139,10 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     rates = curves.rates
     if curves.rates_at_once is not None:
         every = method(curves.rates_at_once.name)
-        called = call(every, values.place(rates.step), BASES)
-        return [_LATER, _FLOATS, Return(called)]
+        called = call(every, values.place(rates.step), _FLOATS)
+        if len(f"return {called}") <= _ROOM:
+            return [_IF_LATER, Return(called)]
+        return [*_FLOATS_NOW, Return(call(every, values.place(rates.step), BASES))]
     common = curves.values(RATE).common or ()
     factors = [values.called(curves.by_key[key]) for key in common[1:]]
     value = values.called(rates)
@@ -150,17 +159,16 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
         return [Return(line("[", value, " for _ in self._bases()]"))]
     if rates.scales == "factor":
         return [_LATER, Return(line("[", value, " for base in self.base_lrs]"))]
-    return [_LATER, Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
+    return [_IF_LATER, Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
 
 
 def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
     """Build the rates of groups that have not all fallen as often."""
     found = line("[", value, " for i, base in enumerate(bases)]")
     if not scaled:
-        return [_LATER, _FLOATS, Return(found)]
+        return [*_FLOATS_NOW, Return(found)]
     return [
-        _LATER,
-        _FLOATS,
+        *_FLOATS_NOW,
         Assign(name("rates"), found),
         Return(line("[rate * ", SCALE, " for rate in rates]")),
     ]

@@ -69,9 +69,9 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
-        bases = [float(base) for base in self.base_lrs]
-        return self._rates(t, bases)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
+        return self._rates(t, [float(base) for base in self.base_lrs])
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
@@ -137,7 +137,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6f93b9d07333cd22):
+# Rampsmith opens this file to edit the design (pytorch, digest aaffb7110c358726):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

@@ -175,7 +175,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if self.last_epoch != self._at:  # moved without step(), as ignite does it
             self._watch(None)
         t = self.last_epoch
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         bases = [float(base) for base in self.base_lrs]
         return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
@@ -284,7 +285,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 540d9fb5dfdcab06):
+# Rampsmith opens this file to edit the design (pytorch, digest 7e5e9a07b7b2a7f6):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

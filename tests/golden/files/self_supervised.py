@@ -112,9 +112,9 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         self._set_weight_decay(self._weight_decay_factor(t))
         self._set_teacher_momentum(self._teacher_momentum(t))
         self._set_temperature(self._temperature(t))
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
-        bases = [float(base) for base in self.base_lrs]
-        return self._rates(t, bases)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
+        return self._rates(t, [float(base) for base in self.base_lrs])
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
@@ -219,7 +219,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f935e49db3bf3987):
+# Rampsmith opens this file to edit the design (pytorch, digest 57ea512777ebda5f):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch
