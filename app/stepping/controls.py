@@ -86,6 +86,7 @@ class Controls(QWidget):
             button.setAccessibleName(plain(action.text()))
             self.buttons[name] = button
             (places if name == "walk_play" else strides).addWidget(button)
+        strides.addStretch(1)
         places.addWidget(self.speed)
         for caption, field in (("epoch", self.epoch), ("batch", self.batch)):
             label = QLabel(caption)

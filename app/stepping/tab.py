@@ -160,6 +160,7 @@ class SteppingTab(QWidget):
                 self._beside.insertWidget(0, self._switch)
                 if self._shows_loop:
                     self.show_view(self.pages.currentIndex())
+            self._beside.setContentsMargins(0, 4 if is_narrow else 0, 0, 0)
             self.view_buttons[0].setObjectName("middle" if is_narrow else "left")
             restyle(self.view_buttons[0])
             self._show_halves()
