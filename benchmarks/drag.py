@@ -77,8 +77,11 @@ class Case:
 
     @property
     def boundary(self) -> int:
-        """The boundary that is dragged; not one of the repeat's own."""
-        return 2 if self.cycles == 1 else 1
+        """The boundary that is dragged, not one of the repeat's own.
+
+        It is in the middle: near an edge, the view would follow the mouse, and nothing would be dragged.
+        """
+        return self.segments // 2 if self.cycles == 1 else 1
 
 
 SMALL = Case("1e3 steps", 1_000)
