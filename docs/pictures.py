@@ -252,6 +252,8 @@ def own_rate(window: Window) -> QPixmap:
 def groups(window: Window) -> QPixmap:
     """Open the menu of what a group's curves can be."""
     begin(window, "nanochat")
+    window.numbers.reveal(window.groups_form)
+    QTest.qWait(2 * RESTS_AFTER)  # Seven rows are laid out in several turns.
     button = window.groups_form.curves[0].button
     QTest.mouseClick(button, LEFT)
     menu = QApplication.activePopupWidget()

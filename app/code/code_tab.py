@@ -69,9 +69,10 @@ class CodeTab(QWidget):
         self._folding = Folding(
             (
                 Fold(lambda: self._fold_words(folded=True), lambda: self._fold_words(folded=False)),
+                # It has a key and a place in the menu.
+                Fold(self.copy_button.hide, self.copy_button.show),
                 Fold(self.class_name.hide, self.class_name.show),
                 Fold(self.style_button.hide, self.style_button.show),
-                Fold(self.copy_button.hide, self.copy_button.show),
             ),
             lambda: row.minimumSize().width(),
         )
@@ -89,7 +90,7 @@ class CodeTab(QWidget):
         self.refresh()
 
     def fit(self, room: int) -> None:
-        """Leave words out of the corner, and at last the name, where the tabs need the room."""
+        """Leave words out of the corner, then the button to copy, where the tabs need the room."""
         if room != self._room:
             self._room = room
             self._folding.fit(room)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QMenu,
     QScrollArea,
@@ -135,12 +136,10 @@ class DriveTab(QWidget):
         column.addWidget(title)
         self.about, self.first = quiet(ABOUT), quiet(FIRST)
         for words in (self.about, self.first):
-            words.setMaximumWidth(720)
-            column.addWidget(words)
+            column.addLayout(_readable(words))
         self.refusal = quiet()
         restyle(self.refusal, wrong=True)
-        self.refusal.setMaximumWidth(720)
-        column.addWidget(self.refusal)
+        column.addLayout(_readable(self.refusal))
         self.refusal.hide()
         column.addStretch(1)
         room = QScrollArea(widgetResizable=True)
@@ -198,3 +197,12 @@ class DriveTab(QWidget):
 
     def _open_menu(self, place: QPointF) -> None:
         self._menu.popup(place.toPoint())
+
+
+def _readable(words: QLabel) -> QHBoxLayout:
+    """Keep lines short; in a row of its own, for a column would ask how high they are if longer."""
+    words.setMaximumWidth(scaled(720))
+    row = spaced(QHBoxLayout())
+    row.addWidget(words, 1)
+    row.addStretch()
+    return row

@@ -103,6 +103,7 @@ class ArgumentForm(QWidget):
         field.setText(self._usual(argument))
         field.show_text(self._usual(argument))
         field.textChanged.connect(self.edited)
+        field.setAccessibleName(words)
         caption = QLabel(words)
         caption.setBuddy(field)
         note = quiet()

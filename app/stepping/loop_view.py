@@ -1,6 +1,6 @@
 """The training loop with the line marked where the walk stands, and the values of every group there."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QLabel, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
@@ -88,6 +88,14 @@ class LoopView(PythonText):
         self.setAccessibleDescription(f"Next: {self.marked}")
 
 
+class _Lines(QScrollArea):
+    """Lines that are all seen where there is room; Qt remembers how high the first ones were."""
+
+    def sizeHint(self) -> QSize:
+        """Be as high as the lines are now."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
+
 class RatesView(QWidget):
     """A line for each value of each group: what the update uses, and what follows."""
 
@@ -108,7 +116,8 @@ class RatesView(QWidget):
         self.lines.setAccessibleName("Values at this place")
         self.source = ElidedLabel()
         self.source.setObjectName("quiet")
-        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll = _Lines(widgetResizable=True)
+        self._scroll.setAccessibleName("Values now and after the next step")
         self._scroll.setWidget(self.lines)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = spaced(QVBoxLayout(self), spacing=2, margins=(12, 4, 8, 6))
@@ -137,6 +146,7 @@ class RatesView(QWidget):
         line = self.lines.fontMetrics().lineSpacing()
         self._scroll.setMinimumHeight(2 * line)
         self._scroll.setMaximumHeight(line * (text.count("\n") + 1) + 4)
+        self._scroll.updateGeometry()
         by_torch = "by the exported class in torch"
         source = by_torch if values.from_class else "from the curve; torch has not run it yet"
         self.source.setText(source)

@@ -23,6 +23,8 @@ class Tabs(QTabWidget):
         self._before = 0
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
+        # The words of the chosen tab are bold, and wider.
+        self.currentChanged.connect(lambda _: self._announce())
 
     def show_page(self, page: QWidget, *, shown: bool) -> None:
         """Show the tab of a page, or hide it."""

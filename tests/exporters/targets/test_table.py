@@ -2,9 +2,12 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +17,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import Rates, set_curves
+from rampsmith.designer.files.design_file import design_text
 from rampsmith.designer.presets import preset_named
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.exponential import Exponential
@@ -210,3 +214,32 @@ def test_the_first_rows_of_a_run_of_ten_million_steps_come_at_once(lines: object
     schedule = preset_named("warmup-linear").make(steps=10_000_000)
     assert callable(lines)
     assert len(list(islice(lines(schedule, "step", 0, 10_000_000), 3))) == 3
+
+
+EXPORTED = """
+import resource, sys
+from rampsmith.app.commandline.start import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+"""Runs a command and prints how many MB it took at most."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("target", "rows"), [("csv", 10_000_001), ("json", 10_000_000)])
+def test_ten_million_steps_are_exported_to_the_end_within_500_mb(
+    target: str, rows: int, tmp_path: Path
+) -> None:
+    design, made = tmp_path / "long.ramp", tmp_path / f"long.{target}"
+    schedule = preset_named("warmup-linear").make(steps=10_000_000)
+    design.write_text(design_text(schedule), encoding="utf-8")
+    words = ["export", str(design), "--target", target, "-o", str(made)]
+    done = subprocess.run(
+        [sys.executable, "-c", EXPORTED, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[-1]) < 500
+    with made.open("rb") as lines:
+        assert sum(1 for _ in lines) >= rows
