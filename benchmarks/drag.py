@@ -77,8 +77,11 @@ class Case:
 
     @property
     def boundary(self) -> int:
-        """The boundary that is dragged; not one of the repeat's own."""
-        return 2 if self.cycles == 1 else 1
+        """The boundary that is dragged, not one of the repeat's own.
+
+        It is in the middle: near an edge, the view would follow the mouse, and nothing would be dragged.
+        """
+        return self.segments // 2 if self.cycles == 1 else 1
 
 
 SMALL = Case("1e3 steps", 1_000)
@@ -186,6 +189,8 @@ def _show_log(window: Window, case: Case, folder: Path) -> None:
 def _taken(plot: SchedulePlot, case: Case, stack: ExitStack) -> Drag:
     """Take hold of a boundary's line."""
     plot.change_settings(snaps_time=False, snaps_level=False)
+    # The axes are as wide as their numbers once these have been painted.
+    QTest.qWait(REST)
     boundary = plot.store.rates.timeline.boundaries[case.boundary]
     scene = plot.view_box.mapViewToScene(QPointF(boundary, 5e-4))
     # Within the neighbours, which 64 segments leave little room between.
