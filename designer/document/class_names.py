@@ -55,6 +55,7 @@ TORCHS_OWN = frozenset(
         "OneCycleLR",
         "PolynomialLR",
         "ReduceLROnPlateau",
+        "SWALR",
         "SequentialLR",
         "StepLR",
     }

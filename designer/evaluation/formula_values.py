@@ -54,23 +54,22 @@ def named_numbers(shape: Expression, schedule: Schedule) -> NamedNumbers:
 
 def stepwise(
     formula: Formula, ends: Ends, factor: float, numbers: NamedNumbers
-) -> Callable[[float, float], float]:
-    """Return a formula's value as a function of the position and of the value before it."""
-    begin, length = ends.begin, ends.end - ends.begin
+) -> Callable[[float, float, float], float]:
+    """Return a formula as a function of the position, the steps since its begin and the value before."""
+    length = ends.end - ends.begin
     fixed = {"start": ends.start_value, "end": ends.goal, "base": ends.base, **numbers.fixed}
     run = numbers.run if formula.names & {*_COUNTED} else None
     moving = _MOVING if run is None else (*_MOVING, *_COUNTED)
     named = partial(formula.function((*fixed, *moving)), *fixed.values())
 
-    def at(position: float, previous: float) -> float:
-        n = position - begin
+    def at(position: float, n: float, previous: float) -> float:
         return factor * named(float(position), float(n), n / length, previous)
 
     if run is None:
         return at
 
-    def counting(position: float, previous: float) -> float:
-        n, t = position - begin, float(position)
+    def counting(position: float, n: float, previous: float) -> float:
+        t = float(position)
         counted = run.epoch(t), run.tokens(t)
         return factor * named(t, float(n), n / length, previous, *counted)
 
@@ -80,7 +79,9 @@ def stepwise(
 class Chain:
     """Values that each build on the one before; what has been worked out is kept."""
 
-    def __init__(self, at: Callable[[float, float], float], begin: float, start: float) -> None:
+    def __init__(
+        self, at: Callable[[float, float, float], float], begin: float, start: float
+    ) -> None:
         """Begin with a value."""
         self._at = at
         self._begin = begin
@@ -95,7 +96,7 @@ class Chain:
         if number >= len(values):
             at, begin, value = self._at, self._begin, values[-1]
             for n in range(len(values), number + 1):
-                value = at(begin + n, value)
+                value = at(begin + n, n, value)  # begin + n - begin may be less than n
                 values.append(value)
         return values[number]
 

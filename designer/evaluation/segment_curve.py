@@ -235,5 +235,8 @@ def _typed(shape: Expression, schedule: Schedule, ends: Ends) -> SegmentCurve:
         values = chain(formula, Ends(begin, end, start, goal, base), factor, numbers)
         return SegmentCurve(begin, end, start, valued(values.value, end), values.value)
     at = stepwise(formula, ends, factor, numbers)
-    arrival = goal if shape.has_end else valued(lambda x: at(x, math.nan), end)
-    return SegmentCurve(begin, end, start, arrival, lambda position: at(position, math.nan))
+
+    def value(position: float) -> float:
+        return at(position, position - begin, math.nan)
+
+    return SegmentCurve(begin, end, start, goal if shape.has_end else valued(value, end), value)

@@ -1,14 +1,16 @@
 """The function of a typed formula gives the designer's values, bit for bit."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.function import function_source
 
@@ -46,3 +48,21 @@ def test_a_formula_has_the_designer_s_values_between_levels_of_each_unit(text: s
                 assert values(names["lr_at"], t) == rates_of(schedule).at(t)
             compared += 1
     assert compared
+
+
+@pytest.mark.parametrize("text", ["previous/n*2", "previous+n**5*p", "previous*0.9+n*n*n*n*n"])
+def test_a_chain_that_begins_between_two_steps_counts_whole_steps(text: str) -> None:
+    """What lies between 23.98 and 32.98 is 8.999999999999998 to a float, and 9 steps."""
+    first = Segment("a", Linear(), Span.of_steps(2), end=Level(0.5))
+    chain = Segment("b", Expression(text), Span.of_steps(2_000), start=RATE(1e-3))
+    gap = replace(first, name="gap", span=Span.of_steps(16), end=Level(1.0))
+    schedule = Schedule(
+        segments=(first, gap, chain),
+        repeats=(Repeat("r", 0, 0, times=3, stretch=1.3),),
+        groups=GROUPS,
+        run=Run(epochs=None, updates=3_000),
+    )
+    names: dict[str, Any] = {}
+    exec(compile(function_source(schedule), "f", "exec"), names)  # noqa: S102 - our own export.
+    for t in range(2_030):
+        assert values(names["lr_at"], t) == rates_of(schedule).at(t)
