@@ -66,11 +66,11 @@ class SegmentCard(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         place = QRectF(option.rect).adjusted(8 + GAP, 1 + GAP, -8 - GAP, -1 - GAP)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        selected = QStyle.StateFlag.State_Selected in state
+        hovered = QStyle.StateFlag.State_MouseOver in state
         # Of several, the one that the forms show stands out, wherever the keys go.
         one_of_several = row == self._store.segment_index and len(self._store.selection) > 1
-        focused = bool(state & QStyle.StateFlag.State_HasFocus) or one_of_several
+        focused = QStyle.StateFlag.State_HasFocus in state or one_of_several
         self._paint_frame(
             painter,
             place,
@@ -85,7 +85,7 @@ class SegmentCard(QStyledItemDelegate):
             (segment_summary(segment, schedule), False, theme.quiet),
             (levels_words(segment) or self._held(row), False, theme.quiet),
         )
-        room = place.width() - 22 - THUMBNAIL[0] - 12
+        room, high = place.width() - 22 - THUMBNAIL[0] - 12, scaled(LINE)
         for number, (text, bold, colour) in enumerate(lines):
             font, metrics = self._fonts.of(option.font, bold=bold)
             painter.setFont(font)
@@ -93,7 +93,7 @@ class SegmentCard(QStyledItemDelegate):
             wide = place.width() - 24 if number == 2 else room
             shown = elided(text, metrics, wide)
             top = place.top() + scaled(7 + LINE * number)
-            line = QRectF(place.left() + 16, top, wide + 2, scaled(LINE))
+            line = QRectF(place.left() + 16, top, wide + 2, high)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
         self._paint_curve(painter, row, place)
         self._paint_repeat(painter, row, place)

@@ -39,6 +39,8 @@ class NumberField(Field):
         """Make a field; where it ``counts`` something, a whole number stays whole."""
         super().__init__(name, parse, parent)
         self._counts = counts
+        self._fitted: tuple[tuple[object, ...], str] = ((), "")
+        """What was to be shown last, in which room and font, and the text that it was shown by."""
 
     def show_number(self, value: float) -> None:
         """Show the document's number, unless a person is typing another."""
@@ -46,11 +48,18 @@ class NumberField(Field):
 
     def show_text(self, text: str) -> None:
         """Show the document's entry; a number that is too long the shorter way if it is as exact."""
+        # In a drag, most of the fields stay as they are.
+        asked = (text, self.width(), self.isVisible(), self.font())
+        if asked != self._fitted[0]:
+            self._fitted = asked, self._fitting(text)
+        super().show_text(self._fitted[1])
+
+    def _fitting(self, text: str) -> str:
         room = self._place(QStyleOptionFrame()).width()
         if self.isVisible() and self.fontMetrics().horizontalAdvance(text) > room:
             ways = (each for each in shorter_texts(text) if not each.isdecimal())
             text = next((each for each in ways if parsed_number(each) == parsed_number(text)), text)
-        super().show_text(text)
+        return text
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the number by Up and Down."""

@@ -25,8 +25,8 @@ def remembers_last(count: int) -> Callable[[Function[Rest, Found]], Function[Res
         @wraps(function)
         def asked(schedule: Schedule, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Found:
             rest = (args, kwargs)
-            # A copy, because other threads ask too.
-            for known, other, found in tuple(last):
+            # A copy, because other threads ask too; mostly the newest is asked for again.
+            for known, other, found in reversed(tuple(last)):
                 if known is schedule and other == rest:
                     return found
             found = function(schedule, *args, **kwargs)

@@ -95,7 +95,7 @@ class Run:
     @property
     def batches_per_epoch(self) -> int:
         """Batches that each device sees in one epoch, if none of it is in another stage."""
-        stretch = None if self.is_endless else self._stretch
+        stretch = None if self.is_endless else _first_stretch(self)
         return 0 if stretch is None else stretch.batches
 
     @property
@@ -109,7 +109,7 @@ class Run:
     @property
     def exact_updates_per_epoch(self) -> Exact:
         """The same without rounding; whole, unless some are carried over or the batch grows."""
-        stretch = None if self.is_endless else self._stretch
+        stretch = None if self.is_endless else _first_stretch(self)
         if stretch is None or self.accumulation < 1:
             return 0
         if not self.stages or self.clock is None:
@@ -117,15 +117,6 @@ class Run:
         epochs = self.total_epochs
         exact = Fraction(self.total_updates) / epochs if epochs else stretch.exact_updates
         return int(exact) if exact.denominator == 1 else exact
-
-    @property
-    def _stretch(self) -> Stretch | None:
-        """What each epoch is until the batch grows; None where there are no batches."""
-        per_batch = self.batch_size * self.devices
-        if per_batch < 1:
-            return None
-        found = Stretch(self.data, per_batch, self.accumulation, self.drop_last, self.remainder)
-        return found if found.batches else None
 
     @property
     def clock(self) -> Clock | None:
@@ -212,8 +203,18 @@ class Run:
 
 
 @lru_cache(64)
+def _first_stretch(run: Run) -> Stretch | None:
+    """Return what each epoch is until the batch grows; None where there are no batches."""
+    per_batch = run.batch_size * run.devices
+    if per_batch < 1:
+        return None
+    found = Stretch(run.data, per_batch, run.accumulation, run.drop_last, run.remainder)
+    return found if found.batches else None
+
+
+@lru_cache(64)
 def _clock(run: Run) -> Clock | None:
-    first = run._stretch  # noqa: SLF001 - its own function, kept apart to be cached.
+    first = _first_stretch(run)
     if first is None or run.accumulation < 1 or first.exact_updates == 0:
         return None
     clock: Clock | None = Clock((first,))

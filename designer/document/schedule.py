@@ -111,6 +111,11 @@ class Segment:
         return self.first_at_start and self.last_at_end
 
     @property
+    def is_straight(self) -> bool:
+        """Whether its values lie on the straight line between its ends, outside of a repeat."""
+        return self.shape.is_straight and self.floor is None and not self.last_at_end
+
+    @property
     def may_jump(self) -> bool:
         """Whether it may begin elsewhere than where the segment before it ended."""
         return self.start is not None or self.before is not None

@@ -44,9 +44,10 @@ def bend_fault(schedule: Schedule, index: int, rates: Rates | None = None) -> st
 def bend_place(schedule: Schedule, index: int, rates: Rates | None = None) -> float | None:
     """Return the position on a segment at which its setting is best dragged; None without one."""
     shape = schedule.segments[index].shape
+    if not shape.bend:
+        return None
     line = timeline(schedule)
-    length = line.length(index)
-    if not shape.bend or not 1 < length < MOST_STEPS:
+    if not 1 < line.length(index) < MOST_STEPS:
         return None
     if isinstance(shape, Plateau):
         fallen = [fall.step for fall in falls(schedule, 0, rates) if fall.after != fall.before]

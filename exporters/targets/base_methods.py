@@ -1,7 +1,8 @@
 """The methods of an exported class that know each group's base rate, also of groups that come later.
 
 A group without an ``initial_lr`` goes on from the rate that it brings, as in torch's own schedulers:
-its base rate is the one with which the schedule would have that rate now.
+its base rate is the one with which the schedule would have that rate now. The optimizer's default is
+no rate that somebody brings: such a group joins those that were built with the default.
 """
 
 import math
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.shapes.expression import Expression
-from rampsmith.exporters.curve_code.curves import Scales
 from rampsmith.exporters.curve_code.expressions import (
     INDENT,
     Code,
@@ -45,11 +45,15 @@ _SHARED = """\
         group.setdefault("initial_lr", old["initial_lr"])"""
 _TAKEN = """\
     bases.append(group.setdefault("initial_lr", {base}))"""
+_DEFAULT = 'self.optimizer.defaults.get("lr")'
+_EACH_RATE = """\
+bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
+for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later"""
 _SAME = """\
-    old = next(x for x in groups if x["lr"] is group["lr"])
+    old = next(x for x in groups if x["lr"] is lr)
     bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
-    if old is not group and isinstance(group["lr"], Tensor):  # shared default
-        group["lr"] = group["lr"].clone()"""
+    if old is not group and isinstance(lr, Tensor):  # shared default
+        group["lr"] = lr.clone()"""
 """A rate that is the very same as another group's comes from the same base, on the same curve."""
 
 _BY_RATIO = """\
@@ -74,15 +78,15 @@ def bases_methods(curves: Curves) -> Iterator[Function]:
         body = (*verbatim(f"{_EACH_ABSOLUTE}\n{_SHARED}"), *_joins(curves), *verbatim(taken))
         yield Function("_bases", (), (*body, line("return bases")), hint)
         return
-    lines = [line("    ", each) for each in _base_of_now(curves, scales)]
+    lines = [line("    ", each) for each in _base_of_now(curves)]
     if _has_factor(curves):
-        taken_in = (*lines, *verbatim(_SAME))
+        body = (*verbatim(_EACH_RATE), *lines, *verbatim(_SAME))
     else:
         taken = _TAKEN.format(base="base")
         taken_in = (*verbatim(_SHARED), *_joins(curves), *lines, *verbatim(taken))
-    body = (*verbatim(_EACH), *taken_in, line("return bases"))
+        body = (*verbatim(_EACH), *taken_in)
     docstring = "Return the base rates; a group that was added has its rate of this step."
-    yield Function("_bases", (_STEP, _GROUPS), body, hint, docstring)
+    yield Function("_bases", (_STEP, _GROUPS), (*body, line("return bases")), hint, docstring)
     if _is_searched(curves):
         yield _search(curves)
 
@@ -104,30 +108,32 @@ def _joins(curves: Curves) -> Iterator[Code]:
     yield line(f"        self._falls.append({fallen})")
 
 
-def _base_of_now(curves: Curves, scales: Scales) -> list[Code]:
+def _base_of_now(curves: Curves) -> list[Code]:
     """Build the lines that find the base rate of a group by its rate."""
     rate = line('float(group["lr"])')
     known = line("known = [float(base) for base in bases]")
     lines = [] if curves.values(RATE).is_one else [known]
     if _is_searched(curves):
         passed = ", known" if lines else ""
-        return [*lines, line("base = self._base_of(", rate, ", ", _NOW, f"{passed})")]
-    if scales == "factor" and not lines:
+        searched = line("    base = self._base_of(base, ", _NOW, f"{passed})")
+        return [*lines, line("base = ", rate), line(f"if base != {_DEFAULT}:"), searched]
+    if _has_factor(curves):
         values = Values(curves, at=_NOW)
         factor = _common_value(curves, values)
         lines += (line(each.target, " = ", each.value) for each in values.places)
-        whole = line("base = ", rate, " / (", factor, " or 1.0)")
+        whole = line("base = float(lr) / float(lr == usual or ", factor, " or 1.0)")
         if len(str(whole)) > _ROOM:
             lines.append(line("factor = ", factor))
-            whole = line("base = ", rate, " / (factor or 1.0)")
+            whole = line("base = float(lr) / float(lr == usual or factor or 1.0)")
         return [*lines, whole]
     return [
         *lines,
         line("base = rate = ", rate),
         line("step = ", _NOW),
         *_rates_of(curves, name("rate"), name("step")),
-        line("if now != other:"),
+        line(f"if now != other and rate != {_DEFAULT}:"),
         line("    base += rate * (rate - now) / (other - now)"),
+        line("base = base if 0 < base < 1e38 else rate"),
     ]
 
 

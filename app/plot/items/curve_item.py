@@ -179,8 +179,10 @@ def _polygons(x: np.ndarray, y: np.ndarray) -> tuple[QPolygonF, ...]:
 def _thinned(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Leave out points on nearly straight stretches, because smoothing takes long."""
     blocks = (len(x) - 1) // BLOCK
+    if blocks < 2:
+        return x, y
     low, high = float(y.min()), float(y.max())
-    if blocks < 2 or not np.isfinite(high - low):
+    if not np.isfinite(high - low):
         return x, y
     corners = np.arange(blocks + 1) * BLOCK
     chords = np.interp(x, x[corners], y[corners])

@@ -182,9 +182,12 @@ def _around(dot: QPointF, size: QSizeF) -> Iterator[QPointF]:
 
 def _clear_of(x: float, corners: Iterable[QPointF], size: QSizeF) -> Iterator[QPointF]:
     """Yield first the places through which an upright line does not go, then the others."""
-    places = list(corners)
-    crossed = [place for place in places if place.x() < x < place.x() + size.width()]
-    yield from (place for place in places if place not in crossed)
+    crossed: list[QPointF] = []
+    for place in corners:
+        if place.x() < x < place.x() + size.width():
+            crossed.append(place)
+        else:
+            yield place
     yield from crossed
 
 

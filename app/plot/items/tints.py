@@ -42,10 +42,11 @@ class TintsItem(ViewItem):
             and (left := scale * each.begin + shift) <= seen.right()
         ]
         self._paint_tints(painter, places, seen.toAlignedRect())
+        metrics = QFontMetricsF(painter.font())
         for each, left, right in places:
             # In a view that is zoomed into a segment, its name stays at the edge.
             place = QRectF(left, seen.top(), right - left, seen.height()) & seen
-            self._paint_name(painter, each, place)
+            self._paint_name(painter, metrics, each, place)
         painter.setFont(usual)
         for bracket in self.state.brackets:
             left = max(to_pixels.map(QPointF(bracket.begin, 0)).x(), seen.left() - 3)
@@ -79,10 +80,11 @@ class TintsItem(ViewItem):
             painter.fillRect(left, seen.top(), right - left, seen.height(), tints[key])
             painter.fillRect(right, seen.top(), 1, seen.height(), rule)
 
-    def _paint_name(self, painter: QPainter, each: Range, place: QRectF) -> None:
+    def _paint_name(
+        self, painter: QPainter, metrics: QFontMetricsF, each: Range, place: QRectF
+    ) -> None:
         if not each.name or place.width() < NARROWEST_NAME:
             return
-        metrics = QFontMetricsF(painter.font())
         text = elided(each.name, metrics, place.width() - 10)
         if metrics.horizontalAdvance(text) > place.width() - 10 or not text.strip("…"):
             return

@@ -117,13 +117,16 @@ class SegmentSeries:
         return ViewRange(0.0, 0.0, pixels) if curve is None else ViewRange(*curve[:2], pixels)
 
     def points(self, view: ViewRange) -> Points:
-        """Return as many values as there are pixels, or stairs; nothing where one is unknown."""
+        """Return as many values as there are pixels or stairs, or two ends; none if one is unknown."""
         segment_curve = self._segment_curve()
         if segment_curve is None or not view.high > view.low:
             return (), ()
+        schedule = self.rates.schedule
         count = view.pixels - 1
-        if is_held(self.rates.schedule, self.segment):
+        if is_held(schedule, self.segment):
             count = min(count, math.ceil(view.high - view.low))
+        elif schedule.segments[self.segment].is_straight and not schedule.repeat_of(self.segment):
+            count = 1
         stride = (view.high - view.low) / count
         steps = [view.low + stride * number for number in range(count)]
         try:
@@ -132,7 +135,7 @@ class SegmentSeries:
             return (), ()
         if not all(map(math.isfinite, values)):
             return (), ()
-        return as_executed(self.rates.schedule, [*steps, view.high], values, self.segment)
+        return as_executed(schedule, [*steps, view.high], values, self.segment)
 
 
 def drawn_groups(schedule: Schedule, chosen: int = 0) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from rampsmith.designer.document.starter import starter
 from tests.app.backdrop.traced import lined_up, picture
 from tests.app.driver import closed, made_window
-from tests.app.logs.test_training_logs import drop, wait_for_logs, write_log
+from tests.app.logs.dropped import drop, wait_for_logs, write_log
 
 
 def test_logs_and_a_picture_are_there_again_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:

@@ -6,10 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.commandline.command import main
@@ -25,27 +23,8 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.files.writing import design_text
 from rampsmith.designer.values.spans import Span
 from tests.app.accessibility import unnamed
-from tests.app.driver import CONTROL, LEFT, NO_KEYS, Hand, answers, show
-
-
-def write_log(path: Path, *, scale: float = 1.0, every: int = 50) -> Path:
-    """Write the log of a run that follows the starter design, with a loss and an accuracy."""
-    rates = rates_of(starter())
-    lines = ["step,lr,loss,val_acc,wall_time"]
-    for step in range(0, starter().total_steps, every):
-        rate = scale * rates.at(step)[0]
-        lines.append(f"{step},{rate!r},{3 - step / 10_000},{step / 20_000},{step * 2}")
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
-
-
-def drop(window: Window, *paths: Path) -> None:
-    """Drop files onto the window."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), copy, data, LEFT, NO_KEYS))
-    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, data, LEFT, NO_KEYS))
+from tests.app.driver import CONTROL, LEFT, Hand, answers, show
+from tests.app.logs.dropped import drop, wait_for_logs, write_log
 
 
 @pytest.fixture
@@ -55,18 +34,6 @@ def logged(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
     drop(window, write_log(tmp_path / "run.csv"))
     wait_for_logs(window, qtbot, 1)
     return window
-
-
-def wait_for_logs(window: Window, qtbot: QtBot, count: int) -> None:
-    """Wait until so many logs are lined up with the design."""
-    overlay = window.logs.overlay
-    qtbot.waitUntil(
-        lambda: (
-            len(overlay.lined_up) == len(window.logs.open_logs.logs) == count
-            and not overlay.jobs.is_busy
-        ),
-        timeout=10_000,
-    )
 
 
 def test_a_dropped_log_is_drawn_behind_the_curve_and_in_a_lane(logged: Window) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF
@@ -12,10 +13,13 @@ from rampsmith.app.plot.items.curve_item import Line
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import RatesSeries, SegmentSeries, ViewRange, whole_run
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show
 from tests.app.gestures import pick
@@ -102,3 +106,23 @@ def test_zoomed_in_each_step_has_a_dot(window: Window, hand: Hand) -> None:
     assert dots_between(window, hand, 610, 630) == 0
     window.plot.view_box.setRange(QRectF(600, 0, 40, 1.1e-3), padding=0)
     assert dots_between(window, hand, 610, 630) == 20
+
+
+@pytest.mark.parametrize("part", [{"floor": Level(0.5)}, {"last_at_end": True}])
+def test_a_straight_line_that_ends_level_is_drawn_so(part: dict[str, Any]) -> None:
+    segment = Segment("down", Linear(), Span.of_steps(10), Level(1.0), Level(0.0), **part)
+    rates = Rates(Schedule(segments=(segment,), groups=(Group("all", 1.0),), run=Run(updates=10)))
+    first = curve_lines(rates, 0, ViewRange(0, 12, 800), RateScale(), LIGHT)[0]
+    drawn = dict(zip(first.steps, first.heights, strict=True))
+    assert [drawn[step] for step in range(10)] == [rates.at(step)[0] for step in range(10)]
+    card = SegmentSeries(rates, 0)
+    low, high = min(first.heights), max(first.heights)
+    values = card.points(card.whole(24))[1]
+    assert (min(values), max(values)) == (low, high)
+    assert values[-2] == values[-1], "it is level at its end"
+
+
+def test_a_straight_line_is_drawn_by_its_two_ends() -> None:
+    segment = Segment("down", Linear(), Span.of_steps(10), Level(1.0), Level(0.0))
+    card = SegmentSeries(Rates(Schedule(segments=(segment,), groups=(Group("all", 1.0),))), 0)
+    assert card.points(card.whole(24)) == ([0.0, 10.0], [1.0, 0.0])

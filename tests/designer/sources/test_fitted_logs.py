@@ -20,7 +20,7 @@ def cosine(epoch: int) -> float:
     return 0.05 * (1 + math.cos(math.pi * epoch / 30))
 
 
-@pytest.mark.parametrize("form", ["{!r}", "{:.6g}"])
+@pytest.mark.parametrize("form", ["{!r}", pytest.param("{:.6g}", marks=pytest.mark.long)])
 def test_a_curve_that_holds_for_an_epoch_is_one_of_epochs(form: str) -> None:
     reading = of_log(lambda t: cosine(t // 40), 1_200, form)
     schedule = reading.schedule

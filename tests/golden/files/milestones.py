@@ -10,8 +10,8 @@ and the optimizer's, in either order (with other numbers than were saved, the
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is the rate of now, as in torch's own (where the
-schedule is at 0, the initial one).
+``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
+other ``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -66,13 +66,13 @@ class Milestones(optim.lr_scheduler.LRScheduler):
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        bases = list(self.base_lrs)
-        for group in groups[len(bases) :]:  # added later
-            base = float(group["lr"]) / (self._factor(max(0, step)) or 1.0)
-            old = next(x for x in groups if x["lr"] is group["lr"])
+        bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
+        for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
+            base = float(lr) / float(lr == usual or self._factor(max(0, step)) or 1.0)
+            old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
-            if old is not group and isinstance(group["lr"], Tensor):  # shared default
-                group["lr"] = group["lr"].clone()
+            if old is not group and isinstance(lr, Tensor):  # shared default
+                group["lr"] = lr.clone()
         return bases
 
     def _factor(self, t: float) -> float:
@@ -118,7 +118,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5fc3533f113b8a04):
+# Rampsmith opens this file to edit the design (pytorch, digest 3d453153dfa841b8):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

@@ -10,8 +10,8 @@ and the optimizer's, in either order (with other numbers than were saved, the
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``; without one, its ``lr`` is the rate of now, as in torch's own (where the
-schedule is at 0, the initial one).
+``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
+other ``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -80,14 +80,14 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
-        bases = list(self.base_lrs)
-        for group in groups[len(bases) :]:  # added later
+        bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
+        for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
             factor = self._factor(max(0, step)) * self._multiplier(max(0, step))
-            base = float(group["lr"]) / (factor or 1.0)
-            old = next(x for x in groups if x["lr"] is group["lr"])
+            base = float(lr) / float(lr == usual or factor or 1.0)
+            old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
-            if old is not group and isinstance(group["lr"], Tensor):  # shared default
-                group["lr"] = group["lr"].clone()
+            if old is not group and isinstance(lr, Tensor):  # shared default
+                group["lr"] = lr.clone()
         return bases
 
     def _factor(self, t: float) -> float:
@@ -136,7 +136,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 55c4da4034d56c7a):
+# Rampsmith opens this file to edit the design (pytorch, digest 595baaa676c152c0):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],
