@@ -269,6 +269,15 @@ def values_at(curves: Mapping[CurveKey, Rates], t: float) -> Values:
     return {key: rates.at(t) for key, rates in curves.items()}
 
 
+def unlike_groups(rates: Rates) -> tuple[int, ...]:
+    """Return the groups whose rates differ: the first of each base, or all with factors of their own."""
+    groups = rates.schedule.groups
+    if rates.own:
+        return tuple(range(len(groups)))
+    first = {group.base_lr: index for index, group in reversed(tuple(enumerate(groups)))}
+    return tuple(sorted(first.values()))
+
+
 def jumps(rates: Rates, group: int) -> Iterable[tuple[int, float, float]]:
     """Yield each boundary at which a group's rate breaks: the later segment, and both rates.
 

@@ -6,7 +6,7 @@ from functools import partial
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.evaluation.levels import level_at
-from rampsmith.designer.evaluation.rates import jumps
+from rampsmith.designer.evaluation.rates import jumps, unlike_groups
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.shapes.constant import Constant
@@ -27,7 +27,7 @@ def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
     """Find the steps at which an executed value breaks, each told of the group that jumps most."""
     schedule, rates = curve.schedule, curve.rates
     found: dict[int, dict[int, float]] = {}
-    for group in range(len(schedule.groups)):
+    for group in unlike_groups(rates):
         for index, before, _ in jumps(rates, group):
             found.setdefault(index, {})[group] = before
     for index, arrived in sorted(found.items()):
@@ -183,7 +183,7 @@ def direction_warnings(curve: RateCurve) -> Iterator[Problem]:
             first, last = steps[0], steps[-1]
         else:
             continue
-        ends = [(curve.told(group, first), curve.told(group, last)) for group in curve.trained]
+        ends = [(curve.told(group, first), curve.told(group, last)) for group in curve.unlike]
         falling = [pair for pair in ends if pair[0].rate > pair[1].rate]
         rising = [pair for pair in ends if pair[0].rate < pair[1].rate]
         if falling and rising:

@@ -9,7 +9,7 @@ from rampsmith.designer.document.curves import curve_keys, curve_of
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment
-from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of
+from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of, unlike_groups
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.shapes.constant import Constant
@@ -28,7 +28,7 @@ def has_milestones(schedule: Schedule) -> bool:
         if any(isinstance(segment.shape, Staircase) for segment in alone.segments):
             return True
         rates = rates_of(alone)
-        if any(any(jumps(rates, group)) for group in range(len(alone.groups))):
+        if any(any(jumps(rates, group)) for group in unlike_groups(rates)):
             return True
     return False
 
@@ -69,7 +69,7 @@ def milestone_warnings(curve: RateCurve) -> Iterator[Problem]:
     schedule, line = curve.schedule, curve.rates.timeline
     if schedule.counts_from == 0:
         return
-    found = sorted({index for group in curve.trained for index, _, _ in jumps(curve.rates, group)})
+    found = sorted({index for group in curve.unlike for index, _, _ in jumps(curve.rates, group)})
     for index in found:
         shapes = {type(schedule.segments[i].shape) for i in (index - 1, index)}
         step = curve.first_step(line.begins[index])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates, unlike_groups
 from rampsmith.designer.problems.problem import ToldRate
 from rampsmith.designer.problems.repeat_problems import turning_places
 
@@ -42,6 +42,12 @@ class RateCurve(NamedTuple):
         groups = self.schedule.groups
         found = tuple(i for i, group in enumerate(groups) if group.base_lr > 0)
         return found or tuple(range(len(groups)))
+
+    @property
+    def unlike(self) -> tuple[int, ...]:
+        """Those that are trained at rates that differ: of groups alike, the first."""
+        trained = frozenset(self.trained)
+        return tuple(group for group in unlike_groups(self.rates) if group in trained)
 
     def whose(self, group: int) -> str:
         """Name a group where there are others: `` of “head”``."""

@@ -67,7 +67,7 @@ def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
     low, none = set(steps), set(steps)
     # The highest may be beside a place where segments meet.
     beside = curve.turning_steps()
-    both = (curve.rates.of_groups(curve.trained, each) for each in (steps, beside))
+    both = (curve.rates.of_groups(curve.unlike, each) for each in (steps, beside))
     for rates, more in zip(*both, strict=True):
         most = ALMOST_NONE * max(*rates, *more)
         low &= {step for step, rate in zip(steps, rates, strict=True) if 0 < rate < most}
@@ -96,8 +96,8 @@ def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
     steps = curve.telling_steps()
     if steps is None or curve.is_multiplied:
         return
-    trained = curve.trained
-    for group, rates in zip(trained, curve.rates.of_groups(trained, steps), strict=True):
+    unlike = curve.unlike
+    for group, rates in zip(unlike, curve.rates.of_groups(unlike, steps), strict=True):
         ends = _designed_ends(curve, group)
         peak = max(ends, default=0.0)
         if max(rates) > MISSED * peak or max(rates) == peak:

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from typing import Any, NamedTuple
 
+from rampsmith.designer.files.places import working_folder
 from rampsmith.designer.proof.descriptions import signal_name
 
 WORKER = "rampsmith.designer.proof.worker"
@@ -94,6 +95,8 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment | WANTED,
+            # Torch's own libraries cannot be loaded from a folder that has been deleted.
+            cwd=working_folder(),
             bufsize=0,
             # An interruption from the terminal is for us; we end the worker.
             start_new_session=True,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rampsmith.designer.document.kinds import MULTIPLIER, CurveKey
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
-from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping, Track
+from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of, unlike_groups
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.exponential import Exponential
@@ -545,3 +546,11 @@ def test_the_segments_that_an_edit_leaves_alone_are_not_worked_out_again() -> No
         a is b for a, b in zip(before.curves[0].segments, after.curves[0].segments, strict=True)
     ]
     assert same == [True, True, False, False, True]
+
+
+def test_groups_of_one_base_have_the_same_rates_unless_a_factor_is_their_own() -> None:
+    groups = tuple(Group(f"g{i}", base) for i, base in enumerate((0.1, 0.2, 0.1, 0.0, 0.2)))
+    design = replace(five_segments(), groups=groups)
+    assert unlike_groups(rates_of(design)) == (0, 1, 3)
+    own = Track(CurveKey(MULTIPLIER, "g2"), (Segment("a", Linear(), Span.of_the_rest()),))
+    assert unlike_groups(rates_of(replace(design, tracks=(own,)))) == (0, 1, 2, 3, 4)

@@ -109,6 +109,18 @@ def test_proofs_work_from_a_folder_with_misleading_files(
         assert worker_of(client) is worker or not FORKS, "what was started is what answers"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no working folder")
+def test_proofs_work_from_a_folder_that_has_been_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with WorkerClient() as client:
+        assert client.ask(good_task()).sentence.startswith("proved in torch ")
+
+
 def test_a_missing_torch_is_told_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
