@@ -314,8 +314,8 @@ class Lanes(QWidget):
             if number > 0 and width + room_of_more > room:
                 more = f"and {len(lane.lines) - number + 1} more"
                 # Where no line is named, the others are not "more".
-                rest = [(more, plain, metrics.horizontalAdvance(more))] if number > 1 else []
-                return found + rest
+                said = (more, plain, metrics.horizontalAdvance(more))
+                return [*found, said] if number > 1 else found
             found.append((text, colour, width))
             room -= width + GAP
         more = f"and {len(lane.lines) - len(values)} more"

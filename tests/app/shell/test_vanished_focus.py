@@ -136,6 +136,7 @@ def test_another_design_gives_the_keys_to_the_plot(window: Window, tmp_path: Pat
         begin()
         assert len(window.store.schedule.segments) == count
         before = window.store.schedule.stepping
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_A)
+        assert window.plot.hasFocus()
+        QTest.keyClick(window.plot, Qt.Key.Key_A)
         assert len(window.store.schedule.segments) == count + 1
         assert window.store.schedule.stepping == before
