@@ -233,6 +233,7 @@ class Documents(Reporting):
             WayOut("Save as…", self.save_as),
             WayOut("Save over it", lambda: self._write(path)),
         )
+        self.told.emit(f"Not saved to {path}")
         self.offered.emit(Offer(FILE_CHANGED, text, choices, "Cancel"))
 
     def _begin_beside(self, found: OnDisk) -> bool:

@@ -185,15 +185,16 @@ class Exporting(Reporting):
 
     def _to(self, path: Path) -> bool:
         """Write the class, unless that would lose what is there; compare a long file in the background."""
-        if not self._source():
+        source = self._source()
+        if not source:
             return False
         last = self._memory.last(self._key())
         digest = None if last is None else last.digest
         if not is_large_file(path):
-            return self._unless_lost(path, _what_is_lost(path, digest))
+            return self._unless_lost(path, _what_is_lost(path, digest, source))
         self.jobs.begin(
             f"Looking at {path.name} …",
-            lambda: _what_is_lost(path, digest),
+            lambda: _what_is_lost(path, digest, source),
             lambda outcome: self._unless_lost(path, outcome()),
         )
         return False
@@ -208,6 +209,7 @@ class Exporting(Reporting):
             choices += self._documents.ways_with_changes(lost)
         choices.append(WayOut("Overwrite", lambda: self._overwritten(path)))
         text = f"{path.name}: {lost.sentence} Exporting would replace it."
+        self.told.emit(f"Not exported to {path}")
         self.offered.emit(Offer(hand_edits_topic(path), text, tuple(choices), "Cancel"))
         return False
 
@@ -240,8 +242,8 @@ class Exporting(Reporting):
         return f"title {self._store.schedule.title}" if origin is None else str(absolute(origin))
 
 
-def _what_is_lost(path: Path, last: str | None) -> "HandEdits | None":
-    """Find what an export would destroy; ``last`` is the digest of what was exported last."""
+def _what_is_lost(path: Path, last: str | None, source: str) -> "HandEdits | None":
+    """Find what writing a source would destroy; ``last`` is the digest of what was exported last."""
     from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
 
     try:
@@ -253,4 +255,4 @@ def _what_is_lost(path: Path, last: str | None) -> "HandEdits | None":
     text = data.decode("utf-8", "replace")
     if design_in(text) is None:
         return HandEdits("This is not a file that Rampsmith has exported.")
-    return hand_edits(text)
+    return hand_edits(text, written=source)

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -18,6 +27,12 @@ from rampsmith.app.base.scaling import scaled
 SWATCH = QSize(22, 12)
 ROW = 24
 """Pixels of a row."""
+
+HIGH_ROW = 42
+"""Pixels of a row whose loss stands below the name."""
+
+BESIDE = 28
+"""Pixels around the words of two columns, without the swatch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +52,75 @@ class ResultsTable(QTableWidget):
     def __init__(self) -> None:
         """Start without rows."""
         super().__init__(0, 2)
+        self._results: tuple[Result, ...] = ()
+        self.is_stacked = False
+        """Whether the losses stand below the names, where there is no room for both beside each other."""
         self.setAccessibleName("Final losses")
-        self.setHorizontalHeaderLabels(["Design", "Final loss"])
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # What tells two names apart stands at their ends as often as at their beginnings.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIconSize(SWATCH)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(scaled(ROW))
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        first, second = self.horizontalHeaderItem(0), self.horizontalHeaderItem(1)
-        if first is not None and second is not None:
-            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            second.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._lay_out()
 
     def show_results(self, results: Sequence[Result]) -> None:
         """Show other rows."""
-        self.setRowCount(len(results))
-        rows = len(results) * self.verticalHeader().defaultSectionSize()
-        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2)
-        for row, result in enumerate(results):
-            name = QTableWidgetItem(_swatch(result), result.name)
-            end = QTableWidgetItem(result.end)
-            end.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for column, item in enumerate((name, end)):
-                item.setToolTip(result.sentences)
-                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, result.sentences)
-                self.setItem(row, column, item)
+        self._results = tuple(results)
+        self._lay_out()
 
     def texts(self) -> list[tuple[str, str]]:
         """Return the rows as they are read."""
-        return [(self._text(row, 0), self._text(row, 1)) for row in range(self.rowCount())]
+        return [(result.name, result.end) for result in self._results]
 
-    def _text(self, row: int, column: int) -> str:
-        item = self.item(row, column)
-        return "" if item is None else item.text()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the losses below the names where both do not fit beside each other, or back."""
+        super().resizeEvent(event)
+        if self._is_too_narrow() != self.is_stacked:
+            self._lay_out()
+
+    def _is_too_narrow(self) -> bool:
+        metrics = self.fontMetrics()
+        widest = (
+            max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            for texts in zip(*self.texts(), strict=True)
+        )
+        return bool(self._results) and sum(widest) + SWATCH.width() + BESIDE > self.width()
+
+    def _lay_out(self) -> None:
+        """Fill the rows."""
+        self.is_stacked = self._is_too_narrow()
+        self.setColumnHidden(1, self.is_stacked)
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        heads = ("Design, final loss" if self.is_stacked else "Design", "Final loss")
+        for column, (words, side) in enumerate(zip(heads, sides, strict=True)):
+            head = QTableWidgetItem(words)
+            head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.setHorizontalHeaderItem(column, head)
+        row_height = scaled(HIGH_ROW if self.is_stacked else ROW)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.setRowCount(len(self._results))
+        rows = len(self._results) * row_height
+        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2)
+        for row, result in enumerate(self._results):
+            words = f"{result.name}\n{result.end}" if self.is_stacked else result.name
+            for column, (text, side) in enumerate(zip((words, result.end), sides, strict=True)):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setToolTip(result.sentences)
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, result.sentences)
+                if column == 0:
+                    item.setIcon(_swatch(result))
+                self.setItem(row, column, item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the rows as a spreadsheet takes them."""

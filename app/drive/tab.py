@@ -39,7 +39,7 @@ FIRST = (
     "(P). The range test finds the base rate that the network bears."
 )
 
-SIDE, LEAST_SIDE = 256, 176
+SIDE, LEAST_SIDE = 256, 204
 """Pixels of the results beside the plot, and the fewest of them."""
 
 MOST_OF_SIDE = 0.4

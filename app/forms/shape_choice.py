@@ -21,9 +21,6 @@ from rampsmith.designer.values.spans import Span
 PICTURE = QSize(40, 16)
 """Pixels of a shape's curve."""
 
-ROOM = 10
-"""Pixels around the words of the list."""
-
 EPOCHS, STEPS = 90, 2700
 """The run that a shape fills, long enough for those that go by steps or epochs of their own."""
 
@@ -53,9 +50,6 @@ class ShapeChoice(Choice):
                 # Else Qt would tint it.
                 icon.addPixmap(picture, QIcon.Mode.Selected)
                 self.setItemIcon(row, icon)
-            view = self.view()
-            bar = view.verticalScrollBar().sizeHint().width()
-            view.setMinimumWidth(view.sizeHintForColumn(0) + bar + ROOM)
         super().showPopup()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:

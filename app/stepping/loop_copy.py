@@ -1,8 +1,8 @@
 """The loop to copy: the training loop of the run for a framework, whole."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
@@ -16,6 +16,7 @@ from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem
 
 _MODULES = "Python modules (*.py)"
+ACROSS = QBoxLayout.Direction.LeftToRight
 _DIVISIONS = ((False, "One optimizer"), (True, "One per group"))
 
 
@@ -35,7 +36,7 @@ class LoopCopy(QWidget):
         self._source = ""
         options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
-        self.framework.setMinimumWidth(scaled(120))
+        self.framework.setMinimumWidth(scaled(144))
         self.framework.setMaximumWidth(scaled(210))
         self.framework.chosen.connect(self._choose)
         self.division = Choice("Optimizers", _DIVISIONS)
@@ -50,17 +51,46 @@ class LoopCopy(QWidget):
         self.save_button.setToolTip("Save the loop as a file beside the exported class")
         self.save_button.clicked.connect(self.save)
         self.view = PythonText("Training loop to copy", appearance)
-        head = spaced(QHBoxLayout(), spacing=8, margins=(8, 0, 12, 4))
+        self._head = spaced(QBoxLayout(ACROSS), spacing=8, margins=(8, 0, 12, 4))
         caption = QLabel("for")
         caption.setObjectName("quiet")
         caption.setBuddy(self.framework)
-        choices = (self.framework, self.division)
-        for widget in (caption, *choices, self.copy_button, self.save_button):
-            head.addWidget(widget, 100 if widget in choices else 0)
-        head.addStretch(1)
+        self._choices, self._buttons = (spaced(QHBoxLayout(), spacing=8) for _ in range(2))
+        self._choices.addWidget(caption)
+        for choice in (self.framework, self.division):
+            self._choices.addWidget(choice, 100)
+        self._choices.addStretch(1)
+        for button in (self.copy_button, self.save_button):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._head.addLayout(self._choices, 100)
+        self._head.addLayout(self._buttons, 1)
         layout = spaced(QVBoxLayout(self))
-        layout.addLayout(head)
+        layout.addLayout(self._head)
         layout.addWidget(self.view, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how narrow it can be with its buttons below its drop-downs."""
+        rows = (self._choices, self._buttons)
+        margins = self._head.contentsMargins()
+        wide = max(row.minimumSize().width() for row in rows) + margins.left() + margins.right()
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beside the drop-downs, or below where there is no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = (self._choices, self._buttons)
+        # Else a drop-down that was hidden just now would still be counted.
+        for row in rows:
+            row.invalidate()
+        margins = self._head.contentsMargins()
+        wide = sum(row.sizeHint().width() for row in rows) + self._head.spacing()
+        fits = wide + margins.left() + margins.right() <= self.width()
+        self._head.setDirection(ACROSS if fits else QBoxLayout.Direction.TopToBottom)
+        self._head.setSpacing(8 if fits else 4)
 
     def refresh(self) -> None:
         """Write the loop again, or the reason why there is none."""
@@ -72,6 +102,7 @@ class LoopCopy(QWidget):
         groups = [group.name for group in schedule.groups]
         differ = len(groups) > 1 and any(track.key.group in groups for track in schedule.tracks)
         self.division.setVisible(differ)
+        self._fit()
         optimizers = [[name] for name in groups] if differ and self._divides else []
         try:
             self._source = shown = loop_source(schedule, self._framework, optimizers=optimizers)

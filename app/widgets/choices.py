@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
@@ -13,6 +13,9 @@ from rampsmith.app.widgets.whole_text import tells_whole
 
 MOST_SEEN = 16
 """Entries of an open list; it scrolls to the others, so that it is no higher than the window."""
+
+ROOM = 10
+"""Pixels around the words of an open list."""
 
 
 class Choice(QComboBox):
@@ -55,6 +58,19 @@ class Choice(QComboBox):
         """Show that what is edited has several values; a choice is made for all of it."""
         self.setPlaceholderText(MIXED)
         self.setCurrentIndex(-1)
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its words, inside the window, with a bar where it scrolls."""
+        view, window = self.view(), self.window()
+        # Qt leaves the bar out for good where a list is made before the style sheet is known.
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        bar = view.verticalScrollBar().sizeHint().width()
+        wide = view.sizeHintForColumn(0) + bar + ROOM
+        view.setMinimumWidth(min(wide, window.width()))
+        super().showPopup()
+        popup = view.window()
+        right = window.mapToGlobal(QPoint(window.width(), 0)).x()
+        popup.move(min(popup.x(), right - popup.width()), popup.y())
 
     def event(self, event: QEvent) -> bool:
         """Keep letters for choosing by them; they must not run a shortcut of the window."""

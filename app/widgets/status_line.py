@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from rampsmith.app.base.theme import restyle
@@ -12,6 +12,9 @@ from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.loose_line import LooseLine
 
 State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
+
+EDGE = 3
+"""Pixels above and below its words."""
 
 _SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ ", "nothing": ""}
 
@@ -36,7 +39,7 @@ class StatusLine(QWidget):
         self.verdict = ElidedLabel()
         self.verdict.setObjectName("verdict")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 16, 6)
+        layout.setContentsMargins(16, EDGE, 16, EDGE)
         layout.setSpacing(16)
         self.work = QLabel()
         self.work.setAccessibleName("What takes long")
@@ -52,6 +55,20 @@ class StatusLine(QWidget):
         layout.addWidget(self.check_button)
         self._show_work()
         self.offer_check(wanted=False)
+
+    def sizeHint(self) -> QSize:
+        """Return a height that is the same with and without its links."""
+        return self._with_links(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a height that is the same with and without its links."""
+        return self._with_links(super().minimumSizeHint())
+
+    def _with_links(self, hint: QSize) -> QSize:
+        # Else all that stands above would move whenever a link appears.
+        links = (self.cancel_button, self.check_button)
+        height = 2 * EDGE + max(link.sizeHint().height() for link in links)
+        return hint.expandedTo(QSize(0, height))
 
     def say(self, sentence: str) -> None:
         """Show a sentence; an empty one brings the usual hint back."""

@@ -1,6 +1,7 @@
 """Find what was changed by hand in an exported file, without running anything of it."""
 
 import difflib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,17 @@ from rampsmith.designer.files.embedded import (
 from rampsmith.designer.values.numbers import counted
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.export_file import ExportError
-from rampsmith.exporters.targets.hand_numbers import ChangedNumber, changed_numbers
+from rampsmith.exporters.targets.hand_numbers import (
+    ChangedNumber,
+    changed_numbers,
+    has_numbers,
+)
 
 MOST_SAID = 3
 """Changed numbers that are told in the sentence."""
+
+_NUMBER = re.compile(r"(\s*\w+: \w[^=#]* = )[^#]*?(,?\s*(?:#.*)?)")
+"""The line of a number in a constructor: what stands before the number, and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,16 @@ class HandEdits:
     numbers: tuple[ChangedNumber, ...] = ()
 
 
-def hand_edits(source: str) -> HandEdits | None:
+def hand_edits(source: str, *, written: str | None = None) -> HandEdits | None:
     """Compare the text of an exported file with a new export of the design inside it.
 
+    Args:
+        source: the text of the file.
+        written: what is to be written over the file.
+
     Returns:
-        What was changed since it was exported; None where nothing but the layout was, or where
-        the text is no exported file.
+        What was changed since it was exported; None where nothing but the layout was, where the
+        text is no exported file, or where nothing but numbers was, which ``written`` has too.
     """
     if design_in(source) is None or is_as_signed(source):
         return None
@@ -60,6 +72,8 @@ def hand_edits(source: str) -> HandEdits | None:
     before, after = _lines(fresh), _lines(source)
     changes = tuple(_differences(before, after))
     numbers = changed_numbers(fresh, source)
+    if written is not None and has_numbers(written, numbers) and _are_numbers(before, after):
+        return None
     sentence = (
         "This file was changed by hand since it was exported:"
         f" {_what_differs(_changed(before, after), numbers)}."
@@ -101,6 +115,20 @@ def _changed(before: list[str], after: list[str]) -> int:
         for tag, begin, end, other_begin, other_end in codes
         if tag != "equal"
     )
+
+
+def _are_numbers(before: list[str], after: list[str]) -> bool:
+    """Whether lines differ in nothing but the numbers of a constructor."""
+    same = len(before) == len(after)
+    return same and all(
+        old == new or _around_number(old) == _around_number(new) is not None
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _around_number(line: str) -> tuple[str, ...] | None:
+    found = _NUMBER.fullmatch(line)
+    return None if found is None else found.groups()
 
 
 def _lines(text: str) -> list[str]:

@@ -56,6 +56,12 @@ def changed_numbers(fresh: str, source: str) -> tuple[ChangedNumber, ...]:
     )
 
 
+def has_numbers(source: str, numbers: Sequence[ChangedNumber]) -> bool:
+    """Whether the constructor of a file has these numbers, as they were changed."""
+    defaults = _defaults(source)
+    return all(defaults.get(number.name) == number.after for number in numbers)
+
+
 def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedule | None:
     """Return the schedule whose exported class has these numbers; None where none is found.
 

@@ -72,11 +72,36 @@ def test_a_number_that_was_changed_by_hand_is_taken_into_the_design(
     assert window.status.hint.text() == "Used: warmup_steps 90 → 120"
     assert "warmup_steps: int = 120" in pytorch_source(window.store.document)
     QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    assert not window.message.isVisible(), "nothing would be lost"
+    assert window.status.hint.text().startswith("Exported")
+    assert path.read_text("utf-8") == pytorch_source(window.store.document)
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert window.store.document == starter()
+
+
+@pytest.mark.parametrize("other", ["comment", "comment behind the number", "number in the body"])
+def test_what_would_be_lost_is_asked_about_after_its_numbers_were_taken(
+    window: Window, tmp_path: Path, other: str
+) -> None:
+    path = tmp_path / "exported.py"
+    note = "  # mine" if other == "comment behind the number" else ""
+    text = SOURCE.replace("warmup_steps: int = 90,", f"warmup_steps: int = 120,{note}")
+    if other == "comment":
+        text += "# mine\n"
+    if other == "number in the body":
+        text = text.replace("self._step_count = 2", "self._step_count = 3")
+    path.write_text(text, "utf-8")
+    window.documents.open_path(path)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    QTest.mouseClick(row.choice_buttons[0], Qt.MouseButton.LeftButton)
+    window.status.say("Exported something")
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
     row = window.message.row(hand_edits_topic(path))
     assert row is not None
     assert "Use it" not in [button.text() for button in row.choice_buttons], "it is used already"
-    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
-    assert window.store.document == starter()
+    assert window.status.hint.text() == f"Not exported to {path}"
+    assert path.read_text("utf-8") == text
 
 
 def test_exporting_over_it_takes_the_word_about_it_and_its_changes_along(

@@ -1,6 +1,7 @@
 """The tab of test drives: begun and stopped by keys, drawn as it goes on, told in words."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rampsmith.app.drive.results import SWATCH
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.events import (
@@ -193,6 +195,42 @@ def test_the_status_line_tells_of_it_and_stops_it(
     QTest.mouseClick(window.status.cancel_button, LEFT)
     assert not window.driving.is_running
     assert window.status.work.text() == ""
+
+
+def test_the_status_line_is_as_high_during_a_drive_as_before(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    QApplication.processEvents()
+    before = window.status.geometry()
+    begun(window, told, qtbot)
+    QApplication.processEvents()
+    assert window.status.cancel_button.isVisible()
+    assert window.status.geometry() == before
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_names_of_runs_that_begin_alike_are_told_apart(
+    window: Window, told: ToldDrives, qtbot: QtBot, width: int
+) -> None:
+    window.resize(width, 768)
+    names = ("warmup cosine", "warmup constant")
+    for name in names:
+        window.comparing.pin(name, window.store.document)
+    begun(window, told, qtbot)
+    table = window.driving.tab.table
+    for run in range(3):
+        told.tell(RunFinished(run, 0, 1.0 + run / 1000), RunFinished(run, 1, 1.2))
+    told.tell(Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    QApplication.processEvents()
+    room = table.columnWidth(0) - SWATCH.width() - 12
+    for row, (name, _) in enumerate(table.texts()):
+        if name in names:
+            assert table.fontMetrics().horizontalAdvance(name) <= room
+        item = table.item(row, 0)
+        assert item is not None
+        assert item.toolTip().startswith(name)
+    assert set(names) < {name for name, _ in table.texts()}
 
 
 def test_a_child_that_hangs_or_dies_is_told_in_a_sentence(
@@ -410,7 +448,9 @@ def test_the_mouse_reads_the_losses_out_and_the_right_button_offers_what_can_be_
         )
         QApplication.sendEvent(plot.viewport(), event)
     assert plot.readout.isVisible()
-    assert "update <b>450</b>" in plot.readout.text()
+    read = re.search(r"update <b>(\d+)</b>", plot.readout.text())
+    assert read is not None
+    assert int(read[1]) == pytest.approx(450, abs=2), "a pixel is about two updates wide"
     assert [row.cells[:2] for row in plot.readout.table.rows] == [
         (window.store.document.title, "1.500")
     ]

@@ -36,6 +36,18 @@ def test_every_shape_has_a_picture_of_its_own_in_each_theme(window: Window) -> N
     window.appearance.choose("light")
 
 
+def test_the_open_list_stays_in_the_window_and_shows_that_it_scrolls(window: Window) -> None:
+    window.resize(1024, 768)
+    show(window, three_segments())
+    shape = window.segment_form.shape
+    QTest.mouseClick(shape, Qt.MouseButton.LeftButton)
+    view, edge = shape.view(), window.mapToGlobal(window.rect().topRight()).x()
+    assert view.verticalScrollBar().isVisible()
+    assert view.viewport().width() >= view.sizeHintForColumn(0), "no name is cut"
+    assert view.window().geometry().right() <= edge
+    shape.hidePopup()
+
+
 def test_the_closed_list_shows_words_alone(window: Window) -> None:
     show(window, three_segments())
     opened_pictures(window)

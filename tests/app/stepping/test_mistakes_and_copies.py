@@ -136,3 +136,29 @@ def test_a_loop_that_cannot_be_says_why(window: Window) -> None:
     QApplication.processEvents()
     assert copy.view.toPlainText().startswith("# ")
     copy._choose("pytorch")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_nothing_above_the_loop_to_copy_is_cut_or_scrolled_sideways(
+    window: Window, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    walk_through(window, OWN_CURVES)
+    QTest.mouseClick(window.stepping.tab.view_buttons[2], LEFT)
+    QApplication.processEvents()
+    tab, copy = window.stepping.tab, window.stepping.tab.copy
+    assert copy.division.isVisible()
+    assert not copy.framework.is_cut
+    assert tab.pages.width() <= tab.right.width(), "only the code itself scrolls sideways"
+    assert copy.save_button.mapTo(tab, copy.save_button.rect().topRight()).x() < tab.width()
+
+
+def test_the_list_of_frameworks_is_as_wide_as_its_words(window: Window) -> None:
+    window.resize(1024, 768)
+    walk_through(window, OWN_CURVES)
+    QTest.mouseClick(window.stepping.tab.view_buttons[2], LEFT)
+    choice = window.stepping.tab.copy.framework
+    QTest.mouseClick(choice, LEFT)
+    view = choice.view()
+    assert view.viewport().width() >= view.sizeHintForColumn(0)
+    choice.hidePopup()
