@@ -309,11 +309,13 @@ class Lanes(QWidget):
         texts += [(words, line.colour if line.name else plain) for line, words in values]
         for number, (text, colour) in enumerate(texts):
             width = metrics.horizontalAdvance(text)
-            left_out = len(lane.lines) - max(0, number)
-            more = f"and {left_out} more"
-            room_of_more = metrics.horizontalAdvance(more) + GAP if left_out > 1 else 0
+            more = f"and {len(lane.lines) - number} more"
+            room_of_more = metrics.horizontalAdvance(more) + GAP if number < len(lane.lines) else 0
             if number > 0 and width + room_of_more > room:
-                return [*found, (more, plain, metrics.horizontalAdvance(more))]
+                more = f"and {len(lane.lines) - number + 1} more"
+                # Where no line is named, the others are not "more".
+                said = (more, plain, metrics.horizontalAdvance(more))
+                return [*found, said] if number > 1 else found
             found.append((text, colour, width))
             room -= width + GAP
         more = f"and {len(lane.lines) - len(values)} more"

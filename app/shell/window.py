@@ -144,6 +144,8 @@ class Window(WindowParts):
             signal.connect(self.follow)
         self.plot.settings_changed.connect(self.follow)
         self.store.opened.connect(self._forget_entries)
+        # Single keys are about the new design, not about the field in which the old one was left.
+        self.store.opened.connect(self.plot.setFocus)
         # Nobody sees the panels find their places.
         for signal in (store.document_changed, store.opened):
             signal.connect(self.settle)

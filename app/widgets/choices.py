@@ -60,7 +60,8 @@ class Choice(QComboBox):
         self.setCurrentIndex(-1)
 
     def showPopup(self) -> None:
-        """Open the list as wide as its words, inside the window, with a bar where it scrolls."""
+        """Open the list at its value, as wide as its words, in the window, with a bar where it scrolls."""
+        self._go_to_value()
         view, window = self.view(), self.window()
         # Qt leaves the bar out for good where a list is made before the style sheet is known.
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -71,6 +72,14 @@ class Choice(QComboBox):
         popup = view.window()
         right = window.mapToGlobal(QPoint(window.width(), 0)).x()
         popup.move(min(popup.x(), right - popup.width()), popup.y())
+
+    def _go_to_value(self) -> None:
+        """Go to what is chosen now; Qt would go on where the list was left by Esc."""
+        picked = self.view().selectionModel()
+        picked.clear()
+        if self.currentIndex() >= 0:
+            here = self.model().index(self.currentIndex(), self.modelColumn())
+            picked.setCurrentIndex(here, picked.SelectionFlag.ClearAndSelect)
 
     def event(self, event: QEvent) -> bool:
         """Keep letters for choosing by them; they must not run a shortcut of the window."""

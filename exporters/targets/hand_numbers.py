@@ -18,12 +18,16 @@ from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, parsed_number, whole
+from rampsmith.designer.values.parsing import parsed_module
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.milestones import stair
 from rampsmith.exporters.curve_code.one_cycle import divisors_of, risen, with_divisors
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.schedule_curves import curves_of
+
+LARGEST_READ = 1_000_000
+"""Characters of a file whose numbers are looked for: its tree takes up to 400 bytes for each."""
 
 Change: TypeAlias = Callable[[Schedule, float], Schedule]
 
@@ -90,8 +94,10 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
 
 def _defaults(source: str) -> dict[str, float]:
     """Return the numbers that the constructor of the first class has as defaults."""
+    if len(source) > LARGEST_READ:
+        return {}
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     constructors = (

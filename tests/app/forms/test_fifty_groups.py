@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -86,6 +86,23 @@ def test_the_words_of_a_lane_end_before_its_edge(crowded: Window) -> None:
         assert lanes._box().left() + wide < lanes.width() + 10
         if len(lane.lines) > len(texts) - 1:
             assert texts[-1][0].startswith("and ")
+
+
+@pytest.mark.parametrize("points", [9, 40])
+def test_a_lane_tells_how_many_it_does_not_name_and_never_that_none_is_left(
+    crowded: Window, points: int
+) -> None:
+    """Larger letters stand for a narrow window."""
+    lanes, font = crowded.lanes, crowded.lanes.font()
+    font.setPointSize(points)
+    for lane in lanes.shown():
+        for lines in (lane.lines, lane.lines[:1], lane.lines[:3]):
+            fewer = replace(lane, content=replace(lane.content, lines=lines))
+            texts = lanes.texts(fewer, QFontMetrics(font))
+            named = [text for text, _, _ in texts[1:] if not text.startswith("and ")]
+            said = [text for text, _, _ in texts[1:] if text.startswith("and ")]
+            left = len(lines) - len(named)
+            assert said == ([f"and {left} more"] if named and left else [])
 
 
 @pytest.mark.parametrize("focus", [CurveKey(RATE), CurveKey(WEIGHT_DECAY), CurveKey(MOMENTUM)])

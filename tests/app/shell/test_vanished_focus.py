@@ -1,6 +1,7 @@
 """Whatever vanishes while it has the keys leaves them to the plot, never to a field."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,9 +12,10 @@ from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import added_group
+from rampsmith.designer.files.design_file import write_design
 from rampsmith.designer.presets import preset_named
 from tests.app.designs import three_segments
-from tests.app.driver import show
+from tests.app.driver import CONTROL, answers, show
 
 
 def pressed(button: QPushButton) -> None:
@@ -111,3 +113,30 @@ def test_in_the_gallery_the_list_gets_the_keys(window: Window) -> None:
     gallery.chosen.hide()
     assert gallery.presets.view.hasFocus()
     QTest.keyClick(gallery, Qt.Key.Key_Escape)
+
+
+def test_another_design_gives_the_keys_to_the_plot(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "other.ramp"
+    write_design(three_segments(), path)
+
+    def new() -> None:
+        QTest.keyClick(window, Qt.Key.Key_N, CONTROL)
+
+    def opened() -> None:
+        QTest.keyClick(window, Qt.Key.Key_O, CONTROL)
+
+    for begin, count in ((new, 0), (opened, 3)):
+        show(window, three_segments())
+        asked = answers(window)
+        asked.unsaved, asked.open = "discard", path
+        stepping = window.schedule_form.stepping
+        stepping.setFocus()
+        QTest.keyClick(stepping, Qt.Key.Key_Down)
+        assert window.store.schedule != three_segments()
+        begin()
+        assert len(window.store.schedule.segments) == count
+        before = window.store.schedule.stepping
+        assert window.plot.hasFocus()
+        QTest.keyClick(window.plot, Qt.Key.Key_A)
+        assert len(window.store.schedule.segments) == count + 1
+        assert window.store.schedule.stepping == before

@@ -595,6 +595,23 @@ def test_an_open_list_is_no_higher_than_the_window(window: Window) -> None:
     shape.hidePopup()
 
 
+def test_a_list_that_was_left_by_esc_opens_at_its_value_again(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    form = window.segment_form
+    choices = (form.shape, form.length_unit)
+    for choice in choices:
+        shown = choice.currentIndex()
+        choice.setFocus()
+        QTest.keyClick(choice, Qt.Key.Key_Space)
+        QTest.keyClick(choice.view(), Qt.Key.Key_End)
+        assert choice.view().currentIndex().row() == choice.count() - 1 != shown
+        QTest.keyClick(choice.view(), Qt.Key.Key_Escape)
+        QTest.keyClick(choice, Qt.Key.Key_Space)
+        assert choice.view().currentIndex().row() == shown
+        QTest.keyClick(choice.view(), Qt.Key.Key_Return)
+        assert window.store.schedule == three_segments()
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_K])
 def test_what_emacs_has_for_a_key_does_not_hide_the_window_s_action(
     qapp: QApplication, key: Qt.Key

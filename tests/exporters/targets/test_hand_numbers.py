@@ -4,7 +4,12 @@ import pytest
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.exporters.curve_code.schedule_curves import curves_of
-from rampsmith.exporters.targets.hand_numbers import ChangedNumber, changed_numbers, with_numbers
+from rampsmith.exporters.targets.hand_numbers import (
+    LARGEST_READ,
+    ChangedNumber,
+    changed_numbers,
+    with_numbers,
+)
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.golden.schedules import GOLDEN
 
@@ -39,6 +44,14 @@ def test_changed_defaults_are_found_by_their_names(name: str) -> None:
         changed = source.replace(f"{number}: {_literal(value)}", f"{number}: {_literal(after)}")
         if changed != source:
             assert changed_numbers(source, changed) == (ChangedNumber(number, value, after),)
+
+
+def test_a_file_that_is_too_long_is_not_parsed_for_its_numbers() -> None:
+    source = pytorch_source(GOLDEN["cosine_warmup"])
+    changed = source.replace("total_epochs: int = 50", "total_epochs: int = 60")
+    assert len(changed_numbers(source, changed)) == 1
+    for ending, found in (("\n" * 1_000, 1), ("\n" * LARGEST_READ, 0)):
+        assert len(changed_numbers(source, changed + ending)) == found
 
 
 def _literal(value: float) -> str:
