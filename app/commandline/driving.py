@@ -274,5 +274,5 @@ def _range_words(found: RangeFound) -> str:
     steepest, turn = rate_text(found.steepest), rate_text(found.turn)
     return (
         f"the loss falls most steeply at {steepest} and turns at {turn}; "
-        f"a base rate of {rate_text(found.base)} is a tenth of that"
+        f"a base rate of {rate_text(found.base)} is a tenth of the rate where it turns"
     )

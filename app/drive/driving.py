@@ -16,8 +16,10 @@ from rampsmith.app.drive.driven_files import DrivenFiles
 from rampsmith.app.drive.drives import Drive, Drives
 from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.drive.shown import (
+    base_rate_words,
     drawn,
     drawn_range,
+    group_tested,
     notes,
     percent_words,
     range_words,
@@ -168,7 +170,11 @@ class Driving(Reporting):
             self.told.emit("The design has no parameter group that could have a base rate")
         else:
             self._store.edit(lambda design: with_base_rate(design, base), "Use as base rate")
-            words = f"The base rate is {rate_text(base)} now"
+            groups = self._store.document.groups
+            of = f" of “{groups[0].name}”" if len(groups) > 1 else ""
+            words = f"The base rate{of} is {rate_text(base)} now"
+            if of:
+                words += "; the other groups keep their proportion"
             if not self._store.document.is_relative:
                 words += "; levels that are absolute rates stay as they are"
             self.told.emit(words)
@@ -245,8 +251,9 @@ class Driving(Reporting):
             found, base = self._found_range(newest), self._base_rate()
             self.tab.plot.show_picture(drawn_range(newest, theme, found, base))
             is_over = not newest.is_running and newest.record.done > 0
-            words = range_words(found) if is_over else ""
-            self.tab.range.show_found(words, "" if base is None else f"Base rate {rate_text(base)}")
+            group = group_tested(newest)
+            words = range_words(found, group) if is_over else ""
+            self.tab.range.show_found(words, base_rate_words(base, group))
         else:
             self.tab.plot.show_picture(drawn(newest, theme))
             self.tab.table.show_results(results(newest, theme))

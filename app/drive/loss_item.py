@@ -1,6 +1,7 @@
 """The losses of a drive as they are painted: bands, lines, crosses and rules with their words."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
@@ -60,7 +61,7 @@ class LossItem(ViewItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self.picture.lines:
             painter.setPen(QPen(line.colour, 2.0, line.style))
-            painter.drawPolyline(canvas.polygon(line.smooth))
+            canvas.paint_line(line)
         font = QFont(painter.font())
         font.setPointSizeF(POINTS)
         painter.setFont(font)
@@ -74,7 +75,7 @@ class LossItem(ViewItem):
 
 @dataclass(slots=True)
 class _Canvas:
-    """Where a picture is painted, and which places of it have words already."""
+    """Where a picture is painted, and which places of it have words or lines already."""
 
     painter: QPainter
     to_pixels: QTransform
@@ -82,6 +83,7 @@ class _Canvas:
     view: ViewRange
     theme: Theme
     taken: list[QRectF] = field(default_factory=list)
+    drawn: list[QPolygonF] = field(default_factory=list)
 
     def polygon(self, series: LoggedSeries) -> QPolygonF:
         """Put a line into pixels, no further beyond the view than its own height."""
@@ -109,6 +111,22 @@ class _Canvas:
         self.painter.setBrush(_faint(line.colour, BAND))
         self.painter.drawPolygon(area)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def paint_line(self, line: LossLine) -> None:
+        """Draw a smoothed line."""
+        polygon = self.polygon(line.smooth)
+        self.painter.drawPolyline(polygon)
+        self.drawn.append(polygon)
+
+    def _crosses_lines(self, place: QRectF) -> bool:
+        return any(
+            min(a.x(), b.x()) <= place.right()
+            and max(a.x(), b.x()) >= place.left()
+            and min(a.y(), b.y()) <= place.bottom()
+            and max(a.y(), b.y()) >= place.top()
+            for polygon in self.drawn
+            for a, b in pairwise(polygon.toList())
+        )
 
     def paint_rule(self, rule: Rule) -> None:
         """Draw a line across the view."""
@@ -141,13 +159,13 @@ class _Canvas:
         for slant in (QPointF(ARM, ARM), QPointF(ARM, -ARM)):
             self.painter.drawLine(middle - slant, middle + slant)
         self.taken.append(_around(middle))
-        self._write(cross.words, cross.colour, middle + QPointF(ARM, 3 - TOP))
+        self._write(cross.words, cross.colour, middle + QPointF(ARM, 3 - TOP), ARM)
 
     def _x(self, place: float) -> float:
         return self.to_pixels.map(QPointF(place, 0)).x()
 
-    def _write(self, words: str, colour: QColor, beside: QPointF) -> None:
-        """Write to the right of a place, to its left where there is more room; lower if need be."""
+    def _write(self, words: str, colour: QColor, beside: QPointF, arm: float = 0.0) -> None:
+        """Write to the right of a place; to its left where there is more room or no line; lower if need be."""
         if not words:
             return
         metrics, seen = QFontMetricsF(self.painter.font()), self.seen
@@ -157,11 +175,16 @@ class _Canvas:
         height = metrics.height() * len(lines) + 2
         place = QRectF(beside.x() + 4, beside.y(), width, height)
         if place.right() > seen.right() - 2:
-            place.moveRight(max(beside.x() - 2 * ARM - 4, seen.left() + 2 + place.width()))
+            place.moveRight(max(beside.x() - 2 * arm - 4, seen.left() + 2 + place.width()))
         if place.right() > seen.right() - 2:
             place.moveRight(seen.right() - 2)
-        while any(place.intersects(other) for other in self.taken):
-            place.translate(0, 4)
+        place = self._lowered(place)
+        if self._crosses_lines(place):
+            left = QRectF(place)
+            left.moveTopRight(QPointF(beside.x() - 2 * arm - 4, beside.y()))
+            left = self._lowered(left)
+            if left.left() >= seen.left() and not self._crosses_lines(left):
+                place = left
         self.taken.append(place)
         self.painter.fillRect(place, _faint(QColor(self.theme.ground), GROUND))
         self.painter.setPen(colour)
@@ -169,6 +192,12 @@ class _Canvas:
             top = place.top() + 1 + number * metrics.height()
             row = QRectF(place.left(), top, place.width(), metrics.height())
             self.painter.drawText(row, Qt.AlignmentFlag.AlignCenter, line)
+
+    def _lowered(self, place: QRectF) -> QRectF:
+        """Move a place down until it is free of words."""
+        while any(place.intersects(other) for other in self.taken):
+            place = place.translated(0, 4)
+        return place
 
 
 def _faint(colour: QColor, opacity: int) -> QColor:

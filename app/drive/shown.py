@@ -95,17 +95,30 @@ def drawn_range(
     return LossPicture(lines, crosses, tuple(rules), begin=low, end=high, is_by_rate=True)
 
 
-def range_words(found: RangeFound | None) -> str:
-    """Say what a range test found."""
+def range_words(found: RangeFound | None, group: str) -> str:
+    """Say what a range test found; ``group`` is whose rates these are, empty where there is one alone."""
     if found is None:
         return (
             "The loss never falls clearly, so no base rate follows from it; click the one to take."
         )
     steepest, turn = (rate_text(rounded(rate)) for rate in (found.steepest, found.turn))
+    whose = f" These are rates of “{group}”; the others keep their proportion." if group else ""
     return (
-        f"The loss falls most steeply at {steepest}, and turns at {turn}. A tenth of that is a "
-        "base rate to begin with."
+        f"The loss falls most steeply at {steepest}, and turns at {turn}. A tenth of the rate where "
+        f"it turns is a base rate to begin with.{whose}"
     )
+
+
+def base_rate_words(base: float | None, group: str) -> str:
+    """Name the base rate that would be taken, and its group where there are several."""
+    of = f" of “{group}”" if group else ""
+    return "" if base is None else f"Base rate{of} {rate_text(base)}"
+
+
+def group_tested(drive: Drive) -> str:
+    """Return the group whose rates a range test goes through; empty where there is one alone."""
+    groups = drive.request.runs[0].file.schedule.groups
+    return groups[0].name if len(groups) > 1 else ""
 
 
 def results(drive: Drive, theme: Theme) -> list[Result]:

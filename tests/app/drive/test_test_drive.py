@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rampsmith.app.drive.results import SWATCH
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.drive.events import (
     Diverged,
     Failed,
@@ -27,8 +27,10 @@ from rampsmith.designer.drive.events import (
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.logs.reading import read_log
+from rampsmith.designer.values.numbers import rate_text
 from tests.app.accessibility import unnamed
 from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, ToldDrives, answers, type_into
+from tests.app.texts import painted_texts
 
 
 @pytest.fixture
@@ -390,6 +392,50 @@ def test_a_click_on_the_range_test_picks_the_base_rate_and_one_undo_takes_it_bac
     QTest.keyClick(window.plot, Qt.Key.Key_B, CONTROL | SHIFT)
     assert window.store.document == before
     assert "made for another design" in window.status.hint.text()
+
+
+def test_a_range_test_of_several_groups_says_whose_base_rate_it_finds(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    backbone, head = Group("backbone", 0.1), Group("head", 1.0)
+    window.store.open(replace(window.store.document, groups=(backbone, head)), None)
+    panel = window.driving.tab.range
+    QTest.keyClick(window.plot, Qt.Key.Key_R, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: bool(told.requests))
+    updates = told.requests[-1].runs[0].updates
+    rates = [10 ** (-6 + 7 * each / updates) for each in range(updates)]
+    losses = [2 - 1 / (1 + (0.003 / rate) ** 2) + max(0, rate - 0.1) for rate in rates]
+    told.tell(Started(updates, "Deep network"), Rows(0, 0, 0, tuple(rates), tuple(losses)))
+    told.tell(Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    assert "A tenth of the rate where it turns" in panel.found.text()
+    assert "rates of “backbone”; the others keep their proportion" in panel.found.text()
+    assert panel.rate.text().startswith("Base rate of “backbone” ")
+    QTest.keyClick(window.plot, Qt.Key.Key_B, CONTROL | SHIFT)
+    base, other = (group.base_lr for group in window.store.document.groups)
+    assert other == pytest.approx(10 * base)
+    assert window.status.hint.text().startswith(
+        f"The base rate of “backbone” is {rate_text(base)} now; "
+    )
+
+
+def test_no_words_of_a_range_test_lie_on_its_curve(
+    window: Window, told: ToldDrives, qtbot: QtBot
+) -> None:
+    window.resize(1440, 900)
+    plot = window.driving.tab.plot
+    QTest.keyClick(window.plot, Qt.Key.Key_R, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: bool(told.requests))
+    updates = told.requests[-1].runs[0].updates
+    rates = [10 ** (-6 + 7 * each / updates) for each in range(updates)]
+    losses = [2 - 1 / (1 + (0.003 / rate) ** 2) + 9 * max(0, rate - 0.1) for rate in rates]
+    told.tell(Started(updates, "Deep network"), Rows(0, 0, 0, tuple(rates), tuple(losses)))
+    told.tell(Finished(1.0))
+    qtbot.waitUntil(lambda: not window.driving.is_running)
+    (turn,) = (rule for rule in plot.picture.rules if rule.words.startswith("turns at"))
+    (words,) = (each for each in painted_texts(window) if each.text == turn.words)
+    scene = plot.view_box.mapViewToScene(QPointF(turn.place, 1.5))
+    assert words.right < plot.mapFromScene(scene).x(), "to its right the loss explodes"
 
 
 def test_a_seed_that_diverged_is_no_part_of_the_mean(
