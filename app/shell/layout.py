@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -33,6 +34,9 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         panel.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Be wide enough for other letters and other parts."""
@@ -42,6 +46,18 @@ class Column(QScrollArea):
             needed += bar.sizeHint().width() if bar.isVisible() else 0
             self.setMinimumWidth(max(self._least, needed))
         return super().eventFilter(watched, event)
+
+    def _follow_keys(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what a key has given the keys to; what is pressed stays below the mouse."""
+        if before is None or now is None or not self._panel.isAncestorOf(now):
+            return
+        if not QApplication.mouseButtons():
+            QTimer.singleShot(0, self, self._reveal_keys)
+
+    def _reveal_keys(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and self._panel.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, 8)
 
     def reveal(self, part: QWidget) -> None:
         """Scroll to a part that has just been opened, once it is laid out."""

@@ -139,6 +139,8 @@ class Window(WindowParts):
         )
 
     def _connect(self) -> None:
+        from rampsmith.app.plot.controls.held_keys import HeldKeys
+
         store = self.store
         for signal in (store.document_changed, store.selection_changed, store.file_changed):
             signal.connect(self.follow)
@@ -188,6 +190,7 @@ class Window(WindowParts):
         logs.failed.connect(self.message.tell)
         self.status.check_wanted.connect(self.commands["check_again"].trigger)
         KeptFocus(self, self.plot)
+        HeldKeys(self, self.plot)
         self.recent_menu.chosen.connect(self.documents.open_again)
         self.invitation.file_wanted.connect(self.documents.open_again)
         self.problems.counted.connect(self._count_problems)

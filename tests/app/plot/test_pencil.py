@@ -7,8 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.shell.window import Window
+from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.editing.repeats import repeated
 from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.shapes.polynomial import Polynomial
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show, words_of_history
 from tests.app.gestures import draw
@@ -81,3 +83,48 @@ def test_without_the_key_the_same_drag_is_a_band(window: Window, hand: Hand) -> 
     schedule = window.store.schedule
     hand.drag(hand.pixel(100, 2e-4), hand.pixel(100, 2e-4) + QPoint(120, -30))
     assert window.store.schedule == schedule
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"), [(P, "Draw the curve"), (Qt.Key.Key_B, "Bend segment")]
+)
+def test_a_held_letter_works_over_the_plot_wherever_the_keys_are(
+    window: Window, letter: Qt.Key, words: str
+) -> None:
+    show(window, with_segment(three_segments(), 2, shape=Polynomial(2.0)))
+    window.segments.setFocus()
+    real, plot = window.windowHandle(), window.plot
+    hand = Hand(plot)
+
+    def below(place: QPoint) -> QPoint:
+        return QPoint(plot.viewport().mapTo(window, place))
+
+    first = hand.pixel(700, window.store.rates.at(700)[0])
+    QTest.mouseMove(real, below(first))
+    QTest.keyPress(real, letter)
+    QTest.mousePress(real, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, below(first))
+    for across in range(10, 70, 10):
+        QTest.mouseMove(real, below(first + QPoint(across, across // 2)))
+    last = below(first + QPoint(60, 30))
+    QTest.mouseRelease(real, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
+    QTest.keyRelease(real, letter)
+    assert words_of_history(window) == [words]
+    assert not window.comparing.pins.pins
+
+
+def test_a_letter_is_the_list_s_or_the_field_s_where_the_mouse_is_not_over_the_plot(
+    window: Window,
+) -> None:
+    show(window, three_segments())
+    real = window.windowHandle()
+    window.segments.setFocus()
+    QTest.mouseMove(real, window.segments.mapTo(window, QPoint(20, 20)))
+    QTest.keyClick(real, P)
+    assert len(window.comparing.pins.pins) == 1, "P is tapped"
+    assert window.segments.hasFocus()
+    QTest.mouseMove(real, window.plot.mapTo(window, window.plot.rect().center()))
+    window.segment_form.name.setFocus()
+    QTest.keyClick(real, P)
+    assert window.segment_form.name.hasFocus()
+    assert len(window.comparing.pins.pins) == 1, "P is typed"
+    window.segment_form.name.revert()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from rampsmith.app.shell.empty_window import COLUMNS, EmptyWindow
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.starter import starter
-from tests.app.driver import ALT, CONTROL, answers, closed, made_window
+from tests.app.driver import ALT, CONTROL, NO_KEYS, answers, closed, made_window
 
 
 def left(window: Window) -> None:
@@ -133,3 +133,26 @@ def test_no_rule_stands_above_the_run_where_nothing_else_does(window: Window) ->
     assert rules() == 2
     QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
     assert rules() == 1
+
+
+def test_what_gets_the_keys_by_a_key_is_scrolled_to(window: Window) -> None:
+    size = window.size()
+    window.resize(1024, 500)
+    QApplication.processEvents()
+    bar, name = window.numbers.verticalScrollBar(), window.segment_form.name
+    assert bar.maximum() > 0
+    samples = window.run_form.fields["samples"]
+    for key, held, field, scrolled in (
+        (Qt.Key.Key_F2, NO_KEYS, name, bar.maximum()),
+        (Qt.Key.Key_4, CONTROL, samples, 0),
+    ):
+        window.plot.setFocus()
+        bar.setValue(scrolled)
+        assert field.visibleRegion().isEmpty()
+        QTest.keyClick(window.plot, key, held)
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is field
+        seen = field.visibleRegion().boundingRect()
+        assert seen == field.rect()
+    window.plot.setFocus()
+    window.resize(size)
