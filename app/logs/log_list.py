@@ -11,7 +11,7 @@ from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
-from rampsmith.designer.shapes.palette import PIN_COLOURS
+from rampsmith.designer.shapes.palette import LOG_COLOURS
 
 
 class LogRow(QWidget):
@@ -133,7 +133,7 @@ class LogList(QWidget):
                 row.report_wanted.connect(lambda number=log.number: self.report_wanted.emit(number))
                 self.rows[log.number] = row
                 self._layout.insertWidget(1 + place, row)
-            colour = PIN_COLOURS[log.number][1 if self._appearance.theme.is_dark else 0]
+            colour = LOG_COLOURS[log.number][1 if self._appearance.theme.is_dark else 0]
             self.rows[log.number].show_log(log, QColor(colour))
             self.rows[log.number].show_verdict(self._verdict(log.number))
         self.setVisible(bool(logs))

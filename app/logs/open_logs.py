@@ -17,9 +17,9 @@ from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.log import Log, Series
 from rampsmith.designer.logs.reading import read_log
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.shapes.palette import PIN_COLOURS
+from rampsmith.designer.shapes.palette import LOG_COLOURS
 
-MOST_LOGS = len(PIN_COLOURS)
+MOST_LOGS = len(LOG_COLOURS)
 
 PATIENCE = 300
 """Milliseconds after a change before a log is read on."""
@@ -56,7 +56,7 @@ class OpenLog:
         """Return the colours of a column, on a light ground and on a dark one: one for each run."""
         named = list(filter(None, self.log.runs))
         place = named.index(series.run) if series.run else 0
-        return PIN_COLOURS[(self.number + place) % len(PIN_COLOURS)]
+        return LOG_COLOURS[(self.number + place) % len(LOG_COLOURS)]
 
     @property
     def columns(self) -> tuple[Series, ...]:

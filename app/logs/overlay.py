@@ -19,7 +19,7 @@ from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.shapes.palette import PIN_COLOURS
+from rampsmith.designer.shapes.palette import LOG_COLOURS
 
 
 class Overlay(QObject):
@@ -89,7 +89,7 @@ class Overlay(QObject):
         for number, found in self.lined_up.items():
             words = self.job_words(number)
             if words and found.end is not None and found.end[1] < total:
-                yield JobMark(found.end[0], PIN_COLOURS[number], words)
+                yield JobMark(found.end[0], LOG_COLOURS[number], words)
 
     def _show(self) -> None:
         self.jobs_seen.show_marks(tuple(self._marks()))

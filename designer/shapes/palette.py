@@ -36,6 +36,18 @@ They were searched for: each is far from all segments' colours for every kind of
 are far from each other, and where two are not, their dashes differ.
 """
 
+LOG_COLOURS: tuple[tuple[str, str], ...] = (
+    ("#C369FF", "#693CFF"),
+    ("#C3693C", "#1E781E"),
+    ("#5A2D78", "#875A69"),
+    ("#001EFF", "#96B469"),
+    ("#FF0069", "#9669FF"),
+    ("#963CD2", "#D20000"),
+)
+"""The colours of what was logged, on a light and on a dark ground.
+
+They were searched for like those of pins, and are far from these too: a pin and a log are seen together.
+"""
 
 AGAIN = ", again"
 """What follows the name of a family for every second segment of it, whose colour is darker."""

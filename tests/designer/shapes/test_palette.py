@@ -1,7 +1,7 @@
 """The colours of curves."""
 
 import re
-from itertools import chain
+from itertools import chain, combinations, product
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from rampsmith.designer.shapes.palette import (
     AGAIN,
     FAMILY_COLOURS,
     GROUP_COLOURS,
+    LOG_COLOURS,
     PIN_COLOURS,
     family_colour,
     group_colour,
@@ -26,7 +27,8 @@ def test_every_family_of_shapes_has_a_colour_of_its_own() -> None:
 
 
 def test_every_colour_is_written_in_hex() -> None:
-    for colour in (*FAMILY_COLOURS.values(), *GROUP_COLOURS, *chain.from_iterable(PIN_COLOURS)):
+    pairs = chain.from_iterable((*PIN_COLOURS, *LOG_COLOURS))
+    for colour in (*FAMILY_COLOURS.values(), *GROUP_COLOURS, *pairs):
         assert re.fullmatch("#[0-9A-F]{6}", colour)
 
 
@@ -46,6 +48,9 @@ WHITE = np.array([0.9505, 1.0, 1.089])
 APART = 15.0
 """In CIE Lab; 2.3 can just be told side by side, and this by a thin line at a glance. A guess."""
 
+NEARLY_APART = 14.0
+"""The same for lines of which some are dashed and others are not."""
+
 
 def lab(colour: str, vision: np.ndarray) -> np.ndarray:
     """Return a colour as it is seen, in CIE Lab."""
@@ -57,8 +62,19 @@ def lab(colour: str, vision: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_the_colours_of_pins_are_far_from_those_of_segments(vision: str) -> None:
-    for on_light, _ in PIN_COLOURS:
+@pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
+def test_the_colours_of_logs_are_far_from_those_of_pins_and_from_each_other(
+    vision: str, ground: int
+) -> None:
+    pins, logs = ([pair[ground] for pair in pairs] for pairs in (PIN_COLOURS, LOG_COLOURS))
+    for one, other in chain(product(logs, pins), combinations(logs, 2)):
+        apart = lab(one, VISIONS[vision]) - lab(other, VISIONS[vision])
+        assert float(np.linalg.norm(apart)) > NEARLY_APART, (one, other)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_colours_of_pins_and_logs_are_far_from_those_of_segments(vision: str) -> None:
+    for on_light, _ in (*PIN_COLOURS, *LOG_COLOURS):
         for family, colour in FAMILY_COLOURS.items():
             apart = lab(on_light, VISIONS[vision]) - lab(colour, VISIONS[vision])
             assert float(np.linalg.norm(apart)) > APART, (on_light, family)
