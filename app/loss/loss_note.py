@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rampsmith.app.widgets.buttons import link_button
@@ -32,15 +33,15 @@ class LossNote(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.first)
         layout.addWidget(self.rest)
-        layout.addWidget(self.search)
+        layout.addWidget(self.search, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
-    def show_words(self, first: str, rest: Sequence[str]) -> None:
-        """Show a sentence, and those that it stands on."""
+    def show_words(self, first: str, rest: Sequence[str], *, is_predicted: bool) -> None:
+        """Show a sentence, and those that it stands on; offer the search where something is predicted."""
         self.first.setText(first)
         self.rest.setText("\n".join(rest))
         self.more.setVisible(bool(rest))
-        self.search.setVisible(bool(rest))
+        self.search.setVisible(is_predicted)
         self._unfold()
 
     def _unfold(self) -> None:

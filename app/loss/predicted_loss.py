@@ -51,6 +51,10 @@ class PredictedLoss(QObject):
         self._store, self._logs, self._pins, self._lanes = store, logs, pins, lanes
         self._appearance = appearance
         self.is_on = False
+        self._is_asked = False
+        """Whether it was switched on and has not yet answered of a log."""
+        self._refusal = ""
+        """What was said last in the status line."""
         self.fit: LossFit | None = None
         self.jobs = BackgroundJobs(self)
         self._predicting = BackgroundJobs(self)
@@ -81,7 +85,8 @@ class PredictedLoss(QObject):
 
     def toggle(self) -> None:
         """Predict, or stop predicting."""
-        self.is_on = not self.is_on
+        self.is_on = self._is_asked = not self.is_on
+        self._refusal = ""
         self._fit()
 
     def close(self) -> None:
@@ -207,8 +212,21 @@ class PredictedLoss(QObject):
             words = INVITATION
         else:
             words = told or "The laws are being fitted …"
-        self.note.show_words(words, () if self.fit is None else tuple(stands_on(self.fit)))
+        is_predicted = isinstance(told, Prediction)
+        stands = () if self.fit is None else tuple(stands_on(self.fit))
+        self.note.show_words(words, stands, is_predicted=is_predicted)
         self.note.setVisible(self.is_on)
+        self._say_refusal("" if is_predicted else words, is_fitting=told is None)
+
+    def _say_refusal(self, words: str, *, is_fitting: bool) -> None:
+        """Say also in the status line what was answered to the key: the note may be out of sight."""
+        is_open = bool(self._logs.logs)
+        if not self._is_asked or (is_open and is_fitting):
+            return
+        self._is_asked = not is_open
+        if words != self._refusal:
+            self._refusal = words
+            self._store.said.emit(words)
 
 
 def _fitted(logs: list[Log], cancellation: Cancellation) -> LossFit:

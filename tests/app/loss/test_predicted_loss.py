@@ -61,6 +61,8 @@ def test_without_a_log_it_says_what_is_needed(window: Window) -> None:
     QTest.keyClick(window.plot, Qt.Key.Key_L, CONTROL | SHIFT)
     assert window.loss.note.isVisibleTo(window)
     assert window.loss.note.first.text() == INVITATION
+    assert window.status.hint.text() == INVITATION, "the note may be scrolled away"
+    assert not window.loss.note.search.isVisibleTo(window)
     assert lane_of(window) == []
 
 
@@ -122,7 +124,10 @@ def test_the_best_cooldown_is_pinned_and_not_put_in_place(predicting: Window, qt
 def test_a_design_far_from_the_log_is_refused_in_words(predicting: Window, qtbot: QtBot) -> None:
     predicting.store.edit(lambda design: with_run(design, updates=90_000), "Change run")
     qtbot.waitUntil(lambda: not lane_of(predicting), timeout=10_000)
-    assert "more than 10 times as many are not predicted" in predicting.loss.note.first.text()
+    note = predicting.loss.note
+    assert "more than 10 times as many are not predicted" in note.first.text()
+    assert note.more.isVisibleTo(predicting)
+    assert not note.search.isVisibleTo(predicting)
 
 
 def test_an_unfit_log_is_named(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
@@ -132,6 +137,14 @@ def test_an_unfit_log_is_named(window: Window, tmp_path: Path, qtbot: QtBot) -> 
     note = window.loss.note.first
     qtbot.waitUntil(lambda: note.text().startswith("flat.csv: "), timeout=10_000)
     assert "never falls" in note.text()
+    assert window.status.hint.text() == note.text()
+
+
+def test_the_links_of_the_note_begin_where_its_words_do(predicting: Window) -> None:
+    note = predicting.loss.note
+    assert note.search.isVisibleTo(predicting)
+    assert note.search.x() == note.first.x()
+    assert note.search.width() == note.search.sizeHint().width()
 
 
 def test_its_key_switches_it_off_again(predicting: Window) -> None:
