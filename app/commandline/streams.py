@@ -220,8 +220,11 @@ def set_aside(path: str, content: str | bytes, *, but_not: str = "") -> str:
     return f"; what was there is now {beside}"
 
 
-def all_but_exported(path: Path, target: "Target") -> str | None:
-    """Return why a file is kept that was not exported, or was changed by hand since."""
+def all_but_exported(path: Path, target: "Target", schedule: Schedule) -> str | None:
+    """Return why a file is kept that was not exported, or was changed by hand since.
+
+    Numbers that the schedule to be written has too are no reason.
+    """
     if _opens_with(path, target.opening):
         return None
     try:
@@ -232,7 +235,8 @@ def all_but_exported(path: Path, target: "Target") -> str | None:
         return "This is no file that Rampsmith exported; --force writes over it."
     from rampsmith.exporters.targets.hand_edits import hand_edits
 
-    if hand_edits(text) is not None:
+    # A second export is made only where something was changed.
+    if hand_edits(text) and hand_edits(text, written=target.write(schedule)):
         return (
             "This was changed by hand since it was exported; rampsmith check shows"
             " the changes, --force writes over them."

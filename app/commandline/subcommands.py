@@ -151,7 +151,9 @@ def export(arguments: Namespace) -> int:
         for problem in error.problems:
             complain(f"{source_name(arguments.design)}: --target: {problem.sentence}")
         return DESIGN_HAS_ERRORS
-    keeping = None if arguments.force else partial(all_but_exported, target=target)
+    keeping = (
+        None if arguments.force else partial(all_but_exported, target=target, schedule=schedule)
+    )
     if written(arguments.output, content, but_not=arguments.design, keeping=keeping):
         what = f"class {schedule.class_name}" if arguments.target == "pytorch" else target.words
         say(f"{arguments.output}: {what}\n")

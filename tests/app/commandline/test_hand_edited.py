@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from rampsmith.app.commandline.command import main
+from rampsmith.designer.document.schedule import Level
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.files.design_file import write_design
 from rampsmith.exporters.targets.pytorch import pytorch_source
 
@@ -34,6 +36,16 @@ def test_export_does_not_write_over_it_unless_forced(
     assert main(["export", "starter.ramp", "-o", "exported.py", "--force"]) == 0
     assert exported.read_text(encoding="utf-8") == SOURCE
     assert main(["export", "starter.ramp", "-o", "exported.py"]) == 0
+
+
+def test_numbers_that_the_design_has_too_are_written_over(exported: Path) -> None:
+    end = Level(0.02)
+    write_design(with_segment(starter(), 1, end=end), "starter.ramp")
+    assert main(["export", "starter.ramp", "-o", "exported.py"]) == 0
+    source = pytorch_source(with_segment(starter(), 1, end=end))
+    assert exported.read_text(encoding="utf-8") == source
+    exported.write_text(CHANGED + "# mine\n", encoding="utf-8")
+    assert main(["export", "starter.ramp", "-o", "exported.py"]) == 2
 
 
 def test_an_export_from_it_says_that_the_changes_are_left_out(

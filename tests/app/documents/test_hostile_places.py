@@ -150,3 +150,4 @@ def test_saving_over_a_file_that_has_become_no_text_asks_first(
     assert design.read_bytes() == content
     (offer,) = window.message.offers
     assert [choice.words for choice in offer.choices] == ["Save as…", "Save over it"]
+    assert window.status.hint.text() == f"Not saved to {design}"
