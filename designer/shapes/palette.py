@@ -37,14 +37,14 @@ are far from each other, and where two are not, their dashes differ.
 """
 
 LOG_COLOURS: tuple[tuple[str, str], ...] = (
-    ("#C369FF", "#693CFF"),
-    ("#C3693C", "#1E781E"),
-    ("#5A2D78", "#875A69"),
-    ("#001EFF", "#96B469"),
-    ("#FF0069", "#9669FF"),
-    ("#963CD2", "#D20000"),
+    ("#963CD2", "#8769FF"),
+    ("#B45A3C", "#96B469"),
+    ("#001EFF", "#F01EC3"),
+    ("#5A2D78", "#4B963C"),
+    ("#0F691E", "#A5D2FF"),
+    ("#5A2D2D", "#C3D2C3"),
 )
-"""The colours of what was logged, on a light and on a dark ground.
+"""The colours of what was logged, on a light and on a dark ground, strong enough for words.
 
 They were searched for like those of pins, and are far from these too: a pin and a log are seen together.
 """
