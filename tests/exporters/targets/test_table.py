@@ -218,7 +218,7 @@ def test_the_first_rows_of_a_run_of_ten_million_steps_come_at_once(lines: object
 
 EXPORTED = """
 import resource, sys
-from rampsmith.app.commandline.start import main
+from rampsmith.app.commandline.command import main
 try:
     main(sys.argv[1:])
 finally:
