@@ -13,10 +13,10 @@ Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume
 the states of both, in either order (with other numbers than were saved, the optimizer's
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or else
-from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is the rate
-of now, and it goes on from there if the schedule can. Its weight decay as it is then
-counts as what it was built with.
+was built with. A group that is added later is scaled from its ``initial_lr``, or from
+the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
+and it goes on from there if the schedule can. Its weight decay as it is then counts as
+what it was built with.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -148,7 +148,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = float(self._rates(step, [*known, rate])[-1])
             other = float(self._rates(step, [*known, 2.0 * rate])[-1])
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -273,7 +273,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 55ae01d79628d8fb):
+# Rampsmith opens this file to edit the design (pytorch, digest f0d50fc81555c897):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

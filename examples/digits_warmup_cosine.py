@@ -8,9 +8,9 @@ Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume
 the states of both, in either order (with other numbers than were saved, the optimizer's
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or else
-from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is the rate
-of now, and it goes on from there if the schedule can.
+was built with. A group that is added later is scaled from its ``initial_lr``, or from
+the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
+and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -86,7 +86,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
         """Return the base rates; a group that was added has its rate of this step."""
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
         for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
-            base = float(lr) / float(lr == usual or self._factor(max(0, step)) or 1.0)
+            base = float(lr) / float(lr is usual or self._factor(max(0, step)) or 1.0)
             old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(lr, Tensor):  # shared default
@@ -138,7 +138,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1aeaf2aeb1e2fe9d):
+# Rampsmith opens this file to edit the design (pytorch, digest 68d58bc19c3c352a):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

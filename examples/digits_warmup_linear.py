@@ -8,9 +8,9 @@ Call ``scheduler.step()`` after every ``optimizer.step()``, 240 times. To resume
 the states of both, in either order (with other numbers than were saved, the optimizer's
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or else
-from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is the rate
-of now, and it goes on from there if the schedule can.
+was built with. A group that is added later is scaled from its ``initial_lr``, or from
+the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
+and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -70,7 +70,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
         for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
             place = max(0, step) + 1
-            base = float(lr) / float(lr == usual or self._factor(place) or 1.0)
+            base = float(lr) / float(lr is usual or self._factor(place) or 1.0)
             old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(lr, Tensor):  # shared default
@@ -121,7 +121,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d72e1fb4c0a3de78):
+# Rampsmith opens this file to edit the design (pytorch, digest e1faa678edc6e3d9):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

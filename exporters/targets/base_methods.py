@@ -116,22 +116,22 @@ def _base_of_now(curves: Curves) -> list[Code]:
     if _is_searched(curves):
         passed = ", known" if lines else ""
         searched = line("    base = self._base_of(base, ", _NOW, f"{passed})")
-        return [*lines, line("base = ", rate), line(f"if base != {_DEFAULT}:"), searched]
+        return [*lines, line("base = ", rate), line(f'if group["lr"] is not {_DEFAULT}:'), searched]
     if _has_factor(curves):
         values = Values(curves, at=_NOW)
         factor = _common_value(curves, values)
         lines += (line(each.target, " = ", each.value) for each in values.places)
-        whole = line("base = float(lr) / float(lr == usual or ", factor, " or 1.0)")
+        whole = line("base = float(lr) / float(lr is usual or ", factor, " or 1.0)")
         if len(str(whole)) > _ROOM:
             lines.append(line("factor = ", factor))
-            whole = line("base = float(lr) / float(lr == usual or factor or 1.0)")
+            whole = line("base = float(lr) / float(lr is usual or factor or 1.0)")
         return [*lines, whole]
     return [
         *lines,
         line("base = rate = ", rate),
         line("step = ", _NOW),
         *_rates_of(curves, name("rate"), name("step")),
-        line(f"if now != other and rate != {_DEFAULT}:"),
+        line(f'if now != other and group["lr"] is not {_DEFAULT}:'),
         line("    base += rate * (rate - now) / (other - now)"),
         line("base = base if 0 < base < 1e38 else rate"),
     ]

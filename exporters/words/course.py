@@ -46,14 +46,14 @@ _ALONE_WITH_METRIC = (
 
 _BASE = " Where a group has an ``initial_lr``, that counts as the rate it was built with."
 _LATE = (
-    " A group that is added later is scaled from its ``initial_lr``, or else from the optimizer's"
-    " default rate, if that is its ``lr``; any other ``lr`` is the rate of now, and it goes on from"
-    " there if the schedule can."
+    " A group that is added later is scaled from its ``initial_lr``, or from the optimizer's default"
+    " rate where it brings none; any other ``lr`` is the rate of now, and it goes on from there if"
+    " the schedule can."
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
-    " others; or else from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is"
-    " the rate of now. Without an ``initial_lr`` it has not fallen."
+    " others; or from the optimizer's default rate where it brings none; any other ``lr`` is the"
+    " rate of now. Without an ``initial_lr`` it has not fallen."
 )
 _LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
 

@@ -2,7 +2,7 @@
 
 Torch's schedulers that can be chained multiply the rate that a group has, whatever its initial
 rate is. So does the exported class where none is given, as Lightning's BaseFinetuning adds groups;
-else it scales that. A group with the optimizer's default rate joins those that were built with it.
+else it scales that. A group without any rate joins those that were built with the default.
 """
 
 from collections.abc import Callable
@@ -202,6 +202,22 @@ def test_a_group_that_joins_where_the_schedule_is_at_0_takes_its_rate_for_the_in
         assert of.param_groups[1]["lr"] == of.param_groups[0]["lr"] / 2
 
 
+def test_a_rate_of_now_that_happens_to_be_the_default_is_a_rate_of_now() -> None:
+    schedule = PRESETS["CosineAnnealingLR"].make(T_max=40, eta_min=0.0, epochs=40)
+    of = SGD([{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": 0.002}], lr=0.001)
+    scheduler = exported(schedule)(of)
+    for _ in range(20):
+        of.step()
+        scheduler.step()
+    assert of.param_groups[0]["lr"] == 0.001
+    params = [torch.nn.Parameter(torch.zeros(1))]
+    of.add_param_group({"params": params, "lr": of.param_groups[0]["lr"]})
+    of.step()
+    scheduler.step()
+    first, later = of.param_groups
+    assert later["lr"] == first["lr"]
+
+
 @ALL
 def test_an_initial_rate_counts_more_than_the_rate_which_is_all_that_torch_looks_at(
     name: str,
@@ -248,4 +264,4 @@ def test_a_group_with_the_default_tensor_has_one_of_its_own_and_the_same_base(at
 @ALL
 def test_the_head_says_so(name: str) -> None:
     head = " ".join(pytorch_source(TORCHS[name][0]).split())
-    assert "from the optimizer's default rate, if that is its ``lr``; any other" in head
+    assert "from the optimizer's default rate where it brings none; any other ``lr``" in head

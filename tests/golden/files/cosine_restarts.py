@@ -10,8 +10,8 @@ load the states of both, in either order (with other numbers than were saved, th
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -112,7 +112,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = self._rate(step, rate)
             other = self._rate(step, 2.0 * rate)
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -162,7 +162,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7447016fec0bcea5):
+# Rampsmith opens this file to edit the design (pytorch, digest 36de00485a6dd02c):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

@@ -9,8 +9,8 @@ and the optimizer's, in either order (with other numbers than were saved, the
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -86,7 +86,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             place = step + 1
             now = float(self._rates(place, [rate])[0])
             other = float(self._rates(place, [2.0 * rate])[0])
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -138,7 +138,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b9c36662a75bdfe3):
+# Rampsmith opens this file to edit the design (pytorch, digest 0fc1523ac9f4ca13):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

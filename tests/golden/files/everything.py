@@ -11,9 +11,9 @@ Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume,
 the states of both, in either order (with other numbers than were saved, the optimizer's
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or else
-from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is the rate
-of now, and it goes on from there if the schedule can.
+was built with. A group that is added later is scaled from its ``initial_lr``, or from
+the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
+and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -173,7 +173,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = self._rate(step, rate)
             other = self._rate(step, 2.0 * rate)
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -245,7 +245,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c9570ce2ccf8352f):
+# Rampsmith opens this file to edit the design (pytorch, digest d652953b8cb236b1):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -10,8 +10,8 @@ and the optimizer's, in either order (with other numbers than were saved, the
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -83,7 +83,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
         for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
             factor = self._factor(max(0, step)) * self._multiplier(max(0, step))
-            base = float(lr) / float(lr == usual or factor or 1.0)
+            base = float(lr) / float(lr is usual or factor or 1.0)
             old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(lr, Tensor):  # shared default
@@ -136,7 +136,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 595baaa676c152c0):
+# Rampsmith opens this file to edit the design (pytorch, digest 7d25e727ca557450):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -12,9 +12,9 @@ Call ``scheduler.step()`` after every ``optimizer.step()``, 3,500 times. To resu
 the states of both, in either order (with other numbers than were saved, the optimizer's
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or else
-from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is the rate
-of now, and it goes on from there if the schedule can.
+was built with. A group that is added later is scaled from its ``initial_lr``, or from
+the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
+and it goes on from there if the schedule can.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -131,7 +131,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = float(self._rates(step, [*known, rate])[-1])
             other = float(self._rates(step, [*known, 2.0 * rate])[-1])
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -238,7 +238,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 839f8a5339aa989f):
+# Rampsmith opens this file to edit the design (pytorch, digest 19a3a031ed795584):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

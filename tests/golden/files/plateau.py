@@ -12,8 +12,8 @@ were saved, the optimizer's first). Use it alone: a ``SequentialLR`` or a
 ``ChainedScheduler`` would pass no metric on. Unlike torch's, it sets the rates at every
 step: one that is set by hand holds until the next. Where a group has an ``initial_lr``,
 that counts as the rate it was built with. A group that is added later is scaled from
-its ``initial_lr``, and has fallen as often as the others; or else from the optimizer's
-default rate, if that is its ``lr``; any other ``lr`` is the rate of now. Without an
+its ``initial_lr``, and has fallen as often as the others; or from the optimizer's
+default rate where it brings none; any other ``lr`` is the rate of now. Without an
 ``initial_lr`` it has not fallen.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
@@ -195,7 +195,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = self._rate(step, rate, 0)
             other = self._rate(step, 2.0 * rate, 0)
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -287,7 +287,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 934bb1a64d786619):
+# Rampsmith opens this file to edit the design (pytorch, digest f0ab3ee2842e4a21):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

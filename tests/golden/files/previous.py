@@ -9,8 +9,8 @@ and the optimizer's, in either order (with other numbers than were saved, the
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -70,7 +70,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         """Return the base rates; a group that was added has its rate of this step."""
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
         for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
-            base = float(lr) / float(lr == usual or self._factor(max(0, step)) or 1.0)
+            base = float(lr) / float(lr is usual or self._factor(max(0, step)) or 1.0)
             old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(lr, Tensor):  # shared default
@@ -132,7 +132,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d18f2a888e025e43):
+# Rampsmith opens this file to edit the design (pytorch, digest 480b947ce4f86194):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

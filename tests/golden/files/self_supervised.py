@@ -14,9 +14,9 @@ load the states of both, in either order (with other numbers than were saved, th
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can. Its
-weight decay as it is then counts as what it was built with.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can. Its weight
+decay as it is then counts as what it was built with.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -128,7 +128,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = float(self._rates(step, [rate])[0])
             other = float(self._rates(step, [2.0 * rate])[0])
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -220,7 +220,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 13c675813f8c70bc):
+# Rampsmith opens this file to edit the design (pytorch, digest 7518891e0c54061a):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

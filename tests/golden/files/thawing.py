@@ -10,9 +10,9 @@ Call ``scheduler.step()`` after every ``optimizer.step()``, 7,820 times. To resu
 the states of both, in either order (with other numbers than were saved, the optimizer's
 first). The rate is absolute at every step, so the rates that schedulers chained before
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or else
-from the optimizer's default rate, if that is its ``lr``; any other ``lr`` is the rate
-of now, and it goes on from there if the schedule can.
+was built with. A group that is added later is scaled from its ``initial_lr``, or from
+the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
+and it goes on from there if the schedule can.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -131,7 +131,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             step = max(0, step)
             now = float(self._rates(step, [*known, rate])[-1])
             other = float(self._rates(step, [*known, 2.0 * rate])[-1])
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -198,7 +198,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f2ef9a9d058e0c62):
+# Rampsmith opens this file to edit the design (pytorch, digest e0684a257cc16ab9):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

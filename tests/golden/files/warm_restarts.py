@@ -10,8 +10,8 @@ load the states of both, in either order (with other numbers than were saved, th
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -98,7 +98,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             place = step % self._decay_end
             now = self._rate(place, rate)
             other = self._rate(place, 2.0 * rate)
-            if now != other and rate != self.optimizer.defaults.get("lr"):
+            if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
                 base += rate * (rate - now) / (other - now)
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
@@ -148,7 +148,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3c159d9e430cf9ca):
+# Rampsmith opens this file to edit the design (pytorch, digest b91ce2e40758f64d):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"

@@ -10,8 +10,8 @@ load the states of both, in either order (with other numbers than were saved, th
 optimizer's first). The rate is absolute at every step, so the rates that schedulers
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
-``initial_lr``, or else from the optimizer's default rate, if that is its ``lr``; any
-other ``lr`` is the rate of now, and it goes on from there if the schedule can.
+``initial_lr``, or from the optimizer's default rate where it brings none; any other
+``lr`` is the rate of now, and it goes on from there if the schedule can.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -80,7 +80,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
         """Return the base rates; a group that was added has its rate of this step."""
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
         for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
-            base = float(lr) / float(lr == usual or self._factor(max(0, step)) or 1.0)
+            base = float(lr) / float(lr is usual or self._factor(max(0, step)) or 1.0)
             old = next(x for x in groups if x["lr"] is lr)
             bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
             if old is not group and isinstance(lr, Tensor):  # shared default
@@ -133,7 +133,7 @@ class WarmupStableDecay(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7fb4c4b7fe183fe9):
+# Rampsmith opens this file to edit the design (pytorch, digest 59b7f904a2581d61):
 # |{"rampsmith":1,"title":"Warmup,\u0020stable,\u0020decay","class_name":"WarmupStableDe
 # |cay","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"
 # |steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Stable","shape":"c
