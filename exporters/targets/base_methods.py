@@ -61,12 +61,19 @@ _BY_RATIO = """\
         return base
     if not 0 < now < other < math.inf:
         break
+    blended = base * (1.0 + (rate - now) / (other - now))
     doublings = math.log(rate / now) / math.log(other / now)
-    if abs(doublings) > 500:
+    if turn % 2 == 0 and 0 < blended < math.inf:
+        base = blended
+    elif abs(doublings) > 500:
         break
-    base *= 2.0**doublings
+    else:
+        base *= 2.0**doublings
 return rate  # no base rate has it"""
-"""The search where levels are not just blended: no base is tried that is not above 0."""
+"""The search where not all levels are blended: no base is tried that is not above 0.
+
+The first turn is right where a blend of levels rules, the second where a power of the base does.
+"""
 
 
 def bases_methods(curves: Curves) -> Iterator[Function]:
@@ -145,7 +152,7 @@ def _search(curves: Curves) -> Function:
     lines = (line("    ", each) for each in _rates_of(curves, name("base"), name("step")))
     body = (
         line("base = rate"),
-        line("for _ in range(60 if rate > 0 else 0):"),
+        line("for turn in range(60 if rate > 0 else 0):"),
         *lines,
         *verbatim(_BY_RATIO),
     )
