@@ -87,7 +87,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             now = float(self._rates(place, [rate])[0])
             other = float(self._rates(place, [2.0 * rate])[0])
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -138,7 +138,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7693c4eb6d212524):
+# Rampsmith opens this file to edit the design (pytorch, digest 4f2f4eee8e0115e0):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

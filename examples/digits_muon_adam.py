@@ -149,7 +149,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             now = float(self._rates(step, [*known, rate])[-1])
             other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -273,7 +273,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f0d50fc81555c897):
+# Rampsmith opens this file to edit the design (pytorch, digest 32dcb4d83fd56c71):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -193,12 +193,12 @@ class Examination:
         self._comparison.follow(0, scheduler)
         step = self._progress[0]
         base = self._bench.schedule.groups[0].base_lr
-        # It is told by its rate where other base rates have others.
+        # It is told by its rate where other base rates have others, and where that is no underflow.
         bases = [base / 4, base / 2, base, 2 * base]
         known = [Group(f"added with {each}", each) for each in bases]
         found = [Rates(self._bench.with_group(each).schedule) for each in known]
         now = [each.at(step)[-1] for each in found]
-        if not all(0 < less * 1.001 < more for less, more in pairwise(now)):
+        if not all(1e-100 < less * 1.001 < more for less, more in pairwise(now)):
             return
         group = {**self._bench.settings(known[1]), "lr": now[1]}
         scheduler.optimizer.add_param_group({"params": added_parameters(), **group})

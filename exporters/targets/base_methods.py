@@ -139,7 +139,7 @@ def _base_of_now(curves: Curves) -> list[Code]:
         line("step = ", _NOW),
         *_rates_of(curves, name("rate"), name("step")),
         line(f'if now != other and group["lr"] is not {_DEFAULT}:'),
-        line("    base += rate * (rate - now) / (other - now)"),
+        line("    base += (rate - now) / (other - now) * rate"),
         line("base = base if 0 < base < 1e38 else rate"),
     ]
 

@@ -108,11 +108,14 @@ def a_group_that_was_added_at_the_rate_of_now_goes_on_from_it(subject: Subject) 
 
 
 def told_by_its_rate(subject: Subject, step: int) -> bool:
-    """Return whether only one base rate has that of a late group at a step, and not by a rounding."""
+    """Return whether only one base rate has that of a late group at a step, and not by a rounding.
+
+    What is next to nothing, such as 1e-298, underflows while the base rate is searched for.
+    """
     bases = (LATER / 8, LATER / 2, LATER, 2 * LATER, 8 * LATER)
     found = [subject.expected(step, (*subject.bases, base))[-1] for base in bases]
     pairs = itertools.pairwise(found)
-    return all(0 < less * 1.001 < more for less, more in pairs) and math.isfinite(found[-1])
+    return all(1e-100 < less * 1.001 < more for less, more in pairs) and math.isfinite(found[-1])
 
 
 def goes_on(subject: Subject, scheduler: Any, step: int) -> None:

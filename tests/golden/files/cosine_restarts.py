@@ -113,7 +113,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             now = self._rate(step, rate)
             other = self._rate(step, 2.0 * rate)
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -162,7 +162,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 36de00485a6dd02c):
+# Rampsmith opens this file to edit the design (pytorch, digest 4b9271870b9ec2e5):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

@@ -87,7 +87,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             now = float(self._rates(place, [rate])[0])
             other = float(self._rates(place, [2.0 * rate])[0])
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -138,7 +138,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0fc1523ac9f4ca13):
+# Rampsmith opens this file to edit the design (pytorch, digest c5015c0c6817018f):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac

@@ -174,7 +174,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             now = self._rate(step, rate)
             other = self._rate(step, 2.0 * rate)
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -245,7 +245,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d652953b8cb236b1):
+# Rampsmith opens this file to edit the design (pytorch, digest a9b7fee3d50f658b):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -132,7 +132,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
             now = float(self._rates(step, [*known, rate])[-1])
             other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -238,7 +238,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 19a3a031ed795584):
+# Rampsmith opens this file to edit the design (pytorch, digest db4168bbe8e8b94f):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

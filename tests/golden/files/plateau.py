@@ -196,7 +196,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             now = self._rate(step, rate, 0)
             other = self._rate(step, 2.0 * rate, 0)
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -287,7 +287,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f0ab3ee2842e4a21):
+# Rampsmith opens this file to edit the design (pytorch, digest 3c972d5fcf22b9ff):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -129,7 +129,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
             now = float(self._rates(step, [rate])[0])
             other = float(self._rates(step, [2.0 * rate])[0])
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -220,7 +220,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7518891e0c54061a):
+# Rampsmith opens this file to edit the design (pytorch, digest ee25f41e8a55817d):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

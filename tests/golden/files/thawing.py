@@ -132,7 +132,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             now = float(self._rates(step, [*known, rate])[-1])
             other = float(self._rates(step, [*known, 2.0 * rate])[-1])
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -198,7 +198,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e0684a257cc16ab9):
+# Rampsmith opens this file to edit the design (pytorch, digest 6e0a01512d4a2a3b):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

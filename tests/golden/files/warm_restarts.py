@@ -99,7 +99,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             now = self._rate(place, rate)
             other = self._rate(place, 2.0 * rate)
             if now != other and group["lr"] is not self.optimizer.defaults.get("lr"):
-                base += rate * (rate - now) / (other - now)
+                base += (rate - now) / (other - now) * rate
             base = base if 0 < base < 1e38 else rate
             bases.append(group.setdefault("initial_lr", base))
         return bases
@@ -148,7 +148,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b91ce2e40758f64d):
+# Rampsmith opens this file to edit the design (pytorch, digest 4df9bc3e79822454):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"
