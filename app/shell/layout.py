@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.shell.empty_window import COLUMNS, CURVES
+from rampsmith.app.shell.empty_window import NARROW, columns, curves
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.words import heading, rule
 
@@ -102,7 +102,7 @@ def left_side(
     layout.addStretch(1)
     for widget in (rule(), after, rule(), pinned, logs, picture, loss):
         layout.addWidget(widget)
-    return Column(panel, "Curves and segments", least=220)
+    return Column(panel, "Curves and segments", least=NARROW[0])
 
 
 class _Beside(QObject):
@@ -133,7 +133,7 @@ def right_side(*forms: QWidget) -> Column:
     panel = QWidget()
     panel.setObjectName("panel")
     stacked(panel, *forms).addStretch(1)
-    return Column(panel, "Numbers", least=300)
+    return Column(panel, "Numbers", least=NARROW[2])
 
 
 def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
@@ -160,30 +160,31 @@ class Layout:
     ) -> None:
         """Set the parts in the splitters to the sizes of a new window."""
         self._tabs = tabs
-        self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {
-            "across": (across, COLUMNS),
-            "middle": (middle, CURVES),
-            "stepping": (stepping, STEPPING),
-        }
-        for splitter, _ in self._splitters.values():
+        self._splitters = {"across": across, "middle": middle, "stepping": stepping}
+        for splitter in self._splitters.values():
             _hold_together(splitter)
         self.reset()
 
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
-        for splitter, sizes in self._splitters.values():
-            splitter.setSizes(list(map(scaled, sizes)))
+        window = self._tabs.window().size()
+        for name, sizes in (
+            ("across", columns(window.width())),
+            ("middle", curves(window.height())),
+            ("stepping", tuple(map(scaled, STEPPING))),
+        ):
+            self._splitters[name].setSizes(list(sizes))
 
     def keep(self, settings: QSettings) -> None:
         """Remember the layout for the next window."""
         settings.setValue(TAB, self._tabs.currentIndex())
-        for name, (splitter, _) in self._splitters.items():
+        for name, splitter in self._splitters.items():
             settings.setValue(f"layout/{name}", splitter.saveState())
 
     def restore(self, settings: QSettings) -> None:
         """Lay the window out as the last one was left; what makes no sense any more is left out."""
-        for name, (splitter, _) in self._splitters.items():
+        for name, splitter in self._splitters.items():
             state = settings.value(f"layout/{name}")
             if isinstance(state, QByteArray):
                 way = splitter.orientation()
