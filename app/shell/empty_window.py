@@ -37,6 +37,9 @@ COLUMNS = (262, 848, 324)
 NARROW = (214, 406, 316)
 """Pixels for the same in the narrowest window, to the field of seven digits at the right."""
 
+SIDES_FIRST = 200
+"""Pixels above that in which the sides grow to what they are in a new window; then the curves do."""
+
 CURVES = (0.63, 0.37)
 """Shares of the plot and the tabs below it of their height in a new window."""
 
@@ -59,7 +62,7 @@ class Skeleton(QWidget):
         """Lay out the places of a window of a size."""
         super().__init__()
         middle = QVBoxLayout()
-        plot, tabs = curves(size.height())
+        plot, tabs = curves(max(0, size.height() - scaled(BAR) - scaled(STATUS)))
         middle.addWidget(_place(), plot)
         middle.addWidget(_place("rule"))
         middle.addWidget(_place(), tabs)
@@ -87,14 +90,13 @@ class Skeleton(QWidget):
 def columns(width: int) -> tuple[int, int, int]:
     """Return how wide the columns of a new window are; in a narrow one, the sides leave room too."""
     least = sum(map(scaled, NARROW))
-    share = min(1.0, max(0.0, (width - least) / max(1, sum(map(scaled, COLUMNS)) - least)))
+    share = min(1.0, max(0.0, (width - least) / scaled(SIDES_FIRST)))
     left, right = (scaled(NARROW[side] + share * (COLUMNS[side] - NARROW[side])) for side in (0, 2))
     return left, max(0, width - left - right), right
 
 
-def curves(height: int) -> tuple[int, int]:
-    """Return how high the plot and the tabs below it are in a new window of a height."""
-    room = max(0, height - scaled(BAR) - scaled(STATUS))
+def curves(room: int) -> tuple[int, int]:
+    """Return how high the plot and the tabs below it are in a new window with room for both."""
     tabs = round(max(CURVES[1] * room, min(scaled(LEAST_TABS), MOST_TABS * room)))
     return room - tabs, tabs
 
