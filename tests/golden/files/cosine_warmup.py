@@ -54,8 +54,9 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_epochs < warmup_epochs:
             raise ValueError("total_epochs must not be below warmup_epochs.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -122,11 +123,11 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -138,7 +139,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c5015c0c6817018f):
+# Rampsmith opens this file to edit the design (pytorch, digest 47660dfef198fd9a):
 # |{"rampsmith":1,"title":"Cosine\u0020warmup","class_name":"CosineWarmupScheduler","ste
 # |pping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":{"epochs
 # |":50},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":5},"start":{"fac
