@@ -45,7 +45,8 @@ def test_what_no_float_can_hold_is_refused_when_it_is_built(name: str) -> None:
     number = next(iter(numbers_of(GOLDEN[name], levels_only=False)))
     for huge in (10**400, -(10**400), 1e39):
         with pytest.raises(
-            ValueError, match=rf"^{number} must be (>= 0 and below|within|0 or from 1 to) .*1e38, not"
+            ValueError,
+            match=rf"^{number} must be (>= 0 and below|within|0 or from 1 to) .*1e38, not",
         ):
             built(optimizer(0.1), **{number: huge})
 

@@ -13,7 +13,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -246,7 +247,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 80bf64e956d2e11c):
+# Rampsmith opens this file to edit the design (pytorch, digest 1feef04511a87e18):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

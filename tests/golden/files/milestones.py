@@ -11,7 +11,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -80,7 +81,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
         passed = sum(t >= each for each in self.milestones)
         if passed == 1:
             return self.gamma
-        # 0.1 ** 2 itself is 0.010000000000000002.
+        # To 15 digits: 0.1 ** 2 itself is 0.010000000000000002.
         return float(f"{self.gamma**passed:.15g}")
 
     def state_dict(self) -> dict[str, Any]:
@@ -119,7 +120,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4d8fdd0968045a46):
+# Rampsmith opens this file to edit the design (pytorch, digest daff1b0c64762df8):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

@@ -14,7 +14,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -239,7 +240,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d814d7b77bdba3af):
+# Rampsmith opens this file to edit the design (pytorch, digest 7633af0082fd7804):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -14,7 +14,8 @@ step: one that is set by hand holds until the next. Where a group has an ``initi
 that counts as the rate it was built with. A group that is added later is scaled from
 its ``initial_lr``, and has fallen as often as the others; or from the optimizer's
 default rate where it brings none; any other ``lr`` is the rate of now. Without an
-``initial_lr`` it has not fallen.
+``initial_lr`` it has not fallen. When resuming, add it again after building the
+scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -295,7 +296,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest aec0076ea5f9f82d):
+# Rampsmith opens this file to edit the design (pytorch, digest a80a304b362fba47):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -10,7 +10,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -131,7 +132,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest afd8da4a9c2f6963):
+# Rampsmith opens this file to edit the design (pytorch, digest 3b4ab42888f7a8f9):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

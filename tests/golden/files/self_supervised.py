@@ -15,8 +15,9 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can. Its weight
-decay as it is then counts as what it was built with.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load. Its weight decay as it is then
+counts as what it was built with.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -221,7 +222,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[index][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 77e79e91b1379134):
+# Rampsmith opens this file to edit the design (pytorch, digest cb6540dad523245a):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -10,7 +10,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -139,7 +140,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6c9fc7b1eac3d3da):
+# Rampsmith opens this file to edit the design (pytorch, digest 30bb8a3f3a443388):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

@@ -10,7 +10,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -115,7 +116,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 239cd95de7637eca):
+# Rampsmith opens this file to edit the design (pytorch, digest 006bd3d2f92e9f1a):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

@@ -12,7 +12,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -199,7 +200,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 5e7ff44a59fd4d96):
+# Rampsmith opens this file to edit the design (pytorch, digest adbf2c2efaa38831):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

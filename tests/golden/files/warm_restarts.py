@@ -11,7 +11,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -149,7 +150,7 @@ class WarmRestarts(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 208480956a073d9f):
+# Rampsmith opens this file to edit the design (pytorch, digest 8798e5093616fab3):
 # |{"rampsmith":1,"title":"Warm\u0020restarts","class_name":"WarmRestarts","after":"repe
 # |at","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01}],"run":{
 # |"updates":10000},"segments":[{"name":"Warmup","shape":"linear","span":{"steps":100},"

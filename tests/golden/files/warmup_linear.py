@@ -10,7 +10,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -118,7 +119,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2a513d070882d5ec):
+# Rampsmith opens this file to edit the design (pytorch, digest ef1fef134e4c44a7):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact
