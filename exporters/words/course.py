@@ -11,6 +11,7 @@ from rampsmith.designer.evaluation.rates import rates_of, set_curves
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 from rampsmith.designer.words.phrases import part_words, updates_text
 from rampsmith.exporters.words.wording import (
@@ -148,7 +149,7 @@ def _sentence(schedule: Schedule) -> str:
     words = listed(parts)
     if schedule.is_relative:
         words += ", all times the rate that each parameter group was built with"
-    return words[0].upper() + words[1:]
+    return capitalised(words)
 
 
 def _counted(schedule: Schedule) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import length_words, span_words
@@ -35,7 +36,7 @@ def hanging(text: str, width: int, indent: int) -> list[str]:
 
 def comment_lines(text: str, *, indent: int) -> list[str]:
     """Write a comment that stands alone at some indentation, as a sentence."""
-    sentence = f"{text[0].upper()}{text[1:]}."
+    sentence = f"{capitalised(text)}."
     return [f"# {line}" for line in wrapped(sentence, WIDTH - indent - len("# "))]
 
 
