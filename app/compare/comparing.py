@@ -108,7 +108,7 @@ class Comparing(QObject):
         """Pin the design as it is now, named after the last edit since it began."""
         schedule, history = self._store.schedule, self._store.history
         words = history.undo_words
-        after = f", {words[:1].lower()}{words[1:]}" if words and _has_begun(history) else ""
+        after = f", after: {words}" if words and _has_begun(history) else ""
         self.pin(f"{schedule.title}{after}", schedule)
 
     def make_design(self, number: int) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from rampsmith.app.plot.view.series import Points, ViewRange
 from rampsmith.designer.logs.log import Floats
+from rampsmith.designer.logs.smoothing import moving_mean
 
 SMOOTHED_OVER = 1 / 50
 """The share of the values over which a smoothed line goes."""
@@ -39,10 +40,7 @@ class LoggedSeries:
         over = max(1, round(len(self.values) * SMOOTHED_OVER))
         if over == 1:
             return self
-        sums = np.concatenate([[0.0], np.cumsum(self.values)])
-        at = np.arange(len(self.values))
-        low, high = np.maximum(at - over // 2, 0), np.minimum(at + over // 2 + 1, len(at))
-        return LoggedSeries(self.name, self.steps, (sums[high] - sums[low]) / (high - low))
+        return LoggedSeries(self.name, self.steps, moving_mean(self.values, over))
 
     def points(self, view: ViewRange) -> Points:
         """Return what a view shows, and one point to either side; of many, the extremes."""

@@ -9,6 +9,7 @@ import numpy as np
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.logs.log import Floats
+from rampsmith.designer.logs.smoothing import moving_mean
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.values.spans import Span
 
@@ -96,14 +97,10 @@ def rounded(rate: float) -> float:
     return float(f"{rate:.1e}") if math.isfinite(rate) else rate
 
 
-def smoothed(values: Floats, over: int) -> Floats:
-    """Return the mean of so many values around each; near an end, of fewer.
+def smoothed(losses: Floats, over: int) -> Floats:
+    """Return the mean of so many losses around each; near an end, of fewer.
 
-    Values that explode are cut off: sums that run along would hold nothing else after them.
+    Losses that explode are cut off: sums that run along would hold nothing else after them.
     """
-    most = EXPLODED * max(1.0, abs(float(values[0])))
-    sums = np.concatenate([[0.0], np.cumsum(np.clip(values, -most, most))])
-    at = np.arange(len(values))
-    low, high = np.maximum(at - over // 2, 0), np.minimum(at - over // 2 + over, len(values))
-    found: Floats = (sums[high] - sums[low]) / (high - low)
-    return found
+    most = EXPLODED * max(1.0, abs(float(losses[0])))
+    return moving_mean(np.clip(losses, -most, most), over)

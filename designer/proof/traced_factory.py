@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from rampsmith.designer.proof.descriptions import MODULE, exception_sentence
 from rampsmith.designer.proof.task import LOADING, Progress
+from rampsmith.designer.values.names import capitalised
 
 MOST_RATES = 100_000
 """Rates that one answer brings: more make no better fit."""
@@ -129,7 +130,7 @@ class TraceTask:
                 raise
             except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
                 told = exception_sentence(error, f"the {Traced.ran}")
-                return Traced.failed(f"{told[:1].upper()}{told[1:]}")
+                return Traced.failed(capitalised(told))
         return Traced(tuple(columns), tuple(assumed))
 
     def _rates(self, progress: Progress, assumed: list[str]) -> Iterator[tuple[float, ...]]:

@@ -13,6 +13,7 @@ from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule,
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import LONGEST_RUN, errors, problems
 from rampsmith.designer.problems.problem import Place, Problem
+from rampsmith.designer.problems.schedule_warnings import ABOUT_SEGMENTS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.exponential import Exponential
@@ -264,6 +265,16 @@ def test_looking_for_problems_never_raises_and_every_fix_removes_its_own(
             removed = len(problem.fix.change(schedule).segments) < len(schedule.segments)
             fewer = removed and (len(after) < len(before) or alike[1] < alike[0])
             assert kind(problem) not in left or fewer
+
+
+@given(plain_schedules(fractional=True))
+def test_the_doubts_about_segments_are_those_that_name_one(schedule: Schedule) -> None:
+    numbered = enumerate(schedule.segments)
+    segments = tuple(replace(each, name=f"Segment {index}") for index, each in numbered)
+    for problem in problems(replace(schedule, segments=segments)):
+        if problem.topic and problem.place.segment is not None:
+            is_named = f"“Segment {problem.place.segment}”" in problem.sentence
+            assert is_named == (problem.topic in ABOUT_SEGMENTS), problem.sentence
 
 
 @given(plain_schedules(fractional=True))
