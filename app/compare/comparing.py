@@ -74,7 +74,7 @@ class Comparing(QObject):
                 self._fitting.choose,
                 rule=True,
             ),
-            ActionSpec("hide_pins", menu, "&Hide or show all pins", ("H",), self.toggle, rule=True),
+            ActionSpec("hide_pins", menu, "S&how or hide pins", ("H",), self.toggle, rule=True),
             ActionSpec("clear_pins", menu, "Re&move all pins", ("Shift+H",), self.pins.clear),
         )
 
