@@ -224,7 +224,7 @@ QLineEdit { placeholder-text-color: $quiet; }
 QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 4px 7px; min-height: 18dp; selection-background-color: $accent;
     selection-color: $on_accent; }
-QComboBox { padding-left: 9px; combobox-popup: 0; }
+QComboBox { padding-left: 8px; padding-right: 2px; combobox-popup: 0; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }

@@ -171,7 +171,7 @@ def test_a_run_designed_shorter_than_its_parts_squeezes_the_segment_that_fills(a
 def test_a_schedule_that_is_shorter_than_one_step_is_refused() -> None:
     nothing = Segment("Warmup", Linear(), Span.of_percent(1), Level(0.1), Level(1.0))
     schedule = with_run(replace(WARMUP_LINEAR, segments=(nothing,)), epochs=None, updates=3)
-    with pytest.raises(ExportError, match="shorter than one step"):
+    with pytest.raises(ExportError, match="shorter than one update"):
         pytorch_source(schedule)
 
 
