@@ -69,7 +69,7 @@ class Backdrop(Reporting):
                 rule=True,
             ),
             ActionSpec(
-                "hide_picture", menu, "Hide or show the &picture", ("Shift+B",), self.toggle
+                "hide_picture", menu, "Show or hide the &picture", ("Shift+B",), self.toggle
             ),
         )
 

@@ -52,10 +52,10 @@ class DrivenFiles(Reporting):
             ActionSpec(
                 "drive_predict",
                 menu,
-                "&Give to Predicted loss",
+                "&Predict the loss from it",
                 ("Ctrl+Alt+G",),
                 self.give_log,
-                words="Give the drive to Predicted loss",
+                words="Predict the loss from the drive",
             ),
             ActionSpec(
                 "drive_own",
@@ -68,10 +68,10 @@ class DrivenFiles(Reporting):
             ActionSpec(
                 "drive_template",
                 menu,
-                "&Write a template for it…",
+                "Save a &template of such a file…",
                 ("Ctrl+Alt+W",),
                 self.write_template,
-                words="Write a template of an own file",
+                words="Save a template of an own file",
             ),
         )
 

@@ -98,7 +98,15 @@ class Driving(Reporting):
         """List the Drive menu."""
         menu = Menu.DRIVE
         return (
-            ActionSpec("drive", menu, "&Drive, or stop", ("Ctrl+R",), self.drive, "Drive"),
+            ActionSpec(
+                "drive",
+                menu,
+                "Start or stop the &drive",
+                ("Ctrl+R",),
+                self.drive,
+                "Drive",
+                tip="Train a small network under this design and the pinned ones, or stop that",
+            ),
             ActionSpec("range_test", menu, "&Range test", ("Ctrl+Shift+R",), self.test_range),
             ActionSpec(
                 "use_base_rate",

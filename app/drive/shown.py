@@ -25,6 +25,7 @@ from rampsmith.designer.drive.range_test import (
 from rampsmith.designer.drive.record import DriveRecord, divergence_words
 from rampsmith.designer.drive.request import spread_words
 from rampsmith.designer.loss.words import loss_text
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 
 
@@ -152,7 +153,7 @@ def _sentences(record: DriveRecord, run: int) -> str:
         seed = f"Seed {each.seed + 1}: " if record.request.seeds > 1 else ""
         lines.append(f"{seed}{divergence_words(each)}.")
     if spread := spread_words(design.file.schedule, design.updates):
-        lines.append(f"{spread[0].upper()}{spread[1:]}.")
+        lines.append(f"{capitalised(spread)}.")
     return "\n".join(lines)
 
 

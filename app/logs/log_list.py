@@ -12,6 +12,7 @@ from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.shapes.palette import LOG_COLOURS
+from rampsmith.designer.values.names import capitalised
 
 
 class LogRow(QWidget):
@@ -141,7 +142,7 @@ class LogList(QWidget):
     def _verdict(self, number: int) -> str:
         found = self._overlay.lined_up.get(number)
         place = self._overlay.job_words(number)
-        place = f"{place[0].upper()}{place[1:]}." if place else ""
+        place = f"{capitalised(place)}." if place else ""
         if found is None:
             return place
         told = "" if found.told is None else reading_words(found.told)

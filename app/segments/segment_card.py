@@ -11,7 +11,8 @@ from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.view.series import SegmentSeries, polyline
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
+from rampsmith.designer.shapes.palette import Shade
 from rampsmith.designer.values.numbers import rate_text
 from rampsmith.designer.words.phrases import levels_words, segment_summary
 
@@ -76,7 +77,7 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_frame(
             painter,
             place,
-            segment_families(schedule)[row],
+            segment_shades(schedule)[row],
             is_selected=selected,
             is_marked=selected or hovered or focused,
             width=2 if focused else 1,
@@ -117,7 +118,7 @@ class SegmentCard(QStyledItemDelegate):
         self,
         painter: QPainter,
         place: QRectF,
-        family: str,
+        shade: Shade,
         *,
         is_selected: bool,
         is_marked: bool,
@@ -130,7 +131,7 @@ class SegmentCard(QStyledItemDelegate):
         painter.save()
         painter.setClipPath(path)
         bar = QRectF(place.left(), place.top(), 5, place.height())
-        painter.fillRect(bar, theme.family(family))
+        painter.fillRect(bar, theme.shade(shade))
         painter.restore()
         painter.setPen(QPen(QColor(theme.accent if is_marked else theme.line), width))
         painter.drawPath(path)
@@ -140,7 +141,7 @@ class SegmentCard(QStyledItemDelegate):
         inside = QRectF(place.right() - width - 12, place.top() + 10, width, height)
         series = SegmentSeries(self._store.rates, row)
         view = series.whole(THUMBNAIL_POINTS)
-        colour = self._appearance.theme.family(segment_families(self._store.curve)[row])
+        colour = self._appearance.theme.shade(segment_shades(self._store.curve)[row])
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(polyline(series.points(view), view, inside))
 

@@ -12,6 +12,7 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.values.names import capitalised
 from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem
 
@@ -37,7 +38,7 @@ class LoopCopy(QWidget):
         self._framework: Framework = "pytorch"
         self._divides = False
         self._source = ""
-        options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
+        options = [(name, capitalised(words)) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
         self.framework.setMinimumWidth(scaled(144))
         self.framework.setMaximumWidth(scaled(210))

@@ -49,9 +49,10 @@ class RateCurve(NamedTuple):
         trained = frozenset(self.trained)
         return tuple(group for group in unlike_groups(self.rates) if group in trained)
 
-    def whose(self, group: int) -> str:
+    def whose(self, group: int, *, preposition: str = "of") -> str:
         """Name a group where there are others: `` of “head”``."""
-        return f" of “{self.schedule.groups[group].name}”" if self.names_groups else ""
+        name = self.schedule.groups[group].name
+        return f" {preposition} “{name}”" if self.names_groups else ""
 
     def executed(self, group: int, step: int) -> float:
         """Return the rate of a group at a step."""

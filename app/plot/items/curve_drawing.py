@@ -15,13 +15,13 @@ from rampsmith.app.plot.items.plot_state import Mark, Range
 from rampsmith.app.plot.items.repeat_drawing import later_ranges, runs
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import ViewRange, drawn_groups
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import as_executed, sample_steps
 from rampsmith.designer.problems.problem import Problem
-from rampsmith.designer.shapes.palette import group_colour
+from rampsmith.designer.shapes.palette import Shade, group_colour
 
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
@@ -40,9 +40,9 @@ class Look:
 
 
 @lru_cache(maxsize=64)
-def _family_colour(theme: Theme, family: str) -> QColor:
-    """Return a family's colour, remembered because every line of every frame asks for it."""
-    return theme.family(family)
+def _shade_colour(theme: Theme, shade: Shade) -> QColor:
+    """Return the colour of a shade, remembered because every line of every frame asks for it."""
+    return theme.shade(shade)
 
 
 def group_pen_colour(theme: Theme, index: int) -> QColor:
@@ -65,13 +65,13 @@ def curve_colour(theme: Theme, key: CurveKey, names: Sequence[str]) -> QColor:
 def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[Range, ...]:
     """Place each segment's range, and those of the cycles that follow the first."""
     schedule, line = rates.schedule, rates.timeline
-    offset, families = schedule.counts_from, segment_families(schedule)
+    offset, shades = schedule.counts_from, segment_shades(schedule)
     first = [
         Range(
             max(0.0, line.begins[i] - offset),
             max(0.0, line.ends[i] - offset),
             segment.name,
-            families[i],
+            shades[i],
             selected=i in selected,
         )
         for i, segment in enumerate(schedule.segments)
@@ -116,8 +116,7 @@ def curve_lines(
         place = places[index] if places else index
         lines.append(Line(*points, group_pen_colour(theme, place), 1.0))
     if rates.schedule.groups:
-        families = segment_families(rates.schedule)
-        colours = tuple(_family_colour(theme, family) for family in families)
+        colours = tuple(_shade_colour(theme, each) for each in segment_shades(rates.schedule))
         lines += _segment_lines(rates, group, steps, view, Look(scale, colours, straight))
     return tuple(lines)
 

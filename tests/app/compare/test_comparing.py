@@ -95,7 +95,7 @@ def test_a_version_is_named_after_its_design_and_then_after_its_edits(window: Wi
     press(window, Qt.Key.Key_P)
     press(window, Qt.Key.Key_A)
     press(window, Qt.Key.Key_P)
-    assert names(window) == ["OneCycleLR", "OneCycleLR, add segment"]
+    assert names(window) == ["OneCycleLR", "OneCycleLR, after: Add segment"]
 
 
 def test_nothing_is_sampled_while_one_drags(
