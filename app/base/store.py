@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from rampsmith.app.base.chosen_curve import curve_after
-from rampsmith.app.base.chosen_group import group_in_curve, group_of_all
+from rampsmith.app.base.focus import curve_after, group_in_curve, group_of_all
 from rampsmith.app.base.open_problems import OpenProblems
 from rampsmith.app.base.other_curves import OtherCurves
 from rampsmith.app.base.selection import Look, Selection

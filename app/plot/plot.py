@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
@@ -62,14 +61,13 @@ class SchedulePlot(pg.PlotWidget):
     rename_wanted = Signal()
     """The selected segment is to have another name."""
 
-    def __init__(self, store: Store, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's schedule and follow it."""
         self.time_axis = Ruler()
         self.epoch_axis = EpochAxis()
         self.rate_axis = RateAxis()
         self.view_box = PlotViewBox()
         super().__init__(
-            parent,
             viewBox=self.view_box,
             axisItems={"bottom": self.time_axis, "left": self.rate_axis, "top": self.epoch_axis},
         )

@@ -84,7 +84,8 @@ def bases_methods(curves: Curves) -> Iterator[Function]:
     if scales == "nothing":
         taken = _TAKEN.format(base='float(group["lr"])')
         body = (*verbatim(f"{_EACH_ABSOLUTE}\n{_SHARED}"), *_joins(curves), *verbatim(taken))
-        yield Function("_bases", (), (*body, line("return bases")), hint)
+        docstring = "Return the base rates: one for each group, though no rate depends on it."
+        yield Function("_bases", (), (*body, line("return bases")), hint, docstring)
         return
     lines = [line("    ", each) for each in _base_of_now(curves)]
     if _has_factor(curves):

@@ -9,6 +9,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segmen
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.evaluation.rates import rates_of, set_curves
 from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import capitalised
@@ -72,7 +73,10 @@ def class_line(schedule: Schedule) -> str:
     *most, last = (f"the {key.kind.words}" for key in set_curves(schedule))
     what = f"{', '.join(most)} and {last}" if most else last
     of_all = f"Set {what} of every parameter group"
-    lines = [f"{of_all}: {listed(names)}.", f"{of_all}, in {len(names)} segments.", f"{of_all}."]
+    told = [f"{of_all}: {listed(names)}."]
+    if len(names) > 1 and all(isinstance(each.shape, Constant) for each in schedule.segments):
+        told = []  # Constant, constant, then constant says no more.
+    lines = [*told, f"{of_all}, in {len(names)} segments.", f"{of_all}."]
     if _names_groups(schedule):
         lines = [f"Set {what} of parameter groups, by several curves."]
     lines.append("Set the numbers of parameter groups.")

@@ -39,8 +39,8 @@ def check(schedule: Schedule) -> None:
         assert len({rates.at(end + more) for more in (0, 1, 2, 10, 97, end)}) == 1
     one_on = " Steps count from 1: the first " in words
     assert one_on == (schedule.counts_from == 1)
-    if one_on:
-        assert Rates(schedule).at(0) == Rates(replace(schedule, counts_from=0)).at(1)
+    if one_on and not schedule.begins_again:
+        assert repr(Rates(schedule).at(0)) == repr(Rates(replace(schedule, counts_from=0)).at(1))
 
 
 def made(preset: str) -> Schedule:

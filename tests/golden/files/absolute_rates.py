@@ -93,6 +93,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         return [rate for _ in self._bases()]
 
     def _bases(self) -> list[float | Tensor]:
+        """Return the base rates: one for each group, though no rate depends on it."""
         groups, bases = self.optimizer.param_groups, self.base_lrs
         for group in groups[len(bases) :]:  # added later
             old = next(x for x in groups if x["lr"] is group["lr"])
@@ -145,7 +146,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 8e588a4431ff5167):
+# Rampsmith opens this file to edit the design (pytorch, digest 1259ae1551ffe487):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

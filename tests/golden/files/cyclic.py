@@ -99,6 +99,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         return [rate for _ in self._bases()]
 
     def _bases(self) -> list[float | Tensor]:
+        """Return the base rates: one for each group, though no rate depends on it."""
         groups, bases = self.optimizer.param_groups, self.base_lrs
         for group in groups[len(bases) :]:  # added later
             old = next(x for x in groups if x["lr"] is group["lr"])
@@ -189,7 +190,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest eef85669690b8de4):
+# Rampsmith opens this file to edit the design (pytorch, digest ff3da6ac3992bd58):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -126,9 +126,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._fast_end = warmup_steps + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
-        rest = total_steps - hold_steps
-        rest -= cooldown_steps
-        self._slope_end = rest
+        self._slope_end = total_steps - hold_steps - cooldown_steps
         self._hold_end = self._slope_end + hold_steps
         self._cooldown_end = self._hold_end + cooldown_steps
         is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
@@ -228,7 +226,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        bases = state_dict.get("numbers", {}).get("base_lrs") or []
+        bases = state_dict.get("numbers", {}).get("base_lrs", [])
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
         now = self.state_dict()["numbers"]  # other schedulers save none
@@ -247,7 +245,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1feef04511a87e18):
+# Rampsmith opens this file to edit the design (pytorch, digest 7de98101a9181d7e):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin
