@@ -69,6 +69,7 @@ def refuse_beyond(value: Any, shown: str) -> None:
     Raises:
         EntryError: if it does; says how it was typed, and the most.
     """
+    amount: float
     match value:
         case bool():
             return
