@@ -6,9 +6,9 @@ from functools import partial
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.evaluation.levels import level_at
-from rampsmith.designer.evaluation.rates import Rates, jumps, unlike_groups
+from rampsmith.designer.evaluation.rates import jumps, unlike_groups
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
-from rampsmith.designer.problems.rate_curve import RateCurve
+from rampsmith.designer.problems.rate_curve import RateCurve, apart
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.staircase import Staircase
@@ -27,7 +27,7 @@ def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
     """Find the steps at which an executed value breaks, each told of the group that jumps most."""
     schedule, rates = curve.schedule, curve.rates
     found: dict[int, dict[int, float]] = {}
-    for group in _apart(rates):
+    for group in apart(rates, unlike_groups(rates)):
         for index, before, _ in jumps(rates, group):
             found.setdefault(index, {})[group] = before
     for index, arrived in sorted(found.items()):
@@ -37,20 +37,6 @@ def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
         group = max(heights, key=lambda each: heights[each])
         if heights[group] > LEAST_JUMP:
             yield _jump(curve, index, group, arrived[group], what)
-
-
-def _apart(rates: Rates) -> tuple[int, ...]:
-    """Return a group for each curve that can jump in its own way; where it is scaled, one above 0.
-
-    What is scaled by a base rate jumps by the same share for every group.
-    """
-    first: dict[int, int] = {}
-    for group in unlike_groups(rates):
-        curve = group if rates.own else id(rates.curves[0 if rates.relative else group])
-        known = first.setdefault(curve, group)
-        if rates.relative and rates.schedule.groups[known].base_lr == 0:
-            first[curve] = group
-    return tuple(first.values())
 
 
 def _are_stairs(schedule: Schedule, *indices: int) -> bool:
