@@ -35,9 +35,9 @@ class AxesDialog(QDialog):
         """Ask for the places of a picture.
 
         Args:
-            picture: the picture; two places of an axis with one value are none that were set.
+            picture: the picture; an axis whose two places have one value was never set.
             appearance: of the window.
-            words: what the upright axis has, as in ``rate``.
+            words: what the upright axis shows, as in ``rate``.
             parsed_step: reads a place in the run.
             parent: the window.
         """
@@ -141,7 +141,7 @@ class AxesDialog(QDialog):
                 self.fields[number].show_text(exact_text(place.value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Make the line of the field that has the keys the one that is being set."""
+        """Set the line whose field has the keyboard focus."""
         if event.type() == QEvent.Type.FocusIn and watched in self.fields:
             self.view.active = self.fields.index(watched)
             self.view.update()

@@ -40,7 +40,7 @@ def look_of(drive: Drive, run: int, theme: Theme) -> tuple[QColor, Qt.PenStyle]:
 
 
 def drawn(drive: Drive, theme: Theme) -> LossPicture:
-    """Draw what was told: a line for each design, the window's on top, and each divergence."""
+    """Draw a drive so far: a line for each design, the window's on top, and each divergence."""
     runs = drive.request.runs
     lines: list[LossLine] = []
     crosses: list[Cross] = []
@@ -97,7 +97,7 @@ def drawn_range(
 
 
 def range_words(found: RangeFound | None, group: str) -> str:
-    """Say what a range test found; ``group`` is whose rates these are, empty where there is one alone."""
+    """Say what a range test found; ``group`` has these rates, and is empty where there is only one."""
     if found is None:
         return (
             "The loss never falls clearly, so no base rate follows from it; click the one to take."
@@ -117,7 +117,7 @@ def base_rate_words(base: float | None, group: str) -> str:
 
 
 def group_tested(drive: Drive) -> str:
-    """Return the group whose rates a range test goes through; empty where there is one alone."""
+    """Return the group whose rates a range test goes through; empty where there is only one."""
     groups = drive.request.runs[0].file.schedule.groups
     return groups[0].name if len(groups) > 1 else ""
 
@@ -175,7 +175,7 @@ def percent_words(record: DriveRecord) -> str:
 
 
 def notes(drive: Drive) -> str:
-    """Say what was trained, how the runs are spread over the updates, and how the ends are taken."""
+    """Say what was trained, how the runs are spread over the updates, and what the final losses are."""
     started, design = drive.record.started, drive.request.runs[0]
     if started is None:
         return ""

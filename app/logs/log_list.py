@@ -16,7 +16,7 @@ from rampsmith.designer.values.names import capitalised
 
 
 class LogRow(QWidget):
-    """A log: its line, its name with its columns behind it, and the way to close it."""
+    """A log: its line, its name, its columns, and the button that closes it."""
 
     columns_wanted = Signal()
     design_wanted = Signal()
@@ -96,7 +96,7 @@ class LogList(QWidget):
     """The rates of the log of a number are to become a design."""
 
     report_wanted = Signal(int)
-    """The rates of the log of a number are to be compared with the design, and all of it told."""
+    """The rates of the log of a number are to be compared with the design, for a full report."""
 
     def __init__(
         self, logs: OpenLogs, overlay: Overlay, store: Store, appearance: Appearance

@@ -1,5 +1,7 @@
 """The picture of one segment in the list: its name, its numbers, and a small curve."""
 
+import math
+
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -84,7 +86,7 @@ class SegmentCard(QStyledItemDelegate):
         lines = (
             (segment.name, True, theme.text),
             (segment_summary(segment, schedule), False, theme.quiet),
-            (levels_words(segment) or self._held(row), False, theme.quiet),
+            (levels_words(segment) or self._executed(row), False, theme.quiet),
         )
         room, high = place.width() - 22 - THUMBNAIL[0] - 12, scaled(LINE)
         for number, (text, bold, colour) in enumerate(lines):
@@ -100,11 +102,17 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_repeat(painter, row, place)
         self._paint_problem(painter, row, place)
 
-    def _held(self, row: int) -> str:
-        if not self._store.curve.groups:
+    def _executed(self, row: int) -> str:
+        """Write where a segment goes that has no level of its own: what it holds, or a formula's ends."""
+        schedule, rates, group = self._store.curve, self._store.rates, self._store.group_index
+        if not schedule.groups:
             return ""
-        rate = self._store.rates.level_at_start(row, self._store.group_index)
-        return f"at {rate_text(rate)}"
+        if schedule.segments[row].uses_start:
+            return f"at {rate_text(rates.level_at_start(row, group))}"
+        first = math.ceil(rates.timeline.begins[row])
+        last = max(first, math.ceil(rates.timeline.ends[row]) - 1)
+        ends = [rate_text(rate) for rate in rates.of_group(group, [first, last])]
+        return " → ".join(ends) if ends[0] != ends[1] else f"at {ends[0]}"
 
     def _paint_frame(
         self,

@@ -13,8 +13,8 @@ LEAST_SEEN = 25
 def breaks(points: Points) -> list[int]:
     """Return the indexes of points before which the series jumps, has a corner or bends anew.
 
-    What is hidden between neighbours by their noise shows between every eighth of them, and so on;
-    a break that is seen so is put before where it may be.
+    A break that noise hides between neighbours shows between every eighth point, or every 64th. Its
+    place is then known only roughly, and the earliest one is taken.
     """
     stride = 1
     while True:
@@ -78,9 +78,9 @@ def _carried_on(t: Array, v: Array) -> Array:
 
 
 def _usual(score: Array, begin: int, end: int) -> Array:
-    """Return the highest score between two distances on that side where it is lower.
+    """Return the highest score between two distances, on the side where it is lower.
 
-    Close to an end of all there is only one side.
+    Close to either end there is only one side.
     """
     before, after = _most_of(score, -end, -begin), _most_of(score, begin, end)
     edge = min(end, len(score) // 2)

@@ -16,13 +16,13 @@ MOST_TRIED = 3
 """Shapes of one piece that are looked at in detail."""
 
 MOST_NUMBERS = 4
-"""Numbers of a shape that is tried on a part of what lies between two breaks.
+"""Numbers that a shape may have that is tried on a part of what lies between two breaks.
 
-One with more would say a little of anything there.
+One with more would fit the beginning of anything.
 """
 
 FEW_POINTS = 8
-"""Points up to which a shape may have been found that goes through one of the next piece's."""
+"""A piece of no more points may have got a shape that goes through a point of the next one."""
 
 LONGER = 5, 25
 """How many times longer than what is seen of it a shape may be."""
@@ -36,7 +36,7 @@ MOST_BREAKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one shape says of points: of which it misses none from the first up to ``reach``."""
+    """A shape with its numbers, which misses no point from the first one up to ``reach``."""
 
     family: Family
     unknowns: Unknowns
@@ -124,7 +124,8 @@ class Pieces:
     def all(self) -> Iterator[list[Piece]]:
         """Yield the pieces found so far, again with each that is found.
 
-        One that a later piece can say too, back to its beginning, is none: a break too many.
+        A piece that the next one can say as well, back to its beginning, came of a break too many, and is
+        removed.
         """
         found: list[Piece] = []
         first = 0
@@ -158,7 +159,7 @@ class Pieces:
             yield found
 
     def _also(self, first: int, last: int, piece: Piece) -> Piece | None:
-        """Return a longer piece than one, where its shapes say that too."""
+        """Return a piece made longer, where its shapes say the longer one too."""
         part = self.points.part(first, last)
         said = []
         for each in piece.said:
