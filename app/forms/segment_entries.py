@@ -197,13 +197,15 @@ def _marked(text: str, error: FormulaError) -> str:
 
 
 def length_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
-    """List the units that the run can count and the one in use, with its own word for a step."""
-    steps = "steps" if schedule.stepping == "epoch" else "updates"
-    captions = {"steps": steps, "percent": "% of run"}
-    countable = _countable(schedule.run, schedule.stepping)
-    return [
-        (unit, captions.get(unit, unit)) for unit in COUNTED if unit == used or unit in countable
-    ]
+    """List the units that the run can count and the one in use, with its own word for a step.
+
+    Where it steps by epoch, steps are epochs, which are listed once.
+    """
+    captions = {"steps": f"{schedule.step_word}s", "percent": "% of run"}
+    units = {used, *_countable(schedule.run, schedule.stepping)}
+    if schedule.stepping == "epoch" and "epochs" in units:
+        units.discard("epochs" if used == "steps" else "steps")
+    return [(unit, captions.get(unit, unit)) for unit in COUNTED if unit in units]
 
 
 @lru_cache(maxsize=8)

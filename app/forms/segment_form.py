@@ -249,7 +249,8 @@ class SegmentForm(QWidget):
         begins = self._store.rates.timeline.begins[self._store.segment_index or 0]
         if begins != step:
             self._store.said.emit(
-                f"It begins at {exact_text(begins)}: its neighbours keep at least one step."
+                f"It begins at {exact_text(begins)}: its neighbours keep at least one "
+                f"{self._store.curve.step_word}."
             )
 
     def _set_unit(self, side: Side, unit: str) -> None:

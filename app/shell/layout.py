@@ -1,6 +1,9 @@
 """The columns of the window, and their sizes: saved, restored and reset."""
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -14,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.shell.empty_window import COLUMNS, CURVES
+from rampsmith.app.shell.empty_window import NARROW
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.words import heading, rule
+
+EDGE = 8
+"""Pixels that are seen around what is scrolled to."""
 
 
 class Column(QScrollArea):
@@ -56,12 +62,26 @@ class Column(QScrollArea):
 
     def _reveal_keys(self) -> None:
         now = QApplication.focusWidget()
-        if now is not None and self._panel.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 8)
+        if now is None or not self._panel.isAncestorOf(now):
+            return
+        # What is higher than the window says itself which part of it the keys are about.
+        if now.height() <= self.viewport().height():
+            self.ensureWidgetVisible(now, 0, EDGE)
 
     def reveal(self, part: QWidget) -> None:
         """Scroll to a part that has just been opened, once it is laid out."""
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, 8))
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, EDGE))
+
+    def reveal_part(self, whole: QWidget, part: QRect) -> None:
+        """Scroll to a part of one of its parts, once that is laid out; as little as is needed."""
+        QTimer.singleShot(0, self, lambda: self._reveal_now(whole, part))
+
+    def _reveal_now(self, whole: QWidget, part: QRect) -> None:
+        if whole.isVisible() and part.isValid():
+            place = QRect(whole.mapTo(self._panel, part.topLeft()), part.size())
+            margin = min(EDGE, (self.viewport().height() - place.height()) // 2)
+            for y in (place.bottom(), place.top()):
+                self.ensureVisible(place.left(), y, 0, max(0, margin))
 
 
 def left_side(
@@ -97,12 +117,12 @@ def left_side(
     layout.addWidget(curves)
     layout.addLayout(head)
     layout.addWidget(whose)
-    layout.addWidget(segments, 100)
+    layout.addWidget(segments)
     layout.addLayout(add)
     layout.addStretch(1)
     for widget in (rule(), after, rule(), pinned, logs, picture, loss):
         layout.addWidget(widget)
-    return Column(panel, "Curves and segments", least=220)
+    return Column(panel, "Curves and segments", least=NARROW[0])
 
 
 class _Beside(QObject):
@@ -133,7 +153,7 @@ def right_side(*forms: QWidget) -> Column:
     panel = QWidget()
     panel.setObjectName("panel")
     stacked(panel, *forms).addStretch(1)
-    return Column(panel, "Numbers", least=300)
+    return Column(panel, "Numbers", least=NARROW[2])
 
 
 def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
@@ -146,6 +166,40 @@ def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     return layout
 
 
+class Shared(QSplitter):
+    """A splitter that shares its room out again at each size, until a person moves its parts."""
+
+    def __init__(self, way: Qt.Orientation, shares: Callable[[int], Sequence[int]]) -> None:
+        """Share out as ``shares`` says, which is given the pixels that there are."""
+        super().__init__(way)
+        self._shares = shares
+        self.is_moved = False
+        self.splitterMoved.connect(self._keep)
+
+    def reset(self) -> None:
+        """Share the room out as in a new window."""
+        self.is_moved = False
+        self._share()
+
+    def restoreState(self, state: QByteArray | bytes | bytearray | memoryview) -> bool:
+        """Take the sizes of a splitter that a person moved."""
+        self.is_moved = True
+        return super().restoreState(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room that there is now."""
+        super().resizeEvent(event)
+        if not self.is_moved:
+            self._share()
+
+    def _share(self) -> None:
+        across = self.orientation() == Qt.Orientation.Horizontal
+        self.setSizes(list(self._shares(self.width() if across else self.height())))
+
+    def _keep(self) -> None:
+        self.is_moved = True
+
+
 STEPPING = (348, 500)
 """Pixels of the loop with its rates, and of the table beside them."""
 
@@ -156,34 +210,40 @@ class Layout:
     """The splitters and the tabs of one window."""
 
     def __init__(
-        self, *, across: QSplitter, middle: QSplitter, stepping: QSplitter, tabs: QTabWidget
+        self, *, across: Shared, middle: Shared, stepping: QSplitter, tabs: QTabWidget
     ) -> None:
         """Set the parts in the splitters to the sizes of a new window."""
         self._tabs = tabs
-        self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {
-            "across": (across, COLUMNS),
-            "middle": (middle, CURVES),
-            "stepping": (stepping, STEPPING),
+        self._splitters: dict[str, QSplitter] = {
+            "across": across,
+            "middle": middle,
+            "stepping": stepping,
         }
-        for splitter, _ in self._splitters.values():
+        for splitter in self._splitters.values():
             _hold_together(splitter)
         self.reset()
 
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
-        for splitter, sizes in self._splitters.values():
-            splitter.setSizes(list(map(scaled, sizes)))
+        for splitter in self._splitters.values():
+            if isinstance(splitter, Shared):
+                splitter.reset()
+            else:
+                splitter.setSizes(list(map(scaled, STEPPING)))
 
     def keep(self, settings: QSettings) -> None:
         """Remember the layout for the next window."""
         settings.setValue(TAB, self._tabs.currentIndex())
-        for name, (splitter, _) in self._splitters.items():
-            settings.setValue(f"layout/{name}", splitter.saveState())
+        for name, splitter in self._splitters.items():
+            if isinstance(splitter, Shared) and not splitter.is_moved:
+                settings.remove(f"layout/{name}")
+            else:
+                settings.setValue(f"layout/{name}", splitter.saveState())
 
     def restore(self, settings: QSettings) -> None:
         """Lay the window out as the last one was left; what makes no sense any more is left out."""
-        for name, (splitter, _) in self._splitters.items():
+        for name, splitter in self._splitters.items():
             state = settings.value(f"layout/{name}")
             if isinstance(state, QByteArray):
                 way = splitter.orientation()

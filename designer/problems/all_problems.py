@@ -18,7 +18,7 @@ from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
 from rampsmith.designer.values.limits import LARGEST_LEVEL
-from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
 LONGEST_RUN = 10**12
 """Steps; far beyond any training run, and safe for exact arithmetic in floats."""
@@ -64,7 +64,7 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
         yield Problem(
             "error",
             Place("run"),
-            f"The run has {count_text(schedule.total_steps)} steps; "
+            f"The run has {counted(schedule.total_steps, schedule.step_word)}; "
             f"{count_text(LONGEST_RUN)} are the most.",
         )
 

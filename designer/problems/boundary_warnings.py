@@ -99,7 +99,11 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
         length = line.length(index)
         if length >= 1:
             continue
-        words = "is squeezed out" if segment.span.unit == "fill" else "rounds to no step"
+        words = (
+            "is squeezed out"
+            if segment.span.unit == "fill"
+            else f"rounds to no {schedule.step_word}"
+        )
         if segment.span.until:
             words = (
                 f"begins after it ends ({span_words(segment.span, step_word=schedule.step_word)})"

@@ -69,9 +69,10 @@ class RateCurve(NamedTuple):
         """Those that are trained and differ in more than a scale."""
         return apart(self.rates, self.unlike)
 
-    def whose(self, group: int) -> str:
+    def whose(self, group: int, *, preposition: str = "of") -> str:
         """Name a group where there are others: `` of “head”``."""
-        return f" of “{self.schedule.groups[group].name}”" if self.names_groups else ""
+        name = self.schedule.groups[group].name
+        return f" {preposition} “{name}”" if self.names_groups else ""
 
     def executed(self, group: int, step: int) -> float:
         """Return the rate of a group at a step."""

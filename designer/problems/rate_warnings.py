@@ -130,7 +130,7 @@ def _followers(curve: RateCurve) -> str:
 
 
 def _for(curve: RateCurve, group: int) -> str:
-    return curve.whose(group).replace("of", "for", 1)
+    return curve.whose(group, preposition="for")
 
 
 def _designed_ends(curve: RateCurve, group: int) -> list[float]:

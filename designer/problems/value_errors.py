@@ -25,9 +25,8 @@ def value_errors(schedule: Schedule, *, below: float = math.inf) -> Iterator[Pro
     """Look at the values, which must be below a limit, once all the numbers are numbers."""
     rates = rates_of(schedule)
     if schedule.segments and schedule.total_steps > 0 and rates.timeline.end <= 0:
-        yield Problem(
-            "error", Place.of_segment(None), "All segments together are shorter than one step."
-        )
+        sentence = f"All segments together are shorter than one {schedule.step_word}."
+        yield Problem("error", Place.of_segment(None), sentence)
         return
     yield from _ends(schedule, rates)
     yield from _executed(schedule, rates, below)

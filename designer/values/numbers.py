@@ -42,7 +42,7 @@ _LARGE = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 _UNIT_WORDS: dict[str, SpanUnit] = {
     typed: unit for unit, words in COUNTED.items() for typed in words.typed
 }
-_UNITS_TO_TYPE = "steps, epochs, batches, samples, tokens and %"
+_UNITS_TO_TYPE = "updates, epochs, batches, samples, tokens and %"
 
 
 class EntryError(ValueError):
@@ -112,7 +112,7 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
     if shorter:
         length = parsed_span(shown[: shorter.start()], unit)
         if length.unit == "fill" or length.until:
-            raise EntryError("Only a length can be some steps less.")
+            raise EntryError("Only a length can be some updates less.")
         return replace(length, less=whole(parsed_number(shorter[1])))
     place = re.match(r"(until|till)\b\s*", shown, re.IGNORECASE)
     if place:

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.evaluation.sampling import as_executed
-from rampsmith.designer.shapes.palette import family_colour, group_colour
+from rampsmith.designer.shapes.palette import group_colour, shade_colour
 from rampsmith.exporters.pictures.picture_curves import (
     Drawing,
     Stretch,
@@ -61,7 +61,7 @@ def curve_strokes(
         colour = colour or INK
         cuts = [Stretch(cuts[0].segment, cuts[0].begin, cuts[-1].end, is_dense=True)]
     for stretch in cuts:
-        ink = colour or family_colour(segment_families(schedule)[stretch.segment])
+        ink = colour or shade_colour(segment_shades(schedule)[stretch.segment])
         x, y = points(drawing, stretch)
         if end is not None and not math.isclose(end[1], y[0], rel_tol=1e-9, abs_tol=1e-15):
             # A jump has no rate between its two ends.
@@ -75,7 +75,7 @@ def curve_strokes(
     x, y = points_after(drawing, last)
     if schedule.after == "repeat" and end is not None:
         x, y = [end[0], *x], [end[1], *y]
-    ink = colour or (family_colour(segment_families(schedule)[-1]) if end else INK)
+    ink = colour or (shade_colour(segment_shades(schedule)[-1]) if end else INK)
     lines = as_executed(schedule, x, y)
     yield Stroke(*lines, ink, width, (3, 2))
 

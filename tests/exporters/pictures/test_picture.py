@@ -20,7 +20,7 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
-from rampsmith.designer.shapes.palette import family_colour, group_colour, told_apart
+from rampsmith.designer.shapes.palette import Shade, group_colour, shade_colour, told_apart
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.drawing.marks import Line, Text
@@ -71,7 +71,7 @@ def test_a_png_is_a_picture_with_the_colours_of_the_segments() -> None:
     assert image.shape == (840, 1650, 3)
     found = {tuple(map(int, pixel)) for pixel in np.unique(image.reshape(-1, 3), axis=0)}
     for family in ("straight", "round"):
-        assert tuple(bytes.fromhex(family_colour(family)[1:])) in found
+        assert tuple(bytes.fromhex(shade_colour(Shade(family))[1:])) in found
 
 
 def test_qt_reads_a_png_as_the_picture_that_was_painted() -> None:
@@ -105,7 +105,7 @@ def test_every_point_of_a_curve_is_the_designers_rate() -> None:
 
 def test_each_segment_has_the_colour_of_its_shape() -> None:
     colours = [colour for colour, _, _ in curves(JUMPS)][:3]
-    assert colours == [family_colour(f) for f in ("straight", "flat", "cooldown")]
+    assert colours == [shade_colour(Shade(f)) for f in ("straight", "flat", "cooldown")]
 
 
 def test_a_jump_is_upright_and_has_no_rate_between_its_ends() -> None:
@@ -165,7 +165,7 @@ def restarts(length: int, **fields: Any) -> Schedule:
 
 
 def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> None:
-    colours = set(map(family_colour, told_apart(["straight", "straight"])))
+    colours = set(map(shade_colour, told_apart(["straight", "straight"])))
     assert len(colours) == 2
     # Two for each cycle, and what comes after the end.
     assert len([c for c, _, _ in curves(restarts(200, times=5)) if c in colours]) == 11
@@ -176,7 +176,7 @@ def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> Non
 
 def test_what_cycles_reach_that_are_too_many_to_tell_apart_is_drawn_in_one() -> None:
     schedule = replace(restarts(8), run=Run(epochs=None, updates=1_000_000))
-    colours = set(map(family_colour, told_apart(["straight", "straight"])))
+    colours = set(map(shade_colour, told_apart(["straight", "straight"])))
     steps, values = next((x, y) for c, x, y in curves(schedule) if c in colours)
     assert len(steps) < 8_000
     assert steps[-1] > 999_900
@@ -209,7 +209,7 @@ def test_each_kind_has_a_lane_with_the_curves_of_its_groups_in_their_colours() -
         }
         for top in tops
     ]
-    body, head, adam = family_colour("straight"), group_colour(1), group_colour(2)
+    body, head, adam = shade_colour(Shade("straight")), group_colour(1), group_colour(2)
     assert found == [{body, head}, {body, head, adam}, {head}]
 
 
