@@ -118,9 +118,9 @@ def _stairs(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     ends = [end - offset for end in layer.timeline.ends]
     if layer.schedule.goes_on:
         ends[-1] = math.inf
-    first = bisect_left(ends, seen.begin)
-    stop = bisect_right(layer.timeline.begins, seen.end + offset)
-    for index, segment in islice(enumerate(layer.schedule.segments), first, stop):
+    seen_from = bisect_left(ends, seen.begin)
+    seen_to = bisect_right(layer.timeline.begins, seen.end + offset)
+    for index, segment in islice(enumerate(layer.schedule.segments), seen_from, seen_to):
         every = stair_length(segment.shape, layer.schedule)
         if every is None or every < seen.column or layer.schedule.repeat_of(index):
             continue

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import Group, Level, LevelUnit, Schedule, Segment
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems import all_problems
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.shape import LevelUnit
 from rampsmith.designer.values.spans import Span
 
 

@@ -16,6 +16,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import Rates, set_curves
+from rampsmith.designer.evaluation.sampling import sample_steps
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
@@ -24,7 +25,6 @@ from rampsmith.designer.shapes.palette import Shade, group_colour, shade_colour,
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.drawing.marks import Line, Text
-from rampsmith.exporters.pictures import picture_curves
 from rampsmith.exporters.pictures.frame import Plot
 from rampsmith.exporters.pictures.picture import HEIGHT, LANE, drawn, picture
 from rampsmith.exporters.pictures.picture_curves import of_groups
@@ -317,13 +317,12 @@ def test_a_thousand_segments_are_sampled_once_for_all_groups_and_drawn_as_one_li
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[tuple[float, float]] = []
-    sampled = picture_curves.sample_steps
 
     def counted(rates: Rates, first: float, last: float, pixels: int) -> list[int]:
         asked.append((first, last))
-        return sampled(rates, first, last, pixels)
+        return sample_steps(rates, first, last, pixels)
 
-    monkeypatch.setattr(picture_curves, "sample_steps", counted)
+    monkeypatch.setattr("rampsmith.exporters.pictures.picture_curves.sample_steps", counted)
     segments = tuple(
         Segment(f"s{n}", Linear(), Span.of_steps(100), Level(0.1 + n / 999), Level(0.5))
         for n in range(1_000)
