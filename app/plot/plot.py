@@ -24,7 +24,7 @@ from rampsmith.app.plot.controls.mouse import PlotMouse, Spot
 from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.controls.view_framing import ViewFraming
 from rampsmith.app.plot.items.alike import AlikeLayer, alike_curves
-from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.items.curve_drawing import curve_lines, group_pen_colour
 from rampsmith.app.plot.items.curve_item import CurveItem
 from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.landmarks import LandmarksItem
@@ -37,7 +37,7 @@ from rampsmith.app.plot.items.tints import LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.sliders import ConstantSliders
 from rampsmith.app.plot.view.axes import RateAxis
-from rampsmith.app.plot.view.readout import Readout, readout_text
+from rampsmith.app.plot.view.readout import Readout, chip, readout_text
 from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
 
@@ -201,15 +201,24 @@ class SchedulePlot(pg.PlotWidget):
             return
         step = state.pointer.step
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
+        chips = self._chips() if len(state.rates.schedule.groups) > 1 else ()
         text = readout_text(
             state.rates,
             step,
             self.store.focus,
             self.store.other_curves,
             group=state.group,
+            chips=chips,
             most=self.readout.lines(len(rows)),
         )
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
+
+    def _chips(self) -> tuple[str, ...]:
+        """Return what names each group of the curve by its colour in the read-out."""
+        state = self.canvas.state
+        places = map(state.place, range(len(state.rates.schedule.groups)))
+        colours = (group_pen_colour(state.theme, place).name() for place in places)
+        return tuple(chip(colour, state.theme.ground) for colour in colours)
 
     def show_playhead(self, step: int | None) -> None:
         """Show a walk at a step, or none."""
@@ -244,7 +253,7 @@ class SchedulePlot(pg.PlotWidget):
         self.behind.draw(view, state.scale, state.theme)
         schedule, others = self.store.schedule, self.store.other_curves
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
-        names = [group.name for group in schedule.groups]
+        names, several = [group.name for group in schedule.groups], len(schedule.groups) > 1
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
         below = (*self.behind.lines, *self._alike.lines)
         if below or state.behind:
@@ -260,6 +269,7 @@ class SchedulePlot(pg.PlotWidget):
             state.theme,
             behind,
             state.places,
+            several,
             is_previewing,
         )
         if drawn == self._drawn:
@@ -273,6 +283,7 @@ class SchedulePlot(pg.PlotWidget):
             state.theme,
             elsewhere=behind,
             places=state.places,
+            is_one_of_several=several,
         )
         show = self._curves.show_preview if is_previewing else self._curves.show_lines
         show(lines)

@@ -13,7 +13,7 @@ from rampsmith.app.documents.exporting import Exporting
 from rampsmith.app.gallery.actions import PresetActions
 from rampsmith.app.pictures.actions import PictureActions
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.time_units import TIME_UNITS, units_per_step
+from rampsmith.app.plot.view.time_units import shown_unit, time_units
 from rampsmith.app.segments.actions import SegmentActions
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import commit_what_is_typed
@@ -163,8 +163,9 @@ def view_specs(plot: SchedulePlot, store: Store) -> tuple[ActionSpec, ...]:
     menu = Menu.VIEW
 
     def next_unit() -> None:
-        known = [unit for unit in TIME_UNITS if units_per_step(store.schedule, unit) is not None]
-        now = known.index(plot.settings.unit) if plot.settings.unit in known else -1
+        known = time_units(store.schedule)
+        shown = shown_unit(store.schedule, plot.settings.unit)
+        now = known.index(shown) if shown in known else -1
         plot.change_settings(unit=known[(now + 1) % len(known)])
 
     def switch(setting: str) -> Callable[[], None]:

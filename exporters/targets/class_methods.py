@@ -137,10 +137,12 @@ def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str
 
 def _also_of(curves: Curves, parameter: Parameter) -> str:
     """Say of which other curves a number is as well."""
+    if parameter.use != "repeat":
+        return ""
     every = (each.parameters for each in curves.all)
     others = [each for each in every if parameter in each.all][1:]
     words = dict.fromkeys(f"the {each.kind.words}" for each in others)
-    return f"; of {' and '.join(words)} too" if words and parameter.use == "repeat" else ""
+    return f"; of {' and '.join(words)} too" if words else ""
 
 
 def numbers_method(parameters: Sequence[Parameter]) -> Iterator[Function]:

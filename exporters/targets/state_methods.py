@@ -49,7 +49,7 @@ if "last_epoch" not in state_dict:
     raise ValueError("This state has no last_epoch, so no step to resume at.")"""
 
 _LATER = """\
-bases = state_dict.get("numbers", {}).get("base_lrs", [])
+bases = state_dict.get("numbers", {}).get("base_lrs") or []
 for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):LEFT_ALONE
     group.setdefault("initial_lr", bases[i])  # of one that was added"""
 _LEFT_ALONE = """

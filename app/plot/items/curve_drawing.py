@@ -89,8 +89,11 @@ def curve_lines(
     *,
     elsewhere: Collection[int] = (),
     places: Sequence[int] = (),
+    is_one_of_several: bool = False,
 ) -> tuple[Line, ...]:
-    """Draw the groups thinly and the chosen one in its segments' colours.
+    """Draw the groups thinly and the chosen one strongly, each in its own colour.
+
+    Where there is one group alone, its segments have the colours of their shapes.
 
     Args:
         rates: the values of the curve.
@@ -100,6 +103,7 @@ def curve_lines(
         theme: the colours.
         elsewhere: groups that are drawn by something else.
         places: where each of the curve's groups stands among all, for its colour.
+        is_one_of_several: whether the design has other groups than the chosen one.
     """
     straight = _straight(rates, scale)
     steps = _without_straight(rates, sample_steps(rates, *view), straight)
@@ -117,6 +121,9 @@ def curve_lines(
         lines.append(Line(*points, group_pen_colour(theme, place), 1.0))
     if rates.schedule.groups:
         colours = tuple(_shade_colour(theme, each) for each in segment_shades(rates.schedule))
+        if is_one_of_several:
+            place = places[group] if group < len(places) else group
+            colours = (group_pen_colour(theme, place),) * len(colours)
         lines += _segment_lines(rates, group, steps, view, Look(scale, colours, straight))
     return tuple(lines)
 

@@ -16,6 +16,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import Rates, set_curves
+from rampsmith.designer.evaluation.sampling import sample_steps
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
@@ -26,7 +27,7 @@ from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.drawing.marks import Line, Text
 from rampsmith.exporters.pictures.frame import Plot
 from rampsmith.exporters.pictures.picture import HEIGHT, LANE, drawn, picture
-from rampsmith.exporters.pictures.picture_curves import of_group
+from rampsmith.exporters.pictures.picture_curves import of_groups
 from rampsmith.exporters.pictures.strokes import Stroke, group_strokes
 from tests.designer.designs import OWN_CURVES
 from tests.designer.strategies import schedules
@@ -47,7 +48,11 @@ JUMPS = Schedule(
 def strokes(schedule: Schedule, group: int = 0) -> list[Stroke]:
     """Return all that is drawn of a group's curve."""
     return list(
-        group_strokes(of_group(Rates(schedule), group), group, 1.06 * max(1, schedule.total_steps))
+        group_strokes(
+            next(of_groups(Rates(schedule), (group,))),
+            group,
+            1.06 * max(1, schedule.total_steps),
+        )
     )
 
 
@@ -298,3 +303,34 @@ def test_a_picture_needs_neither_qt_nor_torch_nor_matplotlib_and_an_svg_not_even
     )
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert child.stdout.split() == ["False", "[]"]
+
+
+def test_of_a_thousand_groups_some_are_drawn_from_end_to_end_and_the_picture_says_so() -> None:
+    groups = tuple(Group(f"g{number}", 1e-3 * (number + 1)) for number in range(1_000))
+    text = picture(replace(starter(), groups=groups), "svg").decode()
+    assert "60 of 1,000 groups are drawn" in text
+    fewer = picture(replace(starter(), groups=groups[:60]), "svg").decode()
+    assert "groups are drawn" not in fewer
+
+
+def test_a_thousand_segments_are_sampled_once_for_all_groups_and_drawn_as_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[float, float]] = []
+
+    def counted(rates: Rates, first: float, last: float, pixels: int) -> list[int]:
+        asked.append((first, last))
+        return sample_steps(rates, first, last, pixels)
+
+    monkeypatch.setattr("rampsmith.exporters.pictures.picture_curves.sample_steps", counted)
+    segments = tuple(
+        Segment(f"s{n}", Linear(), Span.of_steps(100), Level(0.1 + n / 999), Level(0.5))
+        for n in range(1_000)
+    )
+    groups = tuple(Group(f"g{number}", 1e-3 * (number + 1)) for number in range(50))
+    run = replace(starter().run, epochs=None, updates=100_000)
+    drawn(Schedule(segments=segments, groups=groups, run=run))
+    assert len(asked) == len(set(asked)) == 2
+    asked.clear()
+    drawn(Schedule(segments=segments[:200], groups=groups, run=run))
+    assert len(asked) == len(set(asked)) == 201
