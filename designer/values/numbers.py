@@ -49,6 +49,13 @@ class EntryError(ValueError):
     """A fault of something typed, as a sentence for the person who typed it."""
 
 
+def _no_number(shown: str) -> str:
+    """Write that a text is no number; of one with a decimal comma, how it is meant to be written."""
+    if re.fullmatch(r"-?\d+,\d+(e-?\d+)?", shown, re.IGNORECASE):
+        return f"“{shown}” is not a number; with a point, it is {shown.replace(',', '.')}."
+    return f"“{shown}” is not a number."
+
+
 def parsed_number(text: str) -> float:
     """Read a number or simple arithmetic: ``1e-4``, ``8k``, ``1,437``, ``1437 / 8``.
 
@@ -63,13 +70,13 @@ def parsed_number(text: str) -> float:
     )
     # Python's parser is asked about nothing but arithmetic; it warns of some other texts.
     if not re.fullmatch(r"[0-9eE.+*/() -]+", plain):
-        raise EntryError(f"“{shown}” is not a number.")
+        raise EntryError(_no_number(shown))
     try:
         value = _evaluated(parsed_expression(plain))
     except ZeroDivisionError:
         raise EntryError(f"“{shown}” divides by zero.") from None
     except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError):
-        raise EntryError(f"“{shown}” is not a number.") from None
+        raise EntryError(_no_number(shown)) from None
     if not math.isfinite(value):
         raise EntryError(f"“{shown}” is not a finite number.")
     # Without the sign of a negative 0.
@@ -97,8 +104,10 @@ def parsed_whole(text: str) -> int:
     return int(value)
 
 
-def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
+def parsed_span(text: str, unit: SpanUnit, *, until: bool = False, by_epoch: bool = False) -> Span:
     """Read a length or the place where it ends, with its unit or in the given one.
+
+    Where a step is an epoch (``by_epoch``), so many updates are no number of steps.
 
     ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``30% less 1 step``, ``fill``; ``until 80%``, ``until epoch 150``.
 
@@ -110,7 +119,8 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
         return Span.of_the_rest()
     shorter = re.search(r"\s+less\s+([\d.]+)\s*(steps?|updates?|epochs?)?$", shown, re.IGNORECASE)
     if shorter:
-        length = parsed_span(shown[: shorter.start()], unit)
+        _refuse_updates(shorter[2] or "", by_epoch=by_epoch)
+        length = parsed_span(shown[: shorter.start()], unit, by_epoch=by_epoch)
         if length.unit == "fill" or length.until:
             raise EntryError("Only a length can be some updates less.")
         return replace(length, less=whole(parsed_number(shorter[1])))
@@ -127,12 +137,21 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
             name, begin = name[1:], begin + 1
         if name not in _UNIT_WORDS:
             raise EntryError(f"“{word[1]}” is not a unit; there are {_UNITS_TO_TYPE}.")
+        _refuse_updates(name, by_epoch=by_epoch)
         unit = _UNIT_WORDS[name]
         shown = shown[:begin]
     amount = parsed_number(shown)
     if unit == "fill":
         unit = "steps"
     return Span(whole(amount), unit, until)
+
+
+def _refuse_updates(name: str, *, by_epoch: bool) -> None:
+    """Take no update for a step where a step is an epoch."""
+    if by_epoch and name.lower().startswith("update"):
+        raise EntryError(
+            "This steps after every epoch: say it in epochs, batches or %, not in updates."
+        )
 
 
 def whole(value: float) -> float:

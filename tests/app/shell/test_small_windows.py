@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QListWidget, QScrollBar, QWidget
 
 from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.presets import PRESETS
@@ -141,3 +142,14 @@ def test_the_card_that_keys_or_the_plot_choose_is_scrolled_to(small: Window) -> 
     small.store.select_segment(0)
     QApplication.processEvents()
     assert seen(cards.viewport(), cards.visualRect(cards.model().index(0, 0)))
+
+
+def test_a_place_of_seven_digits_is_whole_in_the_walk(small: Window) -> None:
+    run = Run(samples=None, batch_size=8, epochs=None, updates=9_999_999, tokens_per_sample=64)
+    small.store.open(replace(starter(), run=run), None)
+    small.tabs.setCurrentWidget(small.stepping.tab)
+    controls = small.stepping.tab.controls
+    type_into(controls.batch, "9999998")
+    QApplication.processEvents()
+    assert controls.batch.text() == "9,999,998"
+    assert not controls.batch.is_cut
