@@ -97,7 +97,7 @@ class PresetDialog(QDialog):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._press_default()
-        elif not (is_enter and self.area.isAncestorOf(QApplication.focusWidget())):
+        elif not (is_enter and self.area.isAncestorOf(QApplication.focusWidget() or self)):
             super().keyPressEvent(event)
 
     def set_purpose(self, button: QPushButton) -> None:
