@@ -12,7 +12,7 @@ from rampsmith.app.drive.controls import DriveControls
 from rampsmith.app.drive.drives import Drives
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.drive.record import DriveRecord
-from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.exporters.loops.own_training import own_training_source
 from rampsmith.exporters.words.naming import file_stem
 
@@ -103,7 +103,7 @@ class DrivenFiles(Reporting):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            self.failed.emit(f"{folder}: This cannot be written: {error.strerror}.")
+            self.failed.emit(f"{folder}: This cannot be written: {system_reason(error)}.")
             return
         if self._wrote(path, record.log_text(ended=True)):
             self.log_given.emit(path)
