@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from rampsmith.app.base.actions import Perform
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
-from rampsmith.app.base.theme import Theme
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.gallery.curve_picture import drawn_preset
+from rampsmith.app.gallery.curve_picture import drawn_curve
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS, preset_named
-from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
+from rampsmith.designer.presets.run_arguments import begun
 
 if TYPE_CHECKING:
     from rampsmith.app.gallery.preset_dialog import PresetDialog
@@ -49,7 +48,7 @@ class PresetActions:
         self._pin = pin
         self._perform = perform
         self._parent = parent
-        self._drawn: Theme | None = None
+        self._drawn: object = None
         self.menu = self._filled(QMenu("From preset", parent))
         self.menu.setObjectName("pictures")
 
@@ -64,14 +63,15 @@ class PresetActions:
         return menu
 
     def _draw(self) -> None:
-        """Draw the presets in the menu, when it is first opened in a theme."""
-        theme = self._appearance.theme
-        if theme == self._drawn:
+        """Draw in the menu what each preset would begin, where that or the theme has changed."""
+        theme, design = self._appearance.theme, self._store.document
+        told = theme, has_curve(design), design.run, design.groups
+        if told == self._drawn:
             return
-        self._drawn = theme
+        self._drawn = told
         for action in filter(QAction.data, self.menu.actions()):
-            preset, ratio = preset_named(action.data()), self._parent.devicePixelRatioF()
-            action.setIcon(QIcon(drawn_preset(preset, MENU_PICTURE, ratio, theme)))
+            make, ratio = partial(self._begun, action.data()), self._parent.devicePixelRatioF()
+            action.setIcon(QIcon(drawn_curve(make, MENU_PICTURE, ratio, theme)))
 
     def perform_begin(self, name: str) -> None:
         """Begin from a preset as an action of the window does."""
@@ -79,9 +79,11 @@ class PresetActions:
 
     def begin(self, name: str) -> None:
         """Begin from a preset with its defaults, and with the run and groups of an empty design."""
+        self._documents.begin(self._begun(name), name)
+
+    def _begun(self, name: str) -> Schedule:
         preset, design = preset_named(name), self._store.document
-        values = {} if has_curve(design) else arguments_for_run(preset, design)
-        self._documents.begin(preset_in(design, preset, values), name)
+        return preset.make() if has_curve(design) else begun(preset, design)
 
     def choose(self) -> None:
         """Offer all presets to begin from."""

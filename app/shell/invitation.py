@@ -1,6 +1,7 @@
 """The card that an empty design shows in place of a curve: where to begin."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.recent import RecentFiles, short_place
-from rampsmith.app.gallery.curve_picture import drawn_preset
+from rampsmith.app.gallery.curve_picture import drawn_curve
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.presets import Preset
+from rampsmith.designer.presets.run_arguments import begun
 
 PICTURE = QSize(54, 22)
 """Pixels of a preset's curve."""
@@ -48,7 +50,7 @@ class Invitation(QWidget):
         self._plot = plot
         self._recent = recent
         self._appearance = appearance
-        self._has_pictures = False
+        self._drawn: object = None
         self._listed: list[QWidget] = []
         self._lines: list[QWidget] = []
         self._buttons: list[tuple[Preset, QPushButton]] = []
@@ -82,7 +84,7 @@ class Invitation(QWidget):
         plot.installEventFilter(self)
         plot.view_box.sigResized.connect(self._centre)
         store.document_changed.connect(self.refresh)
-        appearance.changed.connect(self._recolour)
+        appearance.changed.connect(self._draw)
         self.refresh()
 
     def _preset_rows(self, presets: Sequence[Preset]) -> QGridLayout:
@@ -102,18 +104,20 @@ class Invitation(QWidget):
             grid.addWidget(line, row, 1)
         return grid
 
-    def _recolour(self) -> None:
-        self._has_pictures = False
-        self._draw()
-
     def _draw(self) -> None:
-        """Draw each preset's curve, once they are going to be seen; it takes some milliseconds."""
-        if self._has_pictures or not self.isVisible():
-            return
-        self._has_pictures = True
+        """Draw what each preset would begin with the run and the rate that are described already.
+
+        It takes some milliseconds, and is done when they are going to be seen.
+        """
         ratio, theme = self.devicePixelRatioF(), self._appearance.theme
+        design = self._store.document
+        told = theme, design.run, design.groups
+        if told == self._drawn or not self.isVisible():
+            return
+        self._drawn = told
         for preset, button in self._buttons:
-            button.setIcon(QIcon(drawn_preset(preset, PICTURE, ratio, theme)))
+            make = partial(begun, preset, design)
+            button.setIcon(QIcon(drawn_curve(make, PICTURE, ratio, theme)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what is seen now."""
@@ -124,6 +128,7 @@ class Invitation(QWidget):
     def refresh(self) -> None:
         """Show while there are no segments."""
         self.setVisible(not self._store.schedule.segments)
+        self._draw()
         self._centre()
 
     def _list_files(self) -> None:
