@@ -1,5 +1,7 @@
 """The lists of the window, each opened in both themes: what is chosen is seen."""
 
+import math
+
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
@@ -16,9 +18,10 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(name: str) -> float:
     """How light a colour is to the eye, from 0 to 1."""
-    parts = QColor(name).getRgbF()[:3]
+    colour = QColor(name)
     red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        part / 12.92 if part <= 0.03928 else math.pow((part + 0.055) / 1.055, 2.4)
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
