@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Stepping
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.fit import fitted
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.sources.traced import COMPUTED
 from rampsmith.designer.values.numbers import count_text, counted, digits_text
@@ -121,6 +120,9 @@ def fit_of_values(
     """
 
     def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+        # Imported when first needed: few windows fit anything.
+        from rampsmith.designer.fitting.fit import fitted
+
         steps, values = measured()
         allowed = np.maximum(of_highest(tolerance.number, values), COMPUTED * np.abs(values))
         found = fitted(

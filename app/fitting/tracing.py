@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.app.fitting.log_source import fit_of_function
-from rampsmith.app.fitting.trace_dialog import TraceDialog
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
 from rampsmith.designer.proof.client import WorkerClient
@@ -38,6 +37,9 @@ class Tracing:
 
     def choose(self) -> None:
         """Ask for a file, and which of its functions is run."""
+        # Dialogs are imported when they are opened: no window waits for them.
+        from rampsmith.app.fitting.trace_dialog import TraceDialog
+
         path = self._ask()
         if path is None:
             return

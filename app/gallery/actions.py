@@ -1,4 +1,7 @@
-"""The window's actions about presets: begin from one, show them all, keep the design as one."""
+"""The window's actions about presets: begin from one, show them all, keep the design as one.
+
+All presets are imported when one is wanted: no window waits for them.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,11 +16,8 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.gallery.curve_picture import drawn_preset
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.presets import PRESETS, preset_named
-from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
 
 if TYPE_CHECKING:
     from rampsmith.app.gallery.preset_dialog import PresetDialog
@@ -50,21 +50,27 @@ class PresetActions:
         self._perform = perform
         self._parent = parent
         self._drawn: Theme | None = None
-        self.menu = self._filled(QMenu("From preset", parent))
+        self.menu = QMenu("From preset", parent)
         self.menu.setObjectName("pictures")
+        self.menu.aboutToShow.connect(self._show)
 
-    def _filled(self, menu: QMenu) -> QMenu:
+    def _fill(self) -> None:
+        from rampsmith.designer.presets import PRESETS
+
         for preset in list(PRESETS.values())[:SIMPLE]:
-            action = menu.addAction(f"{preset.name} — {preset.line}")
+            action = self.menu.addAction(f"{preset.name} — {preset.line}")
             action.setData(preset.name)
             action.triggered.connect(lambda _=False, name=preset.name: self.perform_begin(name))
-        menu.aboutToShow.connect(self._draw)
-        menu.addSeparator()
-        menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
-        return menu
+        self.menu.addSeparator()
+        self.menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
 
-    def _draw(self) -> None:
-        """Draw the presets in the menu, when it is first opened in a theme."""
+    def _show(self) -> None:
+        """Fill the menu when it is first opened, and draw its presets when it is first in a theme."""
+        from rampsmith.app.gallery.curve_picture import drawn_preset
+        from rampsmith.designer.presets import preset_named
+
+        if self.menu.isEmpty():
+            self._fill()
         theme = self._appearance.theme
         if theme == self._drawn:
             return
@@ -79,6 +85,9 @@ class PresetActions:
 
     def begin(self, name: str) -> None:
         """Begin from a preset with its defaults, and with the run and groups of an empty design."""
+        from rampsmith.designer.presets import preset_named
+        from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
+
         preset, design = preset_named(name), self._store.document
         values = {} if has_curve(design) else arguments_for_run(preset, design)
         self._documents.begin(preset_in(design, preset, values), name)
@@ -95,7 +104,6 @@ class PresetActions:
 
     def _gallery(self) -> "PresetDialog":
         """Show all presets with their arguments, in a window of its own."""
-        # Dialogs are imported when they are opened: no window waits for them.
         from rampsmith.app.gallery.preset_dialog import PresetDialog
 
         # The one that is open already may have something typed into it.

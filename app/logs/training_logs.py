@@ -12,7 +12,6 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.app.fitting.log_source import fit_of_log
-from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.log_list import LogList
 from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
@@ -74,6 +73,9 @@ class TrainingLogs(QObject):
 
     def choose_columns(self, number: int) -> None:
         """Offer the columns of a log."""
+        # Dialogs are imported when they are opened: no window waits for them.
+        from rampsmith.app.logs.column_picker import ColumnPicker
+
         log = next(each for each in self.open_logs.logs if each.number == number)
         picker = ColumnPicker(log, self._appearance, self._parent.window())
         picker.ticked.connect(lambda shown: self.open_logs.show(number, shown))

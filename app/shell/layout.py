@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.shell.empty_window import COLUMNS, CURVES
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.words import heading, rule
 
@@ -155,46 +154,49 @@ TAB = "tab"
 class Layout:
     """The splitters and the tabs of one window."""
 
-    def __init__(
-        self, *, across: QSplitter, middle: QSplitter, stepping: QSplitter, tabs: QTabWidget
-    ) -> None:
-        """Set the parts in the splitters to the sizes of a new window."""
+    def __init__(self, tabs: QTabWidget, settings: QSettings) -> None:
+        """Lay out by settings; what makes no sense in them any more is left out."""
         self._tabs = tabs
-        self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {
-            "across": (across, COLUMNS),
-            "middle": (middle, CURVES),
-            "stepping": (stepping, STEPPING),
-        }
-        for splitter, _ in self._splitters.values():
+        self._settings = settings
+        self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {}
+
+    def add(self, name: str, splitter: QSplitter, sizes: tuple[int, ...]) -> None:
+        """Lay a splitter out as the last window was left; a new one has some sizes."""
+        self._splitters[name] = splitter, sizes
+        _hold_together(splitter)
+        _set(splitter, sizes)
+        state = self._settings.value(f"layout/{name}")
+        if isinstance(state, QByteArray):
+            way = splitter.orientation()
+            splitter.restoreState(state)
+            # A state has more in it than sizes.
+            splitter.setOrientation(way)
             _hold_together(splitter)
-        self.reset()
 
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
+        # Of parts that are not there yet, too.
+        self._settings.remove("layout")
         for splitter, sizes in self._splitters.values():
-            splitter.setSizes(list(map(scaled, sizes)))
+            _set(splitter, sizes)
 
-    def keep(self, settings: QSettings) -> None:
+    def keep(self) -> None:
         """Remember the layout for the next window."""
-        settings.setValue(TAB, self._tabs.currentIndex())
+        self._settings.setValue(TAB, self._tabs.currentIndex())
         for name, (splitter, _) in self._splitters.items():
-            settings.setValue(f"layout/{name}", splitter.saveState())
+            self._settings.setValue(f"layout/{name}", splitter.saveState())
 
-    def restore(self, settings: QSettings) -> None:
-        """Lay the window out as the last one was left; what makes no sense any more is left out."""
-        for name, (splitter, _) in self._splitters.items():
-            state = settings.value(f"layout/{name}")
-            if isinstance(state, QByteArray):
-                way = splitter.orientation()
-                splitter.restoreState(state)
-                # A state has more in it than sizes.
-                splitter.setOrientation(way)
-                _hold_together(splitter)
-        number = str(settings.value(TAB, 0))
+    def restore_tab(self) -> None:
+        """Show the tab that the last window was left on."""
+        number = str(self._settings.value(TAB, 0))
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
             self._tabs.setCurrentIndex(index)
+
+
+def _set(splitter: QSplitter, sizes: tuple[int, ...]) -> None:
+    splitter.setSizes(list(map(scaled, sizes)))
 
 
 def _hold_together(splitter: QSplitter) -> None:

@@ -92,8 +92,11 @@ class Choice(QComboBox):
         ):
             event.accept()
             return True
-        whole = self.currentText()
-        return tells_whole(self, event, whole, is_cut=self.is_cut) or super().event(event)
+        # Whether it is cut is measured when the tooltip is asked for, and not at each event.
+        if event.type() == QEvent.Type.ToolTip:
+            whole = self.currentText()
+            return tells_whole(self, event, whole, is_cut=self.is_cut) or super().event(event)
+        return super().event(event)
 
     @property
     def is_cut(self) -> bool:
