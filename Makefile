@@ -28,7 +28,7 @@ quick test test-long tests: export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run quick test test-long bench pictures docs check format-check lint types layers tests format clean
+.PHONY: help setup run quick test test-long bench pictures pages docs check format-check lint types layers tests format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name what; \
@@ -55,6 +55,9 @@ pictures: $(READY) ## draw the pictures and the film of the window in docs/ agai
 	@$(BIN)/python -m docs.icons
 	@$(BIN)/python -m docs.film
 	@$(BIN)/python -m docs.pictures
+
+pages: $(READY) ## write what the documentation says of each preset and each shape
+	@$(BIN)/python -m docs.pages
 
 docs: $(READY) $(SITE) ## make a site of docs/ in out/site, without a warning
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f .mkdocs.yml

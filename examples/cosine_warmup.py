@@ -1,8 +1,9 @@
 """digits per epoch: a learning-rate schedule.
 
 :=+%###########%%%%%%%******+++++=====------:::::::.........
-Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. After
-the end the last rate holds. The base rate is what each parameter group was built with.
+Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. Steps
+count from 1: the first epoch is one step on, not at the start. After the end the last
+rate holds. The base rate is what each parameter group was built with.
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
 and the optimizer's, in either order (with other numbers than were saved, the
@@ -10,7 +11,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -54,8 +56,9 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_epochs < warmup_epochs:
             raise ValueError("total_epochs must not be below warmup_epochs.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -122,11 +125,11 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -138,7 +141,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4f2f4eee8e0115e0):
+# Rampsmith opens this file to edit the design (pytorch, digest 32110288b06aa95f):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

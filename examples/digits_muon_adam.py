@@ -2,12 +2,13 @@
 
 =*######%%%%%%%%*********++++++++=========---------::::::::.
 Linear from 0.1 to 1 over 1 epoch, then linear to 0.05 over the rest, all times the rate
-that each parameter group was built with. The rate of "adam" has a curve of its own:
-linear from 0.1 to 1 over 1 epoch, then cosine to 0.01 over the rest, all times the rate
-that the group was built with. The momentum of "muon" has a curve of its own: linear
-from 0.85 to 0.95 over 3 epochs, then constant over the rest. The weight decay of "muon"
-has a curve of its own: cosine from 1 to 0 over the rest, all times the weight decay
-that the group was built with. After the end the last rate holds.
+that each parameter group was built with. Steps count from 1: the first update is one
+step on, not at the start. The rate of "adam" has a curve of its own: linear from 0.1 to
+1 over 1 epoch, then cosine to 0.01 over the rest, all times the rate that the group was
+built with. The momentum of "muon" has a curve of its own: linear from 0.85 to 0.95 over
+3 epochs, then constant over the rest. The weight decay of "muon" has a curve of its
+own: cosine from 1 to 0 over the rest, all times the weight decay that the group was
+built with. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
@@ -15,8 +16,9 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. Its weight decay as it is then counts as
-what it was built with.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load. Its weight decay as it is then counts as what it was
+built with.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -97,8 +99,9 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
         self._groups = dict(enumerate(groups))
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -244,11 +247,11 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -273,7 +276,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 32dcb4d83fd56c71):
+# Rampsmith opens this file to edit the design (pytorch, digest ec4db9b7f11b2dab):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -2,7 +2,8 @@
 
 :-+*%#####%%%%%%%%********+++++++========--------:::::::....
 Linear from 0 to 1 over 10 % of the run, then linear to 0 over the rest, all times the
-rate that each parameter group was built with. After the end the last rate holds.
+rate that each parameter group was built with. Steps count from 1: the first update is
+one step on, not at the start. After the end the last rate holds.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 240 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
@@ -10,7 +11,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -44,14 +46,13 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
         self._total_steps = total_steps
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
-                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
-                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+            if not is_one or not (number == 0 or 1 <= number < 1e38):
+                raise ValueError(f"{name} must be 0 or from 1 to 1e38, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -105,11 +106,11 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -121,7 +122,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e1faa678edc6e3d9):
+# Rampsmith opens this file to edit the design (pytorch, digest d42a87d3c14655d9):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

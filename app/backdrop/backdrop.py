@@ -28,7 +28,7 @@ NOT_SET = PictureAxis(Place(0.0, 0.0), Place(1.0, 0.0))
 
 
 class Backdrop(Reporting):
-    """The window's picture and its row; the design knows nothing of it."""
+    """The window's picture and its row; it is no part of the design."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Backdrop(Reporting):
                 rule=True,
             ),
             ActionSpec(
-                "hide_picture", menu, "Hide or show the &picture", ("Shift+B",), self.toggle
+                "hide_picture", menu, "Show or hide the &picture", ("Shift+B",), self.toggle
             ),
         )
 
@@ -131,7 +131,7 @@ class Backdrop(Reporting):
         self.told.emit(f"{picture.name} is behind the curve; P held, draw along it")
 
     def change(self, *, is_shown: bool | None = None, opacity: int | None = None) -> None:
-        """Show the picture or hide it, and more or less of it."""
+        """Show or hide the picture, and change how faint it is."""
         if self.picture is not None:
             now = self.picture
             self.picture = replace(

@@ -1,4 +1,4 @@
-"""The picture behind the curve in the settings, so that the next start has it again."""
+"""Keeps the picture behind the curve in the settings, for the next start."""
 
 import json
 
@@ -30,7 +30,7 @@ def keep_places(settings: QSettings, picture: LinedUpPicture) -> None:
 
 
 def kept_picture(settings: QSettings) -> LinedUpPicture | None:
-    """Return the picture that was kept; None where there is none, or it makes no sense."""
+    """Return the picture that was kept; None where there is none or it cannot be read."""
     data, text = settings.value(IMAGE), settings.value(PLACES)
     image = picture_from(data) if isinstance(data, QByteArray) else None
     if image is None or not isinstance(text, str):

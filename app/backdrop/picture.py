@@ -1,4 +1,4 @@
-"""Pictures as they come: from files and the clipboard, of a size that can be worked with."""
+"""Pictures from files and the clipboard, made small enough to work with."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.values.numbers import count_text
 
 ENDINGS = frozenset((".png", ".jpg", ".jpeg"))
-"""How the names of pictures end that can be dropped."""
+"""The endings of pictures that can be dropped."""
 
 LARGEST_FILE = 100_000_000
 """Bytes of the largest file that is read."""
@@ -66,7 +66,7 @@ def usable(name: str, image: QImage) -> QImage:
 
 
 def picture_from(data: QByteArray) -> QImage | None:
-    """Return a picture from the bytes that were kept of it; None where they are none."""
+    """Return a picture from the bytes that were kept of it; None where these are no picture."""
     image = QImage.fromData(data)
     if image.isNull() or max(image.width(), image.height()) > LONGEST_SIDE:
         return None

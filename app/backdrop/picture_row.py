@@ -1,4 +1,4 @@
-"""The row of the picture, below the pins and logs: shown or not, how faint, where it lies, away."""
+"""The row of the picture, below the pins and logs: to show, fade, line up or remove it."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.words import heading, quiet
 
 LEAST, MOST = 5, 100
-"""The percentages between which the picture shows of itself."""
+"""The lowest and the highest percentage of itself that the picture can show."""
 
 
 class PictureRow(QWidget):

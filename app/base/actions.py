@@ -41,6 +41,7 @@ class ActionSpec:
         shortcuts: its keys; the first one is shown.
         short: its words on a button, where they are fewer.
         words: its words where they stand without their menu, if the text needs its neighbours.
+        tip: what it does, where its words alone do not say all of it.
         icon: the name of its icon, for those that have a button.
         rule: whether a line goes before it in the menu.
         is_on: returns whether it is ticked, for what is switched on and off.
@@ -53,6 +54,7 @@ class ActionSpec:
     do: Callable[[], object]
     short: str = ""
     words: str = ""
+    tip: str = ""
     icon: str = ""
     rule: bool = False
     is_on: Callable[[], bool] | None = None
@@ -118,7 +120,8 @@ class Actions(QObject):
         action.setIconText(spec.short or words)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         keys = action.shortcut().toString(Native)
-        action.setToolTip(f"{words} ({keys})" if keys else words)
+        tip = spec.tip or words
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
         action.triggered.connect(lambda: self.perform(spec.do))
         if spec.icon:
             action.setIconVisibleInMenu(False)

@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from rampsmith.app.base.chosen_curve import curve_after
-from rampsmith.app.base.chosen_group import group_in_curve, group_of_all
+from rampsmith.app.base.focus import curve_after, group_in_curve, group_of_all
 from rampsmith.app.base.open_problems import OpenProblems
 from rampsmith.app.base.other_curves import OtherCurves
 from rampsmith.app.base.selection import Look, Selection
@@ -25,6 +24,7 @@ from rampsmith.designer.document.curves import (
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Group, Schedule, Segment
 from rampsmith.designer.editing.history import History
+from rampsmith.designer.editing.segment_names import with_names_kept_true
 from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.files.design_file import oversize_faults
 from rampsmith.designer.problems.all_problems import problems
@@ -320,7 +320,11 @@ class Store(QObject):
     def edit_curve(self, change: Change, words: str) -> None:
         """Change the curve that is edited, as one edit of the document."""
         key = self._look.focus
-        self.edit(lambda schedule: edited_curve(schedule, key, change), words)
+
+        def named(curve: Schedule) -> Schedule:
+            return with_names_kept_true(curve, change(curve))
+
+        self.edit(lambda schedule: edited_curve(schedule, key, named), words)
 
     def preview(self, change: Change) -> None:
         """Show another change to what is shown, which is no edit until it is committed."""
@@ -340,10 +344,14 @@ class Store(QObject):
 
     def commit(self, words: str) -> bool:
         """Make the gesture's preview one edit; return whether there is a preview."""
-        preview = self._preview
-        if preview is not None:
-            self.edit(lambda _: preview.schedule, words)
-        return preview is not None
+        preview, key = self._preview, self._look.focus
+        if preview is None:
+            return False
+        curve = with_names_kept_true(curve_of(self.document, key), preview.curve)
+        unnamed = curve is preview.curve
+        schedule = preview.schedule if unnamed else with_curve(preview.schedule, key, curve)
+        self.edit(lambda _: schedule, words)
+        return True
 
     def cancel(self) -> bool:
         """Take the gesture's preview back; return whether there is one."""

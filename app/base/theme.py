@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.scaling import scaled
-from rampsmith.designer.shapes.palette import AGAIN, FAMILY_COLOURS, family_colour
+from rampsmith.designer.shapes.palette import FAMILY_COLOURS, Shade, shade_colour
 
 ThemeChoice: TypeAlias = Literal["system", "light", "dark"]
 
@@ -60,19 +60,23 @@ class Theme:
         return self.name == "dark"
 
     def family(self, family: str) -> QColor:
-        """The colour of a family of shapes, lightened where the ground is dark."""
-        if not self.is_dark:
-            return QColor(family_colour(family))
-        colour = QColor(FAMILY_COLOURS[family.removesuffix(AGAIN)])
-        colour = colour.lighter(125) if colour.lightnessF() < 0.45 else colour
-        return colour.lighter(160) if family.endswith(AGAIN) else colour
+        """The colour of a family of shapes."""
+        return self.shade(Shade(family))
 
-    def family_text(self, family: str) -> QColor:
+    def shade(self, shade: Shade) -> QColor:
+        """The colour of a segment, lightened where the ground is dark."""
+        if not self.is_dark:
+            return QColor(shade_colour(shade))
+        colour = QColor(FAMILY_COLOURS[shade.family])
+        colour = colour.lighter(125) if colour.lightnessF() < 0.45 else colour
+        return colour.lighter(160) if shade.is_second else colour
+
+    def shade_text(self, shade: Shade) -> QColor:
         """The same colour, strong enough for words: 4.5 : 1 on its own tint."""
-        colour, is_again = QColor(FAMILY_COLOURS[family.removesuffix(AGAIN)]), AGAIN in family
+        colour = QColor(FAMILY_COLOURS[shade.family])
         if self.is_dark:
-            return colour.lighter(185 if is_again else 155)
-        return colour.darker(185 if is_again else 160)
+            return colour.lighter(185 if shade.is_second else 155)
+        return colour.darker(185 if shade.is_second else 160)
 
 
 LIGHT = Theme(
@@ -220,7 +224,7 @@ QLineEdit { placeholder-text-color: $quiet; }
 QLineEdit, QComboBox { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 4px 7px; min-height: 18dp; selection-background-color: $accent;
     selection-color: $on_accent; }
-QComboBox { padding-left: 9px; combobox-popup: 0; }
+QComboBox { padding-left: 8px; padding-right: 2px; combobox-popup: 0; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $quiet; background: $sunken; }

@@ -4,16 +4,23 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.code_view import CodeView
-from rampsmith.app.widgets.buttons import Fold, Folding, words_fold
 from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import CodeStyle, Schedule
 from rampsmith.designer.values.numbers import EntryError
@@ -27,12 +34,19 @@ STYLES = {
 """The words for the fields of ``CodeStyle``."""
 
 
-NAME_WIDTHS = (220, 60)
-"""Pixels for the name of the class, with and without room for all of the corner."""
+NAME_WIDTHS = (120, 220)
+"""Pixels for the name of the class: at least, in a row above the code, and in the corner."""
+
+EDGE = 8
+"""Pixels between the buttons and the edge of the window."""
 
 
 class CodeTab(QWidget):
-    """The live code; ``buttons`` belongs into the corner of the tabs."""
+    """The live code; ``corner`` belongs into the corner of the tabs.
+
+    The name of the class and the buttons are there, or in a row above the code where the tabs
+    leave them too little room.
+    """
 
     copied = Signal()
 
@@ -42,7 +56,6 @@ class CodeTab(QWidget):
         self._store = store
         self.view = CodeView(store, appearance)
         self.class_name = Field("Name of the class", _parsed_class_name)
-        self.class_name.setFixedWidth(scaled(NAME_WIDTHS[0]))
         self.class_name.setToolTip("The name of the exported class")
         self.style_button = QPushButton("Style")
         self.style_button.setAccessibleName("Style of the code")
@@ -52,32 +65,16 @@ class CodeTab(QWidget):
         self.copy_button.setAccessibleName("Copy the code")
         self.copy_button.setToolTip("Copy the whole file (Ctrl+Shift+C)")
         self.copy_button.clicked.connect(self.copy)
-        self._appearance = appearance
-        self._is_folded = False
-        self._words = words_fold((self.style_button, self.copy_button))
-        self.buttons = QWidget()
-        row = QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 3, 8, 3)
-        row.setSpacing(5)
+        self.buttons, self.corner = QWidget(), QWidget()
+        self._row = row = spaced(QHBoxLayout(self.buttons), spacing=5)
         self._caption = QLabel("Class")
         self._caption.setObjectName("quiet")
         self._caption.setBuddy(self.class_name)
         for widget in (self._caption, self.class_name, self.style_button, self.copy_button):
             row.addWidget(widget)
-        self._row = row
-        self._room = -1
-        self._folding = Folding(
-            (
-                Fold(lambda: self._fold_words(folded=True), lambda: self._fold_words(folded=False)),
-                # It has a key and a place in the menu.
-                Fold(self.copy_button.hide, self.copy_button.show),
-                Fold(self.class_name.hide, self.class_name.show),
-                Fold(self.style_button.hide, self.style_button.show),
-            ),
-            lambda: row.minimumSize().width(),
-        )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
+        row.setStretchFactor(self.class_name, 1)
+        spaced(QHBoxLayout(self.corner))
+        layout = spaced(QVBoxLayout(self), margins=(0, 4, 0, 0))
         fault = FaultLine(self.class_name)
         fault.setContentsMargins(16, 0, 12, 2)
         fault.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -86,27 +83,26 @@ class CodeTab(QWidget):
         self.class_name.committed.connect(self._rename)
         self.class_name.refused.connect(store.said)
         store.changed.connect(self.refresh)
-        appearance.changed.connect(self._show_icons)
+        self.fit(0)
         self.refresh()
 
     def fit(self, room: int) -> None:
-        """Leave words out of the corner, then the button to copy, where the tabs need the room."""
-        if room != self._room:
-            self._room = room
-            self._folding.fit(room)
-            # At once: in between, what stays was squeezed by what is hidden now.
-            self._row.activate()
-
-    def _fold_words(self, *, folded: bool) -> None:
-        self._is_folded = folded
-        self.class_name.setFixedWidth(scaled(NAME_WIDTHS[folded]))
-        self._caption.setVisible(not folded)
-        (self._words.fold if folded else self._words.unfold)()
-        self._show_icons()
-
-    def _show_icons(self) -> None:
-        for button, name in ((self.style_button, "style"), (self.copy_button, "copy")):
-            button.setIcon(icon(name, self._appearance.theme) if self._is_folded else QIcon())
+        """Stand in the corner where the tabs leave so much room, else in a row above the code."""
+        least, most = map(scaled, NAME_WIDTHS)
+        others = (self._caption, self.style_button, self.copy_button)
+        row = self._row
+        needed = sum(each.sizeHint().width() + row.spacing() for each in others) + most + EDGE
+        in_corner = needed <= room
+        host = self.corner if in_corner else self
+        if self.buttons.parentWidget() is host:
+            return
+        row.setContentsMargins(0 if in_corner else EDGE, 3, EDGE, 3)
+        self.class_name.setMinimumWidth(most if in_corner else least)
+        self.class_name.setMaximumWidth(most if in_corner else 2 * most)
+        places = host.layout()
+        if isinstance(places, QBoxLayout):
+            places.insertWidget(0, self.buttons)
+        self.buttons.show()
 
     def refresh(self) -> None:
         """Show the class's name and the style as they are now."""

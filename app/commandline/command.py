@@ -88,6 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             # The reader, such as head, has all that it wanted.
             give_up_standard_output()
     except KeyboardInterrupt:
+        if sys.stderr is not None and sys.stderr.isatty():
+            complain("rampsmith: This was ended by Ctrl+C.")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nobody who uses a command shall see a traceback
         return _failed(error)

@@ -1,6 +1,7 @@
 """Read designs for the commands, and report what is wrong with them."""
 
 from rampsmith.app.commandline.streams import complain, loaded_text, source_name
+from rampsmith.app.commandline.waiting import waiting
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_file import schedule_in
 from rampsmith.designer.problems.all_problems import errors
@@ -24,7 +25,8 @@ def designed(path: str) -> Schedule:
 
 def refused(schedule: Schedule, path: str) -> bool:
     """Write what is impossible about a design; return whether anything is."""
-    found = errors(schedule)
+    with waiting("looking for problems"):
+        found = errors(schedule)
     for problem in found:
         complain(f"{source_name(path)}: {problem_words(problem)}")
     return bool(found)

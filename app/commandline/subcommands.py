@@ -21,6 +21,7 @@ from rampsmith.app.commandline.streams import (
     source_name,
     written,
 )
+from rampsmith.app.commandline.waiting import waiting
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import CodeStyle, Schedule
 from rampsmith.designer.files.design_file import design_text, schedule_in
@@ -107,8 +108,9 @@ def check(arguments: Namespace) -> int:
     text = loaded_text(arguments.design)
     schedule = schedule_in(text, source=source_name(arguments.design))
     edits = hand_edits(text)
-    found = problems(schedule)
-    wrong = bool(errors(schedule))
+    with waiting("looking for problems"):
+        found = problems(schedule)
+        wrong = bool(errors(schedule))
     if not arguments.json:
         if edits is not None:
             lines = "".join(f"    {line}\n" for line in edits.changes)
@@ -146,7 +148,8 @@ def export(arguments: Namespace) -> int:
         return DESIGN_HAS_ERRORS
     target = TARGETS[arguments.target]
     try:
-        content = target.parts(schedule)
+        with waiting("writing the class"):
+            content = target.parts(schedule)
     except ExportError as error:
         for problem in error.problems:
             complain(f"{source_name(arguments.design)}: --target: {problem.sentence}")
@@ -184,7 +187,8 @@ def plot(arguments: Namespace) -> int:
     schedule = exportable(arguments.design)
     if schedule is None:
         return DESIGN_HAS_ERRORS
-    content = picture(schedule, "svg" if suffix == "svg" else "png")
+    with waiting("drawing"):
+        content = picture(schedule, "svg" if suffix == "svg" else "png")
     aside = set_aside(output, content, but_not=arguments.design)
     if written(output, content, but_not=arguments.design):
         say(f"{output}: a picture as {suffix.upper()}{aside}\n")
@@ -223,7 +227,7 @@ def proved(schedule: Schedule) -> Verdict:
     from rampsmith.designer.proof.task import ExportedFile
     from rampsmith.exporters.targets.pytorch import pytorch_source
 
-    with WorkerClient() as client:
+    with waiting("proving the class in torch"), WorkerClient() as client:
         return client.ask(ProofTask(ExportedFile(pytorch_source(schedule), schedule)))
 
 

@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.compare.legend import Legend
-from rampsmith.app.compare.pin_source import fit_of_pin
 from rampsmith.app.compare.pinned import PinnedCurves
-from rampsmith.app.compare.pins import MOST_PINS, Pins, pins_from_text, pins_text
+from rampsmith.app.compare.pins import MOST_PINS, Pin, Pins, pins_from_text, pins_text
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.on_disk import OnDisk
-from rampsmith.app.fitting.fit_source import FitSource
+from rampsmith.app.fitting.fit_source import FitSource, fit_of_values, thinned
 from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.history import History
+from rampsmith.designer.evaluation.rates import rates_of
+from rampsmith.designer.fitting.arrays import Array
 
 PINS = "pins"
 """The key in the settings."""
@@ -72,7 +74,7 @@ class Comparing(QObject):
                 self._fitting.choose,
                 rule=True,
             ),
-            ActionSpec("hide_pins", menu, "&Hide or show all pins", ("H",), self.toggle, rule=True),
+            ActionSpec("hide_pins", menu, "S&how or hide pins", ("H",), self.toggle, rule=True),
             ActionSpec("clear_pins", menu, "Re&move all pins", ("Shift+H",), self.pins.clear),
         )
 
@@ -108,17 +110,17 @@ class Comparing(QObject):
         """Pin the design as it is now, named after the last edit since it began."""
         schedule, history = self._store.schedule, self._store.history
         words = history.undo_words
-        after = f", {words[:1].lower()}{words[1:]}" if words and _has_begun(history) else ""
+        after = f", after: {words}" if words and _has_begun(history) else ""
         self.pin(f"{schedule.title}{after}", schedule)
 
     def make_design(self, number: int) -> None:
         """Make a design of the curve of a pin."""
         pin = next(each for each in self.pins.pins if each.number == number)
-        self._fitting.begin(fit_of_pin(pin, self._group))
+        self._fitting.begin(_fit_of_pin(pin, self._group))
 
     def fit_sources(self) -> Iterator[FitSource]:
         """Offer the curves of all pins to make a design of."""
-        return (fit_of_pin(pin, self._group) for pin in self.pins.pins)
+        return (_fit_of_pin(pin, self._group) for pin in self.pins.pins)
 
     @property
     def _group(self) -> str:
@@ -151,3 +153,23 @@ class Comparing(QObject):
 def _has_begun(history: History) -> bool:
     """Whether the design was there before its last edit, which then was not its beginning."""
     return history.now > 0 and bool(history.moments[history.now - 1].schedule.segments)
+
+
+def _fit_of_pin(pin: Pin, group: str) -> FitSource:
+    """Offer the rates of a pinned design: those of a group, or of its first where it has none such."""
+    schedule = pin.schedule
+    names = [each.name for each in schedule.groups]
+    place = names.index(group) if group in names else 0
+    rates = rates_of(schedule)
+
+    def measured() -> tuple[Array, Array]:
+        steps = thinned(max(1, schedule.total_steps))
+        return steps.astype(float), np.array(rates.of_group(place, steps.tolist()))
+
+    return fit_of_values(
+        pin.name,
+        measured,
+        run=schedule.run,
+        stepping=schedule.stepping,
+        group=names[place] if names else "all",
+    )

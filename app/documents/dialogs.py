@@ -10,6 +10,7 @@ from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
 from rampsmith.app.widgets.lines_dialog import LinesDialog
 from rampsmith.app.widgets.read_text import ReadText, fixed_font
 from rampsmith.designer.sources.reading import Note
+from rampsmith.designer.values.names import capitalised
 
 if TYPE_CHECKING:
     from rampsmith.exporters.targets.hand_edits import HandEdits
@@ -148,7 +149,7 @@ class Dialogs:
         from rampsmith.exporters.targets.all_targets import TARGETS
 
         forms = {
-            f"{target.words[0].upper()}{target.words[1:]} (*{target.suffix})": name
+            f"{capitalised(target.words)} (*{target.suffix})": name
             for name, target in TARGETS.items()
         }
         kinds = ";;".join(list(forms)[1:])

@@ -1,4 +1,4 @@
-"""The row above a drive: what is trained, how often and how long, and the keys to begin."""
+"""The row above a drive: what is trained, how often and how long, and the buttons to begin."""
 
 from dataclasses import replace
 
@@ -100,7 +100,7 @@ class DriveControls(QWidget):
         self._fit()
 
     def show_running(self, is_running: bool) -> None:  # noqa: FBT001 - as Qt's setChecked.
-        """Offer to drive, or to stop what is driven; nothing else is chosen meanwhile."""
+        """Offer to drive; or to stop the drive that runs, during which nothing else can be chosen."""
         for button in (self.buttons[name] for name in ("drive",) if name in self.buttons):
             button.setText("Stop" if is_running else "Drive")
         for button in (self.buttons[name] for name in ("range_test",) if name in self.buttons):
@@ -108,7 +108,7 @@ class DriveControls(QWidget):
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """What can be typed into."""
+        """The fields to type into."""
         return (self.seeds, self.updates)
 
     def choose(self, **changes: object) -> None:
@@ -149,7 +149,7 @@ class DriveControls(QWidget):
             self.choose(task=name, optimizer="", own_file=None)
 
     def _fit(self) -> None:
-        """Put the parts beside each other, and what does not fit into the next row."""
+        """Put the parts in one row, and what does not fit into the next."""
         room = self.width() - 2 * EDGE
         rows: list[int] = []
         used = 0

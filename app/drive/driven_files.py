@@ -1,4 +1,4 @@
-"""The files of test drives: the logs of what was driven, and a training of the person's own."""
+"""The files of test drives: the logs of what was driven, and a person's own training."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ NOTHING = "Nothing has been driven yet; Ctrl+R drives this design"
 
 
 class DrivenFiles(Reporting):
-    """Writes the log of the newest drive, and has a file of the person's own chosen."""
+    """Writes the log of the newest drive, and asks for a file with a person's own training."""
 
     wanted = Signal()
     """The tab is to be shown."""
@@ -50,10 +50,10 @@ class DrivenFiles(Reporting):
             ActionSpec(
                 "drive_predict",
                 menu,
-                "&Give to Predicted loss",
+                "&Predict the loss from it",
                 ("Ctrl+Alt+G",),
                 self.give_log,
-                words="Give the drive to Predicted loss",
+                words="Predict the loss from the drive",
             ),
             ActionSpec(
                 "drive_own",
@@ -66,10 +66,10 @@ class DrivenFiles(Reporting):
             ActionSpec(
                 "drive_template",
                 menu,
-                "&Write a template for it…",
+                "Save a &template of such a file…",
                 ("Ctrl+Alt+W",),
                 self.write_template,
-                words="Write a template of an own file",
+                words="Save a template of an own file",
             ),
         )
 
@@ -88,7 +88,7 @@ class DrivenFiles(Reporting):
             self.told.emit(f"Saved the log as {path}")
 
     def give_log(self) -> None:
-        """Open the log of the drive among the others, and have the loss predicted from it."""
+        """Open the log of the drive like any other, and predict the loss from it."""
         record = self._told()
         if record is None:
             return
@@ -107,7 +107,7 @@ class DrivenFiles(Reporting):
             self.log_given.emit(path)
 
     def choose_own_file(self) -> None:
-        """Ask for a file of the person's own, which is run when it is driven and not before."""
+        """Ask for a file with a person's own training; it is not run before the drive begins."""
         self.wanted.emit()
         path = self._documents.dialogs.path_of_own_task(self._documents.folder())
         if path is not None:
@@ -115,7 +115,7 @@ class DrivenFiles(Reporting):
             self.told.emit(f"{path.name} is run when you press Drive, and not before")
 
     def write_template(self) -> None:
-        """Ask where to, and write a file to begin with, which is driven when that is asked for."""
+        """Ask where to, and write an example of such a file; it is not run before the drive begins."""
         from rampsmith.exporters.loops.own_training import own_training_source
 
         self.wanted.emit()
@@ -129,7 +129,7 @@ class DrivenFiles(Reporting):
             self.told.emit(f"Wrote {path}; it is run when you press Drive, and not before")
 
     def _wrote(self, path: Path, text: str) -> bool:
-        """Write a file, or say why that does not work."""
+        """Write a file, or say why that failed; return whether it is written."""
         try:
             write_whole(path, text)
         except OutputError as error:
@@ -138,7 +138,7 @@ class DrivenFiles(Reporting):
         return True
 
     def _told(self) -> DriveRecord | None:
-        """Return what the newest drive has told; say so where it is nothing."""
+        """Return the record of the newest drive; say so where there is none."""
         newest = self._drives.newest
         if newest is None or newest.record.done == 0:
             self.wanted.emit()

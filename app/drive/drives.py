@@ -1,4 +1,4 @@
-"""One drive after the other in a background thread, and what it has told so far."""
+"""Drives in a background thread, one at a time, and what is known of the newest."""
 
 import time
 from collections.abc import Callable
@@ -20,16 +20,16 @@ FRAME = 40
 """Milliseconds between two pictures of a drive; the first one is drawn at once."""
 
 RESTS = 4
-"""How many times as long as a picture takes the window has for everything else."""
+"""After a picture, the window is left alone for so many times as long as that took."""
 
 
 @dataclass(eq=False, slots=True)
 class Drive:
-    """A drive: what was asked, what was told, and how it ended.
+    """A drive: the request, its events so far, and its end.
 
     Attributes:
         pins: for each run the number of the pin that it is; None for the design of the window.
-        is_of_document: whether it is of the document that is open, as that is now or was.
+        is_of_document: whether it is of the document that is open, in whichever version.
         end: None while it runs, and for one that was stopped.
         picked: the base rate that was picked on the plot of a range test.
     """
@@ -69,7 +69,7 @@ class Drives(QObject):
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def warm(self) -> None:
-        """Have the child ready before it is asked: it imports torch meanwhile."""
+        """Start the child early: it imports torch meanwhile."""
         # In a thread, for it waits for a drive under way.
         self._warming.begin_newest("", self.client.start, lambda _: None)
 
@@ -88,7 +88,7 @@ class Drives(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop the drive under way; what it has told stays."""
+        """Stop the drive under way; what is known of it stays."""
         if self.newest is not None and self.newest.is_running:
             self.newest.is_running = False
             self.jobs.cancel()

@@ -1,4 +1,4 @@
-"""The test drive of one window: its tab, its actions, and what goes on to other parts."""
+"""The test drive of one window: its tab, its actions, and its signals to other parts."""
 
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -35,7 +35,7 @@ from rampsmith.designer.values.numbers import rate_text
 
 
 class _Wanted(NamedTuple):
-    """The designs to be driven with the numbers of their pins, and why others cannot be."""
+    """The designs to be driven, with the numbers of their pins, and the reasons why others cannot be."""
 
     runs: tuple[DrivenRun, ...]
     pins: tuple[int | None, ...]
@@ -93,7 +93,15 @@ class Driving(Reporting):
         """List the Drive menu."""
         menu = Menu.DRIVE
         return (
-            ActionSpec("drive", menu, "&Drive, or stop", ("Ctrl+R",), self.drive, "Drive"),
+            ActionSpec(
+                "drive",
+                menu,
+                "Start or stop the &drive",
+                ("Ctrl+R",),
+                self.drive,
+                "Drive",
+                tip="Train a small network under this design and the pinned ones, or stop that",
+            ),
             ActionSpec("range_test", menu, "&Range test", ("Ctrl+Shift+R",), self.test_range),
             ActionSpec(
                 "use_base_rate",
@@ -145,7 +153,7 @@ class Driving(Reporting):
         self._begin((run,), (None,), is_range_test=True)
 
     def pick(self, place: float) -> None:
-        """Take the rate at a place of the plot of a range test for the base rate."""
+        """Choose a base rate by a place on the plot of a range test."""
         newest = self.drives.newest
         if newest is not None and newest.is_range_test:
             newest.picked = rounded(10.0**place)
@@ -176,7 +184,7 @@ class Driving(Reporting):
             self.told.emit(words)
 
     def _base_rate(self) -> float | None:
-        """Return the rate that was picked in the newest range test, or that follows from it."""
+        """Return the base rate that was picked in the newest range test, or else that it suggests."""
         newest = self.drives.newest
         if newest is None or not newest.is_range_test:
             return None
@@ -184,7 +192,7 @@ class Driving(Reporting):
         return newest.picked or (None if found is None else found.base)
 
     def _found_range(self, drive: Drive) -> RangeFound | None:
-        """Return what a range test says, once it is over."""
+        """Return what a range test has found; None until it is over."""
         losses = drive.record.mean_losses(0)
         rates = drive.record.rates(0)[: len(losses)]
         return None if drive.is_running else range_found(rates, losses)
@@ -217,12 +225,12 @@ class Driving(Reporting):
         return _Wanted(tuple(runs), tuple(pins), tuple(faults))
 
     def _candidates(self) -> list[tuple[str, Schedule, int | None]]:
-        """Return the design and the pins that are shown, with the numbers of these."""
+        """Return the design and the pins that are shown, each with the number of its pin."""
         pins = [(pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown]
         return [(self._store.document.title, self._store.document, None), *pins]
 
     def _source(self, schedule: Schedule) -> tuple[str, str]:
-        """Return why a design cannot be driven, and the file of its class where it can."""
+        """Return why a design cannot be driven, and the file of its class; one of them is empty."""
         if not schedule.segments:
             return "it has no curve yet.", ""
         result = export_result(schedule)
@@ -260,7 +268,7 @@ class Driving(Reporting):
             self.tab.table.show_results(shown.results(newest, theme))
 
     def _show_state(self) -> None:
-        """Say how the newest drive stands, and whether the designs are still those."""
+        """Say how far the newest drive is, and whether the designs have changed since."""
         from rampsmith.app.drive import shown
 
         if not self.tab.is_made:
@@ -285,7 +293,7 @@ class Driving(Reporting):
             self.tab.show_state(self._stale())
 
     def _leave_document(self) -> None:
-        """Remember that what was driven is not of the document that is open now."""
+        """Remember that another document was driven than the one that is open now."""
         if self.drives.newest is not None:
             self.drives.newest.is_of_document = False
 
@@ -315,5 +323,5 @@ class Driving(Reporting):
 
 
 def _unnamed(schedule: Schedule) -> Schedule:
-    """Return a design without its names, which train nothing."""
+    """Return a design without its names: they change nothing in a training."""
     return replace(schedule, title="", class_name="")

@@ -86,7 +86,7 @@ class _Canvas:
     drawn: list[QPolygonF] = field(default_factory=list)
 
     def polygon(self, series: LoggedSeries) -> QPolygonF:
-        """Put a line into pixels, no further beyond the view than its own height."""
+        """Turn a line into pixels, kept within a view's height of the view."""
         least = self.seen.top() - self.seen.height()
         most = self.seen.bottom() + self.seen.height()
         across, left = self.to_pixels.m11(), self.to_pixels.dx()
@@ -165,7 +165,7 @@ class _Canvas:
         return self.to_pixels.map(QPointF(place, 0)).x()
 
     def _write(self, words: str, colour: QColor, beside: QPointF, arm: float = 0.0) -> None:
-        """Write to the right of a place; to its left where there is more room or no line; lower if need be."""
+        """Write on the right of a place, on its left where there is more room, and lower if need be."""
         if not words:
             return
         metrics, seen = QFontMetricsF(self.painter.font()), self.seen

@@ -18,9 +18,9 @@ class MeanLoss:
     """The losses of a run over its seeds.
 
     Attributes:
-        raws: the mean as it was told, and each seed that is no part of it.
+        raws: the mean before it was smoothed, and each seed that is no part of it.
         smooth: the mean, smoothed.
-        band: the lowest and the highest smoothed loss of a seed; None of a single one.
+        band: the lowest and the highest smoothed loss of a seed; None where there is one seed.
     """
 
     raws: tuple[LoggedSeries, ...]
@@ -31,8 +31,8 @@ class MeanLoss:
 def mean_loss(record: DriveRecord, run: int) -> MeanLoss | None:
     """Return the losses of a run over its seeds; None while there are none.
 
-    A seed that diverged is no part of the mean where others go on. Where none does, the mean goes as
-    far as all of them came.
+    A seed that diverged is left out of the mean while others go on. Where all diverged, the mean goes
+    as far as all of them came.
     """
     found = [np.array(losses) for losses in record.losses(run)]
     lost = {each.seed for each in record.ends(run).divergences if each.seed < len(found)}

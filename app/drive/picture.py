@@ -10,12 +10,12 @@ from rampsmith.app.logs.logged_series import LoggedSeries
 
 @dataclass(frozen=True, slots=True)
 class LossLine:
-    """The loss of one design, of one update or more: the mean over its seeds, smoothed, and as it was.
+    """The losses of one design: the mean over its seeds, smoothed and as it was.
 
     Attributes:
         smooth: the smoothed mean.
         raws: the mean as it was measured, and each seed that is no part of it.
-        band: the lowest and the highest smoothed loss of a seed; None of a single one.
+        band: the lowest and the highest smoothed loss of a seed; None where there is one seed.
     """
 
     name: str
@@ -51,7 +51,7 @@ class LossPicture:
     Attributes:
         end: the last place, which is framed from the beginning.
         begin: the first place.
-        is_by_rate: whether places are decimal logarithms of rates, and no updates.
+        is_by_rate: whether places are decimal logarithms of rates instead of updates.
     """
 
     lines: tuple[LossLine, ...] = ()
@@ -66,7 +66,7 @@ class LossPicture:
         return [*(cross.words for cross in self.crosses), *(rule.words for rule in self.rules)]
 
     def heights(self) -> tuple[float, float]:
-        """Choose the losses to show: where it goes up without bound, no more than its beginning."""
+        """Choose the range of losses to show; of one that grows without bound, only the beginning."""
         if not self.lines:
             return 0.0, 1.0
         drawn = [line.smooth.values for line in self.lines]

@@ -32,12 +32,12 @@ HIGH_ROW = 42
 """Pixels of a row whose loss stands below the name."""
 
 BESIDE = 28
-"""Pixels around the words of two columns, without the swatch."""
+"""Pixels around the words of two columns, the swatch not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A row: a design with its line, what it ends with, and in whole sentences what happened."""
+    """A row: a design with its line, its final loss, and what happened in whole sentences."""
 
     name: str
     colour: QColor
@@ -54,7 +54,7 @@ class ResultsTable(QTableWidget):
         super().__init__(0, 2)
         self._results: tuple[Result, ...] = ()
         self.is_stacked = False
-        """Whether the losses stand below the names, where there is no room for both beside each other."""
+        """Whether the losses stand below the names, because one row has no room for both."""
         self.setAccessibleName("Final losses")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -83,7 +83,7 @@ class ResultsTable(QTableWidget):
         return [(result.name, result.end) for result in self._results]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the losses below the names where both do not fit beside each other, or back."""
+        """Put the losses below the names where they do not fit into one row, or back."""
         super().resizeEvent(event)
         if self._is_too_narrow() != self.is_stacked:
             self._lay_out()

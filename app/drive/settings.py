@@ -1,4 +1,4 @@
-"""What a person has chosen to be driven."""
+"""The choices for the next drive."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +13,10 @@ class DriveSettings:
     """What is trained, and how.
 
     Attributes:
-        task: a name of ``TASKS``; it means nothing where there is a file of the person's own.
+        task: a name of ``TASKS``; not used where there is an own file.
         optimizer: a name of ``OPTIMIZERS``; empty for the task's usual one.
         updates: of each run; None for the design's own, or the task's usual number if that is less.
-        own_file: a file of the person's own; None for a task.
+        own_file: a file with a person's own training; None for a task.
     """
 
     task: str = next(iter(TASKS))
@@ -27,7 +27,7 @@ class DriveSettings:
 
 
 def parsed_seeds(text: str) -> int:
-    """Read how many seeds there shall be.
+    """Read how many seeds there are to be.
 
     Raises:
         EntryError: if that is no number of seeds.
@@ -39,7 +39,7 @@ def parsed_seeds(text: str) -> int:
 
 
 def parsed_updates(text: str) -> int | None:
-    """Read for how many updates each run is trained; nothing stands for the usual number.
+    """Read for how many updates each run is trained; an empty text means the usual number.
 
     Raises:
         EntryError: if that is no number of updates.

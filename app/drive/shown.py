@@ -25,6 +25,7 @@ from rampsmith.designer.drive.range_test import (
 from rampsmith.designer.drive.record import DriveRecord, divergence_words
 from rampsmith.designer.drive.request import spread_words
 from rampsmith.designer.loss.words import loss_text
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 
 
@@ -39,7 +40,7 @@ def look_of(drive: Drive, run: int, theme: Theme) -> tuple[QColor, Qt.PenStyle]:
 
 
 def drawn(drive: Drive, theme: Theme) -> LossPicture:
-    """Draw what was told: a line for each design, the window's on top, and each divergence."""
+    """Draw a drive so far: a line for each design, the window's on top, and each divergence."""
     runs = drive.request.runs
     lines: list[LossLine] = []
     crosses: list[Cross] = []
@@ -96,7 +97,7 @@ def drawn_range(
 
 
 def range_words(found: RangeFound | None, group: str) -> str:
-    """Say what a range test found; ``group`` is whose rates these are, empty where there is one alone."""
+    """Say what a range test found; ``group`` has these rates, and is empty where there is only one."""
     if found is None:
         return (
             "The loss never falls clearly, so no base rate follows from it; click the one to take."
@@ -116,7 +117,7 @@ def base_rate_words(base: float | None, group: str) -> str:
 
 
 def group_tested(drive: Drive) -> str:
-    """Return the group whose rates a range test goes through; empty where there is one alone."""
+    """Return the group whose rates a range test goes through; empty where there is only one."""
     groups = drive.request.runs[0].file.schedule.groups
     return groups[0].name if len(groups) > 1 else ""
 
@@ -152,7 +153,7 @@ def _sentences(record: DriveRecord, run: int) -> str:
         seed = f"Seed {each.seed + 1}: " if record.request.seeds > 1 else ""
         lines.append(f"{seed}{divergence_words(each)}.")
     if spread := spread_words(design.file.schedule, design.updates):
-        lines.append(f"{spread[0].upper()}{spread[1:]}.")
+        lines.append(f"{capitalised(spread)}.")
     return "\n".join(lines)
 
 
@@ -174,7 +175,7 @@ def percent_words(record: DriveRecord) -> str:
 
 
 def notes(drive: Drive) -> str:
-    """Say what was trained, how the runs are spread over the updates, and how the ends are taken."""
+    """Say what was trained, how the runs are spread over the updates, and what the final losses are."""
     started, design = drive.record.started, drive.request.runs[0]
     if started is None:
         return ""

@@ -44,7 +44,7 @@ MOST_OF_SIDE = 0.4
 
 
 class ProgressLine(QWidget):
-    """A thin line that grows with what is done."""
+    """A thin line that shows how much is done."""
 
     def __init__(self, appearance: Appearance) -> None:
         """Start with nothing done."""
@@ -76,13 +76,13 @@ class ProgressLine(QWidget):
 
 
 class DriveTab(LateWidget):
-    """Shows a drive; what it can be told is in the actions."""
+    """Shows a drive; the actions control it."""
 
     shown = Signal()
     """The tab is seen now."""
 
     def __init__(self, appearance: Appearance) -> None:
-        """Show what this is, until something is driven."""
+        """Begin with a page that explains the tab, until something is driven."""
         super().__init__()
         self._appearance = appearance
         self._is_parted = False
@@ -167,16 +167,16 @@ class DriveTab(LateWidget):
         return QSize(self.controls.minimumSizeHint().width(), hint.height())
 
     def show_drive(self, *, is_begun: bool) -> None:
-        """Show the losses; or what this is, where nothing was driven."""
+        """Show the losses; or the page that explains the tab, where nothing was driven."""
         self.pages.setCurrentIndex(int(is_begun))
 
     def show_range(self, *, is_shown: bool) -> None:
-        """Show what a range test found, in the place of what designs end with."""
+        """Show what a range test found, in place of the table of final losses."""
         self.range.setVisible(is_shown)
         self.table.setVisible(not is_shown)
 
     def show_state(self, words: str, *, is_wrong: bool = False) -> None:
-        """Say how the drive stands, on the page that is seen."""
+        """Say how far the drive is, on the page that is seen."""
         self.state.setText(words)
         self.state.setVisible(bool(words))
         restyle(self.state, wrong=is_wrong)
@@ -189,7 +189,7 @@ class DriveTab(LateWidget):
         self.notes.setVisible(bool(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the plot the larger part of a narrow window, unless a person has parted it."""
+        """Leave the plot the larger part of a narrow window, unless a person has moved the border."""
         super().resizeEvent(event)
         if not self.is_made:
             return
@@ -210,7 +210,7 @@ class DriveTab(LateWidget):
 
 
 def _readable(words: QLabel) -> QHBoxLayout:
-    """Keep lines short; in a row of its own, for a column would ask how high they are if longer."""
+    """Keep lines short. They stand in a row of their own: a column would give longer ones more height."""
     words.setMaximumWidth(scaled(720))
     row = spaced(QHBoxLayout())
     row.addWidget(words, 1)

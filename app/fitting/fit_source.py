@@ -1,4 +1,4 @@
-"""What a design can be fitted to, and what came of it."""
+"""What a design can be fitted to, and the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,10 +14,10 @@ from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import count_text, counted, digits_text
 
 SHARES = (0.0, *(float(f"{step}e-{power}") for power in range(6, 1, -1) for step in (1, 2, 5)), 0.1)
-"""What a fit may be off at the most, in shares of the highest value; 0 is exact."""
+"""How far off a fit may be, in shares of the highest value; 0 is exact."""
 
 MOST_POINTS = 20_000
-"""Values that a fit looks at; of more, so many that are evenly apart."""
+"""Values that a fit looks at; of more, so many evenly spaced ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,17 @@ def shares(exact: str) -> tuple[Tolerance, ...]:
 
 
 def of_highest(share: float, values: Array) -> float:
-    """Return a share of the highest of some values, as they have it."""
+    """Return a share of the highest of some values, in their unit."""
     return share * float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
 
 
 def attending(cancellation: Cancellation) -> Callable[[float], object]:
-    """Return what a search calls again and again, and what ends it once it is cancelled."""
+    """Return a function for a search to call again and again, which ends it once it is cancelled."""
     return lambda _share: cancellation.raise_if_cancelled()
 
 
 def thinned(count: int) -> NDArray[np.int64]:
-    """Return places among so many values that a fit looks at, the first and the last among them."""
+    """Return the indexes of the values that a fit looks at, the first and the last among them."""
     return np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).round()).astype(np.int64)
 
 

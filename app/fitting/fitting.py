@@ -28,8 +28,8 @@ PIXELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 class Fitting(Reporting):
     """The fit that is looked at, which is the last edit of the document while its bar is shown.
 
-    So everything in the window shows it, and nothing is lost where somebody goes on with
-    something else. Another tolerance puts another fit in its place; it stays one edit.
+    So everything in the window shows it, and nothing is lost if somebody goes on with something
+    else. Another tolerance replaces the fit; it stays one edit.
     """
 
     def __init__(self, store: Store, plot: SchedulePlot) -> None:
@@ -66,7 +66,7 @@ class Fitting(Reporting):
         self._close()
 
     def drop(self) -> None:
-        """Take the fit back, as if it had not been made."""
+        """Take the fit back, as if it had never been made."""
         is_made = self._is_made
         self._close()
         if is_made:
@@ -79,7 +79,7 @@ class Fitting(Reporting):
         self._give_up("The fit was cancelled", self.told.emit)
 
     def choose(self) -> None:
-        """Ask which of all that is shown a design is to be made of; the only one is taken at once."""
+        """Ask what to make a design of, of all that is shown; where there is only one, take that."""
         sources = [source for offered in self._offered for source in offered()]
         if not sources:
             self._store.said.emit("Nothing to fit: pin a curve or open a log first")
@@ -131,7 +131,7 @@ class Fitting(Reporting):
             self._plot.setFocus()
 
     def _note_change(self) -> None:
-        """Go away where something else has changed the document after the fit was made."""
+        """Close the bar where something else has changed the document after the fit was made."""
         if self.is_open and self._is_made and not self._is_showing:
             self._close()
 
@@ -165,7 +165,7 @@ class Fitting(Reporting):
         self._show(source, found)
 
     def _give_up(self, sentence: str, say: Callable[[str], object]) -> None:
-        """Say why there is no fit; one with another tolerance stays."""
+        """Say why there is no fit; the one with another tolerance stays."""
         if self._is_made:
             self.bar.show_result(sentence)
         else:

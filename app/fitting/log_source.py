@@ -1,4 +1,4 @@
-"""The rates of a log, or of a function that is run, as something to make a design of."""
+"""Sources of fits: the rates of a log, or of a function that is run."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from rampsmith.designer.sources.traced import computed, log_of_rates
 
 
 def fit_of_log(name: str, log: Log) -> FitSource:
-    """Offer a log; of its rates, each is a group of the design."""
+    """Offer a log; each of its rates becomes a group of the design."""
 
     def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
         return _found(log, Series.rounding, tolerance, cancellation)
@@ -40,7 +40,7 @@ def fit_of_function(
         path: the file.
         function: the name of a function in it that makes a scheduler, or returns the rate of a step.
         steps: how many steps are taken; None for as many as the scheduler says.
-        client: what has it run.
+        client: has it run.
     """
     name = f"{path.name}:{function}"
     known: list[Traced] = []
@@ -65,7 +65,7 @@ def _found(
     *,
     assumed: tuple[str, ...] = (),
 ) -> Found:
-    """Fit the rates of a log, which may be off by what is known of them, or by more."""
+    """Fit the rates of a log within their rounding, or within a larger tolerance."""
 
     def allowed(series: Series) -> Floats:
         return np.maximum(known(series), of_highest(tolerance.number, series.values))

@@ -1,4 +1,4 @@
-"""Running a function of a person's own, only when asked to, and tracing its rates."""
+"""Runs a person's own function, only when asked to, and traces its rates."""
 
 from collections.abc import Callable
 from functools import partial

@@ -111,6 +111,8 @@ class GroupsForm(QWidget):
             chosen = index == chosen_group
             colour = group_pen_colour(self._appearance.theme, index)
             self.swatches[row].show_line(QPen(colour, 3.5 if chosen else 1.5), checked=chosen)
+            # One alone has no curve to choose, and is drawn in the colours of its segments.
+            self.swatches[row].setVisible(len(groups) > 1)
             self.swatches[row].setAccessibleName(f"Handles on {group.name}")
             self.names[row].setAccessibleName(f"Name of group {index + 1}")
             self.names[row].show_text(group.name)

@@ -76,9 +76,11 @@ class PartRows:
             self._add_end(name, caption, meaning)
 
     def _add(self, side: str, caption: str, meaning: str) -> None:
-        field = NumberField(
-            caption, lambda text: parsed_rest(text, self._length_unit(side)), counts=True
-        )
+        def parsed(text: str) -> Span | None:
+            by_epoch = self._store.curve.stepping == "epoch"
+            return parsed_rest(text, self._length_unit(side), by_epoch=by_epoch)
+
+        field = NumberField(caption, parsed, counts=True)
         unit = Choice(f"Unit of “{caption}”", length_units(self._store.curve))
         field.committed.connect(lambda span: self._change("Change part of shape", side, span))
         unit.chosen.connect(lambda chosen: self._set_length_unit(side, chosen))

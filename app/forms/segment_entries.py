@@ -26,17 +26,19 @@ def formula_help(kind: CurveKind) -> str:
     return html.escape(f"in {', '.join(names)}, with sqrt, exp, cos, min, …")
 
 
-def parsed_length(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
+def parsed_length(
+    text: str, unit: SpanUnit, *, until: bool = False, by_epoch: bool = False
+) -> Span:
     """Read a length above 0 or where it ends, with its unit or in the given one, or ``fill``."""
-    span = parsed_span(text, unit, until=until)
+    span = parsed_span(text, unit, until=until, by_epoch=by_epoch)
     if span.unit != "fill" and span.amount <= 0:
         raise EntryError(f"A length must be above 0, not {exact_text(span.amount)}.")
     return span
 
 
-def parsed_own_length(text: str, unit: SpanUnit) -> Span:
+def parsed_own_length(text: str, unit: SpanUnit, *, by_epoch: bool = False) -> Span:
     """Read a length that a shape sets itself; it cannot fill the rest."""
-    span = parsed_length(text, unit)
+    span = parsed_length(text, unit, by_epoch=by_epoch)
     if span.unit == "fill":
         raise EntryError("This length cannot fill the rest.")
     if span.until:
@@ -44,11 +46,11 @@ def parsed_own_length(text: str, unit: SpanUnit) -> Span:
     return span
 
 
-def parsed_rest(text: str, unit: SpanUnit) -> Span | None:
+def parsed_rest(text: str, unit: SpanUnit, *, by_epoch: bool = False) -> Span | None:
     """Read what a segment leaves of its shape: a length from 0 on, or nothing."""
     if not text.strip():
         return None
-    span = parsed_span(text, unit)
+    span = parsed_span(text, unit, by_epoch=by_epoch)
     if span.unit == "fill":
         raise EntryError("What is left of a shape cannot fill the rest.")
     if span.until:
@@ -58,9 +60,9 @@ def parsed_rest(text: str, unit: SpanUnit) -> Span | None:
     return span
 
 
-def parsed_place(text: str) -> Span:
+def parsed_place(text: str, *, by_epoch: bool = False) -> Span:
     """Read a place in the run, in steps or with its unit: ``500``, ``3 epochs``, ``10%``."""
-    span = parsed_span(text, "steps")
+    span = parsed_span(text, "steps", by_epoch=by_epoch)
     if span.unit == "fill":
         raise EntryError("A place in the run is a number, such as 500, 3 epochs or 10%.")
     return span
@@ -197,13 +199,15 @@ def _marked(text: str, error: FormulaError) -> str:
 
 
 def length_units(schedule: Schedule, used: SpanUnit = "steps") -> list[tuple[SpanUnit, str]]:
-    """List the units that the run can count and the one in use, with its own word for a step."""
-    steps = "steps" if schedule.stepping == "epoch" else "updates"
-    captions = {"steps": steps, "percent": "% of run"}
-    countable = _countable(schedule.run, schedule.stepping)
-    return [
-        (unit, captions.get(unit, unit)) for unit in COUNTED if unit == used or unit in countable
-    ]
+    """List the units that the run can count and the one in use, with its own word for a step.
+
+    Where it steps by epoch, steps are epochs, which are listed once.
+    """
+    captions = {"steps": f"{schedule.step_word}s", "percent": "% of run"}
+    units = {used, *_countable(schedule.run, schedule.stepping)}
+    if schedule.stepping == "epoch" and "epochs" in units:
+        units.discard("epochs" if used == "steps" else "steps")
+    return [(unit, captions.get(unit, unit)) for unit in COUNTED if unit in units]
 
 
 @lru_cache(maxsize=8)

@@ -55,7 +55,9 @@ class SegmentForm(QWidget):
         self._store = store
         self.name = Field("Segment name", _parsed_name)
         self.shape = ShapeChoice(appearance)
-        self.begin = NumberField("Begins at", parsed_place, counts=True)
+        self.begin = NumberField(
+            "Begins at", lambda text: parsed_place(text, by_epoch=self._by_epoch()), counts=True
+        )
         self.begin_unit = QLabel()
         self.length = NumberField("Length", self._parsed_length, counts=True)
         self.length_unit = Choice("Unit of the length", span_units(store.curve))
@@ -249,7 +251,8 @@ class SegmentForm(QWidget):
         begins = self._store.rates.timeline.begins[self._store.segment_index or 0]
         if begins != step:
             self._store.said.emit(
-                f"It begins at {exact_text(begins)}: its neighbours keep at least one step."
+                f"It begins at {exact_text(begins)}: its neighbours keep at least one "
+                f"{self._store.curve.step_word}."
             )
 
     def _set_unit(self, side: Side, unit: str) -> None:
@@ -269,9 +272,11 @@ class SegmentForm(QWidget):
 
     def _parsed_length(self, text: str) -> Span:
         segment = self._store.segment
-        if segment is None:
-            return parsed_length(text, "steps")
-        return parsed_length(text, segment.span.unit, until=segment.span.until)
+        span = Span.of_steps(0) if segment is None else segment.span
+        return parsed_length(text, span.unit, until=span.until, by_epoch=self._by_epoch())
+
+    def _by_epoch(self) -> bool:
+        return self._store.curve.stepping == "epoch"
 
     def _parsed_level(self, side: Side, text: str) -> Level:
         segment = self._store.segment

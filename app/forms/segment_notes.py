@@ -105,9 +105,8 @@ class SegmentNotes:
     def _length_words(self, span: Span) -> str:
         store = self._store
         schedule, steps = store.curve, store.rates.timeline.length(store.segment_index or 0)
-        words = [counted(steps, schedule.step_word)]
-        if words == [span_words(span)]:
-            words = []  # The field says it already.
+        is_said = schedule.stepping == "epoch" and span == Span.of_epochs(steps)  # By the field.
+        words = [] if is_said else [counted(steps, schedule.step_word)]
         if span.unit in ("steps", "fill") and not span.until:
             per_step = units_per_step(schedule, "epochs")
             words = [] if per_step is None or per_step >= 1 else [_epochs(steps * per_step)]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QStyleOptionComboBox
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.theme import Theme
@@ -31,10 +31,10 @@ RISING = frozenset({EmaWarmup.kind})
 class ShapeChoice(Choice):
     """A list of all shapes, whose pictures are drawn when it is first opened in a theme."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         """Offer the shapes."""
         options = [(shape.kind, shape.title) for shape in SHAPES.values()]
-        super().__init__("Shape", options, parent)
+        super().__init__("Shape", options)
         self._appearance = appearance
         self._drawn: Theme | None = None
         self.setIconSize(PICTURE)

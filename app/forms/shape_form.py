@@ -185,7 +185,11 @@ class ShapeRows:
             case int():
                 return parsed_whole
             case Span():
-                return lambda text: parsed_own_length(text, self._unit(name, default))
+                return lambda text: parsed_own_length(
+                    text,
+                    self._unit(name, default),
+                    by_epoch=self._store.curve.stepping == "epoch",
+                )
             case _:
                 return parsed_number
 

@@ -69,7 +69,9 @@ class HelpActions:
             ActionSpec(
                 "shortcuts", Menu.HELP, "&Keys and gestures…", ("?", "Ctrl+/"), self.show_sheet
             ),
-            ActionSpec("show_log", Menu.HELP, "Show the &log", ("Shift+F1",), show_log, rule=True),
+            ActionSpec(
+                "show_log", Menu.HELP, "Show the e&rror log", ("Shift+F1",), show_log, rule=True
+            ),
             ActionSpec("about", Menu.HELP, "A&bout Rampsmith…", ("Ctrl+F1",), self.about),
         )
 

@@ -162,7 +162,7 @@ def _group_curve_commands(store: Store) -> Iterator[Command]:
             yield Command(
                 f"{choice.way} {choice.key}",
                 "Curves of groups",
-                f"“{choice.key.group}”: {choice.words[0].lower()}{choice.words[1:]}",
+                f"“{choice.key.group}”: {choice.words}",
                 "",
                 choice.do,
                 is_basic=False,

@@ -1,4 +1,4 @@
-"""The places of running jobs: marks on the ruler, where their logs have come to."""
+"""Marks on the ruler that show how far running jobs are, by their logs."""
 
 from datetime import datetime
 from typing import NamedTuple

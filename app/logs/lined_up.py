@@ -17,14 +17,14 @@ from rampsmith.designer.training_loop.loop import Loop
 
 @dataclass(frozen=True, eq=False)
 class LinedUp:
-    """A log beside a design.
+    """A log lined up with a design.
 
     Attributes:
         log: what was lined up.
         columns: the columns that are shown, each with its values over the design's steps.
         diagnosis: whether the first rate follows the design; None where there is none to compare.
         reading: how the rows were lined up; None where nothing says where they belong.
-        told: that of the first column, where there is no rate to find the best by.
+        told: how the first column was lined up, where there is no rate to find the best way by.
         end: the steps of the last row and of the one to come; None where nothing says where.
         run, stepping: those of the design, with which the columns were lined up.
     """
@@ -40,7 +40,7 @@ class LinedUp:
 
 
 def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) -> LinedUp:
-    """Line a log up with a design; what is as it was before is not done again."""
+    """Line a log up with a design; what has not changed since before is kept."""
     loop = Loop.of(schedule)
     rates = log.log.of_kind("rate")
     can_compare = bool(rates) and len(rates[0]) > 0 and schedule.groups and loop.updates > 0
@@ -69,7 +69,7 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
 
 
 def _end(loop: Loop, log: OpenLog, reading: Reading | None) -> tuple[float, float] | None:
-    """Return the farthest step that the log tells of, and that of the row to come after it."""
+    """Return the last step in the log, and the step of the row to come after it."""
     found = []
     for series in log.log.series:
         if len(series) and series.axis != "rows":
@@ -85,7 +85,7 @@ def _end(loop: Loop, log: OpenLog, reading: Reading | None) -> tuple[float, floa
 
 
 def _name(log: OpenLog, series: Series) -> str:
-    """Name a column by its run and name where it says its run, else by its file and name."""
+    """Name a column by its run and name; by its file and name where it has no run."""
     if series.run:
         return series.full_name
     return f"{log.path.stem}: {series.full_name}" if series.full_name else log.path.stem

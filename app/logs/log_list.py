@@ -11,10 +11,11 @@ from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.shapes.palette import LOG_COLOURS
+from rampsmith.designer.values.names import capitalised
 
 
 class LogRow(QWidget):
-    """A log: its line, its name with its columns behind it, and the way to close it."""
+    """A log: its line, its name, its columns, and the button that closes it."""
 
     columns_wanted = Signal()
     design_wanted = Signal()
@@ -94,7 +95,7 @@ class LogList(QWidget):
     """The rates of the log of a number are to become a design."""
 
     report_wanted = Signal(int)
-    """The rates of the log of a number are to be compared with the design, and all of it told."""
+    """The rates of the log of a number are to be compared with the design, for a full report."""
 
     def __init__(
         self, logs: OpenLogs, overlay: Overlay, store: Store, appearance: Appearance
@@ -143,7 +144,7 @@ class LogList(QWidget):
 
         found = self._overlay.lined_up.get(number)
         place = self._overlay.job_words(number)
-        place = f"{place[0].upper()}{place[1:]}." if place else ""
+        place = f"{capitalised(place)}." if place else ""
         if found is None:
             return place
         told = "" if found.told is None else phrases.reading_words(found.told)

@@ -7,6 +7,7 @@ import numpy as np
 
 from rampsmith.app.plot.view.series import Points, ViewRange
 from rampsmith.designer.logs.log import Floats
+from rampsmith.designer.logs.smoothing import moving_mean
 
 SMOOTHED_OVER = 1 / 50
 """The share of the values over which a smoothed line goes."""
@@ -14,7 +15,7 @@ SMOOTHED_OVER = 1 / 50
 
 @dataclass(frozen=True, eq=False)
 class LoggedSeries:
-    """Finite values at steps of the design, which rise; between two, what is drawn is read out."""
+    """Finite values at rising steps of the design; between two of them, the drawn line is read out."""
 
     name: str
     steps: Floats = field(repr=False)
@@ -22,7 +23,7 @@ class LoggedSeries:
 
     @classmethod
     def of(cls, name: str, steps: Floats, values: Floats) -> "LoggedSeries":
-        """Take the finite values, in the order of their steps; of a run that was there before, the last."""
+        """Take the finite values in the order of their steps; those at one step keep theirs."""
         known = np.isfinite(values) & np.isfinite(steps)
         steps, values = steps[known], values[known]
         order = np.argsort(steps, kind="stable")
@@ -39,10 +40,7 @@ class LoggedSeries:
         over = max(1, round(len(self.values) * SMOOTHED_OVER))
         if over == 1:
             return self
-        sums = np.concatenate([[0.0], np.cumsum(self.values)])
-        at = np.arange(len(self.values))
-        low, high = np.maximum(at - over // 2, 0), np.minimum(at + over // 2 + 1, len(at))
-        return LoggedSeries(self.name, self.steps, (sums[high] - sums[low]) / (high - low))
+        return LoggedSeries(self.name, self.steps, moving_mean(self.values, over))
 
     def points(self, view: ViewRange) -> Points:
         """Return what a view shows, and one point to either side; of many, the extremes."""
@@ -60,7 +58,7 @@ class LoggedSeries:
 
 
 def _extremes(values: Floats, pixels: int) -> np.typing.NDArray[np.intp]:
-    """Return the places of the lowest and the highest value of each of so many stretches."""
+    """Part the values into so many stretches; return the indexes of the lowest and highest of each."""
     stride = -(-len(values) // pixels)
     whole = len(values) // stride * stride
     rows = values[:whole].reshape(-1, stride)

@@ -1,4 +1,4 @@
-"""The logs that are open beside a design: the window's, and not the document's."""
+"""The logs that are open in a window; they are no part of the document."""
 
 import json
 from collections.abc import Callable
@@ -38,10 +38,10 @@ class OpenLog:
 
     Attributes:
         number: that of its colour.
-        log: all of it, also a last line that may be half written.
+        log: all of it, a last line that may be half written included.
         shown: the names of the columns that are shown.
-        follower: what reads it on.
-        followed: what that has read; None while there is nothing.
+        follower: reads what is appended.
+        followed: what the follower has read; None while there is nothing.
         written: when it was written last, in seconds; None where no job seems to be writing it.
     """
 
@@ -66,7 +66,7 @@ class OpenLog:
 
 
 class _Read(NamedTuple):
-    """What was read of a log at first."""
+    """The first reading of a log."""
 
     log: Log
     follower: "LogFollower"
@@ -144,7 +144,7 @@ class OpenLogs(QObject):
         self.jobs.close()
 
     def _note_change(self, path: str) -> None:
-        """Read on soon: who writes may not have finished the line."""
+        """Read on in a moment: the line may not be finished yet."""
         self._changed.add(path)
         if not self._timer.isActive():
             self._timer.start()
@@ -174,7 +174,7 @@ class OpenLogs(QObject):
             self._set(tuple(now if each is log else each for each in self.logs))
 
     def _watch(self) -> None:
-        """Watch the files of the logs; one that was replaced is watched anew."""
+        """Watch the files of the logs; one that was replaced is watched again."""
         wanted = {str(log.path) for log in self.logs if log.path.exists()}
         watched = set(self._watcher.files())
         if gone := [*(watched - wanted)]:

@@ -29,7 +29,7 @@ class Overlay(QObject):
     """Lines the logs up with the design in a background thread, and shows them."""
 
     changed = Signal()
-    """The logs are lined up anew."""
+    """The logs are lined up again."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Overlay(QObject):
         self.changed.emit()
 
     def job_words(self, number: int) -> str:
-        """Say where the job is that writes the log of a number; nothing where none seems to."""
+        """Say how far the job is that writes the log of a number; nothing where no job seems to."""
         found = self.lined_up.get(number)
         if found is None or found.end is None or found.log.written is None:
             return ""

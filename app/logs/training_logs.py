@@ -87,7 +87,7 @@ class TrainingLogs(QObject):
         self._fitting.begin(fit_of_log(log.path.name, log.log))
 
     def tell_report(self, number: int) -> None:
-        """Compare all rates of a log with the design in the background, and show what was found."""
+        """Compare all rates of a log with the design in the background, and show the report."""
         log = next(each for each in self.open_logs.logs if each.number == number)
         found, schedule = self.overlay.lined_up.get(number), self._store.document
         if found is None or found.diagnosis is None:

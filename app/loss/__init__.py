@@ -1,1 +1,1 @@
-"""What the schedule does to the loss, beside the design."""
+"""The predicted loss, in a lane below the design."""

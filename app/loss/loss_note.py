@@ -1,4 +1,4 @@
-"""What the predicted loss ends with, and on demand what that stands on."""
+"""The end of the predicted loss in words, and on demand what the prediction rests on."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from rampsmith.app.widgets.words import heading, quiet
 
 
 class LossNote(QWidget):
-    """A sentence about the end, and a link that opens what it stands on."""
+    """A sentence about the end, and a link that opens what it rests on."""
 
     def __init__(self) -> None:
         """Start hidden."""
@@ -37,7 +37,7 @@ class LossNote(QWidget):
         self.hide()
 
     def show_words(self, first: str, rest: Sequence[str], *, is_predicted: bool) -> None:
-        """Show a sentence, and those that it stands on; offer the search where something is predicted."""
+        """Show a sentence, and what it rests on; offer the search where something is predicted."""
         self.first.setText(first)
         self.rest.setText("\n".join(rest))
         self.more.setVisible(bool(rest))

@@ -1,4 +1,4 @@
-"""The lane of the predicted loss, which moves with every drag, and what it stands on."""
+"""The lane of the predicted loss, which moves with every drag, and what it rests on."""
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -52,7 +52,7 @@ class PredictedLoss(QObject):
         self._appearance = appearance
         self.is_on = False
         self._is_asked = False
-        """Whether it was switched on and has not yet answered of a log."""
+        """Whether it was just switched on, and nothing was answered yet."""
         self._refusal = ""
         """What was said last in the status line."""
         self.fit: LossFit | None = None
@@ -200,7 +200,7 @@ class PredictedLoss(QObject):
         self._lanes.show_more("loss", contents)
 
     def _show_note(self) -> None:
-        """Say what is predicted, why nothing is, and what it stands on."""
+        """Say what is predicted and what it rests on, or why nothing is."""
         told = self._design
         if isinstance(told, Prediction):
             words = f"Ends at {end_words(told)}."
@@ -219,7 +219,7 @@ class PredictedLoss(QObject):
         self._say_refusal("" if is_predicted else words, is_fitting=told is None)
 
     def _say_refusal(self, words: str, *, is_fitting: bool) -> None:
-        """Say also in the status line what was answered to the key: the note may be out of sight."""
+        """Give the refusal in the status line too, once after the key: the note may be out of sight."""
         is_open = bool(self._logs.logs)
         if not self._is_asked or (is_open and is_fitting):
             return

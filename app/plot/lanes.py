@@ -104,7 +104,7 @@ class Lanes(QWidget):
 
     def sizeHint(self) -> QSize:
         """Be as high as the lanes."""
-        return QSize(200, round(sum(lane.height for lane in self.shown())))
+        return _size_of(self.shown())
 
     def refresh(self) -> None:
         """Show the curves as they are now."""
@@ -113,7 +113,7 @@ class Lanes(QWidget):
             return
         self.setAccessibleName(f"Other curves: {', '.join(lane.title for lane in lanes)}")
         self.setVisible(bool(lanes))
-        self.setFixedHeight(self.sizeHint().height())
+        self.setFixedHeight(_size_of(lanes).height())
         self.update()
 
     def fold(self, title: str) -> None:
@@ -338,3 +338,8 @@ class Lanes(QWidget):
             name = self.fontMetrics().elidedText(line.name, Middle, LONGEST_NAME)
             found.append((line, f"“{name}” {words}" if name else words))
         return found
+
+
+def _size_of(lanes: list[Lane]) -> QSize:
+    """Return how much room lanes want."""
+    return QSize(200, round(sum(lane.height for lane in lanes)))

@@ -13,25 +13,18 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.controls.canvas import Canvas, PlotSettings
 from rampsmith.app.plot.controls.drag import Drag
 from rampsmith.app.plot.controls.edge_following import EdgeFollowing
-from rampsmith.app.plot.controls.framing import (
-    MOST_ZOOM,
-    Frame,
-    around_segments,
-    frame_all,
-    longest,
-)
 from rampsmith.app.plot.controls.keys import PlotKeys
 from rampsmith.app.plot.controls.mouse import PlotMouse, Spot
 from rampsmith.app.plot.controls.playhead import Playhead
+from rampsmith.app.plot.controls.view_framing import ViewFraming
 from rampsmith.app.plot.items.alike import AlikeLayer, alike_curves
-from rampsmith.app.plot.items.curve_drawing import curve_lines
+from rampsmith.app.plot.items.curve_drawing import curve_lines, group_pen_colour
 from rampsmith.app.plot.items.curve_item import CurveItem
 from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.plot.items.landmarks import LandmarksItem
@@ -40,14 +33,13 @@ from rampsmith.app.plot.items.overlay import OverlayItem
 from rampsmith.app.plot.items.plot_state import PlotState
 from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
 from rampsmith.app.plot.items.step_dots import StepDotsItem
-from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT, TintsItem
+from rampsmith.app.plot.items.tints import LABEL_HEIGHT, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.sliders import ConstantSliders
 from rampsmith.app.plot.view.axes import RateAxis
-from rampsmith.app.plot.view.readout import Readout, readout_text
+from rampsmith.app.plot.view.readout import Readout, chip, readout_text
 from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
-from rampsmith.designer.evaluation.rates import Rates
 
 TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 20, 30, 40
 """The depths of the items, from the ground up."""
@@ -56,15 +48,6 @@ DRAG_HINT = (
     "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
     "P draws it, N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
-
-HANDLE_ROOM = 14.0
-"""Pixels between the words at the top and the highest handle."""
-
-HANDLE_BELOW, MOST_FOOTROOM = 9.0, 0.1
-"""Pixels between a handle at the rate 0 and the numbers below it, and the most of the plot for it."""
-
-LEAST_HEADROOM, MOST_HEADROOM = 0.12, 0.5
-"""The part of the plot above the highest rate: airy where there is room, yet never all of it."""
 
 
 class SchedulePlot(pg.PlotWidget):
@@ -78,14 +61,13 @@ class SchedulePlot(pg.PlotWidget):
     rename_wanted = Signal()
     """The selected segment is to have another name."""
 
-    def __init__(self, store: Store, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's schedule and follow it."""
         self.time_axis = Ruler()
         self.epoch_axis = EpochAxis()
         self.rate_axis = RateAxis()
         self.view_box = PlotViewBox()
         super().__init__(
-            parent,
             viewBox=self.view_box,
             axisItems={"bottom": self.time_axis, "left": self.rate_axis, "top": self.epoch_axis},
         )
@@ -120,8 +102,7 @@ class SchedulePlot(pg.PlotWidget):
         self.view_box.addItem(self.behind, ignoreBounds=True)
         self.sliders = ConstantSliders(store, self)
         self.readout = Readout(self)
-        self._frames_all = True
-        self._has_curve = False
+        self._framing = ViewFraming(self.canvas, self.behind.highest)
         self._drawn: object = None
         """The values that the curves show now; saving and selecting change none of them."""
         self.drag = Drag(self.canvas)
@@ -146,7 +127,7 @@ class SchedulePlot(pg.PlotWidget):
         view.pressed.connect(self._take_keys)
         view.clicked.connect(self._take_keys)
         view.menu_wanted.connect(self._take_keys)
-        view.zoomed.connect(self._unframe)
+        view.zoomed.connect(self._framing.leave)
         view.sigXRangeChanged.connect(self._redraw)
         view.sigRangeChanged.connect(self._mouse.look_again)
         view.sigResized.connect(self._frame_again)
@@ -198,9 +179,7 @@ class SchedulePlot(pg.PlotWidget):
         for axis in (self.time_axis, self.epoch_axis):
             axis.show_schedule(self.store.curve, self.settings.unit)
         self.rate_axis.show_scale(canvas.state.scale)
-        had_curve, self._has_curve = self._has_curve, bool(self.store.curve.segments)
-        # Whatever was looked at before there was a curve, its first segment is seen whole.
-        self._frames_all |= self._has_curve and not had_curve
+        self._framing.follow_curve()
         self._frame_again()
         self._mouse.look_again()
 
@@ -222,15 +201,24 @@ class SchedulePlot(pg.PlotWidget):
             return
         step = state.pointer.step
         rows = self.behind.readings(state.rates, state.group, step, state.theme)
+        chips = self._chips() if len(state.rates.schedule.groups) > 1 else ()
         text = readout_text(
             state.rates,
             step,
             self.store.focus,
             self.store.other_curves,
             group=state.group,
+            chips=chips,
             most=self.readout.lines(len(rows)),
         )
         self.readout.show_at(self.mapFromScene(mouse), text, rows)
+
+    def _chips(self) -> tuple[str, ...]:
+        """Return what names each group of the curve by its colour in the read-out."""
+        state = self.canvas.state
+        places = map(state.place, range(len(state.rates.schedule.groups)))
+        colours = (group_pen_colour(state.theme, place).name() for place in places)
+        return tuple(chip(colour, state.theme.ground) for colour in colours)
 
     def show_playhead(self, step: int | None) -> None:
         """Show a walk at a step, or none."""
@@ -243,9 +231,7 @@ class SchedulePlot(pg.PlotWidget):
         self.canvas.point_at(None if x is None else self.mapToScene(round(x), 0).x())
 
     def _frame_again(self) -> None:
-        """Frame all again where all is framed: the curve or the size of the plot has changed."""
-        if self._frames_all and not self.store.is_previewing:
-            self._frame()
+        self._framing.frame_again()
         self._redraw()
         if self.sliders.isVisibleTo(self):
             place = self.view_box.sceneBoundingRect()
@@ -253,49 +239,13 @@ class SchedulePlot(pg.PlotWidget):
 
     def frame_all(self) -> None:
         """Show the whole run and all rates."""
-        self._frames_all = True
-        self._frame()
+        self._framing.frame_all()
         self._redraw()
 
     def frame_selection(self) -> None:
         """Show the selected segments as large as they will go."""
         if self.store.selection:
-            self._unframe()
-            self._show(around_segments(self.store.rates, self.store.selection, self.state.scale))
-
-    def _frame(self) -> None:
-        rates, scale = self.state.rates, self.state.scale
-        frame = frame_all(
-            rates,
-            scale,
-            highest=self.behind.highest,
-            headroom=self._headroom(rates),
-            footroom=min(MOST_FOOTROOM, HANDLE_BELOW / max(1.0, float(self.view_box.height()))),
-        )
-        steps = longest(rates)
-        height = frame.heights[1] - frame.heights[0]
-        self.view_box.setLimits(
-            minXRange=min(2.0, steps),
-            maxXRange=MOST_ZOOM * steps,
-            # Closer than this, a float no longer tells one pixel from the next.
-            minYRange=1e-9 * height,
-            maxYRange=10 * height if scale.logarithmic else MOST_ZOOM * height,
-        )
-        self._show(frame)
-
-    def _headroom(self, rates: Rates) -> float:
-        """Keep the curve below the names, and below the brackets where there are some."""
-        pixels = LABEL_HEIGHT + (BRACKET_HEIGHT if rates.schedule.blocks else 0.0) + HANDLE_ROOM
-        height = max(1.0, float(self.view_box.height()))
-        return min(MOST_HEADROOM, max(LEAST_HEADROOM, pixels / height))
-
-    def _show(self, frame: Frame) -> None:
-        self.view_box.setRange(
-            xRange=frame.steps, yRange=frame.heights, padding=0, disableAutoRange=True
-        )
-
-    def _unframe(self) -> None:
-        self._frames_all = False
+            self._framing.frame_selection()
 
     def _redraw(self) -> None:
         view = self.view_box.shown()
@@ -303,7 +253,7 @@ class SchedulePlot(pg.PlotWidget):
         self.behind.draw(view, state.scale, state.theme)
         schedule, others = self.store.schedule, self.store.other_curves
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
-        names = [group.name for group in schedule.groups]
+        names, several = [group.name for group in schedule.groups], len(schedule.groups) > 1
         self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
         below = (*self.behind.lines, *self._alike.lines)
         if below or state.behind:
@@ -319,6 +269,7 @@ class SchedulePlot(pg.PlotWidget):
             state.theme,
             behind,
             state.places,
+            several,
             is_previewing,
         )
         if drawn == self._drawn:
@@ -332,6 +283,7 @@ class SchedulePlot(pg.PlotWidget):
             state.theme,
             elsewhere=behind,
             places=state.places,
+            is_one_of_several=several,
         )
         show = self._curves.show_preview if is_previewing else self._curves.show_lines
         show(lines)

@@ -70,7 +70,12 @@ class SegmentActions:
             ActionSpec("duplicate", Menu.SEGMENT, "&Duplicate", ("Ctrl+D",), self.duplicate),
             ActionSpec("rename", Menu.SEGMENT, "Re&name", ("F2",), self._rename),
             ActionSpec(
-                "split", Menu.SEGMENT, "&Split at the mouse or in the middle", ("M",), self.split
+                "split",
+                Menu.SEGMENT,
+                "&Split",
+                ("M",),
+                self.split,
+                tip="Split where the mouse is on the plot, else in the middle; nothing moves",
             ),
             ActionSpec("remove", Menu.SEGMENT, "&Remove", ("Del",), self.remove),
             ActionSpec("repeat", Menu.SEGMENT, "Re&peat", ("R",), self._repeat),

@@ -1,5 +1,7 @@
 """The picture of one segment in the list: its name, its numbers, and a small curve."""
 
+import math
+
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -9,7 +11,8 @@ from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.view.series import SegmentSeries, polyline
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
+from rampsmith.designer.shapes.palette import Shade
 from rampsmith.designer.values.numbers import rate_text
 from rampsmith.designer.words.phrases import levels_words, segment_summary
 
@@ -74,7 +77,7 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_frame(
             painter,
             place,
-            segment_families(schedule)[row],
+            segment_shades(schedule)[row],
             is_selected=selected,
             is_marked=selected or hovered or focused,
             width=2 if focused else 1,
@@ -83,7 +86,7 @@ class SegmentCard(QStyledItemDelegate):
         lines = (
             (segment.name, True, theme.text),
             (segment_summary(segment, schedule), False, theme.quiet),
-            (levels_words(segment) or self._held(row), False, theme.quiet),
+            (levels_words(segment) or self._executed(row), False, theme.quiet),
         )
         room, high = place.width() - 22 - THUMBNAIL[0] - 12, scaled(LINE)
         for number, (text, bold, colour) in enumerate(lines):
@@ -99,17 +102,23 @@ class SegmentCard(QStyledItemDelegate):
         self._paint_repeat(painter, row, place)
         self._paint_problem(painter, row, place)
 
-    def _held(self, row: int) -> str:
-        if not self._store.curve.groups:
+    def _executed(self, row: int) -> str:
+        """Write where a segment goes that has no level of its own: what it holds, or a formula's ends."""
+        schedule, rates, group = self._store.curve, self._store.rates, self._store.group_index
+        if not schedule.groups:
             return ""
-        rate = self._store.rates.level_at_start(row, self._store.group_index)
-        return f"at {rate_text(rate)}"
+        if schedule.segments[row].uses_start:
+            return f"at {rate_text(rates.level_at_start(row, group))}"
+        first = math.ceil(rates.timeline.begins[row])
+        last = max(first, math.ceil(rates.timeline.ends[row]) - 1)
+        ends = [rate_text(rate) for rate in rates.of_group(group, [first, last])]
+        return " → ".join(ends) if ends[0] != ends[1] else f"at {ends[0]}"
 
     def _paint_frame(
         self,
         painter: QPainter,
         place: QRectF,
-        family: str,
+        shade: Shade,
         *,
         is_selected: bool,
         is_marked: bool,
@@ -122,7 +131,7 @@ class SegmentCard(QStyledItemDelegate):
         painter.save()
         painter.setClipPath(path)
         bar = QRectF(place.left(), place.top(), 5, place.height())
-        painter.fillRect(bar, theme.family(family))
+        painter.fillRect(bar, theme.shade(shade))
         painter.restore()
         painter.setPen(QPen(QColor(theme.accent if is_marked else theme.line), width))
         painter.drawPath(path)
@@ -132,7 +141,7 @@ class SegmentCard(QStyledItemDelegate):
         inside = QRectF(place.right() - width - 12, place.top() + 10, width, height)
         series = SegmentSeries(self._store.rates, row)
         view = series.whole(THUMBNAIL_POINTS)
-        colour = self._appearance.theme.family(segment_families(self._store.curve)[row])
+        colour = self._appearance.theme.shade(segment_shades(self._store.curve)[row])
         painter.setPen(QPen(colour, 2))
         painter.drawPolyline(polyline(series.points(view), view, inside))
 

@@ -4,8 +4,22 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragMoveEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from rampsmith.app.base.appearance import Appearance
@@ -30,8 +44,11 @@ _RISES: dict[int, int] = {Qt.Key.Key_PageDown: -1, Qt.Key.Key_PageUp: 1}
 NUDGE = 0.01
 """How much of the run, and of the highest level, one press moves by, about."""
 
-LEAST_SEEN = 2
-"""Cards that are seen however low the window is, where there are as many."""
+HIGHEST = 16_777_215
+"""Pixels that a widget can be high at most, which no list of cards comes to that anybody makes."""
+
+DRAG_MARGIN = 40
+"""Pixels above and below the mouse that are kept in view while cards are dragged."""
 
 COARSER = 10
 """How many times further it goes with Ctrl, and less far with Shift."""
@@ -128,13 +145,16 @@ EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SegmentList(QListView):
-    """The list of cards."""
+    """The list of cards, as high as all of them: what it is in scrolls, and it never does."""
 
     edit_wanted = Signal()
     """The current segment's numbers are to be typed."""
 
     add_wanted = Signal(int)
     """A segment is to be added before the one at an index."""
+
+    view_wanted = Signal(QRect)
+    """A part of the list is to be scrolled to."""
 
     def __init__(self, store: Store, appearance: Appearance) -> None:
         """Show the store's segments and follow them."""
@@ -152,6 +172,7 @@ class SegmentList(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.menu = QMenu(self)
@@ -173,6 +194,27 @@ class SegmentList(QListView):
         """Rename the segment whose card is double-clicked."""
         if self.indexAt(event.position().toPoint()).isValid():
             self.edit_wanted.emit()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Ask for a card to be seen; the list itself shows all of them."""
+        self.view_wanted.emit(self.visualRect(index))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Ask for what is next to the mouse to be seen, as far as a card may be dragged."""
+        super().dragMoveEvent(event)
+        place = event.position().toPoint()
+        margin = QPoint(0, DRAG_MARGIN)
+        self.view_wanted.emit(QRect(place - margin, place + margin))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the card that the keys are about, where they came by a key."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.scrollTo(self.currentIndex())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with a segment."""
@@ -224,13 +266,9 @@ class SegmentList(QListView):
             self._store.select_segments(rows, nearest)
 
     def _fit(self) -> None:
-        """Be no higher than the cards, so that what comes below stays close to them."""
-        count = self.model().rowCount()
-        for set_height, cards in (
-            (self.setMinimumHeight, min(count, LEAST_SEEN)),
-            (self.setMaximumHeight, count),
-        ):
-            set_height(cards * (scaled(CARD_HEIGHT) + 2 * GAP) + GAP)
+        """Be as high as the cards."""
+        height = self.model().rowCount() * (scaled(CARD_HEIGHT) + 2 * GAP) + GAP
+        self.setFixedHeight(min(height, HIGHEST))
 
     def _follow(self) -> None:
         self._fit()

@@ -21,9 +21,10 @@ from rampsmith.app.base.theme import palette, style_sheet
 from rampsmith.app.widgets.on_screen import open_on_screen
 
 SIZE = QSize(1440, 900)
+"""Pixels of a new window, where its screen has as many."""
+
 LEAST = 200
 """Pixels; nobody has left a window that is smaller."""
-"""Pixels of a new window, where its screen has as many."""
 
 BAR = 74
 """Pixels for the menus and the bar below them; a guess, because fonts differ. So is the next."""
@@ -33,8 +34,20 @@ STATUS = 26
 COLUMNS = (262, 848, 324)
 """Pixels for the segments, the curves and the numbers in a new window."""
 
-CURVES = (470, 270)
-"""Pixels for the plot and the tabs below it in a new window."""
+NARROW = (214, 406, 316)
+"""Pixels for the same in the narrowest window, to the field of seven digits at the right."""
+
+SIDES_FIRST = 200
+"""Pixels above that in which the sides grow to what they are in a new window; then the curves do."""
+
+CURVES = (0.63, 0.37)
+"""Shares of the plot and the tabs below it of their height in a new window."""
+
+LEAST_TABS = 300
+"""Pixels for the tabs where a window is low: with fewer, a table has next to no row."""
+
+MOST_TABS = 0.48
+"""The share of the height that the tabs never exceed for that; the plot has the rest."""
 
 PAINT_WAIT = 500
 """Milliseconds after which a window is taken for one that nobody sees, as a minimised one."""
@@ -45,14 +58,15 @@ class Skeleton(QWidget):
 
     painted = Signal()
 
-    def __init__(self) -> None:
-        """Lay out the places."""
+    def __init__(self, size: QSize) -> None:
+        """Lay out the places of a window of a size."""
         super().__init__()
         middle = QVBoxLayout()
-        middle.addWidget(_place(), CURVES[0])
+        plot, tabs = curves(max(0, size.height() - scaled(BAR) - scaled(STATUS)))
+        middle.addWidget(_place(), plot)
         middle.addWidget(_place("rule"))
-        middle.addWidget(_place(), CURVES[1])
-        left, _, right = map(scaled, COLUMNS)
+        middle.addWidget(_place(), tabs)
+        left, _, right = columns(size.width())
         across = QHBoxLayout()
         across.addWidget(_place("side", width=left))
         across.addWidget(_place("upright"))
@@ -71,6 +85,20 @@ class Skeleton(QWidget):
         """Announce that it is seen."""
         super().paintEvent(event)
         self.painted.emit()
+
+
+def columns(width: int) -> tuple[int, int, int]:
+    """Return how wide the columns of a new window are; in a narrow one, the sides leave room too."""
+    least = sum(map(scaled, NARROW))
+    share = min(1.0, max(0.0, (width - least) / scaled(SIDES_FIRST)))
+    left, right = (scaled(NARROW[side] + share * (COLUMNS[side] - NARROW[side])) for side in (0, 2))
+    return left, max(0, width - left - right), right
+
+
+def curves(room: int) -> tuple[int, int]:
+    """Return how high the plot and the tabs below it are in a new window with room for both."""
+    tabs = round(max(CURVES[1] * room, min(scaled(LEAST_TABS), MOST_TABS * room)))
+    return room - tabs, tabs
 
 
 def _place(name: str = "", *, width: int | None = None, height: int | None = None) -> QWidget:
@@ -122,7 +150,7 @@ class EmptyWindow(QMainWindow):
             if min(self.width(), self.height()) < LEAST:
                 # What was remembered is no place of a window.
                 self.resize(size)
-        self.skeleton = Skeleton()
+        self.skeleton = Skeleton(self.size())
         self.setCentralWidget(self.skeleton)
 
     def wait_until_seen(self) -> None:

@@ -1,6 +1,9 @@
 """The columns of the window, and their sizes: saved, restored and reset."""
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -14,8 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.shell.empty_window import NARROW
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.words import heading, rule
+
+EDGE = 8
+"""Pixels that are seen around what is scrolled to."""
 
 
 class Column(QScrollArea):
@@ -55,12 +62,26 @@ class Column(QScrollArea):
 
     def _reveal_keys(self) -> None:
         now = QApplication.focusWidget()
-        if now is not None and self._panel.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 8)
+        if now is None or not self._panel.isAncestorOf(now):
+            return
+        # What is higher than the window says itself which part of it the keys are about.
+        if now.height() <= self.viewport().height():
+            self.ensureWidgetVisible(now, 0, EDGE)
 
     def reveal(self, part: QWidget) -> None:
         """Scroll to a part that has just been opened, once it is laid out."""
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, 8))
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, EDGE))
+
+    def reveal_part(self, whole: QWidget, part: QRect) -> None:
+        """Scroll to a part of one of its parts, once that is laid out; as little as is needed."""
+        QTimer.singleShot(0, self, lambda: self._reveal_now(whole, part))
+
+    def _reveal_now(self, whole: QWidget, part: QRect) -> None:
+        if whole.isVisible() and part.isValid():
+            place = QRect(whole.mapTo(self._panel, part.topLeft()), part.size())
+            margin = min(EDGE, (self.viewport().height() - place.height()) // 2)
+            for y in (place.bottom(), place.top()):
+                self.ensureVisible(place.left(), y, 0, max(0, margin))
 
 
 def left_side(
@@ -96,12 +117,12 @@ def left_side(
     layout.addWidget(curves)
     layout.addLayout(head)
     layout.addWidget(whose)
-    layout.addWidget(segments, 100)
+    layout.addWidget(segments)
     layout.addLayout(add)
     layout.addStretch(1)
     for widget in (rule(), after, rule(), pinned, logs, picture, loss):
         layout.addWidget(widget)
-    return Column(panel, "Curves and segments", least=220)
+    return Column(panel, "Curves and segments", least=NARROW[0])
 
 
 class _Beside(QObject):
@@ -132,7 +153,7 @@ def right_side(*forms: QWidget) -> Column:
     panel = QWidget()
     panel.setObjectName("panel")
     stacked(panel, *forms).addStretch(1)
-    return Column(panel, "Numbers", least=300)
+    return Column(panel, "Numbers", least=NARROW[2])
 
 
 def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
@@ -143,6 +164,40 @@ def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     for part in parts:
         layout.addWidget(part)
     return layout
+
+
+class Shared(QSplitter):
+    """A splitter that shares its room out again at each size, until a person moves its parts."""
+
+    def __init__(self, way: Qt.Orientation, shares: Callable[[int], Sequence[int]]) -> None:
+        """Share out as ``shares`` says, which is given the pixels that there are."""
+        super().__init__(way)
+        self._shares = shares
+        self.is_moved = False
+        self.splitterMoved.connect(self._keep)
+
+    def reset(self) -> None:
+        """Share the room out as in a new window."""
+        self.is_moved = False
+        self._share()
+
+    def restoreState(self, state: QByteArray | bytes | bytearray | memoryview) -> bool:
+        """Take the sizes of a splitter that a person moved."""
+        self.is_moved = True
+        return super().restoreState(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room that there is now."""
+        super().resizeEvent(event)
+        if not self.is_moved:
+            self._share()
+
+    def _share(self) -> None:
+        across = self.orientation() == Qt.Orientation.Horizontal
+        self.setSizes(list(self._shares(self.width() if across else self.height())))
+
+    def _keep(self) -> None:
+        self.is_moved = True
 
 
 STEPPING = (348, 500)
@@ -158,13 +213,13 @@ class Layout:
         """Lay out by settings; what makes no sense in them any more is left out."""
         self._tabs = tabs
         self._settings = settings
-        self._splitters: dict[str, tuple[QSplitter, tuple[int, ...]]] = {}
+        self._splitters: dict[str, tuple[QSplitter, Callable[[], object]]] = {}
 
-    def add(self, name: str, splitter: QSplitter, sizes: tuple[int, ...]) -> None:
-        """Lay a splitter out as the last window was left; a new one has some sizes."""
-        self._splitters[name] = splitter, sizes
+    def add(self, name: str, splitter: QSplitter, reset: Callable[[], object]) -> None:
+        """Lay a splitter out as the last window was left; ``reset`` gives it the sizes of a new one."""
+        self._splitters[name] = splitter, reset
         _hold_together(splitter)
-        _set(splitter, sizes)
+        reset()
         state = self._settings.value(f"layout/{name}")
         if isinstance(state, QByteArray):
             way = splitter.orientation()
@@ -178,14 +233,17 @@ class Layout:
         self._tabs.setCurrentIndex(0)
         # Of parts that are not there yet, too.
         self._settings.remove("layout")
-        for splitter, sizes in self._splitters.values():
-            _set(splitter, sizes)
+        for _, reset in self._splitters.values():
+            reset()
 
     def keep(self) -> None:
         """Remember the layout for the next window."""
         self._settings.setValue(TAB, self._tabs.currentIndex())
         for name, (splitter, _) in self._splitters.items():
-            self._settings.setValue(f"layout/{name}", splitter.saveState())
+            if isinstance(splitter, Shared) and not splitter.is_moved:
+                self._settings.remove(f"layout/{name}")
+            else:
+                self._settings.setValue(f"layout/{name}", splitter.saveState())
 
     def restore_tab(self) -> None:
         """Show the tab that the last window was left on."""
@@ -193,10 +251,6 @@ class Layout:
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
             self._tabs.setCurrentIndex(index)
-
-
-def _set(splitter: QSplitter, sizes: tuple[int, ...]) -> None:
-    splitter.setSizes(list(map(scaled, sizes)))
 
 
 def _hold_together(splitter: QSplitter) -> None:

@@ -13,7 +13,7 @@ from rampsmith.app.documents.exporting import Exporting
 from rampsmith.app.gallery.actions import PresetActions
 from rampsmith.app.pictures.actions import PictureActions
 from rampsmith.app.plot.plot import SchedulePlot
-from rampsmith.app.plot.view.time_units import TIME_UNITS, units_per_step
+from rampsmith.app.plot.view.time_units import shown_unit, time_units
 from rampsmith.app.segments.actions import SegmentActions
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.fields import commit_what_is_typed
@@ -163,29 +163,37 @@ def view_specs(plot: SchedulePlot, store: Store) -> tuple[ActionSpec, ...]:
     menu = Menu.VIEW
 
     def next_unit() -> None:
-        known = [unit for unit in TIME_UNITS if units_per_step(store.schedule, unit) is not None]
-        now = known.index(plot.settings.unit) if plot.settings.unit in known else -1
+        known = time_units(store.schedule)
+        shown = shown_unit(store.schedule, plot.settings.unit)
+        now = known.index(shown) if shown in known else -1
         plot.change_settings(unit=known[(now + 1) % len(known)])
 
     def switch(setting: str) -> Callable[[], None]:
         return lambda: plot.change_settings(**{setting: not getattr(plot.settings, setting)})
 
-    def snap(name: str, text: str, key: str, setting: str, *, rule: bool = False) -> ActionSpec:
+    def switched(name: str, text: str, key: str, setting: str, *, rule: bool = False) -> ActionSpec:
         def is_on() -> bool:
             return bool(getattr(plot.settings, setting))
 
         return ActionSpec(name, menu, text, (key,), switch(setting), rule=rule, is_on=is_on)
 
     return (
-        ActionSpec("frame", menu, "&Frame all", ("F",), plot.frame_all),
-        ActionSpec("frame_selection", menu, "Frame &selection", ("Shift+F",), plot.frame_selection),
+        ActionSpec("frame", menu, "Show &all", ("F",), plot.frame_all, tip="Show the whole run"),
+        ActionSpec(
+            "frame_selection",
+            menu,
+            "Show &selection",
+            ("Shift+F",),
+            plot.frame_selection,
+            tip="Zoom to the selected segments",
+        ),
         ActionSpec("zoom_in", menu, "&Zoom in", ("+", "="), lambda: plot.view_box.zoom(1 / ZOOM)),
         ActionSpec("zoom_out", menu, "Zoom &out", ("-",), lambda: plot.view_box.zoom(ZOOM)),
-        ActionSpec("log", menu, "Linear or &log axis", ("L",), switch("logarithmic")),
+        switched("log", "&Log axis", "L", "logarithmic"),
         ActionSpec("unit", menu, "Next &time unit", ("T",), next_unit),
-        snap("snap_time", "Snap t&ime", "S", "snaps_time", rule=True),
+        switched("snap_time", "Snap t&ime", "S", "snaps_time", rule=True),
         *(_catch_spec(plot, *row) for row in SNAPS if row[0] == "time_snaps"),
-        snap("snap_level", "S&nap levels", "Shift+S", "snaps_level"),
+        switched("snap_level", "S&nap levels", "Shift+S", "snaps_level"),
         *(_catch_spec(plot, *row) for row in SNAPS if row[0] == "level_snaps"),
     )
 

@@ -11,12 +11,11 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
-from rampsmith.app.plot.view.time_units import TimeUnit, units_per_step
+from rampsmith.app.plot.view.time_units import TimeUnit, shown_unit, time_units
 from rampsmith.app.widgets.buttons import Fold, Folding, button_for
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.class_names import retitled
-from rampsmith.designer.document.schedule import Stepping
 from rampsmith.designer.values.names import parsed_name
 
 _UNITS: tuple[tuple[TimeUnit, str], ...] = (
@@ -27,9 +26,6 @@ _UNITS: tuple[tuple[TimeUnit, str], ...] = (
     ("tokens", "Tokens"),
 )
 
-
-STEP_WORDS: dict[Stepping, str] = {"update": "Updates", "epoch": "Steps"}
-"""The words for steps as the unit of time."""
 
 _SNAP_WORDS: dict[TimeSnap | LevelSnap, str] = {
     "epochs": "epochs",
@@ -212,19 +208,14 @@ class TopBar(QWidget):
         self._title_place.setFixedWidth(title + max(0, min(spare // 2, title)))
 
     def _widen(self) -> None:
-        """Keep room for every word that a button may have, so that none moves the others."""
-        for button, words in (
-            (self.units["steps"], STEP_WORDS.values()),
-            (self.unit, (*STEP_WORDS.values(), *(text for _, text in _UNITS))),
-        ):
-            button.ensurePolished()
-            now = button.text()
-            widths = []
-            for each in words:
-                button.setText(each)
-                widths.append(button.sizeHint().width())
-            button.setText(now)
-            button.setMinimumWidth(max(widths))
+        """Keep room for every word that the button may have, so that it moves no other."""
+        self.unit.ensurePolished()
+        now, widths = self.unit.text(), []
+        for _, text in _UNITS:
+            self.unit.setText(text)
+            widths.append(self.unit.sizeHint().width())
+        self.unit.setText(now)
+        self.unit.setMinimumWidth(max(widths))
 
     def _unit_action(self, unit: TimeUnit, text: str) -> QAction:
         action = self.unit.menu().addAction(text)
@@ -243,7 +234,7 @@ class TopBar(QWidget):
     def _unit_button(self, unit: TimeUnit, text: str) -> QPushButton:
         places = {"steps": "left", "tokens": "right"}
         button = self._toggle(text, places.get(unit, "middle"), f"Show time as {text.lower()}")
-        button.setAccessibleName(f"Time in {unit}")
+        button.setAccessibleName(f"Time in {text.lower() if text.isalpha() else unit}")
         return button
 
     def _connect(self) -> None:
@@ -280,15 +271,15 @@ class TopBar(QWidget):
         settings = self._plot.settings
         self.linear.setChecked(not settings.logarithmic)
         self.log.setChecked(settings.logarithmic)
-        self.units["steps"].setText(STEP_WORDS[schedule.stepping])
+        shown, known = shown_unit(schedule, settings.unit), time_units(schedule)
         for unit, button in self.units.items():
-            button.setChecked(unit == settings.unit)
-            button.setEnabled(units_per_step(schedule, unit) is not None)
+            button.setChecked(unit == shown)
+            button.setEnabled(unit in known)
             action = self._units_menu[unit]
             action.setText(button.text())
             action.setChecked(button.isChecked())
             action.setEnabled(button.isEnabled())
-        self.unit.setText(self.units[settings.unit].text())
+        self.unit.setText(self.units[shown].text())
         self.units["tokens"].setToolTip(
             "Show time as tokens"
             if self.units["tokens"].isEnabled()

@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.drop_hint import DropHint
-from rampsmith.app.shell.empty_window import COLUMNS, CURVES
+from rampsmith.app.shell.empty_window import NARROW, columns, curves
 from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
@@ -69,8 +70,8 @@ class Window(WindowParts):
     def _lay_out(self) -> None:
         from rampsmith.app.shell.invitation import Invitation
         from rampsmith.app.shell.layout import (
-            STEPPING,
             Layout,
+            Shared,
             left_side,
             right_side,
             rule_below,
@@ -94,16 +95,17 @@ class Window(WindowParts):
             place, QTabBar.ButtonPosition.RightSide, self.help_tab.close_button
         )
         self.tabs.show_page(self.help_tab, shown=False)
-        self.tabs.setCornerWidget(self.code.buttons, Qt.Corner.TopRightCorner)
+        self.tabs.setCornerWidget(self.code.corner, Qt.Corner.TopRightCorner)
         self.top_bar = TopBar(self.store, self.plot, self.commands, self.appearance)
         self.invitation = Invitation(self.store, self.plot, self.recent, self.appearance)
-        curves = QWidget()
-        stacked(curves, self.plot, self.fitting.bar, self.lanes).setStretchFactor(self.plot, 1)
-        self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.addWidget(curves)
+        plots = QWidget()
+        stacked(plots, self.plot, self.fitting.bar, self.lanes).setStretchFactor(self.plot, 1)
+        self.middle = Shared(Qt.Orientation.Vertical, curves)
+        # So much as the tabs need that are not made yet: they widen no window.
+        self.middle.setMinimumWidth(scaled(NARROW[1]))
+        self.middle.addWidget(plots)
         self.middle.addWidget(self.tabs)
-        self.middle.setStretchFactor(0, 3)
-        self.middle.setStretchFactor(1, 2)
+        self.middle.setStretchFactor(0, 1)
         self.add_button = button_for(self.commands["add"])
         self.add_button.setText(" Add segment   A")
         self.numbers = right_side(
@@ -114,21 +116,20 @@ class Window(WindowParts):
             rule(),
             self.groups_form,
         )
-        self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.addWidget(
-            left_side(
-                curves=self.curves,
-                whose=self.curve_line,
-                segments=self.segments,
-                add_button=self.add_button,
-                after=self.schedule_form,
-                pinned=self.comparing.legend,
-                logs=self.logs.list,
-                picture=self.backdrop.row,
-                loss=self.loss.note,
-                presets=self.presets.menu,
-            )
+        self.across = Shared(Qt.Orientation.Horizontal, columns)
+        self.side = left_side(
+            curves=self.curves,
+            whose=self.curve_line,
+            segments=self.segments,
+            add_button=self.add_button,
+            after=self.schedule_form,
+            pinned=self.comparing.legend,
+            logs=self.logs.list,
+            picture=self.backdrop.row,
+            loss=self.loss.note,
+            presets=self.presets.menu,
         )
+        self.across.addWidget(self.side)
         self.across.addWidget(self.middle)
         self.across.addWidget(self.numbers)
         self.across.setStretchFactor(1, 1)
@@ -137,10 +138,16 @@ class Window(WindowParts):
         stacked(central, *parts).setStretchFactor(self.across, 1)
         self.setCentralWidget(central)
         self.parts_layout = Layout(self.tabs, self.settings)
-        self.parts_layout.add("across", self.across, COLUMNS)
-        self.parts_layout.add("middle", self.middle, CURVES)
-        stepping = self.stepping.tab
-        stepping.made.connect(lambda: self.parts_layout.add("stepping", stepping.across, STEPPING))
+        self.parts_layout.add("across", self.across, self.across.reset)
+        self.parts_layout.add("middle", self.middle, self.middle.reset)
+        self.stepping.tab.made.connect(self._lay_stepping_out)
+
+    def _lay_stepping_out(self) -> None:
+        from rampsmith.app.shell.layout import STEPPING
+
+        splitter = self.stepping.tab.across
+        sizes = list(map(scaled, STEPPING))
+        self.parts_layout.add("stepping", splitter, lambda: splitter.setSizes(sizes))
 
     def _connect(self) -> None:
         from rampsmith.app.plot.controls.held_keys import HeldKeys
@@ -156,6 +163,7 @@ class Window(WindowParts):
         for signal in (store.document_changed, store.opened):
             signal.connect(self.settle)
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
+        self.segments.view_wanted.connect(lambda part: self.side.reveal_part(self.segments, part))
         self.segments.add_wanted.connect(self.segment_actions.add_at)
         self.plot.rename_wanted.connect(self.segment_form.take_keys)
         self.groups_form.added.connect(self.numbers.reveal)
@@ -240,7 +248,7 @@ class Window(WindowParts):
 
     def _show_corner(self) -> None:
         """Show the class and its style beside the code alone; other tabs need the room."""
-        self.code.buttons.setVisible(self.tabs.currentWidget() is self.code)
+        self.code.corner.setVisible(self.tabs.currentWidget() is self.code)
 
     def _reset_layout(self) -> None:
         self._close_help()

@@ -31,8 +31,8 @@ BARE = ("walk_start", "walk_back_batch")
 GAP = 3
 """Pixels between the parts of a row."""
 
-PLACE_WIDTH = 56
-"""Pixels of a field for a place: six digits, which an epoch of a long run has."""
+EPOCH_WIDTH, BATCH_WIDTH = 58, 86
+"""Pixels of the fields for a place: four digits, and seven, which one epoch of a long run has."""
 
 
 class Controls(QWidget):
@@ -68,8 +68,8 @@ class Controls(QWidget):
         self.speed.chosen.connect(player.set_speed)
         self.epoch.committed.connect(lambda epoch: player.go_to(epoch, 0))
         self.batch.committed.connect(self._go_to_batch)
-        for field in (self.epoch, self.batch):
-            field.setFixedWidth(scaled(PLACE_WIDTH))
+        for field, width in ((self.epoch, EPOCH_WIDTH), (self.batch, BATCH_WIDTH)):
+            field.setFixedWidth(scaled(width))
             field.refused.connect(self.refused)
 
     def fill(self, actions: Actions) -> None:
@@ -143,8 +143,8 @@ class Controls(QWidget):
         if walk is None or place is None:
             self._of.setText("")
             return
-        self.epoch.show_text(str(place.epoch))
-        self.batch.show_text(str(place.batch))
+        self.epoch.show_text(count_text(place.epoch))
+        self.batch.show_text(count_text(place.batch))
         per_epoch = walk.loop.batches_of_epoch(place.epoch)
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
         for part in (self._of, self.epoch, self.batch):

@@ -12,11 +12,15 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.values.names import capitalised
 from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem
 
 _MODULES = "Python modules (*.py)"
 ACROSS = QBoxLayout.Direction.LeftToRight
+BELOW = 4
+"""Pixels between the drop-downs and the buttons below them."""
+
 _DIVISIONS = ((False, "One optimizer"), (True, "One per group"))
 
 
@@ -34,7 +38,7 @@ class LoopCopy(QWidget):
         self._framework: Framework = "pytorch"
         self._divides = False
         self._source = ""
-        options = [(name, words[0].upper() + words[1:]) for name, words in FRAMEWORKS.items()]
+        options = [(name, capitalised(words)) for name, words in FRAMEWORKS.items()]
         self.framework = Choice("Loop for", options)
         self.framework.setMinimumWidth(scaled(144))
         self.framework.setMaximumWidth(scaled(210))
@@ -70,11 +74,16 @@ class LoopCopy(QWidget):
         layout.addWidget(self.view, 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Return how narrow it can be with its buttons below its drop-downs."""
-        rows = (self._choices, self._buttons)
-        margins = self._head.contentsMargins()
-        wide = max(row.minimumSize().width() for row in rows) + margins.left() + margins.right()
-        return QSize(wide, super().minimumSizeHint().height())
+        """Return how small it can be with its buttons below its drop-downs.
+
+        It is as high where they are beside: a height that goes with the width would bring a scroll bar
+        and take it away again without an end.
+        """
+        choices, buttons = self._choices.minimumSize(), self._buttons.minimumSize()
+        around = self._head.contentsMargins()
+        wide = max(choices.width(), buttons.width()) + around.left() + around.right()
+        high = choices.height() + BELOW + buttons.height() + around.top() + around.bottom()
+        return QSize(wide, high + self.view.minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons beside the drop-downs, or below where there is no room."""
@@ -90,7 +99,7 @@ class LoopCopy(QWidget):
         wide = sum(row.sizeHint().width() for row in rows) + self._head.spacing()
         fits = wide + margins.left() + margins.right() <= self.width()
         self._head.setDirection(ACROSS if fits else QBoxLayout.Direction.TopToBottom)
-        self._head.setSpacing(8 if fits else 4)
+        self._head.setSpacing(8 if fits else BELOW)
 
     def refresh(self) -> None:
         """Write the loop again, or the reason why there is none."""

@@ -4,10 +4,8 @@ from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -58,32 +56,31 @@ class MistakesView(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sign, self.remedy, self.state = quiet(), quiet(), quiet()
-        about = QWidget()
-        texts = spaced(QVBoxLayout(about), spacing=4, margins=(12, 2, 14, 8))
+        self._hint = quiet()
+        self._hint.setText(
+            "Choose a mistake: its curve is drawn on the plot, beside the one that was designed."
+        )
+        about, self._told = QWidget(), QWidget()
+        told = spaced(QVBoxLayout(self._told), spacing=4)
         for caption, label in (("In your log", self.sign), ("What to change", self.remedy)):
             label.setObjectName("total")
             label.setTextFormat(Qt.TextFormat.PlainText)
-            texts.addWidget(heading(caption))
-            texts.addWidget(label)
-        texts.addWidget(self.state)
+            told.addWidget(heading(caption))
+            told.addWidget(label)
+        told.addWidget(self.state)
+        texts = spaced(QVBoxLayout(about), margins=(12, 4, 14, 8))
+        texts.addWidget(self._hint)
+        texts.addWidget(self._told)
         texts.addStretch(1)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setAccessibleName("About this mistake")
-        self._scroll.setWidget(about)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        hint = (
-            "Choose a mistake: its curve is drawn on the plot,\nbeside the one that was designed."
-        )
-        self._hint = QLabel(hint, alignment=Qt.AlignmentFlag.AlignTop)
-        self._hint.setObjectName("quiet")
-        self._hint.setContentsMargins(12, 4, 12, 0)
+        # One place for all words: the list must not be laid out again under the mouse that chooses
+        # in it. As high as they are, they would also have the page scrolled around both.
+        self.about = QScrollArea(widgetResizable=True)
+        self.about.setAccessibleName("About this mistake")
+        self.about.setWidget(about)
+        self.about.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = spaced(QHBoxLayout(self))
-        layout.addWidget(self.list, 5)
-        # One place for both: the list must not be laid out again under the mouse that chooses in it.
-        self._room = QStackedWidget()
-        self._room.addWidget(self._hint)
-        self._room.addWidget(self._scroll)
-        layout.addWidget(self._room, 6)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.about, 1)
         self.list.currentRowChanged.connect(self._choose)
         store.document_changed.connect(self.refresh)
         self.refresh()
@@ -116,7 +113,8 @@ class MistakesView(QWidget):
 
     def _choose(self) -> None:
         mistake = self.mistake
-        self._room.setCurrentWidget(self._hint if mistake is None else self._scroll)
+        self._hint.setVisible(mistake is None)
+        self._told.setVisible(mistake is not None)
         if mistake is not None:
             self.sign.setText(mistake.sign)
             self.remedy.setText(mistake.remedy)

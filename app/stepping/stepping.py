@@ -83,8 +83,7 @@ class Stepping(QObject):
             steps = np.round(np.array(line.steps)[places] * each)
             return steps, np.array(line.values)[places]
 
-        words = f"stepped wrongly: {line.name[0].lower()}{line.name[1:]}"
-        return (fit_of_values(words, measured, run=schedule.run, stepping="update"),)
+        return (fit_of_values(line.name, measured, run=schedule.run, stepping="update"),)
 
     def ask_again(self) -> None:
         """Ask again: what kept the class from running may be repaired."""

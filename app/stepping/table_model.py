@@ -3,9 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmap
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.stepping.notation import writers
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKind
@@ -16,6 +17,9 @@ from rampsmith.designer.values.numbers import count_text
 
 Role = Qt.ItemDataRole
 AnyIndex = QModelIndex | QPersistentModelIndex
+
+SAMPLE = (10, 3)
+"""Pixels of the sample of a group's line before the head of its column."""
 
 COUNTS = ("epoch", "batch", "update", "t")
 """The heads of the columns before the values."""
@@ -41,6 +45,8 @@ class TableModel(QAbstractTableModel):
         self.height = 0
         """How many rows can be seen at once."""
         self._heads: tuple[str, ...] = ()
+        self._groups: tuple[int | None, ...] = ()
+        """The group that each column is about; None where it is about all or none."""
         self._shown: list[Row] = []
         self._texts: list[tuple[str, ...]] = []
 
@@ -59,7 +65,7 @@ class TableModel(QAbstractTableModel):
         self.beginResetModel()
         rows = Rows(schedule, by)
         self.rows = rows if schedule.segments and rows.count else None
-        self._heads = heads(schedule)
+        self._heads, self._groups = heads(schedule), groups_of_heads(schedule)
         self.first = max(0, min(self.first, self.last_first))
         self._read()
         self.endResetModel()
@@ -109,9 +115,24 @@ class TableModel(QAbstractTableModel):
         """Name a column."""
         if orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole:
             return self._heads[section]
+        if orientation == Qt.Orientation.Horizontal and role == Role.DecorationRole:
+            return self._sample(section)
         if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def group_of(self, column: int) -> int | None:
+        """Return which group a column is about; None where it is no single one of several."""
+        return self._groups[column]
+
+    def _sample(self, section: int) -> QPixmap | None:
+        """Return a sample of the line of the group that a column is about, where there are several."""
+        group = self._groups[section]
+        if group is None:
+            return None
+        sample = QPixmap(*SAMPLE)
+        sample.fill(group_pen_colour(self._appearance.theme, group))
+        return sample
 
     def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
         """Return a cell's text, and how it looks."""
@@ -143,6 +164,15 @@ def heads(schedule: Schedule) -> tuple[str, ...]:
             found += [f"get_last_lr(){name or ' after'}" for name in names]
         else:
             found += [f"{words}{name} after" for name in names]
+    return tuple(found)
+
+
+def groups_of_heads(schedule: Schedule) -> tuple[int | None, ...]:
+    """Return which group each column of a schedule's table is about; None where it is no single one."""
+    found: list[int | None] = [None] * len(COUNTS)
+    for key in set_curves(schedule):
+        alone = _group_names(schedule, key.kind) == [""]
+        found += 2 * ([None] if alone else list(groups_set(schedule, key.kind)))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollBar, QTable
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.stepping.table_model import TableModel, heads, texts
+from rampsmith.app.stepping.table_model import SAMPLE, TableModel, heads, texts
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.rows import By
@@ -228,5 +228,6 @@ class RowsTable(QWidget):
         metrics = self.cells.fontMetrics()
         for column, head in enumerate(heads(schedule)):
             widest = "9,999" if column < 4 else "9.999999e-99"
-            words = max(metrics.horizontalAdvance(text) for text in (widest, head))
+            sample = 0 if self.model.group_of(column) is None else SAMPLE[0] + 8
+            words = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(head) + sample)
             self.cells.setColumnWidth(column, words + 18)

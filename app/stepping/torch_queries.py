@@ -151,7 +151,7 @@ class TorchQueries(QObject):
         found = zip(run.places(schedule), run.states.values(), strict=True)
         points = [(place, values[common][group]) for place, values in found if common in values]
         steps, values = (tuple(point[axis] for point in points) for axis in (0, 1))
-        self._cursor.show_mistake(PointSeries(mistake.title, steps, values))
+        self._cursor.show_mistake(PointSeries(f"Stepped wrongly: {mistake.title}", steps, values))
 
 
 def _sentence(mistake: Mistake, schedule: Schedule, run: MistakenRun) -> str:

@@ -76,11 +76,10 @@ class WalkItem(ViewItem):
         painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
         painter.drawPolyline([point for point in points if math.isfinite(point.y())])
         metrics = QFontMetricsF(painter.font())
-        words = f"stepped wrongly: {curve.name[0].lower()}{curve.name[1:]}"
-        width = metrics.horizontalAdvance(words) + 12
+        width = metrics.horizontalAdvance(curve.name) + 12
         label = QRectF(seen.right() - width - 8, seen.top() + LABEL_HEIGHT + 6, width, 20)
         ground = QColor(self.state.theme.ground)
         ground.setAlpha(215)
         painter.fillRect(label, ground)
         painter.setPen(colour)
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, curve.name)

@@ -65,21 +65,6 @@ class Folding:
             self._folds[self.level].unfold()
 
 
-def words_fold(buttons: Sequence[QPushButton]) -> Fold:
-    """Make the fold that takes the words from buttons that have icons; tooltips still say them."""
-
-    def fold() -> None:
-        for button in buttons:
-            button.setProperty("words", button.text())
-            button.setText("")
-
-    def unfold() -> None:
-        for button in buttons:
-            button.setText(str(button.property("words")))
-
-    return Fold(fold, unfold)
-
-
 def link_button(text: str = "", tip: str = "") -> QPushButton:
     """Make a button that looks like a link."""
     button = QPushButton(text)

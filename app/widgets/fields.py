@@ -42,11 +42,9 @@ class Field(QLineEdit):
     refused = Signal(str)
     """Something wrong was entered; the sentence says why. Empty once it no longer is."""
 
-    def __init__(
-        self, name: str, parse: Callable[[str], Any], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
         """Make a field that screen readers call ``name``."""
-        super().__init__(parent)
+        super().__init__()
         self._parse = parse
         self._shown = ""
         self._hint: str | None = None

@@ -15,10 +15,11 @@ LayoutT = TypeVar("LayoutT", bound=QLayout)
 
 FILLING = Qt.AlignmentFlag(0)
 
-CAPTION_WIDTH = 92
+CAPTION_WIDTH = 88
 """Pixels for a caption; the fields of all forms begin at one place as long as none needs more."""
 
-UNIT_WIDTH = 100
+UNIT_WIDTH = 92
+"""Pixels for the list of units beside a field: its longest words that are usual."""
 
 ROW = 2
 """Lines of the grid that a row takes: its field, and what is wrong with it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QStyleOptionFrame
 
 from rampsmith.app.widgets.fields import Field
 from rampsmith.designer.values.entries import entry_text, nudged_text, shorter_texts
@@ -28,16 +28,9 @@ class NumberField(Field):
     held key is one entry, made when it is let go.
     """
 
-    def __init__(
-        self,
-        name: str,
-        parse: Callable[[str], Any],
-        parent: QWidget | None = None,
-        *,
-        counts: bool = False,
-    ) -> None:
+    def __init__(self, name: str, parse: Callable[[str], Any], *, counts: bool = False) -> None:
         """Make a field; where it ``counts`` something, a whole number stays whole."""
-        super().__init__(name, parse, parent)
+        super().__init__(name, parse)
         self._counts = counts
         self._fitted: tuple[tuple[object, ...], str] = ((), "")
         """What was to be shown last, in which room and font, and the text that it was shown by."""

@@ -1,4 +1,4 @@
-"""A logged rate beside the rates of one group of a design, stepped and read in any way."""
+"""A logged rate next to the rates of one group of a design, stepped and read in any way."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -24,8 +24,8 @@ class Candidate:
     """A way to step and a reading of the rows.
 
     Attributes:
-        shifts: batches from which on so many calls are to be added.
-        explained: how many rows that is true of.
+        shifts: batches, and how many calls are to be added from each of them on.
+        explained: how many rows this explains.
         off: by how much all rows together are off, among equals.
     """
 
@@ -38,7 +38,7 @@ class Candidate:
 
 
 class Comparison:
-    """A logged rate beside the rates of one group."""
+    """A logged rate next to the rates of one group."""
 
     def __init__(
         self, schedule: Schedule, series: Series, group: int, moment: Moment | None
@@ -103,7 +103,7 @@ class Comparison:
         return found
 
     def counted_at(self, series: Series, candidate: Candidate) -> Whole:
-        """Return the calls at each row; those of the rows that are looked at most are kept."""
+        """Return the calls at each row; for the rows that are looked at most often, they are remembered."""
         mistake, reading = candidate.way.mistake, candidate.reading
         base = None if mistake in ("per_process", "skipped_updates") else mistake
         if series is not self.some:
@@ -117,7 +117,7 @@ class Comparison:
         return found
 
     def placed(self, series: Series, reading: Reading) -> Places:
-        """Return where the rows were read; for the rows that are looked at most it is kept."""
+        """Return where the rows were read; for the rows that are looked at most often, it is remembered."""
         if series is not self.some:
             return places(series, self.loop, reading)
         if reading not in self._places:

@@ -3,7 +3,7 @@
 Every way to step, right or wrong, is compared with the log under every reading of its rows. Where no
 way explains all rows from the first on, the place where the log departs is looked at: from there it may
 have lagged behind, been one step ahead, or begun again. A log that follows is never accused, because
-what says that it follows is looked for first.
+that is looked for first.
 """
 
 from dataclasses import replace
@@ -64,7 +64,7 @@ def _groups(schedule: Schedule, series: Series) -> tuple[int, ...]:
 
 
 def _compared(beside: Comparison) -> Diagnosis:
-    """Look for what says that it follows; then for what explains best that it does not."""
+    """Look first for a way in which it follows, then for the best explanation of why it does not."""
     rightly = sorted(
         (beside.judged(Candidate(RIGHT, reading)) for reading in beside.readings),
         key=lambda each: -each.explained,

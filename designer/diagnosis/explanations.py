@@ -11,7 +11,7 @@ from rampsmith.designer.diagnosis.ways import Way, possible_ways
 from rampsmith.designer.logs.log import FLOAT32, Floats
 
 LEAST_EXPLAINED = 0.9
-"""The share of the rows that a way must explain to be told of; a guess."""
+"""The share of the rows that a way must explain to be mentioned; a guess."""
 
 LEAST_ROWS = 4
 """Fewer rows that equal anything explain nothing."""
@@ -38,7 +38,7 @@ def explanation(beside: Comparison, rightly: list[Candidate]) -> Candidate | Non
 
 
 def _explains(best: Candidate, right: Candidate, rows: int) -> bool:
-    """Return whether it leaves few rows, and no more than half of those not as designed."""
+    """Return whether it explains nearly all rows, and at least half of those that are not as designed."""
     return (
         best.explained >= max(LEAST_ROWS, LEAST_EXPLAINED * rows)
         and rows - best.explained <= (rows - right.explained) / 2
@@ -57,7 +57,7 @@ def _wrong_ways(beside: Comparison) -> Iterator[Candidate]:
 
 
 def _best(beside: Comparison, way: Way) -> Candidate:
-    """Return a way with the reading under which it explains most."""
+    """Return a way with the reading with which it explains most rows."""
     # Where a batch begins, the call that comes too early is still to be made.
     is_unseen = way.mistake == "before_optimizer" and beside.loop.stepping == "update"
     readings_of_it = [each for each in beside.likely if not (is_unseen and each.moment == "begin")]
@@ -110,7 +110,7 @@ def _ahead_or_begun_again(beside: Comparison, right: Candidate) -> Iterator[Cand
 
 
 def _best_beginning(beside: Comparison, row: int, counted: Whole, beginnings: Whole) -> int:
-    """Return after how many calls a run most likely began again: a few rows tell the likely."""
+    """Return after how many calls a run most likely began again; a few rows choose the candidates."""
     after = np.arange(row, len(counted))
     few = after[np.unique(np.linspace(0, len(after) - 1, 16).astype(np.int64))]
     tested = ((few, len(beginnings)), (after, 20))

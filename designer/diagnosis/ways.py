@@ -16,7 +16,7 @@ MOST_TIMES = 16
 """Calls of ``scheduler.step()`` for one that are looked for: as many as a machine has devices."""
 
 MOST_AT_HAND = 200_000
-"""Rates that are worked out together at first, which is faster than some of them over and over."""
+"""Rates that are worked out at once at the beginning: faster than a few of them again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Way:
         return self.mistake in (None, "per_process", "before_optimizer", "per_update")
 
     def calls(self, counted: Whole) -> Whole:
-        """Return the calls where a loop that makes no more of them has made so many."""
+        """Return how many calls there are where a loop that calls once each time has made so many."""
         found: Whole = np.maximum(counted - self.lag, 0) * self.times
         return found
 
@@ -68,7 +68,7 @@ def possible_ways(schedule: Schedule, loop: Loop) -> Iterator[Way]:
 def calls_at(mistake: MistakeName | None, loop: Loop, batches: Whole, moment: Moment) -> Whole:
     """Count how often ``scheduler.step()`` was called when the rate was read at each batch.
 
-    Nothing is counted that a way adds to it: calls more than once, or updates that are skipped.
+    What a way changes is not counted yet: several calls instead of one, or skipped updates.
     """
     read = batches + (moment == "after")
     match mistake:

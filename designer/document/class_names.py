@@ -99,11 +99,18 @@ def retitled(schedule: Schedule, title: str) -> Schedule:
 
 
 def class_name_from(text: str) -> str:
-    """Make an allowed class name of any text: ``digits warmup-cosine`` to ``DigitsWarmupCosine``."""
+    """Make an allowed class name of any text: ``digits warmup-cosine`` to ``DigitsWarmupCosine``.
+
+    Two numbers stay two: ``Llama 3 405B`` becomes ``Llama3_405B``.
+    """
     words = re.findall(r"[A-Za-z0-9]+", text)
-    name = "".join(word[0].upper() + word[1:] for word in words)[:LONGEST_CLASS_NAME]
+    name = ""
+    for word in words:
+        between = "_" if name[-1:].isdigit() and word[0].isdigit() else ""
+        name += between + word[0].upper() + word[1:]
     if name[:1].isdigit():
-        name = f"Schedule{name}"[:LONGEST_CLASS_NAME]
+        name = f"Schedule{name}"
+    name = name[:LONGEST_CLASS_NAME].rstrip("_")
     if not class_name_fault(name) and name not in TORCHS_OWN:
         return name
     kept = name.removesuffix("Scheduler")

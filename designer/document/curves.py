@@ -18,13 +18,13 @@ from rampsmith.designer.document.kinds import (
 from rampsmith.designer.document.memo import remembers_last
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.shapes.constant import Constant
-from rampsmith.designer.shapes.palette import told_apart
+from rampsmith.designer.shapes.palette import Shade, told_apart
 from rampsmith.designer.values.spans import Span
 
 
 @remembers_last(8)
-def segment_families(schedule: Schedule) -> tuple[str, ...]:
-    """Return the families whose colours the segments have; every second one of a family differs."""
+def segment_shades(schedule: Schedule) -> tuple[Shade, ...]:
+    """Return the colours of the segments; every second one of a family of shapes differs."""
     return told_apart(segment.shape.family for segment in schedule.segments)
 
 

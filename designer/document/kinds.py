@@ -7,6 +7,7 @@ from keyword import iskeyword
 from typing import Any, Literal, TypeAlias
 
 from rampsmith.designer.shapes.shape import LevelUnit
+from rampsmith.designer.values.names import capitalised
 
 Combines: TypeAlias = Literal["sets", "multiplies"]
 
@@ -185,7 +186,7 @@ def own_kind(name: str) -> CurveKind:
     words = name.replace("_", " ")
     return CurveKind(
         name=name,
-        title=words[:1].upper() + words[1:],
+        title=capitalised(words),
         tip=f'A value that the training loop reads: group["{name}"]',
         clause=words,
         opening=f'The {words}, which the training loop reads as ``group["{name}"]``, goes along',

@@ -37,10 +37,10 @@ class DrivenCurve:
 def log_text(curves: Iterable[DrivenCurve]) -> str:
     """Write a table with a row for each step at which a loss is known, and columns for each design.
 
-    A step is an update of the design, whose run was spread over those of the drive: so its rates line
-    up with it, and the laws of the loss go on over its own run. The loss is the mean over the seeds that
-    had not diverged; where all have, a last row says that it is not a number. One design has no name
-    before its columns.
+    A step is an update of the design's own run, which was spread over the updates of the drive. So the
+    rates line up with the design, and the laws of the loss can go on to the end of its run. The loss is
+    the mean over the seeds that have not diverged; where all have, a last row says NaN. The columns of
+    a single design have no name before them.
     """
     driven = [curve for curve in curves if any(curve.losses)]
     names = _told_apart([curve.name for curve in driven])
@@ -56,7 +56,7 @@ def log_text(curves: Iterable[DrivenCurve]) -> str:
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
-    """Number the names of which there are several."""
+    """Number the names that occur several times."""
     counts = Counter(names)
     return [
         name if counts[name] == 1 else f"{name} {number}" for number, name in enumerate(names, 1)
@@ -64,7 +64,7 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 
 def _column(curve: DrivenCurve) -> dict[int, tuple[str, str]]:
-    """Return the rate and the loss of a design at the steps at which these are known."""
+    """Return the rate and the loss of a design, by the steps at which they are known."""
     count = max(map(len, curve.losses))
     table = np.full((len(curve.losses), count), np.nan)
     for row, known in enumerate(curve.losses):

@@ -1,4 +1,4 @@
-"""What a drive tells while it runs, as values that go through pipes."""
+"""The events of a running drive, as values that can be sent through a pipe."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ class Started:
     Attributes:
         total: the updates of all runs with all seeds, should none diverge.
         task: what is trained, with which optimizer, in words.
-        notes: what was decided for the person, and is worth knowing, a sentence each.
+        notes: decisions that were made for the person, one sentence each.
     """
 
     total: int
@@ -45,7 +45,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """The first loss of a run with a seed that is not finite; nothing follows of them.
+    """The first loss that is not finite, of a run with a seed; it is the last event of the two.
 
     Attributes:
         run: the run, by its place in the request.
@@ -88,16 +88,16 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The drive could not be made, or not to its end; the sentence says why."""
+    """The drive could not begin or could not go on; the sentence says why."""
 
     sentence: str
 
 
 Event: TypeAlias = Started | Rows | Diverged | RunFinished
-"""What is told while a drive runs."""
+"""The events of a drive that runs."""
 
 End: TypeAlias = Finished | Failed
-"""What is told last."""
+"""The last event of a drive."""
 
 _KINDS: dict[str, type[Any]] = {
     each.__name__: each for each in (Started, Rows, Diverged, RunFinished)
@@ -126,7 +126,7 @@ def event_of(document: dict[str, Any]) -> Event:
 
 @dataclass(frozen=True, slots=True)
 class DriveEnd:
-    """The answer to a request, as it goes through pipes."""
+    """The answer to a request, as it is sent through a pipe."""
 
     end: End
 
@@ -134,7 +134,7 @@ class DriveEnd:
 
     @classmethod
     def failed(cls, sentence: str) -> "DriveEnd":
-        """Return the end of a drive that could not tell of its own."""
+        """Return the end of a drive that broke off without a word."""
         return cls(Failed(sentence))
 
     def to_json(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.logs.log import Floats
+from rampsmith.designer.logs.smoothing import moving_mean
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.values.spans import Span
 
@@ -19,7 +20,7 @@ UPDATES = 600
 """Of a test, where no number is asked for: some ninety for a decade."""
 
 USUAL_BASE = 1e-3
-"""The base rate of a group that has none, in whose proportion the rates of the groups stand."""
+"""What counts as the base rate of a group that has none, where ratios of base rates are kept."""
 
 SMOOTHED_OVER = 1 / 25
 """The share of the updates over which the losses are smoothed; a guess."""
@@ -58,8 +59,8 @@ class RangeFound:
 def range_design(schedule: Schedule, updates: int) -> Schedule:
     """Return the design that goes from the lowest to the highest rate, for the groups of another.
 
-    The rates of the groups stand in the proportion of their base rates; the first group goes through
-    the range.
+    The first group goes through the range. The rates of the others keep their ratio to it, that of the
+    base rates.
     """
     groups = tuple(
         replace(group, base_lr=group.base_lr or USUAL_BASE, bases=()) for group in schedule.groups
@@ -96,14 +97,10 @@ def rounded(rate: float) -> float:
     return float(f"{rate:.1e}") if math.isfinite(rate) else rate
 
 
-def smoothed(values: Floats, over: int) -> Floats:
-    """Return the mean of so many values around each; near an end, of fewer.
+def smoothed(losses: Floats, over: int) -> Floats:
+    """Return the mean of so many losses around each; near an end, of fewer.
 
-    Values that explode are cut off: sums that run along would hold nothing else after them.
+    Losses that explode are cut off first: in a running sum they would hide all that follow.
     """
-    most = EXPLODED * max(1.0, abs(float(values[0])))
-    sums = np.concatenate([[0.0], np.cumsum(np.clip(values, -most, most))])
-    at = np.arange(len(values))
-    low, high = np.maximum(at - over // 2, 0), np.minimum(at - over // 2 + over, len(values))
-    found: Floats = (sums[high] - sums[low]) / (high - low)
-    return found
+    most = EXPLODED * max(1.0, abs(float(losses[0])))
+    return moving_mean(np.clip(losses, -most, most), over)

@@ -37,7 +37,7 @@ class RunEnds:
 
 
 class DriveRecord:
-    """Takes the events of a drive, and keeps what they come to."""
+    """Collects the events of a drive."""
 
     def __init__(self, request: DriveRequest) -> None:
         """Begin with nothing."""
@@ -47,12 +47,12 @@ class DriveRecord:
         self._ends = [RunEnds() for _ in request.runs]
         self.started: Started | None = None
         self.latest: tuple[int, int] | None = None
-        """The run and the seed of which something was told last."""
+        """The run and the seed of the newest event."""
         self.done = 0
         """The updates that are done, or need not be done because their run has diverged."""
 
     def take(self, event: Event) -> None:
-        """Take an event, the next one that is told."""
+        """Take the next event."""
         match event:
             case Started():
                 self.started = event
@@ -102,7 +102,7 @@ class DriveRecord:
         """Write what was driven as a log.
 
         Args:
-            ended: leaves out the runs that came to their end with no seed.
+            ended: leaves out the runs that did not come to their end with any seed.
         """
         return log_text(
             DrivenCurve(

@@ -118,7 +118,9 @@ def unroll_fault(schedule: Schedule, index: int) -> str | None:
             f"{MOST_UNROLLED} are the most."
         )
     if repeat.scales_steps:
-        return f"“{repeat.name}” is scaled at every step, which no plain segment is."
+        return (
+            f"“{repeat.name}” is scaled at every {schedule.step_word}, which no plain segment is."
+        )
     if repeat.scale != 1 and _mixes_units(schedule, repeat):
         return f"“{repeat.name}” scales what lies between factors and absolute values; no level is either."
     for segment in block:

@@ -28,7 +28,7 @@ def split_fault(schedule: Schedule, index: int, step: float) -> str | None:
     if line.length(index) < 2:
         return f"“{segment.name}” is too short to be cut"
     if not (math.isfinite(step) and line.begins[index] < nearest(step) < line.ends[index]):
-        return f"“{segment.name}” has no step there at which it could be cut"
+        return f"“{segment.name}” has no {schedule.step_word} there at which it could be cut"
     return _whole_fault(schedule, index)
 
 

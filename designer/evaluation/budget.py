@@ -10,7 +10,7 @@ from rampsmith.designer.evaluation.formula_values import LONGEST_CHAIN
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
-from rampsmith.designer.values.numbers import count_text
+from rampsmith.designer.values.numbers import count_text, counted
 
 MOST_SEGMENT_CURVES = 10_000
 """Curves of single segments for single base values that a design may have: a second of work."""
@@ -37,9 +37,9 @@ def cost_faults(schedule: Schedule) -> tuple[str, ...]:
             f"{count_text(MOST_SEGMENT_CURVES)} are the most."
         )
     if chained > LONGEST_CHAIN:
+        length = counted(chained, schedule.step_word)
         found.append(
-            f"Formulas build on the value before for {count_text(chained)} steps, those of every "
-            f"group together; {count_text(LONGEST_CHAIN)} are the most."
+            f"Formulas build on the value before for {length}, those of every group together; {count_text(LONGEST_CHAIN)} are the most."
         )
     return tuple(found)
 

@@ -1,7 +1,9 @@
 """The steps that a drawing of a schedule needs: enough for its pixels, and never the whole run."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.cycle_sampling import SeenSteps, block_breaks, dense_ranges
@@ -100,7 +102,10 @@ def _breaks(layer: Rates, seen: SeenSteps) -> Iterator[int]:
 def _round_breaks(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     """Yield the breaks of a schedule that is run through once."""
     offset = layer.schedule.counts_from
-    for place in layer.timeline.boundaries:
+    places = layer.timeline.boundaries
+    first = bisect_left(places, seen.begin + offset)
+    stop = bisect_right(places, seen.end + offset + 1, first)
+    for place in places[first:stop]:
         step = math.ceil(place) - offset
         yield from (step - 1, step)
     yield from _stairs(layer, seen)
@@ -113,7 +118,9 @@ def _stairs(layer: Rates, seen: SeenSteps) -> Iterator[int]:
     ends = [end - offset for end in layer.timeline.ends]
     if layer.schedule.goes_on:
         ends[-1] = math.inf
-    for index, segment in enumerate(layer.schedule.segments):
+    seen_from = bisect_left(ends, seen.begin)
+    seen_to = bisect_right(layer.timeline.begins, seen.end + offset)
+    for index, segment in islice(enumerate(layer.schedule.segments), seen_from, seen_to):
         every = stair_length(segment.shape, layer.schedule)
         if every is None or every < seen.column or layer.schedule.repeat_of(index):
             continue

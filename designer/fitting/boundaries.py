@@ -60,7 +60,7 @@ class _Choice:
     def ended(self, ends: Sequence[int]) -> Described:
         """Choose the end with which this piece and the next one take the fewest digits.
 
-        Where no numbers say all of it together, more is allowed, and ever more.
+        Where no numbers fit all points, the tolerance grows until some do.
         """
         begin = self.begin
         tried = sorted((min(digits(end), digits(end - begin)), end) for end in ends if end > begin)
@@ -98,7 +98,7 @@ class _Choice:
         return described(self.piece.said, points.part(first, last), stretch, arrival, parts=parts)
 
     def _rest(self, points: Points, found: Described, taken: int) -> float:
-        """Return what it takes to say the end of a segment and the beginning of the next one."""
+        """Return how many digits the end of a segment and the beginning of the next one take."""
         last = int(np.searchsorted(points.steps, found.end))
         if self.following is not None:
             return taken + _beginning(points, self.following, found.end, found.arrival, last)

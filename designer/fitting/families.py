@@ -42,7 +42,7 @@ class Points:
         return Points(self.steps[first:last], self.values[first:last], self.allowed[first:last])
 
     def thinned(self, *also: int) -> "Points":
-        """Return some of them: closer to each other at both ends, where shapes differ most."""
+        """Return some of them, the denser towards both ends, where shapes differ most."""
         count = len(self)
         if count <= MOST_POINTS:
             return self
@@ -52,7 +52,7 @@ class Points:
         return Points(self.steps[chosen], self.values[chosen], self.allowed[chosen])
 
     def every(self, most: int) -> "Points":
-        """Return them with the same number of others between each two, so many at the most."""
+        """Return so many of them at the most, evenly spaced."""
         stride = -(-len(self) // most)
         return Points(self.steps[::stride], self.values[::stride], self.allowed[::stride])
 
@@ -95,7 +95,7 @@ class Family:
         return PLACES if {"p", "length"} & set(names) else PLACES[:1]
 
     def values(self, unknowns: Unknowns, steps: Array) -> Array:
-        """Return its values at steps; what it has none for is not finite."""
+        """Return its values at steps; where it has none, they are not finite."""
         origin, stop = unknowns["origin"], unknowns["stop"]
         length = stop - origin
         n = steps - origin
@@ -201,7 +201,7 @@ class Family:
     def fits(
         self, points: Points, origin: float, stop: float, free: tuple[str, ...]
     ) -> Unknowns | None:
-        """Return the numbers with which it says points that are given whole; None where none do."""
+        """Return the numbers with which it says all of the points; None where there are none."""
         thin = points.thinned()
         for guess in self.guesses(thin, origin, stop):
             found, worst = self.fitted(thin, guess, (*self.numbers, *free))

@@ -30,7 +30,7 @@ MOST_TRIES = 1_500
 """Searches of one shape's numbers after which a fit is taken for one of too many segments."""
 
 COARSER = 0.0, 1e-5, 1e-3, 1e-2
-"""What is allowed of the largest number, where less would take too many segments."""
+"""The tolerances that are tried where there would be too many segments: shares of the largest value."""
 
 FIRST_LOOK = 9
 """Pieces after which cycles or stairs are looked for; then after each doubling of them."""
@@ -39,7 +39,7 @@ LEAST_SHARE = 1e-9
 """What is allowed at least, as a share of the largest value: nobody writes a rate of 0 otherwise."""
 
 ROUNDING = 2e-13, 1e-14
-"""What numbers that were never rounded are missed by: of each, and of the largest."""
+"""How far off exact numbers may be: a share of each, and of the largest."""
 
 LONGEST_FACTOR = 4
 """Digits up to which a level is a factor of the highest one that a person would have set."""
@@ -113,7 +113,7 @@ def fitted(
 def _found(
     points: Points, total: int | None, empty: Schedule, attend: Callable[[float], object]
 ) -> tuple[Draft, Points]:
-    """Find the segments; where that takes too many of them, with more allowed than was asked for."""
+    """Find the segments; where that takes too many, with a larger tolerance than was asked for."""
     high = float(np.abs(points.values).max())
     for share in COARSER:
         allowed = np.maximum(points.allowed, share * high)
@@ -147,7 +147,7 @@ def _points(steps: Array, values: Array, tolerance: float | Array | None) -> Poi
 def _draft(
     points: Points, total: int | None, empty: Schedule, attend: Callable[[float], object]
 ) -> Draft:
-    """Find the segments; as soon as cycles or stairs say all points, no more is searched."""
+    """Find the segments, until cycles or stairs say all points."""
     pieces: list[Piece] = []
     done, tries = 0.0, 0
 

@@ -72,7 +72,7 @@ def merged(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
 
 
 def _with_starts(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
-    """Let segments go on from where the one before arrives now, where that is their start."""
+    """Remove the starts of segments that begin where the one before them arrives now."""
     for index in range(1, len(draft.stretches)):
         stretch, earlier = draft.stretches[index], draft.stretches[index - 1]
         if stretch.segment.start is None or stretch.segment.before is not None:
@@ -153,7 +153,7 @@ def _with_floors(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
 
 
 def _with_repeats(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
-    """Take blocks that come again, also longer or lower, for cycles of one."""
+    """Make a repeat of blocks that come again, also where they become longer or lower."""
     index = 0
     while index < len(draft.stretches):
         for size in range(1, LONGEST_BLOCK + 1):
@@ -203,7 +203,7 @@ def _repeats(draft: Draft, first: int, size: int) -> Iterator[Draft]:
 
 
 def _is_cycle(block: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
-    """Whether segments may be those of a block, in other lengths and levels."""
+    """Whether segments may be those of a block, with other lengths and levels."""
     if len(other) < len(block):
         return False
     factor = other[0].length / block[0].length
@@ -219,7 +219,7 @@ def _is_cycle(block: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
 def _scalings(
     block: Sequence[Stretch], other: Sequence[Stretch]
 ) -> Iterator[tuple[float, Scaling]]:
-    """Yield how the levels of a block may become those of the next cycle."""
+    """Yield the ways in which the levels of a block may be scaled from cycle to cycle."""
     before = [value for step in block for value in (step.start_value, step.end_value)]
     after = [value for step in other for value in (step.start_value, step.end_value)]
     high, low = max(before), min(before)

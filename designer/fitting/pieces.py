@@ -1,12 +1,11 @@
-"""Where a series breaks, and how far one shape says it from there."""
+"""The pieces of a series, each as long as one shape says its points."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rampsmith.designer.fitting.arrays import Array
+from rampsmith.designer.fitting.breaks import breaks
 from rampsmith.designer.fitting.families import PLACES, Family, Points, Unknowns, families
 from rampsmith.designer.fitting.least_squares import LIKELY
 
@@ -16,23 +15,17 @@ SLACK = 2
 MOST_TRIED = 3
 """Shapes of one piece that are looked at in detail."""
 
-
 MOST_NUMBERS = 4
-"""Numbers of a shape that is tried on a part of what lies between two breaks.
+"""Numbers that a shape may have that is tried on a part of what lies between two breaks.
 
-One with more would say a little of anything there.
+One with more would fit the beginning of anything.
 """
 
-
 FEW_POINTS = 8
-"""Points up to which a shape may have been found that goes through one of the next piece's."""
-
+"""A piece of no more points may have got a shape that goes through a point of the next one."""
 
 LONGER = 5, 25
 """How many times longer than what is seen of it a shape may be."""
-
-LEAST_SEEN = 25
-"""Points between which breaks can be told from what is usual there."""
 
 MOST_FEW_BREAKS = 200
 """Breaks that can be gone through one by one."""
@@ -43,7 +36,7 @@ MOST_BREAKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one shape says of points: of which it misses none from the first up to ``reach``."""
+    """A shape with its numbers, which misses no point from the first one up to ``reach``."""
 
     family: Family
     unknowns: Unknowns
@@ -58,98 +51,6 @@ class Piece:
     first: int
     last: int
     said: tuple[Said, ...]
-
-
-def breaks(points: Points) -> list[int]:
-    """Return the indexes of points before which the series jumps, has a corner or bends anew.
-
-    What is hidden between neighbours by their noise shows between every eighth of them, and so on;
-    a break that is seen so is put before where it may be.
-    """
-    stride = 1
-    while True:
-        seen = points.every(-(-len(points) // stride))
-        found = [max(1, (index - 1) * stride) if stride > 1 else index for index in _breaks(seen)]
-        inner = [index for index in found if 2 * stride < index < len(points) - 2 * stride]
-        if inner or len(seen) < 8 * LEAST_SEEN:
-            return found
-        stride *= 8
-
-
-def _breaks(points: Points) -> list[int]:
-    """Find the breaks between neighbouring points.
-
-    A parabola through the three points on one side misses the first one on the other side by more
-    than it does nearby, from both sides. One break too many does no harm.
-    """
-    count = len(points)
-    if count < 4:
-        return []
-    t, v = points.steps, points.values
-    missed = np.zeros(count)
-    missed[3:] = np.abs(_carried_on(t, v) - v[3:])
-    back = np.zeros(count)
-    back[:-3] = np.abs(_carried_on(-t[::-1], v[::-1])[::-1] - v[:-3])
-    # Where numbers fall below a power of ten, their rounding does too.
-    noise = 8 * _most_of(points.allowed, -3, 3)
-    # A break lies between two points, or at a point that both sides can say.
-    between, shared = np.zeros(count), np.zeros(count)
-    between[3:-2] = np.minimum(missed[3:-2], back[2:-3])
-    shared[3:-1] = np.minimum(missed[3:-1], back[1:-3])
-    found = _stands_out(between, noise)
-    found |= _stands_out(shared, noise) & ~(_most_of(found.astype(float), -2, 2) > 0)
-    jumps = np.zeros(count, dtype=bool)
-    step = np.abs(np.diff(v))
-    level = (step > noise[1:]) & (step > 20 * _usual(step, 1, 4))
-    jumps[1:] = level
-    # Two levels that are each held are two, however few points there are.
-    held = step <= 2 * points.allowed[1:]
-    jumps[2:-1] |= held[:-2] & ~held[1:-1] & held[2:]
-    return [int(index) for index in np.flatnonzero(found | jumps)]
-
-
-def _stands_out(score: Array, noise: Array) -> NDArray[np.bool_]:
-    """Return where a score is above the noise, and far above what it is on one side."""
-    usual = _usual(score, 2, 6)
-    highest = np.maximum(_most_of(score, -1, -1), _most_of(score, 1, 1))
-    return (score > noise) & (score > 4 * usual) & (score >= highest)
-
-
-def _carried_on(t: Array, v: Array) -> Array:
-    """Return for each three points the value of their parabola at the place of the next."""
-    a, b, c, x = t[:-3], t[1:-2], t[2:-1], t[3:]
-    with np.errstate(all="ignore"):
-        carried = (
-            v[:-3] * ((x - b) * (x - c)) / ((a - b) * (a - c))
-            + v[1:-2] * ((x - a) * (x - c)) / ((b - a) * (b - c))
-            + v[2:-1] * ((x - a) * (x - b)) / ((c - a) * (c - b))
-        )
-    return np.nan_to_num(carried, nan=0.0)
-
-
-def _usual(score: Array, begin: int, end: int) -> Array:
-    """Return the highest score between two distances on that side where it is lower.
-
-    Close to an end of all there is only one side.
-    """
-    before, after = _most_of(score, -end, -begin), _most_of(score, begin, end)
-    edge = min(end, len(score) // 2)
-    before[:edge] = after[:edge]
-    after[len(score) - edge :] = before[len(score) - edge :]
-    return np.minimum(before, after)
-
-
-def _most_of(score: Array, begin: int, end: int) -> Array:
-    """Return for each place the highest of its neighbours between two distances; 0 outside."""
-    most = np.zeros(len(score))
-    for by in range(begin, end + 1):
-        if by == 0:
-            most = np.maximum(most, score)
-        elif by < 0:
-            most[-by:] = np.maximum(most[-by:], score[:by])
-        else:
-            most[:-by] = np.maximum(most[:-by], score[by:])
-    return most
 
 
 def reach(family: Family, unknowns: Unknowns, points: Points, first: int) -> int:
@@ -223,7 +124,8 @@ class Pieces:
     def all(self) -> Iterator[list[Piece]]:
         """Yield the pieces found so far, again with each that is found.
 
-        One that a later piece can say too, back to its beginning, is none: a break too many.
+        A piece that the next one can say as well, back to its beginning, came of a break too many, and is
+        removed.
         """
         found: list[Piece] = []
         first = 0
@@ -257,7 +159,7 @@ class Pieces:
             yield found
 
     def _also(self, first: int, last: int, piece: Piece) -> Piece | None:
-        """Return a longer piece than one, where its shapes say that too."""
+        """Return a piece made longer, where its shapes say the longer one too."""
         part = self.points.part(first, last)
         said = []
         for each in piece.said:

@@ -30,7 +30,7 @@ def rounder(value: float) -> Iterable[float]:
 def shortened(
     family: Family, points: Points, unknowns: Unknowns, names: tuple[str, ...]
 ) -> tuple[Unknowns, int] | None:
-    """Round numbers one after the other, each as far as the others can make up for it.
+    """Round numbers one after the other, each as far as those not yet rounded can make up for it.
 
     Those that are not round yet may miss a little more than what is allowed.
 

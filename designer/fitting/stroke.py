@@ -16,7 +16,7 @@ MOST_CORNERS, MORE_KNOTS = 10, 8
 """Places of a line at which a segment may end: where it turns most, and at even distances."""
 
 STEEPEST = 10.0
-"""The most that a setting is, as a power, and one part in which the least; else it is a corner."""
+"""The highest power that a setting can be; the lowest is one divided by it. Beyond, it is a corner."""
 
 
 class Piece(NamedTuple):
@@ -95,7 +95,7 @@ def _knots(points: Points) -> list[int]:
 def _said(
     points: Points, first: int, last: int, start: float, end: float
 ) -> Iterator[tuple[float, Family, Unknowns]]:
-    """Yield what says the points between two knots: with no number of its own, or with one.
+    """Yield the shapes that say the points between two knots, with no setting or one.
 
     A straight line is there in any case; it is what is left where a line goes to and fro.
     """

@@ -179,11 +179,6 @@ def is_loss(name: str) -> bool:
     return has_loss and _NO_LOSS.isdisjoint(tokens)
 
 
-def is_rate(name: str) -> bool:
-    """Return whether a column is called as rates are."""
-    return _rate(name) is not None
-
-
 def kind_by_name(name: str) -> SeriesKind:
     """Return what a column is by its name alone."""
     return _told_by_name(name).kind

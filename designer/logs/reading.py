@@ -55,13 +55,13 @@ def read_log(path: str | Path, progress: Progress | None = None) -> Log:
     return _log(read_bytes(path, largest=LARGEST_LOG), Columns(str(path), progress))
 
 
-def read_log_text(text: str, name: str, progress: Progress | None = None) -> Log:
+def read_log_text(text: str, name: str) -> Log:
     """Read the text of a training log, as ``read_log`` does; the name is for its faults.
 
     Raises:
         DesignError: if it is no log, with the reason in a sentence.
     """
-    return read_log_bytes(text.encode("utf-8", "replace"), name, progress)
+    return read_log_bytes(text.encode("utf-8", "replace"), name)
 
 
 def read_log_bytes(data: bytes, name: str, progress: Progress | None = None) -> Log:

@@ -15,7 +15,7 @@ POWERS = tuple(np.linspace(0.1, 1.2, 23))
 """The powers that are tried first."""
 
 FINEST = 1 / 64
-"""At which share of the distance between two values of the grid the search ends."""
+"""The search ends when its steps are this share of the distance between two values of the grid."""
 
 ACCURACY = 0.0006
 """To which share of the loss a law is not trusted, however well it fits a log.
@@ -25,7 +25,7 @@ close to the best one are spread as widely.
 """
 
 Heard: TypeAlias = Callable[[], object]
-"""Is called now and then; it raises where the work is not wanted any more."""
+"""It is called now and then, and raises once the work is not wanted any more."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class FittedLaw:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How a fit on all other logs met the last loss of one."""
+    """How close a fit on all other logs came to the last loss of one."""
 
     name: str
     predicted: float
@@ -68,9 +68,9 @@ class LossFit:
 
     Attributes:
         best: what predicts.
-        near: other fits that the logs do not speak against, of both laws.
+        near: other fits of both laws that agree with the logs about as well.
         runs: what it was fitted on.
-        left_out: how well each log is met without it; empty where there is one log only.
+        left_out: how well each log is predicted from the others; empty where there is only one.
     """
 
     best: FittedLaw
@@ -80,7 +80,7 @@ class LossFit:
 
 
 def fitted(runs: Sequence[LoggedRun], heard: Heard = lambda: None) -> LossFit:
-    """Fit both laws, and take the one that predicts better; of a single log the one of fewer numbers.
+    """Fit both laws and take the one that predicts better; with a single log, the one with fewer numbers.
 
     Which law predicts better is found by leaving out one log after the other.
 
@@ -125,7 +125,7 @@ def _fits(law: Law, runs: Sequence[LoggedRun], heard: Heard) -> list[FittedLaw]:
 
 
 class _Search:
-    """Tries a law with many shapes and powers: on a grid, then downhill from the best place of it."""
+    """Tries a law with many shapes and powers: on a grid, then downhill from its best place."""
 
     def __init__(self, law: Law, runs: Sequence[LoggedRun], unit: float, heard: Heard) -> None:
         self.tried: dict[tuple[float, ...], FittedLaw] = {}

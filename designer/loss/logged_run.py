@@ -20,7 +20,7 @@ MOST_EPOCHS = 1.5
 
 
 class UnfitLogError(ValueError):
-    """A log that no law can be fitted on; its text is the sentence that says why."""
+    """Why no law can be fitted on a log, as a sentence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +71,9 @@ class LoggedRun:
     def fitted_rows(self) -> tuple[RatePath, NDArray[np.intp], Numbers]:
         """What a law is fitted on: the path of the rates, places on it, and the mean losses there.
 
-        Losses of neighbouring updates are averaged where there are many, of fewer where the loss
-        falls steeply in the beginning; the path keeps each change of the rate that is more than a
-        hundredth of the highest.
+        Where there are many losses, those of neighbouring updates are averaged; at the beginning,
+        where the loss falls steeply, fewer of them. The path keeps each change of the rate by more
+        than a hundredth of the highest.
         """
         updates, losses = self.updates[self.begin :], self.losses[self.begin :]
         first, last = max(1.0, updates[0]), updates[-1]

@@ -17,7 +17,7 @@ MOST_TIMES_HIGHER = 3
 
 
 class FarFromSeenError(ValueError):
-    """A schedule that is too far from what was logged; its text is the sentence that says so."""
+    """How a schedule is too far from what was logged, as a sentence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +51,8 @@ def likeliest(schedule: Schedule, fit: LossFit) -> Prediction:
 def predicted(schedule: Schedule, fit: LossFit) -> Prediction:
     """Predict the loss along a schedule's run, from where the logs' losses begin.
 
-    The interval is what all fits that are about as good predict, wider by how far the fits on all
-    logs but one were off at the end of the one left out.
+    The interval holds the predictions of all fits that are about as good. It is widened by how far
+    off the fits were that had to predict the end of a log without having seen it.
 
     Raises:
         FarFromSeenError: if the schedule is far longer, higher or lower than what was logged.

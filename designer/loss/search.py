@@ -20,7 +20,7 @@ HOLD = "Hold"
 
 
 class NoCooldownError(ValueError):
-    """A schedule whose cooldown cannot be searched for; its text is the sentence that says why."""
+    """Why no cooldown of a schedule can be searched for, as a sentence."""
 
 
 def best_cooldown(

@@ -10,7 +10,7 @@ KNOWN_FOR = "Such laws are known to hold for one-epoch pre-training of language 
 
 
 def stands_on(fit: LossFit) -> Iterator[str]:
-    """Say what was fitted on what, how close it is, and how a log is met that was left out."""
+    """Say what was fitted on what, how close it is, and how well it predicts a log that was left out."""
     best = fit.best
     yield (
         f"The {best.law.name} ({best.law.source}) was fitted on {counted(len(fit.runs), 'log')}, "

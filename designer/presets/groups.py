@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.presets.common import EVERYTHING, PresetFault
+from rampsmith.designer.values.limits import LARGEST_LEVEL
 from rampsmith.designer.values.names import parsed_name
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
 
@@ -54,6 +55,9 @@ def _read(text: str) -> tuple[str, float]:
         value = parsed_number(rate)
     except EntryError as error:
         raise EntryError(f"{name}: {error}") from None
+    if value > LARGEST_LEVEL:
+        most = exact_text(LARGEST_LEVEL)
+        raise EntryError(f"{name}: “{rate.strip()}” is too much; {most} is the most.")
     if value < 0:
         raise EntryError(f"{name}: A rate must not be negative, as {exact_text(value)} is.")
     return name, value

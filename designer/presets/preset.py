@@ -1,12 +1,13 @@
 """A preset: a function from arguments to a schedule, described by its own signature."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.files.storing import storable
 from rampsmith.designer.presets.advice import ADVICE, Advice
 from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
 from rampsmith.designer.presets.contradictions import length_faults, total_faults
@@ -27,6 +28,7 @@ from rampsmith.designer.presets.values import (
 )
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.problems.problem import Problem
+from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.values.numbers import EntryError
 from rampsmith.designer.values.spans import Span
 
@@ -130,7 +132,10 @@ class Preset:
             raise PresetError(*map(self._unknown, unknown))
         common = self._common(values)
         own = {name: value for name, value in values.items() if name not in _SHARED}
-        schedule = self.build(common, **own)
+        try:
+            schedule = self.build(common, **own)
+        except ArithmeticError:
+            raise PresetError(*self._without_result(common, values)) from None
         faults = [self._fault(problem) for problem in errors(schedule)]
         # An empty or wrong name is the person's; a better one would be made in silence.
         name_fault = None if common.class_name is None else class_name_fault(common.class_name)
@@ -138,6 +143,8 @@ class Preset:
             faults.insert(0, PresetFault(name_fault, ("class_name",)))
         if faults:
             raise PresetError(*dict.fromkeys(faults))
+        if storable(schedule) != schedule:
+            raise PresetError(_beyond(values, "more than a design can hold"))
         return schedule
 
     def make_from_texts(self, settings: Iterable[str], groups: Iterable[str] = ()) -> Schedule:
@@ -219,6 +226,18 @@ class Preset:
             given = {"steps": None, "total_tokens": None} | given
         return replace(self.common, **given)
 
+    def _without_result(
+        self, common: CommonArguments, values: dict[str, Any]
+    ) -> Iterator[PresetFault]:
+        """Say of which arguments no schedule could be worked out.
+
+        Those of a run that cannot be counted, such as one on 0 devices; else all that were set.
+        """
+        wrong = list(run_errors(common.run))
+        yield from map(self._fault, wrong)
+        if not wrong:
+            yield _beyond(values, "no number")
+
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""
         name = problem.place.field or problem.place.part
@@ -274,6 +293,13 @@ class Preset:
         near = f" Did you mean “{meant}”?" if meant else did_you_mean(name, self._names)
         rest = near or f" It takes {', '.join(self._names)}."
         return PresetFault(f"{self.name} has no argument “{name}”.{rest}")
+
+
+def _beyond(values: dict[str, Any], what: str) -> PresetFault:
+    """Tell of arguments from which something comes that no design can be made of."""
+    own = [name for name in values if name not in _SHARED] or [*values]
+    listed = ", ".join(f"{name}={value_text(values[name])}" for name in own)
+    return PresetFault(f"{listed}: What comes of this is {what}.", tuple(own))
 
 
 def _idle(name: str) -> PresetFault:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, NewType, Union, get_args, get_origi
 
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import FormulaError
+from rampsmith.designer.values.limits import LARGEST_LEVEL, LONGEST_SPAN, MOST_STEPS
 from rampsmith.designer.values.numbers import (
     EntryError,
     exact_text,
@@ -57,7 +58,38 @@ def read_value(text: str, kind: Any) -> Any:
         return _chosen(text, choices)
     if is_optional(kind) and text.strip().lower() == NONE:
         return None
-    return _KINDS[_without_none(kind)].read(text)
+    value = _KINDS[_without_none(kind)].read(text)
+    refuse_beyond(value, text.strip())
+    return value
+
+
+def refuse_beyond(value: Any, shown: str) -> None:
+    """Refuse a value that goes beyond what a design may hold; a list, for any of its members.
+
+    Raises:
+        EntryError: if it does; says how it was typed, and the most.
+    """
+    amount: float
+    match value:
+        case bool():
+            return
+        case int():
+            amount, most, words = value, float(MOST_STEPS), f"{MOST_STEPS:,}"
+        case float():
+            amount, most, words = value, LARGEST_LEVEL, exact_text(LARGEST_LEVEL)
+        case Span(unit=unit) if unit in LONGEST_SPAN:
+            amount, most = value.amount, float(LONGEST_SPAN[unit])
+            words = f"{LONGEST_SPAN[unit]:,} {unit}"
+        case tuple():
+            for member in value:
+                refuse_beyond(member, exact_text(member))
+            return
+        case _:
+            return
+    if amount > most:
+        raise EntryError(f"“{shown}” is too much; {words} is the most.")
+    if amount < -most:
+        raise EntryError(f"“{shown}” is too little; -{words} is the least.")
 
 
 def value_text(value: Any) -> str:

@@ -18,7 +18,7 @@ from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.problems.schedule_warnings import schedule_warnings
 from rampsmith.designer.values.limits import LARGEST_LEVEL
-from rampsmith.designer.values.numbers import count_text, exact_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
 LONGEST_RUN = 10**12
 """Steps; far beyond any training run, and safe for exact arithmetic in floats."""
@@ -64,7 +64,7 @@ def _run(schedule: Schedule) -> Iterator[Problem]:
         yield Problem(
             "error",
             Place("run"),
-            f"The run has {count_text(schedule.total_steps)} steps; "
+            f"The run has {counted(schedule.total_steps, schedule.step_word)}; "
             f"{count_text(LONGEST_RUN)} are the most.",
         )
 
@@ -89,6 +89,13 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
             yield Problem("error", Place("groups", index, field), sentence)
 
 
+FEWEST_TRIES, MOST_TRIED = 20, 20_000
+"""Fixes that are tried before they are offered: so many segments are looked at again in all.
+
+Problems past these are told without a fix; nobody clicks through hundreds.
+"""
+
+
 @remembers_last(4)
 def problems(schedule: Schedule) -> tuple[Problem, ...]:
     """Find what is wrong with a schedule or, when nothing is, what is doubtful about it."""
@@ -97,7 +104,10 @@ def problems(schedule: Schedule) -> tuple[Problem, ...]:
         return errors
     found = tuple(schedule_warnings(schedule))
     doubts = _doubts(found)
-    return tuple(_soundly_fixed(each, schedule, doubts) for each in found)
+    tries = max(FEWEST_TRIES, MOST_TRIED // max(1, len(schedule.segments)))
+    fixed = [each for each in found if each.fix is not None][:tries]
+    tried = {id(each): _soundly_fixed(each, schedule, doubts) for each in fixed}
+    return tuple(tried.get(id(each), replace(each, fix=None)) for each in found)
 
 
 def _doubts(found: Iterable[Problem]) -> int:

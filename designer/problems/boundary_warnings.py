@@ -8,7 +8,7 @@ from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.evaluation.levels import level_at
 from rampsmith.designer.evaluation.rates import jumps, unlike_groups
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
-from rampsmith.designer.problems.rate_curve import RateCurve
+from rampsmith.designer.problems.rate_curve import RateCurve, apart
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.staircase import Staircase
@@ -27,7 +27,7 @@ def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
     """Find the steps at which an executed value breaks, each told of the group that jumps most."""
     schedule, rates = curve.schedule, curve.rates
     found: dict[int, dict[int, float]] = {}
-    for group in unlike_groups(rates):
+    for group in apart(rates, unlike_groups(rates)):
         for index, before, _ in jumps(rates, group):
             found.setdefault(index, {})[group] = before
     for index, arrived in sorted(found.items()):
@@ -99,7 +99,11 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
         length = line.length(index)
         if length >= 1:
             continue
-        words = "is squeezed out" if segment.span.unit == "fill" else "rounds to no step"
+        words = (
+            "is squeezed out"
+            if segment.span.unit == "fill"
+            else f"rounds to no {schedule.step_word}"
+        )
         if segment.span.until:
             words = (
                 f"begins after it ends ({span_words(segment.span, step_word=schedule.step_word)})"

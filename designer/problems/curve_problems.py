@@ -168,7 +168,7 @@ def _doubtful_track(schedule: Schedule, key: CurveKey) -> Iterator[Problem]:
     for index, segment_curve in enumerate(rates.curves[0].segments):
         place, name = Place.of_segment(index), alone.segments[index].name
         if rates.timeline.length(index) <= 0:
-            label = f"“{name}” of the {key.words} has no step"
+            label = f"“{name}” of the {key.words} has no {word}"
             sentence = f"{label}; it is never executed."
             yield Problem(
                 "warning",

@@ -33,7 +33,7 @@ def formula_errors(schedule: Schedule, index: int, shape: Expression) -> Iterato
         sentence = f"“{name}” names {named}. {missing_words('epochs')}."
         yield Problem("error", place.at("shape.text"), sentence)
     if "tokens" in names and not run.stages:
-        why = "The steps of this run do not all see as many tokens"
+        why = f"The {schedule.step_word}s of this run do not all see as many tokens"
         if not can_count(schedule, "tokens"):
             why = missing_words("tokens")
         yield Problem("error", place.at("shape.text"), f"“{name}” names tokens. {why}.")

@@ -7,6 +7,7 @@ from rampsmith.designer.document.curves import curve_keys, curve_of
 from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.problems.problem import Place, Problem
+from rampsmith.designer.values.names import capitalised
 
 _PARTS = {
     "segments": "segments",
@@ -62,13 +63,10 @@ def has_namesake(place: Place, schedule: Schedule) -> bool:
 
 
 def with_curve_named(problem: Problem, schedule: Schedule) -> Problem:
-    """Name the curve of a segment in a problem's sentence, where another one has such a segment."""
+    """Name the curve in a sentence that names a segment, where another curve has one of that name."""
     curve = problem.place.curve
     if curve is None or not has_namesake(problem.place, schedule):
         return problem
-    name = curve_of(schedule, curve).segments[problem.place.segment or 0].name
-    if f"“{name}”" not in problem.sentence:
-        return problem  # It tells of the curve, not of a segment.
-    whose = f"{curve.words[:1].upper()}{curve.words[1:]}"
+    whose = capitalised(curve.words)
     label = problem.label and f"{whose}: {problem.label}"
     return replace(problem, sentence=f"{whose}: {problem.sentence}", label=label)

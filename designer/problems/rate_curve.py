@@ -1,7 +1,7 @@
 """A curve of rates as warnings look at it: what is designed, and what is executed of it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rampsmith.designer.document.schedule import Schedule
@@ -11,6 +11,20 @@ from rampsmith.designer.problems.repeat_problems import turning_places
 
 EVERY_STEP_UP_TO = 20_000
 """Steps of a run of which every one is looked at."""
+
+
+def apart(rates: Rates, groups: Iterable[int]) -> tuple[int, ...]:
+    """Return the first of some groups for each of their curves; where these are scaled, one above 0.
+
+    What is scaled by a base rate rises, falls and jumps by the same share for every group.
+    """
+    first: dict[int, int] = {}
+    for group in groups:
+        curve = group if rates.own else id(rates.curves[0 if rates.relative else group])
+        known = first.setdefault(curve, group)
+        if rates.relative and rates.schedule.groups[known].base_lr == 0:
+            first[curve] = group
+    return tuple(first.values())
 
 
 class RateCurve(NamedTuple):
@@ -47,11 +61,18 @@ class RateCurve(NamedTuple):
     def unlike(self) -> tuple[int, ...]:
         """Those that are trained at rates that differ: of groups alike, the first."""
         trained = frozenset(self.trained)
-        return tuple(group for group in unlike_groups(self.rates) if group in trained)
+        found = tuple(group for group in unlike_groups(self.rates) if group in trained)
+        return found if self.rates.relative else apart(self.rates, found)
 
-    def whose(self, group: int) -> str:
+    @property
+    def apart(self) -> tuple[int, ...]:
+        """Those that are trained and differ in more than a scale."""
+        return apart(self.rates, self.unlike)
+
+    def whose(self, group: int, *, preposition: str = "of") -> str:
         """Name a group where there are others: `` of “head”``."""
-        return f" of “{self.schedule.groups[group].name}”" if self.names_groups else ""
+        name = self.schedule.groups[group].name
+        return f" {preposition} “{name}”" if self.names_groups else ""
 
     def executed(self, group: int, step: int) -> float:
         """Return the rate of a group at a step."""

@@ -96,8 +96,8 @@ def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
     steps = curve.telling_steps()
     if steps is None or curve.is_multiplied:
         return
-    unlike = curve.unlike
-    for group, rates in zip(unlike, curve.rates.of_groups(unlike, steps), strict=True):
+    apart = curve.apart
+    for group, rates in zip(apart, curve.rates.of_groups(apart, steps), strict=True):
         ends = _designed_ends(curve, group)
         peak = max(ends, default=0.0)
         if max(rates) > MISSED * peak or max(rates) == peak:
@@ -130,7 +130,7 @@ def _followers(curve: RateCurve) -> str:
 
 
 def _for(curve: RateCurve, group: int) -> str:
-    return curve.whose(group).replace("of", "for", 1)
+    return curve.whose(group, preposition="for")
 
 
 def _designed_ends(curve: RateCurve, group: int) -> list[float]:

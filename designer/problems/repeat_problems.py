@@ -38,8 +38,9 @@ def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
         index = schedule.repeats.index(repeat)
         cycle = line.repeats[number].cycle
         if cycle < 1:
+            word = schedule.step_word
             takes = (
-                "has no step" if cycle <= 0 else f"takes {count_text(cycle)} steps, less than one"
+                f"takes {counted(cycle, word)}, less than one" if cycle > 0 else f"has no {word}"
             )
             sentence = f"A cycle of “{repeat.name}” {takes}."
             yield Problem("error", Place.of_repeat(index), sentence)
@@ -161,7 +162,9 @@ def _one_by_one(
         begin, end = cycles.bounds(cycle)
         if end - begin >= 1 and end - begin > least:
             continue
-        label = f"Cycle {cycle + 1} of “{repeat.name}” takes {count_text(end - begin)} steps"
+        label = (
+            f"Cycle {cycle + 1} of “{repeat.name}” takes {counted(end - begin, schedule.step_word)}"
+        )
         sentence = f"{label}, less than one."
         if end - begin >= 1:
             first = schedule.segments[repeat.first].name
@@ -193,7 +196,7 @@ def _stretched(
         yield _shrunk(schedule, index, span.begin + begin)
     elif repeat.keeps_first and 0 < end - begin <= span.inner[1]:
         first = schedule.segments[repeat.first].name
-        label = f"Cycle {count} of “{name}” takes {count_text(end - begin)} steps"
+        label = f"Cycle {count} of “{name}” takes {counted(end - begin, schedule.step_word)}"
         yield Problem(
             "error",
             Place.of_repeat(index, "keeps_first"),
@@ -205,11 +208,12 @@ def _stretched(
 
 
 def _shrunk(schedule: Schedule, index: int, step: float) -> Problem:
-    label = f"The cycles of “{schedule.repeats[index].name}” have become shorter than one step"
+    word = schedule.step_word
+    label = f"The cycles of “{schedule.repeats[index].name}” have become shorter than one {word}"
     return Problem(
         "error",
         Place.of_repeat(index, "stretch"),
-        f"{label} by {schedule.step_word} {count_text(math.floor(step))}, before the run ends.",
+        f"{label} by {word} {count_text(math.floor(step))}, before the run ends.",
         step=step,
         label=label,
         fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),

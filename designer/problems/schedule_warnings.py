@@ -54,6 +54,9 @@ RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
 }
 """All kinds of doubts about a curve of rates, by names that dismissals are kept under."""
 
+ABOUT_SEGMENTS = frozenset({"short", "milestone", "direction", "floor", "unit"})
+"""Those that name a segment; the others tell of the whole curve."""
+
 
 def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:
     """Find everything doubtful in a schedule that has nothing impossible in it."""
@@ -82,7 +85,8 @@ def _common_rates(schedule: Schedule) -> Iterator[Problem]:
     common = common_curve(schedule)
     several = len(schedule.groups) > 1
     for problem in _rate_warnings(RateCurve(common, rates_of(common), names_groups=several)):
-        yield with_curve_named(problem, schedule)
+        names_segment = problem.topic in ABOUT_SEGMENTS
+        yield with_curve_named(problem, schedule) if names_segment else problem
 
 
 def _rate_warnings(curve: RateCurve) -> Iterator[Problem]:

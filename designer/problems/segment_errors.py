@@ -60,7 +60,7 @@ def whole_step_errors(schedule: Schedule) -> Iterator[Problem]:
         yield Problem(
             "error",
             Place.of_segment(index, word),
-            f"“{segment.name}” counts whole steps from end to end, and here it takes parts of them.",
+            f"“{segment.name}” counts whole {schedule.step_word}s from end to end, and here it takes parts of them.",
             fix=Fix("Execute its start alone", usual),
         )
 
@@ -134,7 +134,7 @@ def _floor(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem
     elif isinstance(shape, Expression) and "previous" in shape.names:
         why = "builds on the value before; write max(…) into the formula"
     elif repeat is not None and repeat.scales_steps:
-        why = f"is scaled by “{repeat.name}” at every step, its floor with it"
+        why = f"is scaled by “{repeat.name}” at every {schedule.step_word}, its floor with it"
     if why:
         none = Fix("Leave the floor out", partial(with_segment, index=index, floor=None))
         sentence = f"“{segment.name}” {why}."
@@ -165,7 +165,7 @@ def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator
         if value.until:
             fault = "must be a length, not a place in the run."
         if fault is None and exact_steps(value, schedule) * 2 < 1 and value.unit != "steps":
-            fault = "comes to less than one step."
+            fault = f"comes to less than one {schedule.step_word}."
         if fault is not None:
             sentence = f"The {setting.replace('_', ' ')} of “{segment.name}” {fault}"
             yield Problem("error", place.at(f"shape.{setting}"), sentence)
@@ -227,7 +227,9 @@ def _span_fault(schedule: Schedule, span: Span) -> str | None:
         return f"has a length that is no finite number: {span.amount}."
     if span.amount <= 0:
         not_so = f", not {exact_text(span.amount)}" if span.amount else ""
-        return f"must be longer than 0 {span.unit}{not_so}."
+        word = f"{schedule.step_word}s" if span.unit == "steps" else span.unit
+        return f"must be longer than 0 {word}{not_so}."
     if not 0 <= span.less < math.inf:
-        return f"must be a finite number of steps less, from 0 on, not {exact_text(span.less)}."
+        word = schedule.step_word
+        return f"must be a finite number of {word}s less, from 0 on, not {exact_text(span.less)}."
     return None

@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.levels import Side, level_at
-from rampsmith.designer.evaluation.rates import Rates, rates_of
+from rampsmith.designer.evaluation.rates import Curve, Rates, rates_of
 from rampsmith.designer.evaluation.repeats import cycles_of, segment_at
-from rampsmith.designer.evaluation.segment_curve import SegmentCurve
 from rampsmith.designer.problems.problem import Fix, Place, Problem
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.numbers import count_text, rate_text
@@ -26,9 +25,8 @@ def value_errors(schedule: Schedule, *, below: float = math.inf) -> Iterator[Pro
     """Look at the values, which must be below a limit, once all the numbers are numbers."""
     rates = rates_of(schedule)
     if schedule.segments and schedule.total_steps > 0 and rates.timeline.end <= 0:
-        yield Problem(
-            "error", Place.of_segment(None), "All segments together are shorter than one step."
-        )
+        sentence = f"All segments together are shorter than one {schedule.step_word}."
+        yield Problem("error", Place.of_segment(None), sentence)
         return
     yield from _ends(schedule, rates)
     yield from _executed(schedule, rates, below)
@@ -36,20 +34,26 @@ def value_errors(schedule: Schedule, *, below: float = math.inf) -> Iterator[Pro
 
 def _ends(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
     """Look at the values at the ends of every segment."""
+    # What the largest rate of a group can hold, the others can.
+    bases = [group.base_lr for group in schedule.groups] if rates.relative else []
+    largest = max([1.0, *bases])
+    # A value is a · base + b: what the groups with the lowest and highest base reach bounds the others.
+    of_base = sorted(zip(schedule.groups, rates.curves, strict=False), key=_base_rate)
+    curves = [curve for _, curve in of_base[:1] + of_base[1:][-1:]]
     for index, segment in enumerate(schedule.segments):
         if isinstance(segment.shape, Expression):
             continue
         divides = segment.shape.divides_ends
         zero: set[Side] = set()
         beyond = False
-        for curve in rates.curves:
+        for curve in curves:
             segment_curve = curve.segments[index].whole
             ends: dict[Side, float] = {
                 "start": segment_curve.start_value,
                 "end": segment_curve.end_value,
             }
             zero |= {side for side, value in ends.items() if divides and value == 0}
-            beyond |= not all(map(math.isfinite, _extremes(segment_curve, schedule, rates)))
+            beyond |= not all(math.isfinite(largest * value) for value in ends.values())
             if divides and not zero:
                 # Its formula divides the ends, which can be too far apart for that.
                 beyond |= not 0 < segment_curve.end_value / segment_curve.start_value < math.inf
@@ -64,14 +68,8 @@ def _ends(schedule: Schedule, rates: Rates) -> Iterator[Problem]:
             )
 
 
-def _extremes(segment_curve: SegmentCurve, schedule: Schedule, rates: Rates) -> tuple[float, ...]:
-    """Return the values at the ends of a segment's curve, as they are and as rates of every group."""
-    scales = (1.0, *(group.base_lr for group in schedule.groups if rates.relative))
-    return tuple(
-        scale * value
-        for scale in scales
-        for value in (segment_curve.start_value, segment_curve.end_value)
-    )
+def _base_rate(pair: tuple[Group, Curve]) -> float:
+    return pair[0].base_lr
 
 
 def _zero_end(schedule: Schedule, index: int, side: Side) -> Problem:

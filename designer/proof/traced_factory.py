@@ -11,12 +11,16 @@ from typing import Any, ClassVar
 
 from rampsmith.designer.proof.descriptions import MODULE, exception_sentence
 from rampsmith.designer.proof.task import LOADING, Progress
+from rampsmith.designer.values.names import capitalised
 
 MOST_RATES = 100_000
 """Rates that one answer brings: more make no better fit."""
 
 USUAL_STEPS = 10_000
 """Steps of a run of which neither the person nor the scheduler says how long it is."""
+
+BASE = 1e-3
+"""The rate that the optimizer is built with which a factory is given."""
 
 SECONDS_AT_LEAST = 60.0
 SECONDS_PER_STEP = 1e-3
@@ -77,13 +81,11 @@ class TraceTask:
         factory: the name of a function in it: one that makes a scheduler, of nothing or of an
             optimizer, or one that returns the rate of a step.
         steps: how many steps are taken; None for as many as the scheduler says.
-        base: the rate that the optimizer is built with which a factory is given.
     """
 
     path: str
     factory: str
     steps: int | None = None
-    base: float = 1e-3
     answer_type: ClassVar[type[Traced]] = Traced
 
     def to_json(self) -> dict[str, Any]:
@@ -93,7 +95,6 @@ class TraceTask:
             "path": self.path,
             "factory": self.factory,
             "steps": self.steps,
-            "base": self.base,
         }
 
     @classmethod
@@ -104,7 +105,6 @@ class TraceTask:
             str(document["path"]),
             str(document["factory"]),
             None if steps is None else int(steps),
-            float(document["base"]),
         )
 
     def time_limit(self) -> float:
@@ -129,7 +129,7 @@ class TraceTask:
                 raise
             except BaseException as error:  # noqa: BLE001  (The file may raise anything.)
                 told = exception_sentence(error, f"the {Traced.ran}")
-                return Traced.failed(f"{told[:1].upper()}{told[1:]}")
+                return Traced.failed(capitalised(told))
         return Traced(tuple(columns), tuple(assumed))
 
     def _rates(self, progress: Progress, assumed: list[str]) -> Iterator[tuple[float, ...]]:
@@ -161,8 +161,8 @@ class TraceTask:
         if needed and needed[0] not in OPTIMIZERS and _is_number(factory):
             return factory
         if needed:
-            assumed.append(f"{self.factory} is given an SGD with the rate {self.base:g}.")
-        made = factory(_optimizer(self.base)) if needed else factory()
+            assumed.append(f"{self.factory} is given an SGD with the rate {BASE:g}.")
+        made = factory(_optimizer()) if needed else factory()
         for each in made if isinstance(made, tuple | list) else (made,):
             if hasattr(each, "step") and hasattr(each, "optimizer"):
                 return each
@@ -220,7 +220,7 @@ def _rate(value: Any, name: str) -> float:
         raise _NoFactoryError(f"“{name}” returns something else than a rate.") from None
 
 
-def _optimizer(base: float) -> Any:
+def _optimizer() -> Any:
     import torch
 
-    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
+    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=BASE)

@@ -86,6 +86,7 @@ class Bezier(Shape):
     title = "Bézier ease"
     noun = "Bezier ease"
     family = "round"
+    rank = 140
     formula = "start + (end − start) · y(s), where x(s) = p on the Bézier curve of its handles"
     curve = staticmethod(bezier)
     blends = True

@@ -21,6 +21,7 @@ class Constant(Shape):
     title = "Constant"
     noun = "constant"
     family = "flat"
+    rank = 10
     formula = "start"
     curve = staticmethod(constant)
     also_called = ("ConstantLR", "stable", "flat")

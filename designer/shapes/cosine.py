@@ -20,6 +20,7 @@ class Cosine(Shape):
     title = "Cosine"
     noun = "cosine"
     family = "round"
+    rank = 30
     formula = "end + (start − end) · ½(1 + cos πp)"
     curve = staticmethod(cosine)
     blends = True

@@ -37,6 +37,7 @@ class CosineK(Shape):
     title = "K-decay cosine"
     noun = "k-decay cosine"
     family = "round"
+    rank = 120
     formula = "end + (start − end) · ½(1 + cos πpᵏ)"
     curve = staticmethod(cosine_k)
     blends = True

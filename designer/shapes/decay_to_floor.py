@@ -68,6 +68,7 @@ class DecayToFloor(Shape):
     title = "Exponential to a floor"
     noun = "exponential to a floor"
     family = "ratio"
+    rank = 220
     formula = "start · (floor + (1 − floor) · factor^(n / every))"
     curve = staticmethod(decay_to_floor)
     also_called = ("lrfn", "Kaggle", "ExponentialLR", "gamma", "exp decay", "half-life")

@@ -38,6 +38,7 @@ class EmaWarmup(Shape):
     title = "EMA warmup"
     noun = "EMA"
     family = "ratio"
+    rank = 190
     formula = "end + (start − end) · decay^n"
     curve = staticmethod(ema_warmup)
     blends = True

@@ -22,6 +22,7 @@ class Exponential(Shape):
     title = "Exponential"
     noun = "exponential"
     family = "ratio"
+    rank = 60
     formula = "start · (end / start)^p"
     curve = staticmethod(exponential)
     also_called = ("ExponentialLR", "geometric", "log-linear", "lr range test")

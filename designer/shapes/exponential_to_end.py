@@ -47,6 +47,7 @@ class ExponentialToEnd(Shape):
     title = "Exponential to the end"
     noun = "exponential to its end"
     family = "ratio"
+    rank = 70
     formula = "end + (start − end) · (ratio^p − ratio) / (1 − ratio)"
     curve = staticmethod(exponential_to_end)
     blends = True

@@ -37,6 +37,7 @@ class Expression(Shape):
     title = "Expression"
     noun = "a formula"
     family = "typed"
+    rank = 240
     formula = "what you type"
     curve = staticmethod(constant)
     also_called = ("LambdaLR", "formula", "custom")

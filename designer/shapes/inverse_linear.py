@@ -21,6 +21,7 @@ class InverseLinear(Shape):
     title = "Inverse linear"
     noun = "inverse linear"
     family = "ratio"
+    rank = 170
     formula = "1 / ((1 − p) / start + p / end)"
     curve = staticmethod(inverse_linear)
     also_called = ("lingua WSD", "WSD-S", "harmonic", "inverse proportional decay")

@@ -33,6 +33,7 @@ class InverseSqrt(Shape):
     title = "Inverse square root"
     noun = "inverse square root"
     family = "power"
+    rank = 200
     formula = "start · √(s / (s + n))"
     curve = staticmethod(inverse_sqrt)
     also_called = ("noam", "rsqrt", "inv_sqrt", "InverseSquareRootSchedule", "transformer decay")

@@ -21,6 +21,7 @@ class Linear(Shape):
     title = "Linear"
     noun = "linear"
     family = "straight"
+    rank = 20
     formula = "start + (end − start) · p"
     curve = staticmethod(linear)
     also_called = ("LinearLR", "LambdaLR", "linear warmup", "linear decay", "triangular")

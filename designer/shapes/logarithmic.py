@@ -45,6 +45,7 @@ class Logarithmic(Shape):
     title = "Logarithmic"
     noun = "logarithmic"
     family = "power"
+    rank = 180
     formula = "start + (end − start) · log(1 + n / s) / log(1 + length / s)"
     curve = staticmethod(logarithmic)
     also_called = ("WarmupLR", "WarmupDecayLR", "WarmupCosineLR", "log warmup", "DeepSpeed")

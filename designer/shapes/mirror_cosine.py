@@ -20,6 +20,7 @@ class MirrorCosine(Shape):
     title = "Mirror cosine"
     noun = "mirror cosine"
     family = "cooldown"
+    rank = 100
     formula = "end + (start − end) · (2(1 − p) − ½(1 + cos πp))"
     curve = staticmethod(mirror_cosine)
     blends = True

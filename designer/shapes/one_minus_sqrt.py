@@ -19,6 +19,7 @@ class OneMinusSqrt(Shape):
     title = "1 − √p"
     noun = "1 - sqrt"
     family = "cooldown"
+    rank = 80
     formula = "start + (end − start) · √p"
     curve = staticmethod(one_minus_sqrt)
     also_called = ("1-sqrt", "minus_sqrt", "square root cooldown", "WSD")

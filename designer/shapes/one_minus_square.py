@@ -18,6 +18,7 @@ class OneMinusSquare(Shape):
     title = "1 − p²"
     noun = "1 - square"
     family = "cooldown"
+    rank = 90
     formula = "start + (end − start) · p²"
     curve = staticmethod(one_minus_square)
     also_called = ("1-square", "quadratic warmup", "p^2")

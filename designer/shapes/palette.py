@@ -5,6 +5,7 @@ yellow is darkened here, because on white a thin line of the original can hardly
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 FAMILY_COLOURS: dict[str, str] = {
     "flat": "#009E73",
@@ -49,30 +50,34 @@ LOG_COLOURS: tuple[tuple[str, str], ...] = (
 They were searched for like those of pins, and are far from these too: a pin and a log are seen together.
 """
 
-AGAIN = ", again"
-"""What follows the name of a family for every second segment of it, whose colour is darker."""
+
+class Shade(NamedTuple):
+    """The colour of a segment: that of its family, or for every second one of a family the other shade."""
+
+    family: str
+    is_second: bool = False
 
 
-def told_apart(families: Iterable[str]) -> tuple[str, ...]:
-    """Return the families of segments in their order, every second one of a family with its other shade."""
-    found: list[str] = []
-    is_next_again: dict[str, bool] = {}
+def told_apart(families: Iterable[str]) -> tuple[Shade, ...]:
+    """Return the shades of segments in their order, given their families."""
+    found: list[Shade] = []
+    is_next_second: dict[str, bool] = {}
     for family in families:
-        is_again = is_next_again.get(family, False)
-        is_next_again[family] = not is_again
-        found.append(f"{family}{AGAIN}" if is_again else family)
+        shade = Shade(family, is_next_second.get(family, False))
+        is_next_second[family] = not shade.is_second
+        found.append(shade)
     return tuple(found)
 
 
-def family_colour(family: str) -> str:
-    """Return the colour of a family of shapes; a darker one for the second segment of it."""
-    colour = FAMILY_COLOURS[family.removesuffix(AGAIN)]
-    return _darkened(colour) if family.endswith(AGAIN) else colour
+def shade_colour(shade: Shade) -> str:
+    """Return the colour of a segment on a light ground; the second shade is darker."""
+    colour = FAMILY_COLOURS[shade.family]
+    return _darkened(colour) if shade.is_second else colour
 
 
 def written_colour(family: str) -> str:
     """Return the colour of a family for words on white, dark enough to be read."""
-    return _darkened(FAMILY_COLOURS[family.removesuffix(AGAIN)])
+    return _darkened(FAMILY_COLOURS[family])
 
 
 def _darkened(colour: str) -> str:

@@ -107,6 +107,7 @@ class Plateau(Shape):
     title = "Plateau"
     noun = "plateau"
     family = "metric"
+    rank = 250
     formula = "rate · factor, when the metric has not improved for patience steps"
     curve = staticmethod(constant)
     also_called = ("ReduceLROnPlateau", "reduce on plateau")

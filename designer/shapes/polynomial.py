@@ -37,6 +37,7 @@ class Polynomial(Shape):
     title = "Polynomial"
     noun = "polynomial"
     family = "power"
+    rank = 40
     formula = "end + (start − end) · (1 − p)^power"
     curve = staticmethod(polynomial)
     blends = True

@@ -46,6 +46,7 @@ class PolynomialK(Shape):
     title = "K-decay polynomial"
     noun = "k-decay polynomial"
     family = "power"
+    rank = 130
     formula = "end + (start − end) · (1 − pᵏ)^power"
     curve = staticmethod(polynomial_k)
     blends = True

@@ -65,6 +65,7 @@ class PowerLaw(Shape):
     title = "Power law"
     noun = "power law"
     family = "power"
+    rank = 210
     formula = "start · (floor + (1 − floor) · (s / (s + n))^exponent)"
     curve = staticmethod(power_law)
     also_called = (

@@ -37,6 +37,7 @@ class PowerOfP(Shape):
     title = "Power of p"
     noun = "power of p"
     family = "power"
+    rank = 50
     formula = "start + (end − start) · p^exponent"
     curve = staticmethod(power_of_p)
     also_called = ("quadratic warmup", "cubic warmup", "p^2", "p^k", "yoloxwarmcos", "exp warmup")

@@ -24,6 +24,7 @@ class QuarterSine(Shape):
     title = "Quarter sine"
     noun = "quarter sine"
     family = "round"
+    rank = 110
     formula = "start + (end − start) · sin(½πp)"
     curve = staticmethod(quarter_sine)
     also_called = (

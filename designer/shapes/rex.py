@@ -39,6 +39,7 @@ class Rex(Shape):
     title = "REX"
     noun = "REX"
     family = "power"
+    rank = 150
     formula = "end + (start − end) · (1 − p) / (1 − d·p)"
     curve = staticmethod(rex)
     blends = True

@@ -1,6 +1,7 @@
 """A shape: a curve that a segment can take, with its settings and all that is known about it.
 
-Each shape is one file beside this one: a function, and a class that says the rest. The function is
+Each shape is one file beside this one, which ``registry`` finds: a function of the file's name, and a
+class of that kind that says the rest. The function is
 the only definition of its formula: the plot, the tables and the check call it, and the exporter
 copies its source into the exported file. So it uses nothing but its arguments and ``math``. It is
 called by the names of its arguments, in any order:
@@ -149,6 +150,7 @@ class Shape:
         title: its name in lists.
         noun: its name in a sentence.
         family: which shapes it shares its colour with.
+        rank: lists and menus show shapes of a lower rank before it.
         formula: the right side of its formula, for people.
         curve: its function.
         related: the kinds to look at next, the nearest first.
@@ -171,6 +173,7 @@ class Shape:
     title: ClassVar[str]
     noun: ClassVar[str]
     family: ClassVar[str]
+    rank: ClassVar[int]
     formula: ClassVar[str]
     curve: ClassVar[Callable[..., float]]
     related: ClassVar[tuple[str, ...]]

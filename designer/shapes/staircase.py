@@ -47,6 +47,7 @@ class Staircase(Shape):
     title = "Staircase"
     noun = "staircase"
     family = "stairs"
+    rank = 230
     formula = "start · factor^⌊n / every⌋"
     curve = staticmethod(staircase)
     also_called = ("StepLR", "MultiStepLR", "step decay")

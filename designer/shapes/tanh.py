@@ -51,6 +51,7 @@ class Tanh(Shape):
     title = "Tanh"
     noun = "tanh"
     family = "round"
+    rank = 160
     formula = "end + (start − end) · ½(1 − tanh(lower · (1 − p) + upper · p))"
     curve = staticmethod(tanh)
     blends = True

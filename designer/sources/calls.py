@@ -58,7 +58,7 @@ def value_of_call(follow: "Following", node: ast.Call, depth: int) -> Any:  # no
             positional = tuple(follow.value(each, depth) for each in node.args[1:])
             return FunctionValue(inner.node, positional, tuple(follow.words(node, depth).items()))
     if name in follow.script.classes:
-        found = follow.fields_of(follow.script.classes[name], depth)
+        found = follow.bindings.fields_of(follow.script.classes[name], depth)
         return Fields(found.members | follow.words(node, depth), found.methods)
     if name in _MADE_OF_WORDS:
         return _made_of_words(follow, node, depth)
@@ -76,17 +76,17 @@ def _returned_or_calculated(follow: "Following", name: str, node: ast.Call, dept
 
 def _returned(follow: "Following", function: FunctionValue, node: ast.Call, depth: int) -> Any:
     """Return what a function of the text returns, where that is one thing."""
-    if function.node in follow.under_way:
+    if function.node in follow.bindings.under_way:
         raise Unknown(f"“{source_of(node)}” is not followed.", node)
     results = returned_by(follow.script, function.node)
-    results = [each for each in results if follow.is_taken(each, node, depth) is not False]
+    results = [each for each in results if follow.bindings.is_taken(each, node, depth) is not False]
     if len(results) != 1:
         raise Unknown(f"“{source_of(node)}” is not followed.", node)
-    follow.under_way.add(function.node)
+    follow.bindings.under_way.add(function.node)
     try:
         found = follow.value(results[0], depth)
     finally:
-        follow.under_way.discard(function.node)
+        follow.bindings.under_way.discard(function.node)
     if isinstance(found, FunctionValue):
         own = [each.arg for each in positional_parameters(function.node)]
         given = dict(zip(own, node.args, strict=False))

@@ -41,10 +41,9 @@ def design_of_log(
     *,
     column: str | None = None,
     allowed: Callable[[Series], Floats | float | None] = Series.rounding,
-    attend: Callable[[float], object] = lambda _share: None,
 ) -> Reading:
     """Fit a design to the rates of a log, as ``fitted_log`` does."""
-    return fitted_log(log, column=column, allowed=allowed, attend=attend).reading
+    return fitted_log(log, column=column, allowed=allowed).reading
 
 
 def fitted_log(

@@ -14,7 +14,8 @@ from rampsmith.designer.sources.branches import as_formulas, curve_of_branches
 from rampsmith.designer.sources.choices import T
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
-from rampsmith.designer.sources.interpreter import Interpreter, Piece
+from rampsmith.designer.sources.interpreter import Interpreter
+from rampsmith.designer.sources.pieces import Piece, split
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
 from rampsmith.designer.sources.recognition import Branch
 from rampsmith.designer.sources.script import called, place_of
@@ -171,7 +172,7 @@ def _pieces(interpreter: Interpreter, function: StepFunction) -> Sequence[Piece]
     if row is None:
         return ()
     whole = row.at(Stepwise(T), function.node)
-    return tuple(interpreter.split([Piece(0, interpreter.total, whole)]))
+    return tuple(split([Piece(0, interpreter.total, whole)]))
 
 
 def _one(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Names: those that a person types, and those of what is new."""
+"""Names: those that a person types, and those of what is new; and words that begin a sentence."""
 
 from collections.abc import Callable, Container
 from itertools import count
@@ -8,6 +8,11 @@ from rampsmith.designer.values.limits import LONGEST_TEXT
 from rampsmith.designer.values.numbers import EntryError
 
 Named = TypeVar("Named")
+
+
+def capitalised(words: str) -> str:
+    """Write words as the beginning of a sentence; nothing stays nothing."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def parsed_name(text: str, owner: str, *, longest: int = LONGEST_TEXT) -> str:

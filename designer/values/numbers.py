@@ -42,7 +42,7 @@ _LARGE = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 _UNIT_WORDS: dict[str, SpanUnit] = {
     typed: unit for unit, words in COUNTED.items() for typed in words.typed
 }
-_UNITS_TO_TYPE = "steps, epochs, batches, samples, tokens and %"
+_UNITS_TO_TYPE = "updates, epochs, batches, samples, tokens and %"
 
 
 class EntryError(ValueError):
@@ -97,8 +97,10 @@ def parsed_whole(text: str) -> int:
     return int(value)
 
 
-def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
+def parsed_span(text: str, unit: SpanUnit, *, until: bool = False, by_epoch: bool = False) -> Span:
     """Read a length or the place where it ends, with its unit or in the given one.
+
+    Where a step is an epoch (``by_epoch``), so many updates are no number of steps.
 
     ``500``, ``3 epochs``, ``375M tokens``, ``10%``, ``30% less 1 step``, ``fill``; ``until 80%``, ``until epoch 150``.
 
@@ -110,9 +112,10 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
         return Span.of_the_rest()
     shorter = re.search(r"\s+less\s+([\d.]+)\s*(steps?|updates?|epochs?)?$", shown, re.IGNORECASE)
     if shorter:
-        length = parsed_span(shown[: shorter.start()], unit)
+        _refuse_updates(shorter[2] or "", by_epoch=by_epoch)
+        length = parsed_span(shown[: shorter.start()], unit, by_epoch=by_epoch)
         if length.unit == "fill" or length.until:
-            raise EntryError("Only a length can be some steps less.")
+            raise EntryError("Only a length can be some updates less.")
         return replace(length, less=whole(parsed_number(shorter[1])))
     place = re.match(r"(until|till)\b\s*", shown, re.IGNORECASE)
     if place:
@@ -127,12 +130,21 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False) -> Span:
             name, begin = name[1:], begin + 1
         if name not in _UNIT_WORDS:
             raise EntryError(f"“{word[1]}” is not a unit; there are {_UNITS_TO_TYPE}.")
+        _refuse_updates(name, by_epoch=by_epoch)
         unit = _UNIT_WORDS[name]
         shown = shown[:begin]
     amount = parsed_number(shown)
     if unit == "fill":
         unit = "steps"
     return Span(whole(amount), unit, until)
+
+
+def _refuse_updates(name: str, *, by_epoch: bool) -> None:
+    """Take no update for a step where a step is an epoch."""
+    if by_epoch and name.lower().startswith("update"):
+        raise EntryError(
+            "This steps after every epoch: say it in epochs, batches or %, not in updates."
+        )
 
 
 def whole(value: float) -> float:

@@ -11,6 +11,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Schedul
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import (
     brief_count,
     count_text,
@@ -209,7 +210,7 @@ def summary(schedule: Schedule) -> str:
             whose = "" if track.key.group is None else f" of “{track.key.group}”"
             curves.append(f"{kind.clause}{whose}: {words}")
     said = "; ".join(curves)
-    return said[0].upper() + said[1:]
+    return capitalised(said)
 
 
 def _phrases(schedule: Schedule, kind: CurveKind = RATE) -> list[str]:
@@ -300,7 +301,7 @@ def spoken_segment(rates: Rates, index: int, group: int, kind: CurveKind = RATE)
     schedule, line = rates.schedule, rates.timeline
     said = phrase(schedule.segments[index], schedule, kind)
     begin, end = count_text(line.begins[index]), count_text(line.ends[index])
-    parts = [f"{said[0].upper()}{said[1:]}.", f"From {schedule.step_word} {begin} to {end}."]
+    parts = [f"{capitalised(said)}.", f"From {schedule.step_word} {begin} to {end}."]
     if group < len(schedule.groups):
         start = rate_text(rates.level_at_start(index, group))
         parts.append(f"{kind.title} {start} to {rate_text(rates.level_at_end(index, group))}.")

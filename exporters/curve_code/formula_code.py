@@ -7,6 +7,7 @@ constants or counts in the units of the run is a method, which begins by reading
 import ast
 from collections.abc import Iterator, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from rampsmith.designer.evaluation.run_numbers import Stages, run_numbers
 from rampsmith.designer.formulas.formula import parsed_formula
@@ -35,6 +36,17 @@ _LONGEST_PART = WIDTH - 5 * INDENT
 _DOCSTRING = "Work the formula out that was typed."
 
 
+class _Target(NamedTuple):
+    """A statement that a formula is put into, and whether it ends the function."""
+
+    form: str
+    returns: bool = False
+
+    def of(self, source: str) -> str:
+        """Put a formula into it."""
+        return self.form.format(source)
+
+
 def formula_function(title: str, shape: Expression) -> Function:
     """Build the function of a formula, of what it uses."""
     return _function(title, shape, (), INDENT)
@@ -53,7 +65,8 @@ def _function(title: str, shape: Expression, read: Sequence[Statement], indent: 
     source = parsed_formula(shape.text, allowed=shape.allowed_names).source
     tree = parsed_expression(source)
     sign = tree.operand if isinstance(tree, ast.UnaryOp) else tree
-    target = "return {}" if isinstance(sign, ast.Constant) else "return float({})"
+    form = "return {}" if isinstance(sign, ast.Constant) else "return float({})"
+    target = _Target(form, returns=True)
     return Function(
         title,
         tuple(map(Argument, shape.arguments)),
@@ -120,10 +133,10 @@ def _number(parameter: Parameter | None) -> Code:
     return parameter.kept if parameter.type == "float" else call("float", parameter.kept)
 
 
-def _statements(source: str, target: str, indent: int, numbers: Iterator[int]) -> list[str]:
+def _statements(source: str, target: _Target, indent: int, numbers: Iterator[int]) -> list[str]:
     """Write statements that end in the target; what has to wait for a condition waits."""
     lines: list[str] = []
-    while indent + len(target.format(source)) > WIDTH:
+    while indent + len(target.of(source)) > WIDTH:
         tree = parsed_expression(source)
         if isinstance(tree, ast.IfExp):
             return lines + _choice(source, tree, target, indent, numbers)
@@ -132,21 +145,21 @@ def _statements(source: str, target: str, indent: int, numbers: Iterator[int]) -
             break
         name = f"part_{next(numbers)}"
         begin, end = part
-        lines += _statements(source[begin:end], f"{name} = {{}}", indent, numbers)
+        lines += _statements(source[begin:end], _Target(f"{name} = {{}}"), indent, numbers)
         source = _without_parentheses(source, begin, end, name)
-    return [*lines, target.format(source)]
+    return [*lines, target.of(source)]
 
 
 def _choice(
-    source: str, tree: ast.IfExp, target: str, indent: int, numbers: Iterator[int]
+    source: str, tree: ast.IfExp, target: _Target, indent: int, numbers: Iterator[int]
 ) -> list[str]:
     """Write a formula that is a condition as an if."""
-    lines = _statements(_text(source, tree.test), "if {}:", indent, numbers)
+    lines = _statements(_text(source, tree.test), _Target("if {}:"), indent, numbers)
     yes = _statements(_text(source, tree.body), target, indent + INDENT, numbers)
     lines += [f"    {line}" for line in yes]
-    no_indent = indent if target.startswith("return") else indent + INDENT
+    no_indent = indent if target.returns else indent + INDENT
     no = _statements(_text(source, tree.orelse), target, no_indent, numbers)
-    if target.startswith("return"):
+    if target.returns:
         return lines + no
     return [*lines, "else:", *(f"    {line}" for line in no)]
 

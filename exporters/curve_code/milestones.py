@@ -59,6 +59,6 @@ def stairs_body(parameters: dict[str, Parameter]) -> tuple[Statement, ...]:
     return (
         Assign(_PASSED, line("sum(", T, " >= each for each in ", milestones, ")")),
         when(line(_PASSED, " == 1"), (Return(gamma),)),
-        line("# 0.1 ** 2 itself is 0.010000000000000002."),
+        line("# To 15 digits: 0.1 ** 2 itself is 0.010000000000000002."),
         Return(line('float(f"{', gamma**_PASSED, ':.15g}")')),
     )

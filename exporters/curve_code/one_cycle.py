@@ -3,6 +3,7 @@
 Its rise is a share of the whole, and the rates at its two ends are parts of the highest.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -19,6 +20,12 @@ Levels: TypeAlias = dict[tuple[int, GivenLevel], Parameter]
 
 SHARE = "pct_start"
 DIVIDED = ("max_lr", "div_factor", "final_div_factor")
+_ORDER = (
+    *("max_lr", "total_steps", "total_epochs", "pct_start"),
+    *("base_momentum", "max_momentum", "div_factor", "final_div_factor"),
+)
+"""Where torch has each argument."""
+
 _DIGITS = 3
 """Digits after the point of a share that somebody has chosen; others are lengths by chance."""
 
@@ -66,6 +73,15 @@ def shared_lengths(schedule: Schedule, share: float, title: str, unit: str) -> d
     rise = Parameter(title, share, "share", text, worked_out=length, bounds=bounds)
     last = Parameter("", 1, "length", worked_out=name("1"))
     return {**dict.fromkeys(range(phases), rise), phases + 1: last}
+
+
+def in_torchs_order(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """Put the numbers of a OneCycleLR in the order of its own arguments, before all others."""
+    names = {each.name for each in parameters}
+    if not names.issuperset((SHARE, *DIVIDED)):
+        return tuple(parameters)
+    places = {name: place for place, name in enumerate(_ORDER)}
+    return tuple(sorted(parameters, key=lambda each: places.get(each.name, len(places))))
 
 
 class Divisors(NamedTuple):

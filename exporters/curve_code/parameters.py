@@ -9,7 +9,6 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule
 from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import span_in_steps
-from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import (
     ABOVE_0,
@@ -20,9 +19,10 @@ from rampsmith.designer.shapes.shape import (
     Shape,
     settings_of,
 )
-from rampsmith.exporters.curve_code.curve_naming import LONGEST_LEVEL, Naming
+from rampsmith.exporters.curve_code.curve_naming import Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
 from rampsmith.exporters.curve_code.expressions import name as code_name
+from rampsmith.exporters.curve_code.level_names import LevelNames
 from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
 from rampsmith.exporters.curve_code.one_cycle import (
     DIVIDED,
@@ -45,7 +45,6 @@ from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_o
 from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
     length_text,
-    level_text,
     part_text,
     repeat_text,
     setting_text,
@@ -145,9 +144,6 @@ class Parameters:
         self.of_run: dict[str, Parameter] = {}
         for each in earlier:
             self.of_run |= each.of_run
-        self._base = schedule.groups[0].base_lr
-        levels = (level for segment in schedule.segments for level in segment.levels)
-        self._highest = max((level.rate(self._base) for level in levels), default=0.0)
         stairs = stairs_of(schedule) if key == RATE_CURVE else None
         self.stairs = stairs_parameters(stairs, self.unit) if stairs is not None else {}
         self.taken.update(self.stairs)
@@ -158,7 +154,9 @@ class Parameters:
             self._name_lengths(rates)
         self.divisors = self._name_divided(key)
         if self.divisors is None:
-            self._name_levels()
+            stems, taken = self._level_stems, self.taken
+            found = LevelNames(schedule, key, self.naming, stems=stems, taken=taken)
+            self.levels = found.named(self._free)
         self._name_repeats()
         self._name_parts()
         self._name_settings()
@@ -373,51 +371,6 @@ class Parameters:
         alike = (theirs.scale, theirs.scales_steps) == (own.scale, own.scales_steps)
         return self.follows.repeats.get((index, "scale")) if alike else None
 
-    def _name_levels(self) -> None:
-        for index, segment in enumerate(self.schedule.segments):
-            given: tuple[tuple[GivenLevel, Level | None], ...] = (
-                ("start", segment.start),
-                ("end", segment.end if segment.shape.has_end else None),
-                ("floor", segment.floor),
-            )
-            for side, level in given:
-                if level is None or level.value == 0 or level == Level(1.0):
-                    continue  # Nobody would change "nothing" or "the base rate".
-                place = "in" if isinstance(segment.shape, Constant) else f"at the {side} of"
-                place = "the least in" if side == "floor" else place
-                where = f"{place} {spoken(self._level_stems[index])}"
-                if self._is_wave:
-                    lowest = level.value == min(self._distinct)
-                    where = f"the {'lowest' if lowest else 'highest'} {self.kind.words}"
-                elif self._returns is not None and (index, side) == (0, "start"):
-                    where += f", and at the end of {spoken(self._level_stems[self._returns[0]])}"
-                text = level_text(level, where, self.key)
-                shared = self._same_level(index, side, level)
-                if shared is not None:
-                    self.levels[index, side] = shared
-                    continue
-                name = self._level_name(index, side, level)
-                bounds = ABOVE_0 if self._is_divided(index, side) else FROM_0_ON
-                self.levels[index, side] = self._new(
-                    name, float(level.value), "level", text, bounds
-                )
-
-    def _is_divided(self, index: int, side: GivenLevel) -> bool:
-        """Return whether a level is one of two that a shape divides by each other."""
-        segment, *following = self.schedule.segments[index:]
-        if side == "floor":
-            return False
-        if segment.shape.divides_ends:
-            return True
-        # What a segment arrives at is where the next one begins, unless that says otherwise.
-        goes_on = side == "end" or not segment.shape.has_end
-        return (
-            goes_on
-            and bool(following)
-            and following[0].start is None
-            and self._is_divided(index + 1, "start")
-        )
-
     def _name_divided(self, key: CurveKey) -> Divisors | None:
         """Name the levels of torch's OneCycleLR, where the curve is that; return its numbers."""
         if key != RATE_CURVE or not any(each.use == "share" for each in self.lengths.values()):
@@ -429,68 +382,6 @@ class Parameters:
             )
             self.taken.update(DIVIDED, (each.derived for each in self.levels.values()))
         return found
-
-    @cached_property
-    def _returns(self) -> tuple[int, GivenLevel] | None:
-        """Where a curve ends at the very level at which it began, as cycles do; None where it does not.
-
-        Rates that rise and fall once may just happen to end where they began.
-        """
-        schedule = self.schedule
-        moving = [i for i, each in enumerate(schedule.segments) if each.shape.has_end]
-        if len(moving) < 2 or moving[0] != 0:
-            return None
-        repeats = [(each.first, each.last) for each in schedule.repeats]
-        is_wave = self.kind != RATE or repeats == [(0, len(schedule.segments) - 1)]
-        first, last = schedule.segments[0].start, schedule.segments[moving[-1]].end
-        is_given = first is not None and first == last and first.unit == "rate" and first.value
-        return (moving[-1], "end") if is_wave and is_given else None
-
-    @property
-    def _is_wave(self) -> bool:
-        """Whether a curve goes to and fro between two levels."""
-        return self._returns is not None and len(self._distinct) == 2
-
-    def _same_level(self, index: int, side: GivenLevel, level: Level) -> Parameter | None:
-        """Return the parameter of a level that is the same number by what the curve is."""
-        if self._is_wave:
-            return next((each for each in self.levels.values() if each.value == level.value), None)
-        return self.levels[0, "start"] if (index, side) == self._returns else None
-
-    @cached_property
-    def _distinct(self) -> set[float]:
-        """The levels of the curve, all in one unit."""
-        levels = [level for segment in self.schedule.segments for level in segment.levels]
-        units = {level.unit for level in levels}
-        return {level.value for level in levels} if units == {"rate"} else set()
-
-    def _level_name(self, index: int, side: GivenLevel, level: Level) -> str:
-        """Call the lowest level at the end "min", the highest "max", others after the segment."""
-        segments = self.schedule.segments
-        rate = level.rate(self._base)
-        held = isinstance(segments[index].shape, Constant)
-        suffix = self.naming.suffix(level.unit)
-        if side == "floor":
-            return f"{self._level_stems[index]}_floor_{suffix}"
-        if self._is_wave:
-            name = f"{'base' if level.value == min(self._distinct) else 'max'}_{suffix}"
-            name = f"{self.naming.group}_{name}" if self.naming.group else name
-            if len(name) <= LONGEST_LEVEL and name not in self.taken:
-                return name
-        if index == len(segments) - 1 and side == "end":
-            lowest = rate < self._resolved.level_at_start(index, 0)
-            name = f"min_{suffix}" if lowest else f"end_{suffix}"
-        elif index == 0 and side == "start" and not held:
-            name = f"start_{suffix}"
-        elif rate == self._highest:
-            name = f"max_{suffix}"
-        else:
-            name = ""
-        if name and self.naming.group:
-            name = f"{self.naming.group}_{name}"
-        if name and len(name) <= LONGEST_LEVEL and name not in self.taken:
-            return name
-        return f"{self._level_stems[index]}_{'' if held or side == 'end' else 'start_'}{suffix}"
 
     def _name_parts(self) -> None:
         found = [*part_lengths(self.schedule)]

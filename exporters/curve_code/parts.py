@@ -26,6 +26,7 @@ from rampsmith.designer.values.parsing import parsed_module
 from rampsmith.exporters.curve_code.curves import CurveWriter
 from rampsmith.exporters.curve_code.expressions import Style, Word
 from rampsmith.exporters.curve_code.formula_code import formula_function
+from rampsmith.exporters.curve_code.one_cycle import in_torchs_order
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.places import CycleLengths, boundaries_of, cycle_lengths_of
 from rampsmith.exporters.curve_code.statements import Assign, Function, words_of
@@ -74,7 +75,7 @@ def parts_for(curves: list[CurveWriter], code: Iterable[Function]) -> Parts:
     every = dict.fromkeys(each for curve in curves for each in curve.parameters.all)
     # A value that holds at the end holds for ever: its length is not needed.
     asked = {word.text for word in used if word.kind in ("number", "parameter")}
-    parameters = tuple(each for each in every if each.name in asked)
+    parameters = in_torchs_order([each for each in every if each.name in asked])
     functions = tuple(_functions(curves, used))
     uses_math = any(each.uses_math for each in (*functions, *code))
     return Parts(lengths, boundaries, parameters, functions, uses_math)

@@ -239,9 +239,14 @@ def _rest(parameters: Parameters, last: int) -> list[Assign]:
             before, length = _all_cycles(parameters, repeat)
             lines += [*before, Assign(_REST, length, "-=")]
     total, *others = lines
-    if others and others[0].operator == "-=" and len(f"rest -= {others[0].value}") < WIDTH // 2:
-        lines[:2] = [Assign(_REST, total.value - others[0].value)]
-    return lines
+    rest, end = total.value, parameters.end_of(last)
+    while others and others[0].operator == "-=":
+        less = rest - others[0].value
+        if len(f"{end} = {less}") > WIDTH - 2 * INDENT:
+            break
+        rest = less
+        del others[0]
+    return [Assign(_REST, rest), *others]
 
 
 def cycle_place(

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FINE = 8
 """How many times finer than its pixels a picture is painted in each direction."""
 
+MOST_JOINTS = 1_000
+"""Points of a line whose corners are rounded; where there are more, each is smaller than a pixel."""
+
 
 def png(sheet: Sheet, *, scale: float, dots_per_inch: int) -> bytes:
     """Paint a sheet.
@@ -64,7 +67,8 @@ def _dot(brush: "ImageDraw", place: Point, radius: float, colour: str) -> None:
 
 def _stroke(brush: "ImageDraw", points: Sequence[Point], line: Line, scale: float) -> None:
     """Paint a line with round joints and, unless it is dashed, round ends."""
-    brush.line(points, line.colour, max(1, round(scale * line.width)), joint="curve")
+    joint = "curve" if len(points) <= MOST_JOINTS else None
+    brush.line(points, line.colour, max(1, round(scale * line.width)), joint=joint)
     if not line.dashes:
         for place in (points[0], points[-1]):
             _dot(brush, place, scale * line.width / 2, line.colour)

@@ -33,14 +33,16 @@ def step_lines(facts: LoopFacts, owner: str = "") -> list[str]:
     if not facts.is_divided:
         return [f"scheduler.step({metric})"]
     measured = [f"metric = {metric}"] if metric else []
-    return [*measured, *of_each(facts, f"scheduler.step({'metric' if metric else ''})")]
+    return [
+        *measured,
+        *of_each(facts, "scheduler", f"scheduler.step({'metric' if metric else ''})"),
+    ]
 
 
-def of_each(facts: LoopFacts, *lines: str) -> list[str]:
+def of_each(facts: LoopFacts, one: Literal["optimizer", "scheduler"], *lines: str) -> list[str]:
     """Write what is done with the optimizer or the scheduler; with each, where there are several."""
     if not facts.is_divided:
         return [*lines]
-    one = "scheduler" if lines[0].startswith("scheduler") else "optimizer"
     return [f"for {one} in {one}s:", *indented([*lines])]
 
 
@@ -303,7 +305,7 @@ def _update(facts: LoopFacts, kind: Kind) -> list[str]:
     if facts.counts_updates:
         follows.append("updates += 1")
     if kind != "amp":
-        return [*of_each(facts, "optimizer.step()"), *follows]
+        return [*of_each(facts, "optimizer", "optimizer.step()"), *follows]
     lines = ["scaler.step(optimizer)", "scaler.update()"]
     if not follows:
         return lines

@@ -141,7 +141,7 @@ def _manual_step(facts: LoopFacts) -> list[str]:
         ]
         share, due = "loss / parts", f"{due} or number == last"
     lines.append(f"self.manual_backward({share})")
-    update = of_each(facts, "optimizer.step()", "optimizer.zero_grad()")
+    update = of_each(facts, "optimizer", "optimizer.step()", "optimizer.zero_grad()")
     if not facts.by_epoch:
         update += _manual_stepping(facts)
     return [*lines, *([f"if {due}:", *indented(update)] if due else update)]
@@ -274,7 +274,7 @@ def _accelerate(facts: LoopFacts) -> dict[str, Any]:
         "setup": [*accelerator, *loader, *optimizer_lines(facts), *scheduler_lines(facts)],
         "prepare": f"{prepared} = accelerator.prepare({given})",
         "registered": "*schedulers" if several else "scheduler",
-        "update": of_each(facts, "optimizer.step()", "optimizer.zero_grad()"),
+        "update": of_each(facts, "optimizer", "optimizer.step()", "optimizer.zero_grad()"),
         "why": _UNPREPARED[several],
         "counters": [] if facts.in_epochs else ["updates = 0"],
         "run_on": "for _ in range(EPOCHS):" if facts.in_epochs else "while updates < UPDATES:",

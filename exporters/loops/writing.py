@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.exporters.loops.body import loop_lines
@@ -127,7 +128,7 @@ def division_fault(schedule: Schedule, optimizers: Sequence[Sequence[str]]) -> s
 def _fault(facts: LoopFacts, framework: Framework) -> str:
     """Explain in a sentence why a framework cannot do a run; nothing where it can."""
     run, name = facts.schedule.run, FRAMEWORKS[framework]
-    name = f"{name[0].upper()}{name[1:]}"
+    name = capitalised(name)
     is_plain = framework in ("pytorch", "resume", "amp")
     faults = {
         f"{name} has one size of the batch for the whole run; that of this run grows.": (

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
-from rampsmith.designer.shapes.palette import family_colour, written_colour
+from rampsmith.designer.shapes.palette import shade_colour, written_colour
 from rampsmith.designer.values.numbers import alike_texts, count_text
 from rampsmith.designer.words.phrases import repeat_words
 from rampsmith.exporters.drawing.font import words_width
@@ -129,7 +129,7 @@ def _step_label(schedule: Schedule, step: float) -> tuple[str, str]:
 def tints(plot: Plot, rates: Rates) -> Iterator[Mark]:
     """Tint each segment's range, and mark where the next one begins and where the run ends."""
     for stretch in stretches(rates.schedule, rates.timeline):
-        colour = family_colour(segment_families(rates.schedule)[stretch.segment])
+        colour = shade_colour(segment_shades(rates.schedule)[stretch.segment])
         begin, end = plot.x(stretch.begin), plot.x(stretch.end)
         yield Box(begin, plot.top, end, plot.bottom, colour, 0.08)
         if stretch.begin > 0:

@@ -1,6 +1,6 @@
 """A picture of a schedule as PNG or SVG, drawn without a display."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.curves import (
@@ -36,7 +36,7 @@ from rampsmith.exporters.pictures.frame import (
     stroke_marks,
     tints,
 )
-from rampsmith.exporters.pictures.picture_curves import of_group
+from rampsmith.exporters.pictures.picture_curves import of_groups
 from rampsmith.exporters.pictures.strokes import (
     INK,
     Stroke,
@@ -53,6 +53,8 @@ LANE, GAP = 137, 43
 """The height of another curve than the rates, with the gap above its plot."""
 SCALE, DOTS_PER_INCH = 1.5, 150
 """How a PNG is painted: eleven inches wide."""
+MOST_DRAWN = 60
+"""Groups whose curves are drawn; more could not be told apart."""
 LINE_OF_LEGEND, LINES_OF_LEGEND = 20, 4
 """How far its lines are apart, and how many there are before the rest is left out."""
 
@@ -73,10 +75,7 @@ def drawn(schedule: Schedule) -> Sheet:
     last = 1.06 * max(*ends, rates.timeline.run_steps, 1)
     legend, lines = _legend(schedule)
     top = TOP + LINE_OF_LEGEND * lines
-    groups = reversed(range(len(schedule.groups)))
-    strokes = [
-        stroke for group in groups for stroke in group_strokes(of_group(rates, group), group, last)
-    ]
+    strokes = _strokes(rates, _shown(range(len(schedule.groups))), last)
     # The first lane is cut off the plot of the rates, every other one makes the picture higher.
     bottom = BOTTOM - LANE if curves else BOTTOM
     plot = framed(strokes, last, top, bottom, from_zero=True)
@@ -106,12 +105,29 @@ def drawn(schedule: Schedule) -> Sheet:
 def _lane_strokes(schedule: Schedule, kind: CurveKind, curve: Rates, last: float) -> list[Stroke]:
     """Draw the values of a kind, those of each group in its colour where they may differ."""
     if is_one_for_all(schedule, kind):
-        return list(curve_strokes(of_group(curve, 0), last, width=2.5, colour=None))
+        (drawing,) = of_groups(curve, (0,))
+        return list(curve_strokes(drawing, last, width=2.5, colour=None))
+    return _strokes(curve, _shown(groups_set(schedule, kind)), last)
+
+
+def _strokes(rates: Rates, groups: Sequence[tuple[int, int]], last: float) -> list[Stroke]:
+    """Draw groups, the first one above all others: their places among the rates, and their numbers."""
+    behind = groups[::-1]
+    drawings = of_groups(rates, (place for place, _ in behind))
     return [
         stroke
-        for place, group in reversed([*enumerate(groups_set(schedule, kind))])
-        for stroke in group_strokes(of_group(curve, place), group, last)
+        for drawing, (_, group) in zip(drawings, behind, strict=True)
+        for stroke in group_strokes(drawing, group, last)
     ]
+
+
+def _shown(groups: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the places and the numbers of groups that are drawn: all, or as many from end to end."""
+    count = len(groups)
+    if count <= MOST_DRAWN:
+        return list(enumerate(groups))
+    places = [round(n * (count - 1) / (MOST_DRAWN - 1)) for n in range(MOST_DRAWN)]
+    return [(place, groups[place]) for place in places]
 
 
 def _lane_words(schedule: Schedule, kind: CurveKind) -> str:
@@ -123,6 +139,8 @@ def _lane_words(schedule: Schedule, kind: CurveKind) -> str:
 
 def _heading(schedule: Schedule) -> Iterator[Mark]:
     length = counted(schedule.total_steps, schedule.step_word)
+    if len(schedule.groups) > MOST_DRAWN:
+        length += f"  ·  {MOST_DRAWN} of {len(schedule.groups):,} groups are drawn"
     below = f"{shortened(summary(schedule), 150 - len(length))}  ·  {length}"
     yield Text(LEFT, 30, shortened(schedule.title, 80), 18, INK, bold=True)
     yield Text(LEFT, 56, below, SMALL, QUIET)

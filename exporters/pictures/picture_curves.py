@@ -1,8 +1,9 @@
 """The lines of one curve in a picture: its stretches, cycle by cycle, and the points between them."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import Rates
@@ -54,16 +55,18 @@ class Drawing:
     sample: Callable[[float, float, int], list[int]]
 
 
-def of_group(rates: Rates, group: int) -> Drawing:
-    """Draw the values of a group, in the segments of the curve that it follows."""
-    if group in rates.own:
-        return of_group(rates.own[group], 0)
-    return Drawing(
-        rates.schedule,
-        rates.timeline,
-        lambda steps: rates.of_group(group, steps),
-        lambda first, last, pixels: sample_steps(rates, first, last, pixels),
-    )
+def of_groups(rates: Rates, groups: Iterable[int]) -> Iterator[Drawing]:
+    """Draw the values of groups, each in the segments of the curve that it follows.
+
+    At which steps a curve is drawn is found once for all groups that follow it.
+    """
+    sample = cache(partial(sample_steps, rates))
+    for group in groups:
+        if group in rates.own:
+            yield from of_groups(rates.own[group], (0,))
+        else:
+            values = partial(rates.of_group, group)
+            yield Drawing(rates.schedule, rates.timeline, values, sample)
 
 
 def stretches(schedule: Schedule, line: Timeline) -> Iterator[Stretch]:

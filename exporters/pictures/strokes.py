@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.evaluation.sampling import as_executed
-from rampsmith.designer.shapes.palette import family_colour, group_colour
+from rampsmith.designer.shapes.palette import group_colour, shade_colour
 from rampsmith.exporters.pictures.picture_curves import (
     Drawing,
+    Stretch,
     points,
     points_after,
     stretches,
@@ -16,6 +17,8 @@ from rampsmith.exporters.pictures.picture_curves import (
 
 FEW_STEPS = 70
 """Up to here each step gets a dot of its own."""
+MOST_STRETCHES = 300
+"""Up to here each segment is a stroke in its own colour; more are narrower than three pixels."""
 INK = "#1F2933"
 
 
@@ -53,8 +56,12 @@ def curve_strokes(
     schedule = drawing.schedule
     few = max(schedule.total_steps, drawing.line.end) <= FEW_STEPS
     end: tuple[float, float] | None = None
-    for stretch in stretches(schedule, drawing.line):
-        ink = colour or family_colour(segment_families(schedule)[stretch.segment])
+    cuts = list(stretches(schedule, drawing.line))
+    if len(cuts) > MOST_STRETCHES:
+        colour = colour or INK
+        cuts = [Stretch(cuts[0].segment, cuts[0].begin, cuts[-1].end, is_dense=True)]
+    for stretch in cuts:
+        ink = colour or shade_colour(segment_shades(schedule)[stretch.segment])
         x, y = points(drawing, stretch)
         if end is not None and not math.isclose(end[1], y[0], rel_tol=1e-9, abs_tol=1e-15):
             # A jump has no rate between its two ends.
@@ -68,7 +75,7 @@ def curve_strokes(
     x, y = points_after(drawing, last)
     if schedule.after == "repeat" and end is not None:
         x, y = [end[0], *x], [end[1], *y]
-    ink = colour or (family_colour(segment_families(schedule)[-1]) if end else INK)
+    ink = colour or (shade_colour(segment_shades(schedule)[-1]) if end else INK)
     lines = as_executed(schedule, x, y)
     yield Stroke(*lines, ink, width, (3, 2))
 

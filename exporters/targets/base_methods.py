@@ -31,6 +31,7 @@ _NOW = call("max", name("0"), name("step"))
 """A state may be loaded before the first step."""
 
 _GROUPS = Argument("groups", "list[dict[str, Any]]")
+_FALLS = Argument("falls", "list[int]")
 
 _EACH = """\
 bases = list(self.base_lrs)
@@ -83,7 +84,8 @@ def bases_methods(curves: Curves) -> Iterator[Function]:
     if scales == "nothing":
         taken = _TAKEN.format(base='float(group["lr"])')
         body = (*verbatim(f"{_EACH_ABSOLUTE}\n{_SHARED}"), *_joins(curves), *verbatim(taken))
-        yield Function("_bases", (), (*body, line("return bases")), hint)
+        docstring = "Return the base rates: one for each group, though no rate depends on it."
+        yield Function("_bases", (), (*body, line("return bases")), hint, docstring)
         return
     lines = [line("    ", each) for each in _base_of_now(curves)]
     if _has_factor(curves):
@@ -93,7 +95,9 @@ def bases_methods(curves: Curves) -> Iterator[Function]:
         taken_in = (*verbatim(_SHARED), *_joins(curves), *lines, *verbatim(taken))
         body = (*verbatim(_EACH), *taken_in)
     docstring = "Return the base rates; a group that was added has its rate of this step."
-    yield Function("_bases", (_STEP, _GROUPS), (*body, line("return bases")), hint, docstring)
+    watches = plateau_of(curves.schedule) is not None
+    arguments = (_STEP, _GROUPS, *([_FALLS] if watches else []))
+    yield Function("_bases", arguments, (*body, line("return bases")), hint, docstring)
     if _is_searched(curves):
         yield _search(curves)
 
@@ -108,11 +112,12 @@ def _joins(curves: Curves) -> Iterator[Code]:
     """Build what counts the falls of a group that is added."""
     if plateau_of(curves.schedule) is None:
         return
-    yield line("    if len(self._falls) == len(bases):  # none were loaded")
-    fallen = "max(self._falls)"
+    falls = "self._falls" if base_scales(curves) == "nothing" else "falls"
+    yield line(f"    if len({falls}) == len(bases):  # none were loaded")
+    fallen = f"max({falls})"
     if curves.rates.scales == "base":
         fallen += ' if "initial_lr" in group else 0'
-    yield line(f"        self._falls.append({fallen})")
+    yield line(f"        {falls}.append({fallen})")
 
 
 def _base_of_now(curves: Curves) -> list[Code]:
@@ -121,7 +126,8 @@ def _base_of_now(curves: Curves) -> list[Code]:
     known = line("known = [float(base) for base in bases]")
     lines = [] if curves.values(RATE).is_one else [known]
     if _is_searched(curves):
-        passed = ", known" if lines else ""
+        watches = plateau_of(curves.schedule) is not None
+        passed = f", known{', falls' if watches else ''}" if lines else ""
         searched = line("    base = self._base_of(base, ", _NOW, f"{passed})")
         return [*lines, line("base = ", rate), line(f'if group["lr"] is not {_DEFAULT}:'), searched]
     if _has_factor(curves):
@@ -149,6 +155,8 @@ def _search(curves: Curves) -> Function:
     arguments = [Argument("rate"), _STEP]
     if not curves.values(RATE).is_one:
         arguments.append(Argument("known", "list[float]"))
+        if plateau_of(curves.schedule) is not None:
+            arguments.append(_FALLS)
     lines = (line("    ", each) for each in _rates_of(curves, name("base"), name("step")))
     body = (
         line("base = rate"),
@@ -176,7 +184,7 @@ def _value(curves: Curves, values: Values, base: Code, at: Code) -> Code:
     """Write the rate that a base rate has."""
     if not curves.values(RATE).is_one:
         # Of as many groups as there are with the one that was added, the last.
-        falls = ", self._falls" if plateau_of(curves.schedule) is not None else ""
+        falls = ", falls" if plateau_of(curves.schedule) is not None else ""
         every = method(rates_name(curves))
         return line("float(", every, "(", at, ", [*known, ", base, f"]{falls})[-1])")
     if curves.rates_at_once is not None:

@@ -46,8 +46,9 @@ for name in groups:
 self._groups = dict(enumerate(groups))"""
 
 _LAST_EPOCH = """\
-if not last_epoch >= -1:
-    raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+if not is_whole or last_epoch < -1:
+    raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
 super().__init__(optimizer, last_epoch)"""
 _EACH = "for name, number in self._numbers().items():"
 _FROM_0_ON = """\
@@ -58,6 +59,12 @@ _FINITE = """\
     is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
     if not is_one or not -{limit} < number < {limit}:
         raise ValueError(f"{{name}} must be within {limit} of 0, not {{number!r}}.")"""
+_LENGTHS = """\
+    is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+    if not is_one or not (number == 0 or 1 <= number < {limit}):
+        raise ValueError(f"{{name}} must be 0 or from 1 to {limit}, not {{number!r}}.")"""
+"""Where all numbers are lengths, of which a part of a step is a share by mistake."""
+
 _LIMITS = (1e38, 1e308)
 """The first is one that float32 holds, in which a number may be given."""
 _WHOLE = """\
@@ -130,10 +137,12 @@ def arguments_lines(curves: Curves, parameters: Iterable[Parameter]) -> list[str
 
 def _also_of(curves: Curves, parameter: Parameter) -> str:
     """Say of which other curves a number is as well."""
+    if parameter.use != "repeat":
+        return ""
     every = (each.parameters for each in curves.all)
     others = [each for each in every if parameter in each.all][1:]
     words = dict.fromkeys(f"the {each.kind.words}" for each in others)
-    return f"; of {' and '.join(words)} too" if words and parameter.use == "repeat" else ""
+    return f"; of {' and '.join(words)} too" if words else ""
 
 
 def numbers_method(parameters: Sequence[Parameter]) -> Iterator[Function]:
@@ -156,12 +165,15 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
     # A formula's own numbers, and some settings, can be negative; then all others are looked at.
     signed = any(each.bounds.least < 0 for each in parameters)
     limit = _LIMITS[any(abs(each.value) >= _LIMITS[0] for each in parameters)]
-    limits = (_FINITE if signed else _FROM_0_ON).format(limit=f"{limit:.0e}".replace("+", ""))
-    yield from verbatim(limits)
     unit = curves.rates.parameters.unit
     named = [each for each in parameters if each.name.endswith(f"_{unit}")]
     # A person's own value may be called like a length, and a length be a part of a step.
-    if named and all(each.use not in _OWN and not 0 < each.value < 1 for each in named):
+    whole = all(each.use not in _OWN and not 0 < each.value < 1 for each in named)
+    test = _FINITE if signed else _FROM_0_ON
+    if whole and len(named) == len(parameters):
+        test = _LENGTHS
+    yield from verbatim(test.format(limit=f"{limit:.0e}".replace("+", "")))
+    if named and whole and test != _LENGTHS:
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
         tests, words = _beyond(each, from_0=signed)

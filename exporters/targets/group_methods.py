@@ -53,14 +53,7 @@ _LATER = Assign(
     line("self.base_lrs"),
     line("self._bases(self.last_epoch - 1, self.optimizer.param_groups)"),
 )
-_IF_LATER = when(
-    line("len(self.base_lrs) < len(groups := self.optimizer.param_groups)"),
-    [Assign(line("self.base_lrs"), line("self._bases(self.last_epoch - 1, groups)"))],
-)
-"""A line more for an eighth of the time of a step, which a list of floats takes besides."""
-
 _FLOATS = line("[float(base) for base in self.base_lrs]")
-_FLOATS_NOW = (_IF_LATER, Assign(BASES, _FLOATS))
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))
 
 
@@ -93,7 +86,7 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
 def _passed_on(curves: Curves, scales: Scales) -> list[Statement]:
     """Build the call of the method that knows what each group follows."""
     bases = BASES if scales == "base" else line("self.base_lrs")
-    later = _FLOATS_NOW if scales == "base" else (_LATER,)
+    later = _floats_now(curves) if scales == "base" else (_LATER,)
     falls = (line("self._falls"),) if plateau_of(curves.schedule) is not None else ()
     return [*later, Return(call(method(rates_name(curves)), STEP, bases, *falls))]
 
@@ -123,6 +116,21 @@ def _step_lines(curves: Curves) -> list[Statement]:
     return [line(why), Assign(T, step)]
 
 
+def _if_later(curves: Curves) -> Statement:
+    """Build what knows groups that were added: a line more for an eighth of the time of a step."""
+    falls = ", self._falls" if plateau_of(curves.schedule) is not None else ""
+    found = line(f"self._bases(self.last_epoch - 1, groups{falls})")
+    return when(
+        line("len(self.base_lrs) < len(groups := self.optimizer.param_groups)"),
+        [Assign(line("self.base_lrs"), found)],
+    )
+
+
+def _floats_now(curves: Curves) -> list[Statement]:
+    """Build the base rates as numbers, with those of groups that were added."""
+    return [_if_later(curves), Assign(BASES, _FLOATS)]
+
+
 def _set_others(curves: Curves, values: Values) -> list[Statement]:
     """Build the calls that set the other numbers."""
     lines: list[Statement] = []
@@ -141,8 +149,8 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
         every = method(curves.rates_at_once.name)
         called = call(every, values.place(rates.step), _FLOATS)
         if len(f"return {called}") <= _ROOM:
-            return [_IF_LATER, Return(called)]
-        return [*_FLOATS_NOW, Return(call(every, values.place(rates.step), BASES))]
+            return [_if_later(curves), Return(called)]
+        return [*_floats_now(curves), Return(call(every, values.place(rates.step), BASES))]
     common = curves.values(RATE).common or ()
     factors = [values.called(curves.by_key[key]) for key in common[1:]]
     value = values.called(rates)
@@ -150,7 +158,7 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
         if factors:
             values.lines.append(Assign(SCALE, math.prod(factors[1:], start=factors[0])))
         if rates.falls:
-            return _falling_rates(value, scaled=bool(factors))
+            return _falling_rates(curves, value, scaled=bool(factors))
         value = value * SCALE if factors else value
     else:
         values.lines.append(Assign(rates.local, math.prod(factors, start=value)))
@@ -159,16 +167,16 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
         return [Return(line("[", value, " for _ in self._bases()]"))]
     if rates.scales == "factor":
         return [_LATER, Return(line("[", value, " for base in self.base_lrs]"))]
-    return [_IF_LATER, Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
+    return [_if_later(curves), Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
 
 
-def _falling_rates(value: Code, *, scaled: bool) -> list[Statement]:
+def _falling_rates(curves: Curves, value: Code, *, scaled: bool) -> list[Statement]:
     """Build the rates of groups that have not all fallen as often."""
     found = line("[", value, " for i, base in enumerate(bases)]")
     if not scaled:
-        return [*_FLOATS_NOW, Return(found)]
+        return [*_floats_now(curves), Return(found)]
     return [
-        *_FLOATS_NOW,
+        *_floats_now(curves),
         Assign(name("rates"), found),
         Return(line("[rate * ", SCALE, " for rate in rates]")),
     ]

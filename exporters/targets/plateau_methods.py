@@ -81,7 +81,7 @@ SAVED = """\
     "best": self._best,
     "num_bad_epochs": self._bad,
     "cooldown_counter": self._cooling,
-    "falls": list(self._falls),"""
+    "falls": {falls},"""
 """The entries of the state."""
 
 CHECKED = """\
@@ -149,7 +149,9 @@ def _watch_method(plateau: Plateau, curves: Curves) -> Function:
     rates = curves.rates
     known = "self._bases()"
     if base_scales(curves) != "nothing":
-        known = "self.base_lrs = self._bases(self.last_epoch, self.optimizer.param_groups)"
+        known = """\
+groups = self.optimizer.param_groups
+self.base_lrs = self._bases(self.last_epoch, groups, self._falls)"""
     settings = rates.parameters.settings[len(rates.schedule.segments) - 1]
     goal = function(GOALS[plateau.mode, plateau.threshold_mode].__name__)
     threshold = settings["threshold"].kept
@@ -166,7 +168,7 @@ def _watch_method(plateau: Plateau, curves: Curves) -> Function:
         *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
         line(")"),
         line("# A group that was added falls from here on."),
-        line(known),
+        *verbatim(known),
         line("self._falls = [falls + fell for falls in self._falls]"),
     )
     docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
@@ -205,7 +207,7 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     if base_scales(curves) != "nothing":
         bases = """\
 copies = [dict(group) for group in self.optimizer.param_groups]
-bases = [float(base) for base in self._bases(t, copies)]"""
+bases = [float(base) for base in self._bases(t, copies, [*self._falls])]"""
     body = _TAKEN.format(rate=called, reached=reached, bases=bases, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
     docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."

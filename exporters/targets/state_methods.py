@@ -24,6 +24,10 @@ from rampsmith.exporters.words.wording import WIDTH
 _STATE = Argument("state_dict", "dict[str, Any]")
 
 _BASE_RATES = "bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])"
+_BASES_AND_FALLS = """\
+falls, copies = [*self._falls], [*map(dict, self.optimizer.param_groups)]
+bases = self._bases(self.last_epoch, copies, falls)"""
+"""Of a group that was added, the copies are told the falls."""
 _SOME_BASES = """\
 told = enumerate(bases)
 base_lrs = [float(base) if "lr" in self._sets(i) else None for i, base in told]"""
@@ -53,11 +57,11 @@ _LEFT_ALONE = """
         continue"""
 
 _COMPARED = """\
-now = self.state_dict()["numbers"]
-saved = state_dict.get("numbers", now)
+now = self.state_dict()["numbers"]  # other schedulers save none
+saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
 diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
 if diff:
-    told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+    told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
     warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
 kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])"""
 
@@ -111,8 +115,10 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         has_numbers: whether the constructor has numbers of its own.
     """
     watches = plateau_of(curves.schedule) is not None
+    bases = _BASES_AND_FALLS if watches else _BASE_RATES
+    saved = SAVED.format(falls="falls" if _needs_bases(curves) else "[*self._falls]")
     save = [
-        _BASE_RATES if _needs_bases(curves) else "",
+        bases if _needs_bases(curves) else "",
         *_saved_groups(curves),
         _last_rates(curves),
         _SOME_RATES if _leaves_rates(curves) else "",
@@ -121,7 +127,7 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         if has_numbers
         else "",
         _SAVED.format(
-            plateau=f"\n{SAVED}" if watches else "",
+            plateau=f"\n{saved}" if watches else "",
             rates="now_lr" if _leaves_rates(curves) else _ALL_RATES,
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),

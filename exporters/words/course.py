@@ -9,15 +9,18 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segmen
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.evaluation.rates import rates_of, set_curves
 from rampsmith.designer.formulas.formula import parsed_formula
+from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
-from rampsmith.designer.words.phrases import length_phrase, length_words, part_words, updates_text
+from rampsmith.designer.words.phrases import part_words, updates_text
 from rampsmith.exporters.words.wording import (
     WIDTH,
     has_rest,
     listed,
     shortened,
+    told_length,
     what_is_scaled,
     wrapped,
 )
@@ -48,12 +51,13 @@ _BASE = " Where a group has an ``initial_lr``, that counts as the rate it was bu
 _LATE = (
     " A group that is added later is scaled from its ``initial_lr``, or from the optimizer's default"
     " rate where it brings none; any other ``lr`` is the rate of now, and it goes on from there if"
-    " the schedule can."
+    " the schedule can. When resuming, add it again after building the scheduler, then load."
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
     " others; or from the optimizer's default rate where it brings none; any other ``lr`` is the"
-    " rate of now. Without an ``initial_lr`` it has not fallen."
+    " rate of now. Without an ``initial_lr`` it has not fallen. When resuming, add it again after"
+    " building the scheduler, then load."
 )
 _LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
 
@@ -69,7 +73,10 @@ def class_line(schedule: Schedule) -> str:
     *most, last = (f"the {key.kind.words}" for key in set_curves(schedule))
     what = f"{', '.join(most)} and {last}" if most else last
     of_all = f"Set {what} of every parameter group"
-    lines = [f"{of_all}: {listed(names)}.", f"{of_all}, in {len(names)} segments.", f"{of_all}."]
+    told = [f"{of_all}: {listed(names)}."]
+    if len(names) > 1 and all(isinstance(each.shape, Constant) for each in schedule.segments):
+        told = []  # Constant, constant, then constant says no more.
+    lines = [*told, f"{of_all}, in {len(names)} segments.", f"{of_all}."]
     if _names_groups(schedule):
         lines = [f"Set {what} of parameter groups, by several curves."]
     lines.append("Set the numbers of parameter groups.")
@@ -107,7 +114,7 @@ def _late_others(schedule: Schedule) -> str:
 def course_lines(schedule: Schedule) -> list[str]:
     """Draw and describe what the schedule does, line by line."""
     words = (
-        f"{_sentence(schedule)}.{_tracks(schedule)}{_left_alone(schedule)} {_after(schedule)}"
+        f"{_sentence(schedule)}.{_counted(schedule)}{_tracks(schedule)}{_left_alone(schedule)} {_after(schedule)}"
         f"{_base_rate(schedule)}"
     )
     drawn = _sketch(schedule) if plateau_of(schedule) is None else ""
@@ -146,7 +153,14 @@ def _sentence(schedule: Schedule) -> str:
     words = listed(parts)
     if schedule.is_relative:
         words += ", all times the rate that each parameter group was built with"
-    return words[0].upper() + words[1:]
+    return capitalised(words)
+
+
+def _counted(schedule: Schedule) -> str:
+    """Say that the first step is on the way, where steps count from 1."""
+    if schedule.counts_from == 0:
+        return ""
+    return f" Steps count from 1: the first {schedule.step_word} is one step on, not at the start."
 
 
 def _parts(schedule: Schedule, kind: CurveKind = RATE) -> list[str]:
@@ -199,7 +213,7 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
             falls = f"the rate times {exact_text(factor)} whenever the metric has not"
             parts = [f"{falls} {better} for more than {waits},"]
         case _:
-            bends = shape.setting_words(partial(length_words, step_word=schedule.step_word))
+            bends = shape.setting_words(partial(told_length, step_word=schedule.step_word))
             parts = [shape.noun, *([bends] if bends else [])]
     if segment.start is not None and segment.uses_start:
         parts.append(f"{shape.preposition} {_level(segment.start, base=base)}")
@@ -207,7 +221,8 @@ def _phrase(segment: Segment, schedule: Schedule, *, base: str) -> str:
         parts.append(f"to {_level(segment.end, base=base)}")
     if segment.floor is not None:
         parts.append(f"and never below {_level(segment.floor, base=base)}")
-    over = length_phrase(segment.span, schedule.step_word)
+    length = told_length(segment.span, schedule.step_word)
+    over = length if segment.span.until else f"over {length}"
     if segment.span.unit == "fill" and isinstance(segment.shape, Plateau):
         over = "over all that is left"
     return " ".join([*parts, over]) + part_words(segment, schedule.step_word)

@@ -96,8 +96,7 @@ def tuple_lines(before: str, texts: Sequence[str], room: int) -> list[str]:
 
 def spoken(stem: str) -> str:
     """Turn an identifier into a name: its words in quotes."""
-    words = stem.replace("_", " ")
-    return words if words.startswith("segment ") else f'"{words}"'
+    return f'"{stem.replace("_", " ")}"'
 
 
 def file_stem(title: str) -> str:

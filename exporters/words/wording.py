@@ -6,7 +6,9 @@ import unicodedata
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted
+from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import length_words, span_words
 
 WIDTH = 88
@@ -34,8 +36,17 @@ def hanging(text: str, width: int, indent: int) -> list[str]:
 
 def comment_lines(text: str, *, indent: int) -> list[str]:
     """Write a comment that stands alone at some indentation, as a sentence."""
-    sentence = f"{text[0].upper()}{text[1:]}."
+    sentence = f"{capitalised(text)}."
     return [f"# {line}" for line in wrapped(sentence, WIDTH - indent - len("# "))]
+
+
+def told_length(span: Span, step_word: str) -> str:
+    """Write a length in a sentence; one of more digits than are shown is ``about`` as long."""
+    words = length_words(span, step_word)
+    is_exact = span.unit not in ("steps", "epochs", "batches")  # others are written in full
+    if is_exact or float(count_text(span.amount).replace(",", "")) == span.amount:
+        return words
+    return f"until about {words.removeprefix('until ')}" if span.until else f"about {words}"
 
 
 def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
@@ -43,12 +54,15 @@ def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     unit = f"{schedule.step_word}s"
     own = "epochs" if schedule.stepping == "epoch" else "steps"
     same = segment.span.unit == own and not segment.span.until
-    designed = "" if same else f" ({length_words(segment.span, schedule.step_word)})"
+    designed = "" if same else f" ({told_length(segment.span, schedule.step_word)})"
     if segment.span.unit == "percent" and not segment.span.until:
         # It does not follow when somebody changes the length of the whole.
         fixed = ", fixed" if has_rest(schedule) else ""
         words = span_words(segment.span, step_word=schedule.step_word)
         designed = f" ({words} of {count_text(schedule.total_steps)}{fixed})"
+    if segment.span.until:
+        # The end moves when somebody changes a length before it.
+        designed = f" (a length; designed {told_length(segment.span, schedule.step_word)})"
     return f"{unit} of {spoken}{designed}"
 
 
@@ -56,7 +70,7 @@ def part_text(side: str, segment: Segment, spoken: str, schedule: Schedule) -> s
     """Describe the parameter for what a segment leaves of a longer shape."""
     span = segment.before if side == "before" else segment.after
     unit = "epochs" if schedule.stepping == "epoch" else "steps"
-    designed = f" ({length_words(span, schedule.step_word)})" if span and span.unit != unit else ""
+    designed = f" ({told_length(span, schedule.step_word)})" if span and span.unit != unit else ""
     goes = "has run before it begins" if side == "before" else "would go on after it ends"
     return f"{schedule.step_word}s that the shape of {spoken} {goes}{designed}"
 

@@ -94,7 +94,11 @@ def the_progress_of_another_class_can_be_taken_over(subject: Subject) -> None:
         other.optimizer.step()
         other.step()
     scheduler = subject.made()
-    scheduler.load_state_dict(other.state_dict())
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        scheduler.load_state_dict(other.state_dict())
+    told = [str(each.message).count("not saved") > 0 for each in warned]
+    assert told == [True] * bool(scheduler.state_dict()["numbers"])
     subject.follows(scheduler, 3)
 
 

@@ -5,6 +5,7 @@ rate is. So does the exported class where none is given, as Lightning's BaseFine
 else it scales that. A group without any rate joins those that were built with the default.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -259,6 +260,56 @@ def test_a_group_with_the_default_tensor_has_one_of_its_own_and_the_same_base(at
     assert float(first["lr"]) == pytest.approx(0.1 * 10 / 33)
     assert [float(base) for base in scheduler.base_lrs] == [0.1] * 3
     assert len({id(group["lr"]) for group in of.param_groups}) == 3
+
+
+@ALL
+@pytest.mark.parametrize("stepped", [0, 1])
+@pytest.mark.parametrize("order", ["optimizer first", "scheduler first"])
+def test_a_run_resumes_as_the_head_says_and_a_group_that_is_built_at_once_is_told_of(
+    name: str, order: str, stepped: int
+) -> None:
+    schedule, _ = TORCHS[name]
+    built = exported(schedule)
+    group = {"lr": BASE * factor(name, AT) / 4}
+
+    def thawed(of: SGD) -> SGD:
+        of.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))], **group})
+        return of
+
+    def gone_on(of: SGD, scheduler: Any) -> list[float]:
+        found = []
+        for _ in range(STEPS):
+            of.step()
+            scheduler.step()
+            found.append(of.param_groups[1]["lr"])
+        return found
+
+    def loaded(of: SGD, scheduler: Any) -> None:
+        parts = [(of, states[0]), (scheduler, states[1])]
+        for part, state in parts if order == "optimizer first" else reversed(parts):
+            part.load_state_dict(state)
+
+    of = optimizer(BASE)
+    scheduler = built(of)
+    for _ in range(AT):
+        of.step()
+        scheduler.step()
+    thawed(of)
+    for _ in range(stepped):
+        of.step()
+        scheduler.step()
+    states = copy.deepcopy((of.state_dict(), scheduler.state_dict()))
+    wanted = gone_on(of, scheduler)
+    told = "When resuming, add it again after building the scheduler, then load."
+    assert told in " ".join(pytorch_source(schedule).split())
+    again = optimizer(BASE)
+    resumed = built(again)
+    loaded(thawed(again), resumed)
+    assert gone_on(again, resumed) == wanted
+    at_once = thawed(optimizer(BASE))
+    other = built(at_once)
+    with pytest.warns(UserWarning, match="these hold: base_lrs"):
+        loaded(at_once, other)
 
 
 @ALL

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -15,6 +16,7 @@ from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.exporters.conformance import exported, optimizer
 from tests.exporters.whole import numbers_of, optimizer_for_all
 from tests.golden.schedules import GOLDEN
@@ -43,15 +45,24 @@ def test_what_no_float_can_hold_is_refused_when_it_is_built(name: str) -> None:
     number = next(iter(numbers_of(GOLDEN[name], levels_only=False)))
     for huge in (10**400, -(10**400), 1e39):
         with pytest.raises(
-            ValueError, match=rf"^{number} must be (>= 0 and below|within) .*1e38, not"
+            ValueError,
+            match=rf"^{number} must be (>= 0 and below|within|0 or from 1 to) .*1e38, not",
         ):
             built(optimizer(0.1), **{number: huge})
 
 
-@pytest.mark.parametrize("number", [-2, math.nan])
-def test_a_last_step_before_the_beginning_is_refused(number: float) -> None:
-    with pytest.raises(ValueError, match=f"^last_epoch must be -1 or more, not {number}\\.$"):
+@pytest.mark.parametrize("number", [-2, math.nan, math.inf, 2.5, "5", None, True, [5]])
+def test_a_last_step_that_is_none_is_refused_with_the_value(number: Any) -> None:
+    words = f"^last_epoch must be an int >= -1, not {re.escape(repr(number))}\\.$"
+    with pytest.raises(ValueError, match=words):
         exported(GOLDEN["starter"])(optimizer(0.1), last_epoch=number)
+
+
+@pytest.mark.parametrize("number", [0, 5, np.int64(5)])
+def test_a_last_step_may_be_an_integer_of_any_kind(number: Any) -> None:
+    built = optimizer(0.1)
+    built.param_groups[0]["initial_lr"] = 0.1
+    assert exported(GOLDEN["starter"])(built, last_epoch=number).last_epoch == int(number) + 1
 
 
 @pytest.mark.parametrize("number", [0, -3])
@@ -62,6 +73,16 @@ def test_stairs_and_counts_are_of_one_at_least(number: int) -> None:
     again = Schedule(segments=(decay,), repeats=(Repeat("Cycles", 0, 0, times=3, scale=0.5),))
     with pytest.raises(ValueError, match=r"cycles_count must be (at least 1|>= 0 and below 1e38)"):
         exported(again)(optimizer(0.1), cycles_count=number)
+
+
+def test_where_all_numbers_are_lengths_one_sentence_refuses_them() -> None:
+    built = exported(PRESETS["warmup-cosine"].make())
+    assert "endswith" not in pytorch_source(PRESETS["warmup-cosine"].make())
+    for number in (*NONSENSE, 10**400, 1e39):
+        with pytest.raises(ValueError, match=r"^warmup_steps must be 0 or from 1 to 1e38, not "):
+            built(optimizer(0.1), warmup_steps=number)
+    for number in (0, 1, 1.5, torch.tensor(90)):
+        built(optimizer(0.1), warmup_steps=number)
 
 
 def test_numbers_of_any_type_are_taken() -> None:

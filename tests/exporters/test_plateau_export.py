@@ -310,6 +310,19 @@ def test_a_group_added_later_with_an_initial_rate_has_fallen_as_often_as_the_oth
     assert rates(of)[2] == plateau.fallen(0.5, falls, 0.5, 1e-5, 1e-8)
 
 
+def test_asking_for_the_state_counts_no_falls_of_a_group_that_was_added() -> None:
+    of, scheduler = made()
+    stepped(of, scheduler, 40)
+    added(of, lr=0.5)
+    groups = copy.deepcopy(of.param_groups)
+    before = copy.deepcopy({**vars(scheduler), "optimizer": None})
+    state = scheduler.state_dict()
+    assert {**vars(scheduler), "optimizer": None} == before
+    assert [group.keys() for group in of.param_groups] == [group.keys() for group in groups]
+    assert state["falls"][0] > 1
+    assert state["falls"][2:] == [0], "it is at its own rate"
+
+
 def test_a_checkpoint_knows_how_often_each_group_has_fallen() -> None:
     of, scheduler = made()
     stepped(of, scheduler, 40)

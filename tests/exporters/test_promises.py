@@ -171,7 +171,7 @@ def test_a_run_designed_shorter_than_its_parts_squeezes_the_segment_that_fills(a
 def test_a_schedule_that_is_shorter_than_one_step_is_refused() -> None:
     nothing = Segment("Warmup", Linear(), Span.of_percent(1), Level(0.1), Level(1.0))
     schedule = with_run(replace(WARMUP_LINEAR, segments=(nothing,)), epochs=None, updates=3)
-    with pytest.raises(ExportError, match="shorter than one step"):
+    with pytest.raises(ExportError, match="shorter than one update"):
         pytorch_source(schedule)
 
 
@@ -371,9 +371,10 @@ def test_every_argument_is_described(schedule: Schedule) -> None:
 def test_asking_for_the_state_changes_nothing(schedule: Schedule) -> None:
     scheduler = exported(schedule)(optimizer_for(schedule))
     scheduler.optimizer.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))], "lr": 0.5})
-    bases, groups = list(scheduler.base_lrs), copy.deepcopy(scheduler.optimizer.param_groups)
+    groups = copy.deepcopy(scheduler.optimizer.param_groups)
+    before = copy.deepcopy({**vars(scheduler), "optimizer": None})
     scheduler.state_dict()
-    assert scheduler.base_lrs == bases
+    assert {**vars(scheduler), "optimizer": None} == before
     assert [group.keys() for group in scheduler.optimizer.param_groups] == [
         group.keys() for group in groups
     ]
@@ -404,7 +405,19 @@ def test_a_checkpoint_of_another_class_gives_its_progress() -> None:
     scheduler = exported(WARMUP_LINEAR)(optimizer(0.1))
     other = ConstantLR(optimizer(0.1))
     advance(other, 8)
-    scheduler.load_state_dict(other.state_dict())
+    with pytest.warns(UserWarning, match="differ") as found:
+        scheduler.load_state_dict(other.state_dict())
+    (message,) = [str(warning.message) for warning in found]
+    assert message == (
+        "Saved numbers differ; these hold: warmup_steps is 10.0, not saved;"
+        " total_steps is 96.0, not saved; base_lrs is [0.1], not saved."
+    )
+    assert rates(scheduler.optimizer) == [0.1 * (8 / 10)]
+
+
+def test_a_step_alone_is_progress_without_a_word() -> None:
+    scheduler = exported(WARMUP_LINEAR)(optimizer(0.1))
+    scheduler.load_state_dict({"last_epoch": 8})
     assert rates(scheduler.optimizer) == [0.1 * (8 / 10)]
 
 

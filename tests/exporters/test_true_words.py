@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rampsmith.designer.document.curves import curve_keys, curve_of
-from rampsmith.designer.document.schedule import Group, Schedule
+from rampsmith.designer.document.schedule import Group, Schedule, Stepping
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets.preset import PRESETS
+from rampsmith.designer.values.spans import Span
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from rampsmith.exporters.words.course import head
 from tests.exporters.strategies import of_any_levels
 from tests.exporters.whole import of_all_parts
@@ -35,6 +37,10 @@ def check(schedule: Schedule) -> None:
     if "After the end the last rate holds." in words:
         rates = Rates(schedule)
         assert len({rates.at(end + more) for more in (0, 1, 2, 10, 97, end)}) == 1
+    one_on = " Steps count from 1: the first " in words
+    assert one_on == (schedule.counts_from == 1)
+    if one_on and not schedule.begins_again:
+        assert repr(Rates(schedule).at(0)) == repr(Rates(replace(schedule, counts_from=0)).at(1))
 
 
 def made(preset: str) -> Schedule:
@@ -53,6 +59,48 @@ def test_a_multiplier_that_goes_on_is_said_to() -> None:
     schedule = made("ChainedScheduler")
     check(schedule)
     assert "It goes on past the end of the run." in words_of(schedule)
+
+
+@pytest.mark.parametrize(("stepping", "first"), [("epoch", "epoch"), ("update", "update")])
+def test_a_rise_from_0_that_is_never_at_0_is_said_to_be_one_step_on(
+    stepping: Stepping, first: str
+) -> None:
+    schedule = replace(made("warmup-cosine"), counts_from=1, stepping=stepping)
+    words = words_of(schedule)
+    assert "Linear from 0 to 1" in words
+    assert f" Steps count from 1: the first {first} is one step on, not at the start." in words
+    assert Rates(schedule).at(0)[0] > 0
+    check(schedule)
+    at_once = replace(schedule, counts_from=0)
+    assert "count from 1" not in words_of(at_once)
+    assert Rates(at_once).at(0)[0] == 0
+
+
+LENGTHS = {
+    Span.of_epochs(5): ("over 5 epochs", "(5 epochs)"),
+    Span.of_epochs(4.126): ("over about 4.13 epochs", "(about 4.13 epochs)"),
+    Span.of_epochs(4.25): ("over 4.25 epochs", "(4.25 epochs)"),
+    Span(4.126, "epochs", until=True): (
+        "until about epoch 4.13",
+        "(a length; designed until about epoch 4.13)",
+    ),
+    Span(6, "epochs", until=True): ("until epoch 6", "(a length; designed until epoch 6)"),
+    Span(30, "percent", until=True): (
+        "until 30 % of the run",
+        "(a length; designed until 30 % of the run)",
+    ),
+    Span(33.333, "percent"): ("over 33.333 % of the run", "(33.333 % of 11,730, fixed)"),
+}
+
+
+@pytest.mark.parametrize("span", LENGTHS, ids=str)
+def test_lengths_are_exact_or_about_and_a_place_is_said_to_be_a_length(span: Span) -> None:
+    first, decay = made("warmup-cosine").segments
+    schedule = replace(made("warmup-cosine"), segments=(replace(first, span=span), decay))
+    told, described = LENGTHS[span]
+    assert told in words_of(schedule)
+    source = " ".join(pytorch_source(schedule).split())
+    assert f'warmup_steps: Updates of "warmup" {described}.' in source
 
 
 @given(st.one_of(of_any_levels(), of_all_parts()))

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from rampsmith.app.base.chosen_group import places_among
+from rampsmith.app.base.focus import places_among
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.controls.aiming import Aim
 from rampsmith.app.plot.controls.framing import designed_rates

@@ -28,6 +28,7 @@ from rampsmith.designer.editing.several_boundaries import (
 )
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, rate_text
 from rampsmith.designer.words.phrases import setting_words
 
@@ -83,7 +84,7 @@ class BoundaryDrag:
             end = timeline(schedule).ends[self.boundary - 1]
             guides += more if end == place else ()
             parts.insert(0, f"{schedule.step_word} {count_text(end)}")
-        said = ", ".join(parts).capitalize() or "Nothing moves along this axis"
+        said = capitalised(", ".join(parts)) or "Nothing moves along this axis"
         sentence = f"{said}{caught_words(guides)}{effect}"
         return Outcome(schedule, sentence, guides, self._held(schedule))
 

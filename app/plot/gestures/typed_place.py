@@ -45,7 +45,9 @@ def typed_place(
         return gesture.step, gesture.height + up
     if held.step is None:
         raise EntryError("Nothing that is held moves in time.")
-    place = span_in_steps(parsed_span(text, "steps"), schedule)
+    place = span_in_steps(
+        parsed_span(text, "steps", by_epoch=schedule.stepping == "epoch"), schedule
+    )
     return gesture.step + (place - held.step) / held.pace, gesture.height
 
 

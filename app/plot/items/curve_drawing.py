@@ -15,13 +15,13 @@ from rampsmith.app.plot.items.plot_state import Mark, Range
 from rampsmith.app.plot.items.repeat_drawing import later_ranges, runs
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import ViewRange, drawn_groups
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import as_executed, sample_steps
 from rampsmith.designer.problems.problem import Problem
-from rampsmith.designer.shapes.palette import group_colour
+from rampsmith.designer.shapes.palette import Shade, group_colour
 
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
@@ -40,9 +40,9 @@ class Look:
 
 
 @lru_cache(maxsize=64)
-def _family_colour(theme: Theme, family: str) -> QColor:
-    """Return a family's colour, remembered because every line of every frame asks for it."""
-    return theme.family(family)
+def _shade_colour(theme: Theme, shade: Shade) -> QColor:
+    """Return the colour of a shade, remembered because every line of every frame asks for it."""
+    return theme.shade(shade)
 
 
 def group_pen_colour(theme: Theme, index: int) -> QColor:
@@ -65,13 +65,13 @@ def curve_colour(theme: Theme, key: CurveKey, names: Sequence[str]) -> QColor:
 def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[Range, ...]:
     """Place each segment's range, and those of the cycles that follow the first."""
     schedule, line = rates.schedule, rates.timeline
-    offset, families = schedule.counts_from, segment_families(schedule)
+    offset, shades = schedule.counts_from, segment_shades(schedule)
     first = [
         Range(
             max(0.0, line.begins[i] - offset),
             max(0.0, line.ends[i] - offset),
             segment.name,
-            families[i],
+            shades[i],
             selected=i in selected,
         )
         for i, segment in enumerate(schedule.segments)
@@ -89,8 +89,11 @@ def curve_lines(
     *,
     elsewhere: Collection[int] = (),
     places: Sequence[int] = (),
+    is_one_of_several: bool = False,
 ) -> tuple[Line, ...]:
-    """Draw the groups thinly and the chosen one in its segments' colours.
+    """Draw the groups thinly and the chosen one strongly, each in its own colour.
+
+    Where there is one group alone, its segments have the colours of their shapes.
 
     Args:
         rates: the values of the curve.
@@ -100,6 +103,7 @@ def curve_lines(
         theme: the colours.
         elsewhere: groups that are drawn by something else.
         places: where each of the curve's groups stands among all, for its colour.
+        is_one_of_several: whether the design has other groups than the chosen one.
     """
     straight = _straight(rates, scale)
     steps = _without_straight(rates, sample_steps(rates, *view), straight)
@@ -116,8 +120,10 @@ def curve_lines(
         place = places[index] if places else index
         lines.append(Line(*points, group_pen_colour(theme, place), 1.0))
     if rates.schedule.groups:
-        families = segment_families(rates.schedule)
-        colours = tuple(_family_colour(theme, family) for family in families)
+        colours = tuple(_shade_colour(theme, each) for each in segment_shades(rates.schedule))
+        if is_one_of_several:
+            place = places[group] if group < len(places) else group
+            colours = (group_pen_colour(theme, place),) * len(colours)
         lines += _segment_lines(rates, group, steps, view, Look(scale, colours, straight))
     return tuple(lines)
 

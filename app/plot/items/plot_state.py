@@ -14,6 +14,7 @@ from rampsmith.app.plot.view.series import Points
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.shapes.palette import Shade
 from rampsmith.designer.values.numbers import rate_text
 
 ROUNDING = 1e-12
@@ -29,7 +30,7 @@ class Range(NamedTuple):
     begin: float
     end: float
     name: str
-    family: str
+    shade: Shade
     selected: bool
 
 

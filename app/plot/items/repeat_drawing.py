@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from rampsmith.app.plot.items.plot_state import Bracket, Range
-from rampsmith.designer.document.curves import segment_families
+from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of, executed_cycles
@@ -45,7 +45,7 @@ def later_ranges(rates: Rates, step_pixel: float, last: float) -> Iterator[Range
     repeats = zip(schedule.blocks, line.repeats, cycles_of(schedule, line), strict=True)
     for block, (repeat, span, cycles) in enumerate(repeats):
         end = min(span.end, last)
-        family = segment_families(schedule)[repeat.first]
+        shade = segment_shades(schedule)[repeat.first]
         count = min(executed_cycles(line, block, cycles, offset), MOST_TINTED)
         reached = span.begin + span.cycle
         for number in range(1, count):
@@ -56,10 +56,10 @@ def later_ranges(rates: Rates, step_pixel: float, last: float) -> Iterator[Range
             for index in range(repeat.first, repeat.last + 1):
                 places = span.inner[index - repeat.first : index - repeat.first + 2]
                 left, right = (span.begin + cycles.step(number, place) - offset for place in places)
-                own = segment_families(schedule)[index]
+                own = segment_shades(schedule)[index]
                 yield Range(left, min(right, end), "", own, selected=False)
         if reached < end:
-            yield Range(reached - offset, end - offset, "", family, selected=False)
+            yield Range(reached - offset, end - offset, "", shade, selected=False)
 
 
 def runs(

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 from rampsmith.app.base.painting import elided
 from rampsmith.app.plot.items.plot_state import Bracket, Range
 from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.designer.shapes.palette import Shade
 
 NARROWEST_NAME = 28.0
 """Pixels of a range that is too narrow for any of its name."""
@@ -68,12 +69,12 @@ class TintsItem(ViewItem):
         """
         theme = self.state.theme
         rule = QColor(theme.line)
-        tints: dict[tuple[str, bool], QColor] = {}
+        tints: dict[tuple[Shade, bool], QColor] = {}
         for each, begin, end in places:
-            key = (each.family, each.selected)
+            key = (each.shade, each.selected)
             if key not in tints:
                 share = (theme.tint + (14 if each.selected else 0)) / 255
-                tints[key] = mixed(QColor(theme.ground), theme.family(each.family), share)
+                tints[key] = mixed(QColor(theme.ground), theme.shade(each.shade), share)
             # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
             left = max(seen.left() - 2, round(begin))
             right = min(seen.right() + 3, round(end))
@@ -88,7 +89,7 @@ class TintsItem(ViewItem):
         text = elided(each.name, metrics, place.width() - 10)
         if metrics.horizontalAdvance(text) > place.width() - 10 or not text.strip("…"):
             return
-        painter.setPen(self.state.theme.family_text(each.family))
+        painter.setPen(self.state.theme.shade_text(each.shade))
         label = QRectF(place.left() + 6, place.top() + 4, place.width() - 8, LABEL_HEIGHT)
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -3,8 +3,9 @@
 import html
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -106,6 +107,7 @@ def readout_text(
     others: Mapping[CurveKey, Rates] = NONE,
     *,
     group: int = 0,
+    chips: Sequence[str] = (),
     most: int = 2 + MOST_GROUPS + MOST_CURVES,
 ) -> str:
     """Describe where a step lies in the run and what each curve has there, as rich text.
@@ -116,6 +118,7 @@ def readout_text(
         key: which curve that is.
         others: the other curves; each is named by what it sets and for whom.
         group: the group of the edited curve that has the handles; of many, those after it are told.
+        chips: what stands before the value of each group, in its colour.
         most: the lines that there is room for.
     """
     schedule = rates.schedule
@@ -133,7 +136,8 @@ def readout_text(
     room = max(2, most - 4)
     curves = max(room // 2, room - MOST_GROUPS) if len(rates.schedule.groups) > 1 else room - 1
     curves = min(curves, MOST_CURVES, len(more))
-    lines += _curve_lines(key, rates, step, group=group, most=min(MOST_GROUPS, room - curves))
+    told = min(MOST_GROUPS, room - curves)
+    lines += _curve_lines(key, rates, step, group=group, chips=chips, most=told)
     for other, values in more[:curves]:
         lines += _curve_lines(other, values, step)[:1]
     if len(more) > curves:
@@ -143,8 +147,19 @@ def readout_text(
     return "<br>".join(lines)
 
 
+def chip(colour: str, ground: str) -> str:
+    """Return a sample of a line in a colour as it is drawn on a ground, as rich text."""
+    return f'<span style="background-color: {ground}; color: {colour}">&nbsp;<b>━</b>&nbsp;</span> '
+
+
 def _curve_lines(
-    key: CurveKey, rates: Rates, step: int, *, group: int = 0, most: int = MOST_GROUPS
+    key: CurveKey,
+    rates: Rates,
+    step: int,
+    *,
+    group: int = 0,
+    chips: Sequence[str] = (),
+    most: int = MOST_GROUPS,
 ) -> list[str]:
     """Name what a curve sets, with its value for each of its groups where they differ in it."""
     values = rates.at(step)
@@ -153,10 +168,11 @@ def _curve_lines(
         return [f"{html.escape(key.words)} <b>{rate_text(values[0])}</b>"]
     # Of many, those from the one that has the handles on.
     first = max(0, min(group, len(values) - most))
-    named = list(zip(rates.schedule.groups, values, strict=True))[first : first + most]
+    marks = chips or [""] * len(values)
+    named = zip(marks, rates.schedule.groups, values, strict=True)
     lines = [
-        f"{html.escape(key.words)} of “{html.escape(each.name)}” <b>{rate_text(value)}</b>"
-        for each, value in named
+        f"{mark}{html.escape(key.words)} of “{html.escape(each.name)}” <b>{rate_text(value)}</b>"
+        for mark, each, value in islice(named, first, first + most)
     ]
     more = len(values) - most
     return [*lines, f"and {more} more groups"] if more > 0 else lines

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QPointF, QRectF
+import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPolygonF
 
 from rampsmith.designer.document.schedule import Schedule
@@ -170,19 +172,19 @@ def polyline(
     Args:
         ends: the values at its bottom and top; by default the lowest and the highest.
     """
-    known = [(step, value) for step, value in zip(*points, strict=True) if math.isfinite(value)]
-    if not known or not view.high > view.low:
+    steps, values = (np.asarray(each, dtype=np.float64) for each in points)
+    known = np.isfinite(values)
+    if not known.any() or not view.high > view.low:
         return QPolygonF()
-    values = [value for _, value in known]
-    bottom, top = (min(values), max(values)) if ends is None else ends
+    steps, values = steps[known], values[known]
+    bottom, top = (float(values.min()), float(values.max())) if ends is None else ends
     span = top - bottom
     across, left = place.width() / (view.high - view.low), place.left()
     up, ground = 0.0, place.center().y()
     if span > 0 and math.isfinite(span):
         up, ground = place.height() / span, place.bottom()
-    return QPolygonF(
-        [
-            QPointF(left + (step - view.low) * across, ground - (value - bottom) * up)
-            for step, value in known
-        ]
-    )
+    # What is near the largest number that there is may lie anywhere.
+    with np.errstate(over="ignore", invalid="ignore"):
+        x, y = left + (steps - view.low) * across, ground - (values - bottom) * up
+    found: QPolygonF = arrayToQPolygonF(x, y)
+    return found

@@ -22,6 +22,18 @@ def units_per_step(schedule: Schedule, unit: TimeUnit) -> float | None:
     return float(counted_at(schedule, unit, steps) / Fraction(steps))
 
 
+def time_units(schedule: Schedule) -> tuple[TimeUnit, ...]:
+    """Return the units that a run can count, each once: where it steps by epoch, steps are epochs."""
+    known = [unit for unit in TIME_UNITS if units_per_step(schedule, unit) is not None]
+    return tuple(unit for unit in known if shown_unit(schedule, unit) == unit)
+
+
+def shown_unit(schedule: Schedule, unit: TimeUnit) -> TimeUnit:
+    """Return the unit by which a person knows one."""
+    by_epoch = schedule.stepping == "epoch" and units_per_step(schedule, "epochs") is not None
+    return "epochs" if unit == "steps" and by_epoch else unit
+
+
 def is_even(schedule: Schedule, unit: TimeUnit) -> bool:
     """Return whether every step is as much of a unit, but for what an epoch leaves over."""
     return unit in ("steps", "percent") or not schedule.run.stages

@@ -1,4 +1,4 @@
-"""The training itself: a plain loop that steps the exported class, and tells what happens."""
+"""The training itself: a plain loop that steps the exported class and reports what happens."""
 
 import math
 import time
@@ -45,7 +45,7 @@ class Training(NamedTuple):
 
 
 def driven(request: DriveRequest, folder: str, progress: Progress, tell: Tell) -> None:
-    """Train each run with each seed, and tell of it.
+    """Train each run with each seed, and report it.
 
     Raises:
         CannotDriveError: if it cannot be done.
@@ -131,7 +131,7 @@ def training_of(task: str, optimizer: str, bench: Workbench, seed: int) -> Train
 
 
 def left_out(training: Training, schedule: Schedule) -> Iterator[str]:
-    """Say what a design sets that the network has nothing for."""
+    """Say what a design sets that this network does not have."""
     for kind in set_kinds(schedule):
         if kind.is_own:
             yield f"Nothing reads the {kind.words} here."
@@ -178,7 +178,7 @@ def trained(
 
 
 class _Advance:
-    """Takes a scheduler on, with as many steps as an update stands for."""
+    """Steps a scheduler as often as one update of the drive stands for."""
 
     def __init__(self, schedule: Schedule) -> None:
         """Find from which step on the rates depend on the loss, if they do."""
@@ -199,7 +199,7 @@ class _Advance:
 
 
 class Teller:
-    """Tells of the updates of a run with a seed, some at a time."""
+    """Reports the updates of a run with a seed, several at a time."""
 
     def __init__(self, run: int, seed: int, tell: Tell) -> None:
         """Begin with the first update."""
@@ -226,7 +226,7 @@ class Teller:
         return True
 
     def finish(self) -> None:
-        """Tell the rest, and with which loss it ended."""
+        """Report the rest, and the final loss."""
         if self._is_finite:
             self._send()
             self._tell(RunFinished(self._run, self._seed, final_loss(self._losses)))

@@ -27,7 +27,7 @@ def optimizers(name: str, schedule: Schedule, model: Any) -> tuple[DrivenOptimiz
 
     Each group gets a part of the network, the first the layers next to its input. Muon takes the
     matrices, and an AdamW all else; where the design has groups for Muon by name, the matrices are
-    theirs, and all else is the others'.
+    theirs, and the other groups get all else.
 
     Raises:
         NoOptimizerError: if this torch has no Muon.
@@ -69,7 +69,7 @@ def _decays(schedule: Schedule) -> bool:
 def _dealt(
     parameters: Sequence[Parameter], groups: Sequence[Group], *, decays: bool
 ) -> list[dict[str, Any]]:
-    """Deal parameters out to groups evenly, in order; a group that gets none is left out."""
+    """Share parameters out to groups evenly, in order; a group that gets none is left out."""
     count = len(groups)
     dealt = []
     for number, group in enumerate(groups):

@@ -1,4 +1,4 @@
-"""A training of the person's own: a file with a function that makes model, optimizer, batches, loss."""
+"""A person's own training: a file with a function that makes model, optimizer, batches and loss."""
 
 import importlib.util
 import sys
@@ -22,7 +22,7 @@ class UnfitFileError(Exception):
 
 
 def own_function(path: str) -> Callable[[int], Any]:
-    """Run a file, and return its function; it finds the modules beside it.
+    """Run a file and return its function; the file can import the modules in its folder.
 
     Raises:
         UnfitFileError: if it has no such function.
@@ -46,7 +46,7 @@ def own_function(path: str) -> Callable[[int], Any]:
 def own_network(
     function: Callable[[int], Any], schedule: Schedule, seed: int
 ) -> tuple[Network, tuple[DrivenOptimizer, ...]]:
-    """Have a file's function make everything, with the rates of a design.
+    """Let the function of a file make everything, and set the rates of a design.
 
     Raises:
         UnfitFileError: if it is not what can be driven.

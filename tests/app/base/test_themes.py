@@ -14,7 +14,7 @@ from rampsmith.app.shell import launch
 from rampsmith.app.shell.launch import save_picture
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.shapes.palette import AGAIN, FAMILY_COLOURS
+from rampsmith.designer.shapes.palette import FAMILY_COLOURS, Shade
 from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, SHIFT, Hand, ToldWindow, closed, show
 
@@ -54,11 +54,15 @@ def test_all_words_can_be_read_on_their_ground(theme: Theme, words: str, ground:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize(
-    "family", [*FAMILY_COLOURS, *(f"{name}{AGAIN}" for name in FAMILY_COLOURS)]
-)
-def test_the_names_on_the_plot_can_be_read_on_their_tint(theme: Theme, family: str) -> None:
-    ground, tint = QColor(theme.ground), theme.family(family)
+@pytest.mark.parametrize("is_second", [False, True])
+@pytest.mark.parametrize("family", FAMILY_COLOURS)
+def test_the_names_on_the_plot_can_be_read_on_their_tint(
+    theme: Theme,
+    family: str,
+    is_second: bool,
+) -> None:
+    shade = Shade(family, is_second)
+    ground, tint = QColor(theme.ground), theme.shade(shade)
     strength = (theme.tint + 14) / 255
     mixed = QColor.fromRgbF(
         *(
@@ -66,7 +70,7 @@ def test_the_names_on_the_plot_can_be_read_on_their_tint(theme: Theme, family: s
             for own, below in zip(tint.getRgbF()[:3], ground.getRgbF()[:3], strict=True)  # type: ignore[index]
         )
     )
-    assert contrast(theme.family_text(family), mixed) >= 4.5
+    assert contrast(theme.shade_text(shade), mixed) >= 4.5
     assert contrast(tint, ground) >= 1.6, "the curve itself is seen"
 
 

@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.values.spans import Span
-from tests.app.designs import three_segments
+from tests.app.designs import RUN, three_segments
 from tests.app.driver import Hand, lengths, show, type_into, words_of_history
 from tests.app.gestures import across, pick
 
@@ -57,7 +59,7 @@ def test_units_are_chosen_and_the_boundaries_stay(window: Window) -> None:
     pick(form.length_unit, "tokens")
     assert form.length.text() == f"{300 * 32 * 2048:,}"
     pick(form.given_by, "where it ends")
-    assert form.length.text() == "32.768M", "32,768,000 is too long for the field"
+    assert form.length.text() == "32,768,000"
     pick(form.length_unit, "epochs")
     assert form.length.text() == "5"
     # A number alone is in the unit that is shown, and stays a place.
@@ -96,3 +98,26 @@ def test_a_drag_keeps_the_place_at_which_a_segment_ends(window: Window, hand: Ha
     moved = spans(window)[1]
     assert (moved.unit, moved.until) == ("epochs", True)
     assert moved.amount > 5
+
+
+@pytest.mark.parametrize("text", ["5 updates", "until 5 updates", "50% less 1 update", "1k update"])
+def test_where_a_step_is_an_epoch_updates_are_no_length(window: Window, text: str) -> None:
+    design = replace(
+        three_segments(), stepping="epoch", run=replace(RUN, updates=None, epochs=1000)
+    )
+    show(window, design)
+    window.store.select_segment(1)
+    form = window.segment_form
+    assert [form.length_unit.itemText(i) for i in range(form.length_unit.count())].count(
+        "epochs"
+    ) == 1
+    assert form.length_unit.findText("updates") == form.length_unit.findText("steps") == -1
+    assert form.begin_unit.text() == "epochs"
+    for field in (form.length, form.begin):
+        type_into(field, text)
+        assert field.property("wrong"), field.accessibleName()
+        assert "steps after every epoch" in (field.fault or "")
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert window.store.document == design
+    type_into(form.length, "5 epochs")
+    assert spans(window)[1] in (Span(5, "epochs"), Span(5, "steps"))

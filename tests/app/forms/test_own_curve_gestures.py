@@ -187,9 +187,9 @@ def test_typing_the_name_of_a_group_finds_its_curves_and_all_that_it_can_have(
     for words in (
         "Edit curve: momentum of “head”",
         "Select group: head",
-        "Curves of groups: “head”: give a rate curve of its own",
-        "Curves of groups: “head”: follow the common momentum",
-        "Curves of groups: “head”: leave the momentum alone",
+        "Curves of groups: “head”: Give a rate curve of its own",
+        "Curves of groups: “head”: Follow the common momentum",
+        "Curves of groups: “head”: Leave the momentum alone",
     ):
         assert words in shown
     QTest.keyClick(listing.search, Qt.Key.Key_Escape)

@@ -53,7 +53,7 @@ def test_a_batch_takes_its_unit_and_brings_the_later_ones_along(window: Window) 
         16_000_000,
         512 * 2048,
     )
-    assert (field.text(), window.run_form.batch_unit.currentText()) == ("16M", "tokens")
+    assert (field.text(), window.run_form.batch_unit.currentText()) == ("16,000,000", "tokens")
     assert words_of_history(window) == ["Change run"]
     type_into(field, "500 samples")
     assert window.store.schedule.run.stages == (stage,)

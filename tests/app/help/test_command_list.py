@@ -41,21 +41,21 @@ def test_it_lists_every_action_with_its_menu_words_and_keys(window: Window) -> N
     shown = opened(window)
     assert {command.name for command in shown} == set(window.commands.by_name)
     frame = next(command for command in shown if command.name == "frame_selection")
-    assert (frame.group, frame.words, frame.keys) == ("View", "Frame selection", "Shift+F")
-    assert frame.spoken == "View: Frame selection, Shift+F"
+    assert (frame.group, frame.words, frame.keys) == ("View", "Show selection", "Shift+F")
+    assert frame.spoken == "View: Show selection, Shift+F"
     press(window, Qt.Key.Key_Escape)
 
 
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("frame sel", "Frame selection"),
-        ("sel frame", "Frame selection"),
+        ("show sel", "Show selection"),
+        ("sel show", "Show selection"),
         ("save own", "Save as own preset…"),
         ("SNAP percent", "Snap time to percent of the run"),
         ("edit und", "Undo"),
         ("ctrl+e", "Export the class"),
-        ("frsel", "Frame selection"),
+        ("shsel", "Show selection"),
         ("vnth", "Next theme"),
         ("onecyclelr", "OneCycleLR"),
         ("select decay", "Decay"),
@@ -111,7 +111,7 @@ def test_up_and_down_choose_and_go_round(window: Window) -> None:
 
 
 def test_a_click_does_it_and_a_click_beside_the_list_closes_it(window: Window, hand: Hand) -> None:
-    opened(window, "linear or log")
+    opened(window, "log axis")
     view = window.help.commands.view
     place = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -149,10 +149,10 @@ def test_what_is_switched_says_how_it_stands(window: Window) -> None:
 
 def test_what_was_used_last_comes_first_also_at_the_next_start(window: Window) -> None:
     window.settings.remove("commands")
-    for typed in ("frame all", "next theme", "frame all"):
+    for typed in ("show all", "next theme", "show all"):
         opened(window, typed)
         press(window, Qt.Key.Key_Return)
-    assert words(opened(window))[:3] == ["Frame all", "Next theme", "New"]
+    assert words(opened(window))[:3] == ["Show all", "Next theme", "New"]
     press(window, Qt.Key.Key_Escape)
     assert str(window.settings.value("commands")).split()[:2] == ["frame", "theme"]
     window.appearance.choose("light")

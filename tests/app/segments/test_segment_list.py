@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level, Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import removed_segment, with_segment
+from rampsmith.designer.shapes.expression import Expression
 from tests.app.designs import three_segments, zigzag
 from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, lengths, words_of_history
+from tests.app.texts import painted_texts
 
 
 @pytest.fixture
@@ -361,3 +364,10 @@ def test_long_names_do_not_widen_the_window(window: Window, names: list[str]) ->
     QApplication.processEvents()
     assert window.minimumSizeHint().width() <= max(narrow, 1200)
     window.grab()
+
+
+def test_a_formula_without_levels_tells_what_is_executed(window: Window) -> None:
+    formula = replace(starter().segments[1], shape=Expression("1 / sqrt(1 + t / 100)"))
+    window.store.open(replace(starter(), segments=(formula,)), None)
+    texts = [each.text for each in painted_texts(window.segments)]
+    assert "0.01 → 3.164e-3" in texts, "0.01 / sqrt(1 + 899 / 100)"

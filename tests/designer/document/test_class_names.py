@@ -50,7 +50,10 @@ TITLES = [
     ("optimizer", "OptimizerScheduler"),
     ("none", "NoneScheduler"),
     ("Untitled", "Untitled"),
-    ("GPT-2 124M", "GPT2124M"),
+    ("GPT-2 124M", "GPT2_124M"),
+    ("Llama 3 405B", "Llama3_405B"),
+    ("Llama 3.1 8B, run 2", "Llama3_1_8BRun2"),
+    ("9 " * 40, "Schedule" + "9_" * 25 + "9"),
 ]
 
 

@@ -364,7 +364,7 @@ def test_a_repeat_behind_an_unrolled_one_stays_on_its_segments() -> None:
 
 UNWRITABLE = [
     (five_segments(Repeat("R", 0, 4, 41)), "would come to 205 segments; 200 are the most."),
-    (five_segments(Repeat("R", 0, 4, 2, scale=0.9, scaling="steps")), "scaled at every step"),
+    (five_segments(Repeat("R", 0, 4, 2, scale=0.9, scaling="steps")), "scaled at every update"),
     (five_segments(Repeat("R", 0, 7, 2)), "cannot be run"),
     (
         with_segment(five_segments(Repeat("R", 0, 4, 2)), 1, shape=Expression("1 / (t + 1)")),

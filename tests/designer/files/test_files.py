@@ -515,6 +515,21 @@ def test_an_example_in_the_documentation_can_be_read_and_keeps_to_the_schema(exa
     VALIDATOR.validate(json.loads(example))
 
 
-def test_the_documentation_shows_every_shape() -> None:
-    shown = {segment.shape.kind for text in documented() for segment in read(text).segments}
-    assert shown == set(SHAPES)
+def shapes_in_the_table() -> list[str]:
+    """Return how the table of the documentation writes each shape."""
+    text = (DOCS / "design-file.md").read_text(encoding="utf-8")
+    rows = text.partition("| shape | written | curve |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    return [row.split("`")[1] for row in rows.split("\n")]
+
+
+@pytest.mark.parametrize("written", shapes_in_the_table())
+def test_a_shape_in_the_table_can_be_read_and_keeps_to_the_schema(written: str) -> None:
+    text = f'{{"rampsmith": 1, "segments": [{{"name": "a", "shape": {written}, "span": "fill"}}]}}'
+    (segment,) = read(text).segments
+    assert segment.shape == SHAPES[segment.shape.kind]()
+    VALIDATOR.validate(json.loads(text))
+
+
+def test_the_table_has_every_shape_in_its_order() -> None:
+    written = [json.loads(text) for text in shapes_in_the_table()]
+    assert [each if isinstance(each, str) else each["kind"] for each in written] == [*SHAPES]

@@ -15,7 +15,7 @@ from rampsmith.designer.logs import columns as limits
 from rampsmith.designer.logs import reading
 from rampsmith.designer.logs.log import Log, Series, SeriesKind
 from rampsmith.designer.logs.names import told_by
-from rampsmith.designer.logs.reading import read_log, read_log_text
+from rampsmith.designer.logs.reading import read_log, read_log_bytes, read_log_text
 from tests.designer.logs.event_files import (
     crc32c,
     event,
@@ -339,7 +339,7 @@ def test_a_pipe_that_nobody_writes_into_is_not_waited_for(tmp_path: Path) -> Non
 @pytest.mark.parametrize("text", ["step,lr\n" + "1,0.5\n" * 200_000, '{"lr": 1}\n' * 200_000])
 def test_a_reading_can_be_followed_and_ended(text: str) -> None:
     shares: list[float] = []
-    read_log_text(text, "log", shares.append)
+    read_log_bytes(text.encode(), "log", shares.append)
     assert len(shares) > 1
     assert shares == sorted(shares)
     assert shares[-1] <= 1
@@ -348,7 +348,7 @@ def test_a_reading_can_be_followed_and_ended(text: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        read_log_text(text, "log", stop)
+        read_log_bytes(text.encode(), "log", stop)
 
 
 @pytest.mark.parametrize(

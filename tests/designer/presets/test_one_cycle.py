@@ -83,7 +83,7 @@ def test_a_length_that_is_nonsense_less_is_an_error(less: float) -> None:
     rise, *others = schedule.segments
     rise = replace(rise, span=replace(rise.span, less=less))
     (problem,) = errors(replace(schedule, segments=(rise, *others)))
-    assert "must be a finite number of steps less" in problem.sentence
+    assert "must be a finite number of updates less" in problem.sentence
 
 
 def test_a_rise_that_is_dragged_stays_a_share_where_that_can_be_said() -> None:

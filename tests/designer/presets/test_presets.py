@@ -196,7 +196,7 @@ def test_the_run_can_be_given_in_epochs() -> None:
         (
             ["warmup=3 weeks"],
             [
-                "warmup: “weeks” is not a unit; there are steps, epochs, batches, samples, tokens and %."
+                "warmup: “weeks” is not a unit; there are updates, epochs, batches, samples, tokens and %."
             ],
         ),
         (

@@ -329,7 +329,7 @@ def test_a_segment_that_has_a_namesake_in_another_curve_is_named_with_its_curve(
     assert place_words(found.place, namesakes) == "rate, segment “D”, length"
     wrong = replace(rates, tracks=(Track(MULTIPLIER_CURVE, (replace(short, span=STEPS(0)),)),))
     (error,) = errors(wrong)
-    assert error.sentence == "Multiplier: “D” must be longer than 0 steps."
+    assert error.sentence == "Multiplier: “D” must be longer than 0 updates."
 
 
 @pytest.mark.parametrize("part", get_args(Part))

@@ -13,6 +13,7 @@ from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule,
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import LONGEST_RUN, errors, problems
 from rampsmith.designer.problems.problem import Place, Problem
+from rampsmith.designer.problems.schedule_warnings import ABOUT_SEGMENTS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.exponential import Exponential
@@ -84,12 +85,12 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (with_run(drop_last=True, stages=(Stage(Span.of_steps(5), 101),)), "run.stages[0].batch_size", "From stage 2 on there is no update: its batches are too large.", None),
     (with_run(batch_size=128, drop_last=True), "run.batch_size", "A batch of 128 is larger than the 100 samples", "Keep the last batch"),
     (with_run(accumulation=30, remainder="dropped"), "run.accumulation", "30 batches make an update, but an epoch has only 25", "Keep the short accumulation"),
-    (with_run(epochs=None, updates=LONGEST_RUN + 1), "run", "1,000,000,000,001 steps", None),
+    (with_run(epochs=None, updates=LONGEST_RUN + 1), "run", "1,000,000,000,001 updates", None),
     (replace(CLEAN, groups=()), "groups", "no parameter group", None),
     (replace(CLEAN, groups=(Group("a", math.nan),)), "groups[0].base_lr", "finite number, not nan", None),
     (replace(CLEAN, groups=(Group("a", 1.0), Group("b", -0.5))), "groups[1].base_lr", "negative, as -0.5 is", None),
     (with_warmup(span=FILL), "segments[1].span", "“Decay” and “Warmup” both fill the rest", "Give it 10 % of the run"),
-    (with_warmup(span=STEPS(0)), "segments[0].span", "“Warmup” must be longer than 0 steps", None),
+    (with_warmup(span=STEPS(0)), "segments[0].span", "“Warmup” must be longer than 0 updates", None),
     (with_warmup(span=EPOCHS(-2)), "segments[0].span", "must be longer than 0 epochs, not -2", None),
     (with_warmup(span=PERCENT(math.nan)), "segments[0].span", "no finite number: nan", None),
     (with_warmup(span=STEPS(math.inf)), "segments[0].span", "no finite number: inf", None),
@@ -102,8 +103,8 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (with_decay(shape=Polynomial(0.0)), "segments[1].shape.power", "The power of “Decay” must be a finite number above 0, not 0.0.", None),
     (with_decay(shape=Polynomial(math.nan)), "segments[1].shape.power", "not nan", None),
     (with_decay(shape=Staircase(EPOCHS(1), -1.0)), "segments[1].shape.factor", "must be a finite number from 0 on, not -1.0", None),
-    (with_decay(shape=Staircase(EPOCHS(0.01), 0.5)), "segments[1].shape.every", "The every of “Decay” comes to less than one step", None),
-    (with_decay(shape=InverseSqrt(STEPS(0))), "segments[1].shape.time_scale", "The time scale of “Decay” must be longer than 0 steps", None),
+    (with_decay(shape=Staircase(EPOCHS(0.01), 0.5)), "segments[1].shape.every", "The every of “Decay” comes to less than one update", None),
+    (with_decay(shape=InverseSqrt(STEPS(0))), "segments[1].shape.time_scale", "The time scale of “Decay” must be longer than 0 updates", None),
     (with_decay(shape=InverseSqrt(FILL)), "segments[1].shape.time_scale", "cannot fill the rest", None),
     (with_decay(shape=Staircase(STEPS(1), 1e9)), "segments[1].shape", "beyond the numbers", None),
     (replace(with_decay(end=Level(1e308)), groups=(Group("a", 1.0), Group("b", 1e9))), "segments[1].end", "is 1e308; 1e100 is the most", None),
@@ -130,7 +131,7 @@ DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
     (with_decay(span=STEPS(470)), "note", "segments[1].span", "The run ends at update 500, 20 before the schedule does.", "Let “Decay” fill the rest"),
     (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED := Segment("B", Constant(), FILL), Segment("C", Constant(), PERCENT(80))), "note", "segments[2].span", "The run ends at update 500, 300 before", None),
     (design(Segment("A", Linear(), PERCENT(80), ONE, ZERO), FILLED, Segment("C", Constant(), PERCENT(80))), "warning", "segments[1].span", "“B” is squeezed out; it is never executed.", "Remove “B”"),
-    (with_warmup(span=PERCENT(0.01)), "warning", "segments[0].span", "“Warmup” rounds to no step; it is never executed.", "Remove “Warmup”"),
+    (with_warmup(span=PERCENT(0.01)), "warning", "segments[0].span", "“Warmup” rounds to no update; it is never executed.", "Remove “Warmup”"),
     (design(replace(WARMUP, span=STEPS(400), end=Level(3.0)), replace(DECAY, span=STEPS(400), start=ONE, end=Level(9.0))), "warning", "segments[1].end", "The peak of 9e-3 is never reached; the highest rate that is executed is 2.993e-3.", None),
     (design(replace(DECAY, start=ONE), run=Run(epochs=None, updates=10)), "warning", "segments[0].start", "The peak of 1e-3 is never reached; the highest rate that is executed is 9.755e-4.", None),
     (replace(CLEAN, groups=(Group("all", 1e-3), Group("frozen", 0.0))), "warning", "groups[1].base_lr", "The base rate of “frozen” is 0", None),
@@ -233,7 +234,7 @@ def test_a_wrong_design_is_told_all_that_is_wrong_at_once() -> None:
 
 def test_removing_a_squeezed_segment_leaves_every_rate() -> None:
     squeezed = with_warmup(span=PERCENT(0.01), end=Level(0.5))
-    problem = found(squeezed, "segments[0].span", "rounds to no step")
+    problem = found(squeezed, "segments[0].span", "rounds to no update")
     assert problem.fix is not None
     before, after = Rates(squeezed), Rates(problem.fix.change(squeezed))
     assert [before.at(t) for t in range(510)] == [after.at(t) for t in range(510)]
@@ -264,6 +265,16 @@ def test_looking_for_problems_never_raises_and_every_fix_removes_its_own(
             removed = len(problem.fix.change(schedule).segments) < len(schedule.segments)
             fewer = removed and (len(after) < len(before) or alike[1] < alike[0])
             assert kind(problem) not in left or fewer
+
+
+@given(plain_schedules(fractional=True))
+def test_the_doubts_about_segments_are_those_that_name_one(schedule: Schedule) -> None:
+    numbered = enumerate(schedule.segments)
+    segments = tuple(replace(each, name=f"Segment {index}") for index, each in numbered)
+    for problem in problems(replace(schedule, segments=segments)):
+        if problem.topic and problem.place.segment is not None:
+            is_named = f"“Segment {problem.place.segment}”" in problem.sentence
+            assert is_named == (problem.topic in ABOUT_SEGMENTS), problem.sentence
 
 
 @given(plain_schedules(fractional=True))

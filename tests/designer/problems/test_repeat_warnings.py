@@ -61,7 +61,7 @@ DOUBTFUL = [
     (restarts(3, updates=25), "note", "repeats[0].times", "nothing is repeated"),
     (restarts(1, updates=20), "note", "repeats[0]", "The run ends within “Restarts”, after 20 of 25 updates."),
     (beside(MULTIPLIER_CURVE, replace(HALF, start=Level(0.0))), "warning", "multiplier.segments[0]", "“Half” of the multiplier multiplies by 0: every rate is 0 while it lasts."),
-    (beside(MOMENTUM_CURVE, replace(HIGH, span=Span.of_percent(0.1)), HIGH), "warning", "momentum.segments[0].span", "“High” of the momentum has no step"),
+    (beside(MOMENTUM_CURVE, replace(HIGH, span=Span.of_percent(0.1)), HIGH), "warning", "momentum.segments[0].span", "“High” of the momentum has no update"),
     (beside(MOMENTUM_CURVE, replace(HIGH, span=STEPS(60))), "note", "momentum.segments[0].span", "The momentum ends at update 60, 40 before the run does"),
 ]  # fmt: skip
 

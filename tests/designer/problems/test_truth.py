@@ -210,5 +210,5 @@ def test_a_fix_that_would_leave_nothing_to_execute_is_not_offered(
     segments = (first, second, replace(first, name="third"))
     schedule = Schedule(segments=segments, run=Run(epochs=12), stepping="epoch")
     told, *_ = problems(schedule)
-    assert told.sentence == "“first” rounds to no step; it is never executed."
+    assert told.sentence == "“first” rounds to no epoch; it is never executed."
     assert (told.fix is not None) == is_offered

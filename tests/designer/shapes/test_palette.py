@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from rampsmith.designer.shapes.palette import (
-    AGAIN,
     FAMILY_COLOURS,
     GROUP_COLOURS,
     LOG_COLOURS,
     PIN_COLOURS,
-    family_colour,
+    Shade,
     group_colour,
+    shade_colour,
     told_apart,
     written_colour,
 )
@@ -23,7 +23,7 @@ from rampsmith.designer.shapes.registry import SHAPES
 def test_every_family_of_shapes_has_a_colour_of_its_own() -> None:
     assert {shape.family for shape in SHAPES.values()} == set(FAMILY_COLOURS)
     assert len(set(FAMILY_COLOURS.values())) == len(FAMILY_COLOURS)
-    assert family_colour("round") == "#0072B2"
+    assert shade_colour(Shade("round")) == "#0072B2"
 
 
 def test_every_colour_is_written_in_hex() -> None:
@@ -84,9 +84,10 @@ def test_the_colours_of_pins_and_logs_are_far_from_those_of_segments(vision: str
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("family", FAMILY_COLOURS)
 def test_segments_of_one_family_are_told_apart(vision: str, family: str) -> None:
-    assert told_apart([family] * 3) == (family, f"{family}{AGAIN}", family)
-    assert told_apart([family, "a hold", family]) == (family, "a hold", f"{family}{AGAIN}")
-    one, other = (family_colour(each) for each in told_apart([family, family]))
+    shade, second = Shade(family), Shade(family, is_second=True)
+    assert told_apart([family] * 3) == (shade, second, shade)
+    assert told_apart([family, "a hold", family]) == (shade, Shade("a hold"), second)
+    one, other = shade_colour(shade), shade_colour(second)
     apart = lab(one, VISIONS[vision]) - lab(other, VISIONS[vision])
     assert float(np.linalg.norm(apart)) > APART
     assert 1.05 / (luminance(other) + 0.05) >= 1.6

@@ -202,11 +202,11 @@ def test_a_length_brings_its_unit_or_takes_the_field_s(
     [
         (
             "3 weeks",
-            "“weeks” is not a unit; there are steps, epochs, batches, samples, tokens and %.",
+            "“weeks” is not a unit; there are updates, epochs, batches, samples, tokens and %.",
         ),
         ("epochs", "A number is missing."),
-        ("until 30% less 1", "Only a length can be some steps less."),
-        ("fill less 1", "Only a length can be some steps less."),
+        ("until 30% less 1", "Only a length can be some updates less."),
+        ("fill less 1", "Only a length can be some updates less."),
         ("until", "A number is missing."),
         ("until epoch", "A number is missing."),
         ("%", "A number is missing."),

@@ -3,9 +3,11 @@
 import inspect
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from torch.optim.lr_scheduler import OneCycleLR
 
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.registry import SHAPES
@@ -69,8 +71,8 @@ def test_what_stands_in_one_place_needs_no_function(preset: str, line: str, with
 
 
 NAMES = {
-    "OneCycleLR": "pct_start total_steps max_lr div_factor final_div_factor"
-    " max_momentum base_momentum",
+    "OneCycleLR": "max_lr total_steps pct_start base_momentum max_momentum"
+    " div_factor final_div_factor",
     "CyclicLR": "rise_steps fall_steps base_lr max_lr max_momentum base_momentum",
     "ExponentialLR": "gamma",
     "StepLR": "step_size gamma",
@@ -83,6 +85,15 @@ NAMES = {
 def test_the_arguments_are_torchs_and_each_number_has_one(preset: str) -> None:
     found = [*inspect.signature(exported(PRESETS[preset].make())).parameters]
     assert found == ["optimizer", *NAMES[preset].split(), "last_epoch"]
+
+
+@pytest.mark.parametrize("stepping", ["update", "epoch"])
+def test_the_arguments_of_a_one_cycle_are_in_torchs_own_order(stepping: Any) -> None:
+    design = replace(PRESETS["OneCycleLR"].make(), stepping=stepping)
+    found = [*inspect.signature(exported(design)).parameters]
+    found = [each.replace("total_epochs", "total_steps") for each in found]
+    assert "total_steps" in found
+    assert found == [each for each in inspect.signature(OneCycleLR).parameters if each in found]
 
 
 def test_one_number_scales_the_rates_and_the_momentum_of_a_cycle() -> None:

@@ -16,17 +16,18 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import Rates, set_curves
+from rampsmith.designer.evaluation.sampling import sample_steps
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
-from rampsmith.designer.shapes.palette import family_colour, group_colour, told_apart
+from rampsmith.designer.shapes.palette import Shade, group_colour, shade_colour, told_apart
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.drawing.marks import Line, Text
 from rampsmith.exporters.pictures.frame import Plot
 from rampsmith.exporters.pictures.picture import HEIGHT, LANE, drawn, picture
-from rampsmith.exporters.pictures.picture_curves import of_group
+from rampsmith.exporters.pictures.picture_curves import of_groups
 from rampsmith.exporters.pictures.strokes import Stroke, group_strokes
 from tests.designer.designs import OWN_CURVES
 from tests.designer.strategies import schedules
@@ -47,7 +48,11 @@ JUMPS = Schedule(
 def strokes(schedule: Schedule, group: int = 0) -> list[Stroke]:
     """Return all that is drawn of a group's curve."""
     return list(
-        group_strokes(of_group(Rates(schedule), group), group, 1.06 * max(1, schedule.total_steps))
+        group_strokes(
+            next(of_groups(Rates(schedule), (group,))),
+            group,
+            1.06 * max(1, schedule.total_steps),
+        )
     )
 
 
@@ -66,7 +71,7 @@ def test_a_png_is_a_picture_with_the_colours_of_the_segments() -> None:
     assert image.shape == (840, 1650, 3)
     found = {tuple(map(int, pixel)) for pixel in np.unique(image.reshape(-1, 3), axis=0)}
     for family in ("straight", "round"):
-        assert tuple(bytes.fromhex(family_colour(family)[1:])) in found
+        assert tuple(bytes.fromhex(shade_colour(Shade(family))[1:])) in found
 
 
 def test_qt_reads_a_png_as_the_picture_that_was_painted() -> None:
@@ -100,7 +105,7 @@ def test_every_point_of_a_curve_is_the_designers_rate() -> None:
 
 def test_each_segment_has_the_colour_of_its_shape() -> None:
     colours = [colour for colour, _, _ in curves(JUMPS)][:3]
-    assert colours == [family_colour(f) for f in ("straight", "flat", "cooldown")]
+    assert colours == [shade_colour(Shade(f)) for f in ("straight", "flat", "cooldown")]
 
 
 def test_a_jump_is_upright_and_has_no_rate_between_its_ends() -> None:
@@ -160,7 +165,7 @@ def restarts(length: int, **fields: Any) -> Schedule:
 
 
 def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> None:
-    colours = set(map(family_colour, told_apart(["straight", "straight"])))
+    colours = set(map(shade_colour, told_apart(["straight", "straight"])))
     assert len(colours) == 2
     # Two for each cycle, and what comes after the end.
     assert len([c for c, _, _ in curves(restarts(200, times=5)) if c in colours]) == 11
@@ -171,7 +176,7 @@ def test_every_cycle_is_drawn_in_its_segments_colours_under_one_bracket() -> Non
 
 def test_what_cycles_reach_that_are_too_many_to_tell_apart_is_drawn_in_one() -> None:
     schedule = replace(restarts(8), run=Run(epochs=None, updates=1_000_000))
-    colours = set(map(family_colour, told_apart(["straight", "straight"])))
+    colours = set(map(shade_colour, told_apart(["straight", "straight"])))
     steps, values = next((x, y) for c, x, y in curves(schedule) if c in colours)
     assert len(steps) < 8_000
     assert steps[-1] > 999_900
@@ -204,7 +209,7 @@ def test_each_kind_has_a_lane_with_the_curves_of_its_groups_in_their_colours() -
         }
         for top in tops
     ]
-    body, head, adam = family_colour("straight"), group_colour(1), group_colour(2)
+    body, head, adam = shade_colour(Shade("straight")), group_colour(1), group_colour(2)
     assert found == [{body, head}, {body, head, adam}, {head}]
 
 
@@ -298,3 +303,34 @@ def test_a_picture_needs_neither_qt_nor_torch_nor_matplotlib_and_an_svg_not_even
     )
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert child.stdout.split() == ["False", "[]"]
+
+
+def test_of_a_thousand_groups_some_are_drawn_from_end_to_end_and_the_picture_says_so() -> None:
+    groups = tuple(Group(f"g{number}", 1e-3 * (number + 1)) for number in range(1_000))
+    text = picture(replace(starter(), groups=groups), "svg").decode()
+    assert "60 of 1,000 groups are drawn" in text
+    fewer = picture(replace(starter(), groups=groups[:60]), "svg").decode()
+    assert "groups are drawn" not in fewer
+
+
+def test_a_thousand_segments_are_sampled_once_for_all_groups_and_drawn_as_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[float, float]] = []
+
+    def counted(rates: Rates, first: float, last: float, pixels: int) -> list[int]:
+        asked.append((first, last))
+        return sample_steps(rates, first, last, pixels)
+
+    monkeypatch.setattr("rampsmith.exporters.pictures.picture_curves.sample_steps", counted)
+    segments = tuple(
+        Segment(f"s{n}", Linear(), Span.of_steps(100), Level(0.1 + n / 999), Level(0.5))
+        for n in range(1_000)
+    )
+    groups = tuple(Group(f"g{number}", 1e-3 * (number + 1)) for number in range(50))
+    run = replace(starter().run, epochs=None, updates=100_000)
+    drawn(Schedule(segments=segments, groups=groups, run=run))
+    assert len(asked) == len(set(asked)) == 2
+    asked.clear()
+    drawn(Schedule(segments=segments[:200], groups=groups, run=run))
+    assert len(asked) == len(set(asked)) == 201

@@ -71,8 +71,9 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         if total_steps < warmup_steps + hold_steps:
             raise ValueError("total_steps must not be below warmup_steps + hold_steps.")
         self._hold_end = warmup_steps + hold_steps
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -92,6 +93,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         return [rate for _ in self._bases()]
 
     def _bases(self) -> list[float | Tensor]:
+        """Return the base rates: one for each group, though no rate depends on it."""
         groups, bases = self.optimizer.param_groups, self.base_lrs
         for group in groups[len(bases) :]:  # added later
             old = next(x for x in groups if x["lr"] is group["lr"])
@@ -128,11 +130,11 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -144,7 +146,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3d7c180bc54229d3):
+# Rampsmith opens this file to edit the design (pytorch, digest 1259ae1551ffe487):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -74,8 +74,9 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         self._down_end = up_steps + down_steps
         if self._down_end <= 0:
             raise ValueError("A cycle must be longer than 0 steps.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -98,6 +99,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         return [rate for _ in self._bases()]
 
     def _bases(self) -> list[float | Tensor]:
+        """Return the base rates: one for each group, though no rate depends on it."""
         groups, bases = self.optimizer.param_groups, self.base_lrs
         for group in groups[len(bases) :]:  # added later
             old = next(x for x in groups if x["lr"] is group["lr"])
@@ -166,11 +168,11 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -188,7 +190,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 41c049fcd31eb2b8):
+# Rampsmith opens this file to edit the design (pytorch, digest ff3da6ac3992bd58):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -13,7 +13,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -125,13 +126,12 @@ class Everything(optim.lr_scheduler.LRScheduler):
             raise ValueError(f"total_steps must be {needed} or more, the others' sum.")
         self._fast_end = warmup_steps + fast_steps
         self._stairs_end = self._fast_end + stairs_steps
-        rest = total_steps - hold_steps
-        rest -= cooldown_steps
-        self._slope_end = rest
+        self._slope_end = total_steps - hold_steps - cooldown_steps
         self._hold_end = self._slope_end + hold_steps
         self._cooldown_end = self._hold_end + cooldown_steps
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -229,11 +229,11 @@ class Everything(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -245,7 +245,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest a9b7fee3d50f658b):
+# Rampsmith opens this file to edit the design (pytorch, digest 23bef8c73beeae3f):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -11,7 +11,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -54,16 +55,15 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         self.decay_time_scale_steps = decay_time_scale_steps
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
-                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
-                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+            if not is_one or not (number == 0 or 1 <= number < 1e38):
+                raise ValueError(f"{name} must be 0 or from 1 to 1e38, not {number!r}.")
         if decay_time_scale_steps < 1:
             raise ValueError("decay_time_scale_steps must be at least 1.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -117,11 +117,11 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -133,7 +133,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2fae20aafb219b37):
+# Rampsmith opens this file to edit the design (pytorch, digest 50a267d40780ba86):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -11,7 +11,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -25,7 +26,7 @@ from torch import Tensor, optim
 
 
 class Milestones(optim.lr_scheduler.LRScheduler):
-    """Set the rate of every parameter group: constant, constant, then constant.
+    """Set the rate of every parameter group, in 3 segments.
 
     Args:
         optimizer: The optimizer whose groups are set.
@@ -47,8 +48,9 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_one or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -79,7 +81,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
         passed = sum(t >= each for each in self.milestones)
         if passed == 1:
             return self.gamma
-        # 0.1 ** 2 itself is 0.010000000000000002.
+        # To 15 digits: 0.1 ** 2 itself is 0.010000000000000002.
         return float(f"{self.gamma**passed:.15g}")
 
     def state_dict(self) -> dict[str, Any]:
@@ -102,11 +104,11 @@ class Milestones(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -118,7 +120,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 93e84fcc077c7095):
+# Rampsmith opens this file to edit the design (pytorch, digest e012e7f9fb94b301):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

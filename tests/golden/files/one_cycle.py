@@ -73,8 +73,9 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < up_steps:
             raise ValueError("total_steps must not be below up_steps.")
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -97,6 +98,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         return [rate for _ in self._bases()]
 
     def _bases(self) -> list[float | Tensor]:
+        """Return the base rates: one for each group, though no rate depends on it."""
         groups, bases = self.optimizer.param_groups, self.base_lrs
         for group in groups[len(bases) :]:  # added later
             old = next(x for x in groups if x["lr"] is group["lr"])
@@ -153,11 +155,11 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
         """Go to the saved step and put back what the groups held, whoever set it."""
         if "last_epoch" not in state_dict:
             raise ValueError("This state has no last_epoch, so no step to resume at.")
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -175,7 +177,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f2f28b52bcdd52a0):
+# Rampsmith opens this file to edit the design (pytorch, digest e488b3ef6f4f6b7f):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

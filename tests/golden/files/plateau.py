@@ -14,7 +14,8 @@ step: one that is set by hand holds until the next. Where a group has an ``initi
 that counts as the rate it was built with. A group that is added later is scaled from
 its ``initial_lr``, and has fallen as often as the others; or from the optimizer's
 default rate where it brings none; any other ``lr`` is the rate of now. Without an
-``initial_lr`` it has not fallen.
+``initial_lr`` it has not fallen. When resuming, add it again after building the
+scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -113,8 +114,9 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         # Torch refuses what is no optimizer.
         self._falls = [0] * len(getattr(optimizer, "param_groups", ()))
         self._warned = False
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -168,7 +170,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             cooldown=self.cooldown,
         )
         # A group that was added falls from here on.
-        self.base_lrs = self._bases(self.last_epoch, self.optimizer.param_groups)
+        groups = self.optimizer.param_groups
+        self.base_lrs = self._bases(self.last_epoch, groups, self._falls)
         self._falls = [falls + fell for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
@@ -177,11 +180,16 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             self._watch(None)
         t = self.last_epoch
         if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
-            self.base_lrs = self._bases(self.last_epoch - 1, groups)
+            self.base_lrs = self._bases(self.last_epoch - 1, groups, self._falls)
         bases = [float(base) for base in self.base_lrs]
         return [self._rate(t, base, self._falls[i]) for i, base in enumerate(bases)]
 
-    def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
+    def _bases(
+        self,
+        step: int,
+        groups: list[dict[str, Any]],
+        falls: list[int],
+    ) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
         bases = list(self.base_lrs)
         for group in groups[len(bases) :]:  # added later
@@ -189,8 +197,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             if old is not group and isinstance(group["lr"], Tensor):  # shared default
                 group["lr"] = group["lr"].clone()
                 group.setdefault("initial_lr", old["initial_lr"])
-            if len(self._falls) == len(bases):  # none were loaded
-                self._falls.append(max(self._falls) if "initial_lr" in group else 0)
+            if len(falls) == len(bases):  # none were loaded
+                falls.append(max(falls) if "initial_lr" in group else 0)
             base = rate = float(group["lr"])
             step = max(0, step)
             now = self._rate(step, rate, 0)
@@ -220,7 +228,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
         copies = [dict(group) for group in self.optimizer.param_groups]
-        bases = [float(base) for base in self._bases(t, copies)]
+        bases = [float(base) for base in self._bases(t, copies, [*self._falls])]
         falls = [0] * len(bases)
         for i, rate in enumerate(map(float, rates[: len(bases)])):
             before, found = math.nan, self._rate(t, bases[i], falls[i])
@@ -235,7 +243,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """Return the progress, what groups hold (active: set here), and numbers."""
-        bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
+        falls, copies = [*self._falls], [*map(dict, self.optimizer.param_groups)]
+        bases = self._bases(self.last_epoch, copies, falls)
         groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
         last_lr = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
@@ -245,7 +254,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             "best": self._best,
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
-            "falls": list(self._falls),
+            "falls": falls,
             "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
             "groups": groups,
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
@@ -271,11 +280,11 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -287,7 +296,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3c972d5fcf22b9ff):
+# Rampsmith opens this file to edit the design (pytorch, digest a80a304b362fba47):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

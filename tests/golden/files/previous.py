@@ -10,7 +10,8 @@ optimizer's first). The rate is absolute at every step, so the rates that schedu
 chained before it set have no effect. Where a group has an ``initial_lr``, that counts
 as the rate it was built with. A group that is added later is scaled from its
 ``initial_lr``, or from the optimizer's default rate where it brings none; any other
-``lr`` is the rate of now, and it goes on from there if the schedule can.
+``lr`` is the rate of now, and it goes on from there if the schedule can. When resuming,
+add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -46,14 +47,13 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         self.total_epochs = total_epochs
         for name, number in self._numbers().items():
             is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
-                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_epochs") and number != 0 and number < 1:
-                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
+            if not is_one or not (number == 0 or 1 <= number < 1e38):
+                raise ValueError(f"{name} must be 0 or from 1 to 1e38, not {number!r}.")
         # The newest value of a formula that builds on the one before, by how it began.
         self._decay_known: dict[tuple[float, ...], tuple[int, float]] = {}
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -116,11 +116,11 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -132,7 +132,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 480b947ce4f86194):
+# Rampsmith opens this file to edit the design (pytorch, digest 3b4ab42888f7a8f9):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

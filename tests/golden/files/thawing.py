@@ -12,7 +12,8 @@ first). The rate is absolute at every step, so the rates that schedulers chained
 it set have no effect. Where a group has an ``initial_lr``, that counts as the rate it
 was built with. A group that is added later is scaled from its ``initial_lr``, or from
 the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can.
+and it goes on from there if the schedule can. When resuming, add it again after
+building the scheduler, then load.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -86,8 +87,9 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
         self._groups = dict(enumerate(groups))
-        if not last_epoch >= -1:
-            raise ValueError(f"last_epoch must be -1 or more, not {last_epoch!r}.")
+        is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
+        if not is_whole or last_epoch < -1:
+            raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
         super().__init__(optimizer, last_epoch)
 
     def _numbers(self) -> dict[str, float]:
@@ -182,11 +184,11 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         bases = state_dict.get("numbers", {}).get("base_lrs") or []
         for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
             group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]
-        saved = state_dict.get("numbers", now)
+        now = self.state_dict()["numbers"]  # other schedulers save none
+        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
         if diff:
-            told = [f"{x} is {now.get(x)}, not {saved.get(x)}" for x in diff]
+            told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, state_dict["last_epoch"]) - 1
@@ -198,7 +200,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6e0a01512d4a2a3b):
+# Rampsmith opens this file to edit the design (pytorch, digest adbf2c2efaa38831):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line

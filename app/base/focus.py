@@ -1,10 +1,20 @@
-"""The group whose curve has the handles, in the edited curve and among all groups."""
+"""The curve that is edited and the group that has its handles, from one document to the next."""
 
 from collections.abc import Sequence
 
-from rampsmith.designer.document.curves import groups_that_follow
-from rampsmith.designer.document.kinds import RATE_CURVE
+from rampsmith.designer.document.curves import curve_keys, groups_that_follow
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Group, Schedule
+
+
+def curve_after(before: Schedule, after: Schedule, focus: CurveKey) -> CurveKey:
+    """Stay at a curve, under its group's new name too; from one that is gone, go to the rates."""
+    keys, earlier = curve_keys(after), curve_keys(before)
+    if focus in keys:
+        return focus
+    # A group that is renamed takes its curves along, each in its place.
+    renamed = focus in earlier and len(keys) == len(earlier)
+    return keys[earlier.index(focus)] if renamed else RATE_CURVE
 
 
 def group_in_curve(curve: Schedule, chosen: str | None, index: int) -> int:

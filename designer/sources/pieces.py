@@ -1,0 +1,76 @@
+"""The pieces of a function of the step: what it gives from one step up to another."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from rampsmith.designer.sources.choices import changes, first_choice, replaced
+from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.script import place_of, source_of
+from rampsmith.designer.sources.stepwise import OneForEach, Stepwise, chosen_by_step
+
+MOST_PIECES = 60
+"""A function with more branches than this over the run stays a formula."""
+
+
+class Piece(NamedTuple):
+    """What a function gives from one step up to, and without, another."""
+
+    begin: int
+    end: int
+    value: Any
+
+
+class NoValue(NamedTuple):
+    """What a function that does not return has set as the rate of the groups, if it has."""
+
+    rate: Any = None
+
+
+def split(found: Sequence[Piece]) -> Iterator[Piece]:
+    """Make pieces without a choice in them, where there are not too many."""
+    done: list[Piece] = []
+    waiting = [
+        Piece(piece.begin, piece.end, _returned(piece.value, None))
+        for piece in sorted(found, key=lambda piece: piece.begin, reverse=True)
+        if piece.begin < piece.end
+    ]
+    while waiting:
+        piece = waiting.pop()
+        choice = None
+        if isinstance(piece.value, Stepwise) and len(done) + len(waiting) < MOST_PIECES:
+            choice = first_choice(piece.value.expression)
+        parts = None if choice is None else changes(choice.test, piece.begin, piece.end)
+        if choice is None or parts is None or len(parts) > MOST_PIECES // 2:
+            done.append(piece)
+            continue
+        whole = piece.value.expression
+        waiting += [
+            Piece(begin, end, Stepwise(replaced(whole, choice, truth)))
+            for begin, end, truth in reversed(parts)
+        ]
+    yield from done
+
+
+def joined(pieces: Sequence[Piece], node: ast.AST) -> Any:
+    """Make one expression of what a function gives in its branches."""
+    there = sorted((each for each in pieces if each.begin < each.end), key=lambda each: each.begin)
+    if not there:
+        raise Unreadable(f"“{source_of(node)}” returns nothing.", place_of(node))
+    if len(there) == 1 and not isinstance(there[0].value, (NoValue, OneForEach)):
+        return there[0].value
+    return chosen_by_step([(each.end, _returned(each.value, node)) for each in there], node)
+
+
+def _returned(value: Any, node: ast.AST | None) -> Any:
+    """Return what a function gives: what it returns, or the rate that it sets."""
+    if isinstance(value, NoValue):
+        if value.rate is None:
+            place = Place() if node is None else place_of(node)
+            raise Unreadable("This function neither returns a rate nor sets one.", place)
+        return value.rate
+    if isinstance(value, OneForEach):
+        return value.member
+    if isinstance(value, list) and len(value) >= 1:
+        return value[0]
+    return value

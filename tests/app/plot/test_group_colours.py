@@ -1,0 +1,68 @@
+"""A group has one colour: in the list of groups, on the plot, in the read-out and in the table."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtTest import QTest
+
+from rampsmith.app.base.theme import ThemeChoice
+from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Group
+from tests.app.designs import three_segments
+from tests.app.driver import Hand, show, walk_through
+
+GROUPS = (Group("body", 1e-3), Group("head", 3e-3), Group("norms", 2e-3))
+
+
+def colours_at(window: Window, step: float, rate: float) -> set[str]:
+    """Return the colours of the lines that pass a place."""
+    height = window.plot.state.scale.height(rate)
+    return {
+        line.colour.name()
+        for line in window.plot._curves.lines
+        if line.steps[0] <= step <= line.steps[-1]
+        and np.interp(step, line.steps, line.heights) == pytest.approx(height)
+    }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("chosen", range(len(GROUPS)))
+def test_a_group_has_the_colour_of_its_swatch_everywhere(
+    window: Window, hand: Hand, theme: ThemeChoice, chosen: int
+) -> None:
+    design = replace(three_segments(), groups=GROUPS)
+    window.appearance.choose(theme)
+    walk_through(window, design)
+    form = window.groups_form
+    QTest.mouseClick(form.swatches[chosen], Qt.MouseButton.LeftButton)
+    window.plot.frame_all()
+    assert window.store.group_index == chosen
+    model = window.stepping.tab.table.table.model
+    hand.move(hand.pixel(300, 2e-3))
+    readout = window.plot.readout.text()
+    hand.leave()
+    for index, group in enumerate(GROUPS):
+        colour = form.swatches[index].pen.color().name()
+        assert colours_at(window, 350, group.base_lr) == {colour}, group.name
+        before = readout.partition(f"rate of “{group.name}”")[0].split("<br>")[-1]
+        assert f"color: {colour}" in before
+        columns = [c for c in range(model.columnCount()) if model.group_of(c) == index]
+        assert len(columns) == 2
+        for column in columns:
+            sample = model.headerData(
+                column, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole
+            )
+            assert isinstance(sample, QPixmap)
+            assert sample.toImage().pixelColor(1, 1) == QColor(colour)
+    window.appearance.choose("light")
+
+
+def test_one_group_alone_has_the_colours_of_its_segments_and_no_swatch(window: Window) -> None:
+    show(window, three_segments())
+    assert [each.isVisible() for each in window.groups_form.swatches] == [False]
+    walk_through(window, three_segments())
+    model = window.stepping.tab.table.table.model
+    assert {model.group_of(column) for column in range(model.columnCount())} == {None}
