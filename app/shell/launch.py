@@ -78,6 +78,7 @@ def open_window(*paths: str) -> int:
     QTimer.singleShot(0, start_log)
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
     status = app.exec()
+    gc.unfreeze()
     signals.leave()
     return status
 
