@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from rampsmith.designer.files.design_error import DesignError, DesignFault
+from rampsmith.designer.files.output import system_reason
 from rampsmith.designer.values.numbers import count_text
 
 ENDINGS = frozenset((".png", ".jpg", ".jpeg"))
@@ -30,7 +31,7 @@ def read_picture(path: Path) -> QImage:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise _error(path.name, f"This cannot be read: {error.strerror}.") from None
+        raise _error(path.name, f"This cannot be read: {system_reason(error)}.") from None
     if size > LARGEST_FILE:
         raise _error(
             path.name,

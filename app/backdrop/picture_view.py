@@ -1,11 +1,11 @@
 """A picture with a line through each place that is lined up, moved by mouse and keys."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 
 Key = Qt.Key
 
@@ -109,12 +109,9 @@ class PictureView(QWidget):
         self.update()
         self.moved.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the picture and its lines."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         place = self.place()
         painter.drawImage(place, self.image)

@@ -6,9 +6,11 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 Painted = TypeVar("Painted")
+Widget = TypeVar("Widget", bound=QWidget)
 Rest = ParamSpec("Rest")
 
 
@@ -34,3 +36,16 @@ def painted_safely(
             painter.restore()
 
     return safely
+
+
+def paint_event(
+    paint: Callable[[Widget, QPainter], None],
+) -> Callable[[Widget, QPaintEvent], None]:
+    """Make the ``paintEvent`` of a widget of a method that paints it; its error is shown as above."""
+    safely = painted_safely(paint)
+
+    @wraps(paint)
+    def painted(self: Widget, _event: QPaintEvent) -> None:
+        safely(self, QPainter(self))
+
+    return painted

@@ -1,7 +1,7 @@
 """The problems as a list, each with its fix."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
@@ -35,11 +35,8 @@ class _Dot(QWidget):
         self._severity = severity
         self.setFixedSize(14, 20)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._colour)
         if self._severity != "note":

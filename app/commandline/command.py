@@ -15,7 +15,7 @@ from rampsmith.app.commandline.streams import (
     say,
 )
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.output import OutputError
+from rampsmith.designer.files.output import OutputError, system_reason
 
 TRACEBACK = "RAMPSMITH_TRACEBACK"
 """Set in the environment, it shows where in the program an unexpected fault arose."""
@@ -139,7 +139,7 @@ def _desktop(option: str) -> str:
     try:
         files = install_desktop() if option == "--install-desktop" else remove_desktop()
     except OSError as error:
-        raise OutputError(str(error.filename), (error.strerror or str(error)).lower()) from error
+        raise OutputError(str(error.filename), system_reason(error)) from error
     done = "written" if option == "--install-desktop" else "removed"
     return "".join(f"{file}: {done}\n" for file in files) or "nothing was installed\n"
 
@@ -173,7 +173,7 @@ def _failed(error: Exception) -> int:
             sentences = [str(error)]
         case OSError():
             give_up_standard_output()
-            reason = (error.strerror or str(error)).lower()
+            reason = system_reason(error)
             sentences = [f"standard output: This cannot be written: {reason}."]
         case _:
             kind = type(error).__name__

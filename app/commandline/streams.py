@@ -15,7 +15,7 @@ from rampsmith.designer.files.design_file import (
     read_text,
 )
 from rampsmith.designer.files.embedded import design_in
-from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.designer.files.places import real_path
 from rampsmith.designer.values.names import free_name
 
@@ -126,7 +126,7 @@ def _size(file: Path) -> int:
     try:
         return file.stat().st_size if file.is_file() else 0
     except OSError as error:
-        raise OutputError(file, (error.strerror or str(error)).lower()) from error
+        raise OutputError(file, system_reason(error)) from error
 
 
 def complain(sentence: str) -> None:

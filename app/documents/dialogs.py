@@ -55,7 +55,10 @@ class ChangesDialog(LinesDialog):
 Answer: TypeAlias = Literal["save", "discard", "beside", "cancel"]
 
 DESIGNS = "Rampsmith designs (*.ramp)"
-TO_OPEN = "Designs, code and configurations (*.ramp *.py *.yaml *.yml *.json *.sh)"
+TO_OPEN = (
+    "All that opens (*.ramp *.py *.yaml *.yml *.json *.sh"
+    " *.csv *.tsv *.jsonl *.log *.txt *.gz *tfevents*)"
+)
 CLASSES = "Python files (*.py)"
 PICTURES = {"PNG picture (*.png)": ".png", "SVG picture (*.svg)": ".svg"}
 
@@ -176,7 +179,9 @@ class Dialogs:
             dialog.close()
 
     def _existing(self, caption: str, folder: Path) -> Path | None:
-        name = file_to_open(self._parent, caption, str(folder), f"{TO_OPEN};;{LOGS}")
+        name = file_to_open(
+            self._parent, caption, str(folder), f"{TO_OPEN};;{DESIGNS};;{CLASSES};;{LOGS}"
+        )
         return Path(name) if name else None
 
     def _unsaved(self, title: str) -> QMessageBox:

@@ -16,7 +16,7 @@ from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.places import absolute, working_folder
+from rampsmith.designer.files.places import absolute
 from rampsmith.designer.sources.reading import DESIGN, NOTE_KINDS, Reading
 from rampsmith.exporters.words.naming import file_stem
 
@@ -216,8 +216,12 @@ class Documents(Reporting):
         return self._is_saved_now() if answer == "save" else answer == "discard"
 
     def folder(self) -> Path:
-        """Return where the next file is likely to be: in the folder of the one that is open."""
-        return working_folder() if self.origin is None else self.origin.parent
+        """Return where the next file is likely to be: by the one that is open, or the last one."""
+        return self._recent.folder if self.origin is None else self.origin.parent
+
+    def used(self, path: Path) -> None:
+        """Remember the folder of a file that was written here and is no design."""
+        self._recent.remember_folder(path)
 
     def _forget_origin(self) -> None:
         self.origin = self._store.path

@@ -155,6 +155,7 @@ class Exporting(Reporting):
         except (ExportError, OutputError) as error:
             self.failed.emit(str(error))
             return False
+        self._documents.used(path)
         self.told.emit(f"Exported {target.words} to {path}")
         return True
 
@@ -223,6 +224,7 @@ class Exporting(Reporting):
             self.failed.emit(str(error))
             return False
         self._place = path
+        self._documents.used(path)
         digest = content_digest(source.encode())
         self._memory.remember(self._key(), Exported(str(absolute(path)), digest))
         self.withdrawn.emit(hand_edits_topic(path))

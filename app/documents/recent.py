@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from rampsmith.designer.files.places import absolute
+from rampsmith.designer.files.places import absolute, working_folder
 
 MOST = 10
 
@@ -31,9 +31,26 @@ class RecentFiles(QObject):
             return []
         return [Path(name) for name in names if isinstance(name, str) and name][:MOST]
 
+    @property
+    def folder(self) -> Path:
+        """The folder that was used last by a program begun in the same one; else that one."""
+        begun = working_folder()
+        stored = self._settings.value("folder")
+        if isinstance(stored, list) and len(stored) == 2 and stored[0] == str(begun):
+            last = Path(str(stored[1]))
+            if last.is_dir():
+                return last
+        return begun
+
+    def remember_folder(self, path: Path) -> None:
+        """Remember where a file was read or written: the next new one is likely to be there too."""
+        self._settings.setValue("folder", [str(working_folder()), str(absolute(path).parent)])
+        self._settings.sync()
+
     def add(self, path: Path) -> None:
-        """Put a file at the top."""
+        """Put a file at the top, and remember its folder."""
         path = absolute(path)
+        self.remember_folder(path)
         self._write([path, *(each for each in self.paths if each != path)])
 
     def remove(self, path: Path) -> None:

@@ -23,7 +23,7 @@ from rampsmith.app.documents.process_lock import ProcessLock
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, read_text, schedule_from_text
-from rampsmith.designer.files.output import OutputError, remove_parts, write_whole
+from rampsmith.designer.files.output import OutputError, remove_parts, system_reason, write_whole
 from rampsmith.designer.files.places import absolute
 
 FORMAT = 1
@@ -108,7 +108,7 @@ class RecoveryFolder:
                     continue
                 found.append(read_leftover(file))
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
+                reason = system_reason(error)
                 sentences.append(f"{file}: Unsaved work cannot be offered: {reason}.")
             except BrokenLeftoverError as error:
                 sentences.append(self._put_aside(file, str(error)))
@@ -154,7 +154,7 @@ class RecoveryFolder:
             self._is_claimed(self._session)
             write_whole(leftover.file, leftover_text(leftover))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = system_reason(error)
             return f"{self._folder}: Unsaved work cannot be kept here: {reason}."
         except (OutputError, DesignError) as error:
             return f"Unsaved work cannot be kept: {error}"

@@ -12,7 +12,7 @@ from rampsmith.app.drive.drives import Drives
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.drive.record import DriveRecord
-from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.exporters.words.naming import file_stem
 
 TABLES = "Tables (*.csv)"
@@ -101,7 +101,7 @@ class DrivenFiles(Reporting):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            self.failed.emit(f"{folder}: This cannot be written: {error.strerror}.")
+            self.failed.emit(f"{folder}: This cannot be written: {system_reason(error)}.")
             return
         if self._wrote(path, record.log_text(ended=True)):
             self.log_given.emit(path)

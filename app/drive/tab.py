@@ -1,7 +1,7 @@
 """The tab “Test drive”: what is trained, the losses as they come, and what each design ends with."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.fields import FaultLine
@@ -61,12 +61,9 @@ class ProgressLine(QWidget):
         self.setAccessibleDescription("" if share is None else f"{share:.0%}")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the line, quiet where nothing is under way."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         theme = self._appearance.theme
         low = self.height() - 1.0
         painter.fillRect(QRectF(0, low, self.width(), 1), QColor(theme.line))

@@ -27,7 +27,7 @@ class ScheduleForm(QWidget):
         )
         self.counts_from = Choice(
             "Steps count from",
-            [(0, "from 0: begins at the start"), (1, "from 1: arrives at the end")],
+            [(0, "0: begins at the start"), (1, "1: arrives at the end")],
         )
         self.stepping.setToolTip("Where the training loop calls scheduler.step()")
         self.counts_from.setToolTip(
@@ -41,7 +41,7 @@ class ScheduleForm(QWidget):
         for words, choice in (
             ("After the end", self.after),
             ("scheduler.step()", self.stepping),
-            ("Steps count", self.counts_from),
+            ("Steps count from", self.counts_from),
         ):
             layout.addWidget(heading(words))
             layout.addWidget(choice)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from rampsmith.app.base.actions import Perform
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
-from rampsmith.app.base.theme import Theme
 from rampsmith.app.documents.documents import Documents
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
@@ -49,7 +48,7 @@ class PresetActions:
         self._pin = pin
         self._perform = perform
         self._parent = parent
-        self._drawn: Theme | None = None
+        self._drawn: object = None
         self.menu = QMenu("From preset", parent)
         self.menu.setObjectName("pictures")
         self.menu.aboutToShow.connect(self._show)
@@ -65,19 +64,19 @@ class PresetActions:
         self.menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
 
     def _show(self) -> None:
-        """Fill the menu when it is first opened, and draw its presets when it is first in a theme."""
-        from rampsmith.app.gallery.curve_picture import drawn_preset
-        from rampsmith.designer.presets import preset_named
+        """Fill the menu when it is first opened; draw in it what each preset would begin, where that has changed."""
+        from rampsmith.app.gallery.curve_picture import drawn_curve
 
         if self.menu.isEmpty():
             self._fill()
-        theme = self._appearance.theme
-        if theme == self._drawn:
+        theme, design = self._appearance.theme, self._store.document
+        told = theme, has_curve(design), design.run, design.groups
+        if told == self._drawn:
             return
-        self._drawn = theme
+        self._drawn = told
         for action in filter(QAction.data, self.menu.actions()):
-            preset, ratio = preset_named(action.data()), self._parent.devicePixelRatioF()
-            action.setIcon(QIcon(drawn_preset(preset, MENU_PICTURE, ratio, theme)))
+            make, ratio = partial(self._begun, action.data()), self._parent.devicePixelRatioF()
+            action.setIcon(QIcon(drawn_curve(make, MENU_PICTURE, ratio, theme)))
 
     def perform_begin(self, name: str) -> None:
         """Begin from a preset as an action of the window does."""
@@ -85,12 +84,14 @@ class PresetActions:
 
     def begin(self, name: str) -> None:
         """Begin from a preset with its defaults, and with the run and groups of an empty design."""
+        self._documents.begin(self._begun(name), name)
+
+    def _begun(self, name: str) -> Schedule:
         from rampsmith.designer.presets import preset_named
-        from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
+        from rampsmith.designer.presets.run_arguments import begun
 
         preset, design = preset_named(name), self._store.document
-        values = {} if has_curve(design) else arguments_for_run(preset, design)
-        self._documents.begin(preset_in(design, preset, values), name)
+        return preset.make() if has_curve(design) else begun(preset, design)
 
     def choose(self) -> None:
         """Offer all presets to begin from."""

@@ -10,6 +10,7 @@ from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.words import heading, quiet
+from rampsmith.designer.document.run import Run
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Argument, Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
@@ -73,8 +74,9 @@ class ArgumentForm(QWidget):
     def __init__(self, preset: Preset) -> None:
         """Show a preset's arguments with their defaults."""
         super().__init__()
-        self._preset = preset
+        self.preset = preset
         self._offered = {each.name: self._usual(each) for each in preset.arguments}
+        self._is_without_epochs = False
         self.fields: dict[str, ArgumentField | ArgumentChoice] = {}
         self.notes: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -123,14 +125,14 @@ class ArgumentForm(QWidget):
 
     def _usual(self, argument: Argument) -> str:
         """Write a default; that of the epochs counts only where nothing else gives the run's length."""
-        common = self._preset.common
+        common = self.preset.common
         has_length = common.steps is not None or common.total_tokens is not None
         return "" if argument.name == "epochs" and has_length else _shown(argument.default)
 
     def offer(self, values: dict[str, Any]) -> None:
         """Fill in other values than the defaults, except where a person has typed one."""
         typed = self.changed()
-        for argument in self._preset.arguments:
+        for argument in self.preset.arguments:
             name, field = argument.name, self.fields[argument.name]
             value = values.get(name, argument.default)
             self._offered[name] = (
@@ -142,14 +144,30 @@ class ArgumentForm(QWidget):
                 if field.text() != text:
                     field.setText(text)
 
+    def show_length(self, run: Run) -> bool:
+        """Show no epochs, of those that nobody typed, where something else gives the run's length.
+
+        Returns:
+            Whether the form has other values now: it has epochs again.
+        """
+        field, offered = self.fields.get("epochs"), self._offered.get("epochs", "")
+        without = run.epochs is None
+        if field is None or field.text() not in ("", offered) or without == self._is_without_epochs:
+            return False
+        self._is_without_epochs = without
+        with QSignalBlocker(field):
+            field.setText("" if without else offered)
+        return not without
+
     def values(self) -> tuple[dict[str, Any], list[str]]:
         """Read the values that differ from the defaults, and show each fault in its place."""
         values: dict[str, Any] = {}
         faults: list[str] = []
-        for argument in self._preset.arguments:
+        for argument in self.preset.arguments:
             text = self.fields[argument.name].text()
             self._mark(argument, "")
-            if text == self._usual(argument):
+            left_out = argument.name == "epochs" and self._is_without_epochs and not text
+            if left_out or text == self._usual(argument):
                 continue
             try:
                 values[argument.name] = argument.read(text)
@@ -161,12 +179,14 @@ class ArgumentForm(QWidget):
     def changed(self) -> dict[str, str]:
         """Return what is typed otherwise than it was filled in."""
         texts = {name: field.text() for name, field in self.fields.items()}
+        if self._is_without_epochs and not texts["epochs"]:
+            del texts["epochs"]
         return {name: text for name, text in texts.items() if text != self._offered[name]}
 
     def place(self, faults: Iterable[PresetFault]) -> None:
         """Show each fault at the arguments that it is about."""
         for fault in faults:
-            for argument in self._preset.arguments:
+            for argument in self.preset.arguments:
                 if argument.name in fault.arguments:
                     self._mark(argument, fault.sentence)
 

@@ -1,6 +1,6 @@
 """The rows of the gallery, presets under headings of where they are from, and how each is painted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -19,6 +19,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import elided, painted_safely
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.gallery.curve_picture import Thumbnails
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.own import SOURCE as YOURS
 
@@ -130,12 +131,14 @@ class GalleryModel(QAbstractListModel):
 class Card(QStyledItemDelegate):
     """Paints a preset's picture, its name, and two lines of what it is."""
 
-    def __init__(self, appearance: Appearance, view: QListView) -> None:
-        """Paint for a view, whose width its cards fill."""
+    def __init__(
+        self, appearance: Appearance, make: Callable[[Preset], Schedule], view: QListView
+    ) -> None:
+        """Paint for a view, whose width its cards fill; ``make`` returns what a preset begins."""
         super().__init__(view)
         self._view = view
         self._appearance = appearance
-        self.thumbnails = Thumbnails(appearance, self)
+        self.thumbnails = Thumbnails(appearance, make, self)
         for signal in (self.thumbnails.made, appearance.changed):
             signal.connect(view.viewport().update)
 

@@ -1,13 +1,15 @@
 """Pictures of a schedule's curve in the colours of its segments: thumbnails, and a large live one."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.view.scale import RateScale
@@ -45,8 +47,8 @@ def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) ->
         painter.drawPolyline(to_pixels.map(polygon))
 
 
-def drawn_preset(preset: Preset, size: QSize, ratio: float, theme: Theme) -> QPixmap:
-    """Draw a preset with its defaults; nothing if it is impossible.
+def drawn_curve(make: Callable[[], Schedule], size: QSize, ratio: float, theme: Theme) -> QPixmap:
+    """Draw what a preset would begin; nothing if it is impossible.
 
     The size is in the pixels of Qt, and the ratio says how many of the screen's one of them is wide.
     """
@@ -54,7 +56,7 @@ def drawn_preset(preset: Preset, size: QSize, ratio: float, theme: Theme) -> QPi
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     try:
-        rates = Rates(preset.make())
+        rates = Rates(make())
     except PresetError:
         # A preset of one's own may be impossible by now; the gallery says so once it is chosen.
         return picture
@@ -66,14 +68,20 @@ def drawn_preset(preset: Preset, size: QSize, ratio: float, theme: Theme) -> QPi
 
 
 class Thumbnails(QObject):
-    """Pictures of presets with their defaults, each made in idle time once it has been seen."""
+    """Pictures of what presets would begin, each made in idle time once it has been seen."""
 
     made = Signal()
     """One more picture is there."""
 
-    def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
-        """Start without pictures."""
+    def __init__(
+        self,
+        appearance: Appearance,
+        make: Callable[[Preset], Schedule],
+        parent: QObject | None = None,
+    ) -> None:
+        """Start without pictures; ``make`` returns what a preset begins."""
         super().__init__(parent)
+        self._make = make
         self._appearance = appearance
         appearance.changed.connect(self.forget)
         self._pictures: dict[str, QPixmap] = {}
@@ -82,7 +90,7 @@ class Thumbnails(QObject):
         self._idle.timeout.connect(self._make_one)
 
     def forget(self) -> None:
-        """Make all pictures again: the theme or presets of one's own have changed."""
+        """Make all pictures again: the theme, the design or presets of one's own have changed."""
         self._pictures.clear()
 
     def picture(self, preset: Preset, size: QSize, ratio: float) -> QPixmap | None:
@@ -98,7 +106,9 @@ class Thumbnails(QObject):
     def _make_one(self) -> None:
         if self._wanted:
             name = next(iter(self._wanted))
-            self._pictures[name] = drawn_preset(*self._wanted.pop(name), self._appearance.theme)
+            preset, size, ratio = self._wanted.pop(name)
+            make = partial(self._make, preset)
+            self._pictures[name] = drawn_curve(make, size, ratio, self._appearance.theme)
             self.made.emit()
         else:
             self._idle.stop()
@@ -124,12 +134,9 @@ class CurvePicture(QWidget):
         self.setAccessibleDescription(self.words)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the frame, the curve, and in words what it reaches."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         theme = self._appearance.theme

@@ -1,5 +1,7 @@
 """All presets as cards that can be searched; one types and moves at the same time."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -23,6 +25,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.gallery.cards import CARD_HEIGHT, Card, GalleryModel
 from rampsmith.app.widgets.words import quiet
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset
 from rampsmith.designer.presets.own import OwnPresets
 
@@ -94,8 +97,8 @@ class GalleryList(QWidget):
     selected = Signal(object)
     """Another preset is selected; None where the search finds none."""
 
-    def __init__(self, appearance: Appearance) -> None:
-        """Show all presets."""
+    def __init__(self, appearance: Appearance, make: Callable[[Preset], Schedule]) -> None:
+        """Show all presets, with pictures of what ``make`` returns."""
         super().__init__()
         self.search = QLineEdit()
         self.search.setAccessibleName("Search the presets")
@@ -104,7 +107,7 @@ class GalleryList(QWidget):
         self.model = GalleryModel(self)
         self.view = CardView()
         self.view.setModel(self.model)
-        self.card = Card(appearance, self.view)
+        self.card = Card(appearance, make, self.view)
         self.view.setItemDelegate(self.card)
         self.nothing = quiet("No preset has all of these words.")
         self.nothing.setWordWrap(False)
@@ -140,6 +143,11 @@ class GalleryList(QWidget):
         self.card.thumbnails.forget()
         self.model.show_own(own.presets)
         self._select(chosen)
+
+    def redraw(self) -> None:
+        """Draw the pictures again: what the presets would begin is another design now."""
+        self.card.thumbnails.forget()
+        self.view.viewport().update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go from the search into the cards with the keys that move in them."""

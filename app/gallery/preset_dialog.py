@@ -3,8 +3,9 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -31,8 +32,16 @@ from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset, PresetError
 from rampsmith.designer.presets.own import OwnPresets, own_presets
-from rampsmith.designer.presets.run_arguments import arguments_for_run, preset_in
+from rampsmith.designer.presets.run_arguments import (
+    arguments_for_run,
+    begun,
+    follows_base,
+    preset_in,
+)
 from rampsmith.designer.values.numbers import exact_text
+
+BEGINS = "Begin a new design from this preset"
+PINS = "Compare: draw this preset behind the design's curve"
 
 
 class PresetDialog(QDialog):
@@ -56,7 +65,7 @@ class PresetDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.schedule: Schedule | None = None
         self.form: ArgumentForm | None = None
-        self.presets = GalleryList(appearance)
+        self.presets = GalleryList(appearance, lambda preset: begun(preset, store.document))
         self.name = QLabel()
         self.name.setObjectName("big")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,9 +82,7 @@ class PresetDialog(QDialog):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.told = quiet()
         self.begin_button = QPushButton("Begin")
-        self.begin_button.setToolTip("Begin a new design from this preset")
         self.pin_button = QPushButton("Pin behind the curve")
-        self.pin_button.setToolTip("Compare: draw this preset behind the design's curve")
         self.cancel_button = QPushButton("Close")
         self.cancel_button.setAutoDefault(False)
         self._delete = QAction("Delete", self.presets.view)
@@ -85,9 +92,18 @@ class PresetDialog(QDialog):
         self.set_purpose(self.begin_button)
         self.presets.search.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes an entry and stays at it; elsewhere it presses the button, Ctrl+Enter everywhere."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._press_default()
+        elif not (is_enter and self.area.isAncestorOf(QApplication.focusWidget() or self)):
+            super().keyPressEvent(event)
+
     def set_purpose(self, button: QPushButton) -> None:
-        """Make Enter press the button for which the gallery was opened."""
-        for each in (self.begin_button, self.pin_button):
+        """Make the button for which the gallery was opened the one that Enter presses."""
+        for each, words in ((self.begin_button, BEGINS), (self.pin_button, PINS)):
+            each.setToolTip(f"{words} (Ctrl+Enter)" if each is button else words)
             each.setAutoDefault(each is button)
             each.setObjectName("primary" if each is button else "")
             restyle(each)
@@ -184,13 +200,14 @@ class PresetDialog(QDialog):
             self._fitted = _run_of(design)
             taken = arguments_for_run(self._shown, design)
             self.form.offer(taken)
-            self.took.setText(taken_words(taken, brings_run=self._shown.common.brings_run))
+            self.took.setText(taken_words(self._shown, taken))
             self.took.setVisible(bool(self.took.text()))
 
     def _follow(self) -> None:
         """Follow a design whose run has changed while the gallery is open."""
         if self.isVisible() and self._fitted != _run_of(self._store.document):
             self._fit()
+            self.presets.redraw()
             self.refresh()
 
     def refresh(self) -> None:
@@ -203,6 +220,9 @@ class PresetDialog(QDialog):
         if not faults:
             try:
                 self.schedule = preset_in(self._store.document, self._shown, values)
+                if self.form.show_length(self.schedule.run):
+                    self.refresh()
+                    return
             except PresetError as error:
                 faults = [fault.sentence for fault in error.faults]
                 self.form.place(error.faults)
@@ -237,11 +257,15 @@ def _run_of(design: Schedule) -> tuple[object, ...]:
     return design.run, has_curve(design), design.groups
 
 
-def taken_words(taken: dict[str, Any], *, brings_run: bool) -> str:
+def taken_words(preset: Preset, taken: dict[str, Any]) -> str:
     """Say what a preset took from the open design, if it took anything or could have."""
     if taken:
-        rate = f" and the rate {exact_text(taken['base_lr'])}" if "base_lr" in taken else ""
-        return f"From the open design: the run{rate}."
+        has_rate = "base_lr" in taken and follows_base(preset, taken)
+        rate = f" the rate {exact_text(taken['base_lr'])}" if has_rate else ""
+        run = " the run" if set(taken) - {"base_lr"} else ""
+        both = " and".join(filter(None, (run, rate)))
+        return f"From the open design:{both}." if both else ""
+    brings_run = preset.common.brings_run
     return "It brings its own run and takes nothing from the open design." if brings_run else ""
 
 

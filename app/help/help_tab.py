@@ -1,11 +1,11 @@
 """The tab that explains the selected segment, or without one the window; it follows the selection."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.store import Store
 from rampsmith.app.help.explained import EMPTY, segment_page
 from rampsmith.app.plot.view.series import Points, SegmentSeries, ViewRange, polyline
@@ -51,12 +51,9 @@ class ShapePicture(QWidget):
         self.setAccessibleDescription(" to ".join(self._ends))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the frame, the curve and the words at its ends."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         theme = self._appearance.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

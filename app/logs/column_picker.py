@@ -1,11 +1,11 @@
 """The columns of a log as small pictures, each with its kind, to be ticked for the plot."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLog
 from rampsmith.app.plot.view.series import ViewRange, polyline
@@ -33,12 +33,9 @@ class ColumnPicture(QWidget):
         self._appearance = appearance
         self.setFixedSize(PICTURE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the line."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         steps = self._series.steps
         if len(steps) < 2:
             return

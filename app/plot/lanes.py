@@ -3,11 +3,11 @@
 import math
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_drawing import curve_colour
 from rampsmith.app.plot.lane import (
@@ -207,12 +207,9 @@ class Lanes(QWidget):
         box, height = self._box(), max(0.0, lane.height - FOLDED - EDGE)
         return QRectF(box.left(), lane.top + FOLDED, box.width(), height)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the lanes over the steps that the plot shows."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         lanes = self.shown()
         for lane in lanes:
             painter.drawPixmap(QPointF(0, lane.top), self._picture(lane))

@@ -12,6 +12,10 @@ KINDS = (
 )
 
 
+EDGE = 60
+"""Pixels between the sentence and the edge of the window."""
+
+
 class DropHint(QLabel):
     """A frame around the window, with a sentence about what a drop here does."""
 
@@ -23,6 +27,7 @@ class DropHint(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
+        self.setMargin(EDGE)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 

@@ -1,6 +1,7 @@
 """The card that an empty design shows in place of a curve: where to begin."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ class Invitation(LateWidget):
         self._plot = plot
         self._recent = recent
         self._appearance = appearance
-        self._has_pictures = False
+        self._drawn: object = None
         self._listed: list[QWidget] = []
         self._lines: list[QWidget] = []
         self._buttons: list[tuple[Preset, QPushButton]] = []
@@ -92,7 +93,7 @@ class Invitation(LateWidget):
         layout.addLayout(self._files)
         self._recent.changed.connect(self._list_files)
         self._list_files()
-        self._appearance.changed.connect(self._recolour)
+        self._appearance.changed.connect(self._draw)
 
     def _preset_rows(self, presets: "Sequence[Preset]") -> QGridLayout:
         grid = QGridLayout()
@@ -111,20 +112,23 @@ class Invitation(LateWidget):
             grid.addWidget(line, row, 1)
         return grid
 
-    def _recolour(self) -> None:
-        self._has_pictures = False
-        self._draw()
-
     def _draw(self) -> None:
-        """Draw each preset's curve, once they are going to be seen; it takes some milliseconds."""
-        if self._has_pictures or not self.isVisible():
-            return
-        from rampsmith.app.gallery.curve_picture import drawn_preset
+        """Draw what each preset would begin with the run and the rate that are described already.
 
-        self._has_pictures = True
+        It takes some milliseconds, and is done when they are going to be seen.
+        """
         ratio, theme = self.devicePixelRatioF(), self._appearance.theme
+        design = self._store.document
+        told = theme, design.run, design.groups
+        if told == self._drawn or not self.isVisible():
+            return
+        from rampsmith.app.gallery.curve_picture import drawn_curve
+        from rampsmith.designer.presets.run_arguments import begun
+
+        self._drawn = told
         for preset, button in self._buttons:
-            button.setIcon(QIcon(drawn_preset(preset, PICTURE, ratio, theme)))
+            make = partial(begun, preset, design)
+            button.setIcon(QIcon(drawn_curve(make, PICTURE, ratio, theme)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what is seen now."""
@@ -135,6 +139,7 @@ class Invitation(LateWidget):
     def refresh(self) -> None:
         """Show while there are no segments."""
         self.setVisible(not self._store.schedule.segments)
+        self._draw()
         self._centre()
 
     def _list_files(self) -> None:

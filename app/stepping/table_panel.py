@@ -19,6 +19,7 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.files.output import system_reason
 from rampsmith.designer.training_loop.rows import By, Row, Rows
 from rampsmith.designer.values.numbers import count_text
 from rampsmith.exporters.targets.table import Table
@@ -97,7 +98,7 @@ class TableSaving(QObject):
             self._end(f"Saved {self._path}")
 
     def _fail(self, error: OSError) -> None:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error)
         self._end(f"{self._path}: This cannot be written: {reason}.")
 
     def _end(self, sentence: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSignalBlocker, Qt, 
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event, painted_safely
 from rampsmith.app.widgets.fields import MIXED
 from rampsmith.app.widgets.whole_text import tells_whole
 
@@ -138,12 +138,9 @@ class Choice(QComboBox):
 class Check(QCheckBox):
     """A check box whose box can be seen in the dark too."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw box, tick and words."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         middle = self.height() / 2

@@ -1,10 +1,10 @@
 """A label of one line whose words end in an ellipsis where there is no room for all of them."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel
 
-from rampsmith.app.base.painting import elided, painted_safely
+from rampsmith.app.base.painting import elided, paint_event
 from rampsmith.app.widgets.whole_text import tells_whole
 
 
@@ -37,12 +37,9 @@ class ElidedLabel(QLabel):
         """Give way to what stands beside it."""
         return QSize(1, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the words."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         style, place = self.style(), self.contentsRect()
         role, align = self.foregroundRole(), self.alignment()
         style.drawItemText(

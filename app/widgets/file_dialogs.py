@@ -1,18 +1,21 @@
 """The questions for files, with icons of the window's own where the desktop has no such dialogs."""
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QSize
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialogButtonBox,
     QFileDialog,
     QFileIconProvider,
+    QHeaderView,
     QToolButton,
+    QTreeView,
     QWidget,
 )
 
 from rampsmith.app.base.icons import icon
 from rampsmith.app.base.theme import DARK, LIGHT, Theme
+from rampsmith.app.widgets.on_screen import open_on_screen
 
 ICONS = {
     "backButton": "back",
@@ -23,6 +26,10 @@ ICONS = {
     "detailModeButton": "details",
 }
 """The buttons of Qt's own dialog, and what is drawn on them."""
+
+
+SIZE = QSize(900, 560)
+"""Pixels in which every column of a usual folder is whole, and the kinds of files."""
 
 
 class FileDialog(QFileDialog):
@@ -38,6 +45,13 @@ class FileDialog(QFileDialog):
             button = self.findChild(QToolButton, name)
             if button is not None:
                 button.setIcon(icon(drawn, theme))
+        self.setOption(QFileDialog.Option.HideNameFilterDetails)
+        open_on_screen(self, SIZE)
+        rows = self.findChild(QTreeView, "treeView")
+        if rows is not None:
+            header = rows.header()
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for box in self.findChildren(QDialogButtonBox):
             for answer in box.findChildren(QAbstractButton):
                 answer.setIcon(QIcon())

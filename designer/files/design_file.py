@@ -12,7 +12,7 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault, Faul
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
-from rampsmith.designer.files.output import write_whole
+from rampsmith.designer.files.output import system_reason, write_whole
 from rampsmith.designer.files.reading import schedule_of
 from rampsmith.designer.files.storing import storable
 from rampsmith.designer.files.writing import design_text, oversize_faults, short_document
@@ -191,7 +191,7 @@ def _reason(error: OSError) -> str:
         case PermissionError():
             return "This file may not be read."
         case _:
-            return f"This cannot be read: {(error.strerror or str(error)).lower()}."
+            return f"This cannot be read: {system_reason(error)}."
 
 
 def _decoding_fault(error: UnicodeDecodeError) -> DesignFault:

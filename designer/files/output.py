@@ -25,6 +25,11 @@ class OutputError(Exception):
         return escaped(f"{self.path}: This cannot be written: {self.reason}.")
 
 
+def system_reason(error: OSError) -> str:
+    """Return why the system refused something, as a clause: ``no such file or directory``."""
+    return (error.strerror or str(error) or type(error).__name__).lower()
+
+
 def write_whole(path: str | Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file so that nobody ever sees half of it, also if the machine stops in between.
 
@@ -127,4 +132,4 @@ def _reason(error: OSError, path: Path) -> str:
         case PermissionError():
             return "it may not be changed"
         case _:
-            return (error.strerror or str(error) or type(error).__name__).lower()
+            return system_reason(error)

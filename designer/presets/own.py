@@ -14,7 +14,7 @@ from rampsmith.designer.files.design_error import DesignError, Faults
 from rampsmith.designer.files.design_file import design_text, read_text, storable
 from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
-from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.designer.files.reading import schedule_of
 from rampsmith.designer.presets.common import CommonArguments, tidy
 from rampsmith.designer.presets.preset import PRESETS, Preset, shared_arguments
@@ -139,7 +139,7 @@ def own_presets() -> OwnPresets:
     try:
         paths = sorted(own_folder().glob(f"*{SUFFIX}"))
     except OSError as error:
-        return OwnPresets(faults=(f"{own_folder()}: This cannot be read: {error.strerror}.",))
+        return OwnPresets(faults=(f"{own_folder()}: This cannot be read: {system_reason(error)}.",))
     if len(paths) > MOST_PRESETS:
         faults.append(f"{own_folder()}: Only the first {MOST_PRESETS} presets are shown.")
     for path in paths[:MOST_PRESETS]:
@@ -209,7 +209,7 @@ def removed_own(own: OwnPreset) -> None:
     try:
         own.path.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(own.path, (error.strerror or str(error)).lower()) from error
+        raise OutputError(own.path, system_reason(error)) from error
 
 
 def _read(path: Path) -> OwnPreset:
@@ -257,7 +257,7 @@ def write_own(own: OwnPreset) -> None:
     try:
         own.path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(own.path, (error.strerror or str(error)).lower()) from error
+        raise OutputError(own.path, system_reason(error)) from error
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if len(text.encode()) > LARGEST_PRESET:
         raise OutputError(own.path, "the design is too large for a preset")

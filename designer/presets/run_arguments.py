@@ -6,6 +6,7 @@ from typing import Any
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.presets.preset import Preset
@@ -66,6 +67,26 @@ def preset_in(design: Schedule, preset: Preset, values: dict[str, Any]) -> Sched
         return made
     first = replace(design.groups[0], base_lr=made.groups[0].base_lr)
     return replace(made, groups=(first, *design.groups[1:]))
+
+
+def begun(preset: Preset, design: Schedule) -> Schedule:
+    """Make what a preset begins in the place of a design, if nobody changes an argument.
+
+    Raises:
+        PresetError: as ``Preset.make`` does.
+    """
+    return preset_in(design, preset, arguments_for_run(preset, design))
+
+
+def follows_base(preset: Preset, values: dict[str, Any]) -> bool:
+    """Whether the base rate among some values is one that the preset's rates follow.
+
+    Those of torch's OneCycleLR do not, for example: its levels are absolute.
+    """
+    other = values | {"base_lr": 2 * values["base_lr"] + 1}
+    made = [rates_of(preset.make(**each)) for each in (values, other)]
+    last = max(0, made[0].schedule.total_steps - 1)
+    return any(made[0].at(t) != made[1].at(t) for t in (0, last // 3, last // 2, last))
 
 
 def _fits(preset: Preset, values: dict[str, Any], steps: int) -> bool:

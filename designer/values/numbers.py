@@ -49,6 +49,13 @@ class EntryError(ValueError):
     """A fault of something typed, as a sentence for the person who typed it."""
 
 
+def _no_number(shown: str) -> str:
+    """Write that a text is no number; of one with a decimal comma, how it is meant to be written."""
+    if re.fullmatch(r"-?\d+,\d+(e-?\d+)?", shown, re.IGNORECASE):
+        return f"“{shown}” is not a number; with a point, it is {shown.replace(',', '.')}."
+    return f"“{shown}” is not a number."
+
+
 def parsed_number(text: str) -> float:
     """Read a number or simple arithmetic: ``1e-4``, ``8k``, ``1,437``, ``1437 / 8``.
 
@@ -63,13 +70,13 @@ def parsed_number(text: str) -> float:
     )
     # Python's parser is asked about nothing but arithmetic; it warns of some other texts.
     if not re.fullmatch(r"[0-9eE.+*/() -]+", plain):
-        raise EntryError(f"“{shown}” is not a number.")
+        raise EntryError(_no_number(shown))
     try:
         value = _evaluated(parsed_expression(plain))
     except ZeroDivisionError:
         raise EntryError(f"“{shown}” divides by zero.") from None
     except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError):
-        raise EntryError(f"“{shown}” is not a number.") from None
+        raise EntryError(_no_number(shown)) from None
     if not math.isfinite(value):
         raise EntryError(f"“{shown}” is not a finite number.")
     # Without the sign of a negative 0.

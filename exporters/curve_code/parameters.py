@@ -44,6 +44,7 @@ from rampsmith.exporters.curve_code.room import lengths_beside_rest
 from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_of_run
 from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
+    RepeatNumber,
     length_text,
     part_text,
     repeat_text,
@@ -75,6 +76,8 @@ RESERVED = frozenset(
 )
 """Names of torch's class and of the file's own, alone or after an underscore, as in ``_last_lr``."""
 
+
+_REPEAT_BOUNDS: dict[RepeatNumber, Bounds] = {"count": FROM_1_ON, "stretch": ABOVE_0}
 
 SCALE_KNOWN_AS = "gamma"
 """What CyclicLR calls the number that its height is multiplied by."""
@@ -136,7 +139,7 @@ class Parameters:
         self._level_stems = self.naming.level_stems(schedule) or self.stems
         self._setting_stems = self.stems if self.naming.is_short else self._level_stems
         self.lengths: dict[int, Parameter] = {}
-        self.repeats: dict[tuple[int, str], Parameter] = {}
+        self.repeats: dict[tuple[int, RepeatNumber], Parameter] = {}
         self.parts: dict[tuple[int, str], Parameter] = {}
         self.settings: defaultdict[int, dict[str, Parameter]] = defaultdict(dict)
         self.levels: dict[tuple[int, GivenLevel], Parameter] = {}
@@ -266,7 +269,7 @@ class Parameters:
         """Return where the last cycle of a repeat ends."""
         return setting(f"{self.stem_of_repeat(repeat)}_end")
 
-    def of_repeat(self, repeat: Repeat, what: str) -> Parameter | None:
+    def of_repeat(self, repeat: Repeat, what: RepeatNumber) -> Parameter | None:
         """Return a parameter of a repeat: its "count", "stretch" or "scale"."""
         return self.repeats.get((self._index_of(repeat), what))
 
@@ -337,11 +340,10 @@ class Parameters:
             name, called = stem, spoken(stem)
             if self.follows is not None:
                 name, called = self.naming.following(stem)
-            found: dict[str, float] = {}
+            found: dict[RepeatNumber, float] = {}
             has_lengths = len(repeat.lengths) > 1
             if self.follows is None and has_lengths:
-                numbered = enumerate(repeat.lengths, start=1)
-                found |= {f"length_{number}": float(length) for number, length in numbered}
+                found |= dict(enumerate(map(float, repeat.lengths), start=1))
             if repeat.times is not None and self.follows is None and not has_lengths:
                 found["count"] = repeat.times
             if repeat.stretch != 1 and self.follows is None:
@@ -353,10 +355,11 @@ class Parameters:
                 if what == "scale" and (shared := self._shared_scale(index)) is not None:
                     self.repeats[index, what] = shared
                     continue
-                use: Use = "cycle" if what.startswith("length") else "repeat"
                 # Lengths that are listed are looked at together.
-                bounds = {"count": FROM_1_ON, "stretch": ABOVE_0}.get(what, FROM_0_ON)
-                wish = self._wish(SCALE_KNOWN_AS if what == "scale" else "", f"{name}_{what}")
+                bounds = _REPEAT_BOUNDS.get(what, FROM_0_ON)
+                use: Use = "cycle" if isinstance(what, int) else "repeat"
+                own = f"{name}_length_{what}" if isinstance(what, int) else f"{name}_{what}"
+                wish = self._wish(SCALE_KNOWN_AS if what == "scale" else "", own)
                 self.repeats[index, what] = self._new(wish, value, use, text, bounds)
 
     def _wish(self, known: str, own: str) -> str:

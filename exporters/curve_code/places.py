@@ -78,7 +78,7 @@ def cycle_lengths_of(curves: list[Parameters], used: Collection[Word]) -> list[C
             if parameters.follows is not None or kept is None or not {*kept.words} & set(used):
                 continue
             given = tuple(
-                parameters.repeats[index, f"length_{number}"].given
+                parameters.repeats[index, number].given
                 for number in range(1, len(repeat.lengths) + 1)
             )
             found.append(CycleLengths(kept, given))

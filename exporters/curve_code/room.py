@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.exporters.curve_code.expressions import Code
 from rampsmith.exporters.curve_code.parameter import Parameter
+from rampsmith.exporters.words.wording import RepeatNumber
 
 
 def lengths_beside_rest(
     schedule: Schedule,
     total: Parameter | None,
     lengths: Mapping[int, Parameter],
-    repeats: Mapping[tuple[int, str], Parameter],
+    repeats: Mapping[tuple[int, RepeatNumber], Parameter],
 ) -> tuple[Code, ...]:
     """Return the lengths that the whole must have room for; none where the designed one has not.
 

@@ -75,7 +75,8 @@ def drawn(schedule: Schedule) -> Sheet:
     last = 1.06 * max(*ends, rates.timeline.run_steps, 1)
     legend, lines = _legend(schedule)
     top = TOP + LINE_OF_LEGEND * lines
-    strokes = _strokes(rates, _shown(range(len(schedule.groups))), last)
+    count = len(schedule.groups)
+    strokes = _strokes(rates, _shown(range(count)), last, is_alone=count == 1)
     # The first lane is cut off the plot of the rates, every other one makes the picture higher.
     bottom = BOTTOM - LANE if curves else BOTTOM
     plot = framed(strokes, last, top, bottom, from_zero=True)
@@ -107,17 +108,20 @@ def _lane_strokes(schedule: Schedule, kind: CurveKind, curve: Rates, last: float
     if is_one_for_all(schedule, kind):
         (drawing,) = of_groups(curve, (0,))
         return list(curve_strokes(drawing, last, width=2.5, colour=None))
-    return _strokes(curve, _shown(groups_set(schedule, kind)), last)
+    shown = _shown(groups_set(schedule, kind))
+    return _strokes(curve, shown, last, is_alone=len(schedule.groups) == 1)
 
 
-def _strokes(rates: Rates, groups: Sequence[tuple[int, int]], last: float) -> list[Stroke]:
+def _strokes(
+    rates: Rates, groups: Sequence[tuple[int, int]], last: float, *, is_alone: bool
+) -> list[Stroke]:
     """Draw groups, the first one above all others: their places among the rates, and their numbers."""
     behind = groups[::-1]
     drawings = of_groups(rates, (place for place, _ in behind))
     return [
         stroke
         for drawing, (_, group) in zip(drawings, behind, strict=True)
-        for stroke in group_strokes(drawing, group, last)
+        for stroke in group_strokes(drawing, group, last, is_alone=is_alone)
     ]
 
 
@@ -161,7 +165,7 @@ def _legend(schedule: Schedule) -> tuple[list[Mark], int]:
         if line == LINES_OF_LEGEND:
             marks.append(Text(RIGHT, y - LINE_OF_LEGEND, "…", SMALL, INK, anchor="end"))
             return marks, line
-        colour = INK if index == 0 else group_colour(index)
+        colour = group_colour(index)
         marks.append(Line(((x, y - 4), (x + 26, y - 4)), colour, stroke_width(index)))
         marks.append(Text(x + 33, y, words, SMALL, INK))
         x += width + 22

@@ -43,9 +43,9 @@ class Stroke:
     is_dots: bool = False
 
 
-def group_strokes(drawing: Drawing, group: int, last: float) -> Iterator[Stroke]:
-    """Draw one group's values: the first group's in its segments' colours."""
-    colour = None if group == 0 else group_colour(group)
+def group_strokes(drawing: Drawing, group: int, last: float, *, is_alone: bool) -> Iterator[Stroke]:
+    """Draw one group's values in its colour; those of one alone in its segments' colours."""
+    colour = None if is_alone else group_colour(group)
     return curve_strokes(drawing, last, width=stroke_width(group), colour=colour)
 
 

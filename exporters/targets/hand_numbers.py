@@ -25,6 +25,7 @@ from rampsmith.exporters.curve_code.one_cycle import divisors_of, risen, with_di
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.schedule_curves import curves_of
+from rampsmith.exporters.words.wording import RepeatNumber
 
 LARGEST_READ = 1_000_000
 """Characters of a file whose numbers are looked for: its tree takes up to 400 bytes for each."""
@@ -200,8 +201,8 @@ def _own_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
     else:
         for (index, side), parameter in parameters.levels.items():
             yield parameter, partial(_with_level, index=index, side=side)
-    for (index, what), parameter in parameters.parts.items():
-        yield parameter, partial(_with_part, index=index, side=what)
+    for (index, end), parameter in parameters.parts.items():
+        yield parameter, partial(_with_part, index=index, side=end)
     for (index, what), parameter in parameters.repeats.items():
         if what == "scale":
             yield parameter, partial(_with_cycles, index=index, what=what)
@@ -257,10 +258,10 @@ def _with_part(schedule: Schedule, value: float, *, index: int, side: str) -> Sc
     return with_segment(schedule, index, **{side: Span.of_steps(value)})
 
 
-def _with_cycles(schedule: Schedule, value: float, *, index: int, what: str) -> Schedule:
-    if what.startswith("length_"):
+def _with_cycles(schedule: Schedule, value: float, *, index: int, what: RepeatNumber) -> Schedule:
+    if isinstance(what, int):
         lengths = list(schedule.repeats[index].lengths)
-        lengths[int(what.removeprefix("length_")) - 1] = float(value)
+        lengths[what - 1] = float(value)
         return with_repeat(schedule, index, lengths=tuple(lengths))
     field = {"count": "times"}.get(what, what)
     return with_repeat(schedule, index, **{field: value})

@@ -2,6 +2,7 @@
 
 import textwrap
 import unicodedata
+from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
@@ -13,6 +14,9 @@ from rampsmith.designer.words.phrases import length_words, span_words
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
+
+RepeatNumber: TypeAlias = Literal["count", "stretch", "scale"] | int
+"""What a parameter of a repeat is; a number is that of the cycle whose length it is, from 1."""
 
 
 def headline(schedule: Schedule) -> str:
@@ -97,13 +101,13 @@ def what_is_scaled(repeat: Repeat) -> str:
     return f"what lies {'below the highest' if repeat.keeps_highest else 'above the lowest'}"
 
 
-def repeat_text(what: str, spoken: str, repeat: Repeat) -> str:
+def repeat_text(what: RepeatNumber, spoken: str, repeat: Repeat) -> str:
     """Describe a parameter of a repeat."""
     pace = "step to step" if repeat.scales_steps else "cycle to cycle"
     levels = {"peak": "the higher levels", "whole": "all levels"}
     scaled = levels.get(repeat.scaling, f"{what_is_scaled(repeat)} level")
-    if what.startswith("length_"):
-        return f"length of cycle {what.removeprefix('length_')} of {spoken}"
+    if isinstance(what, int):
+        return f"length of cycle {what} of {spoken}"
     texts = {
         "count": f"how often {spoken} runs",
         "stretch": f"length of each cycle of {spoken}, times the one before",

@@ -121,6 +121,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     shared_window.activateWindow()
     qapp.processEvents()
     shared_window.documents.dialogs = Answers(shared_window)
+    shared_window.settings.remove("folder")
     shared_window.store.open(starter(), None)
     shared_window.fitting.keep()
     shared_window.backdrop.remove()

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import paint_event
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at
@@ -80,12 +80,9 @@ class ReadingTable(QWidget):
         self.resize(round(wide) + 2 if rows else 0, ROW * len(rows))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the rows."""
-        self._paint(QPainter(self))
-
-    @painted_safely
-    def _paint(self, painter: QPainter) -> None:
         for number, row in enumerate(self.rows):
             top = ROW * number
             painter.fillRect(QRectF(0, top + 2, SWATCH, SWATCH), QColor(row.ground))

@@ -257,7 +257,7 @@ def test_an_idle_first_epoch_is_mended_without_moving_a_milestone(window: Window
     assert not window.store.problems
     rates = [window.store.rates.at(epoch)[0] for epoch in range(90)]
     assert [epoch for epoch in range(1, 90) if rates[epoch] < rates[epoch - 1]] == [30, 60]
-    pick(window.schedule_form.counts_from, "from 1: arrives at the end")
+    pick(window.schedule_form.counts_from, "1: arrives at the end")
     assert len([p for p in window.store.problems if p.topic == "milestone"]) == 2
     fix_rows = [row for row in window.problems.rows if row.fix_button.text()]
     assert {row.fix_button.text() for row in fix_rows} == {"Count steps from 0"}

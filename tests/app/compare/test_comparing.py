@@ -272,13 +272,16 @@ def test_the_seventh_pin_and_an_empty_one_are_refused_in_a_sentence(window: Wind
     assert "no curve to compare" in window.status.hint.text()
 
 
-def test_enter_in_the_gallery_pins_with_what_was_typed(
+def test_ctrl_enter_in_the_gallery_pins_with_what_was_typed(
     window: Window, gallery: PresetDialog
 ) -> None:
     type_into(gallery.presets.search, "OneCycleLR", None)
     assert gallery.form is not None
     type_into(gallery.form.fields["max_lr"], "2e-3", None)
     type_into(gallery.form.fields["total_steps"], "900", Qt.Key.Key_Return)
+    assert names(window) == []
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(gallery.form.fields["total_steps"], Qt.Key.Key_Return, control)
     (pin,) = window.comparing.pins.pins
     assert pin.name == "OneCycleLR, max_lr 2e-3, total_steps 900"
     preset = PRESETS["OneCycleLR"]

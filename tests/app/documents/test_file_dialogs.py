@@ -6,13 +6,21 @@ import pytest
 from PySide6.QtCore import QFileInfo, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QToolButton,
+    QTreeView,
+)
 
 from rampsmith.app.base.icons import icon
 from rampsmith.app.base.theme import DARK, LIGHT, Theme
-from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
+from rampsmith.app.documents.dialogs import DESIGNS, LOGS, TO_OPEN, Dialogs
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.file_dialogs import ICONS, FileDialog
+from rampsmith.designer.document.starter import starter
+from tests.app.driver import answers
 
 
 def same(one: QIcon, other: QIcon) -> bool:
@@ -59,3 +67,85 @@ def test_esc_chooses_nothing(window: Window, tmp_path: Path) -> None:
 
     QTimer.singleShot(0, window, answer)
     assert Dialogs(window).path_to_open(tmp_path) is None
+
+
+def test_every_column_and_the_kinds_of_files_are_whole(window: Window, tmp_path: Path) -> None:
+    (tmp_path / "a_design_with_a_usual_name.ramp").write_bytes(b"0" * 123_456)
+    dialog = FileDialog(window, "Open", str(tmp_path), f"{TO_OPEN};;{DESIGNS};;{LOGS}")
+    dialog.show()
+    rows = dialog.findChild(QTreeView, "treeView")
+    assert rows is not None
+    model = rows.model()
+    QTest.qWait(50)
+    assert model.rowCount(rows.rootIndex()) == 1
+    for column in range(model.columnCount()):
+        wanted = rows.sizeHintForColumn(column)
+        assert rows.columnWidth(column) >= wanted, model.headerData(
+            column, Qt.Orientation.Horizontal
+        )
+    assert rows.header().length() <= rows.viewport().width()
+    kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+    assert kinds is not None
+    for row in range(kinds.count()):
+        wide = kinds.fontMetrics().horizontalAdvance(kinds.itemText(row))
+        assert wide < kinds.width() - 40, kinds.itemText(row)
+    dialog.deleteLater()
+
+
+def test_the_chosen_kind_ends_a_name(window: Window, tmp_path: Path) -> None:
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, FileDialog)
+        kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+        assert kinds is not None
+        kinds.setCurrentIndex(1)
+        (box,) = dialog.findChildren(QDialogButtonBox)
+        QTest.mouseClick(
+            box.button(QDialogButtonBox.StandardButton.Save), Qt.MouseButton.LeftButton
+        )
+
+    QTimer.singleShot(0, window, answer)
+    chosen = Dialogs(window).picture_to_write("Save", tmp_path / "plan")
+    assert chosen == tmp_path / "plan.svg"
+
+
+@pytest.mark.parametrize("name", ["run.ramp", "train.py", "log.csv", "metrics.jsonl", "out.log.gz"])
+def test_what_can_be_opened_is_listed_at_once(window: Window, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    (tmp_path / "weights.pt").touch()
+    dialog = FileDialog(window, "Open", str(tmp_path), f"{TO_OPEN};;{LOGS}")
+    dialog.show()
+    rows = dialog.findChild(QTreeView, "treeView")
+    assert rows is not None
+    QTest.qWait(50)
+    root = rows.rootIndex()
+    listed = [root.model().index(row, 0, root).data() for row in range(root.model().rowCount(root))]
+    assert listed == [name]
+    dialog.deleteLater()
+
+
+def test_the_next_new_file_is_suggested_in_the_folder_that_was_used_last(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, other = tmp_path / "begun", tmp_path / "other"
+    begun.mkdir()
+    other.mkdir()
+    monkeypatch.chdir(begun)
+    documents = window.documents
+    assert documents.folder() == begun
+    (other / "classes").mkdir()
+    answers(window).write = other / "classes" / "mine.py"
+    window.commands["export"].trigger()
+    assert documents.folder() == other / "classes"
+    window.store.open(starter(), None)
+    assert documents.folder() == other / "classes"
+    # A program that is begun elsewhere begins there.
+    monkeypatch.chdir(other)
+    assert documents.folder() == other
+    monkeypatch.chdir(begun)
+    (other / "classes" / "mine.py").unlink()
+    (other / "classes").rmdir()
+    assert documents.folder() == begun
+    for garbage in (7, ["a"], [str(begun), "\0"], "x"):
+        window.settings.setValue("folder", garbage)
+        assert documents.folder() == begun

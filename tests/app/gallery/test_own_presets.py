@@ -115,6 +115,7 @@ def test_one_s_own_come_first_and_can_be_begun_from(window: Window, gallery: Pre
     assert gallery.form is not None
     assert list(gallery.form.fields) == ["base_lr", "steps", "class_name"]
     type_into(gallery.form.fields["steps"], "400", Qt.Key.Key_Return)
+    QTest.mouseClick(gallery.begin_button, Qt.MouseButton.LeftButton)
     assert window.store.schedule.total_steps == 400
     assert window.store.schedule.segments == starter().segments
 

@@ -129,6 +129,9 @@ def test_the_gallery_says_what_a_preset_takes_from_the_open_design(
 ) -> None:
     window.store.open(starter(), None)
     select(dialog, "OneCycleLR")
+    # Its levels are absolute: the base rate means nothing.
+    assert dialog.took.text() == "From the open design: the run."
+    select(dialog, "warmup-cosine")
     assert dialog.took.text() == "From the open design: the run and the rate 0.01."
     select(dialog, "llama-3-405b")
     assert dialog.took.text() == "It brings its own run and takes nothing from the open design."
@@ -259,7 +262,7 @@ def test_pictures_are_made_after_the_gallery_is_open(window: Window, qapp: QAppl
 
 def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplication) -> None:
     looks = appearance("light")
-    thumbnails = Thumbnails(looks)
+    thumbnails = Thumbnails(looks, Preset.make)
     preset = PRESETS["warmup-cosine"]
     assert thumbnails.picture(preset, QSize(150, 60), 2.0) is None
     while thumbnails._idle.isActive():
@@ -367,12 +370,33 @@ def test_escape_takes_back_a_value_and_then_closes(window: Window, dialog: Prese
     assert window.store.schedule == starter()
 
 
-def test_enter_begins(window: Window, dialog: PresetDialog) -> None:
+def test_enter_takes_an_argument_and_stays_and_ctrl_enter_begins(
+    window: Window, dialog: PresetDialog
+) -> None:
     choose(dialog, "StepLR")
     fill(dialog, "gamma", "0.25")
     assert dialog.form is not None
-    QTest.keyClick(dialog.form.fields["gamma"], Qt.Key.Key_Return)
+    gamma, stepping = dialog.form.fields["gamma"], dialog.form.fields["stepping"]
+    for field in (gamma, stepping):
+        field.setFocus()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QTest.keyClick(field, key)
+            assert opened(window) == [dialog]
+            assert window.store.schedule == starter()
+            assert QApplication.focusWidget() is field
+    assert "Ctrl+Enter" in dialog.begin_button.toolTip()
+    assert "Ctrl+Enter" not in dialog.pin_button.toolTip()
+    QTest.keyClick(gamma, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert window.store.schedule == fitted("StepLR", gamma=0.25)
+    assert opened(window) == []
+
+
+def test_enter_in_the_search_begins_with_what_was_found(
+    window: Window, dialog: PresetDialog
+) -> None:
+    choose(dialog, "StepLR")
+    QTest.keyClick(dialog.presets.search, Qt.Key.Key_Return)
+    assert window.store.schedule == fitted("StepLR")
 
 
 def test_unsaved_work_is_asked_about_and_kept(window: Window, dialog: PresetDialog) -> None:

@@ -52,6 +52,7 @@ def strokes(schedule: Schedule, group: int = 0) -> list[Stroke]:
             next(of_groups(Rates(schedule), (group,))),
             group,
             1.06 * max(1, schedule.total_steps),
+            is_alone=len(schedule.groups) == 1,
         )
     )
 
@@ -209,7 +210,7 @@ def test_each_kind_has_a_lane_with_the_curves_of_its_groups_in_their_colours() -
         }
         for top in tops
     ]
-    body, head, adam = shade_colour(Shade("straight")), group_colour(1), group_colour(2)
+    body, head, adam = map(group_colour, range(3))
     assert found == [{body, head}, {body, head, adam}, {head}]
 
 
