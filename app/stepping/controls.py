@@ -31,8 +31,11 @@ BARE = ("walk_start", "walk_back_batch")
 GAP = 3
 """Pixels between the parts of a row."""
 
-EPOCH_WIDTH, BATCH_WIDTH = 58, 86
-"""Pixels of the fields for a place: four digits, and seven, which one epoch of a long run has."""
+PLACE_WIDTH = 56
+"""Pixels of a field for a place at least; one of a longer run is as wide as its last place."""
+
+PADDING = 22
+"""Pixels of such a field beside its digits."""
 
 
 class Controls(QWidget):
@@ -68,8 +71,8 @@ class Controls(QWidget):
         self.speed.chosen.connect(player.set_speed)
         self.epoch.committed.connect(lambda epoch: player.go_to(epoch, 0))
         self.batch.committed.connect(self._go_to_batch)
-        for field, width in ((self.epoch, EPOCH_WIDTH), (self.batch, BATCH_WIDTH)):
-            field.setFixedWidth(scaled(width))
+        for field in (self.epoch, self.batch):
+            field.setFixedWidth(scaled(PLACE_WIDTH))
             field.refused.connect(self.refused)
 
     def fill(self, actions: Actions) -> None:
@@ -143,9 +146,14 @@ class Controls(QWidget):
         if walk is None or place is None:
             self._of.setText("")
             return
-        self.epoch.show_text(count_text(place.epoch))
-        self.batch.show_text(count_text(place.batch))
         per_epoch = walk.loop.batches_of_epoch(place.epoch)
+        for field, number, count in (
+            (self.epoch, place.epoch, walk.loop.epochs),
+            (self.batch, place.batch, per_epoch),
+        ):
+            digits = field.fontMetrics().horizontalAdvance(count_text(count))
+            field.setFixedWidth(max(scaled(PLACE_WIDTH), digits + scaled(PADDING)))
+            field.show_text(count_text(number))
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
         for part in (self._of, self.epoch, self.batch):
             part.setToolTip(f"Epochs × batches of each: {self._of.text()}")

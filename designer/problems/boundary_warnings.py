@@ -86,7 +86,7 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float, what: str) -
         Place.of_segment(index, "start"),
         f"{label} at {schedule.step_word} {count_text(step + schedule.counts_from)}.",
         step=curve.place_of(begin),
-        label=label,
+        mark=label,
         fix=fix,
         rates=(before, after),
     )
@@ -117,7 +117,7 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
             Place.of_segment(index, "span"),
             f"{label}{rest}.",
             step=curve.place_of(line.begins[index]),
-            label=label,
+            mark=label,
             fix=_removal(schedule, index),
         )
 
@@ -158,7 +158,7 @@ def warmup_warnings(curve: RateCurve) -> Iterator[Problem]:
         Place.of_segment(rising - 1, "span"),
         f"{label}.",
         step=curve.place_of(end),
-        label=label,
+        mark=label,
         fix=Fix("Make it 10 % of the run", tenth) if rising == 1 else None,
     )
 
@@ -237,7 +237,7 @@ def length_warnings(curve: RateCurve) -> Iterator[Problem]:
             f"The schedule ends at {word} {count_text(line.end)}, {count_text(run - line.end)} "
             f"before the run does{held}.",
             step=curve.place_of(line.end),
-            label="The schedule ends",
+            mark="The schedule ends",
             fix=filling(curve),
             rates=rates,
         )

@@ -83,6 +83,6 @@ def milestone_warnings(curve: RateCurve) -> Iterator[Problem]:
             f"{label}, after {counted(step, word)} and not {count_text(line.begins[index])}: "
             "the steps count from 1.",
             step=step,
-            label=label,
+            mark=label,
             fix=Fix("Count steps from 0", FROM_0),
         )

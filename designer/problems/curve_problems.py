@@ -175,7 +175,7 @@ def _doubtful_track(schedule: Schedule, key: CurveKey) -> Iterator[Problem]:
                 place.at("span"),
                 sentence,
                 step=curve.place_of(segment_curve.begin),
-                label=label,
+                mark=label,
             )
         elif key.kind.combines == "multiplies":
             yield from _multiplied_by_0(schedule, key, curve, index)
@@ -222,7 +222,7 @@ def _multiplied_by_0(
         Place.of_segment(index),
         f"{label}: {rate} is 0 while it lasts.",
         step=steps[0],
-        label=label,
+        mark=label,
         rates=tuple(
             ToldRate(group.name, step, 0.0) for group in followers for step in (steps[0], steps[-1])
         ),

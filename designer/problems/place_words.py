@@ -63,10 +63,8 @@ def has_namesake(place: Place, schedule: Schedule) -> bool:
 
 
 def with_curve_named(problem: Problem, schedule: Schedule) -> Problem:
-    """Name the curve in a sentence that names a segment, where another curve has one of that name."""
+    """Say of which curve a segment with a problem is, where another curve has one of that name."""
     curve = problem.place.curve
     if curve is None or not has_namesake(problem.place, schedule):
         return problem
-    whose = capitalised(curve.words)
-    label = problem.label and f"{whose}: {problem.label}"
-    return replace(problem, sentence=f"{whose}: {problem.sentence}", label=label)
+    return replace(problem, whose=capitalised(curve.words))

@@ -85,22 +85,34 @@ class Problem:
     Attributes:
         severity: "error" cannot be exported, "warning" is doubtful, "note" is worth knowing.
         place: where it is.
-        sentence: what is the matter, with the value.
+        words: what is the matter, with the value, as a sentence.
         step: the step at which it shows on the plot, where there is one.
-        label: a few words beside that step on the plot; notes need none.
+        mark: a few words for that step on the plot; notes need none.
         fix: a way out, where there is one.
         rates: the executed rates that the sentence tells.
         topic: what kind of doubt it is, where a place may have several.
+        whose: the curve or the group that it is about, where the words leave that open.
     """
 
     severity: Severity
     place: Place
-    sentence: str
+    words: str
     step: float | None = None
-    label: str = ""
+    mark: str = ""
     fix: Fix | None = None
     rates: tuple[ToldRate, ...] = ()
     topic: str = field(default="", compare=False)
+    whose: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is the matter, and with what."""
+        return f"{self.whose}: {self.words}" if self.whose else self.words
+
+    @property
+    def label(self) -> str:
+        """The words for its step on the plot; empty where it has none."""
+        return f"{self.whose}: {self.mark}" if self.whose and self.mark else self.mark
 
     @property
     def name(self) -> str:

@@ -50,7 +50,7 @@ def first_rate_warnings(schedule: Schedule) -> Iterator[Problem]:
         Place.of_segment(0, "start"),
         f"{label}: {rest}.",
         step=0,
-        label=label,
+        mark=label,
         fix=first_step_fix(schedule),
     )
 
@@ -114,7 +114,7 @@ def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
             Place.of_segment(index, ("start", "end")[side]),
             f"{label}; the highest rate that is executed is {rate_text(told.rate)}.",
             step=curve.place_of(place),
-            label=label,
+            mark=label,
             rates=(told,),
         )
         return
@@ -161,7 +161,7 @@ def floor_warnings(curve: RateCurve, of_what: str = "") -> Iterator[Problem]:
                 Place.of_segment(index, "floor"),
                 f"{label} from end to end{_for(curve, group)}.",
                 step=curve.place_of(curve.rates.timeline.begins[index]),
-                label=label,
+                mark=label,
                 fix=Fix("Leave the floor out", without) if is_idle else None,
             )
 
@@ -249,7 +249,7 @@ def rise_warnings(curve: RateCurve) -> Iterator[Problem]:
         f"{label} from {word} {count_text(steps[0] + schedule.counts_from)} on, from "
         f"{rate_text(low.rate)} to {rate_text(high.rate)} in the run's last {word}.",
         step=steps[0],
-        label=label,
+        mark=label,
         fix=_without_rise(schedule, index),
         rates=(low, high),
     )

@@ -170,7 +170,7 @@ def _one_by_one(
             first = schedule.segments[repeat.first].name
             sentence = f"{label}, which leaves nothing beside what “{first}” keeps."
         place = Place.of_repeat(schedule.repeats.index(repeat), "lengths")
-        yield Problem("error", place, sentence, step=span.begin + begin, label=label)
+        yield Problem("error", place, sentence, step=span.begin + begin, mark=label)
         return
 
 
@@ -203,7 +203,7 @@ def _stretched(
             f"{label}, which leaves nothing beside the {count_text(span.inner[1])} that "
             f"“{first}” keeps.",
             step=span.begin + begin,
-            label=label,
+            mark=label,
         )
 
 
@@ -215,7 +215,7 @@ def _shrunk(schedule: Schedule, index: int, step: float) -> Problem:
         Place.of_repeat(index, "stretch"),
         f"{label} by {word} {count_text(math.floor(step))}, before the run ends.",
         step=step,
-        label=label,
+        mark=label,
         fix=Fix("Leave them as they are", partial(_with, index=index, stretch=1.0)),
     )
 

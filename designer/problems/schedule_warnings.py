@@ -120,8 +120,7 @@ def _of_group(key: CurveKey, problem: Problem) -> Problem:
     return replace(
         problem,
         place=replace(problem.place, curve=key),
-        sentence=f"“{key.group}”: {problem.sentence}",
-        label=problem.label and f"“{key.group}”: {problem.label}",
+        whose=f"“{key.group}”",
         fix=fix,
     )
 

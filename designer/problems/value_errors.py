@@ -146,4 +146,4 @@ def _wrong_value(schedule: Schedule, index: int, step: int, value: float) -> Pro
         label = f"Scaled by “{repeat.name}”, {label}"
         place = Place.of_repeat(schedule.repeats.index(repeat), "scale")
     sentence = f"{label}{close} at {schedule.step_word} {count_text(step)}."
-    return Problem("error", place, sentence, step=step, label=label)
+    return Problem("error", place, sentence, step=step, mark=label)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QDragMoveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QListWidget, QScrollBar, QWidget
 
@@ -16,7 +17,7 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.values.spans import Span
-from tests.app.driver import closed, made_window, type_into
+from tests.app.driver import LEFT, NO_KEYS, closed, made_window, type_into
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +154,20 @@ def test_a_place_of_seven_digits_is_whole_in_the_walk(small: Window) -> None:
     QApplication.processEvents()
     assert controls.batch.text() == "9,999,998"
     assert not controls.batch.is_cut
+
+
+def test_a_card_can_be_dragged_to_where_the_list_has_to_be_scrolled(small: Window) -> None:
+    small.store.open(many_segments(), None)
+    small.store.select_segment(0)
+    QApplication.processEvents()
+    bar, cards = small.side.verticalScrollBar(), small.segments
+    bar.setValue(0)
+    data = cards.model().mimeData([cards.model().index(0, 0)])
+    low, before = QPoint(60, small.side.viewport().height() - 5), 0
+    for _ in range(2):
+        place = cards.viewport().mapFrom(small, small.side.viewport().mapTo(small, low))
+        # Not sent: Qt passes these on during a drag alone, which holds its own events.
+        cards.dragMoveEvent(QDragMoveEvent(place, Qt.DropAction.MoveAction, data, LEFT, NO_KEYS))
+        QApplication.processEvents()
+        assert bar.value() > before
+        before = bar.value()
