@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, QSettings
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from rampsmith.app.backdrop.axes_dialog import AxesDialog
 from rampsmith.app.backdrop.kept_picture import keep_picture, keep_places, kept_picture
 from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture, PictureAxis, Place
 from rampsmith.app.backdrop.picture import read_picture, usable
@@ -108,6 +107,9 @@ class Backdrop(Reporting):
             self._ask_axes(self.picture)
 
     def _ask_axes(self, picture: LinedUpPicture) -> None:
+        # Dialogs are imported when they are opened: no window waits for them.
+        from rampsmith.app.backdrop.axes_dialog import AxesDialog
+
         schedule = self._store.document
 
         def parsed_step(text: str) -> float:

@@ -1,5 +1,7 @@
 """The check in torch after each edit, and how it stands in the status line."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
 from rampsmith.app.base.store import Store
@@ -7,9 +9,11 @@ from rampsmith.app.checking.problems_view import ProblemsView
 from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.code.exported import export_result, is_at_hand
 from rampsmith.app.widgets.status_line import StatusLine
-from rampsmith.designer.proof.proof_task import ProofTask, Verdict
 from rampsmith.designer.proof.task import ExportedFile
 from rampsmith.designer.values.numbers import counted
+
+if TYPE_CHECKING:
+    from rampsmith.designer.proof.proof_task import Verdict
 
 QUIET_TIME = 350
 """Milliseconds without an edit before a check begins."""
@@ -60,6 +64,9 @@ class CheckOnEdit(QObject):
             count = sum(problem.severity == "error" for problem in self._store.problems)
             self._status.show_verdict(f"not exportable: {counted(count, 'error')}", "failed")
             return
+        # Imported when first needed: a window is shown before it is checked.
+        from rampsmith.designer.proof.proof_task import ProofTask
+
         self.queries.ask(ProofTask(ExportedFile(source, schedule)))
         self._show_what_is_waited_for()
         self._patience.start()
@@ -71,7 +78,7 @@ class CheckOnEdit(QObject):
         else:
             self._status.show_verdict("checking in torch …", "waiting")
 
-    def _show(self, verdict: Verdict) -> None:
+    def _show(self, verdict: "Verdict") -> None:
         self._patience.stop()
         self._status.show_verdict(verdict.sentence, "proved" if verdict.passed else "failed")
         # Without a version, torch never ran the file.

@@ -8,12 +8,11 @@ from PySide6.QtCore import Signal
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.drive.controls import DriveControls
 from rampsmith.app.drive.drives import Drives
+from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.files.output import OutputError, system_reason, write_whole
-from rampsmith.exporters.loops.own_training import own_training_source
 from rampsmith.exporters.words.naming import file_stem
 
 TABLES = "Tables (*.csv)"
@@ -30,11 +29,10 @@ class DrivenFiles(Reporting):
     log_given = Signal(Path)
     """The log of a drive, which was written there, is to be read, and predicted from."""
 
-    def __init__(self, drives: Drives, controls: DriveControls, documents: Documents) -> None:
+    def __init__(self, drives: Drives, tab: DriveTab, documents: Documents) -> None:
         """Write where the documents are."""
         super().__init__(documents)
-        self._drives, self._controls, self._documents = drives, controls, documents
-        controls.own_file_wanted.connect(self.choose_own_file)
+        self._drives, self._tab, self._documents = drives, tab, documents
 
     def specs(self) -> tuple[ActionSpec, ...]:
         """List what stands at the end of the Drive menu."""
@@ -113,11 +111,13 @@ class DrivenFiles(Reporting):
         self.wanted.emit()
         path = self._documents.dialogs.path_of_own_task(self._documents.folder())
         if path is not None:
-            self._controls.choose(own_file=path)
+            self._tab.controls.choose(own_file=path)
             self.told.emit(f"{path.name} is run when you press Drive, and not before")
 
     def write_template(self) -> None:
         """Ask where to, and write an example of such a file; it is not run before the drive begins."""
+        from rampsmith.exporters.loops.own_training import own_training_source
+
         self.wanted.emit()
         suggested = self._documents.folder() / "my_training.py"
         path = self._documents.dialogs.path_to_write("Write a template", suggested, CLASSES)
@@ -125,7 +125,7 @@ class DrivenFiles(Reporting):
             return
         path = path if path.suffix else path.with_suffix(".py")
         if self._wrote(path, own_training_source(path.name)):
-            self._controls.choose(own_file=path)
+            self._tab.controls.choose(own_file=path)
             self.told.emit(f"Wrote {path}; it is run when you press Drive, and not before")
 
     def _wrote(self, path: Path, text: str) -> bool:

@@ -15,17 +15,6 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_files import DrivenFiles
 from rampsmith.app.drive.drives import Drive, Drives
 from rampsmith.app.drive.settings import DriveSettings
-from rampsmith.app.drive.shown import (
-    base_rate_words,
-    drawn,
-    drawn_range,
-    group_tested,
-    notes,
-    percent_words,
-    range_words,
-    results,
-    state_words,
-)
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.schedule import Schedule
@@ -76,7 +65,7 @@ class Driving(Reporting):
         self._appearance = appearance
         self.drives = Drives(client, self)
         self.tab = DriveTab(appearance)
-        self.files = DrivenFiles(self.drives, self.tab.controls, documents)
+        self.files = DrivenFiles(self.drives, self.tab, documents)
         for signal, own in (
             (self.files.told, self.told),
             (self.files.failed, self.failed),
@@ -85,13 +74,19 @@ class Driving(Reporting):
         ):
             signal.connect(own)
         self.tab.shown.connect(self.drives.warm)
-        self.tab.controls.refused.connect(self.told)
-        self.tab.plot.picked.connect(self.pick)
+        self.tab.made.connect(self._begin_to_show)
         store.opened.connect(self._leave_document)
         self.drives.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
         for signal in (store.document_changed, pins.changed):
             signal.connect(self._show_state)
+
+    def _begin_to_show(self) -> None:
+        """Follow what is done in the tab, whose parts have just been made."""
+        controls = self.tab.controls
+        controls.own_file_wanted.connect(self.files.choose_own_file)
+        controls.refused.connect(self.told)
+        self.tab.plot.picked.connect(self.pick)
         self.refresh()
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -120,8 +115,9 @@ class Driving(Reporting):
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
-        self.tab.fill(actions, "drive", "range_test", "save_drive", "drive_predict")
-        self._show_state()
+        menu = ("drive", "range_test", "save_drive", "drive_predict")
+        self.tab.made.connect(lambda: self.tab.fill(actions, *menu))
+        self.tab.made.connect(self._show_state)
 
     @property
     def is_running(self) -> bool:
@@ -246,7 +242,12 @@ class Driving(Reporting):
         return driven_updates(schedule, task, chosen.updates)
 
     def refresh(self) -> None:
-        """Show the newest drive as it is now."""
+        """Show the newest drive as it is now, once it can be seen."""
+        # Imported when first needed: few windows drive anything.
+        from rampsmith.app.drive import shown
+
+        if not self.tab.is_made:
+            return
         newest = self.drives.newest
         self.tab.show_drive(is_begun=newest is not None)
         self._show_state()
@@ -254,20 +255,24 @@ class Driving(Reporting):
             return
         theme = self._appearance.theme
         self.tab.show_range(is_shown=newest.is_range_test)
-        self.tab.show_notes(notes(newest))
+        self.tab.show_notes(shown.notes(newest))
         if newest.is_range_test:
             found, base = self._found_range(newest), self._base_rate()
-            self.tab.plot.show_picture(drawn_range(newest, theme, found, base))
+            self.tab.plot.show_picture(shown.drawn_range(newest, theme, found, base))
             is_over = not newest.is_running and newest.record.done > 0
-            group = group_tested(newest)
-            words = range_words(found, group) if is_over else ""
-            self.tab.range.show_found(words, base_rate_words(base, group))
+            group = shown.group_tested(newest)
+            words = shown.range_words(found, group) if is_over else ""
+            self.tab.range.show_found(words, shown.base_rate_words(base, group))
         else:
-            self.tab.plot.show_picture(drawn(newest, theme))
-            self.tab.table.show_results(results(newest, theme))
+            self.tab.plot.show_picture(shown.drawn(newest, theme))
+            self.tab.table.show_results(shown.results(newest, theme))
 
     def _show_state(self) -> None:
         """Say how far the newest drive is, and whether the designs have changed since."""
+        from rampsmith.app.drive import shown
+
+        if not self.tab.is_made:
+            return
         newest = self.drives.newest
         running = newest is not None and newest.is_running
         self.tab.controls.show_running(running)
@@ -276,11 +281,11 @@ class Driving(Reporting):
             self.tab.show_state("")
             return
         if newest.is_running:
-            self.tab.show_state(state_words(newest.record))
+            self.tab.show_state(shown.state_words(newest.record))
         elif isinstance(newest.end, Failed):
             self.tab.show_state(newest.end.sentence, is_wrong=True)
         elif newest.end is None:
-            done = percent_words(newest.record)
+            done = shown.percent_words(newest.record)
             self.tab.show_state(
                 f"Stopped at {done}; what it told until then is shown. {self._stale()}"
             )

@@ -18,12 +18,9 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.drive.controls import DriveControls
-from rampsmith.app.drive.loss_plot import LossPlot
-from rampsmith.app.drive.range_panel import RangePanel
-from rampsmith.app.drive.results import ResultsTable
 from rampsmith.app.widgets.fields import FaultLine
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.words import quiet
 
 TITLE = "Which schedule trains better?"
@@ -75,7 +72,7 @@ class ProgressLine(QWidget):
             painter.fillRect(done, QColor(theme.accent))
 
 
-class DriveTab(QWidget):
+class DriveTab(LateWidget):
     """Shows a drive; the actions control it."""
 
     shown = Signal()
@@ -84,16 +81,25 @@ class DriveTab(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         """Begin with a page that explains the tab, until something is driven."""
         super().__init__()
+        self._appearance = appearance
+        self._is_parted = False
+        """Whether a person has chosen how wide plot and results are."""
+
+    def make_parts(self) -> None:
+        """Make the controls, the plot and the results."""
+        from rampsmith.app.drive.controls import DriveControls
+        from rampsmith.app.drive.loss_plot import LossPlot
+        from rampsmith.app.drive.range_panel import RangePanel
+        from rampsmith.app.drive.results import ResultsTable
+
         self.controls = DriveControls()
-        self.progress = ProgressLine(appearance)
-        self.plot = LossPlot(appearance)
+        self.progress = ProgressLine(self._appearance)
+        self.plot = LossPlot(self._appearance)
         self.table = ResultsTable()
         self.state, self.notes = quiet(), quiet()
         self.state.setAccessibleName("State of the drive")
         self.range = RangePanel()
         self.pages = QStackedWidget()
-        self._is_parted = False
-        """Whether a person has chosen how wide plot and results are."""
         self._menu = QMenu(self.plot)
         self._lay_out()
         self.plot.menu_wanted.connect(self._open_menu)
@@ -153,6 +159,8 @@ class DriveTab(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the width of the controls, and the height of a plot that can still be read."""
         hint = super().minimumSizeHint()
+        if not self.is_made:
+            return hint
         return QSize(self.controls.minimumSizeHint().width(), hint.height())
 
     def show_drive(self, *, is_begun: bool) -> None:
@@ -180,6 +188,8 @@ class DriveTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the plot the larger part of a narrow window, unless a person has moved the border."""
         super().resizeEvent(event)
+        if not self.is_made:
+            return
         side = min(scaled(SIDE), max(scaled(LEAST_SIDE), int(MOST_OF_SIDE * self.width())))
         if not self._is_parted:
             self.across.setSizes([self.width() - side, side])

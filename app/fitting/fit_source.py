@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Stepping
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.fit import fitted
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.sources.traced import COMPUTED
 from rampsmith.designer.values.numbers import count_text, counted, digits_text
 
 SHARES = (0.0, *(float(f"{step}e-{power}") for power in range(6, 1, -1) for step in (1, 2, 5)), 0.1)
@@ -121,6 +119,10 @@ def fit_of_values(
     """
 
     def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+        # Imported when first needed: few windows fit anything.
+        from rampsmith.designer.fitting.fit import fitted
+        from rampsmith.designer.sources.traced import COMPUTED
+
         steps, values = measured()
         allowed = np.maximum(of_highest(tolerance.number, values), COMPUTED * np.abs(values))
         found = fitted(

@@ -8,12 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.fitting.fitting import Fitting
-from rampsmith.app.fitting.log_source import fit_of_function
-from rampsmith.app.fitting.trace_dialog import TraceDialog
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
 from rampsmith.designer.proof.client import WorkerClient
-from rampsmith.designer.sources.traced import functions_in
 
 
 class Tracing:
@@ -38,6 +35,10 @@ class Tracing:
 
     def choose(self) -> None:
         """Ask for a file, and which of its functions is run."""
+        # Imported when first needed, as all dialogs and what fits: no window waits for it.
+        from rampsmith.app.fitting.trace_dialog import TraceDialog
+        from rampsmith.designer.sources.traced import functions_in
+
         path = self._ask()
         if path is None:
             return
@@ -54,4 +55,6 @@ class Tracing:
         dialog.show()
 
     def _trace(self, path: Path, function: str, steps: int | None) -> None:
+        from rampsmith.app.fitting.log_source import fit_of_function
+
         self._fitting.begin(fit_of_function(path.resolve(), function, steps, self._client()))

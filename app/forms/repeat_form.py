@@ -11,7 +11,8 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.choices import Check, Choice
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import Form, side_by_side
+from rampsmith.app.widgets.form import Form, side_by_side, spaced
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.schedule import Repeat, Schedule
@@ -23,17 +24,20 @@ from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_num
 
 ENDLESS = "endless"
 
+SPACING = 8
+"""Pixels between the parts."""
 
-class RepeatForm(QWidget):
-    """Fields for the repeat that the selected segment belongs to, or the offer to make one."""
+
+class RepeatFields(LateWidget):
+    """Fields for the repeat that the selected segment belongs to."""
 
     def __init__(self, store: Store) -> None:
-        """Show the repeat around the store's selected segment and follow it."""
+        """Edit the repeat around the store's selected segment."""
         super().__init__()
         self._store = store
-        self.make_button = link_button(
-            "+  Repeat this segment", "Run what is selected again and again (R)"
-        )
+
+    def make_parts(self) -> None:
+        """Make the fields and the buttons."""
         self.name = Field("Name of the repeat", _parsed_name)
         self.first = Choice("First repeated segment", [])
         self.last = Choice("Last repeated segment", [])
@@ -60,16 +64,10 @@ class RepeatForm(QWidget):
         self.unroll_button.setToolTip("Turn all cycles into plain segments")
         self.remove_button = QPushButton("Run once")
         self.remove_button.setToolTip("Remove the repeat; its segments stay")
-        self._form = Form(store.hold_edits)
-        self._title = heading("Repeat")
-        self._buttons = side_by_side(self.unroll_button, self.remove_button)
-        self._note = quiet("Times: a number, or endless.")
-        self._lay_out()
-        self._connect()
-        store.changed.connect(self.refresh)
-        self.refresh()
-
-    def _lay_out(self) -> None:
+        self._form = Form(self._store.hold_edits)
+        title = heading("Repeat")
+        buttons = side_by_side(self.unroll_button, self.remove_button)
+        note = quiet("Times: a number, or endless.")
         for caption, field in (
             ("Name", self.name),
             ("From", self.first),
@@ -82,15 +80,12 @@ class RepeatForm(QWidget):
         ):
             self._form.add(caption, field)
         self._form.add_wide(self.keeps_first)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 10)
-        layout.setSpacing(8)
-        layout.addWidget(self.make_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._title, self._form, self._note, self._buttons):
+        layout = spaced(QVBoxLayout(self), spacing=SPACING)
+        for widget in (title, self._form, note, buttons):
             layout.addWidget(widget)
+        self._connect()
 
     def _connect(self) -> None:
-        self.make_button.clicked.connect(self.repeat_selected)
         self.name.committed.connect(lambda value: self._change("Rename repeat", name=value))
         self.first.chosen.connect(lambda value: self._change("Change repeat", first=value))
         self.last.chosen.connect(lambda value: self._change("Change repeat", last=value))
@@ -107,14 +102,9 @@ class RepeatForm(QWidget):
         for field in (self.name, self.times, self.stretch, self.lengths, self.scale):
             field.refused.connect(self._store.said)
 
-    def refresh(self) -> None:
-        """Show the repeat as it is now."""
-        repeat = self._repeat()
-        for widget in (self._title, self._form, self._note, self._buttons):
-            widget.setVisible(repeat is not None)
-        self.make_button.setVisible(self._can_repeat())
-        several = len(self._store.selection) > 1
-        self.make_button.setText(f"+  Repeat {'these segments' if several else 'this segment'}")
+    def show_repeat(self, repeat: Repeat | None) -> None:
+        """Show a repeat as it is now."""
+        self.setVisible(repeat is not None)
         if repeat is None:
             return
         segments = self._store.curve.segments
@@ -134,6 +124,41 @@ class RepeatForm(QWidget):
         self.keeps_first.setChecked(repeat.keeps_first)
         keeps = repeat.first != repeat.last and not repeat.has_equal_cycles
         self._form.show_row(self.keeps_first, keeps)
+
+    def _change(self, words: str, **changes: Any) -> None:
+        self._apply(words, lambda schedule, index: with_repeat(schedule, index, **changes))
+
+    def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
+        repeat = repeat_of(self._store)
+        if repeat is not None:
+            index = self._store.curve.repeats.index(repeat)
+            self._store.edit_curve(lambda schedule: edit(schedule, index), words)
+
+
+class RepeatForm(QWidget):
+    """Fields for the repeat that the selected segment belongs to, or the offer to make one."""
+
+    def __init__(self, store: Store) -> None:
+        """Show the repeat around the store's selected segment and follow it."""
+        super().__init__()
+        self._store = store
+        self.make_button = link_button(
+            "+  Repeat this segment", "Run what is selected again and again (R)"
+        )
+        self.make_button.clicked.connect(self.repeat_selected)
+        self.fields = RepeatFields(store)
+        layout = spaced(QVBoxLayout(self), spacing=SPACING, margins=(12, 4, 12, 10))
+        layout.addWidget(self.make_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.fields)
+        store.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the repeat as it is now."""
+        self.make_button.setVisible(self._can_repeat())
+        several = len(self._store.selection) > 1
+        self.make_button.setText(f"+  Repeat {'these segments' if several else 'this segment'}")
+        self.fields.show_repeat(repeat_of(self._store))
 
     def repeat_selected(self) -> None:
         """Make a repeat of the selected segments, unless one of them is in one."""
@@ -155,20 +180,13 @@ class RepeatForm(QWidget):
         selection = self._store.selection
         segments = [self._store.curve.segments[index] for index in selection]
         waits = any(isinstance(segment.shape, Plateau) for segment in segments)
-        return bool(selection) and not waits and self._repeat() is None
+        return bool(selection) and not waits and repeat_of(self._store) is None
 
-    def _repeat(self) -> Repeat | None:
-        index = self._store.segment_index
-        return None if index is None else self._store.curve.repeat_of(index)
 
-    def _change(self, words: str, **changes: Any) -> None:
-        self._apply(words, lambda schedule, index: with_repeat(schedule, index, **changes))
-
-    def _apply(self, words: str, edit: Callable[[Schedule, int], Schedule]) -> None:
-        repeat = self._repeat()
-        if repeat is not None:
-            index = self._store.curve.repeats.index(repeat)
-            self._store.edit_curve(lambda schedule: edit(schedule, index), words)
+def repeat_of(store: Store) -> Repeat | None:
+    """Return the repeat that the selected segment belongs to."""
+    index = store.segment_index
+    return None if index is None else store.curve.repeat_of(index)
 
 
 def _parsed_name(text: str) -> str:

@@ -68,6 +68,7 @@ class SegmentForm(QWidget):
         self.start_unit = Choice("Unit of the start", [])
         self.end = NumberField("Level at the end", lambda text: self._parsed_level("end", text))
         self.end_unit = Choice("Unit of the end", [])
+        self._own_fields = (self.name, self.begin, self.length, self.start, self.end)
         fields = {"span": self.length, "start": self.start, "end": self.end}
         self._parts: dict[Field | Choice, Callable[[Segment], object]] = {
             self.name: lambda segment: segment.name,
@@ -102,7 +103,7 @@ class SegmentForm(QWidget):
         form.add_below(self.notes.lines["start"])
         form.add("To", self.end, self.end_unit)
         form.add_below(self.notes.lines["end"])
-        self.bends = ShapeRows(self._store, form)
+        self.bends = ShapeRows(self._store, form, self.end_unit)
         self.part = PartRows(self._store, form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 14, 12, 12)
@@ -122,14 +123,13 @@ class SegmentForm(QWidget):
         self.end.committed.connect(lambda level: self._change("Change level", end=level))
         self.start_unit.chosen.connect(lambda unit: self._set_unit("start", unit))
         self.end_unit.chosen.connect(lambda unit: self._set_unit("end", unit))
-        for field in self.all_fields():
+        for field in (*self._own_fields, *self.part.fields.values()):
             field.refused.connect(self._store.said)
 
     def all_fields(self) -> list[Field]:
         """Return every field that can be typed into."""
-        own = (self.name, self.begin, self.length, self.start, self.end)
         bends = [*self.bends.fields.values(), *self.bends.of_formula.fields]
-        return [*own, *bends, *self.part.fields.values()]
+        return [*self._own_fields, *bends, *self.part.fields.values()]
 
     def take_keys(self) -> None:
         """Move the keyboard to the first field, whose text is selected."""

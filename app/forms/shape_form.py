@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.forms.formula_form import FormulaRows
@@ -24,6 +24,7 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import Form
 from rampsmith.app.widgets.number_field import NumberField
+from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment
@@ -37,45 +38,64 @@ from rampsmith.designer.values.spans import Span, SpanUnit
 
 
 class ShapeRows:
-    """The rows of a form for the settings of every shape; those of the selected one are shown."""
+    """The rows of a form for the settings of the selected shape, each made when it is first shown."""
 
-    def __init__(self, store: Store, form: Form) -> None:
-        """Add the rows to a form."""
+    def __init__(self, store: Store, form: Form, above: QWidget) -> None:
+        """Keep a place for each row in a form, below another widget of it."""
         self._store = store
         self._form = form
+        self._above = above
         self._several = Several(store)
         self.fields: dict[tuple[str, str], Field] = {}
         self.units: dict[tuple[str, str], Choice] = {}
         self.choices: dict[tuple[str, str], Choice] = {}
         self.formula: QLabel = quiet()
         self.formula.setTextFormat(Qt.TextFormat.RichText)
-        for shape in SHAPES.values():
-            for name, words in settings_of(shape).items():
-                self._add((shape.kind, name), words, getattr(shape(), name))
+        self._places = {
+            (shape.kind, name): form.keep_place()
+            for shape in SHAPES.values()
+            for name in settings_of(shape)
+        }
+        self._made: set[str] = set()
         form.add_wide(self.formula)
+        self._make(Expression)
         self._typed = self.fields[Expression.kind, "text"]
         self.of_formula = FormulaRows(store, form, self._typed)
         self.formula.linkActivated.connect(self._mend)
         self._typed.textChanged.connect(self._judge)
         self._typed.refused.connect(self._judge)
 
-    def _add(self, key: tuple[str, str], words: Setting, default: Any) -> None:
-        """Add the row of a shape's setting."""
+    def _make(self, shape: type[Shape]) -> None:
+        """Make the rows of a shape, unless they are there."""
+        if shape.kind in self._made:
+            return
+        self._made.add(shape.kind)
+        rows = [
+            self._add((shape.kind, name), words, getattr(shape(), name))
+            for name, words in settings_of(shape).items()
+        ]
+        put_in_order([self._above, *(widget for row in rows for widget in row)])
+
+    def _add(self, key: tuple[str, str], words: Setting, default: Any) -> list[QWidget]:
+        """Add the row of a shape's setting; return what Tab goes through in it."""
         _, name = key
+        place = self._places[key]
         if words.choices:
             choice = self.choices[key] = Choice(words.caption, list(words.choices))
-            self._form.add(words.caption, choice)
+            self._form.add(words.caption, choice, place=place)
             choice.chosen.connect(lambda value: self._set(name, value))
-            return
+            return [choice]
         field = self.fields[key] = self._field(name, words, default)
         field.committed.connect(lambda value: self._set(name, value))
+        field.refused.connect(self._store.said)
         if not isinstance(default, Span):
-            self._form.add(words.caption, field)
-            return
+            self._form.add(words.caption, field, place=place)
+            return [field]
         unit = Choice(f"Unit of “{words.caption}”", length_units(self._store.curve))
         unit.chosen.connect(lambda chosen: self._set_unit(name, chosen))
         self.units[key] = unit
-        self._form.add(words.caption, field, unit)
+        self._form.add(words.caption, field, unit, place=place)
+        return [field, unit]
 
     def _field(self, name: str, words: Setting, default: Any) -> Field:
         parse = self._parser(name, default)
@@ -86,6 +106,8 @@ class ShapeRows:
     def refresh(self, shape: Shape) -> None:
         """Show the settings of a shape, and of no other; of several selected ones, if all have it."""
         is_one = not self._several.is_mixed(lambda segment: segment.shape.kind)
+        if is_one:
+            self._make(type(shape))
         for key, field in self.fields.items():
             kind, name = key
             self._form.show_row(field, is_one and kind == shape.kind)

@@ -1,4 +1,7 @@
-"""The window's actions about presets: begin from one, show them all, keep the design as one."""
+"""The window's actions about presets: begin from one, show them all, keep the design as one.
+
+All presets are imported when one is wanted: no window waits for them.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,11 +15,8 @@ from rampsmith.app.base.actions import Perform
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.gallery.curve_picture import drawn_curve
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.presets import PRESETS, preset_named
-from rampsmith.designer.presets.run_arguments import begun
 
 if TYPE_CHECKING:
     from rampsmith.app.gallery.preset_dialog import PresetDialog
@@ -49,21 +49,26 @@ class PresetActions:
         self._perform = perform
         self._parent = parent
         self._drawn: object = None
-        self.menu = self._filled(QMenu("From preset", parent))
+        self.menu = QMenu("From preset", parent)
         self.menu.setObjectName("pictures")
+        self.menu.aboutToShow.connect(self._show)
 
-    def _filled(self, menu: QMenu) -> QMenu:
+    def _fill(self) -> None:
+        from rampsmith.designer.presets import PRESETS
+
         for preset in list(PRESETS.values())[:SIMPLE]:
-            action = menu.addAction(f"{preset.name} — {preset.line}")
+            action = self.menu.addAction(f"{preset.name} — {preset.line}")
             action.setData(preset.name)
             action.triggered.connect(lambda _=False, name=preset.name: self.perform_begin(name))
-        menu.aboutToShow.connect(self._draw)
-        menu.addSeparator()
-        menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
-        return menu
+        self.menu.addSeparator()
+        self.menu.addAction("All presets…").triggered.connect(lambda: self._perform(self.choose))
 
-    def _draw(self) -> None:
-        """Draw in the menu what each preset would begin, where that or the theme has changed."""
+    def _show(self) -> None:
+        """Fill the menu when it is first opened; draw in it what each preset would begin, where that has changed."""
+        from rampsmith.app.gallery.curve_picture import drawn_curve
+
+        if self.menu.isEmpty():
+            self._fill()
         theme, design = self._appearance.theme, self._store.document
         told = theme, has_curve(design), design.run, design.groups
         if told == self._drawn:
@@ -82,6 +87,9 @@ class PresetActions:
         self._documents.begin(self._begun(name), name)
 
     def _begun(self, name: str) -> Schedule:
+        from rampsmith.designer.presets import preset_named
+        from rampsmith.designer.presets.run_arguments import begun
+
         preset, design = preset_named(name), self._store.document
         return preset.make() if has_curve(design) else begun(preset, design)
 
@@ -97,7 +105,6 @@ class PresetActions:
 
     def _gallery(self) -> "PresetDialog":
         """Show all presets with their arguments, in a window of its own."""
-        # Dialogs are imported when they are opened: no window waits for them.
         from rampsmith.app.gallery.preset_dialog import PresetDialog
 
         # The one that is open already may have something typed into it.

@@ -1,6 +1,11 @@
-"""The actions of the Help menu: all commands, all keys, the shape explained, and what this is."""
+"""The actions of the Help menu: all commands, all keys, the shape explained, and what this is.
+
+Its lists and dialogs are imported when they are opened: no window waits for them.
+"""
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
@@ -11,20 +16,12 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.log import log_path, version_of, versions
 from rampsmith.app.base.store import Store
 from rampsmith.app.desktop.program_icon import program_icon
-from rampsmith.app.help.command_list import CommandList
-from rampsmith.app.help.commands import (
-    Command,
-    action_commands,
-    curve_commands,
-    preset_commands,
-    segment_commands,
-    shape_commands,
-    theme_commands,
-)
-from rampsmith.app.help.guide import GuideWindow
 from rampsmith.app.help.help_tab import HelpTab
-from rampsmith.app.help.shortcut_sheet import ShortcutSheet
 from rampsmith.app.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from rampsmith.app.help.command_list import CommandList
+    from rampsmith.app.help.commands import Command
 
 USED = "commands"
 """The word in the settings for the commands that were used last."""
@@ -58,8 +55,6 @@ class HelpActions:
         self._tab, self._tabs = tab, tabs
         self._begin = begin
         self._parent = parent
-        self.commands = CommandList(appearance, parent)
-        self.commands.used.connect(self._remember)
         tab.wanted.connect(self._follow)
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -80,23 +75,36 @@ class HelpActions:
             ActionSpec("about", Menu.HELP, "A&bout Rampsmith…", ("Ctrl+F1",), self.about),
         )
 
+    @cached_property
+    def commands(self) -> "CommandList":
+        """The list of all commands, made when it is first opened."""
+        from rampsmith.app.help.command_list import CommandList
+
+        commands = CommandList(self._appearance, self._parent)
+        commands.used.connect(self._remember)
+        return commands
+
     def list_commands(self) -> None:
         """Open the list of all commands."""
         self.commands.open(self.all_commands(), self._used())
 
-    def all_commands(self) -> tuple[Command, ...]:
+    def all_commands(self) -> "tuple[Command, ...]":
         """Return every action, and what words alone can find: segments, shapes and presets."""
+        from rampsmith.app.help import commands
+
         return (
-            *action_commands(self._actions),
-            *theme_commands(self._appearance),
-            *segment_commands(self._store),
-            *curve_commands(self._store),
-            *shape_commands(self._store),
-            *preset_commands(self._begin),
+            *commands.action_commands(self._actions),
+            *commands.theme_commands(self._appearance),
+            *commands.segment_commands(self._store),
+            *commands.curve_commands(self._store),
+            *commands.shape_commands(self._store),
+            *commands.preset_commands(self._begin),
         )
 
     def show_sheet(self) -> None:
         """Show all keys and gestures in a window of their own."""
+        from rampsmith.app.help.shortcut_sheet import ShortcutSheet
+
         sheet = self._parent.findChild(ShortcutSheet)
         if sheet is None:
             sheet = ShortcutSheet(self._actions, self._appearance, self._parent)
@@ -104,6 +112,8 @@ class HelpActions:
 
     def show_guide(self) -> None:
         """Show the guide in a window of its own."""
+        from rampsmith.app.help.guide import GuideWindow
+
         guide = self._parent.findChild(GuideWindow)
         _bring_up(GuideWindow(self._appearance, self._parent) if guide is None else guide)
 

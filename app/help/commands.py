@@ -13,8 +13,6 @@ from rampsmith.app.forms.group_curves import curve_choices, kinds_of
 from rampsmith.designer.document.curves import curve_keys
 from rampsmith.designer.document.kinds import KINDS, CurveKey
 from rampsmith.designer.editing.edits import reshaped
-from rampsmith.designer.presets import PRESETS
-from rampsmith.designer.presets.own import own_presets
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
 
@@ -79,6 +77,10 @@ def action_commands(actions: Actions) -> tuple[Command, ...]:
 
 def preset_commands(begin: Callable[[str], object]) -> tuple[Command, ...]:
     """Make a command of each preset, one's own too; ``begin`` takes its name."""
+    # They are imported when the list is opened: no window waits for them.
+    from rampsmith.designer.presets import PRESETS
+    from rampsmith.designer.presets.own import own_presets
+
     names = [*PRESETS, *(own.name for own in own_presets().kept)]
     return tuple(
         Command(f"preset {name}", "New from preset", name, "", partial(begin, name), is_basic=False)

@@ -10,6 +10,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.help.explained import EMPTY, segment_page
 from rampsmith.app.plot.view.series import Points, SegmentSeries, ViewRange, polyline
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.page import Page
 from rampsmith.designer.editing.edits import reshaped
 from rampsmith.designer.evaluation.rates import Rates, rates_of
@@ -89,7 +90,7 @@ class ShapePicture(QWidget):
             painter.drawText(row, side | flag.AlignVCenter, text)
 
 
-class HelpTab(QWidget):
+class HelpTab(LateWidget):
     """A picture of the shape, and a page about it."""
 
     closed = Signal()
@@ -101,24 +102,27 @@ class HelpTab(QWidget):
     def __init__(self, store: Store, appearance: Appearance) -> None:
         """Follow the store."""
         super().__init__()
-        self._store = store
+        self._store, self._appearance = store, appearance
         self._tried: tuple[str, str] | None = None
-        self.picture = ShapePicture(appearance)
         self.close_button = link_button("×", "Close the help (F1)")
         self.close_button.setAccessibleName("Close the help")
         # No higher than the words beside it: the row of tabs does not move.
         self.close_button.setMaximumHeight(self.close_button.fontMetrics().height())
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button.clicked.connect(self.closed)
-        self.page = Page("The selected segment explained", appearance)
+
+    def make_parts(self) -> None:
+        """Make the picture and the page."""
+        self.picture = ShapePicture(self._appearance)
+        self.page = Page("The selected segment explained", self._appearance)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 14, 6, 6)
         layout.setSpacing(16)
         layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.page, 1)
         self.page.followed.connect(self._follow)
-        store.document_changed.connect(self.refresh)
-        store.selection_changed.connect(self.refresh)
+        self._store.document_changed.connect(self.refresh)
+        self._store.selection_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Explain what is selected now; what is not seen waits."""

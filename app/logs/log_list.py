@@ -10,7 +10,6 @@ from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
 from rampsmith.app.widgets.words import heading, quiet
-from rampsmith.designer.diagnosis.phrases import cure, departure_words, reading_words, sentence
 from rampsmith.designer.shapes.palette import LOG_COLOURS
 from rampsmith.designer.values.names import capitalised
 
@@ -140,21 +139,24 @@ class LogList(QWidget):
         self.setVisible(bool(logs))
 
     def _verdict(self, number: int) -> str:
+        # Imported when first needed: few windows have a log.
+        from rampsmith.designer.diagnosis import phrases
+
         found = self._overlay.lined_up.get(number)
         place = self._overlay.job_words(number)
         place = f"{capitalised(place)}." if place else ""
         if found is None:
             return place
-        told = "" if found.told is None else reading_words(found.told)
+        told = "" if found.told is None else phrases.reading_words(found.told)
         if found.diagnosis is None:
             return " ".join(filter(None, (place, told)))
         schedule, diagnosis = self._store.document, found.diagnosis
         departure = diagnosis.departure
         parts = (
             place,
-            sentence(diagnosis, schedule),
-            "" if departure is None else departure_words(departure),
-            cure(diagnosis, schedule),
+            phrases.sentence(diagnosis, schedule),
+            "" if departure is None else phrases.departure_words(departure),
+            phrases.cure(diagnosis, schedule),
             told,
         )
         return " ".join(filter(None, parts))

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.logs.follower import LogFollower
 from rampsmith.designer.logs.log import Log, Series
-from rampsmith.designer.logs.reading import read_log
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.shapes.palette import LOG_COLOURS
+
+if TYPE_CHECKING:
+    from rampsmith.designer.logs.follower import LogFollower
 
 MOST_LOGS = len(LOG_COLOURS)
 
@@ -48,7 +49,7 @@ class OpenLog:
     path: Path
     log: Log
     shown: frozenset[str]
-    follower: LogFollower
+    follower: "LogFollower"
     followed: Log | None
     written: float | None = None
 
@@ -68,7 +69,7 @@ class _Read(NamedTuple):
     """The first reading of a log."""
 
     log: Log
-    follower: LogFollower
+    follower: "LogFollower"
     followed: Log | None
     written: float | None
 
@@ -99,6 +100,10 @@ class OpenLogs(QObject):
 
     def open(self, path: Path, shown: frozenset[str] | None = None) -> None:
         """Read a log and show it; again, where it is open already."""
+        # They know all forms of logs, and a new window reads none.
+        from rampsmith.designer.logs.follower import LogFollower
+        from rampsmith.designer.logs.reading import read_log
+
         cancellation = Cancellation()
 
         def heard(_: float) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor
@@ -10,7 +11,6 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.logs.job_marks import DEPTH, JobMark, JobMarks, job_words
-from rampsmith.app.logs.lined_up import LinedUp, lined_up
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLogs
 from rampsmith.app.plot.items.series_layer import Background
@@ -20,6 +20,9 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.shapes.palette import LOG_COLOURS
+
+if TYPE_CHECKING:
+    from rampsmith.app.logs.lined_up import LinedUp
 
 
 class Overlay(QObject):
@@ -59,7 +62,10 @@ class Overlay(QObject):
         known = dict(self.lined_up)
         cancellation = Cancellation()
 
-        def line_up() -> dict[int, LinedUp]:
+        def line_up() -> "dict[int, LinedUp]":
+            # Imported when first needed: few windows have a log.
+            from rampsmith.app.logs.lined_up import lined_up
+
             found = {}
             for log in logs:
                 cancellation.raise_if_cancelled()
@@ -68,7 +74,7 @@ class Overlay(QObject):
 
         self.jobs.begin_newest("", line_up, self._end, cancellation=cancellation)
 
-    def _end(self, outcome: Callable[[], dict[int, LinedUp]]) -> None:
+    def _end(self, outcome: "Callable[[], dict[int, LinedUp]]") -> None:
         try:
             self.lined_up = outcome()
         except CancelledError:

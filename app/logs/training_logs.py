@@ -11,16 +11,12 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.fitting.fitting import Fitting
-from rampsmith.app.fitting.log_source import fit_of_log
-from rampsmith.app.logs.column_picker import ColumnPicker
 from rampsmith.app.logs.log_list import LogList
 from rampsmith.app.logs.open_logs import OpenLogs, logs_from_text, logs_text
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.lines_dialog import LinesDialog
-from rampsmith.designer.diagnosis.diagnosis import diagnosed
-from rampsmith.designer.diagnosis.phrases import report
 from rampsmith.designer.proof.cancellation import Cancellation
 
 LOGS = "logs"
@@ -74,6 +70,9 @@ class TrainingLogs(QObject):
 
     def choose_columns(self, number: int) -> None:
         """Offer the columns of a log."""
+        # Dialogs are imported when they are opened: no window waits for them.
+        from rampsmith.app.logs.column_picker import ColumnPicker
+
         log = next(each for each in self.open_logs.logs if each.number == number)
         picker = ColumnPicker(log, self._appearance, self._parent.window())
         picker.ticked.connect(lambda shown: self.open_logs.show(number, shown))
@@ -81,6 +80,9 @@ class TrainingLogs(QObject):
 
     def make_design(self, number: int) -> None:
         """Fit the rates of a log in the background; the design becomes what was found."""
+        # Imported when first needed: no window waits for it.
+        from rampsmith.app.fitting.log_source import fit_of_log
+
         log = next(each for each in self.open_logs.logs if each.number == number)
         self._fitting.begin(fit_of_log(log.path.name, log.log))
 
@@ -94,6 +96,9 @@ class TrainingLogs(QObject):
         cancellation = Cancellation()
 
         def compare() -> tuple[str, ...]:
+            from rampsmith.designer.diagnosis.diagnosis import diagnosed
+            from rampsmith.designer.diagnosis.phrases import report
+
             lines: list[str] = []
             for series in log.log.of_kind("rate"):
                 cancellation.raise_if_cancelled()
@@ -119,6 +124,8 @@ class TrainingLogs(QObject):
 
     def fit_sources(self) -> Iterator[FitSource]:
         """Offer the logs that have rates to make a design of."""
+        from rampsmith.app.fitting.log_source import fit_of_log
+
         logs = (log for log in self.open_logs.logs if log.log.of_kind("rate"))
         return (fit_of_log(log.path.name, log.log) for log in logs)
 

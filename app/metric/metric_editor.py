@@ -4,26 +4,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
-from rampsmith.app.metric.metric_plot import MetricPlot
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.file_dialogs import file_to_open
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
 from rampsmith.designer.files.metrics import metric_text, parsed_metric
-from rampsmith.designer.logs.metric_column import Column, read_metric
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
+
+if TYPE_CHECKING:
+    from rampsmith.designer.logs.metric_column import Column
 
 TO_LOAD = "Training logs (*.csv *.tsv *.txt *.json *.jsonl *.log *.gz *tfevents*);;All files (*)"
 
@@ -50,16 +53,21 @@ def _is_large(path: Path) -> bool:
         return False  # Reading it will say what is wrong with it.
 
 
-class MetricEditor(QWidget):
+class MetricEditor(LateWidget):
     """The tab for the metric of a plateau at the end of the schedule."""
 
     def __init__(self, store: Store, plot: SchedulePlot, appearance: Appearance) -> None:
         """Follow the store; the metric is drawn on the ruler of the plot above."""
         super().__init__()
-        self._store = store
+        self._store, self._plot_above, self._appearance = store, plot, appearance
         self.jobs = BackgroundJobs(self)
         self._typed: tuple[str, tuple[float, ...]] = ("", ())
-        self.plot = MetricPlot(store, plot, appearance)
+
+    def make_parts(self) -> None:
+        """Make the plot, the fields and the words."""
+        from rampsmith.app.metric.metric_plot import MetricPlot
+
+        self.plot = MetricPlot(self._store, self._plot_above, self._appearance)
         self.entry = Field("Metric: a list, or a formula in n", self._parsed)
         self.entry.setPlaceholderText("1.0, 0.8, 0.79 … or exp(-n/50) + 0.1")
         self.entry.setMaxLength(32_000)
@@ -177,6 +185,9 @@ class MetricEditor(QWidget):
 
         From a wrong one, show its error and load nothing.
         """
+        # Imported when first needed: it knows all forms of logs, and a new window reads none.
+        from rampsmith.designer.logs.metric_column import read_metric
+
         column = self.column.text()
         cancellation = Cancellation()
         read = partial(read_metric, path, column, lambda _: cancellation.raise_if_cancelled())
@@ -186,7 +197,7 @@ class MetricEditor(QWidget):
         else:
             self._take(path, read)
 
-    def _take(self, path: Path, outcome: Callable[[], Column]) -> None:
+    def _take(self, path: Path, outcome: "Callable[[], Column]") -> None:
         try:
             column = outcome()
         except EntryError as error:

@@ -159,9 +159,9 @@ class EmptyWindow(QMainWindow):
 
     def settle(self) -> None:
         """Bring what has come into the window to its place, and paint it, before anything else is done."""
-        contents = self.centralWidget()
-        if contents is not None:
-            contents.show()
+        for part in (self.menuWidget(), self.centralWidget()):
+            if part is not None:
+                part.show()
         # What lies in another part asks for room once that has its own.
         for _ in range(NESTED):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

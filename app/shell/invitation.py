@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QShowEvent
@@ -11,12 +12,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.recent import RecentFiles, short_place
-from rampsmith.app.gallery.curve_picture import drawn_curve
+from rampsmith.app.gallery.actions import SIMPLE
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.words import quiet
-from rampsmith.designer.presets import Preset
-from rampsmith.designer.presets.run_arguments import begun
+
+if TYPE_CHECKING:
+    from rampsmith.designer.presets import Preset
 
 PICTURE = QSize(54, 22)
 """Pixels of a preset's curve."""
@@ -28,7 +31,7 @@ MOST_FILES = 3
 """Recent files that there is room for beside the presets."""
 
 
-class Invitation(QWidget):
+class Invitation(LateWidget):
     """A card over the empty plot."""
 
     preset_wanted = Signal(str)
@@ -40,12 +43,12 @@ class Invitation(QWidget):
         self,
         store: Store,
         plot: SchedulePlot,
-        presets: Sequence[Preset],
         recent: RecentFiles,
         appearance: Appearance,
     ) -> None:
         """Offer a first segment, some presets, each with its line, and the files used last."""
-        super().__init__(plot)
+        super().__init__()
+        self.setParent(plot)
         self._store = store
         self._plot = plot
         self._recent = recent
@@ -56,6 +59,15 @@ class Invitation(QWidget):
         self._buttons: list[tuple[Preset, QPushButton]] = []
         self.setObjectName("invitation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        plot.installEventFilter(self)
+        plot.view_box.sigResized.connect(self._centre)
+        store.document_changed.connect(self.refresh)
+        self.refresh()
+
+    def make_parts(self) -> None:
+        """Make the words and the buttons."""
+        from rampsmith.designer.presets import PRESETS
+
         big = QLabel("Shape a schedule")
         big.setObjectName("big")
         self.first = QPushButton("Add a warmup")
@@ -67,7 +79,7 @@ class Invitation(QWidget):
         layout.setSpacing(7)
         layout.addWidget(big)
         layout.addWidget(quiet("Add segments one by one (A), or begin with a preset:"))
-        layout.addLayout(self._preset_rows(presets))
+        layout.addLayout(self._preset_rows(list(PRESETS.values())[:SIMPLE]))
         self.every = QPushButton("All presets…")
         self.every.setToolTip("Choose among all presets (Ctrl+Shift+N)")
         self.every.clicked.connect(self.all_presets_wanted)
@@ -79,15 +91,11 @@ class Invitation(QWidget):
         self._files = QVBoxLayout()
         self._files.setSpacing(2)
         layout.addLayout(self._files)
-        recent.changed.connect(self._list_files)
+        self._recent.changed.connect(self._list_files)
         self._list_files()
-        plot.installEventFilter(self)
-        plot.view_box.sigResized.connect(self._centre)
-        store.document_changed.connect(self.refresh)
-        appearance.changed.connect(self._draw)
-        self.refresh()
+        self._appearance.changed.connect(self._draw)
 
-    def _preset_rows(self, presets: Sequence[Preset]) -> QGridLayout:
+    def _preset_rows(self, presets: "Sequence[Preset]") -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
@@ -114,6 +122,9 @@ class Invitation(QWidget):
         told = theme, design.run, design.groups
         if told == self._drawn or not self.isVisible():
             return
+        from rampsmith.app.gallery.curve_picture import drawn_curve
+        from rampsmith.designer.presets.run_arguments import begun
+
         self._drawn = told
         for preset, button in self._buttons:
             make = partial(begun, preset, design)

@@ -209,49 +209,45 @@ TAB = "tab"
 class Layout:
     """The splitters and the tabs of one window."""
 
-    def __init__(
-        self, *, across: Shared, middle: Shared, stepping: QSplitter, tabs: QTabWidget
-    ) -> None:
-        """Set the parts in the splitters to the sizes of a new window."""
+    def __init__(self, tabs: QTabWidget, settings: QSettings) -> None:
+        """Lay out by settings; what makes no sense in them any more is left out."""
         self._tabs = tabs
-        self._splitters: dict[str, QSplitter] = {
-            "across": across,
-            "middle": middle,
-            "stepping": stepping,
-        }
-        for splitter in self._splitters.values():
+        self._settings = settings
+        self._splitters: dict[str, tuple[QSplitter, Callable[[], object]]] = {}
+
+    def add(self, name: str, splitter: QSplitter, reset: Callable[[], object]) -> None:
+        """Lay a splitter out as the last window was left; ``reset`` gives it the sizes of a new one."""
+        self._splitters[name] = splitter, reset
+        _hold_together(splitter)
+        reset()
+        state = self._settings.value(f"layout/{name}")
+        if isinstance(state, QByteArray):
+            way = splitter.orientation()
+            splitter.restoreState(state)
+            # A state has more in it than sizes.
+            splitter.setOrientation(way)
             _hold_together(splitter)
-        self.reset()
 
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
-        for splitter in self._splitters.values():
-            if isinstance(splitter, Shared):
-                splitter.reset()
-            else:
-                splitter.setSizes(list(map(scaled, STEPPING)))
+        # Of parts that are not there yet, too.
+        self._settings.remove("layout")
+        for _, reset in self._splitters.values():
+            reset()
 
-    def keep(self, settings: QSettings) -> None:
+    def keep(self) -> None:
         """Remember the layout for the next window."""
-        settings.setValue(TAB, self._tabs.currentIndex())
-        for name, splitter in self._splitters.items():
+        self._settings.setValue(TAB, self._tabs.currentIndex())
+        for name, (splitter, _) in self._splitters.items():
             if isinstance(splitter, Shared) and not splitter.is_moved:
-                settings.remove(f"layout/{name}")
+                self._settings.remove(f"layout/{name}")
             else:
-                settings.setValue(f"layout/{name}", splitter.saveState())
+                self._settings.setValue(f"layout/{name}", splitter.saveState())
 
-    def restore(self, settings: QSettings) -> None:
-        """Lay the window out as the last one was left; what makes no sense any more is left out."""
-        for name, splitter in self._splitters.items():
-            state = settings.value(f"layout/{name}")
-            if isinstance(state, QByteArray):
-                way = splitter.orientation()
-                splitter.restoreState(state)
-                # A state has more in it than sizes.
-                splitter.setOrientation(way)
-                _hold_together(splitter)
-        number = str(settings.value(TAB, 0))
+    def restore_tab(self) -> None:
+        """Show the tab that the last window was left on."""
+        number = str(self._settings.value(TAB, 0))
         places = (index for index in range(self._tabs.count()) if str(index) == number)
         for index in filter(self._tabs.isTabVisible, places):
             self._tabs.setCurrentIndex(index)

@@ -249,7 +249,8 @@ class WindowParts(EmptyWindow):
         self.menus[Menu.FILE].insertMenu(self.commands["save"], self.recent_menu)
         self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
-        self.stepping.tab.controls.fill(self.commands)
+        stepping = self.stepping.tab
+        stepping.made.connect(lambda: stepping.controls.fill(self.commands))
         self.driving.fill(self.commands)
         self.comparing.fill(self.commands, "open_log", "put_picture")
 

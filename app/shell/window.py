@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.drop_hint import DropHint
-from rampsmith.app.shell.empty_window import columns, curves
+from rampsmith.app.shell.empty_window import NARROW, columns, curves
 from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
@@ -54,7 +55,7 @@ class Window(WindowParts):
         self.prove(checks)
         self.setAcceptDrops(True)
         self.drop_hint = DropHint(self)
-        self.parts_layout.restore(self.settings)
+        self.parts_layout.restore_tab()
         if not any(self.windows):
             # The others begin without pins.
             self.comparing.restore()
@@ -67,7 +68,6 @@ class Window(WindowParts):
         self.plot.setFocus()
 
     def _lay_out(self) -> None:
-        from rampsmith.app.gallery.actions import SIMPLE
         from rampsmith.app.shell.invitation import Invitation
         from rampsmith.app.shell.layout import (
             Layout,
@@ -79,7 +79,6 @@ class Window(WindowParts):
         )
         from rampsmith.app.shell.top_bar import TopBar
         from rampsmith.app.widgets.buttons import button_for
-        from rampsmith.designer.presets import PRESETS
 
         for page, title in (
             (self.code, "Code"),
@@ -98,11 +97,12 @@ class Window(WindowParts):
         self.tabs.show_page(self.help_tab, shown=False)
         self.tabs.setCornerWidget(self.code.corner, Qt.Corner.TopRightCorner)
         self.top_bar = TopBar(self.store, self.plot, self.commands, self.appearance)
-        presets = list(PRESETS.values())[:SIMPLE]
-        self.invitation = Invitation(self.store, self.plot, presets, self.recent, self.appearance)
+        self.invitation = Invitation(self.store, self.plot, self.recent, self.appearance)
         plots = QWidget()
         stacked(plots, self.plot, self.fitting.bar, self.lanes).setStretchFactor(self.plot, 1)
         self.middle = Shared(Qt.Orientation.Vertical, curves)
+        # So much as the tabs need that are not made yet: they widen no window.
+        self.middle.setMinimumWidth(scaled(NARROW[1]))
         self.middle.addWidget(plots)
         self.middle.addWidget(self.tabs)
         self.middle.setStretchFactor(0, 1)
@@ -137,12 +137,17 @@ class Window(WindowParts):
         parts = (self.top_bar, self.top_bar.title_fault, self.message, self.across, self.status)
         stacked(central, *parts).setStretchFactor(self.across, 1)
         self.setCentralWidget(central)
-        self.parts_layout = Layout(
-            across=self.across,
-            middle=self.middle,
-            stepping=self.stepping.tab.across,
-            tabs=self.tabs,
-        )
+        self.parts_layout = Layout(self.tabs, self.settings)
+        self.parts_layout.add("across", self.across, self.across.reset)
+        self.parts_layout.add("middle", self.middle, self.middle.reset)
+        self.stepping.tab.made.connect(self._lay_stepping_out)
+
+    def _lay_stepping_out(self) -> None:
+        from rampsmith.app.shell.layout import STEPPING
+
+        splitter = self.stepping.tab.across
+        sizes = list(map(scaled, STEPPING))
+        self.parts_layout.add("stepping", splitter, lambda: splitter.setSizes(sizes))
 
     def _connect(self) -> None:
         from rampsmith.app.plot.controls.held_keys import HeldKeys
@@ -209,6 +214,7 @@ class Window(WindowParts):
         self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
         self.tabs.currentChanged.connect(self._show_corner)
+        self.tabs.currentChanged.connect(self.settle)
         self.help_tab.closed.connect(self._close_help)
         self.layout_reset.connect(self._reset_layout)
         self.comparing.preset_wanted.connect(self.presets.choose_to_pin)
@@ -269,7 +275,7 @@ class Window(WindowParts):
         if self.help_tab.isVisible():
             self._close_help()
         self.settings.setValue("geometry", self.saveGeometry())
-        self.parts_layout.keep(self.settings)
+        self.parts_layout.keep()
         self.comparing.keep()
         self.stepping.close()
         self.checking.queries.close()

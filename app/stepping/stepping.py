@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -14,12 +15,14 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.fitting.fit_source import FitSource, fit_of_values, thinned
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.stepping.tab import SteppingTab
-from rampsmith.app.stepping.torch_queries import TorchQueries
 from rampsmith.app.stepping.walk_item import DEPTH, WalkItem
 from rampsmith.app.stepping.walk_player import WalkPlayer
 from rampsmith.designer.fitting.arrays import Array
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.training_loop.walk import Stride
+
+if TYPE_CHECKING:
+    from rampsmith.app.stepping.torch_queries import TorchQueries
 
 _STRIDES: tuple[tuple[Stride, str, str, str, str], ...] = (
     ("line", "a", "&line", "Line", "F7"),
@@ -53,7 +56,12 @@ class Stepping(QObject):
         plot.playhead.moved.connect(self._seen(self.player.go_to_step))
 
     def ask(self, client: WorkerClient) -> None:
-        """Have the class itself stepped; without this, the designer's rates are shown."""
+        """Have the class itself stepped, once it is seen; without this, the designer's rates are shown."""
+        self.tab.made.connect(lambda: self._ask(client))
+
+    def _ask(self, client: WorkerClient) -> None:
+        from rampsmith.app.stepping.torch_queries import TorchQueries
+
         self.queries = TorchQueries(
             self._store,
             self.tab,

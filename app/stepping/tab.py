@@ -17,13 +17,9 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.documents.documents import Documents
-from rampsmith.app.stepping.controls import Controls
-from rampsmith.app.stepping.loop_copy import LoopCopy
-from rampsmith.app.stepping.loop_view import LoopView, RatesView
-from rampsmith.app.stepping.mistakes_view import MistakesView
-from rampsmith.app.stepping.table_panel import TablePanel
 from rampsmith.app.stepping.walk_player import WalkPlayer
 from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.words import rule
 
 _LOOP = ("Loop", "left", "The training loop, with the line that comes next")
@@ -52,7 +48,7 @@ class Pages(QStackedWidget):
         return QSize() if page is None else page.minimumSizeHint()
 
 
-class SteppingTab(QWidget):
+class SteppingTab(LateWidget):
     """The walk through the training loop, with all that is shown of it."""
 
     shown = Signal(bool)
@@ -66,18 +62,28 @@ class SteppingTab(QWidget):
     ) -> None:
         """Follow the store and the walk while the tab is seen."""
         super().__init__()
-        self._store = store
+        self._store, self._documents, self._appearance = store, documents, appearance
         self.player = player
+        self.view_buttons: list[QPushButton] = []
+        self._is_narrow = self._shows_loop = False
+
+    def make_parts(self) -> None:
+        """Make the controls, the loop and its views."""
+        from rampsmith.app.stepping.controls import Controls
+        from rampsmith.app.stepping.loop_copy import LoopCopy
+        from rampsmith.app.stepping.loop_view import LoopView, RatesView
+        from rampsmith.app.stepping.mistakes_view import MistakesView
+        from rampsmith.app.stepping.table_panel import TablePanel
+
+        store, player, appearance = self._store, self.player, self._appearance
         self.controls = Controls(player, appearance)
         self.loop = LoopView(store, player, appearance)
         self.rates = RatesView(store, player)
-        self.table = TablePanel(store, player, documents, appearance)
+        self.table = TablePanel(store, player, self._documents, appearance)
         self.mistakes = MistakesView(store)
-        self.copy = LoopCopy(store, documents, appearance)
+        self.copy = LoopCopy(store, self._documents, appearance)
         self.pages = Pages()
-        self.view_buttons: list[QPushButton] = []
         self._switch = QWidget()
-        self._is_narrow = self._shows_loop = False
         self._lay_out()
         store.document_changed.connect(self.refresh)
         store.selection_changed.connect(self.refresh)
@@ -140,6 +146,8 @@ class SteppingTab(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return how narrow it can be with the loop as one of the views."""
+        if not self.is_made:
+            return super().minimumSizeHint()
         buttons = (self.loop_button, *self.view_buttons)
         switch = sum(button.sizeHint().width() for button in buttons)
         wide = max(self.controls.minimumSizeHint().width(), switch + SWITCH_ROOM)
@@ -148,7 +156,8 @@ class SteppingTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the loop beside the other views where there is room for both."""
         super().resizeEvent(event)
-        self._fit()
+        if self.is_made:
+            self._fit()
 
     def _fit(self) -> None:
         is_narrow = self.width() < scaled(BESIDE)
@@ -177,8 +186,10 @@ class SteppingTab(QWidget):
         for part in (self.controls, self.loop, self.rates):
             part.refresh()
         page = self.pages.currentWidget()
-        if isinstance(page, TablePanel | LoopCopy):
-            page.refresh()
+        if page is self.table:
+            self.table.refresh()
+        elif page is self.copy:
+            self.copy.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has changed unseen."""

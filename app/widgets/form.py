@@ -21,6 +21,9 @@ CAPTION_WIDTH = 88
 UNIT_WIDTH = 92
 """Pixels for the list of units beside a field: its longest words that are usual."""
 
+ROW = 2
+"""Lines of the grid that a row takes: its field, and what is wrong with it."""
+
 
 class Form(QWidget):
     """Rows of a caption and one or two fields; a row can be hidden as a whole."""
@@ -37,10 +40,18 @@ class Form(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[QWidget, tuple[QWidget, ...]] = {}
         self._is_shown: dict[QWidget, bool] = {}
+        self._next = 0
 
-    def add(self, caption: str, field: QWidget, unit: QWidget | None = None) -> None:
-        """Add a row; the caption's buddy is the field."""
-        row = self._grid.rowCount()
+    def keep_place(self) -> int:
+        """Return the place of a row that is added later."""
+        self._next += ROW
+        return self._next - ROW
+
+    def add(
+        self, caption: str, field: QWidget, unit: QWidget | None = None, *, place: int | None = None
+    ) -> None:
+        """Add a row, where its place was kept or else at the end; the caption's buddy is the field."""
+        row = self.keep_place() if place is None else place
         label = self._caption(caption, field)
         label.setObjectName("quiet")
         label.setBuddy(field)
@@ -63,11 +74,11 @@ class Form(QWidget):
 
     def add_below(self, widget: QWidget) -> None:
         """Add a line about the field that was added last, below it."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 1, 1, 2)
+        self._grid.addWidget(widget, self.keep_place(), 1, 1, 2)
 
     def add_wide(self, widget: QWidget, align: Qt.AlignmentFlag = FILLING) -> None:
         """Add a row without a caption, as wide as the form or aligned in it."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3, align)
+        self._grid.addWidget(widget, self.keep_place(), 0, 1, 3, align)
         self._rows[widget] = (widget,)
 
     def show_row(self, field: QWidget, shown: bool) -> None:  # noqa: FBT001 - as Qt's setVisible.

@@ -7,7 +7,7 @@ from queue import Empty, Queue
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,6 +22,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.stepping.walk_player import WalkPlayer
 from rampsmith.app.widgets.fields import Field
+from rampsmith.app.widgets.late import LateWidget
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import End, Event, Failed, Finished
@@ -280,6 +281,9 @@ def made_window(schedule: Schedule, folder: Path, checks: WorkerQueries | None =
     settings.setValue("theme", "light")
     window = ToldWindow(settings=settings)
     window.fill(schedule, checks)
+    # As if each tab had been seen before; tests/app/shell/test_late_parts.py is about the first time.
+    for part in window.findChildren(LateWidget):
+        part.make()
     window.show()
     window.activateWindow()
     QApplication.processEvents()
@@ -358,6 +362,12 @@ def made_windows(folder: Path, recovery: RecoveryFolder | None = None) -> Window
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", "light")
     return Windows(settings, ToldWindow, recovery)
+
+
+def preset_entries(window: Window) -> list[QAction]:
+    """Open the menu of the simple presets; return its entries."""
+    window.presets.menu.aboutToShow.emit()
+    return window.presets.menu.actions()
 
 
 def press_in(window: Window, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:

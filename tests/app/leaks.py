@@ -2,9 +2,10 @@
 
 import gc
 import threading
+from itertools import filterfalse
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QGraphicsView, QWidget
 from shiboken6 import isValid
 
 POOL_MILLISECONDS = 1000  # A guess: time for a job of the pool that is already ending.
@@ -23,7 +24,12 @@ def living() -> list[QObject]:
     # By type and not by isinstance, which would ask proxies and lazy modules for their class.
     found = [item for item in gc.get_objects() if issubclass(type(item), (QThread, QTimer))]
     busy = [item for item in found if isValid(item) and _is_busy(item)]
-    return [*QApplication.topLevelWidgets(), *busy]
+    return [*filterfalse(_is_list, QApplication.topLevelWidgets()), *busy]
+
+
+def _is_list(window: QWidget) -> bool:
+    """Whether a window is the list of a drop-down, which comes and goes with that."""
+    return isinstance(window.parent(), QComboBox)
 
 
 def left_behind(before: list[QObject]) -> list[str]:

@@ -21,7 +21,7 @@ from rampsmith.designer.files.design_file import read_design, write_design
 from rampsmith.designer.presets import PRESETS
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, SHIFT, answers, closed, made_window, type_into
+from tests.app.driver import CONTROL, SHIFT, answers, closed, made_window, preset_entries, type_into
 from tests.app.gestures import drop
 
 
@@ -191,7 +191,7 @@ def leave_by(window: Window, way: str, design: Path) -> None:
         case "drop":
             drop(window, design)
         case "preset":
-            window.presets.menu.actions()[0].trigger()
+            preset_entries(window)[0].trigger()
         case "quit":
             QTest.keyClick(window.plot, Qt.Key.Key_Q, CONTROL)
 
@@ -326,7 +326,7 @@ def test_every_preset_opens(window: Window) -> None:
 
 
 def test_the_menu_offers_the_simple_presets_and_all_of_them(window: Window) -> None:
-    *simple, line, every = window.presets.menu.actions()
+    *simple, line, every = preset_entries(window)
     assert line.isSeparator()
     assert every.text() == "All presets…"
     for action, preset in zip(simple, PRESETS.values(), strict=False):
@@ -385,7 +385,7 @@ def test_a_preset_fills_an_empty_design_by_one_edit(window: Window, way: str) ->
         case "card":
             QTest.mouseClick(card_button(window, "warmup-cosine"), Qt.MouseButton.LeftButton)
         case "menu":
-            action = window.presets.menu.actions()
+            action = preset_entries(window)
             next(each for each in action if each.data() == "warmup-cosine").trigger()
         case "gallery":
             window.commands["from_preset"].trigger()

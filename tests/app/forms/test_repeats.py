@@ -47,7 +47,7 @@ def test_r_repeats_the_selected_segment(window: Window) -> None:
     assert words_of_history(window) == ["Repeat segment"]
     QTest.keyClick(window.plot, Qt.Key.Key_R)
     assert words_of_history(window) == ["Repeat segment"]
-    assert window.repeat_form.times.isVisible()
+    assert window.repeat_form.fields.times.isVisible()
     assert not window.repeat_form.make_button.isVisible()
     window.store.undo()
     assert window.store.schedule == three_segments()
@@ -70,7 +70,7 @@ def test_a_plateau_is_not_offered_to_be_repeated(window: Window) -> None:
 
 def test_every_field_of_the_form_changes_the_repeat(window: Window) -> None:
     show(window, cycles())
-    form = window.repeat_form
+    form = window.repeat_form.fields
     type_into(form.name, "Waves")
     type_into(form.times, "4")
     type_into(form.stretch, "1.5")
@@ -96,39 +96,39 @@ def test_every_field_of_the_form_changes_the_repeat(window: Window) -> None:
 def test_the_ends_of_the_block_can_be_chosen(window: Window) -> None:
     show(window, cycles())
     window.store.select_segment(1)
-    pick(window.repeat_form.first, "Down")
+    pick(window.repeat_form.fields.first, "Down")
     assert (the_repeat(window).first, the_repeat(window).last) == (1, 1)
-    pick(window.repeat_form.first, "Up")
+    pick(window.repeat_form.fields.first, "Up")
     assert (the_repeat(window).first, the_repeat(window).last) == (0, 1)
     window.store.select_segment(0)
-    pick(window.repeat_form.last, "Up")
+    pick(window.repeat_form.fields.last, "Up")
     assert (the_repeat(window).first, the_repeat(window).last) == (0, 0)
 
 
 @pytest.mark.parametrize("text", ["endless", "∞", "forever"])
 def test_cycles_without_end_can_be_typed(window: Window, text: str) -> None:
     show(window, cycles())
-    type_into(window.repeat_form.times, text)
+    type_into(window.repeat_form.fields.times, text)
     assert the_repeat(window).times is None
-    assert window.repeat_form.times.text() == "endless"
+    assert window.repeat_form.fields.times.text() == "endless"
     assert not window.schedule_form.after.isEnabled()
 
 
 @pytest.mark.parametrize("text", ["0", "-2", "often", "2.5"])
 def test_a_wrong_number_of_times_is_marked_and_changes_nothing(window: Window, text: str) -> None:
     show(window, cycles())
-    type_into(window.repeat_form.times, text)
-    assert window.repeat_form.times.fault
+    type_into(window.repeat_form.fields.times, text)
+    assert window.repeat_form.fields.times.fault
     assert window.store.schedule == cycles()
-    assert window.status.hint.text() == window.repeat_form.times.fault
-    QTest.keyClick(window.repeat_form.times, Qt.Key.Key_Escape)
-    assert window.repeat_form.times.text() == "3"
+    assert window.status.hint.text() == window.repeat_form.fields.times.fault
+    QTest.keyClick(window.repeat_form.fields.times, Qt.Key.Key_Escape)
+    assert window.repeat_form.fields.times.text() == "3"
 
 
 def test_unrolling_leaves_plain_segments_with_the_same_rates(window: Window) -> None:
     show(window, cycles(stretch=2.0))
     before = Rates(cycles(stretch=2.0))
-    QTest.mouseClick(window.repeat_form.unroll_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.repeat_form.fields.unroll_button, Qt.MouseButton.LeftButton)
     assert window.store.schedule.repeats == ()
     assert len(window.store.schedule.segments) == 6
     after = window.store.rates
@@ -139,7 +139,7 @@ def test_unrolling_leaves_plain_segments_with_the_same_rates(window: Window) -> 
 
 def test_run_once_takes_the_repeat_away_and_leaves_its_segments(window: Window) -> None:
     show(window, cycles())
-    QTest.mouseClick(window.repeat_form.remove_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.repeat_form.fields.remove_button, Qt.MouseButton.LeftButton)
     assert window.store.schedule == replace(cycles(), repeats=())
 
 
@@ -193,7 +193,7 @@ def test_the_bracket_says_the_repeat_and_lies_over_its_cycles(window: Window) ->
     assert (bracket.begin, bracket.end) == (0, 600)
     assert bracket.words == "Cycles × 3"
     with_it = window.plot.grab().toImage()
-    QTest.mouseClick(window.repeat_form.remove_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.repeat_form.fields.remove_button, Qt.MouseButton.LeftButton)
     assert brackets(window.store.rates) == ()
     window.store.undo()
     assert window.plot.grab().toImage() == with_it
@@ -238,8 +238,8 @@ def test_a_segment_card_says_how_often_it_runs(window: Window) -> None:
 def test_the_lengths_of_cycles_are_typed_one_by_one(window: Window) -> None:
     show(window, three_segments())
     window.store.select_segment(2)
-    form = window.repeat_form
-    QTest.mouseClick(form.make_button, Qt.MouseButton.LeftButton)
+    form = window.repeat_form.fields
+    QTest.mouseClick(window.repeat_form.make_button, Qt.MouseButton.LeftButton)
     type_into(form.lengths, "10, 20 40")
     (repeat,) = window.store.schedule.repeats
     assert (repeat.lengths, repeat.times) == ((10.0, 20.0, 40.0), 3)

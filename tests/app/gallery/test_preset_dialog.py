@@ -20,7 +20,7 @@ from rampsmith.designer.editing.edits import added_segment
 from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.run_arguments import arguments_for_run
 from tests.app.accessibility import unnamed
-from tests.app.driver import answers, appearance, type_into
+from tests.app.driver import answers, appearance, preset_entries, type_into
 from tests.app.gestures import pick
 
 
@@ -484,7 +484,7 @@ def test_a_recipe_brings_its_own_run(window: Window, dialog: PresetDialog) -> No
 
 def test_the_menu_and_the_empty_design_lead_to_it(window: Window, dialog: PresetDialog) -> None:
     dialog.close()
-    actions = window.presets.menu.actions()
+    actions = preset_entries(window)
     assert len([action for action in actions if not action.isSeparator()]) == 7
     actions[-1].trigger()
     (second,) = opened(window)

@@ -14,7 +14,7 @@ from rampsmith.app.plot.items.grid import GridItem
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.files.design_file import write_design
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, Hand, answers, boundary, show, type_into
+from tests.app.driver import CONTROL, Hand, answers, boundary, preset_entries, show, type_into
 from tests.app.gestures import drop, pick
 
 PATIENCE = 10.0
@@ -47,7 +47,7 @@ def begun(window: Window, path: Path) -> None:
 
 def chosen(window: Window, path: Path) -> None:
     """Begin from a preset of the menu."""
-    window.presets.menu.actions()[1].trigger()
+    preset_entries(window)[1].trigger()
 
 
 @pytest.mark.parametrize("way", [opened, begun, chosen, dropped])

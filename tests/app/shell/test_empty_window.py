@@ -113,10 +113,11 @@ def test_the_full_window_is_laid_out_before_it_is_painted(
     window = ToldWindow(settings=QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
     window.show()
     window.wait_until_seen()
-    seen: list[tuple[QSize, QSize]] = []
+    seen: list[tuple[QSize, QSize, QPoint]] = []
 
     def paint(bar: TopBar, event: QPaintEvent) -> None:
-        seen.append((window.segment_form.size(), window.top_bar.title.size()))
+        title, plot = window.top_bar.title.size(), window.plot.mapTo(window, QPoint())
+        seen.append((window.segment_form.size(), title, plot))
 
     monkeypatch.setattr(TopBar, "paintEvent", paint)
     window.fill(starter())
@@ -124,7 +125,8 @@ def test_the_full_window_is_laid_out_before_it_is_painted(
     for _ in range(5):
         QApplication.processEvents()
     assert seen
-    assert set(seen) == {(window.segment_form.size(), window.top_bar.title.size())}
+    plot = window.plot.mapTo(window, QPoint())
+    assert set(seen) == {(window.segment_form.size(), window.top_bar.title.size(), plot)}
     closed(window)
 
 

@@ -128,13 +128,13 @@ def plateau(person: Person) -> None:
 
 def restarts(person: Person) -> None:
     """A cosine that restarts three times, each cycle twice as long."""
-    window, form = person.window, person.window.repeat_form
+    window, form = person.window, person.window.repeat_form.fields
     person.press(Qt.Key.Key_A)
     person.choose(window.segment_form.shape, "Cosine")
     person.enter(window.segment_form.start, "1")
     person.enter(window.segment_form.end, "0")
     person.enter(window.segment_form.length, "10 epochs")
-    person.click(form.make_button)
+    person.click(window.repeat_form.make_button)
     person.enter(form.times, "3")
     person.enter(form.stretch, "2")
     person.enter(window.run_form.length, "70")

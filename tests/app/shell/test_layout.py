@@ -94,7 +94,8 @@ def test_what_makes_no_sense_in_the_settings_is_left_out(
     settings.setValue("tab", tab)
     settings.setValue("geometry", "somewhere")
     settings.setValue("layout/across", 5)
-    window.parts_layout.restore(settings)
+    window.parts_layout.add("across", window.across, window.across.reset)
+    window.parts_layout.restore_tab()
     assert window.tabs.currentIndex() == 0
     closed(window)
 
@@ -114,7 +115,7 @@ def test_a_window_is_seen_whatever_place_and_layout_are_remembered(
     again = EmptyWindow(window.settings, window.appearance)
     assert min(again.width(), again.height()) > 200
     again.close()
-    window.parts_layout.restore(window.settings)
+    window.parts_layout.add("across", window.across, window.across.reset)
     assert window.across.orientation() == Qt.Orientation.Horizontal
     assert not window.across.childrenCollapsible()
     closed(window)

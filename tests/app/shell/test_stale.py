@@ -13,7 +13,7 @@ from rampsmith.app.plot.plot import DRAG_HINT
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.files.design_file import write_design
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, Hand, answers, show
+from tests.app.driver import CONTROL, Hand, answers, preset_entries, show
 
 
 def read_out(window: Window) -> str:
@@ -34,7 +34,7 @@ def test_the_readout_follows_another_view_and_another_design(window: Window, han
     hand.move(place + QPoint(1, 0))
     hand.move(place)
     assert read_out(window) == framed
-    window.presets.menu.actions()[1].trigger()
+    preset_entries(window)[1].trigger()
     chosen = read_out(window)
     hand.move(place + QPoint(1, 0))
     hand.move(place)
