@@ -550,8 +550,8 @@ def test_epochs_stand_in_the_form_only_where_they_give_the_length(dialog: Preset
         assert dialog.form.fields["epochs"].text() == epochs
 
 
-def test_a_card_says_in_whole_words_what_it_is_at_the_least_width() -> None:
-    metrics = QFontMetricsF(QApplication.font())
+def test_a_card_says_in_whole_words_what_it_is_at_the_least_width(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(qapp.font())
     width = metrics.horizontalAdvance("three four") + 2
     lines = broken("one two three four five six", metrics, width)
     assert lines == ["one two", "three four", "five six"]
