@@ -172,11 +172,11 @@ QMenuBar { background: $ground; padding: 2px 3px; }
 QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $selected; }
 QMenu { background: $ground; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 5px 26px 5px 14px; border-radius: 4px; }
-QMenu::item:selected { background: $selected; }
+QMenu::item { padding: 4px 25px 4px 13px; border: 1px solid transparent; border-radius: 4px; }
+QMenu::item:selected { background: $selected; border-color: $accent; }
 QMenu::item:disabled { color: $quiet; }
 QMenu#pictures { icon-size: 36px; }
-QMenu#pictures::item { padding: 0 26px 0 10px; }
+QMenu#pictures::item { padding: 0 25px 0 9px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 4px 6px; }
 
@@ -237,6 +237,9 @@ QLineEdit[wrong="true"] { border: 2px solid $error; padding: 3px 6px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line; outline: none;
     selection-background-color: $selected; selection-color: $text; padding: 3px; }
+QComboBox QAbstractItemView::item { border: 1px solid transparent; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $selected; color: $text;
+    border-color: $accent; }
 QCheckBox { spacing: 7px; }
 
 #cards { background: $ground; border: none; outline: none; }

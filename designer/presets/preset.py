@@ -1,7 +1,7 @@
 """A preset: a function from arguments to a schedule, described by its own signature."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeAlias, get_args, get_type_hints
 
@@ -134,8 +134,12 @@ class Preset:
         own = {name: value for name, value in values.items() if name not in _SHARED}
         try:
             schedule = self.build(common, **own)
-        except ArithmeticError:
-            raise PresetError(*self._without_result(common, values)) from None
+        except (ArithmeticError, PresetError) as error:
+            # A run that cannot be counted explains what else is wrong.
+            wrong = tuple(map(self._fault, run_errors(common.run)))
+            if wrong or not isinstance(error, PresetError):
+                raise PresetError(*(wrong or (_beyond(values, "no number"),))) from None
+            raise
         faults = [self._fault(problem) for problem in errors(schedule)]
         # An empty or wrong name is the person's; a better one would be made in silence.
         name_fault = None if common.class_name is None else class_name_fault(common.class_name)
@@ -225,18 +229,6 @@ class Preset:
         if values.get("epochs") is not None:
             given = {"steps": None, "total_tokens": None} | given
         return replace(self.common, **given)
-
-    def _without_result(
-        self, common: CommonArguments, values: dict[str, Any]
-    ) -> Iterator[PresetFault]:
-        """Say of which arguments no schedule could be worked out.
-
-        Those of a run that cannot be counted, such as one on 0 devices; else all that were set.
-        """
-        wrong = list(run_errors(common.run))
-        yield from map(self._fault, wrong)
-        if not wrong:
-            yield _beyond(values, "no number")
 
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""
@@ -345,7 +337,10 @@ class PresetsFrom:
         def register(build: Build) -> Build:
             name = self.prefix + short_name
             words = name.translate(str.maketrans("-_:", "   "))
-            common = CommonArguments(**{"title": words, **defaults})
+            # A run that is given in steps or tokens says nothing of how much data there is.
+            is_stream = {"steps", "total_tokens"} & set(defaults) and "epochs" not in defaults
+            stream = {"samples": None} if is_stream else {}
+            common = CommonArguments(**{"title": words, **stream, **defaults})
             hints = get_type_hints(build)
             _, *own = inspect.signature(build).parameters.values()
             own_arguments = (Argument(p.name, hints[p.name], p.default) for p in own)

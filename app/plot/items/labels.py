@@ -10,8 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QTransform
 
 from rampsmith.app.plot.items.plot_state import Mark, PlotState
-from rampsmith.app.plot.items.tints import LABEL_HEIGHT
+from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT
+from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import Points, drawn_groups
+from rampsmith.designer.values.numbers import rate_text
 
 POINTS = 8.5
 """The size of the letters."""
@@ -36,7 +38,13 @@ class LabelRoom:
         """Keep clear of the handles and the curves that a view shows."""
         self._state, self._to_pixels = state, to_pixels
         self._room = seen.adjusted(2, LABEL_HEIGHT + 2, -2, -2)
-        self._taken: list[QRectF] = []
+        self._taken: list[QRectF] = [
+            QRectF(QPointF(left, seen.top() + LABEL_HEIGHT), QSizeF(right - left, BRACKET_HEIGHT))
+            for left, right in (
+                (to_pixels.map(QPointF(step, 0)).x() for step in (each.begin, each.end))
+                for each in state.brackets
+            )
+        ]
         spots = [(each.step, each.rate) for each in state.handles]
         spots += [(each.step, each.rate) for each in state.bends]
         # Plain numbers are faster than Qt's points, and the view is never rotated.
@@ -146,10 +154,14 @@ def placed_labels(
     room = LabelRoom(state, to_pixels, seen)
     end = to_pixels.map(QPointF(state.rates.timeline.run_steps, 0)).x()
     title = None
+    foot = floor_place(state.scale, to_pixels, seen, metrics)
+    if foot is not None:
+        room.take(foot)
     if state.title:
         # It is written larger than the others.
         size = QSizeF(1.3 * metrics.horizontalAdvance(state.title) + 8, 1.3 * metrics.height())
-        title = room.placed(size, _clear_of(end, _corners(seen, size, end), size))
+        corners = _corners(seen, size, end, below=bool(state.brackets))
+        title = room.placed(size, _clear_of(end, corners, size))
     marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
     last = None
     if state.last is not None:
@@ -160,13 +172,36 @@ def placed_labels(
     return Labels(title, last, marks)
 
 
-def _corners(seen: QRectF, size: QSizeF, end: float) -> Iterator[QPointF]:
+def floor_words(scale: RateScale) -> str:
+    """Say what the line at the foot of a log axis stands for."""
+    return f"0, and values below {rate_text(scale.floor)}, are drawn here"
+
+
+def floor_place(
+    scale: RateScale, to_pixels: QTransform, seen: QRectF, metrics: QFontMetricsF
+) -> QRectF | None:
+    """Return where those words stand, above the line; None where it is not seen."""
+    y = to_pixels.map(QPointF(0, scale.height(0.0))).y()
+    if not scale.logarithmic or not seen.top() <= y <= seen.bottom():
+        return None
+    size = QSizeF(metrics.horizontalAdvance(floor_words(scale)), metrics.height())
+    return QRectF(QPointF(seen.center().x() - size.width() / 2, y - 1 - size.height()), size)
+
+
+def _corners(seen: QRectF, size: QSizeF, end: float, *, below: bool) -> Iterator[QPointF]:
     """Yield the corners of places along the top of a view, below the names, and along its bottom.
+
+    Where there are brackets, those below them come between.
 
     Where the line at the end of the run is in the way, one to its left comes next.
     """
     free = seen.adjusted(8, LABEL_HEIGHT + 4, -8 - size.width(), -6 - size.height())
-    for y in (free.top(), free.bottom()):
+    rows = (
+        (free.top(), free.top() + BRACKET_HEIGHT, free.bottom())
+        if below
+        else (free.top(), free.bottom())
+    )
+    for y in rows:
         for x in (free.right(), end - 8 - size.width(), free.left(), free.center().x()):
             yield QPointF(x, y)
 

@@ -5,13 +5,11 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
-from rampsmith.app.plot.items.labels import POINTS, placed_labels
+from rampsmith.app.plot.items.labels import POINTS, floor_place, floor_words, placed_labels
 from rampsmith.app.plot.items.plot_state import LastRate
 from rampsmith.app.plot.items.view_item import ViewItem
-from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.designer.document.kinds import RATE
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.values.numbers import rate_text
 
 TITLE_POINTS = 9.5
 """The size of the curve's name."""
@@ -26,11 +24,6 @@ def last_rate(rates: Rates, group: int, what: str = RATE.words) -> LastRate | No
     segments = range(len(rates.schedule.segments))
     largest = max(abs(rates.level_at_start(segment, group)) for segment in segments)
     return LastRate(last, rate, what, largest) if math.isfinite(rate) else None
-
-
-def floor_words(scale: RateScale) -> str:
-    """Say what the line at the foot of a log axis stands for."""
-    return f"0, and values below {rate_text(scale.floor)}, are drawn here"
 
 
 class LandmarksItem(ViewItem):
@@ -59,10 +52,11 @@ class LandmarksItem(ViewItem):
             return
         painter.setPen(QPen(QColor(self.state.theme.quiet), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
-        words = floor_words(self.state.scale)
         metrics = QFontMetricsF(painter.font())
-        place = QPointF(seen.center().x() - metrics.horizontalAdvance(words) / 2, y - 4)
-        painter.drawText(place, words)
+        place = floor_place(self.state.scale, to_pixels, seen, metrics)
+        if place is not None:
+            words = floor_words(self.state.scale)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_last(
         self,

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from rampsmith.app.help.explained import segment_page
-from rampsmith.app.plot.items.landmarks import floor_words
+from rampsmith.app.plot.items.labels import floor_words
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.curves import added_curve, edited_curve
 from rampsmith.designer.document.kinds import (

@@ -9,9 +9,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QApplication, QLabel
 
 from rampsmith.app.base.painting import elided
-from rampsmith.app.plot.items.labels import LabelRoom, Labels, placed_labels
+from rampsmith.app.plot.items.labels import LabelRoom, Labels, floor_place, placed_labels
 from rampsmith.app.plot.items.plot_state import Mark
 from rampsmith.app.plot.items.repeat_drawing import bracket_words
+from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT
 from rampsmith.app.shell.empty_window import SIZE
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.elided_label import ElidedLabel
@@ -21,6 +22,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Repeat
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from tests.app.designs import four_segments, three_segments, zigzag
 from tests.app.driver import show
@@ -242,3 +244,33 @@ def test_the_line_at_the_end_of_the_run_does_not_cross_the_last_value(window: Wi
         end = pixel(window, design.total_steps, 0).x()
         assert labels.last is not None
         assert not labels.last.left() < end < labels.last.right()
+
+
+@pytest.mark.parametrize("wide", [SIZE.width(), 1024])
+def test_no_label_lies_on_the_bracket_of_a_repeat_or_on_the_words_of_a_log_axis(
+    window: Window, wide: int
+) -> None:
+    size = window.size()
+    window.resize(wide, 740)
+    for name in ("CyclicLR", "sgdr", "warmup-cosine", "OneCycleLR"):
+        show(window, PRESETS[name].make())
+        for logarithmic in (False, True):
+            window.plot.change_settings(logarithmic=logarithmic)
+            window.plot.frame_all()
+            QApplication.processEvents()
+            labels, seen = placed(window)
+            state, view = window.plot.state, window.plot.view_box
+            to_pixels = view.childTransform() * view.sceneTransform()
+            font = window.plot.font()
+            font.setPointSizeF(8.5)
+            metrics = QFontMetricsF(font)
+            own = [each for each in (labels.title, labels.last) if each is not None]
+            foot = floor_place(state.scale, to_pixels, seen, metrics)
+            for label in own:
+                assert foot is None or not foot.intersects(label), name
+                for each in state.brackets:
+                    begin, end = (pixel(window, step, 0).x() for step in (each.begin, each.end))
+                    strip = QRectF(begin, seen.top() + LABEL_HEIGHT, end - begin, BRACKET_HEIGHT)
+                    assert not strip.intersects(label), name
+            assert bool(state.brackets) == (name in ("CyclicLR", "sgdr"))
+    window.resize(size)
