@@ -24,7 +24,7 @@ from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.own import SOURCE as YOURS
 
 LEAST_WIDTH = 178
-CARD_HEIGHT = 180
+CARD_HEIGHT = 196
 PICTURE_HEIGHT = 62
 HEADING_HEIGHT = 34
 MARGIN = 10
@@ -34,6 +34,9 @@ GAP = 4
 """Pixels around each card."""
 
 LINE_HEIGHT = 16
+
+MOST_LINES = 3
+"""Lines for what a preset is; two more say when to use it."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -129,7 +132,7 @@ class GalleryModel(QAbstractListModel):
 
 
 class Card(QStyledItemDelegate):
-    """Paints a preset's picture, its name, and two lines of what it is."""
+    """Paints a preset's picture, its name, what it is, and when to use it."""
 
     def __init__(
         self, appearance: Appearance, make: Callable[[Preset], Schedule], view: QListView
@@ -144,7 +147,8 @@ class Card(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a whole line for a heading, and its share of a line for a card."""
-        wide = self._view.viewport().width()
+        # Qt begins another row where the last card would touch the edge.
+        wide = self._view.viewport().width() - 2
         if isinstance(index.data(ROW), Heading):
             return QSize(wide, scaled(HEADING_HEIGHT))
         return QSize(wide // max(1, wide // scaled(LEAST_WIDTH)), scaled(CARD_HEIGHT))
@@ -200,7 +204,7 @@ class Card(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(theme.quiet))
         advice = [_cut(words, small, inside.width()) for words in advice_lines(preset)]
-        lines = (*_two_lines(preset.line, small, inside.width()), *advice)
+        lines = (*broken(preset.line, QFontMetricsF(small), inside.width()), *advice)
         for number, text in enumerate(lines):
             top = name.bottom() + 1 + scaled(LINE_HEIGHT * number)
             place = QRectF(name.left(), top, name.width(), scaled(LINE_HEIGHT))
@@ -225,12 +229,16 @@ def _cut(text: str, font: QFont, width: float) -> str:
     return elided(text, QFontMetricsF(font), width)
 
 
-def _two_lines(text: str, font: QFont, width: float) -> tuple[str, str]:
-    """Break a text after the last word that fits, and cut what is left."""
-    metrics = QFontMetricsF(font)
-    words = text.split()
-    count = 1
-    while count < len(words) and metrics.horizontalAdvance(" ".join(words[: count + 1])) <= width:
-        count += 1
-    first, second = " ".join(words[:count]), " ".join(words[count:])
-    return _cut(first, font, width), _cut(second, font, width)
+def broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Break a text into as few lines as it needs, each after the last word that fits.
+
+    There is room for ``MOST_LINES``; what is left after these is cut.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(lines) == MOST_LINES or metrics.horizontalAdvance(longer) <= width):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [elided(line, metrics, width) for line in lines]

@@ -35,6 +35,7 @@ from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import (
     LONGEST_FORMULA,
     LONGEST_OLD_FORMULA,
+    LONGEST_SPAN,
     LONGEST_TEXT,
     MOST_CURVES,
     MOST_GROUPS,
@@ -55,7 +56,7 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     """Write a schedule as the text of a design file; reading it gives ``storable(schedule)``.
 
     Raises:
-        DesignError: if there is more of something than a file may have.
+        DesignError: if there is more of something than a file may have, or a text or length too long for it.
     """
     faults = oversize_faults(schedule)
     if faults:
@@ -86,7 +87,7 @@ def segments_text(schedule: Schedule) -> str:
 
 
 def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
-    """Find what there is more of than a design file can hold, and texts that are too long for it."""
+    """Find what there is more of than a design file can hold, and texts and lengths too long for it."""
     counts = [
         ("segments", "segments", len(schedule.segments), MOST_SEGMENTS),
         ("groups", "parameter groups", len(schedule.groups), MOST_GROUPS),
@@ -116,7 +117,23 @@ def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
         for place, text, most in _texts(schedule)
         if len(text) > most
     ]
+    found += [
+        DesignFault(place, f"No length is longer than {LONGEST_SPAN[span.unit]:,} {span.unit}.")
+        for place, span in _lengths(schedule)
+        if LONGEST_SPAN[span.unit] < abs(span.amount) < math.inf
+    ]
     return tuple(found)
+
+
+def _lengths(schedule: Schedule) -> Iterator[tuple[str, Span]]:
+    """Yield every length of a design that is counted, and the place of its segment."""
+    curves = [("", schedule.segments)]
+    curves += [(f"{track.key}.", track.segments) for track in schedule.tracks]
+    for curve, segments in curves:
+        for index, segment in enumerate(segments):
+            for span in segment.spans:
+                if span.unit in LONGEST_SPAN:
+                    yield f"{curve}segments[{index}]", span
 
 
 def _texts(schedule: Schedule) -> Iterator[tuple[str, str, int]]:

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import DARK, LIGHT
-from rampsmith.app.gallery.cards import NONE_YET, Heading, advice_lines
+from rampsmith.app.gallery.cards import LEAST_WIDTH, NONE_YET, Heading, advice_lines, broken
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
@@ -546,3 +548,34 @@ def test_epochs_stand_in_the_form_only_where_they_give_the_length(dialog: Preset
         choose(dialog, name)
         assert dialog.form is not None
         assert dialog.form.fields["epochs"].text() == epochs
+
+
+def test_a_card_says_in_whole_words_what_it_is_at_the_least_width(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(qapp.font())
+    width = metrics.horizontalAdvance("three four") + 2
+    lines = broken("one two three four five six", metrics, width)
+    assert lines == ["one two", "three four", "five six"]
+    assert broken("one", metrics, 1_000) == ["one"]
+    cut = broken("one two three four five six seven", metrics, width)
+    assert len(cut) == 3
+    assert cut[-1].endswith("…")
+
+
+@pytest.mark.parametrize("width", [*range(760, 1_100, 37)])
+def test_the_cards_fill_the_width_in_full_columns(
+    dialog: PresetDialog, qapp: QApplication, width: int
+) -> None:
+    dialog.setMinimumWidth(0)
+    dialog.resize(width, 700)
+    QTest.qWait(1)
+    qapp.processEvents()
+    view = dialog.presets.view
+    wide = view.viewport().width()
+    first = dialog.presets.model.row_of(next(iter(PRESETS)))
+    assert first is not None
+    places = [
+        view.visualRect(dialog.presets.model.index(first + number, 0))
+        for number in range(wide // scaled(LEAST_WIDTH))
+    ]
+    assert len({place.top() for place in places}) == 1
+    assert wide - places[-1].right() < 10

@@ -298,6 +298,7 @@ def test_a_formula_is_stored_on_one_line() -> None:
             "repeats[0].name",
         ),
         (Schedule(segments=(Segment("a"),) * 1_001), "segments"),
+        (Schedule(segments=(Segment("a", span=Span(2e40, "samples")),)), "segments[0]"),
     ],
 )
 def test_what_is_too_long_for_a_file_is_refused_and_not_cut(schedule: Schedule, place: str) -> None:
