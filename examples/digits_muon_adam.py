@@ -98,6 +98,10 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
+        for i, group in enumerate(optimizer.param_groups[: len(groups)]):
+            name = group.get("name", groups[i])
+            if name != groups[i] and name in self.GROUPS:
+                raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
         self._groups = dict(enumerate(groups))
         is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
         if not is_whole or last_epoch < -1:
@@ -276,7 +280,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ec4db9b7f11b2dab):
+# Rampsmith opens this file to edit the design (pytorch, digest 6261b63529cd8a5c):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

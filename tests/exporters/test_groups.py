@@ -89,6 +89,17 @@ def test_a_group_that_is_not_of_the_design_is_refused_in_a_sentence() -> None:
         exported(MUON_AND_ADAM)(muon(), groups=("head",))
 
 
+def test_groups_that_have_their_names_in_another_order_are_refused_in_a_sentence() -> None:
+    named = [{"params": parameters(), "name": name} for name in ("adam", "muon")]
+    optimizer = SGD(named, lr=0.1, momentum=0.9)
+    with pytest.raises(ValueError, match="'adam' stands where groups= has 'muon'"):
+        exported(MUON_AND_ADAM)(optimizer)
+    exported(MUON_AND_ADAM)(optimizer, groups=("adam", "muon"))
+    for group, name in zip(optimizer.param_groups, ("matrices", "the rest"), strict=True):
+        group["name"] = name
+    exported(MUON_AND_ADAM)(optimizer)
+
+
 def test_groups_past_those_that_are_named_follow_the_common_curves() -> None:
     optimizer = muon()
     scheduler = exported(MUON_AND_ADAM)(optimizer, groups=())

@@ -85,6 +85,10 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
+        for i, group in enumerate(optimizer.param_groups[: len(groups)]):
+            name = group.get("name", groups[i])
+            if name != groups[i] and name in self.GROUPS:
+                raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
         self._groups = dict(enumerate(groups))
         is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
         if not is_whole or last_epoch < -1:
@@ -240,7 +244,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7633af0082fd7804):
+# Rampsmith opens this file to edit the design (pytorch, digest 071311777c7d35e3):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -86,6 +86,10 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
+        for i, group in enumerate(optimizer.param_groups[: len(groups)]):
+            name = group.get("name", groups[i])
+            if name != groups[i] and name in self.GROUPS:
+                raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
         self._groups = dict(enumerate(groups))
         is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
         if not is_whole or last_epoch < -1:
@@ -200,7 +204,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest adbf2c2efaa38831):
+# Rampsmith opens this file to edit the design (pytorch, digest 740bb07147c7e193):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
