@@ -72,6 +72,9 @@ class Store(QObject):
     opened = Signal()
     """Another document has taken the place of the one before it."""
 
+    settled = Signal()
+    """Everything that follows a changed document has done so, and can be painted: once for each change."""
+
     said = Signal(str)
     """There is something to say in the status line."""
 
@@ -286,6 +289,7 @@ class Store(QObject):
         if history is not self._history:
             self._looks[self._history.now] = self._look
             self._show(history)
+            self.settled.emit()
         elif not self.cancel():
             self.unchanged.emit()
 
@@ -294,6 +298,7 @@ class Store(QObject):
         history = self._history.amended(schedule)
         if history is not self._history:
             self._show(history)
+            self.settled.emit()
 
     def drop_edit(self) -> None:
         """Take the last edit back as if it had never been made."""
@@ -386,6 +391,7 @@ class Store(QObject):
         self._show(History.begin(schedule))
         self.file_changed.emit()
         self.opened.emit()
+        self.settled.emit()
 
     def mark_saved(self, path: Path, schedule: Schedule | None = None) -> None:
         """Remember where the document is on disk, as it is now or as it was when it was written."""
@@ -405,6 +411,7 @@ class Store(QObject):
         self._show(history)
         if self._look != before:
             self.selection_changed.emit()
+        self.settled.emit()
 
     def _show(self, history: History) -> None:
         focus = curve_after(self.document, history.schedule, self._look.focus)

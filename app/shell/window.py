@@ -160,8 +160,7 @@ class Window(WindowParts):
         # Single keys are about the new design, not about the field in which the old one was left.
         self.store.opened.connect(self.plot.setFocus)
         # Nobody sees the panels find their places.
-        for signal in (store.document_changed, store.opened):
-            signal.connect(self.settle)
+        store.settled.connect(self.settle)
         self.segments.edit_wanted.connect(self.segment_form.take_keys)
         self.segments.view_wanted.connect(lambda part: self.side.reveal_part(self.segments, part))
         self.segments.add_wanted.connect(self.segment_actions.add_at)
