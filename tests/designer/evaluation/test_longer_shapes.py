@@ -175,7 +175,7 @@ def test_fractions_of_a_step_have_no_executed_ends(stretch: float) -> None:
         segment = replace(segment, span=STEPS(8.6))
     schedule = replace(of_one(segment, updates=100), repeats=(Repeat("C", 0, 0, 3, stretch),))
     (error,) = errors(schedule)
-    assert "counts whole steps" in error.sentence
+    assert "counts whole updates" in error.sentence
     assert error.fix is not None
     assert errors(error.fix.change(schedule)) == ()
     # It can be drawn all the same.
