@@ -452,6 +452,7 @@ def drive(window: Window) -> QPixmap:
     window.comparing.pin("OneCycleLR", one_cycle)
     bold = with_base_rate(window.store.document, 3.0)
     window.comparing.pin("300 times the rate", bold)
+    window.tabs.setCurrentWidget(window.driving.tab)
     window.driving.tab.controls.choose(seeds=3)
     press(window, Qt.Key.Key_R, CONTROL)
     _until(lambda: not window.driving.is_running)

@@ -1,6 +1,8 @@
 """The document: a schedule as frozen values. It may be wrong or unfinished; it never raises."""
 
 import math
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
@@ -313,20 +315,13 @@ class Schedule:
     @property
     def blocks(self) -> tuple[Repeat, ...]:
         """The repeats that can be run, in order: of segments that exist and are in no other."""
-        sound: list[Repeat] = []
-        for repeat in sorted(self.repeats, key=lambda each: each.first):
-            begin = sound[-1].last + 1 if sound else 0
-            exists = begin <= repeat.first <= repeat.last < len(self.segments)
-            lasts = all(0 < length < math.inf for length in (repeat.stretch, *repeat.lengths))
-            if exists and lasts and 0 <= repeat.scale < math.inf:
-                sound.append(repeat)
-        return tuple(sound)
+        return _blocks_of(self.repeats, len(self.segments)) if self.repeats else ()
 
     def repeat_of(self, index: int) -> Repeat | None:
         """Return the repeat whose block the segment at an index belongs to."""
-        if not self.repeats:
-            return None
-        return next((repeat for repeat in self.blocks if index in repeat), None)
+        blocks = self.blocks
+        place = bisect_right(blocks, index, key=_first) - 1
+        return blocks[place] if place >= 0 and index in blocks[place] else None
 
     def parts(self) -> Iterator[tuple[int, Repeat | None]]:
         """Yield each segment that stands alone, and each repeat once, with its first segment."""
@@ -350,3 +345,27 @@ class Schedule:
     def is_relative(self) -> bool:
         """Whether every level is a factor, so that one curve serves groups of any base."""
         return self.level_units == {"factor"}
+
+
+_LAST_BLOCKS: deque[tuple[tuple[Repeat, ...], int, tuple[Repeat, ...]]] = deque(maxlen=4)
+"""What was found last: it is asked for at each segment, and there may be a thousand repeats."""
+
+
+def _blocks_of(repeats: tuple[Repeat, ...], segments: int) -> tuple[Repeat, ...]:
+    for known, count, found in reversed(tuple(_LAST_BLOCKS)):
+        if known is repeats and count == segments:
+            return found
+    sound: list[Repeat] = []
+    for repeat in sorted(repeats, key=_first):
+        begin = sound[-1].last + 1 if sound else 0
+        exists = begin <= repeat.first <= repeat.last < segments
+        lasts = all(0 < length < math.inf for length in (repeat.stretch, *repeat.lengths))
+        if exists and lasts and 0 <= repeat.scale < math.inf:
+            sound.append(repeat)
+    blocks = tuple(sound)
+    _LAST_BLOCKS.append((repeats, segments, blocks))
+    return blocks
+
+
+def _first(repeat: Repeat) -> int:
+    return repeat.first
