@@ -224,6 +224,13 @@ class Documents(Reporting):
         """Remember the folder of a file that was written here and is no design."""
         self._recent.remember_folder(path)
 
+    def take_exported(self, path: Path, schedule: Schedule, digest: str) -> None:
+        """Remember that an exported class holds a design: kept, unless it has a file of its own."""
+        self._recent.add(path)
+        if self._store.path is None:
+            self.origin, self.digest = path, digest
+            self._store.mark_saved(None, schedule)
+
     def _forget_origin(self) -> None:
         self.origin = self._store.path
         self.digest = None

@@ -229,7 +229,7 @@ class Exporting(Reporting):
         self._place = path
         digest = content_digest(source.encode())
         self._memory.remember(self._key(), Exported(str(absolute(path)), digest))
-        self._documents.used(path)
+        self._documents.take_exported(path, self._store.schedule, digest)
         self.withdrawn.emit(hand_edits_topic(path))
         self._documents.dialogs.close_changes()
         self.told.emit(f"Exported {self._store.schedule.class_name} to {path}")
