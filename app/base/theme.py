@@ -210,7 +210,7 @@ QPushButton#primary { background: $accent; color: $on_accent; border-color: $acc
     font-weight: 600; }
 QPushButton#primary:disabled { background: $sunken; color: $quiet; border-color: $line; }
 QPushButton#link { border: 1px solid transparent; border-radius: 3px; background: transparent;
-    color: $accent; padding: 2px 0; min-height: 0; }
+    color: $accent; padding: 2px 0; min-height: 16dp; }
 QPushButton#link[elided="true"] { text-align: left; }
 QPushButton#link:hover { text-decoration: underline; }
 QPushButton#link:focus { border-color: $accent; background: $selected; }

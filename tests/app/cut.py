@@ -75,6 +75,8 @@ def _cut(widget: QWidget) -> Iterator[str]:
         case QPushButton() | QCheckBox():
             if widget.minimumSizeHint().width() > widget.width() + 1:
                 yield f"button too narrow: {widget.text() or widget.accessibleName()}"
+            if widget.minimumSizeHint().height() > widget.height() + 1:
+                yield f"button too low: {widget.text() or widget.accessibleName()}"
             yield from _out_of_reach(widget)
 
 

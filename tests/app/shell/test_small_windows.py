@@ -8,7 +8,14 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragMoveEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QListWidget, QScrollBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QListWidget,
+    QPushButton,
+    QScrollBar,
+    QWidget,
+)
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
@@ -171,3 +178,12 @@ def test_a_card_can_be_dragged_to_where_the_list_has_to_be_scrolled(small: Windo
         QApplication.processEvents()
         assert bar.value() > before
         before = bar.value()
+
+
+def test_no_button_is_pressed_together(small: Window) -> None:
+    """With five segments the column is too low for all of it, and scrolls instead."""
+    segments = many_segments().segments[:5]
+    small.store.open(replace(starter(), segments=segments), None)
+    QApplication.processEvents()
+    for button in filter(QPushButton.isVisible, small.findChildren(QPushButton)):
+        assert button.height() >= button.minimumSizeHint().height(), button.text()
