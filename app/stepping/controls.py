@@ -14,7 +14,8 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.training_loop.walk import STRIDES
-from rampsmith.designer.values.numbers import EntryError, count_text, parsed_whole
+from rampsmith.designer.values.numbers import EntryError, count_text, parsed_span
+from rampsmith.designer.values.spans import SpanUnit
 
 BUTTONS = (
     "walk_start",
@@ -31,7 +32,7 @@ BARE = ("walk_start", "walk_back_batch")
 GAP = 3
 """Pixels between the parts of a row."""
 
-PLACE_WIDTH = 56
+PLACE_WIDTH = 46
 """Pixels of a field for a place at least; one of a longer run is as wide as its last place."""
 
 PADDING = 22
@@ -41,8 +42,8 @@ PADDING = 22
 class Controls(QWidget):
     """A row of buttons for a walk's actions, its speed, and fields for its place."""
 
-    refused = Signal(str)
-    """Something wrong was typed; the sentence says why."""
+    told = Signal(str)
+    """What was typed is wrong, or leads elsewhere than to that number; the sentence says why."""
 
     def __init__(self, player: WalkPlayer, appearance: Appearance) -> None:
         """Follow the walk; ``fill`` adds the buttons once the actions are made."""
@@ -54,14 +55,17 @@ class Controls(QWidget):
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
         self.speed.setFixedWidth(scaled(90))
-        self.epoch = NumberField("Epoch of the walk", _parsed_place, counts=True)
-        self.batch = NumberField("Batch of the walk", _parsed_place, counts=True)
+        self.epoch = _place_field("Epoch of the walk", "epochs")
+        self.batch = _place_field("Batch of the walk", "batches")
+        self.update_number = _place_field("Update of the walk", "steps")
+        self._fields = {"epoch": self.epoch, "batch": self.batch, "update": self.update_number}
         self._of = QLabel()
         self._of.setObjectName("quiet")
         self._following = QLabel("Next")
         self._following.setObjectName("quiet")
-        for label in (self._of, self._following):
-            label.setProperty("canGo", True)
+        self._update_place = QWidget()
+        for widget in (self._of, self._following, self._update_place):
+            widget.setProperty("canGo", True)
         self._strides, self._place = QWidget(), QWidget()
         self._rows = spaced(QGridLayout(self), spacing=4, margins=(10, 6, 8, 6))
         self._rows.addWidget(self._strides, 0, 0)
@@ -69,11 +73,10 @@ class Controls(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         appearance.changed.connect(self.refresh)
         self.speed.chosen.connect(player.set_speed)
-        self.epoch.committed.connect(lambda epoch: player.go_to(epoch, 0))
-        self.batch.committed.connect(self._go_to_batch)
-        for field in (self.epoch, self.batch):
+        for field in self._fields.values():
             field.setFixedWidth(scaled(PLACE_WIDTH))
-            field.refused.connect(self.refused)
+            field.committed.connect(self._go_to)
+            field.refused.connect(self.told)
 
     def fill(self, actions: Actions) -> None:
         """Make the buttons of the actions."""
@@ -91,12 +94,15 @@ class Controls(QWidget):
             (places if name == "walk_play" else strides).addWidget(button)
         strides.addStretch(1)
         places.addWidget(self.speed)
-        for caption, field in (("epoch", self.epoch), ("batch", self.batch)):
+        of_update = spaced(QHBoxLayout(self._update_place), spacing=GAP)
+        for caption, field in self._fields.items():
             label = QLabel(caption)
             label.setObjectName("quiet")
             label.setBuddy(field)
-            places.addWidget(label)
-            places.addWidget(field)
+            row = of_update if field is self.update_number else places
+            row.addWidget(label)
+            row.addWidget(field)
+        places.addWidget(self._update_place)
         places.addWidget(self._of)
         places.addStretch(1)
         self._fit()
@@ -105,14 +111,20 @@ class Controls(QWidget):
     def _fit(self) -> None:
         """Put the place below the strides where both do not fit into one row.
 
-        Words that are no buttons are left out before that, and where a row is still too narrow.
+        Words that are no buttons are left out before that, and where a row is still too narrow;
+        last of all the field of the update, which can be typed into the others too.
         """
         room = self._room()
         strides, place = map(_least_width, (self._strides, self._place))
-        word, of = (label.sizeHint().width() + GAP for label in (self._following, self._of))
-        in_one_row = strides + place + of + self._rows.spacing() <= room
-        self._of.setVisible(in_one_row or place + of <= room)
-        beside = place + of + self._rows.spacing() if in_one_row else 0
+        word, of, update = (
+            part.sizeHint().width() + GAP
+            for part in (self._following, self._of, self._update_place)
+        )
+        whole = place + update + of
+        in_one_row = strides + whole + self._rows.spacing() <= room
+        self._update_place.setVisible(in_one_row or place + update <= room)
+        self._of.setVisible(in_one_row or whole <= room)
+        beside = whole + self._rows.spacing() if in_one_row else 0
         self._following.setVisible(strides + word + beside <= room)
         if in_one_row:
             self._rows.addWidget(self._strides, 0, 0)
@@ -138,25 +150,32 @@ class Controls(QWidget):
     def refresh(self) -> None:
         """Show where the walk stands."""
         walk, place = self._player.walk, self._player.place
-        for widget in (*self.buttons.values(), self.speed, self.epoch, self.batch):
+        for widget in (*self.buttons.values(), self.speed, *self._fields.values()):
             widget.setEnabled(walk is not None)
         self.speed.show_value(self._player.speed)
         if "walk_play" in self.buttons:
             self._show_playing(self.buttons["walk_play"])
         if walk is None or place is None:
             self._of.setText("")
+            for field in self._fields.values():
+                field.show_text("")
             return
         per_epoch = walk.loop.batches_of_epoch(place.epoch)
         for field, number, count in (
             (self.epoch, place.epoch, walk.loop.epochs),
             (self.batch, place.batch, per_epoch),
+            (self.update_number, place.update, walk.loop.updates),
         ):
             digits = field.fontMetrics().horizontalAdvance(count_text(count))
             field.setFixedWidth(max(scaled(PLACE_WIDTH), digits + scaled(PADDING)))
-            field.show_text(count_text(number))
+            field.show_text("" if number is None else count_text(number))
         self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
-        for part in (self._of, self.epoch, self.batch):
-            part.setToolTip(f"Epochs × batches of each: {self._of.text()}")
+        places = f"Epochs × batches of each: {self._of.text()}"
+        self._of.setToolTip(places)
+        for field in self._fields.values():
+            field.setToolTip(f"An update can be typed here too: “update 500”\n{places}")
+        updates = count_text(walk.loop.updates)
+        self.update_number.setToolTip(f"Counted from 0; the run has {updates}")
         self._fit()
 
     def _show_playing(self, button: QPushButton) -> None:
@@ -168,10 +187,32 @@ class Controls(QWidget):
             button.setText(f" {words}")
             button.setIcon(icon("pause" if playing else "play", self._appearance.theme))
 
-    def _go_to_batch(self, batch: int) -> None:
-        place = self._player.place
-        if place is not None:
-            self._player.go_to(place.epoch, batch)
+    def _go_to(self, typed: tuple[SpanUnit, int]) -> None:
+        """Go to a place, and say so where it is not that of the number."""
+        player, (unit, number) = self._player, typed
+        walk, before = player.walk, player.place
+        if walk is None or before is None:
+            return
+        match unit:
+            case "epochs":
+                player.go_to(number, 0)
+                count, word = walk.loop.epochs, "epoch"
+            case "batches":
+                player.go_to(before.epoch, number)
+                count = walk.loop.batches - walk.loop.first_batch_of_epoch(before.epoch)
+                word = f"batch from the beginning of epoch {count_text(before.epoch)} on"
+            case _:
+                player.go_to_update(number)
+                count, word = walk.loop.updates, "update"
+        now = player.place
+        if number >= count:
+            self.told.emit(f"The run's last {word} is number {count_text(count - 1)}")
+        elif unit == "batches" and now is not None and now.epoch != before.epoch:
+            found = f"batch {count_text(now.batch)} of epoch {count_text(now.epoch)}"
+            self.told.emit(
+                f"Counted from the beginning of epoch {count_text(before.epoch)}, "
+                f"batch {count_text(number)} is {found}"
+            )
 
 
 def _least_width(row: QWidget) -> int:
@@ -182,8 +223,19 @@ def _least_width(row: QWidget) -> int:
     return sum(widths) + GAP * (len(kept) - 1)
 
 
-def _parsed_place(text: str) -> int:
-    value = parsed_whole(text)
-    if value < 0:
-        raise EntryError(f"Epochs and batches are counted from 0, not {value}.")
-    return value
+def _place_field(name: str, unit: SpanUnit) -> NumberField:
+    return NumberField(name, lambda text: _parsed_place(text, unit), counts=True)
+
+
+def _parsed_place(text: str, unit: SpanUnit) -> tuple[SpanUnit, int]:
+    """Read a number that is counted from 0; “update 500” and “500 updates” are in any field."""
+    place = parsed_span(f"until {text}", unit)
+    if place.unit not in ("epochs", "batches", "steps"):
+        raise EntryError("The walk goes to an epoch, a batch or an update.")
+    if place.amount != int(place.amount):
+        raise EntryError(f"“{text.strip()}” is not a whole number.")
+    if place.amount < 0:
+        raise EntryError(
+            f"Epochs, batches and updates are counted from 0, not {int(place.amount)}."
+        )
+    return place.unit, int(place.amount)

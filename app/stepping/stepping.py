@@ -129,7 +129,11 @@ class Stepping(QObject):
                 "walk_start", menu, first, ("Shift+F5",), start, "«", icon="start", rule=True
             ),
             ActionSpec(
-                "walk_to", menu, "&Go to epoch and batch", ("Ctrl+G",), seen(self._take_place)
+                "walk_to",
+                menu,
+                "&Go to epoch, batch or update",
+                ("Ctrl+G",),
+                seen(self._take_place),
             ),
             *go,
             *back,

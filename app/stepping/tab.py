@@ -89,7 +89,7 @@ class SteppingTab(LateWidget):
         store.selection_changed.connect(self.refresh)
         player.moved.connect(self.refresh)
         player.played.connect(self.refresh)
-        for signal in (self.table.told, self.copy.told, self.controls.refused):
+        for signal in (self.table.told, self.copy.told, self.controls.told):
             signal.connect(self.told)
 
     def _lay_out(self) -> None:

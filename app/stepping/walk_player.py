@@ -108,9 +108,14 @@ class WalkPlayer(QObject):
             self._stand(self.walk.before(self.stop, stride))
 
     def go_to(self, epoch: int, batch: int) -> None:
-        """Go to a batch of an epoch, both counted from 0."""
+        """Go to a batch of an epoch, both counted from 0; past its end, on into the next one."""
         if self.walk is not None:
             self._stand(self.walk.at(epoch, batch))
+
+    def go_to_update(self, update: int) -> None:
+        """Go to the first batch of an update, counted from 0."""
+        if self.walk is not None:
+            self._stand(self.walk.at_update(update))
 
     def go_to_batch(self, index: int) -> None:
         """Go to a batch that is counted over the whole run."""

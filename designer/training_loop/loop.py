@@ -84,11 +84,6 @@ class Loop:
             steps=self.steps_before(index + 1) > self.steps_before(index),
         )
 
-    def place_at(self, epoch: int, batch: int) -> Place:
-        """Return what is done at a batch of an epoch; the last batch if there are not so many."""
-        begin, count = self.first_batch_of_epoch(epoch), self.batches_of_epoch(epoch)
-        return self.place(begin + min(batch, count - 1))
-
     def steps_before(self, index: int) -> int:
         """Count the calls of ``scheduler.step()`` before a batch."""
         if self.stepping == "update":

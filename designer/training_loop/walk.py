@@ -47,10 +47,15 @@ class Walk:
         return self._end_of(self.loop.batches - 1)
 
     def at(self, epoch: int, batch: int) -> Stop:
-        """Return the beginning of a batch of an epoch, or of the nearest that the run has."""
+        """Return the beginning of a batch counted from that of an epoch, or of the run's last one."""
         epoch = max(0, min(epoch, self.loop.epochs - 1))
-        index = self.loop.place_at(epoch, max(0, batch)).index
+        index = self.loop.first_batch_of_epoch(epoch) + max(0, batch)
         return Stop(min(index, self.loop.batches - 1))
+
+    def at_update(self, update: int) -> Stop:
+        """Return the first batch of an update, or of the run's last one."""
+        update = max(0, min(update, self.loop.updates - 1))
+        return Stop(self.loop.first_batch_of_update(update))
 
     def held(self, stop: Stop) -> Stop:
         """Return the same stop, or the nearest that a changed run has."""

@@ -156,9 +156,58 @@ def test_the_fields_go_to_an_epoch_and_a_batch(window: Window) -> None:
     type_into(controls.epoch, "99")
     assert player.stop == Stop(21)
     type_into(controls.batch, "-1")
-    assert controls.batch.fault == "Epochs and batches are counted from 0, not -1."
+    sentence = "Epochs, batches and updates are counted from 0, not -1."
+    assert controls.batch.fault == sentence
     assert player.stop == Stop(21)
     controls.batch.revert()
+
+
+@pytest.mark.parametrize("typed", ["500", "update 500", "500 updates"])
+def test_a_field_goes_to_an_update(window: Window, typed: str) -> None:
+    player = walk_through(window, replace(starter(), run=Run(epochs=20)))
+    controls = window.stepping.tab.controls
+    type_into(controls.update_number if typed == "500" else controls.batch, typed)
+    assert player.stop == Stop(500)
+    assert (controls.epoch.text(), controls.batch.text()) == ("1", "109")
+    assert controls.update_number.text() == "500"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "place", "said"),
+    [
+        ("batch", "3", (1, 3), None),
+        (
+            "batch",
+            "8",
+            (2, 1),
+            "Counted from the beginning of epoch 1, batch 8 is batch 1 of epoch 2",
+        ),
+        (
+            "batch",
+            "99",
+            (3, 6),
+            "The run's last batch from the beginning of epoch 1 on is number 20",
+        ),
+        ("epoch", "99", (3, 0), "The run's last epoch is number 3"),
+        ("update", "99", (3, 6), "The run's last update is number 11"),
+        ("update", "4", (1, 3), None),
+        ("epoch", "7 tokens", (1, 0), "The walk goes to an epoch, a batch or an update."),
+        ("epoch", "2.5", (1, 0), "“2.5” is not a whole number."),
+    ],
+)
+def test_a_number_past_the_end_is_counted_on_and_told(
+    window: Window, field: str, typed: str, place: tuple[int, int], said: str | None
+) -> None:
+    player = walk_through(window, UNEVEN)
+    player.go_to(1, 0)
+    controls = window.stepping.tab.controls
+    told: list[str] = []
+    controls.told.connect(told.append)
+    type_into(controls._fields[field], typed)
+    assert player.place is not None
+    assert (player.place.epoch, player.place.batch) == place
+    assert told == ([] if said is None else [said])
+    controls._fields[field].revert()
 
 
 def test_the_buttons_do_what_the_keys_do(window: Window) -> None:

@@ -68,7 +68,6 @@ def test_every_place_is_what_a_real_loop_comes_through(run: Run, stepping: Stepp
     assert loop.steps == sum(place.steps for place in places) == run.total_steps(stepping)
     assert loop.epochs == places[-1].epoch + 1
     for place in places:
-        assert loop.place_at(place.epoch, place.batch) == place
         if place.updates:
             assert place.update is not None
             assert loop.batch_of_update(place.update) == place.index
