@@ -393,8 +393,11 @@ class Store(QObject):
         self.opened.emit()
         self.settled.emit()
 
-    def mark_saved(self, path: Path, schedule: Schedule | None = None) -> None:
-        """Remember where the document is on disk, as it is now or as it was when it was written."""
+    def mark_saved(self, path: Path | None, schedule: Schedule | None = None) -> None:
+        """Remember where the document is on disk, as it is now or as it was when it was written.
+
+        Without a path it is in a file that cannot be saved to, such as an exported class.
+        """
         self.path = path
         self._history = self._history.marked_saved(schedule)
         self.file_changed.emit()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QTextEdit, 
 
 from rampsmith.app.widgets.file_dialogs import file_to_open, file_to_write
 from rampsmith.app.widgets.lines_dialog import LinesDialog
+from rampsmith.app.widgets.message_bar import WayOut
 from rampsmith.app.widgets.read_text import ReadText, fixed_font
 from rampsmith.designer.sources.reading import Note
 from rampsmith.designer.values.names import capitalised
@@ -25,11 +26,21 @@ _TINTED = {"+": QColor("#009e73"), "-": QColor("#d55e00")}
 class ChangesDialog(LinesDialog):
     """What was changed by hand in an exported file."""
 
-    def __init__(self, edits: "HandEdits", parent: QWidget) -> None:
-        """Show the differences."""
-        sentence = f"{edits.sentence} To keep the changes, do not export over this file."
+    def __init__(self, edits: "HandEdits", parent: QWidget, use: WayOut | None = None) -> None:
+        """Show the differences; ``use`` takes their numbers into the design, where that is possible."""
+        if use is None:
+            advice = "To keep the changes, do not export over this file."
+        else:
+            what = "number" if len(edits.numbers) == 1 else "numbers"
+            advice = (
+                f"“{use.words}” takes the {what} into the design; whatever else differs is lost"
+                " when the design is exported over this file."
+            )
         name = "Differences, line by line"
+        sentence = f"{edits.sentence} {advice}"
         super().__init__("Changed by hand", sentence, name, edits.changes, parent)
+        if use is not None:
+            self.add_button(use.words, use.do)
         self.text.setLineWrapMode(ReadText.LineWrapMode.NoWrap)
         self.text.setStyleSheet(fixed_font())
         self.text.setExtraSelections(self._tints())
@@ -159,10 +170,14 @@ class Dialogs:
         name, chosen = file_to_write(self._parent, "Export in another form", str(suggested), kinds)
         return (Path(name), forms[chosen]) if name else None
 
-    def show_changes(self, edits: "HandEdits") -> None:
-        """Show, in a window of its own, what was changed by hand in an exported file."""
+    def show_changes(self, edits: "HandEdits", use: WayOut | None = None) -> None:
+        """Show, in a window of its own, what was changed by hand in an exported file.
+
+        Args:
+            use: takes the changed numbers into the design, where that is possible.
+        """
         self.close_changes()
-        ChangesDialog(edits, self._parent).show()
+        ChangesDialog(edits, self._parent, use).show()
 
     def show_notes(self, name: str, notes: tuple[Note, ...]) -> None:
         """Show, in a window of its own, what could not be known from a text."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
+from rampsmith.app.documents.moved import moved_words
 from rampsmith.app.documents.on_disk import DesignReading, DesignWriting, OnDisk, digest_on_disk
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
@@ -223,6 +224,13 @@ class Documents(Reporting):
         """Remember the folder of a file that was written here and is no design."""
         self._recent.remember_folder(path)
 
+    def take_exported(self, path: Path, schedule: Schedule, digest: str) -> None:
+        """Remember that an exported class holds a design: kept, unless it has a file of its own."""
+        self._recent.add(path)
+        if self._store.path is None:
+            self.origin, self.digest = path, digest
+            self._store.mark_saved(None, schedule)
+
     def _forget_origin(self) -> None:
         self.origin = self._store.path
         self.digest = None
@@ -249,27 +257,48 @@ class Documents(Reporting):
         """Offer to show what was changed by hand in the file that is open, and to use its numbers."""
         if edits is None or path != self.origin:
             return
-        text = f"{path.name}: {edits.sentence}"
-        choices = self.ways_with_changes(edits)
+        text = f"{path.name}: {self.words_about_changes(edits)}"
+        choices = self.ways_with_changes(edits, path)
         self.offered.emit(Offer(hand_edits_topic(path), text, choices, "Close"))
 
-    def ways_with_changes(self, edits: "HandEdits") -> tuple[WayOut, ...]:
-        """Return what can be done with changes by hand: use numbers that the design has too, and look."""
-        from rampsmith.exporters.targets.hand_numbers import with_numbers
+    def words_about_changes(self, edits: "HandEdits") -> str:
+        """Say what was changed by hand, and what else moves where its numbers are used."""
+        changed = self._with_numbers(edits)
+        moved = "" if changed is None else moved_words(self._store.document, changed)
+        it = "it" if len(edits.numbers) == 1 else "them"
+        return f"{edits.sentence} With {it}, {moved}." if moved else edits.sentence
 
-        show = WayOut("Show the changes", lambda: self.dialogs.show_changes(edits), decides=False)
-        numbers = edits.numbers
-        if not numbers or with_numbers(self._store.document, numbers) in (
-            None,
-            self._store.document,
-        ):
-            return (show,)  # They cannot be used, or have been.
+    def ways_with_changes(self, edits: "HandEdits", path: Path) -> tuple[WayOut, ...]:
+        """Return what can be done with changes by hand: use numbers that the design has too, and look."""
+        if self._with_numbers(edits) is None:
+            look = WayOut(
+                "Show the changes", lambda: self.dialogs.show_changes(edits), decides=False
+            )
+            return (look,)
 
         def use() -> None:
-            self._store.edit(lambda now: with_numbers(now, numbers) or now, "Use changed numbers")
-            self.told.emit(f"Used: {', '.join(number.words for number in numbers)}")
+            before, changed = self._store.document, self._with_numbers(edits)
+            if changed is not None:
+                self._store.edit(lambda _: changed, "Use changed numbers")
+                words = [number.words for number in edits.numbers]
+                moved = moved_words(before, changed)
+                self.told.emit(f"Used: {', '.join(words)}{moved and f'; {moved}'}")
+            self.dialogs.close_changes()
+            self.withdrawn.emit(hand_edits_topic(path))
 
-        return (WayOut("Use it" if len(numbers) == 1 else "Use them", use), show)
+        way = WayOut("Use it" if len(edits.numbers) == 1 else "Use them", use)
+        show = WayOut(
+            "Show the changes", lambda: self.dialogs.show_changes(edits, way), decides=False
+        )
+        return (way, show)
+
+    def _with_numbers(self, edits: "HandEdits") -> Schedule | None:
+        """Return the document with changed numbers; None where they cannot be used or have been."""
+        from rampsmith.exporters.targets.hand_numbers import with_numbers
+
+        document = self._store.document
+        changed = with_numbers(document, edits.numbers) if edits.numbers else None
+        return None if changed == document else changed
 
     def _offer_notes(self, reading: Reading, name: str) -> None:
         """Say what could not be known from a text, where there is such a thing."""

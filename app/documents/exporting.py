@@ -15,7 +15,6 @@ from rampsmith.app.documents.dialogs import CLASSES
 from rampsmith.app.documents.documents import Documents, hand_edits_topic
 from rampsmith.app.documents.on_disk import content_digest, is_large, is_large_file
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
-from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, write_whole
 from rampsmith.designer.files.places import absolute
 from rampsmith.designer.values.names import free_name
@@ -186,16 +185,19 @@ class Exporting(Reporting):
 
     def _to(self, path: Path) -> bool:
         """Write the class, unless that would lose what is there; compare a long file in the background."""
+        # Imported when first needed: it brings Jinja along, which the empty window can do without.
+        from rampsmith.app.documents.lost import what_is_lost
+
         source = self._source()
         if not source:
             return False
         last = self._memory.last(self._key())
         digest = None if last is None else last.digest
         if not is_large_file(path):
-            return self._unless_lost(path, _what_is_lost(path, digest, source))
+            return self._unless_lost(path, what_is_lost(path, digest, source))
         self.jobs.begin(
             f"Looking at {path.name} …",
-            lambda: _what_is_lost(path, digest, source),
+            lambda: what_is_lost(path, digest, source),
             lambda outcome: self._unless_lost(path, outcome()),
         )
         return False
@@ -205,11 +207,12 @@ class Exporting(Reporting):
         if lost is None:
             return self._overwritten(path)
         other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), Path.exists)
+        sentence = self._documents.words_about_changes(lost)
         choices = [WayOut(f"Export to {other.name}", lambda: self._overwritten(other))]
         if lost.changes:
-            choices += self._documents.ways_with_changes(lost)
+            choices += self._documents.ways_with_changes(lost, path)
         choices.append(WayOut("Overwrite", lambda: self._overwritten(path)))
-        text = f"{path.name}: {lost.sentence} Exporting would replace it."
+        text = f"{path.name}: {sentence} Exporting would replace it."
         self.told.emit(f"Not exported to {path}")
         self.offered.emit(Offer(hand_edits_topic(path), text, tuple(choices), "Cancel"))
         return False
@@ -224,9 +227,9 @@ class Exporting(Reporting):
             self.failed.emit(str(error))
             return False
         self._place = path
-        self._documents.used(path)
         digest = content_digest(source.encode())
         self._memory.remember(self._key(), Exported(str(absolute(path)), digest))
+        self._documents.take_exported(path, self._store.schedule, digest)
         self.withdrawn.emit(hand_edits_topic(path))
         self._documents.dialogs.close_changes()
         self.told.emit(f"Exported {self._store.schedule.class_name} to {path}")
@@ -242,19 +245,3 @@ class Exporting(Reporting):
         """Name the design in the memory: by its file, or by its title while it has none."""
         origin = self._documents.origin
         return f"title {self._store.schedule.title}" if origin is None else str(absolute(origin))
-
-
-def _what_is_lost(path: Path, last: str | None, source: str) -> "HandEdits | None":
-    """Find what writing a source would destroy; ``last`` is the digest of what was exported last."""
-    from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
-
-    try:
-        data = path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return None  # Writing will say what is wrong with it.
-    if not data.strip() or last == content_digest(data):
-        return None
-    text = data.decode("utf-8", "replace")
-    if design_in(text) is None:
-        return HandEdits("This is not a file that Rampsmith has exported.")
-    return hand_edits(text, written=source)

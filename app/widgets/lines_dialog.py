@@ -1,9 +1,9 @@
 """A small window with a sentence and lines, to read and to copy."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.read_text import ReadText
@@ -32,5 +32,14 @@ class LinesDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self.sentence)
         layout.addWidget(self.text, 1)
-        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.close_button)
+        layout.addLayout(self._buttons)
         open_on_screen(self, QSize(820, 460))
+
+    def add_button(self, words: str, do: Callable[[], object]) -> None:
+        """Put a button before the one that closes."""
+        button = QPushButton(words)
+        button.clicked.connect(lambda _=False: do())
+        self._buttons.insertWidget(self._buttons.count() - 1, button)

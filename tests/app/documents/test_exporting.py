@@ -176,3 +176,54 @@ def test_settings_that_somebody_spoilt_are_no_memory(windows: Windows, tmp_path:
         assert answers(window).asked == ["Export the class: digits_warmup_cosine.py"]
         answers(window).asked.clear()
         window.store.open(starter(), None)
+
+
+def test_a_design_without_a_file_is_kept_in_the_class_that_was_exported(
+    windows: Windows, tmp_path: Path
+) -> None:
+    window = windows.begin(starter())
+    type_into(window.run_form.length, "1700")
+    assert window.top_bar.edited.isVisible()
+    path = tmp_path / "ramp.py"
+    answers(window).write = path
+    export(window)
+    assert not window.top_bar.edited.isVisible()
+    assert window.recent.paths[0] == path
+    answers(window).asked.clear()
+    assert window.documents.may_leave()
+    assert answers(window).asked == []
+    assert windows.holder(path) is window
+    answers(window).write = None
+    press_in(window, Qt.Key.Key_S, CONTROL)
+    assert answers(window).asked == ["Save design: digits_warmup_cosine.ramp"], (
+        "never over the class"
+    )
+    press_in(window, Qt.Key.Key_Z, CONTROL)
+    assert window.top_bar.edited.isVisible()
+    assert not window.documents.may_leave()
+
+
+def test_a_class_that_was_opened_and_exported_over_is_kept(
+    windows: Windows, tmp_path: Path
+) -> None:
+    path = tmp_path / "ramp.py"
+    path.write_text(pytorch_source(starter()), encoding="utf-8")
+    window = windows.begin(starter())
+    window.documents.open_path(path)
+    type_into(window.run_form.length, "1700")
+    assert window.top_bar.edited.isVisible()
+    export(window)
+    assert not window.top_bar.edited.isVisible()
+    assert window.documents.may_leave()
+    assert answers(window).asked == []
+
+
+def test_a_design_with_a_file_of_its_own_is_saved_there_and_not_by_an_export(
+    windows: Windows, exported: Path
+) -> None:
+    (window,) = windows
+    assert window.recent.paths[0] == exported
+    type_into(window.run_form.length, "1700")
+    export(window)
+    assert window.top_bar.edited.isVisible()
+    assert not window.documents.may_leave()

@@ -1,15 +1,19 @@
 """Opening an exported file that was changed by hand says so and shows the changes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from rampsmith.app.documents.dialogs import ChangesDialog
 from rampsmith.app.documents.documents import hand_edits_topic
 from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Level
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.app.driver import CONTROL, words_of_history
@@ -136,3 +140,79 @@ def test_a_design_that_is_opened_next_has_no_changes(window: Window, changed: Pa
     (changed.parent / "as_exported.py").write_text(SOURCE, encoding="utf-8")
     window.documents.open_path(changed.parent / "as_exported.py")
     assert window.message.offers == []
+
+
+def changed_warmup(path: Path, more: str = "") -> Path:
+    """Write an exported file with a longer warmup, and more at its end."""
+    text = SOURCE.replace("warmup_steps: int = 90", "warmup_steps: int = 120")
+    path.write_text(text + more, "utf-8")
+    return path
+
+
+def button(row: QWidget, words: str) -> QPushButton:
+    """Return the one button with these words."""
+    (found,) = (each for each in row.findChildren(QPushButton) if each.text() == words)
+    return found
+
+
+def test_only_what_would_be_lost_is_told_after_its_numbers_were_taken(
+    window: Window, tmp_path: Path
+) -> None:
+    path = changed_warmup(tmp_path / "exported.py", "# mine\n")
+    window.documents.open_path(path)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    QTest.mouseClick(button(row, "Use it"), Qt.MouseButton.LeftButton)
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    assert "since it was exported: 1 line differs." in row.text.text()
+    assert "warmup_steps" not in row.text.text()
+    QTest.mouseClick(button(row, "Show the changes"), Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ChangesDialog)
+    assert dialog is not None
+    changes = dialog.text.toPlainText().splitlines()[2:]
+    assert [line for line in changes if line[0] in "+-"] == ["+# mine"]
+    assert "To keep the changes, do not export over this file." in dialog.sentence.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_the_changes_are_taken_where_they_are_shown(window: Window, tmp_path: Path) -> None:
+    path = changed_warmup(tmp_path / "exported.py")
+    window.documents.open_path(path)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    QTest.mouseClick(button(row, "Show the changes"), Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ChangesDialog)
+    assert dialog is not None
+    assert "do not export over" not in dialog.sentence.text()
+    assert "“Use it” takes the number into the design" in dialog.sentence.text()
+    QTest.mouseClick(button(dialog, "Use it"), Qt.MouseButton.LeftButton)
+    assert window.store.document.segments[0].span == Span.of_steps(120)
+    assert not dialog.isVisible()
+    assert window.message.offers == []
+    QTest.keyClick(window.plot, Qt.Key.Key_E, CONTROL)
+    assert path.read_text("utf-8") == pytorch_source(window.store.document)
+
+
+def test_segments_that_move_with_a_changed_number_are_told_of(
+    window: Window, tmp_path: Path
+) -> None:
+    warmup, decay = starter().segments
+    until = Span(10, "epochs", until=True)
+    hold = replace(decay, name="Hold", span=until, end=Level(1.0))
+    design = replace(starter(), segments=(warmup, hold, decay))
+    text = pytorch_source(design)
+    path = tmp_path / "exported.py"
+    path.write_text(text.replace("warmup_steps: int = 90", "warmup_steps: int = 45"), "utf-8")
+    assert path.read_text("utf-8") != text
+    window.documents.open_path(path)
+    row = window.message.row(hand_edits_topic(path))
+    assert row is not None
+    moved = "1 later segment keeps its length and begins earlier"
+    assert f"With it, {moved}." in row.text.text()
+    QTest.mouseClick(button(row, "Use it"), Qt.MouseButton.LeftButton)
+    assert window.status.hint.text() == f"Used: warmup_steps 90 → 45; {moved}"
+    shown = timeline(window.store.document)
+    assert shown.lengths[:2] == (45, 360)
+    assert shown.begins[1] == 45

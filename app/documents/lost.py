@@ -1,0 +1,69 @@
+"""What exporting over a file would lose, of which the design may have some already."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+from rampsmith.app.documents.on_disk import content_digest
+from rampsmith.designer.files.design_file import schedule_in
+from rampsmith.designer.files.embedded import design_in, recorded_target
+from rampsmith.designer.values.parsing import parsed_module
+from rampsmith.exporters.targets.all_targets import TARGETS
+from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
+from rampsmith.exporters.targets.hand_numbers import ChangedNumber, has_numbers
+
+
+def what_is_lost(path: Path, last: str | None, source: str) -> HandEdits | None:
+    """Find what writing a source would destroy; ``last`` is the digest of what was exported last."""
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return None  # Writing will say what is wrong with it.
+    if not data.strip() or last == content_digest(data):
+        return None
+    text = data.decode("utf-8", "replace")
+    if design_in(text) is None:
+        return HandEdits("This is not a file that Rampsmith has exported.")
+    edits = hand_edits(text, written=source)
+    taken = () if edits is None else _taken(edits.numbers, source)
+    return hand_edits(_as_exported(text, taken)) if taken else edits
+
+
+def _taken(numbers: tuple[ChangedNumber, ...], source: str) -> tuple[str, ...]:
+    """Return the arguments whose changed numbers a source has too: each of several places."""
+    arguments: dict[str, list[ChangedNumber]] = defaultdict(list)
+    for number in numbers:
+        arguments[number.name.partition("[")[0]].append(number)
+    return tuple(name for name, each in arguments.items() if has_numbers(source, each))
+
+
+def _as_exported(text: str, names: tuple[str, ...]) -> str:
+    """Put the defaults of arguments back to those that a file was exported with."""
+    target = TARGETS.get(recorded_target(text) or "", TARGETS["pytorch"])
+    fresh = target.write(schedule_in(text, source="exported.py"))
+    before = _defaults(fresh)
+    lines = [line.encode() for line in text.split("\n")]  # The parser counts bytes.
+    for name, default in reversed(_defaults(text).items()):
+        if name in names:
+            first, last = default.lineno - 1, (default.end_lineno or 0) - 1
+            head, tail = lines[first][: default.col_offset], lines[last][default.end_col_offset :]
+            old = ast.get_source_segment(fresh, before[name]) or ""
+            lines[first : last + 1] = [head + old.encode() + tail]
+    return b"\n".join(lines).decode()
+
+
+def _defaults(source: str) -> dict[str, ast.expr]:
+    """Return the defaults of the constructor of a file's first class, in their order."""
+    constructors = (
+        part
+        for node in parsed_module(source).body
+        if isinstance(node, ast.ClassDef)
+        for part in node.body
+        if isinstance(part, ast.FunctionDef) and part.name == "__init__"
+    )
+    constructor = next(constructors, None)
+    if constructor is None:
+        return {}
+    arguments, defaults = constructor.args.args, constructor.args.defaults
+    names = [argument.arg for argument in arguments[len(arguments) - len(defaults) :]]
+    return dict(zip(names, defaults, strict=True))
