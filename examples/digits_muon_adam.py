@@ -126,7 +126,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         """Return the rate of each parameter group at step ``last_epoch``."""
         self._set_momentum()
         self._set_weight_decay()
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return self._rates(self.last_epoch, self.base_lrs)
 
     def _rates(self, step: int, bases: list[float | Tensor]) -> list[float | Tensor]:
@@ -280,7 +281,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6261b63529cd8a5c):
+# Rampsmith opens this file to edit the design (pytorch, digest d0aec01ebd5a2bd8):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -81,7 +81,8 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -140,7 +141,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 30bb8a3f3a443388):
+# Rampsmith opens this file to edit the design (pytorch, digest 7b4dace9722ebd17):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

@@ -63,7 +63,8 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch + 1  # counts from 1: the last one arrives at the end
         factor = self._factor(t)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -122,7 +123,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d42a87d3c14655d9):
+# Rampsmith opens this file to edit the design (pytorch, digest 259140b150b29d4c):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

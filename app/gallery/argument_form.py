@@ -157,6 +157,8 @@ class ArgumentForm(QWidget):
         self._is_without_epochs = without
         with QSignalBlocker(field):
             field.setText("" if without else offered)
+        if isinstance(field, ArgumentField):
+            field.setPlaceholderText(NOT_GIVEN if without else "")
         return not without
 
     def values(self) -> tuple[dict[str, Any], list[str]]:

@@ -49,6 +49,9 @@ DRAG_HINT = (
     "P draws it, N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
 )
 
+EMPTY_HINT = "A adds a segment · Ctrl+Shift+N begins from a preset · Ctrl+O opens a design"
+"""What can be done while there is nothing to drag."""
+
 
 class SchedulePlot(pg.PlotWidget):
     """The plot of the store's schedule."""

@@ -21,7 +21,9 @@ LINE = 18
 GAP = 3
 """Pixels around each card; they belong to it, so that what is dropped there is not past the end."""
 
-THUMBNAIL = (46.0, 30.0)
+THUMBNAIL = (46.0, 16.0)
+"""Pixels of the curve, which stands beside the name, so that the lines below have all of the width."""
+
 THUMBNAIL_POINTS = 24
 
 
@@ -42,6 +44,16 @@ class _Fonts:
                 font.setPointSizeF(usual.pointSizeF() - (0 if is_bold else 1))
                 self._fonts[is_bold] = font, QFontMetricsF(font)
         return self._fonts[bold]
+
+
+def with_end(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """Cut a shape and its length to a width: the shape, because its curve is seen too."""
+    shape, dot, length = text.rpartition(" · ")
+    room = width - metrics.horizontalAdvance(dot + length)
+    if metrics.horizontalAdvance(shape) <= room:
+        return text
+    short = elided(shape, metrics, room)
+    return elided(length, metrics, width) if short == "…" else short + dot + length
 
 
 class SegmentCard(QStyledItemDelegate):
@@ -88,13 +100,13 @@ class SegmentCard(QStyledItemDelegate):
             (segment_summary(segment, schedule), False, theme.quiet),
             (levels_words(segment) or self._executed(row), False, theme.quiet),
         )
-        room, high = place.width() - 22 - THUMBNAIL[0] - 12, scaled(LINE)
+        high = scaled(LINE)
         for number, (text, bold, colour) in enumerate(lines):
             font, metrics = self._fonts.of(option.font, bold=bold)
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            wide = place.width() - 24 if number == 2 else room
-            shown = elided(text, metrics, wide)
+            wide = place.width() - (24 if number else 34 + THUMBNAIL[0])
+            shown = with_end(text, metrics, wide) if number == 1 else elided(text, metrics, wide)
             top = place.top() + scaled(7 + LINE * number)
             line = QRectF(place.left() + 16, top, wide + 2, high)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -138,7 +150,8 @@ class SegmentCard(QStyledItemDelegate):
 
     def _paint_curve(self, painter: QPainter, row: int, place: QRectF) -> None:
         width, height = THUMBNAIL
-        inside = QRectF(place.right() - width - 12, place.top() + 10, width, height)
+        middle = place.top() + scaled(7) + scaled(LINE) / 2
+        inside = QRectF(place.right() - width - 12, middle - height / 2, width, height)
         series = SegmentSeries(self._store.rates, row)
         view = series.whole(THUMBNAIL_POINTS)
         colour = self._appearance.theme.shade(segment_shades(self._store.curve)[row])

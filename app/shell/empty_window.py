@@ -43,8 +43,8 @@ SIDES_FIRST = 200
 CURVES = (0.63, 0.37)
 """Shares of the plot and the tabs below it of their height in a new window."""
 
-LEAST_TABS = 300
-"""Pixels for the tabs where a window is low: with fewer, a table has next to no row."""
+LEAST_TABS = 340
+"""Pixels for the tabs where a window is low: with fewer, a table has few rows, and a loop few lines."""
 
 MOST_TABS = 0.48
 """The share of the height that the tabs never exceed for that; the plot has the rest."""

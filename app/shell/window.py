@@ -225,6 +225,7 @@ class Window(WindowParts):
 
     def follow(self) -> None:
         """Keep the title bar and the actions true."""
+        from rampsmith.app.plot.plot import DRAG_HINT, EMPTY_HINT
         from rampsmith.app.shell.menus import follow_history
 
         schedule, history = self.store.schedule, self.store.history
@@ -236,6 +237,7 @@ class Window(WindowParts):
         self.tabs.show_page(self.metric_editor, shown=plateau_of(schedule) is not None)
         follow_history(self.commands, history)
         self.segment_actions.follow(self.commands)
+        self.status.change_usual(DRAG_HINT if self.store.curve.segments else EMPTY_HINT)
         self.commands.tick()
 
     def _forget_entries(self) -> None:

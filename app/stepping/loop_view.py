@@ -1,10 +1,11 @@
 """The training loop with the line marked where the walk stands, and the values of every group there."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QTextCursor, QTextFormat
+from PySide6.QtGui import QColor, QResizeEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QLabel, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.stepping.notation import writers
@@ -24,6 +25,9 @@ _CALLS = {
 }
 """The call in each line of the loop that a walk stands before."""
 
+LEAST_LOOP = 84
+"""Pixels in which the loss's line, the two steps and some before them are seen; the values scroll."""
+
 _LONGEST_NAME = 14
 _NUMBER = 11
 MOST_LINES = 50
@@ -38,6 +42,7 @@ class LoopView(PythonText):
         super().__init__("Training loop", appearance, points=9)
         self._store = store
         self._player = player
+        self.setMinimumHeight(scaled(LEAST_LOOP))
         appearance.changed.connect(self._mark)
 
     def refresh(self) -> None:
@@ -51,6 +56,24 @@ class LoopView(PythonText):
         if text != self.toPlainText():
             self.setPlainText(text)
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep in view where the walk stands."""
+        super().resizeEvent(event)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """Scroll to the marked line, and on to the step of the scheduler as far as both have room."""
+        marked = self._marked_number()
+        if marked is None:
+            return
+        margins = 2 * round(self.document().documentMargin())
+        room = (self.viewport().height() - margins) // self.fontMetrics().lineSpacing()
+        lines = self.toPlainText().splitlines()
+        step = next((n for n, text in enumerate(lines) if _CALLS["scheduler"] in text), marked)
+        last = min(max(step, marked), marked + max(room, 1) - 1)
+        bar = self.verticalScrollBar()
+        bar.setValue(min(marked, max(bar.value(), last - max(room, 1) + 1)))
 
     @property
     def marked(self) -> str:
@@ -84,7 +107,7 @@ class LoopView(PythonText):
         mark.cursor = cursor
         self.setExtraSelections([mark])
         self.setTextCursor(cursor)
-        self.ensureCursorVisible()
+        self._reveal()
         self.setAccessibleDescription(f"Next: {self.marked}")
 
 

@@ -1,14 +1,33 @@
 """The table of a run: rows by batch, update or epoch, of which only those that are seen exist."""
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollBar, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QScrollBar,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
@@ -27,6 +46,38 @@ _FAR = 10**40
 _ROW_HEIGHT = 22
 _NOTCHES = 1_000_000
 """Places of the scroll bar, which counts in 31 bits as the rows do not."""
+
+
+class _SeenCell(QStyledItemDelegate):
+    """Paints a cell within what is seen of it: a number has an ellipsis where it is not whole."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the cell."""
+        option.rect = _seen(option.rect, option.widget)
+        super().paint(painter, option, index)
+
+
+class _SeenHead(QHeaderView):
+    """Paints the heads as the cells are painted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Paint a head."""
+        super().paintSection(painter, _seen(rect, self), logicalIndex)
+
+
+def _seen(place: QRect, view: QWidget) -> QRect:
+    """Return what of a place is between the left and the right edge of a view's cells."""
+    wide = view.viewport().width() if isinstance(view, QAbstractItemView) else view.width()
+    return place.intersected(QRect(0, place.top(), wide, place.height()))
 
 
 class _Cells(QTableView):
@@ -50,7 +101,13 @@ class _Cells(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(scaled(_ROW_HEIGHT))
         self.verticalHeader().setMinimumSectionSize(scaled(_ROW_HEIGHT))
-        self.horizontalHeader().setHighlightSections(False)
+        self.setItemDelegate(_SeenCell(self))
+        head = _SeenHead(self)
+        self.setHorizontalHeader(head)
+        head.setHighlightSections(False)
+        # Qt moves what is painted already, with what was cut at the edge.
+        for viewport in (self.viewport(), head.viewport()):
+            self.horizontalScrollBar().valueChanged.connect(viewport.update)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row that is pressed, or up to it with Shift."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygo
 
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.items.plot_state import PLAYHEAD_SIZE
-from rampsmith.app.plot.items.tints import LABEL_HEIGHT
+from rampsmith.app.plot.items.tints import LABEL_HEIGHT, name_font, paint_name
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.series import PointSeries, drawn_groups
 
@@ -53,6 +53,8 @@ class WalkItem(ViewItem):
         painter.setPen(QPen(accent, 1.5))
         top, (half, height) = seen.top(), PLAYHEAD_SIZE
         painter.drawLine(QPointF(x, top), QPointF(x, seen.bottom()))
+        self._paint_names(painter, step, x, to_pixels, seen)
+        painter.setPen(QPen(accent, 1.5))
         painter.setBrush(QBrush(accent))
         painter.drawPolygon(
             QPolygonF([QPointF(x - half, top), QPointF(x + half, top), QPointF(x, top + height)])
@@ -65,6 +67,17 @@ class WalkItem(ViewItem):
             if math.isfinite(height):
                 painter.setBrush(QBrush(group_pen_colour(self.state.theme, state.place(index))))
                 painter.drawEllipse(to_pixels.map(QPointF(step, height)), 5, 5)
+
+    def _paint_names(
+        self, painter: QPainter, step: int, x: float, to_pixels: QTransform, seen: QRectF
+    ) -> None:
+        """Paint the name that the cursor goes through over it."""
+        usual = painter.font()
+        painter.setFont(name_font(painter))
+        for each in self.state.ranges:
+            if each.begin <= step <= each.end:
+                paint_name(painter, each, self.state.theme, to_pixels, seen, over=x)
+        painter.setFont(usual)
 
     def _paint_mistake(
         self, painter: QPainter, curve: PointSeries, to_pixels: QTransform, seen: QRectF

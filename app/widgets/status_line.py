@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from rampsmith.app.base.painting import elided
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
@@ -19,6 +20,25 @@ EDGE = 3
 _SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ ", "nothing": ""}
 
 
+class Hint(ElidedLabel):
+    """A sentence, or the usual hint, of which whole parts are left out where there is no room."""
+
+    usual = ""
+
+    @property
+    def shown(self) -> str:
+        """The words that there is room for."""
+        if self.text() != self.usual:
+            return super().shown
+        text, metrics, width = self.usual, self.fontMetrics(), self.contentsRect().width()
+        while metrics.horizontalAdvance(text) > width:
+            last = max(text.rfind(" · "), text.rfind(", "))
+            if last < 0:
+                return elided(text, metrics, width)
+            text = text[:last]
+        return text
+
+
 class StatusLine(QWidget):
     """A hint on the left, in the middle what takes long, and the verdict on the right."""
 
@@ -30,9 +50,9 @@ class StatusLine(QWidget):
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._usual = hint
         self._works: dict[Callable[[], None], str] = {}
-        self.hint = ElidedLabel(hint)
+        self.hint = Hint(hint)
+        self.hint.usual = hint
         self.hint.setObjectName("hint")
         self.hint.setToolTip(hint)
         self.hint.setAccessibleName("Hint")
@@ -72,9 +92,16 @@ class StatusLine(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence; an empty one brings the usual hint back."""
-        text = sentence or self._usual
+        text = sentence or self.hint.usual
         self.hint.setText(text)
         self.hint.setToolTip(text)
+
+    def change_usual(self, hint: str) -> None:
+        """Show another hint from now on whenever there is nothing else to say."""
+        is_seen = self.hint.text() == self.hint.usual
+        self.hint.usual = hint
+        if is_seen:
+            self.say("")
 
     def follow(self, working: SignalInstance, cancel: Callable[[], None]) -> None:
         """Show what takes long whenever a signal names it, with a way to cancel it."""

@@ -49,10 +49,6 @@ _LONGEST_NAME = 40
 """Characters of a group's name, with its quotes, that conditions have room for."""
 _EACH_GROUP = line("for group in self.optimizer.param_groups:")
 _NUMBERED = line("for number, group in enumerate(self.optimizer.param_groups):")
-_LATER = Assign(
-    line("self.base_lrs"),
-    line("self._bases(self.last_epoch - 1, self.optimizer.param_groups)"),
-)
 _FLOATS = line("[float(base) for base in self.base_lrs]")
 _NAMED = Assign(name("name"), line("self._groups.get(number)"))
 
@@ -86,7 +82,7 @@ def rates_methods(curves: Curves) -> Iterator[Function]:
 def _passed_on(curves: Curves, scales: Scales) -> list[Statement]:
     """Build the call of the method that knows what each group follows."""
     bases = BASES if scales == "base" else line("self.base_lrs")
-    later = _floats_now(curves) if scales == "base" else (_LATER,)
+    later = _floats_now(curves) if scales == "base" else [_if_later(curves)]
     falls = (line("self._falls"),) if plateau_of(curves.schedule) is not None else ()
     return [*later, Return(call(method(rates_name(curves)), STEP, bases, *falls))]
 
@@ -166,7 +162,7 @@ def _common_rates(curves: Curves, values: Values) -> list[Statement]:
     if rates.scales == "nothing":
         return [Return(line("[", value, " for _ in self._bases()]"))]
     if rates.scales == "factor":
-        return [_LATER, Return(line("[", value, " for base in self.base_lrs]"))]
+        return [_if_later(curves), Return(line("[", value, " for base in self.base_lrs]"))]
     return [_if_later(curves), Return(line("[", value, " for base in map(float, self.base_lrs)]"))]
 
 

@@ -1,15 +1,19 @@
 """The ground below the curves: each segment's tint and name, and the brackets of repeats."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from rampsmith.app.base.painting import elided
+from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.items.plot_state import Bracket, Range
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.designer.shapes.palette import Shade
 
 NARROWEST_NAME = 28.0
 """Pixels of a range that is too narrow for any of its name."""
+
+FEWEST_LETTERS = 3
+"""Letters of a name that is cut; fewer tell nothing."""
 
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
@@ -24,6 +28,58 @@ def mixed(ground: QColor, over: QColor, share: float) -> QColor:
     return QColor(*(round(below + share * (above - below)) for below, above in parts))
 
 
+def tint_of(theme: Theme, each: Range) -> QColor:
+    """Return the colour of a segment's range."""
+    share = (theme.tint + (14 if each.selected else 0)) / 255
+    return mixed(QColor(theme.ground), theme.shade(each.shade), share)
+
+
+def name_font(painter: QPainter) -> QFont:
+    """Return the font of the names."""
+    font = painter.font()
+    font.setBold(True)
+    return font
+
+
+def paint_name(
+    painter: QPainter,
+    each: Range,
+    theme: Theme,
+    to_pixels: QTransform,
+    seen: QRectF,
+    *,
+    over: float | None = None,
+) -> None:
+    """Paint a segment's name at the top of its range, in the painter's font.
+
+    Where there is no room for ``FEWEST_LETTERS`` of it, it is left out.
+
+    Args:
+        over: where an upright line is that goes through the name; it is painted only if that is so,
+            and on a ground of its own.
+    """
+    left, right = (to_pixels.m11() * end + to_pixels.dx() for end in (each.begin, each.end))
+    # In a view that is zoomed into a segment, its name stays at the edge.
+    place = QRectF(left, seen.top(), right - left, seen.height()) & seen
+    if not each.name or place.width() < NARROWEST_NAME:
+        return
+    metrics = QFontMetricsF(painter.font())
+    text = elided(each.name, metrics, place.width() - 10)
+    wide = metrics.horizontalAdvance(text)
+    is_short = text != each.name and len(text.removesuffix("…")) < FEWEST_LETTERS
+    if is_short or wide > place.width() - 10:
+        return
+    label = QRectF(place.left() + 6, place.top() + 4, place.width() - 8, LABEL_HEIGHT)
+    if over is not None:
+        high = metrics.height()
+        ground = QRectF(label.left() - 2, label.center().y() - high / 2, wide + 4, high)
+        if not ground.left() - 1 <= over <= ground.right() + 1:
+            return
+        painter.fillRect(ground, tint_of(theme, each))
+    painter.setPen(theme.shade_text(each.shade))
+    painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
 class TintsItem(ViewItem):
     """Tints each segment's range, rules its boundaries and names it at the top."""
 
@@ -32,9 +88,7 @@ class TintsItem(ViewItem):
         # Whole rectangles have no edge to smooth.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         usual = painter.font()
-        bold = painter.font()
-        bold.setBold(True)
-        painter.setFont(bold)
+        painter.setFont(name_font(painter))
         scale, shift = to_pixels.m11(), to_pixels.dx()
         places = [
             (each, left, right)
@@ -43,11 +97,8 @@ class TintsItem(ViewItem):
             and (left := scale * each.begin + shift) <= seen.right()
         ]
         self._paint_tints(painter, places, seen.toAlignedRect())
-        metrics = QFontMetricsF(painter.font())
-        for each, left, right in places:
-            # In a view that is zoomed into a segment, its name stays at the edge.
-            place = QRectF(left, seen.top(), right - left, seen.height()) & seen
-            self._paint_name(painter, metrics, each, place)
+        for each, _, _ in places:
+            paint_name(painter, each, self.state.theme, to_pixels, seen)
         painter.setFont(usual)
         for bracket in self.state.brackets:
             left = max(to_pixels.map(QPointF(bracket.begin, 0)).x(), seen.left() - 3)
@@ -73,25 +124,12 @@ class TintsItem(ViewItem):
         for each, begin, end in places:
             key = (each.shade, each.selected)
             if key not in tints:
-                share = (theme.tint + (14 if each.selected else 0)) / 255
-                tints[key] = mixed(QColor(theme.ground), theme.shade(each.shade), share)
+                tints[key] = tint_of(theme, each)
             # Whole pixels, and none that are far away: Qt's are only 32 bits wide.
             left = max(seen.left() - 2, round(begin))
             right = min(seen.right() + 3, round(end))
             painter.fillRect(left, seen.top(), right - left, seen.height(), tints[key])
             painter.fillRect(right, seen.top(), 1, seen.height(), rule)
-
-    def _paint_name(
-        self, painter: QPainter, metrics: QFontMetricsF, each: Range, place: QRectF
-    ) -> None:
-        if not each.name or place.width() < NARROWEST_NAME:
-            return
-        text = elided(each.name, metrics, place.width() - 10)
-        if metrics.horizontalAdvance(text) > place.width() - 10 or not text.strip("…"):
-            return
-        painter.setPen(self.state.theme.shade_text(each.shade))
-        label = QRectF(place.left() + 6, place.top() + 4, place.width() - 8, LABEL_HEIGHT)
-        painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_bracket(
         self, painter: QPainter, bracket: Bracket, place: QRectF, seen: QRectF

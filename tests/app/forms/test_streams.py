@@ -40,6 +40,37 @@ def test_a_language_model_s_run_is_no_samples_and_tokens_twice(window: Window) -
     assert words_of_history(window) == ["Change run"] * 5
 
 
+@pytest.mark.parametrize("way", ["chosen", "typed", "by the batch"])
+def test_lengths_in_epochs_become_updates_with_the_run_s_in_one_edit(
+    window: Window, way: str
+) -> None:
+    run = Run(samples=5_000, batch_size=50, epochs=3)
+    warmup, *others = starter().segments
+    warmup = replace(warmup, span=Span.of_epochs(0.5))
+    window.store.open(replace(starter(), segments=(warmup, *others), run=run), None)
+    form = window.run_form
+    assert form.drop_last.toolTip() == "What drop_last=True does in a DataLoader"
+    if way == "typed":
+        type_into(form.fields["samples"], "endless")
+    else:
+        chosen = {
+            "chosen": (form.samples_unit, "endless"),
+            "by the batch": (form.batch_unit, "tokens"),
+        }
+        pick(*chosen[way])
+    assert window.store.schedule.run.updates == 300
+    assert window.store.schedule.segments[0].span == Span.of_steps(50)
+    if way != "by the batch":
+        sentence = "A stream has no epochs: lengths in epochs are in updates now"
+        assert window.status.hint.text() == sentence
+    assert not form.drop_last.isEnabled()
+    assert form.drop_last.toolTip().startswith("The data are a stream without end: ")
+    assert words_of_history(window) == ["Change run"]
+    window.store.undo()
+    assert window.store.schedule.segments[0].span == Span.of_epochs(0.5)
+    assert window.store.schedule.run == run
+
+
 def test_a_batch_takes_its_unit_and_brings_the_later_ones_along(window: Window) -> None:
     stage = Stage(Span(100, "steps"), 512)
     open_run(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import DARK, LIGHT
+from rampsmith.app.gallery.argument_form import NOT_GIVEN, ArgumentField, ArgumentForm
 from rampsmith.app.gallery.cards import LEAST_WIDTH, NONE_YET, Heading, advice_lines, broken
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.app.gallery.preset_dialog import PresetDialog
@@ -579,3 +580,14 @@ def test_the_cards_fill_the_width_in_full_columns(
     ]
     assert len({place.top() for place in places}) == 1
     assert wide - places[-1].right() < 10
+
+
+def test_epochs_are_not_given_where_something_else_gives_the_length(qapp: QApplication) -> None:
+    preset = PRESETS["llama-3-405b"]
+    form = ArgumentForm(preset)
+    form.show_length(preset.make().run)
+    epochs = form.fields["epochs"]
+    assert isinstance(epochs, ArgumentField)
+    assert (epochs.displayText(), epochs.placeholderText()) == ("", NOT_GIVEN)
+    form.show_length(starter().run)
+    assert epochs.placeholderText() == ""

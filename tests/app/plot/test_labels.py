@@ -24,8 +24,10 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.values.spans import Span
 from tests.app.designs import four_segments, three_segments, zigzag
-from tests.app.driver import show
+from tests.app.driver import show, walk_through
+from tests.app.texts import painted_texts
 
 HANDLE = 5.5
 """The radius of a handle."""
@@ -274,3 +276,28 @@ def test_no_label_lies_on_the_bracket_of_a_repeat_or_on_the_words_of_a_log_axis(
                     assert not strip.intersects(label), name
             assert bool(state.brackets) == (name in ("CyclicLR", "sgdr"))
     window.resize(size)
+
+
+def names_painted(window: Window) -> list[str]:
+    """The names of segments that the plot paints, whole or cut."""
+    names = [each.name for each in window.store.curve.segments]
+    texts = [each.text for each in painted_texts(window.plot)]
+    return [text for text in texts if any(n.startswith(text.removesuffix("…")) for n in names)]
+
+
+def test_a_name_is_cut_to_three_letters_or_left_out(window: Window) -> None:
+    for percent in range(2, 30):
+        warmup = replace(three_segments().segments[0], name="Warmup", span=Span.of_percent(percent))
+        rest = replace(three_segments().segments[-1], name="x", span=Span.of_the_rest())
+        show(window, replace(three_segments(), segments=(warmup, rest)))
+        for text in names_painted(window):
+            assert text == "x" or len(text.removesuffix("…")) >= 3
+    assert "Warmup" in names_painted(window)
+
+
+def test_the_playhead_goes_below_the_name_and_not_through_it(window: Window) -> None:
+    walk_through(window, four_segments())
+    window.stepping.player.go_to(2, 20)
+    assert names_painted(window).count("Hold") == 2
+    window.stepping.player.go_to(3, 90)
+    assert names_painted(window).count("Hold") == 1

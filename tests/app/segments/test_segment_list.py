@@ -12,7 +12,11 @@ from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import removed_segment, with_segment
+from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
+from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
+from rampsmith.designer.shapes.shape import Shape
+from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments, zigzag
 from tests.app.driver import ALT, CONTROL, NO_KEYS, SHIFT, lengths, words_of_history
 from tests.app.texts import painted_texts
@@ -371,3 +375,23 @@ def test_a_formula_without_levels_tells_what_is_executed(window: Window) -> None
     window.store.open(replace(starter(), segments=(formula,)), None)
     texts = [each.text for each in painted_texts(window.segments)]
     assert "0.01 → 3.164e-3" in texts, "0.01 / sqrt(1 + 899 / 100)"
+
+
+@pytest.mark.parametrize(
+    ("shape", "span", "line"),
+    [
+        (Constant(), Span(60, "epochs", until=True), "constant · until epoch 60"),
+        (Constant(), Span.of_steps(125_125), "constant · 125,125 updates"),
+        (Constant(), Span.of_the_rest(), "constant · fills the rest"),
+        (InverseSqrt(), Span.of_steps(125_125), "… · 125,125 updates"),
+    ],
+)
+def test_the_length_on_a_narrow_card_is_whole(
+    window: Window, shape: Shape, span: Span, line: str
+) -> None:
+    segment = replace(starter().segments[0], shape=shape, span=span)
+    window.store.open(replace(starter(), segments=(segment,)), None)
+    window.resize(1024, 740)
+    QApplication.processEvents()
+    texts = [each.text for each in painted_texts(window.segments)]
+    assert any(text.endswith(line) for text in texts), texts

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 
 from rampsmith.app.shell.window import Window
 from rampsmith.app.stepping.table_model import heads, texts
@@ -18,6 +18,7 @@ from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.training_loop.rows import Rows
@@ -231,3 +232,24 @@ def test_a_table_that_cannot_be_written_is_said(
     QTest.mouseClick(panel.save_button, LEFT)
     assert "folder.csv: This cannot be written: no such file" in window.status.hint.text()
     assert panel.save_button.text() == "Save as CSV…"
+
+
+def test_a_number_at_the_edge_is_painted_within_what_is_seen(
+    window: Window, panel: TablePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There it is whole or has an ellipsis; cut at the edge, 5e-10 would read as 5e-1."""
+    window.store.open(PRESETS["nanochat"].make(), None)
+    cells, places = panel.table.cells, list[QRect]()
+
+    def paint(_delegate: object, _painter: object, option: QStyleOptionViewItem, _: object) -> None:
+        places.append(QRect(option.rect))
+
+    monkeypatch.setattr(QStyledItemDelegate, "paint", paint)
+    for width in range(260, 420, 16):
+        cells.resize(width, 200)
+        cells.horizontalScrollBar().setValue(width % 3)
+        cells.grab()
+        seen = cells.viewport().rect()
+        assert places
+        assert all(seen.left() <= each.left() and each.right() <= seen.right() for each in places)
+        places.clear()

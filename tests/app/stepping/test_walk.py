@@ -16,6 +16,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Segment, Track
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.rates import rates_of, set_curves, values_at
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.training_loop.walk import Stop
 from rampsmith.designer.values.numbers import digits_text
@@ -272,3 +273,27 @@ def test_going_to_a_place_that_is_not_seen_moves_the_view_there(window: Window) 
     low, high = window.plot.view_box.viewRange()[0]
     assert low < 675 < high
     assert high - low == pytest.approx(100)
+
+
+@pytest.mark.parametrize("size", [(1440, 862), (1024, 740)])
+def test_the_line_of_the_walk_is_whole_and_the_scheduler_is_seen(
+    window: Window, size: tuple[int, int]
+) -> None:
+    """With many groups the values below the loop are scrolled, and not the loop pressed together."""
+    window.store.open(PRESETS["nanochat"].make(), None)
+    window.resize(*size)
+    window.tabs.setCurrentWidget(window.stepping.tab)
+    window.stepping.tab.show_view(-1)
+    QApplication.processEvents()
+    loop = window.stepping.tab.loop
+    numbers = {text.strip(): n for n, text in enumerate(loop.toPlainText().splitlines())}
+    for _ in range(4):
+        line = loop.document().findBlockByNumber(numbers[loop.marked])
+        place = loop.blockBoundingGeometry(line).translated(loop.contentOffset())
+        assert place.top() >= 0, loop.marked
+        assert place.bottom() <= loop.viewport().height(), loop.marked
+        step = loop.document().findBlockByNumber(numbers["scheduler.step()"])
+        place = loop.blockBoundingGeometry(step).translated(loop.contentOffset())
+        assert place.bottom() <= loop.viewport().height(), loop.marked
+        window.commands["walk_line"].trigger()
+        QApplication.processEvents()

@@ -67,7 +67,8 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -127,7 +128,7 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 69c6e934994380c1):
+# Rampsmith opens this file to edit the design (pytorch, digest 278169755bf8ceba):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

@@ -77,7 +77,8 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -133,7 +134,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 50a267d40780ba86):
+# Rampsmith opens this file to edit the design (pytorch, digest 306f7b54d1f772b9):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -63,7 +63,8 @@ class Milestones(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -120,7 +121,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest e012e7f9fb94b301):
+# Rampsmith opens this file to edit the design (pytorch, digest 72f257e33b0ff136):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

@@ -77,7 +77,8 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         """Return the rate of each parameter group at step ``last_epoch``."""
         t = self.last_epoch
         factor = self._factor(t) * self._multiplier(t)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -138,7 +139,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7cabdda4f036251c):
+# Rampsmith opens this file to edit the design (pytorch, digest 225383c7527ccda2):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

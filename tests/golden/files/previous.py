@@ -63,7 +63,8 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -132,7 +133,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3b4ab42888f7a8f9):
+# Rampsmith opens this file to edit the design (pytorch, digest 3b8eee70cbb89d03):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

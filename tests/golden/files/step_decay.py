@@ -62,7 +62,8 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -116,7 +117,7 @@ class StepDecay(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 006bd3d2f92e9f1a):
+# Rampsmith opens this file to edit the design (pytorch, digest 3dbf815671bcfcf7):
 # |{"rampsmith":1,"title":"Step\u0020decay","class_name":"StepDecay","stepping":"epoch",
 # |"run":{"epochs":90},"segments":[{"name":"Decay","shape":{"kind":"staircase","every":{
 # |"epochs":30},"factor":0.1},"span":"fill"}]}

@@ -61,7 +61,8 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
         factor = self._factor(self.last_epoch)
-        self.base_lrs = self._bases(self.last_epoch - 1, self.optimizer.param_groups)
+        if len(self.base_lrs) < len(groups := self.optimizer.param_groups):
+            self.base_lrs = self._bases(self.last_epoch - 1, groups)
         return [base * factor for base in self.base_lrs]
 
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
@@ -119,7 +120,7 @@ class WarmupLinear(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ef1fef134e4c44a7):
+# Rampsmith opens this file to edit the design (pytorch, digest c57c2d4ef7f22295):
 # |{"rampsmith":1,"title":"Warmup,\u0020linear\u0020decay","class_name":"WarmupLinear","
 # |run":{"samples":1000,"batch_size":32,"accumulation":4,"epochs":12},"segments":[{"name
 # |":"Warmup","shape":"linear","span":{"percent":10},"start":{"factor":0.0},"end":{"fact
