@@ -265,8 +265,8 @@ class Documents(Reporting):
         """Say what was changed by hand, and what else moves where its numbers are used."""
         changed = self._with_numbers(edits)
         moved = "" if changed is None else moved_words(self._store.document, changed)
-        it = "it" if len(edits.numbers) == 1 else "them"
-        return f"{edits.sentence} With {it}, {moved}." if moved else edits.sentence
+        it = "it is" if len(edits.numbers) == 1 else "they are"
+        return f"{edits.sentence} When {it} used, {moved}." if moved else edits.sentence
 
     def ways_with_changes(self, edits: "HandEdits", path: Path) -> tuple[WayOut, ...]:
         """Return what can be done with changes by hand: use numbers that the design has too, and look."""

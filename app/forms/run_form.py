@@ -15,6 +15,7 @@ from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import BATCH_UNITS, BatchUnit, Run, Stage
 from rampsmith.designer.editing.edits import with_run
+from rampsmith.designer.editing.streams import has_lengths_in_epochs, with_stream
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
@@ -61,7 +62,6 @@ class RunForm(QWidget):
         self.tokens = NumberField("Tokens in one sample", _parsed_tokens, counts=True)
         self.tokens.setPlaceholderText("not counted")
         self.drop_last = Check("Drop the last, smaller batch")
-        self.drop_last.setToolTip("What drop_last=True does in a DataLoader")
         self.remainder = Choice(
             "A last, short accumulation",
             [
@@ -159,15 +159,22 @@ class RunForm(QWidget):
         # Grey and not gone: the fields stay where they are when the samples are emptied.
         self.remainder.setEnabled(not run.is_endless)
         self.drop_last.setEnabled(not run.is_endless)
+        ends = "What drop_last=True does in a DataLoader"
+        endless = "The data are a stream without end: no batch is the last one of an epoch"
+        self.drop_last.setToolTip(endless if run.is_endless else ends)
 
     def _change(self, **changes: Any) -> None:
         self._store.edit(lambda schedule: with_run(schedule, **changes), "Change run")
 
     def _set(self, name: str, value: int | None) -> None:
         """Change a count; a stream that has no end any more is as long as the run was."""
-        run = self._store.schedule.run
-        if name == "samples" and value is None and run.in_epochs:
-            self._change(samples=None, epochs=None, updates=max(1, run.total_updates))
+        schedule = self._store.schedule
+        if name == "samples" and value is None and not schedule.run.is_endless:
+            self._store.edit(with_stream, "Change run")
+            if has_lengths_in_epochs(schedule):
+                self._store.said.emit(
+                    "A stream has no epochs: lengths in epochs are in updates now"
+                )
         else:
             self._change(**{name: value})
 
@@ -187,15 +194,13 @@ class RunForm(QWidget):
 
     def _put_batch(self, run: Run) -> None:
         """Show other batches; samples of which nobody knows the tokens become a stream of as many updates."""
-        before = self._store.schedule.run
-        is_new = run.batch_in == "tokens" != before.batch_in
-        changes = {name: getattr(run, name) for name in ("batch_in", "batch_size", "stages")}
+        is_new = run.batch_in == "tokens" != self._store.schedule.run.batch_in
+        changes = {name: getattr(run, name) for name in ("batch_in", "batch_size")}
         if not is_new or run.is_endless or run.tokens_per_sample is not None:
-            self._change(**changes)
+            self._change(**changes, stages=run.stages)
             return
-        if run.in_epochs:
-            changes |= {"epochs": None, "updates": max(1, before.total_updates)}
-        self._change(**changes, samples=None)
+        # Nobody knows how many tokens the stages' samples have, so they keep their sizes.
+        self._store.edit(lambda schedule: with_run(with_stream(schedule), **changes), "Change run")
         self._store.said.emit(
             "The data are a stream now: how many tokens a sample has is not known"
         )

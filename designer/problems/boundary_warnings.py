@@ -7,6 +7,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import removed_segment, with_segment
 from rampsmith.designer.evaluation.levels import level_at
 from rampsmith.designer.evaluation.rates import jumps, unlike_groups
+from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve, apart
 from rampsmith.designer.shapes.constant import Constant
@@ -18,6 +19,8 @@ from rampsmith.designer.words.phrases import span_words
 
 STAIRS = (Constant, Staircase, Plateau)
 """Shapes that hold a rate: from one of them to another, a jump is a stair and is meant."""
+
+LACKS_EPOCHS = "is given in epochs, and the data are a stream without end, which has none"
 
 LEAST_JUMP = 0.01
 """Of the higher rate; nobody would see a smaller jump."""
@@ -110,6 +113,8 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
             )
         if length > 0:
             words = f"takes {counted(length, schedule.step_word)}, less than one"
+        if lacks_epochs(schedule, index):
+            words = LACKS_EPOCHS
         label = f"“{segment.name}” {words}"
         rest = "; it is never executed" if length <= 0 else ""
         yield Problem(
@@ -118,8 +123,20 @@ def short_warnings(curve: RateCurve) -> Iterator[Problem]:
             f"{label}{rest}.",
             step=curve.place_of(line.begins[index]),
             mark=label,
-            fix=_removal(schedule, index),
+            fix=_a_tenth(index) if lacks_epochs(schedule, index) else _removal(schedule, index),
         )
+
+
+def lacks_epochs(schedule: Schedule, index: int) -> bool:
+    """Return whether a segment's length is in epochs, and the run is one without them."""
+    is_in_epochs = schedule.segments[index].span.unit == "epochs"
+    return is_in_epochs and not can_count(schedule, "epochs")
+
+
+def _a_tenth(index: int) -> Fix:
+    """Offer a length that is a part of the run."""
+    tenth = partial(with_segment, index=index, span=Span.of_percent(10))
+    return Fix("Make it 10 % of the run", tenth)
 
 
 def _removal(schedule: Schedule, index: int) -> Fix | None:
@@ -149,7 +166,6 @@ def warmup_warnings(curve: RateCurve) -> Iterator[Problem]:
     end = curve.rates.timeline.ends[rising - 1]
     if not end > curve.run / 2 > 0:
         return
-    tenth = partial(with_segment, index=rising - 1, span=Span.of_percent(10))
     label = f"The warmup takes {100 * end / curve.run:.3g} % of the run, more than half"
     if end > curve.run:
         label = "The warmup is longer than the run"
@@ -159,7 +175,7 @@ def warmup_warnings(curve: RateCurve) -> Iterator[Problem]:
         f"{label}.",
         step=curve.place_of(end),
         mark=label,
-        fix=Fix("Make it 10 % of the run", tenth) if rising == 1 else None,
+        fix=_a_tenth(rising - 1) if rising == 1 else None,
     )
 
 

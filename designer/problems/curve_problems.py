@@ -17,7 +17,12 @@ from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.rates import rates_of
-from rampsmith.designer.problems.boundary_warnings import filling, jump_warnings
+from rampsmith.designer.problems.boundary_warnings import (
+    LACKS_EPOCHS,
+    filling,
+    jump_warnings,
+    lacks_epochs,
+)
 from rampsmith.designer.problems.problem import Fix, Place, Problem, ToldRate
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.rate_warnings import floor_warnings, unit_warnings
@@ -169,6 +174,8 @@ def _doubtful_track(schedule: Schedule, key: CurveKey) -> Iterator[Problem]:
         place, name = Place.of_segment(index), alone.segments[index].name
         if rates.timeline.length(index) <= 0:
             label = f"“{name}” of the {key.words} has no {word}"
+            if lacks_epochs(alone, index):
+                label = f"“{name}” of the {key.words} {LACKS_EPOCHS}"
             sentence = f"{label}; it is never executed."
             yield Problem(
                 "warning",

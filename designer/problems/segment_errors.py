@@ -166,6 +166,8 @@ def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator
             fault = "must be a length, not a place in the run."
         if fault is None and exact_steps(value, schedule) * 2 < 1 and value.unit != "steps":
             fault = f"comes to less than one {schedule.step_word}."
+            if not can_count(schedule, value.unit):
+                fault = f"is given in {value.unit}. {missing_words(value.unit)}."
         if fault is not None:
             sentence = f"The {setting.replace('_', ' ')} of “{segment.name}” {fault}"
             yield Problem("error", place.at(f"shape.{setting}"), sentence)

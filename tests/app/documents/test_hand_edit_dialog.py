@@ -210,7 +210,7 @@ def test_segments_that_move_with_a_changed_number_are_told_of(
     row = window.message.row(hand_edits_topic(path))
     assert row is not None
     moved = "1 later segment keeps its length and begins earlier"
-    assert f"With it, {moved}." in row.text.text()
+    assert f"When it is used, {moved}." in row.text.text()
     QTest.mouseClick(button(row, "Use it"), Qt.MouseButton.LeftButton)
     assert window.status.hint.text() == f"Used: warmup_steps 90 → 45; {moved}"
     shown = timeline(window.store.document)

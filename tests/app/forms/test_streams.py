@@ -1,10 +1,12 @@
 """A run that is a stream, has its batch in tokens or grows, in the fields of the window."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.view.time_units import amount_at
 from rampsmith.app.shell.window import Window
@@ -16,6 +18,13 @@ from tests.app.driver import type_into, words_of_history
 from tests.app.gestures import pick
 
 STREAM = Run(None, 32_000, epochs=None, total_tokens=10**9, batch_in="tokens")
+
+
+def colours(widget: QWidget) -> set[str]:
+    """Return all colours that a widget is painted in."""
+    image = widget.grab().toImage()
+    places = product(range(image.width()), range(image.height()))
+    return {image.pixelColor(*place).name() for place in places}
 
 
 def open_run(window: Window, run: Run) -> None:
@@ -38,6 +47,40 @@ def test_a_language_model_s_run_is_no_samples_and_tokens_twice(window: Window) -
     assert form.length_unit.findText("epochs") == -1
     assert not form.drop_last.isEnabled()
     assert words_of_history(window) == ["Change run"] * 5
+
+
+@pytest.mark.parametrize("way", ["chosen", "typed", "by the batch"])
+def test_lengths_in_epochs_become_updates_with_the_run_s_in_one_edit(
+    window: Window, way: str
+) -> None:
+    run = Run(samples=5_000, batch_size=50, epochs=3)
+    warmup, *others = starter().segments
+    warmup = replace(warmup, span=Span.of_epochs(0.5))
+    window.store.open(replace(starter(), segments=(warmup, *others), run=run), None)
+    form = window.run_form
+    text = form.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText).name()
+    assert text in colours(form.drop_last)
+    assert form.drop_last.toolTip() == "What drop_last=True does in a DataLoader"
+    if way == "typed":
+        type_into(form.fields["samples"], "endless")
+    else:
+        chosen = {
+            "chosen": (form.samples_unit, "endless"),
+            "by the batch": (form.batch_unit, "tokens"),
+        }
+        pick(*chosen[way])
+    assert window.store.schedule.run.updates == 300
+    assert window.store.schedule.segments[0].span == Span.of_steps(50)
+    if way != "by the batch":
+        sentence = "A stream has no epochs: lengths in epochs are in updates now"
+        assert window.status.hint.text() == sentence
+    assert not form.drop_last.isEnabled()
+    assert text not in colours(form.drop_last)
+    assert form.drop_last.toolTip().startswith("The data are a stream without end: ")
+    assert words_of_history(window) == ["Change run"]
+    window.store.undo()
+    assert window.store.schedule.segments[0].span == Span.of_epochs(0.5)
+    assert window.store.schedule.run == run
 
 
 def test_a_batch_takes_its_unit_and_brings_the_later_ones_along(window: Window) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, MULTIPLIER_CURVE
 from rampsmith.designer.document.run import Run, Stage
-from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
+from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.problems.all_problems import LONGEST_RUN, errors, problems
 from rampsmith.designer.problems.problem import Place, Problem
@@ -215,6 +215,36 @@ CLEAN_ONES = [
 @pytest.mark.parametrize("schedule", CLEAN_ONES)
 def test_nothing_is_said_about_a_clean_design(schedule: Schedule) -> None:
     assert problems(schedule) == ()
+
+
+def test_a_length_in_epochs_of_a_stream_names_what_is_missing() -> None:
+    stream = Run(samples=None, epochs=None, updates=1_000)
+    length = Span.of_epochs(2)
+    warmup = replace(WARMUP, span=length)
+    problem = found(
+        replace(CLEAN, segments=(warmup, DECAY), run=stream),
+        "segments[0].span",
+        "is given in epochs",
+    )
+    assert problem.sentence == (
+        "“Warmup” is given in epochs, and the data are a stream without end, which has none; "
+        "it is never executed."
+    )
+    assert problem.fix is not None
+    assert problem.fix.words == "Make it 10 % of the run"
+    momentum = Track(
+        MOMENTUM_CURVE,
+        (
+            Segment("Up", Linear(), length, Level.of_rate(0.8), Level.of_rate(0.9)),
+            Segment("Hold", Constant(), Span.of_the_rest()),
+        ),
+    )
+    problem = found(
+        replace(CLEAN, run=stream, tracks=(momentum,)),
+        "momentum.segments[0].span",
+        "given in epochs",
+    )
+    assert problem.sentence.startswith("“Up” of the momentum is given in epochs, and the data are ")
 
 
 def test_a_wrong_design_is_told_all_that_is_wrong_at_once() -> None:
