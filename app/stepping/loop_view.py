@@ -152,7 +152,7 @@ class RatesView(QWidget):
         """Show the place and its values as they are now."""
         place, values = self._player.place, self._player.values
         if place is None or values is None:
-            self.where.setText("The run has no batch to step through.")
+            self.where.setText(self._player.missing)
             self.batch.hide()
             self.lines.setText("")
             self.source.setText("")

@@ -16,6 +16,8 @@ TICK = 40
 SPEEDS = (1, 3, 10, 30, 100, 300, 1_000, 10_000, 100_000)
 """Batches a second that a walk can play at; below them, lines."""
 
+NO_SEGMENTS = "There are no segments yet; add one to step through the run."
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -68,6 +70,14 @@ class WalkPlayer(QObject):
         else:
             self.stop = self.walk.held(self.stop)
         self.moved.emit()
+
+    @property
+    def missing(self) -> str:
+        """Say why there is no walk; empty where there is one."""
+        if self.walk is not None:
+            return ""
+        has_segments = bool(self._store.document.segments)
+        return "The run has no batch to step through." if has_segments else NO_SEGMENTS
 
     @property
     def place(self) -> Place | None:

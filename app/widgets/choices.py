@@ -146,14 +146,16 @@ class Check(QCheckBox):
         middle = self.height() / 2
         box = QRectF(1, middle - 7, 14, 14)
         marked = self.isChecked()
-        edge = palette.highlight() if marked or self.hasFocus() else palette.placeholderText()
+        colour = palette.highlight() if self.isEnabled() else palette.placeholderText()
+        edge = colour if marked or self.hasFocus() else palette.placeholderText()
         painter.setPen(QPen(edge.color(), 1.2))
-        painter.setBrush(palette.highlight() if marked else palette.base())
+        painter.setBrush(colour if marked else palette.base())
         painter.drawRoundedRect(box, 3, 3)
         if marked:
             painter.setPen(QPen(palette.highlightedText().color(), 2))
             tick = [(4, 0), (7, 3), (12, -3)]
             painter.drawPolyline([QPointF(x, middle + y) for x, y in tick])
-        painter.setPen(palette.windowText().color())
+        text = palette.windowText() if self.isEnabled() else palette.placeholderText()
+        painter.setPen(text.color())
         words = QRectF(23, 0, self.width() - 23, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())

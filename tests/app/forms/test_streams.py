@@ -1,10 +1,12 @@
 """A run that is a stream, has its batch in tokens or grows, in the fields of the window."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.plot.view.time_units import amount_at
 from rampsmith.app.shell.window import Window
@@ -16,6 +18,13 @@ from tests.app.driver import type_into, words_of_history
 from tests.app.gestures import pick
 
 STREAM = Run(None, 32_000, epochs=None, total_tokens=10**9, batch_in="tokens")
+
+
+def colours(widget: QWidget) -> set[str]:
+    """Return all colours that a widget is painted in."""
+    image = widget.grab().toImage()
+    places = product(range(image.width()), range(image.height()))
+    return {image.pixelColor(*place).name() for place in places}
 
 
 def open_run(window: Window, run: Run) -> None:
@@ -49,6 +58,8 @@ def test_lengths_in_epochs_become_updates_with_the_run_s_in_one_edit(
     warmup = replace(warmup, span=Span.of_epochs(0.5))
     window.store.open(replace(starter(), segments=(warmup, *others), run=run), None)
     form = window.run_form
+    text = form.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText).name()
+    assert text in colours(form.drop_last)
     assert form.drop_last.toolTip() == "What drop_last=True does in a DataLoader"
     if way == "typed":
         type_into(form.fields["samples"], "endless")
@@ -64,6 +75,7 @@ def test_lengths_in_epochs_become_updates_with_the_run_s_in_one_edit(
         sentence = "A stream has no epochs: lengths in epochs are in updates now"
         assert window.status.hint.text() == sentence
     assert not form.drop_last.isEnabled()
+    assert text not in colours(form.drop_last)
     assert form.drop_last.toolTip().startswith("The data are a stream without end: ")
     assert words_of_history(window) == ["Change run"]
     window.store.undo()

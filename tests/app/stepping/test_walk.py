@@ -266,6 +266,16 @@ def test_a_run_without_a_batch_says_so(window: Window) -> None:
     assert window.stepping.tab.table.count.text() == "The run has no batch"
 
 
+def test_a_design_without_segments_says_so_and_shows_no_place_of_another(window: Window) -> None:
+    player = walk_through(window, UNEVEN)
+    player.go_to(2, 5)
+    walk_through(window, replace(UNEVEN, segments=()))
+    sentence = "There are no segments yet; add one to step through the run."
+    assert window.stepping.tab.rates.where.text() == sentence
+    for field in window.stepping.tab.controls._fields.values():
+        assert (field.text(), field.isEnabled()) == ("", False)
+
+
 def test_going_to_a_place_that_is_not_seen_moves_the_view_there(window: Window) -> None:
     player = walk_through(window, starter())
     window.plot.view_box.setXRange(0, 100, padding=0)
