@@ -45,16 +45,15 @@ class GroupsForm(QWidget):
         self._appearance = appearance
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
-        # A swatch keeps clear of its edges.
-        self._grid.setContentsMargins(-4, 0, 0, 0)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(2, 1)
         self._first = 0
         self._chosen = 0
         self._based: tuple[CurveKind, ...] = ()
-        self.heads = quiet()
+        self.heads = quiet("base rate")
         self.heads.setWordWrap(False)
-        self.heads.hide()
-        self._grid.addWidget(self.heads, 0, 3)
+        self._grid.addWidget(quiet("name"), 0, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.heads, 0, 4)
         self.swatches: list[LineButton] = []
         self.names: list[Field] = []
         self.rates: list[NumberField] = []
@@ -129,18 +128,17 @@ class GroupsForm(QWidget):
         self.drawn.setVisible(drawn < len(groups))
 
     def _name_columns(self) -> None:
-        """Say what the fields are of, where they are of more than the rate."""
+        """Say what the fields are of."""
         kinds = based_kinds(self._store.schedule)
         if kinds != self._based:
             self._based = kinds
             self.heads.setText("\n".join(("base rate", *(kind.words for kind in kinds))))
-            self.heads.setVisible(bool(kinds))
             self._place_curves()
 
     def _place_curves(self) -> None:
         """Give the words about the curves the room of the fields too, where there are none."""
         for row, curves in enumerate(self.curves):
-            self._grid.addWidget(curves.button, 2 + LINES * row, 1, 1, 2 if self._based else 3)
+            self._grid.addWidget(curves.button, 2 + LINES * row, 2, 1, 2 if self._based else 3)
 
     def turn(self, by: int) -> None:
         """Show the page so many pages on, and drop what is typed and wrong."""
@@ -169,6 +167,7 @@ class GroupsForm(QWidget):
         swatch.setToolTip("Put the handles on this group's curve")
         name = Field("Name of group", _parsed_name)
         rate = NumberField("Base rate of group", _parsed_rate)
+        rate.setToolTip("The rate that the optimizer is built with")
         remover = link_button("×", "Remove this group")
         swatch.clicked.connect(lambda: self._choose(row))
         name.committed.connect(lambda value: self._change(row, "Rename group", name=value))
@@ -178,16 +177,16 @@ class GroupsForm(QWidget):
         bases = GroupBases(self._store, lambda: self._first + row)
         fault = FaultLine(name, rate, bases.field)
         line = 1 + LINES * row
-        self._grid.addWidget(swatch, line, 0)
-        self._grid.addWidget(name, line, 1, 1, 2)
-        self._grid.addWidget(rate, line, 3)
         # Between a name and its rate it would read as “times”.
-        self._grid.addWidget(remover, line + 1, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._grid.addWidget(bases.field, line + 1, 3)
+        self._grid.addWidget(remover, line, 0)
+        self._grid.addWidget(swatch, line, 1)
+        self._grid.addWidget(name, line, 2, 1, 2)
+        self._grid.addWidget(rate, line, 4)
+        self._grid.addWidget(bases.field, line + 1, 4)
         for number in (rate, bases.field):
             # As wide as the units in the forms above, and at their place.
             number.setFixedWidth(scaled(UNIT_WIDTH))
-        self._grid.addWidget(fault, line + 2, 1, 1, 3)
+        self._grid.addWidget(fault, line + 2, 2, 1, 3)
         for field in (name, rate, bases.field):
             field.refused.connect(self._store.said)
         self.curves.append(curves)

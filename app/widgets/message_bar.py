@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -13,6 +14,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from rampsmith.app.base.scaling import scaled
+
+SIDE, GAP = 16, 8
+"""Pixels at both sides of a message, and between its text and its buttons."""
+
+LEAST_TEXT = 520
+"""Pixels that a longer text has at least beside its buttons; they go below it where it has fewer."""
 
 MOST_LINES = 8
 MOST_OFFERS = 3
@@ -90,29 +99,35 @@ class MessageRow(QWidget):
         self.close_button = QPushButton(closing)
         self.close_button.setToolTip(f"{closing} (Esc, once F6 has given the keys to the message)")
         self.close_button.clicked.connect(self.closed)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(16, 8, 16, 8)
-        self._layout.setSpacing(8)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(SIDE, 8, SIDE, 8)
+        self._layout.setSpacing(GAP)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(GAP)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.addWidget(self.text, 1)
-        self._layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addLayout(self._buttons)
 
     def add_choice(self, choice: WayOut) -> QPushButton:
         """Add a button before the one that closes; the caller connects it."""
         button = QPushButton(choice.words)
         button.setAccessibleDescription(self.text.text())
         self.choice_buttons.append(button)
-        place = self._layout.count() - 1
-        self._layout.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignTop)
+        place = self._buttons.count() - 1
+        self._buttons.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignTop)
         QWidget.setTabOrder(button, self.close_button)
+        self._fit()
         return button
 
     def remove_choices(self) -> None:
         """Remove the buttons of an earlier message."""
         for button in self.choice_buttons:
-            self._layout.removeWidget(button)
+            self._buttons.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.choice_buttons = []
+        self._fit()
 
     def show_text(self, text: str) -> None:
         """Show the beginning of a text; the tooltip has all of it."""
@@ -121,6 +136,21 @@ class MessageRow(QWidget):
         shown = [*lines[:MOST_LINES], f"… and {more} more."] if more > 0 else lines
         self.text.setText("\n".join(shown))
         self.text.setToolTip(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beside the text or below it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the buttons below the text where it would have many short lines beside them."""
+        room = self.width() - self._buttons.sizeHint().width() - 2 * SIDE - GAP
+        metrics = self.text.fontMetrics()
+        needed = max(map(metrics.horizontalAdvance, self.text.text().splitlines()), default=0)
+        ways = QBoxLayout.Direction
+        is_below = room < min(needed, scaled(LEAST_TEXT))
+        self._layout.setDirection(ways.TopToBottom if is_below else ways.LeftToRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc, and press the button that has the focus on Enter."""

@@ -347,7 +347,7 @@ def test_everything_that_can_be_operated_can_be_reached_by_tab(window: Window) -
         form.length,
         form.length_unit,
         window.run_form.drop_last,
-        window.groups_form.swatches[0],
+        window.groups_form.names[0],
         window.code.view,
         window.code.copy_button,
         window.schedule_form.after,

@@ -18,7 +18,7 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.presets import PRESETS
 from tests.app.designs import three_segments
-from tests.app.driver import CONTROL, closed, made_window, show, words_of_history
+from tests.app.driver import CONTROL, closed, made_window, press_in, show, words_of_history
 
 KEYS = [
     ("new", "Ctrl+N"),
@@ -266,3 +266,10 @@ def test_the_go_menu_gives_the_keys_to_every_part(window: Window) -> None:
         assert QApplication.focusWidget() is part
         if isinstance(part, Field):
             assert part.selectedText() == part.text(), "what is typed replaces it"
+
+
+def test_the_next_theme_is_told_also_where_it_looks_like_the_one_before(window: Window) -> None:
+    window.appearance.choose("system")
+    for theme in ("light", "dark", "system"):
+        press_in(window, Qt.Key.Key_T, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+        assert window.status.hint.text() == f"Theme: {theme}"

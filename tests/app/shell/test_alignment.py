@@ -161,3 +161,18 @@ def test_the_titles_of_mistakes_are_read_whole(sized: Window) -> None:
             wrap = Qt.TextFlag.TextWordWrap
             needed = titles.fontMetrics().boundingRect(room, wrap, titles.item(row).text())
             assert needed.height() <= seen.height() - 10
+
+
+@pytest.mark.parametrize("width", [1440, 940])
+def test_each_line_of_a_group_has_its_own_cross_below_captions(sized: Window, width: int) -> None:
+    show(sized, PRESETS["nanochat"].make())
+    narrow(sized, width)
+    form = sized.groups_form
+    captions = [each for each in form.findChildren(QLabel) if each.text() == "name"]
+    assert place(captions[0], sized).left() == place(form.names[0], sized).left()
+    assert place(form.heads, sized).left() == place(form.rates[0], sized).left()
+    for remover, name in zip(form.removers, form.names, strict=True):
+        assert place(remover, sized).center().y() == pytest.approx(
+            place(name, sized).center().y(), abs=1
+        )
+        assert not name.is_cut

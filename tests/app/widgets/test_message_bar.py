@@ -121,3 +121,25 @@ def test_rows_have_names_and_buttons_say_what_they_are_about(
     shown = row(bar, "a")
     assert shown.text.accessibleName() == "An offer"
     assert shown.choice_buttons[0].accessibleDescription() == "Restore it?"
+
+
+def test_the_buttons_go_below_a_long_text_that_has_little_room_beside_them(
+    window: Window, done: list[str]
+) -> None:
+    bar = window.message
+    text = "“a_rather_long_name.py” was changed by hand since it was exported. " * 2
+    offered(bar, "long", done, text=text)
+    offered(bar, "short", done, text="Look again?")
+    rows = [row(bar, topic) for topic in ("long", "short")]
+    places = []
+    for button in ("Export to another place", "Show what differs", "Leave it"):
+        rows[0].add_choice(WayOut(button, list))
+    for width in (1600, 1000):
+        window.resize(width, 800)
+        for _ in range(3):
+            QApplication.processEvents()
+        for each in rows:
+            assert each.text.heightForWidth(each.text.width()) <= each.text.height() + 1
+            assert each.close_button.geometry().right() <= each.width()
+        places.append([each.close_button.y() >= each.text.geometry().bottom() for each in rows])
+    assert places == [[False, False], [True, False]]
