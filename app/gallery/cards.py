@@ -23,11 +23,11 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS, Preset
 from rampsmith.designer.presets.own import SOURCE as YOURS
 
-LEAST_WIDTH = 178
-CARD_HEIGHT = 196
+LEAST_WIDTH = 184
+CARD_HEIGHT = 206
 PICTURE_HEIGHT = 62
 HEADING_HEIGHT = 34
-MARGIN = 10
+MARGIN = 8
 """Pixels between the edge of a card and what is in it."""
 
 GAP = 4
@@ -36,7 +36,10 @@ GAP = 4
 LINE_HEIGHT = 16
 
 MOST_LINES = 3
-"""Lines for what a preset is; two more say when to use it."""
+"""Lines for what a preset is."""
+
+CARD_LINES = 6
+"""Lines below its name in all; those that are left say when to use it and when not."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -203,9 +206,7 @@ class Card(QStyledItemDelegate):
         small = _font(option, size=-1.5)
         painter.setFont(small)
         painter.setPen(QColor(theme.quiet))
-        advice = [_cut(words, small, inside.width()) for words in advice_lines(preset)]
-        lines = (*broken(preset.line, QFontMetricsF(small), inside.width()), *advice)
-        for number, text in enumerate(lines):
+        for number, text in enumerate(card_lines(preset, QFontMetricsF(small), inside.width())):
             top = name.bottom() + 1 + scaled(LINE_HEIGHT * number)
             place = QRectF(name.left(), top, name.width(), scaled(LINE_HEIGHT))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
@@ -216,6 +217,16 @@ def advice_lines(preset: Preset) -> tuple[str, ...]:
     if preset.advice is None:
         return ()
     return f"For {preset.advice.good}", f"Not for {preset.advice.bad}"
+
+
+def card_lines(preset: Preset, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Write what stands below a preset's name: what it is, when to use it, and when not."""
+    lines = broken(preset.line, metrics, width)
+    advice = advice_lines(preset)
+    for number, words in enumerate(advice, 1):
+        kept = len(advice) - number
+        lines += broken(words, metrics, width, most=CARD_LINES - len(lines) - kept)
+    return lines
 
 
 def _font(option: QStyleOptionViewItem, *, size: float = 0.0, bold: bool = False) -> QFont:
@@ -229,15 +240,15 @@ def _cut(text: str, font: QFont, width: float) -> str:
     return elided(text, QFontMetricsF(font), width)
 
 
-def broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+def broken(text: str, metrics: QFontMetricsF, width: float, most: int = MOST_LINES) -> list[str]:
     """Break a text into as few lines as it needs, each after the last word that fits.
 
-    There is room for ``MOST_LINES``; what is left after these is cut.
+    There is room for so many at the ``most``; what is left after these is cut.
     """
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and (len(lines) == MOST_LINES or metrics.horizontalAdvance(longer) <= width):
+        if lines and (len(lines) == most or metrics.horizontalAdvance(longer) <= width):
             lines[-1] = longer
         else:
             lines.append(word)

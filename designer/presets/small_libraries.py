@@ -33,7 +33,7 @@ MOST_CYCLES = 200
 
 @preset(
     "CosineWarmupScheduler",
-    "The classic hand-written one: linear warmup, then half a cosine.",
+    "Hand-written: linear warmup, then half a cosine.",
     base_lr=0.1,
     stepping="epoch",
     counts_from=1,

@@ -5,14 +5,24 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import DARK, LIGHT
 from rampsmith.app.gallery.argument_form import NOT_GIVEN, ArgumentField, ArgumentForm
-from rampsmith.app.gallery.cards import LEAST_WIDTH, NONE_YET, Heading, advice_lines, broken
+from rampsmith.app.gallery.cards import (
+    CARD_LINES,
+    GAP,
+    LEAST_WIDTH,
+    MARGIN,
+    NONE_YET,
+    Heading,
+    advice_lines,
+    broken,
+    card_lines,
+)
 from rampsmith.app.gallery.curve_picture import Thumbnails
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
@@ -591,3 +601,13 @@ def test_epochs_are_not_given_where_something_else_gives_the_length(qapp: QAppli
     assert (epochs.displayText(), epochs.placeholderText()) == ("", NOT_GIVEN)
     form.show_length(starter().run)
     assert epochs.placeholderText() == ""
+
+
+def test_no_line_of_a_card_is_cut_at_the_least_width(dialog: PresetDialog) -> None:
+    font = QFont(dialog.presets.view.font())
+    font.setPointSizeF(font.pointSizeF() - 1.5)
+    width = scaled(LEAST_WIDTH) - 2 * (GAP + MARGIN)
+    for preset in PRESETS.values():
+        lines = card_lines(preset, QFontMetricsF(font), width)
+        assert len(lines) <= CARD_LINES
+        assert " ".join(lines) == " ".join((preset.line, *advice_lines(preset)))
