@@ -98,8 +98,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
-        for i, group in enumerate(optimizer.param_groups[: len(groups)]):
-            name = group.get("name", groups[i])
+        for i, x in enumerate(getattr(optimizer, "param_groups", [])[: len(groups)]):
+            name = x.get("name", groups[i])
             if name != groups[i] and name in self.GROUPS:
                 raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
         self._groups = dict(enumerate(groups))
@@ -281,7 +281,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d0aec01ebd5a2bd8):
+# Rampsmith opens this file to edit the design (pytorch, digest de4db7c9d3e15981):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

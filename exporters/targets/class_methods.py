@@ -43,8 +43,8 @@ _NAMES = """\
 for name in groups:
     if name not in self.GROUPS:
         raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
-for i, group in enumerate(optimizer.param_groups[: len(groups)]):
-    name = group.get("name", groups[i])
+for i, x in enumerate(getattr(optimizer, "param_groups", [])[: len(groups)]):
+    name = x.get("name", groups[i])
     if name != groups[i] and name in self.GROUPS:
         raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
 self._groups = dict(enumerate(groups))"""

@@ -85,8 +85,8 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
-        for i, group in enumerate(optimizer.param_groups[: len(groups)]):
-            name = group.get("name", groups[i])
+        for i, x in enumerate(getattr(optimizer, "param_groups", [])[: len(groups)]):
+            name = x.get("name", groups[i])
             if name != groups[i] and name in self.GROUPS:
                 raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
         self._groups = dict(enumerate(groups))
@@ -245,7 +245,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0aa2d22bc1f46c95):
+# Rampsmith opens this file to edit the design (pytorch, digest c5ac7046c1e661e9):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -86,8 +86,8 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         for name in groups:
             if name not in self.GROUPS:
                 raise ValueError(f"There is no group {name!r}, only {self.GROUPS}.")
-        for i, group in enumerate(optimizer.param_groups[: len(groups)]):
-            name = group.get("name", groups[i])
+        for i, x in enumerate(getattr(optimizer, "param_groups", [])[: len(groups)]):
+            name = x.get("name", groups[i])
             if name != groups[i] and name in self.GROUPS:
                 raise ValueError(f"{name!r} stands where groups= has {groups[i]!r}.")
         self._groups = dict(enumerate(groups))
@@ -204,7 +204,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 740bb07147c7e193):
+# Rampsmith opens this file to edit the design (pytorch, digest 5a08b69d4ac896ad):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
