@@ -21,7 +21,7 @@ from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.problems.place_words import place_words
-from rampsmith.designer.problems.problem import Place, Problem
+from rampsmith.designer.problems.problem import Fix, Place, Problem
 
 _SEVERITY_WORDS = {"error": "Error", "warning": "Doubtful", "note": "Note"}
 
@@ -61,7 +61,8 @@ class ProblemRow(QWidget):
         self.show_button.setAccessibleName(f"Show: {problem.sentence}")
         fix = problem.fix
         self.fix_button = QPushButton("" if fix is None else fix.words)
-        self.fix_button.setToolTip("Fix this; it can be undone")
+        if fix is not None:
+            self.fix_button.setToolTip(f"{fix.effect or fix.words}. It can be undone")
         self.fix_button.setAccessibleName(
             "No fix" if fix is None else f"{fix.words}: {problem.sentence}"
         )
@@ -191,5 +192,10 @@ class ProblemsView(QScrollArea):
         row.dismiss_button.clicked.connect(lambda: self._store.dismiss(problem))
         row.show_button.clicked.connect(lambda: self._store.show_place(problem.place))
         if (fix := problem.fix) is not None:
-            row.fix_button.clicked.connect(lambda: self._store.edit(fix.change, fix.words))
+            row.fix_button.clicked.connect(lambda: self._mend(fix))
         return row
+
+    def _mend(self, fix: Fix) -> None:
+        """Take a way out of a problem, and say what that has changed."""
+        self._store.edit(fix.change, fix.words)
+        self._store.said.emit(fix.effect or f"Done: {fix.words}")

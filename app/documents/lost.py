@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 from rampsmith.app.documents.on_disk import content_digest
@@ -26,7 +27,7 @@ def what_is_lost(path: Path, last: str | None, source: str) -> HandEdits | None:
         return HandEdits("This is not a file that Rampsmith has exported.")
     edits = hand_edits(text, written=source)
     taken = () if edits is None else _taken(edits.numbers, source)
-    return hand_edits(_as_exported(text, taken)) if taken else edits
+    return _without(text, taken) if taken else edits
 
 
 def _taken(numbers: tuple[ChangedNumber, ...], source: str) -> tuple[str, ...]:
@@ -37,19 +38,31 @@ def _taken(numbers: tuple[ChangedNumber, ...], source: str) -> tuple[str, ...]:
     return tuple(name for name, each in arguments.items() if has_numbers(source, each))
 
 
-def _as_exported(text: str, names: tuple[str, ...]) -> str:
-    """Put the defaults of arguments back to those that a file was exported with."""
+def _without(text: str, names: tuple[str, ...]) -> HandEdits | None:
+    """Find what was changed by hand beside the defaults of some arguments."""
     target = TARGETS.get(recorded_target(text) or "", TARGETS["pytorch"])
     fresh = target.write(schedule_in(text, source="exported.py"))
     before = _defaults(fresh)
     lines = [line.encode() for line in text.split("\n")]  # The parser counts bytes.
+    as_they_are: dict[str, str] = {}
     for name, default in reversed(_defaults(text).items()):
-        if name in names:
+        # A comment between several numbers would be lost with them.
+        if name in names and "#" not in (ast.get_source_segment(text, default) or ""):
             first, last = default.lineno - 1, (default.end_lineno or 0) - 1
             head, tail = lines[first][: default.col_offset], lines[last][default.end_col_offset :]
             old = ast.get_source_segment(fresh, before[name]) or ""
-            lines[first : last + 1] = [head + old.encode() + tail]
-    return b"\n".join(lines).decode()
+            changed = head + old.encode() + tail
+            if first == last:
+                as_they_are[changed.decode().rstrip()] = lines[first].decode().rstrip()
+            lines[first : last + 1] = [changed]
+    edits = hand_edits(b"\n".join(lines).decode())
+    if edits is None:
+        return None
+    changes = (
+        line if line[:1] == "-" else line[:1] + as_they_are.get(line[1:], line[1:])
+        for line in edits.changes
+    )
+    return replace(edits, changes=tuple(changes))
 
 
 def _defaults(source: str) -> dict[str, ast.expr]:

@@ -25,6 +25,7 @@ from rampsmith.app.shell.empty_window import NARROW, columns, curves
 from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
+from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field, commit_what_is_typed
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.app.widgets.words import rule
@@ -212,6 +213,7 @@ class Window(WindowParts):
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
         self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
+        self.tabs.tabBarClicked.connect(self._take_letters)
         self.tabs.currentChanged.connect(self._show_corner)
         self.tabs.currentChanged.connect(self.settle)
         self.help_tab.closed.connect(self._close_help)
@@ -246,6 +248,12 @@ class Window(WindowParts):
 
     def _count_problems(self, count: int) -> None:
         self.tabs.name_page(self.problems, f"Problems  {count}" if count else "Problems")
+
+    def _take_letters(self) -> None:
+        """Give the plot the keys of a field or list beside the tabs, which would go on reading letters."""
+        focused = self.focusWidget()
+        if isinstance(focused, Choice | Field) and not self.tabs.isAncestorOf(focused):
+            self.plot.setFocus()
 
     def _show_corner(self) -> None:
         """Show the class and its style beside the code alone; other tabs need the room."""

@@ -40,11 +40,17 @@ def moves_milestones(fix: Fix, schedule: Schedule) -> bool:
     )
 
 
+def _from_1(schedule: Schedule) -> Fix:
+    word = schedule.step_word
+    effect = f"Steps count from 1: the first {word} is one step along the curve, the last at the run's end"
+    return Fix("Count steps from 1", FROM_1, effect)
+
+
 def first_step_fix(schedule: Schedule) -> Fix | None:
     """Offer a first step that trains: at the second value of the curve, where nothing else moves."""
     if not has_milestones(schedule):
         trains = max(Rates(FROM_1(schedule)).at(0)) > 0
-        return Fix("Count steps from 1", FROM_1) if trains else None
+        return _from_1(schedule) if trains else None
     if not schedule.segments or schedule.segments[0].before is not None:
         return None
     ends: dict[str, Any] = {"first_at_start": False, "last_at_end": True}
@@ -57,7 +63,7 @@ def first_step_fix(schedule: Schedule) -> Fix | None:
 def last_step_fix(schedule: Schedule) -> Fix:
     """Offer a last step at the last value, where nothing else moves."""
     if not has_milestones(schedule):
-        return Fix("Count steps from 1", FROM_1)
+        return _from_1(schedule)
     last = len(schedule.segments) - 1
     ends: dict[str, Any] = {"last_at_end": True}
     words = f"Let “{schedule.segments[last].name}” arrive in the last {schedule.step_word}"
@@ -84,5 +90,10 @@ def milestone_warnings(curve: RateCurve) -> Iterator[Problem]:
             "the steps count from 1.",
             step=step,
             mark=label,
-            fix=Fix("Count steps from 0", FROM_0),
+            fix=Fix(
+                "Count steps from 0",
+                FROM_0,
+                f"Steps count from 0: the first {word} is at the curve's start, the last one step "
+                "before the run's end",
+            ),
         )

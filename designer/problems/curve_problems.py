@@ -89,7 +89,7 @@ def _on_track(key: CurveKey, problem: Problem) -> Problem:
     """Turn a problem of a track's own schedule, and its fix, into one of the whole schedule."""
     fix = problem.fix
     if fix is not None:
-        fix = Fix(fix.words, partial(edited_curve, key=key, edit=fix.change))
+        fix = replace(fix, change=partial(edited_curve, key=key, edit=fix.change))
     return replace(problem, place=replace(problem.place, curve=key), fix=fix)
 
 

@@ -63,10 +63,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way out of a problem, in words, and the edit that is made once somebody wants it."""
+    """A way out of a problem, and the edit that is made once somebody wants it.
+
+    Attributes:
+        words: what is done, as short as on a button.
+        change: the edit.
+        effect: what that changes, as a sentence without its stop; empty where the words say it.
+    """
 
     words: str
     change: Callable[[Schedule], Schedule] = field(compare=False)
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

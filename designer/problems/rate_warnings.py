@@ -13,7 +13,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.evaluation.repeats import segment_at
 from rampsmith.designer.problems.counting import first_step_fix, last_step_fix
 from rampsmith.designer.problems.problem import Fix, Place, Problem, Severity
-from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve
+from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve, apart
 from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
 
@@ -25,6 +25,9 @@ SPREAD = 2_000
 
 MISSED = 0.99
 """The share of the designed peak from which on it counts as reached."""
+
+MOST_RATE = 100
+"""The highest rate that is not surely a slip, with whichever optimizer; a guess."""
 
 MOST_NAMED = 3
 """Groups that a sentence names."""
@@ -144,6 +147,31 @@ def _designed_ends(curve: RateCurve, group: int) -> list[float]:
     return ends
 
 
+def high_warnings(curve: RateCurve) -> Iterator[Problem]:
+    """Find a rate far above those that any optimizer trains with, at its highest step."""
+    steps = curve.telling_steps() or curve.turning_steps()
+    bases = [group.base_lr for group in curve.schedule.groups]
+    # Of groups whose rates are one curve, scaled, the one with the highest.
+    groups = apart(curve.rates, sorted(curve.unlike, key=lambda group: -bases[group]))
+    for group, rates in zip(groups, curve.rates.of_groups(groups, steps), strict=True):
+        highest = max(rates)
+        if highest <= MOST_RATE:
+            continue
+        told = curve.told(group, steps[rates.index(highest)])
+        schedule, line = curve.schedule, curve.rates.timeline
+        number = count_text(told.step + schedule.counts_from)
+        label = f"The rate{curve.whose(group)} reaches {rate_text(told.rate)}"
+        yield Problem(
+            "warning",
+            Place.of_segment(segment_at(schedule, line, told.step)),
+            f"{label} at {schedule.step_word} {number}; no usual optimizer trains at rates above {MOST_RATE}.",
+            step=told.step,
+            mark=label,
+            rates=(told,),
+        )
+        return
+
+
 def floor_warnings(curve: RateCurve, of_what: str = "") -> Iterator[Problem]:
     """Find floors that a segment never leaves, for one group at least; other kinds name themselves."""
     for index, segment in enumerate(curve.schedule.segments):
@@ -210,12 +238,17 @@ def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
     last, end = curve.told(group, run - 1), curve.executed(group, run)
     if rate_text(last.rate) == rate_text(end):
         return
-    word = schedule.step_word
+    word, runs, arrives = schedule.step_word, rate_text(last.rate), rate_text(end)
+    sentence = f"The last value, {arrives}, comes one {word} after the run: the last {word} runs at {runs}."
+    if curve.names_groups:
+        sentence = (
+            f"The last values come one {word} after the run; for “{last.group}”, say, the last {word} "
+            f"runs at {runs}, not at {arrives}."
+        )
     yield Problem(
         "note",
         Place.of_segment(len(schedule.segments) - 1, "end"),
-        f"The last value{curve.whose(group)}, {rate_text(end)}, comes one {word} after the run: "
-        f"the last {word} runs at {rate_text(last.rate)}.",
+        sentence,
         step=run - 1,
         fix=last_step_fix(schedule),
         rates=(last,),

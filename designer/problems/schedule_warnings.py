@@ -24,11 +24,12 @@ from rampsmith.designer.problems.boundary_warnings import (
 from rampsmith.designer.problems.counting import milestone_warnings
 from rampsmith.designer.problems.curve_problems import track_warnings
 from rampsmith.designer.problems.place_words import with_curve_named
-from rampsmith.designer.problems.problem import Fix, Place, Problem
+from rampsmith.designer.problems.problem import Place, Problem
 from rampsmith.designer.problems.rate_curve import RateCurve
 from rampsmith.designer.problems.rate_warnings import (
     first_rate_warnings,
     floor_warnings,
+    high_warnings,
     idle_warnings,
     last_value_notes,
     peak_warnings,
@@ -47,6 +48,7 @@ RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
     "length": length_warnings,
     "idle": idle_warnings,
     "peak": peak_warnings,
+    "high": high_warnings,
     "floor": floor_warnings,
     "unit": unit_warnings,
     "last value": last_value_notes,
@@ -116,7 +118,7 @@ def _of_group(key: CurveKey, problem: Problem) -> Problem:
     """Turn a problem of a group's own curve, and its fix, into one of the whole schedule."""
     fix = problem.fix
     if fix is not None:
-        fix = Fix(fix.words, partial(edited_curve, key=key, edit=fix.change))
+        fix = replace(fix, change=partial(edited_curve, key=key, edit=fix.change))
     return replace(
         problem,
         place=replace(problem.place, curve=key),

@@ -78,9 +78,10 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
             return None
         for change in changes:
             edited = change(edited, whole(number.after))
-    values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
     given = {number.name for number in numbers}
     for parameter, change in known:
+        # Each again: one that is held in its place may move the next.
+        values = {each.name: each.value for each, _ in _changes(edited)}
         moved = values.get(parameter.name, parameter.value) != parameter.value
         if moved and parameter.use != "level" and parameter.name not in given:
             edited = change(edited, parameter.value)

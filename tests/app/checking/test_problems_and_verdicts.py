@@ -59,6 +59,12 @@ def test_every_fix_is_one_undo_and_its_problem_is_gone(window: Window) -> None:
         QTest.mouseClick(row.fix_button, Qt.MouseButton.LeftButton)
         assert problem.fix is not None
         assert words_of_history(window) == [problem.fix.words]
+        told = problem.fix.effect or f"Done: {problem.fix.words}"
+        assert window.status.hint.text() == told
+        assert (
+            row.fix_button.toolTip()
+            == f"{problem.fix.effect or problem.fix.words}. It can be undone"
+        )
         assert problem.sentence not in [p.sentence for p in window.store.problems]
         window.store.undo()
         assert window.store.schedule == doubtful()
@@ -236,6 +242,17 @@ def fix(window: Window, words: str) -> None:
     window.tabs.setCurrentIndex(1)
     (row,) = (each for each in window.problems.rows if each.fix_button.text() == words)
     QTest.mouseClick(row.fix_button, Qt.MouseButton.LeftButton)
+
+
+def test_to_count_from_1_says_what_it_changes_before_and_after(window: Window) -> None:
+    begun = with_segment(three_segments(), 0, start=Level(0.1))
+    show(window, with_segment(begun, 2, end=Level(0.0)))
+    (row,) = (r for r in window.problems.rows if r.fix_button.text() == "Count steps from 1")
+    effect = "Steps count from 1: the first update is one step along the curve, the last at the run's end"
+    assert row.fix_button.toolTip() == f"{effect}. It can be undone"
+    fix(window, "Count steps from 1")
+    assert window.store.schedule.counts_from == 1
+    assert window.status.hint.text() == effect
 
 
 def test_a_factor_typed_for_a_rate_stays_a_problem_until_it_is_one(window: Window) -> None:

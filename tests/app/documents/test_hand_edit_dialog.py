@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from rampsmith.app.documents.dialogs import ChangesDialog
 from rampsmith.app.documents.documents import hand_edits_topic
+from rampsmith.app.documents.lost import what_is_lost
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.timeline import timeline
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.app.driver import CONTROL, words_of_history
@@ -216,3 +218,26 @@ def test_segments_that_move_with_a_changed_number_are_told_of(
     shown = timeline(window.store.document)
     assert shown.lengths[:2] == (45, 360)
     assert shown.begins[1] == 45
+
+
+@pytest.mark.parametrize(
+    ("typed", "lost"),
+    [
+        ("(20, 65),", []),
+        ("(20, 65),  # größer", ["(20, 65),  # größer"]),
+        ("(\n    20,  # früher\n    65),", ["(", "20,  # früher", "65),"]),
+    ],
+)
+def test_comments_at_numbers_that_were_taken_would_be_lost(
+    tmp_path: Path, typed: str, lost: list[str]
+) -> None:
+    before, after = (
+        pytorch_source(PRESETS["resnet-imagenet"].make(milestones=places))
+        for places in ((30, 60), (20, 65))
+    )
+    path = tmp_path / "exported.py"
+    path.write_text(before.replace("(30, 60),", typed), "utf-8")
+    found = what_is_lost(path, None, after)
+    changes = () if found is None else found.changes[2:]
+    lines = [line[1:].rpartition("= ")[2].strip() for line in changes if line[0] == "+"]
+    assert lines == lost

@@ -49,6 +49,23 @@ def test_after_a_fix_single_keys_do_not_end_up_in_the_title(window: Window) -> N
         assert len(window.store.schedule.segments) == count + 1
 
 
+def test_a_click_on_a_tab_takes_the_letters_from_a_list_or_a_field(window: Window) -> None:
+    show(window, three_segments())
+    bar = window.tabs.tabBar()
+    for reader in (window.schedule_form.after, window.run_form.fields["samples"]):
+        reader.setFocus()
+        assert reader.hasFocus()
+        place = bar.tabRect(window.tabs.indexOf(window.problems)).center()
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+        assert window.plot.hasFocus()
+        count = len(window.store.schedule.segments)
+        QTest.keyClick(window, Qt.Key.Key_A)
+        assert len(window.store.schedule.segments) == count + 1
+    window.segments.setFocus()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(0).center())
+    assert window.segments.hasFocus()
+
+
 def test_buttons_that_end_what_they_stand_in_leave_the_keys_to_the_plot(window: Window) -> None:
     done: list[str] = []
     choice = WayOut("Do it", lambda: done.append("done"))

@@ -193,10 +193,50 @@ def test_another_curve_that_is_longer_than_the_run_is_noted(key: CurveKey) -> No
     )
 
 
+def test_a_last_value_that_is_missed_is_told_of_every_group() -> None:
+    (note,) = (
+        each
+        for each in problems(updates(100, DECAY_TO_0, bases=(1e-3, 1e-2)))
+        if "one update after" in each.sentence
+    )
+    assert note.sentence == (
+        "The last values come one update after the run; for “g0”, say, the last update runs at "
+        "2.467e-7, not at 0."
+    )
+
+
+def test_a_rate_that_nothing_trains_at_is_a_doubt_whatever_its_base() -> None:
+    rise = Segment("Rise", Linear(), STEPS(40), ONE, Level(15.6e12))
+    (found,) = (
+        each
+        for each in problems(updates(100, rise, DECAY_TO_0, bases=(1e-3, 1e-4)))
+        if each.topic == "high"
+    )
+    assert found.severity == "warning"
+    assert found.sentence == (
+        "The rate of “g0” reaches 1.56e10 at update 40; no usual optimizer trains at rates above 100."
+    )
+    assert found.step == 40
+    own = Track(
+        CurveKey(RATE, "g1"),
+        (replace(rise, span=FILL, end=Level.of_rate(101)),),
+    )
+    with_own = replace(updates(100, DECAY_TO_0, bases=(1e-3, 1e-4)), tracks=(own,), counts_from=1)
+    (found,) = (each for each in problems(with_own) if each.topic == "high")
+    assert found.sentence == (
+        "“g1”: The rate reaches 101 at update 100; no usual optimizer trains at rates above 100."
+    )
+    usual = replace(
+        with_own,
+        tracks=(replace(own, segments=(replace(rise, span=FILL, end=Level.of_rate(100)),)),),
+    )
+    assert not any(each.topic == "high" for each in problems(usual))
+
+
 def test_the_fix_of_a_note_raises_no_doubt() -> None:
     decay = Segment("Decay", Exponential(), FILL, ONE, Level.of_rate(1e-5))
     schedule = updates(100, decay, bases=(1e-6, 1e-3))
-    (note,) = (each for each in problems(schedule) if "comes one update after" in each.sentence)
+    (note,) = (each for each in problems(schedule) if "one update after" in each.sentence)
     assert note.fix is None, "counting from 1 would leave the peak out"
 
 

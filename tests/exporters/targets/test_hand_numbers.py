@@ -2,7 +2,10 @@
 
 import pytest
 
-from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.run import Run
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.schedule_curves import curves_of
 from rampsmith.exporters.targets.hand_numbers import (
     LARGEST_READ,
@@ -102,3 +105,21 @@ def test_milestones_and_gamma_are_read_one_by_one() -> None:
     assert "milestones: list[int] | tuple[int, ...] = (30, 45)" in fresh
     assert "gamma: float = 0.2" in fresh
     assert with_numbers(schedule, [ChangedNumber("milestones[1]", 60, 20)]) is None
+
+
+def test_all_that_ends_at_a_place_keeps_its_length_as_it_does_in_the_file() -> None:
+    """What is held in its place moves the next, which is to be held too."""
+    lengths = (Span(5, "epochs"), Span(30, "epochs", until=True), Span(60, "epochs", until=True))
+    names = ("warmup", "first", "second")
+    segments = [
+        Segment(name, Constant(), length, Level(1 / (number + 1)))
+        for number, (name, length) in enumerate(zip(names, lengths, strict=True))
+    ]
+    run = Run(samples=1_000, batch_size=10, epochs=90)
+    schedule = Schedule(
+        segments=(*segments, Segment("last", Constant(), Span.of_the_rest(), Level(0.1))), run=run
+    )
+    before = parameters(schedule)
+    edited = with_numbers(schedule, [ChangedNumber("warmup_steps", 500, 400)])
+    assert edited is not None
+    assert parameters(edited) == {**before, "warmup_steps": 400}
