@@ -31,6 +31,7 @@ from rampsmith.designer.editing.edits import (
 )
 from rampsmith.designer.editing.segment_blocks import duplicated_segments, moved_segments
 from rampsmith.designer.editing.splitting import split_fault, split_segment
+from rampsmith.designer.editing.streams import with_stream
 from rampsmith.designer.evaluation.rates import Rates, jumps
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.problems.all_problems import schedule_errors
@@ -544,6 +545,7 @@ EDITS: list[Callable[[Schedule, int, st.DataObject], Schedule]] = [
     lambda s, i, _: inserted_segments(s, i, s.segments),
     lambda s, _, data: with_stepping(s, data.draw(st.sampled_from(["update", "epoch"]))),
     lambda s, _, data: added_group(s),
+    lambda s, _, data: with_stream(s),
 ]
 
 
