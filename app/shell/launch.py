@@ -58,8 +58,7 @@ def application() -> QApplication:
 
 def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
-    # What is imported and made until the window is filled stays; to search it takes a tenth of the start,
-    # and would take as long again and again.
+    # What is imported and made until the window is filled stays; to search it takes a tenth of the start.
     gc.disable()
     app = application()
     windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
@@ -69,7 +68,6 @@ def open_window(*paths: str) -> int:
     window.wait_until_seen()
     window.fill(starter())
     window.settle()
-    gc.freeze()
     gc.enable()
     sys.excepthook = _shown_in(windows)
     threading.excepthook = OtherThreads().report
@@ -78,7 +76,6 @@ def open_window(*paths: str) -> int:
     QTimer.singleShot(0, start_log)
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
     status = app.exec()
-    gc.unfreeze()
     signals.leave()
     return status
 

@@ -1,6 +1,5 @@
 """The windows of this process, and what they share: the settings and one worker with torch."""
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -64,8 +63,6 @@ class Windows:
 
     def remove(self, window: "Window") -> None:
         """Forget a window that is closing; the last one ends what they shared."""
-        # Its memory may be used again, though it was made at the start.
-        gc.unfreeze()
         if window in self._windows:
             self._windows.remove(window)
         autosave = self._autosaves.pop(window, None)

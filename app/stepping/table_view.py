@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.stepping.table_model import SAMPLE, TableModel, heads, texts
 from rampsmith.app.widgets.form import spaced
@@ -51,6 +52,7 @@ _NOTCHES = 1_000_000
 class _SeenCell(QStyledItemDelegate):
     """Paints a cell within what is seen of it: a number has an ellipsis where it is not whole."""
 
+    @painted_safely
     def paint(
         self,
         painter: QPainter,
@@ -69,6 +71,7 @@ class _SeenHead(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
 
+    @painted_safely
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """Paint a head."""
         super().paintSection(painter, _seen(rect, self), logicalIndex)

@@ -90,7 +90,7 @@ def test_a_thousand_segments_can_be_opened_selected_and_dragged(window: Window, 
     ("owner", "part"),
     [
         (SegmentCard, "_paint_curve"),
-        (TintsItem, "_paint_name"),
+        (TintsItem, "_paint_tints"),
         (MarksItem, "_paint_handles"),
     ],
 )
