@@ -25,7 +25,10 @@ PICTURE = QSize(54, 22)
 """Pixels of a preset's curve."""
 
 EDGE = 8
-"""Pixels around the card; where it would need more, it leaves out what the presets are."""
+"""Pixels around the card."""
+
+FEW = 4
+"""Presets that there is room for in the smallest window."""
 
 MOST_FILES = 3
 """Recent files that there is room for beside the presets."""
@@ -170,9 +173,21 @@ class Invitation(LateWidget):
         # Over what is drawn alone: the numbers at its edges can be read.
         room = QRectF(self._plot.view_box.sceneBoundingRect()).toRect()
         wide = min(720, max(240, room.width() - 2 * EDGE))
-        for shown in (True, False):
-            for line in self._lines:
-                line.setVisible(shown)
+        # Where it is too high it leaves out what the presets are, then the last of them, then the files.
+        stages = (
+            (True, SIMPLE, True),
+            (False, SIMPLE, True),
+            (False, FEW, True),
+            (False, FEW, False),
+        )
+        for has_lines, presets, has_files in stages:
+            for number, (line, (_, button)) in enumerate(
+                zip(self._lines, self._buttons, strict=True)
+            ):
+                line.setVisible(has_lines and number < presets)
+                button.setVisible(number < presets)
+            for listed in self._listed:
+                listed.setVisible(has_files)
             self._column.activate()
             # Not the hint, which does not know that lines wrap in a narrow window.
             high = max(self.sizeHint().height(), self.heightForWidth(wide))

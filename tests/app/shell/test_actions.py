@@ -216,6 +216,21 @@ def test_an_empty_design_shows_where_to_begin(window: Window) -> None:
     assert window.invitation.isVisible()
 
 
+@pytest.mark.parametrize("size", [(940, 704), (1024, 704), (1440, 864)])
+def test_the_invitation_stays_over_what_is_drawn(
+    window: Window, size: tuple[int, int], tmp_path: Path
+) -> None:
+    for name in ("one", "two", "three"):
+        window.recent.add(tmp_path / f"{name}.ramp")
+    window.resize(*size)
+    window.store.open(Schedule(), None)
+    QApplication.processEvents()
+    room = window.plot.view_box.sceneBoundingRect().toRect()
+    assert room.contains(window.invitation.geometry())
+    assert window.invitation.height() >= window.invitation.heightForWidth(window.invitation.width())
+    window.recent.clear()
+
+
 def test_every_preset_of_the_invitation_shows_its_curve(window: Window) -> None:
     window.store.open(Schedule(), None)
     buttons = window.invitation.findChildren(QPushButton)
