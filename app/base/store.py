@@ -26,7 +26,7 @@ from rampsmith.designer.document.schedule import Group, Schedule, Segment
 from rampsmith.designer.editing.history import History
 from rampsmith.designer.editing.segment_names import with_names_kept_true
 from rampsmith.designer.evaluation.rates import Rates, rates_of
-from rampsmith.designer.files.design_file import oversize_faults
+from rampsmith.designer.files.design_file import DesignFault, length_faults, oversize_faults
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.problems.problem import Place, Problem
 
@@ -277,8 +277,8 @@ class Store(QObject):
         An edit after which no file could hold the document is refused.
         """
         changed = change(self.document)
-        faults = oversize_faults(changed)
-        if faults and set(faults) - set(oversize_faults(self.document)):
+        faults = _faults(changed)
+        if faults and set(faults) - set(_faults(self.document)):
             self.said.emit(faults[0].sentence)
             changed = self.document
         if self._held is not None:
@@ -422,3 +422,8 @@ class Store(QObject):
         self._history = history
         self._preview = self._held = None
         self.document_changed.emit()
+
+
+def _faults(schedule: Schedule) -> tuple[DesignFault, ...]:
+    """Return why no file could hold a document as it is."""
+    return (*oversize_faults(schedule), *length_faults(schedule))

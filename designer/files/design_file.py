@@ -15,7 +15,12 @@ from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import system_reason, write_whole
 from rampsmith.designer.files.reading import schedule_of
 from rampsmith.designer.files.storing import storable
-from rampsmith.designer.files.writing import design_text, oversize_faults, short_document
+from rampsmith.designer.files.writing import (
+    design_text,
+    length_faults,
+    oversize_faults,
+    short_document,
+)
 
 __all__ = [
     "LARGEST_FILE",
@@ -23,6 +28,7 @@ __all__ = [
     "DesignFault",
     "decoded",
     "design_text",
+    "length_faults",
     "oversize_faults",
     "read_bytes",
     "read_design",

@@ -56,7 +56,7 @@ def design_text(schedule: Schedule, *, source: str = "the design") -> str:
     """Write a schedule as the text of a design file; reading it gives ``storable(schedule)``.
 
     Raises:
-        DesignError: if there is more of something than a file may have, or a text or length too long for it.
+        DesignError: if there is more of something than a file may have, or a text too long for it.
     """
     faults = oversize_faults(schedule)
     if faults:
@@ -87,7 +87,7 @@ def segments_text(schedule: Schedule) -> str:
 
 
 def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
-    """Find what there is more of than a design file can hold, and texts and lengths too long for it."""
+    """Find what there is more of than a design file can hold, and texts that are too long for it."""
     counts = [
         ("segments", "segments", len(schedule.segments), MOST_SEGMENTS),
         ("groups", "parameter groups", len(schedule.groups), MOST_GROUPS),
@@ -117,12 +117,16 @@ def oversize_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
         for place, text, most in _texts(schedule)
         if len(text) > most
     ]
-    found += [
+    return tuple(found)
+
+
+def length_faults(schedule: Schedule) -> tuple[DesignFault, ...]:
+    """Find lengths that a design file would hold only as the longest that there is."""
+    return tuple(
         DesignFault(place, f"No length is longer than {LONGEST_SPAN[span.unit]:,} {span.unit}.")
         for place, span in _lengths(schedule)
         if LONGEST_SPAN[span.unit] < abs(span.amount) < math.inf
-    ]
-    return tuple(found)
+    )
 
 
 def _lengths(schedule: Schedule) -> Iterator[tuple[str, Span]]:

@@ -18,6 +18,7 @@ from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
     DesignError,
     design_text,
+    length_faults,
     oversize_faults,
     read_design,
     schedule_from_text,
@@ -298,13 +299,18 @@ def test_a_formula_is_stored_on_one_line() -> None:
             "repeats[0].name",
         ),
         (Schedule(segments=(Segment("a"),) * 1_001), "segments"),
-        (Schedule(segments=(Segment("a", span=Span(2e40, "samples")),)), "segments[0]"),
     ],
 )
 def test_what_is_too_long_for_a_file_is_refused_and_not_cut(schedule: Schedule, place: str) -> None:
     with pytest.raises(DesignError) as caught:
         design_text(schedule)
     assert [fault.place for fault in caught.value.faults] == [place]
+
+
+def test_a_length_that_a_file_would_cut_is_found() -> None:
+    long = Schedule(segments=(Segment("a", span=Span(2e40, "samples")),))
+    assert [fault.place for fault in length_faults(long)] == ["segments[0]"]
+    assert not length_faults(storable(long))
 
 
 def test_a_plateau_is_stored_with_counts_up_to_their_limit() -> None:
