@@ -1,6 +1,7 @@
 """The picture of one segment in the list: its name, its numbers, and a small curve."""
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -14,7 +15,7 @@ from rampsmith.app.plot.view.series import SegmentSeries, polyline
 from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.shapes.palette import Shade
 from rampsmith.designer.values.numbers import rate_text
-from rampsmith.designer.words.phrases import levels_words, segment_summary
+from rampsmith.designer.words.phrases import levels_words, shape_and_length
 
 CARD_HEIGHT = 70
 LINE = 18
@@ -46,14 +47,12 @@ class _Fonts:
         return self._fonts[bold]
 
 
-def with_end(text: str, metrics: QFontMetricsF, width: float) -> str:
-    """Cut a shape and its length to a width: the shape, because its curve is seen too."""
-    shape, dot, length = text.rpartition(" · ")
-    room = width - metrics.horizontalAdvance(dot + length)
-    if metrics.horizontalAdvance(shape) <= room:
-        return text
-    short = elided(shape, metrics, room)
-    return elided(length, metrics, width) if short == "…" else short + dot + length
+def with_end(shape: str, length: str, metrics: QFontMetricsF, width: float) -> str:
+    """Write a shape and its length within a width: the shape is cut, because its curve is seen too."""
+    end = f" · {length}"
+    room = width - metrics.horizontalAdvance(end)
+    short = shape if metrics.horizontalAdvance(shape) <= room else elided(shape, metrics, room)
+    return elided(length, metrics, width) if short == "…" else short + end
 
 
 class SegmentCard(QStyledItemDelegate):
@@ -95,18 +94,19 @@ class SegmentCard(QStyledItemDelegate):
             width=2 if focused else 1,
         )
         theme = self._appearance.theme
+        levels = levels_words(segment) or self._executed(row)
         lines = (
-            (segment.name, True, theme.text),
-            (segment_summary(segment, schedule), False, theme.quiet),
-            (levels_words(segment) or self._executed(row), False, theme.quiet),
+            (partial(elided, segment.name), True, theme.text),
+            (partial(with_end, *shape_and_length(segment, schedule)), False, theme.quiet),
+            (partial(elided, levels), False, theme.quiet),
         )
         high = scaled(LINE)
-        for number, (text, bold, colour) in enumerate(lines):
+        for number, (cut, bold, colour) in enumerate(lines):
             font, metrics = self._fonts.of(option.font, bold=bold)
             painter.setFont(font)
             painter.setPen(QColor(colour))
             wide = place.width() - (24 if number else 34 + THUMBNAIL[0])
-            shown = with_end(text, metrics, wide) if number == 1 else elided(text, metrics, wide)
+            shown = cut(metrics, wide)
             top = place.top() + scaled(7 + LINE * number)
             line = QRectF(place.left() + 16, top, wide + 2, high)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)

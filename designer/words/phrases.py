@@ -145,12 +145,15 @@ def levels_words(segment: Segment) -> str:
     return f"{start} → {end}" if start else f"→ {end}"
 
 
+def shape_and_length(segment: Segment, schedule: Schedule) -> tuple[str, str]:
+    """Write a segment's shape and its length: ``cosine``, ``fills the rest``."""
+    length = span_words(segment.span, step_word=schedule.step_word)
+    return shape_words(segment.shape), "fills the rest" if segment.span.unit == "fill" else length
+
+
 def segment_summary(segment: Segment, schedule: Schedule) -> str:
     """Write a segment's shape and length in one line: ``cosine · fills the rest``."""
-    length = span_words(segment.span, step_word=schedule.step_word)
-    if segment.span.unit == "fill":
-        length = "fills the rest"
-    return f"{shape_words(segment.shape)} · {length}"
+    return " · ".join(shape_and_length(segment, schedule))
 
 
 def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
