@@ -232,7 +232,7 @@ class Preset:
 
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""
-        name = problem.place.field or problem.place.part
+        name = str((*problem.place.field, problem.place.part)[0])
         is_argument = problem.place.curve is None and name in self._names
         return PresetFault(problem.sentence, (name,) if is_argument else ())
 
