@@ -92,7 +92,8 @@ class CurveWriter:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self.schedule = parameters.schedule
-        self.name = parameters.named(f"_{parameters.naming.curve(parameters.schedule)}")
+        self._title = parameters.named(parameters.naming.curve(parameters.schedule))
+        self.name = f"_{self._title}"
         self.branches = BranchWriter(parameters)
 
     @property
@@ -124,7 +125,7 @@ class CurveWriter:
         """A local name for its value."""
         if self.parameters.kind.is_own:  # Its name may be any, also one that the code around has.
             return name("_".join(filter(None, (self.parameters.naming.group, "value"))))
-        return name(self.name.removeprefix("_"))
+        return name(self._title)
 
     @property
     def step(self) -> Code:
@@ -189,7 +190,8 @@ class CurveWriter:
             others += branch.methods
             value = branch.value
         formulas = formula_methods(self.parameters)
-        return (self._method(self.name, returning(lines, value)), *others, *formulas)
+        body = _typed(returning(lines, value))
+        return (self._method(self.name, [*body]), *others, *formulas)
 
     def _asks_for_start(self, index: int) -> bool:
         """Return whether a segment, or the repeat that it begins, needs the value before it."""
@@ -217,7 +219,7 @@ class CurveWriter:
         arguments = [*map(Argument, (step, *wanted))]
         if set(FALLS.words) & read:
             arguments.append(Argument(str(FALLS), "int"))
-        return Function(title, tuple(arguments), tuple(_typed(body)))
+        return Function(title, tuple(arguments), tuple(body))
 
     def _repeat(self, repeat: Repeat, context: BranchContext) -> Branch:
         """Build the branch of a repeat, and the method of its cycle."""
@@ -301,7 +303,7 @@ class CurveWriter:
         body = returning(lines, value)
         if set(kept.name.words) & set(read_first(body)):
             body = [*kept.found(), *body]
-        made = self._method(self.parameters.cycle_name(repeat), body, extra)
+        made = self._method(self.parameters.cycle_name(repeat), [*_typed(body)], extra)
         return _Cycle(made, others, kept)
 
     def _kept(self, repeat: Repeat, start: Code) -> tuple[Code, ...]:
@@ -325,7 +327,7 @@ def _typed(body: Body) -> Iterator[Statement]:
     """Name powers before they are returned: type checkers do not know that they are floats."""
     for each in body:
         match each:
-            case Return(value=value) if "**" in str(value) and not str(value).startswith("float("):
+            case Return(value=value) if value.has_power:
                 yield Assign(RESULT, value, hint="float")
                 yield Return(RESULT)
             case Block(head=head, body=inner):
