@@ -71,7 +71,7 @@ def _batches(run: Run) -> Iterator[Problem]:
             "error",
             Place("run").at("batch_size"),
             f"A batch of {count_text(full)} is larger than the "
-            f"{counted(run.data, run.batch_in[:-1])}, "
+            f"{counted(run.data, run.batch_word)}, "
             "and the last, smaller batch is dropped: nothing is left to train on.",
             fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
         )

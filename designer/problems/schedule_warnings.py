@@ -174,7 +174,7 @@ def _batches(schedule: Schedule) -> Iterator[Problem]:
         yield Problem(
             "warning",
             Place("run").at("batch_size"),
-            f"A batch of {count_text(full)} is larger than the {counted(run.data, run.batch_in[:-1])}: "
+            f"A batch of {count_text(full)} is larger than the {counted(run.data, run.batch_word)}: "
             "every epoch is one smaller batch.",
         )
 

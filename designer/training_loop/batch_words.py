@@ -28,5 +28,5 @@ def _size_words(loop: Loop, place: Place) -> str:
     size = loop.clock.seen_before(place.index + 1) - loop.clock.seen_before(place.index)
     if not 0 < size < full:
         return ""
-    unit = loop.run.batch_in[:-1]
+    unit = loop.run.batch_word
     return f"{counted(size, unit)}, not {count_text(full)}"

@@ -284,7 +284,7 @@ def remainder_words(schedule: Schedule) -> str:
     run = schedule.run
     if run.updates_per_epoch == 0 or run.stages:
         return ""
-    noun = run.batch_in[:-1]
+    noun = run.batch_word
     notes: list[str] = []
     full_batch = run.batch_size * run.devices
     if run.last_batch != full_batch:
