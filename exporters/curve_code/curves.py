@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from rampsmith.designer.document.schedule import Repeat, Segment
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.branches import (
-    Branch,
+    BranchCode,
     BranchContext,
     BranchWriter,
     kept_name,
@@ -221,7 +221,7 @@ class CurveWriter:
             arguments.append(Argument(str(FALLS), "int"))
         return Function(title, tuple(arguments), tuple(body))
 
-    def _repeat(self, repeat: Repeat, context: BranchContext) -> Branch:
+    def _repeat(self, repeat: Repeat, context: BranchContext) -> BranchCode:
         """Build the branch of a repeat, and the method of its cycle."""
         scale = self.parameters.of_repeat(repeat, "scale")
         by_cycle = scale is not None and not repeat.scales_steps
@@ -257,11 +257,11 @@ class CurveWriter:
             set_up, value = value_at(T)
             lines += [*set_up, Return(value)]
         if never_ends:
-            return Branch(lines, None, methods)
+            return BranchCode(lines, None, methods)
         end = self.parameters.end_of_repeat(repeat)
         branch = until(end, lines)
         if not context.carries and not last:
-            return Branch([branch], START, methods)
+            return BranchCode([branch], START, methods)
         arrival: list[Assign] = []
         count = self.parameters.shared.of_repeat(repeat, "count")
         if scale is not None and used and (count is not None or repeat.lengths):
@@ -273,8 +273,8 @@ class CurveWriter:
         set_up, value = value_at(self.parameters.end_of(repeat.last))
         arrival += set_up
         if last:
-            return Branch([branch, *arrival], value, methods)
-        return Branch([branch, *arrival, Assign(START, value)], START, methods)
+            return BranchCode([branch, *arrival], value, methods)
+        return BranchCode([branch, *arrival, Assign(START, value)], START, methods)
 
     def _cycle(self, repeat: Repeat, start: Code, extra: tuple[str, ...]) -> _Cycle:
         """Build one cycle of a repeat that begins with some value before it."""
