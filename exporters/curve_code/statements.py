@@ -171,8 +171,8 @@ class Argument:
 class Function:
     """A method of the class, with ``self`` besides its arguments, or a function of the file.
 
-    The comment stands in the first line, for tools. A typed formula is text among its statements,
-    which may need ``math``.
+    The comment stands in the first line, for tools. Statements that are text do not say that they
+    need ``math``, as those of typed formulas may: so the function does.
     """
 
     name: str
@@ -181,12 +181,12 @@ class Function:
     returns: str = "float"
     docstring: str = ""
     comment: str = ""
-    formula_uses_math: bool = False
+    text_uses_math: bool = False
 
     @property
     def uses_math(self) -> bool:
         """Whether it needs the module."""
-        return self.formula_uses_math or MATH in words_of(self.body)
+        return self.text_uses_math or MATH in words_of(self.body)
 
     def lines(self, style: Style) -> list[str]:
         """Write it."""
