@@ -186,9 +186,7 @@ class Documents(Reporting):
         if path is None:
             path = self.folder() / f"{file_stem(self._store.schedule.title)}.ramp"
         chosen = self.dialogs.path_to_write("Save design", path, DESIGNS)
-        if chosen is None:
-            return False
-        return self._write(chosen if chosen.suffix else chosen.with_suffix(".ramp"))
+        return chosen is not None and self._write(chosen)
 
     def accept(self, found: OnDisk) -> None:
         """Remember a file's content as what is open here."""

@@ -118,9 +118,7 @@ class Exporting(Reporting):
         if suggested is None:
             suggested = self._documents.folder() / f"{file_stem(self._store.schedule.title)}.py"
         path = self._documents.dialogs.path_to_write("Export the class", suggested, CLASSES)
-        if path is None:
-            return False
-        return self._to(path if path.suffix else path.with_suffix(".py"))
+        return path is not None and self._to(path)
 
     def export_form(self) -> bool:
         """Ask for another form than the class and where to write it; return whether it was written."""
@@ -137,7 +135,6 @@ class Exporting(Reporting):
             steps = counted(schedule.total_steps, "step")
             self.failed.emit(f"{steps} take long; rampsmith export --target {name} writes them.")
             return False
-        path = path if path.suffix else path.with_suffix(target.suffix)
         if schedule.total_steps <= FEW_ROWS and not is_large(schedule):
             return self._write_form(target, path, lambda: target.write(schedule))
         self.jobs.begin(

@@ -239,7 +239,7 @@ class Window(WindowParts):
         self.tabs.show_page(self.metric_editor, shown=plateau_of(schedule) is not None)
         follow_history(self.commands, history)
         self.segment_actions.follow(self.commands)
-        self.status.change_usual(DRAG_HINT if self.store.curve.segments else EMPTY_HINT)
+        self.status.hint.change_usual(DRAG_HINT if self.store.curve.segments else EMPTY_HINT)
         self.commands.tick()
 
     def _forget_entries(self) -> None:
