@@ -75,9 +75,5 @@ class JobMarks(ViewItem):
             width = metrics.horizontalAdvance(mark.words) + 2 * MARGIN
             left = x + MARGIN if x + MARGIN + width < seen.right() else x - MARGIN - width
             top = ground - (number + 1) * (metrics.height() + 5) - height
-            label = QRectF(left, top, width, metrics.height() + 3)
-            paper = QColor(self.state.theme.ground)
-            paper.setAlpha(215)
-            painter.fillRect(label, paper)
-            painter.setPen(colour)
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark.words)
+            place = QRectF(left, top, width, metrics.height() + 3)
+            self.label(painter, place, mark.words, colour)
