@@ -202,6 +202,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 QPushButton { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 5px 10px; min-height: 18dp; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+#qt_msgbox_label { font-size: 11pt; font-weight: 600; }
 QPushButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked { background: $pressed; }
 QPushButton:disabled { color: $faint; background: $ground; border-color: $line; }
