@@ -253,6 +253,7 @@ QTabBar::tab { background: transparent; color: $quiet; padding: 8px 12px; border
 QTabBar[narrow="true"]::tab { padding: 8px 6px; }
 QTabBar::tab:selected { color: $accent; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
+QTabBar QPushButton#link { padding: 0; min-height: 0; }
 #status { background: $sunken; border-top: 1px solid $line; }
 #status QLabel { color: $quiet; font-size: 9pt; }
 #status #verdict[state="proved"] { color: $good; }
