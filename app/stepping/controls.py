@@ -169,8 +169,9 @@ class Controls(QWidget):
             digits = field.fontMetrics().horizontalAdvance(count_text(count))
             field.setFixedWidth(max(scaled(PLACE_WIDTH), digits + scaled(PADDING)))
             field.show_text("" if number is None else count_text(number))
-        self._of.setText(f"of {counted(walk.loop.epochs, 'epoch')} × {counted(per_epoch, 'batch')}")
-        places = f"The place is one {self._of.text()}"
+        of = f"of {counted(walk.loop.epochs, 'epoch')} × {counted(per_epoch, 'batch')}"
+        self._of.setText(of)
+        places = f"The place is one {of}"
         self._of.setToolTip(places)
         for field in self._fields.values():
             field.setToolTip(f"An update can be typed here too: “update 500”\n{places}")
