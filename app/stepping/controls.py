@@ -169,8 +169,9 @@ class Controls(QWidget):
             digits = field.fontMetrics().horizontalAdvance(count_text(count))
             field.setFixedWidth(max(scaled(PLACE_WIDTH), digits + scaled(PADDING)))
             field.show_text("" if number is None else count_text(number))
-        self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
-        places = f"Epochs × batches of each: {self._of.text()}"
+        of = f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}"
+        self._of.setText(of)
+        places = f"Epochs × batches of each: {of}"
         self._of.setToolTip(places)
         for field in self._fields.values():
             field.setToolTip(f"An update can be typed here too: “update 500”\n{places}")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from rampsmith.designer.document.clock import ENDLESS, Clock, Exact, Remainder, Stretch
-from rampsmith.designer.values.spans import Span, SpanUnit, exact_amount
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit, exact_amount
 
 BatchUnit: TypeAlias = Literal["samples", "tokens"]
 
@@ -79,6 +79,11 @@ class Run:
             return ENDLESS
         each = 1 if self.batch_in == "samples" else self.tokens_per_sample or 0
         return max(0, self.samples * each)
+
+    @property
+    def batch_word(self) -> str:
+        """The word for one of what batches are counted in."""
+        return COUNTED[self.batch_in].one
 
     @property
     def tokens_of_one(self) -> int | None:

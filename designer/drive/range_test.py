@@ -53,7 +53,7 @@ class RangeFound:
     @property
     def base(self) -> float:
         """The base rate to begin with, of two digits."""
-        return rounded(PART_OF_TURN * self.turn)
+        return two_digits(PART_OF_TURN * self.turn)
 
 
 def range_design(schedule: Schedule, updates: int) -> Schedule:
@@ -92,7 +92,7 @@ def range_found(rates: Sequence[float], losses: Sequence[float]) -> RangeFound |
     return RangeFound(rates[int(np.argmin(falls[: turn + 1]))], rates[turn])
 
 
-def rounded(rate: float) -> float:
+def two_digits(rate: float) -> float:
     """Return a rate with two digits."""
     return float(f"{rate:.1e}") if math.isfinite(rate) else rate
 

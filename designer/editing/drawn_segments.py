@@ -7,7 +7,7 @@ from itertools import accumulate
 from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.editing.edits import inserted_segments
 from rampsmith.designer.editing.segment_blocks import removed_segments
-from rampsmith.designer.editing.span_fitting import fitted
+from rampsmith.designer.editing.span_fitting import with_boundaries
 from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.levels import level_at
 from rampsmith.designer.evaluation.timeline import timeline
@@ -62,7 +62,7 @@ def with_drawn(
     made = inserted_segments(removed_segments(schedule, replaced), first, tuple(put))
     inner = accumulate((segment.span.amount for segment in segments), initial=begin)
     wanted = (*line.boundaries[:first], *inner, *line.boundaries[after + 1 :])
-    return fitted(made, wanted), first
+    return with_boundaries(made, wanted), first
 
 
 def _within(schedule: Schedule, place: int) -> int | None:

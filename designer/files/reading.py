@@ -29,7 +29,7 @@ from rampsmith.designer.document.schedule import (
     Track,
 )
 from rampsmith.designer.files.nodes import Node
-from rampsmith.designer.files.reading_curves import segments_and_repeats, span_of, track_of
+from rampsmith.designer.files.reading_curves import read_track, segments_and_repeats, span_of
 from rampsmith.designer.values.limits import (
     MOST_CURVES,
     MOST_GROUPS,
@@ -110,7 +110,7 @@ def _tracks(members: dict[str, Node], version: int) -> Iterator[Track]:
     for word, key in TRACK_KEYS.items():
         if word in members and members[word].value is not None:
             seen.add(key)
-            yield track_of(members[word], key, version)
+            yield read_track(members[word], key, version)
     if "curves" not in members:
         return
     count = 0

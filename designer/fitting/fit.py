@@ -11,12 +11,12 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.boundaries import joined, likely_end
+from rampsmith.designer.fitting.boundaries import described_pieces, likely_end
 from rampsmith.designer.fitting.describing import Described
 from rampsmith.designer.fitting.families import Points
 from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.fitting.least_squares import CLOSE
-from rampsmith.designer.fitting.merging import Draft, Stretch, merged
+from rampsmith.designer.fitting.merging import Draft, PlacedSegment, merged
 from rampsmith.designer.fitting.pieces import Piece, Pieces
 from rampsmith.designer.fitting.rounding import digits
 from rampsmith.designer.shapes.linear import Linear
@@ -183,14 +183,14 @@ def _draft(
 def _described(
     points: Points, pieces: Sequence[Piece], total: int | None, attend: Callable[[], object]
 ) -> Draft:
-    found = joined(points, pieces, total, attend)
+    found = described_pieces(points, pieces, total, attend)
     taken: list[str] = []
     stretches = []
     for one in found:
         name = counted_name(_name(one, is_first=not taken), taken)
         taken.append(name)
         stretches.append(
-            Stretch(one.segment(name), one.begin, one.end, one.unknowns["start"], one.arrival)
+            PlacedSegment(one.segment(name), one.begin, one.end, one.unknowns["start"], one.arrival)
         )
     return Draft(tuple(stretches), stretches[-1].end)
 

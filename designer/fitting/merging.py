@@ -22,7 +22,7 @@ EQUAL = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PlacedSegment:
     """A segment with the steps that it takes, and its levels in full.
 
     Attributes:
@@ -54,11 +54,11 @@ class Stretch:
 class Draft:
     """Segments one after the other, where the last one ends, and the repeats around some of them."""
 
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[PlacedSegment, ...]
     end: int
     repeats: tuple[Repeat, ...] = ()
 
-    def replaced(self, first: int, last: int, *put: Stretch) -> "Draft":
+    def replaced(self, first: int, last: int, *put: PlacedSegment) -> "Draft":
         """Put others in the place of some neighbouring segments."""
         stretches = (*self.stretches[:first], *put, *self.stretches[last:])
         return replace(self, stretches=stretches)
@@ -202,7 +202,7 @@ def _repeats(draft: Draft, first: int, size: int) -> Iterator[Draft]:
                 yield replace(made, repeats=(*draft.repeats, repeat))
 
 
-def _is_cycle(block: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
+def _is_cycle(block: Sequence[PlacedSegment], other: Sequence[PlacedSegment]) -> bool:
     """Whether segments may be those of a block, with other lengths and levels."""
     if len(other) < len(block):
         return False
@@ -217,7 +217,7 @@ def _is_cycle(block: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
 
 
 def _scalings(
-    block: Sequence[Stretch], other: Sequence[Stretch]
+    block: Sequence[PlacedSegment], other: Sequence[PlacedSegment]
 ) -> Iterator[tuple[float, Scaling]]:
     """Yield the ways in which the levels of a block may be scaled from cycle to cycle."""
     before = [value for step in block for value in (step.start_value, step.end_value)]

@@ -21,9 +21,9 @@ from rampsmith.designer.presets import fine_tuning as _fine_tuning  # noqa: F401
 from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.presets.preset import (
     PRESETS,
-    Argument,
+    PresetArgument,
     Preset,
     preset_named,
 )
 
-__all__ = ["PRESETS", "Argument", "Preset", "PresetError", "preset_named"]
+__all__ = ["PRESETS", "Preset", "PresetArgument", "PresetError", "preset_named"]

@@ -10,7 +10,7 @@ from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.files.storing import storable
 from rampsmith.designer.presets.advice import ADVICE, Advice
 from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
-from rampsmith.designer.presets.contradictions import length_faults, total_faults
+from rampsmith.designer.presets.contradictions import run_length_faults, total_faults
 from rampsmith.designer.presets.groups import own_groups, read_groups, with_groups
 from rampsmith.designer.presets.other_names import (
     NO_PRESETS,
@@ -52,7 +52,7 @@ _OF_ALL = frozenset({"total", "max", "per", "mult"})
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class PresetArgument:
     """One argument of a preset: its name, the type of its values, and the default."""
 
     name: str
@@ -115,7 +115,7 @@ class Preset:
     name: str
     line: str
     description: str
-    arguments: tuple[Argument, ...]
+    arguments: tuple[PresetArgument, ...]
     build: Build
     common: CommonArguments
     source: str
@@ -169,7 +169,7 @@ class Preset:
             for each in self.arguments
             if values.get(each.name, each.default) != each.default
         }
-        faults = [*length_faults(values, changed)]
+        faults = [*run_length_faults(values, changed)]
         if faults:
             raise PresetError(*faults)
         made = self.make(**values)
@@ -205,7 +205,7 @@ class Preset:
         return own_groups(self.build(self.common))
 
     @property
-    def own_arguments(self) -> tuple[Argument, ...]:
+    def own_arguments(self) -> tuple[PresetArgument, ...]:
         """The arguments that other presets need not have."""
         return tuple(argument for argument in self.arguments if argument.name not in _SHARED)
 
@@ -232,7 +232,7 @@ class Preset:
 
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""
-        name = problem.place.field or problem.place.part
+        name = str((*problem.place.field, problem.place.part)[0])
         is_argument = problem.place.curve is None and name in self._names
         return PresetFault(problem.sentence, (name,) if is_argument else ())
 
@@ -343,7 +343,7 @@ class PresetsFrom:
             common = CommonArguments(**{"title": words, **stream, **defaults})
             hints = get_type_hints(build)
             _, *own = inspect.signature(build).parameters.values()
-            own_arguments = (Argument(p.name, hints[p.name], p.default) for p in own)
+            own_arguments = (PresetArgument(p.name, hints[p.name], p.default) for p in own)
             arguments = (*own_arguments, *shared_arguments(common))
             unread = [argument.name for argument in arguments if not is_known(argument.kind)]
             if unread or name in PRESETS:
@@ -357,11 +357,11 @@ class PresetsFrom:
         return register
 
 
-def shared_arguments(common: CommonArguments) -> tuple[Argument, ...]:
+def shared_arguments(common: CommonArguments) -> tuple[PresetArgument, ...]:
     """Describe the arguments that all presets take, with the defaults of one of them."""
     hints = get_type_hints(CommonArguments)
     return tuple(
-        Argument(field.name, hints[field.name], getattr(common, field.name))
+        PresetArgument(field.name, hints[field.name], getattr(common, field.name))
         for field in fields(CommonArguments)
         if field.default is not MISSING
     )

@@ -18,7 +18,14 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from rampsmith.designer.proof.channel import Inbox, Outbox, Question, decoded, encoded, write_all
+from rampsmith.designer.proof.channel import (
+    Inbox,
+    Outbox,
+    Question,
+    decoded_message,
+    encoded,
+    write_all,
+)
 from rampsmith.designer.proof.descriptions import FOREIGN_ANSWER, exit_sentence, position
 from rampsmith.designer.proof.task import LOADING, Progress
 
@@ -177,7 +184,7 @@ class _Heard:
         *lines, self._rest = (self._rest + data).split(b"\n")
         parts = b""
         for line in lines:
-            message = decoded(line)
+            message = decoded_message(line)
             if message.get("number") != self._question.number:
                 self._foreign += len(line)
             elif "part" in message:

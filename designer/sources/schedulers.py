@@ -44,7 +44,7 @@ from rampsmith.designer.sources.signatures import (
     Signature,
 )
 from rampsmith.designer.sources.source_text import SourceText
-from rampsmith.designer.sources.training import Training, training_of
+from rampsmith.designer.sources.training import ScriptTraining, script_training
 from rampsmith.designer.sources.trees import method_of
 
 MOST_NESTED = 10
@@ -90,7 +90,7 @@ class _Builder:
             optimizer = child.args[0] if isinstance(child, ast.Call) and child.args else None
         preset, given = self.given(call)
         asked = self.follow.asked_for_samples
-        training = training_of(self.follow, self.notes, call, optimizer)
+        training = script_training(self.follow, self.notes, call, optimizer)
         if training.stepping is None and asked:
             # Lengths that are made of the number of batches count updates.
             training.stepping = "update"
@@ -126,7 +126,7 @@ class _Builder:
         preset: str,
         values: dict[str, Any],
         given: Mapping[str, Entry],
-        training: Training,
+        training: ScriptTraining,
     ) -> Schedule:
         """Make the schedule of a scheduler that is made of no others."""
         common = self.common(preset, values, training)
@@ -135,7 +135,9 @@ class _Builder:
             return self.of_function(call, given["lr_lambda"], shared, training.groups)
         return made_by_preset(preset, common | values, place_of(call))
 
-    def common(self, preset: str, values: Mapping[str, Any], training: Training) -> dict[str, Any]:
+    def common(
+        self, preset: str, values: Mapping[str, Any], training: ScriptTraining
+    ) -> dict[str, Any]:
         """Return the shared arguments of a preset."""
         common = common_values(training, PRESETS[preset], values)
         if not {"steps", "epochs"} & common.keys():
@@ -182,7 +184,7 @@ class _Builder:
         product = called(call) == "MultiplicativeLR"
         return schedule_of_function(self.follow, self.notes, function, common, previous=product)
 
-    def several(self, call: ast.Call, training: Training) -> Schedule:
+    def several(self, call: ast.Call, training: ScriptTraining) -> Schedule:
         """Make the schedule of schedulers that follow each other, or are multiplied."""
         children = children_of(self.follow, call)
         if not children or not all(isinstance(child, ast.Call) for child in children):

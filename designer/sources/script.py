@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeAlias
 
-from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.values.parsing import parsed_module
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -228,15 +228,15 @@ def parsed_script(text: str) -> Script:
             return Script(parsed_module(text))
     except SyntaxError as error:
         reason = (error.msg or "invalid syntax").split("; perhaps")[0]
-        place = Place(error.lineno or 0, error.offset or 0)
+        place = TextPlace(error.lineno or 0, error.offset or 0)
         raise Unreadable(f"This is not Python: {reason}.", place) from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("This is nested too deeply, or has characters that no code has.") from None
 
 
-def place_of(node: ast.AST) -> Place:
+def place_of(node: ast.AST) -> TextPlace:
     """Return where a node stands."""
-    return Place(getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
+    return TextPlace(getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
 
 
 def called(call: ast.Call) -> str:

@@ -37,7 +37,7 @@ def given(loop: ast.For, value: Any) -> ast.stmt:
     return ast.copy_location(Given(loop.target, value), loop)
 
 
-def after(rest: list[ast.stmt], kind: type[ast.stmt]) -> list[ast.stmt]:
+def after_loop(rest: list[ast.stmt], kind: type[ast.stmt]) -> list[ast.stmt]:
     """Return the statements after the end of the innermost loop, or of its round."""
     at = next((at for at, each in enumerate(rest) if isinstance(each, kind)), len(rest))
     return rest[at + 1 :]

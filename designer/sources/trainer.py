@@ -18,7 +18,7 @@ from rampsmith.designer.sources.amounts import USUAL_SAMPLES
 from rampsmith.designer.sources.arithmetic import Unknown, finite
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.making import Missing, made_by_preset, preset_values
-from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
+from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace, Unreadable
 from rampsmith.designer.sources.schedulers import value_entry
 from rampsmith.designer.sources.script import called, place_of
 from rampsmith.designer.sources.signatures import SCHEDULER_TYPES
@@ -134,7 +134,7 @@ class _Arguments:
         names = ALIASES.get(name, (name,))
         return next((self._given[each] for each in names if each in self._given), None)
 
-    def _place(self, *names: str) -> Place:
+    def _place(self, *names: str) -> TextPlace:
         entries = (self._entry(name) for name in (*names, ""))
         return next((entry.place for entry in entries if entry is not None), WHOLE)
 

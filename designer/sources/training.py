@@ -80,7 +80,7 @@ RATE_NAMES = ("lr", "learning_rate", "base_lr", "LR", "LEARNING_RATE", "max_lr",
 
 
 @dataclass
-class Training:
+class ScriptTraining:
     """What a script says about its training, for one scheduler in it.
 
     Attributes:
@@ -100,11 +100,11 @@ class Training:
     found: dict[str, Any] = field(default_factory=dict)
 
 
-def training_of(
+def script_training(
     follow: Following, notes: Notes, scheduler: ast.Call | None, optimizer: ast.expr | None
-) -> Training:
+) -> ScriptTraining:
     """Find what a script says about the training around a scheduler."""
-    made = Training()
+    made = ScriptTraining()
     _take_optimizer(made, follow, notes, _optimizer_call(follow, optimizer))
     _take_loops(made, follow, scheduler)
     if made.epochs is None:
@@ -196,7 +196,9 @@ def named_after(script: Script, call: ast.Call) -> list[str]:
     return names
 
 
-def _take_optimizer(made: Training, follow: Following, notes: Notes, call: ast.Call | None) -> None:
+def _take_optimizer(
+    made: ScriptTraining, follow: Following, notes: Notes, call: ast.Call | None
+) -> None:
     if call is None:
         rate = follow.by_names(RATE_NAMES)
         if _is_rate(rate):
@@ -316,7 +318,7 @@ def _group_name(follow: Following, members: dict[Any, ast.expr], numbered: str) 
     return numbered
 
 
-def _take_loops(made: Training, follow: Following, scheduler: ast.Call | None) -> None:
+def _take_loops(made: ScriptTraining, follow: Following, scheduler: ast.Call | None) -> None:
     """Find where the scheduler is stepped, and how often that is."""
     script = follow.script
     names = set() if scheduler is None else set(named_after(script, scheduler))
@@ -381,7 +383,7 @@ def _counts_epochs(loop: ast.For | ast.While, *, per_update: bool) -> bool:
     return target in ("e", "ep", "_") and "range" in around
 
 
-def _take_framework(made: Training, follow: Following) -> None:
+def _take_framework(made: ScriptTraining, follow: Following) -> None:
     """Find when Lightning steps the scheduler that a script hands to it."""
     bases = [ast.unparse(base) for owner in follow.script.classes.values() for base in owner.bases]
     own = any("Lightning" in base for base in bases)

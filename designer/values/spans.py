@@ -3,11 +3,9 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias
 
 SpanUnit: TypeAlias = Literal["steps", "epochs", "batches", "samples", "tokens", "percent", "fill"]
-
-SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)
 
 
 class UnitWords(NamedTuple):

@@ -15,6 +15,8 @@ HIDDEN = frozenset({"total_steps"})
 PRODUCT = 4
 """How strongly a product binds."""
 _BINDING = {"+": 3, "-": 3, **dict.fromkeys(("*", "/", "%"), PRODUCT), "**": 5}
+POWERS = ("**", " ** ")
+"""The sign of a power: between two words or numbers, and between anything longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class Word:
                 return self.text
 
 
+MATH = Word("math")
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """An expression: text and words in order, and how strongly its outermost operator binds.
@@ -91,6 +96,11 @@ class Code:
     def is_single(self) -> bool:
         """Whether it is one word or number."""
         return len(self.parts) == 1
+
+    @property
+    def has_power(self) -> bool:
+        """Whether a power is worked out in it."""
+        return any(part in POWERS for part in self.parts)
 
     def at(self, step: "Code") -> "Code":
         """Write it for a step that has a name, in the place of the newest one."""
@@ -138,8 +148,9 @@ class Blend:
 def operation(left: Code, operator: str, right: Code) -> Code:
     """Write an operation on two expressions, spaced as formatters do."""
     binding = _BINDING[operator]
-    is_close = operator == "**" and left.is_single and right.is_single
-    sign = operator if is_close else f" {operator} "
+    sign = f" {operator} "
+    if operator == "**":
+        sign = POWERS[0 if left.is_single and right.is_single else 1]
     return Code((*left.within(binding), sign, *right.within(binding + 1)), binding)
 
 
@@ -175,6 +186,11 @@ def parameter(text: str) -> Code:
 def function(text: str) -> Code:
     """Write the name of a function of the file."""
     return Code((Word(text, "function"),))
+
+
+def in_math(text: str) -> Code:
+    """Write a name in the module ``math``."""
+    return Code((MATH, f".{text}"))
 
 
 def method(text: str) -> Code:

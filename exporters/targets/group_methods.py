@@ -222,15 +222,13 @@ def _own_setting(curves: Curves, kind: CurveKind) -> Iterator[Function]:
     """Build the method that sets a kind in groups that follow several curves, or none."""
     found = curves.values(kind)
     values = Values(curves, {STEP: T})
-    setter = _setter(curves, kind)
+    putter = _setter(curves, kind, "put")
     # What is one of several numbers of an entry, or in one of several, is put there by a method.
     puts = len(kind.held) > 1 or kind.held[0].index is not None
 
     def set_to(followed: Followed) -> Body:
         value = values.of(followed)
-        return (
-            (call(f"self._put{setter[4:]}", name("group"), value),) if puts else _put(kind, value)
-        )
+        return (call(method(putter), name("group"), value),) if puts else _put(kind, value)
 
     branches = [(names, set_to(followed)) for names, followed in _by_curves(found)]
     if found.common is not None:
@@ -245,12 +243,12 @@ def _own_setting(curves: Curves, kind: CurveKind) -> Iterator[Function]:
     lines = [*values.lines, Block(_EACH_GROUP if found.is_one else _NUMBERED, body)]
     if Word("t") in words_of(lines):
         lines.insert(0, Assign(T, STEP))
-    yield Function(setter, (), tuple(lines), "None")
+    yield Function(_setter(curves, kind), (), tuple(lines), "None")
     if puts:
         argument = _argument(kind, "nothing")
         arguments = (Argument("group", "dict[str, Any]"), Argument(argument))
         body = [*_base_lines(kind), *_put(kind, name(argument))]
-        yield Function(f"_put{setter[4:]}", arguments, tuple(body), "None")
+        yield Function(putter, arguments, tuple(body), "None")
 
 
 def _left_alone(curves: Curves, found: GroupValues) -> Iterator[Statement]:
@@ -271,10 +269,10 @@ def _simple(curves: Curves, kind: CurveKind) -> CurveWriter | None:
     return None if curve.scales == "base" else curve
 
 
-def _setter(curves: Curves, kind: CurveKind) -> str:
-    """Name the method that sets a kind."""
+def _setter(curves: Curves, kind: CurveKind, verb: str = "set") -> str:
+    """Name the method that sets a kind in all groups, or that puts it into one."""
     parameters = next(curve.parameters for key, curve in curves.by_key.items() if key.kind == kind)
-    return parameters.named(f"_set_{parameters.naming.kind_name}")
+    return parameters.named(f"_{verb}_{parameters.naming.kind_name}")
 
 
 def _argument(kind: CurveKind, scales: Scales) -> str:

@@ -50,11 +50,12 @@ if "last_epoch" not in state_dict:
 
 _LATER = """\
 bases = state_dict.get("numbers", {}).get("base_lrs") or []
-for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):LEFT_ALONE
-    group.setdefault("initial_lr", bases[i])  # of one that was added"""
-_LEFT_ALONE = """
+for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):"""
+_LEFT_ALONE = """\
     if bases[i] is None:
         continue"""
+_ADDED = """\
+    group.setdefault("initial_lr", bases[i])  # of one that was added"""
 
 _COMPARED = """\
 now = self.state_dict()["numbers"]  # other schedulers save none
@@ -134,8 +135,8 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     ]
     watched = needed_lines(curves) if watches else ()
     restored = _lines([_RESTORED, *_restored_groups(curves)])
-    later = _LATER.replace("LEFT_ALONE", _LEFT_ALONE if _leaves_rates(curves) else "")
-    known = verbatim(later) if _needs_bases(curves) else ()
+    later = _lines([_LATER, _LEFT_ALONE if _leaves_rates(curves) else "", _ADDED])
+    known = later if _needs_bases(curves) else ()
     load = (*verbatim(_REQUIRED), *watched, *known, *verbatim(_COMPARED), *restored)
     docstrings = (
         "Return the progress, what groups hold (active: set here), and numbers.",

@@ -14,11 +14,10 @@ from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
-from rampsmith.designer.words.phrases import part_words, updates_text
+from rampsmith.designer.words.phrases import one_after_another, part_words, updates_text
 from rampsmith.exporters.words.wording import (
     WIDTH,
     has_rest,
-    listed,
     shortened,
     told_length,
     what_is_scaled,
@@ -70,7 +69,7 @@ def class_line(schedule: Schedule) -> str:
     *most, last = (f"the {key.kind.words}" for key in set_curves(schedule))
     what = f"{', '.join(most)} and {last}" if most else last
     of_all = f"Set {what} of every parameter group"
-    told = [f"{of_all}: {listed(names)}."]
+    told = [f"{of_all}: {one_after_another(names)}."]
     if len(names) > 1 and all(isinstance(each.shape, Constant) for each in schedule.segments):
         told = []  # Constant, constant, then constant says no more.
     lines = [*told, f"{of_all}, in {len(names)} segments.", f"{of_all}."]
@@ -147,7 +146,7 @@ def _sentence(schedule: Schedule) -> str:
     if len(parts) > _MOST_DESCRIBED:
         more = len(parts) - _MOST_DESCRIBED
         parts = [*parts[: _MOST_DESCRIBED - 1], f"{counted(more, 'more segment')}", parts[-1]]
-    words = listed(parts)
+    words = one_after_another(parts)
     if schedule.is_relative:
         words += f", all times the rate that each parameter group was built with{_designed_bases(schedule)}"
     return capitalised(words)
@@ -253,7 +252,7 @@ def _track(schedule: Schedule, key: CurveKey) -> str:
     if key.kind.usual_base is not None and alone.is_relative:
         whose = "the group" if key.group is not None else "each parameter group"
         of_base = f", all times the {key.kind.words} that {whose} was built with"
-    return f" {opening}: {listed(_parts(alone, key.kind))}{of_base}."
+    return f" {opening}: {one_after_another(_parts(alone, key.kind))}{of_base}."
 
 
 def _left_alone(schedule: Schedule) -> str:

@@ -316,13 +316,18 @@ def test_a_warning_points_at_a_step_of_the_run_or_of_the_schedule(schedule: Sche
 @pytest.mark.parametrize(
     ("place", "text"),
     [
-        (Place.of_segment(12, "shape.power"), "segments[12].shape.power"),
+        (Place.of_segment(12, "shape", "power"), "segments[12].shape.power"),
         (Place.of_segment(None), "segments"),
         (Place.of_repeat(0).at("times"), "repeats[0].times"),
-        (Place("segments", 2, "span", MOMENTUM_CURVE), "momentum.segments[2].span"),
+        (Place("segments", 2, ("span",), MOMENTUM_CURVE), "momentum.segments[2].span"),
         (Place("segments", curve=MULTIPLIER_CURVE), "multiplier.segments"),
-        (Place("groups", 1, "base_lr"), "groups[1].base_lr"),
-        (Place("run", field="samples"), "run.samples"),
+        (Place("groups", 1).at("base_lr"), "groups[1].base_lr"),
+        (Place("run").at("samples"), "run.samples"),
+        (Place("run").at("stages", 1, "begin"), "run.stages[1].begin"),
+        (
+            Place.of_segment(3, "shape", "constants", 0).at("low"),
+            "segments[3].shape.constants[0].low",
+        ),
         (Place("class_name"), "class_name"),
     ],
 )
