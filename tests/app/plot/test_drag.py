@@ -44,7 +44,7 @@ def test_of_two_handles_at_one_place_each_click_takes_the_next(
 ) -> None:
     show(window, with_a_pile())
     place = hand.pixel(500, 1e-3)
-    taken = []
+    taken: list[tuple[int, str]] = []
     for _ in range(clicks + 2):
         hand.click(place)
         taken += window.plot.canvas.picks.keys

@@ -94,9 +94,11 @@ def test_the_class_of_a_design_without_a_title_is_called_after_what_it_does(
     assert with_class_kept_true(Schedule(), after).class_name == name
 
 
-@pytest.mark.parametrize("kept", [{"title": "mine"}, {"class_name": "Mine"}])
-def test_a_class_that_has_a_name_keeps_it(kept: dict[str, str]) -> None:
-    before = replace(replace(starter(), title="Untitled"), **kept)
+@pytest.mark.parametrize(
+    ("title", "class_name"), [("mine", "DigitsWarmupCosine"), ("Untitled", "Mine")]
+)
+def test_a_class_that_has_a_name_keeps_it(title: str, class_name: str) -> None:
+    before = replace(starter(), title=title, class_name=class_name)
     after = reshaped(before, 1, Linear())
     assert with_class_kept_true(before, after) == after
 
