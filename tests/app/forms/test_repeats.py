@@ -63,12 +63,12 @@ def test_the_button_repeats_the_selected_segment(window: Window) -> None:
 
 def test_where_nothing_can_be_repeated_no_room_is_left_for_it(window: Window) -> None:
     show(window, three_segments())
-    place = window.segment_form.heading.mapTo(window.numbers.widget(), QPoint()).y()
+    place = window.segment_form.heading.mapToGlobal(QPoint()).y()
     show(window, Schedule())
     QApplication.processEvents()
     heading = window.run_form.findChild(QLabel, "heading")
     assert heading is not None
-    assert heading.mapTo(window.numbers.widget(), QPoint()).y() == place
+    assert heading.mapToGlobal(QPoint()).y() == place
 
 
 def test_a_plateau_is_not_offered_to_be_repeated(window: Window) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.base.theme import DARK, LIGHT
+from rampsmith.app.base.theme import DARK, LIGHT, Theme, ThemeChoice
 from rampsmith.app.gallery.argument_form import NOT_GIVEN, ArgumentField, ArgumentForm
 from rampsmith.app.gallery.cards import (
     CARD_LINES,
@@ -202,7 +202,8 @@ def test_the_cross_in_the_search_is_drawn_as_all_icons_are(
 ) -> None:
     cross = dialog.presets.search.findChild(QAction)
     assert cross is not None
-    for choice, theme in (("dark", DARK), ("light", LIGHT)):
+    themes: dict[ThemeChoice, Theme] = {"dark": DARK, "light": LIGHT}
+    for choice, theme in themes.items():
         window.appearance.choose(choice)
         assert cross.icon().cacheKey() == icon("clear", theme).cacheKey()
 
