@@ -12,6 +12,7 @@ from rampsmith.app.plot.controls.drag import Drag
 from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.controls.press import Press
 from rampsmith.app.plot.gestures.banding import Band, handles_within, segments_within
+from rampsmith.app.plot.gestures.handles import Handle
 from rampsmith.app.plot.gestures.scaling import Grip, grip_at
 from rampsmith.app.plot.items.plot_state import Hovered
 from rampsmith.designer.editing.splitting import split_segment
