@@ -16,10 +16,10 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.common import EVERYTHING
 from rampsmith.designer.sources.amounts import USUAL_SAMPLES
 from rampsmith.designer.sources.arithmetic import Unknown, finite
+from rampsmith.designer.sources.call_arguments import value_entry
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.making import Missing, made_by_preset, preset_values
 from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace, Unreadable
-from rampsmith.designer.sources.schedulers import value_entry
 from rampsmith.designer.sources.script import called, place_of
 from rampsmith.designer.sources.signatures import SCHEDULER_TYPES
 from rampsmith.designer.sources.source_text import SourceText
