@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from rampsmith.designer.presets.other_names import share_words
-from rampsmith.designer.presets.values import (
-    kind_json,
-    kind_words,
-    read_value,
-    value_text,
-)
+from rampsmith.designer.presets.values import kind_json, kind_words, read_value, value_text
 from rampsmith.designer.values.numbers import EntryError
 from rampsmith.designer.values.spans import Span
 

@@ -13,16 +13,8 @@ from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
 from rampsmith.designer.presets.contradictions import run_length_faults, total_faults
 from rampsmith.designer.presets.groups import own_groups, read_groups, with_groups
-from rampsmith.designer.presets.other_names import (
-    NO_PRESETS,
-    PRESETS_ELSEWHERE,
-    meant_argument,
-)
-from rampsmith.designer.presets.values import (
-    did_you_mean,
-    is_known,
-    value_text,
-)
+from rampsmith.designer.presets.other_names import NO_PRESETS, PRESETS_ELSEWHERE, meant_argument
+from rampsmith.designer.presets.values import did_you_mean, is_known, value_text
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.problems.run_errors import run_errors

@@ -34,10 +34,7 @@ from rampsmith.designer.sources.scheduler_calls import (
     outermost,
 )
 from rampsmith.designer.sources.script import called, place_of, source_of
-from rampsmith.designer.sources.signatures import (
-    IGNORED,
-    TORCH,
-)
+from rampsmith.designer.sources.signatures import IGNORED, TORCH
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import ScriptTraining, script_training
 

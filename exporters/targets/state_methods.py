@@ -16,7 +16,7 @@ from rampsmith.exporters.curve_code.statements import (
     Statement,
     when,
 )
-from rampsmith.exporters.targets.group_methods import condition
+from rampsmith.exporters.targets.group_branches import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
 from rampsmith.exporters.words.naming import text_source, tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
