@@ -50,7 +50,7 @@ class PresetArgument:
 
     @property
     def _counted(self) -> str:
-        """What a whole number counts that is a length within the run; nothing for any other."""
+        """The unit of a whole number that is a length within the run; empty for any other."""
         words = set(self.name.lower().split("_"))
         is_all = bool(words & _OF_ALL) or self.name in ("steps", "epochs")
         if int not in (self.kind, *get_args(self.kind)) or is_all:

@@ -218,7 +218,7 @@ class _Arguments:
         return min(warmup, total)
 
     def _with_share(self, made: Schedule, warmup: int) -> Schedule:
-        """Keep a warmup that is given as a share of the run one, where that comes to the same."""
+        """Keep the share that a warmup is given as, where it comes to the same number of steps."""
         steps = self._number("warmup_steps", 0)
         ratio = steps if 0 < steps < 1 else (self._number("warmup_ratio", 0.0) if not steps else 0)
         if not ratio or not made.segments or made.segments[0].span != Span.of_steps(warmup):

@@ -53,7 +53,7 @@ PER_UPDATE = ("OneCycleLR", "CyclicLR")
 
 @dataclass
 class ScriptTraining:
-    """What a script says about its training, for one scheduler in it.
+    """The training around one scheduler of a script, as far as the script says it.
 
     Attributes:
         groups: the parameter groups of the optimizer; none where its rate is not known.
