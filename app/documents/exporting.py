@@ -12,7 +12,8 @@ from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.exported import export_result, is_at_hand
 from rampsmith.app.documents.dialogs import CLASSES
-from rampsmith.app.documents.documents import Documents, hand_edits_topic
+from rampsmith.app.documents.documents import Documents
+from rampsmith.app.documents.hand_edits import hand_edits_topic
 from rampsmith.app.documents.on_disk import content_digest, is_large, is_large_file
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.files.output import OutputError, write_whole
@@ -204,10 +205,10 @@ class Exporting(Reporting):
         if lost is None:
             return self._overwritten(path)
         other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), Path.exists)
-        sentence = self._documents.words_about_changes(lost)
+        sentence = self._documents.hand_edits.words(lost)
         choices = [WayOut(f"Export to {other.name}", lambda: self._overwritten(other))]
         if lost.changes:
-            choices += self._documents.ways_with_changes(lost, path)
+            choices += self._documents.hand_edits.ways_out(lost, path)
         choices.append(WayOut("Overwrite", lambda: self._overwritten(path)))
         text = f"{path.name}: {sentence} Exporting would replace it."
         self.told.emit(f"Not exported to {path}")

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rampsmith.designer.document.class_names import class_name_from
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.evaluation.rates import Curve
@@ -103,7 +104,8 @@ def fitted(
     """
     points = _points(np.asarray(steps, float), np.asarray(values, float), tolerance)
     total = None if run is None else run.total_steps(stepping)
-    empty = Schedule(title=title, stepping=stepping, run=run or _run(1, stepping))
+    name = class_name_from(title)
+    empty = Schedule(title=title, class_name=name, stepping=stepping, run=run or _run(1, stepping))
     draft, taken = _found(points, total, empty, attend)
     taken = taken.every(MOST_LOOKED_AT)
     schedule = _in_factors(_counted_from_one(_schedule(draft, empty, run), taken), taken)

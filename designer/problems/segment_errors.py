@@ -190,7 +190,7 @@ def _plateau(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             "error",
             Place("after"),
             f"A schedule that ends in a plateau, “{name}”, cannot begin again.",
-            fix=Fix("Hold the last value", held),
+            fix=Fix("Hold the end value", held),
         )
     # First all at once: there may be a hundred thousand, and hardly ever is one wrong.
     if not all(map(math.isfinite, schedule.metric)):

@@ -33,14 +33,12 @@ _MOST_CURVES = 6
 _LONGEST_NAME = 30
 
 _BARS = ".:-=+*%#"
+_SKETCHED = "<- the rate over the run"
 _COLUMNS = 60
 _LOOKED_AT = 8
 """Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
 
-_ALONE = (
-    "The rate is absolute at every step, so the rates that schedulers chained before it set have no"
-    " effect."
-)
+_ALONE = "The rate is absolute: what schedulers chained before it set has no effect."
 _ALONE_WITH_METRIC = (
     "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike"
     " torch's, it sets the rates at every step: one that is set by hand holds until the next."
@@ -48,14 +46,13 @@ _ALONE_WITH_METRIC = (
 
 _BASE = " Where a group has an ``initial_lr``, that counts as the rate it was built with."
 _LATE = (
-    " A group that is added later is scaled from its ``initial_lr``, or from the optimizer's default"
-    " rate where it brings none; any other ``lr`` is the rate of now, and it goes on from there if"
-    " the schedule can. When resuming, add it again after building the scheduler, then load."
+    " A group that is added later is scaled from its ``initial_lr``, or without one from the"
+    " optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if the"
+    " schedule can. To resume, add it again after building the scheduler, then load."
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
-    " others; or from the optimizer's default rate where it brings none; any other ``lr`` is the"
-    " rate of now. Without an ``initial_lr`` it has not fallen. When resuming, add it again after"
+    " others; or without one from the optimizer's default rate; any other ``lr`` is the rate of now. Without an ``initial_lr`` it has not fallen. To resume, add it again after"
     " building the scheduler, then load."
 )
 _LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
@@ -117,7 +114,7 @@ def course_lines(schedule: Schedule) -> list[str]:
         f"{_base_rate(schedule)}"
     )
     drawn = _sketch(schedule) if plateau_of(schedule) is None else ""
-    return [*([drawn] if drawn else []), *wrapped(words)]
+    return [*([f"{drawn}  {_SKETCHED}"] if drawn else []), *wrapped(words)]
 
 
 def _sketch(schedule: Schedule) -> str:
@@ -151,7 +148,7 @@ def _sentence(schedule: Schedule) -> str:
         parts = [*parts[: _MOST_DESCRIBED - 1], f"{counted(more, 'more segment')}", parts[-1]]
     words = one_after_another(parts)
     if schedule.is_relative:
-        words += ", all times the rate that each parameter group was built with"
+        words += f", all times the rate that each parameter group was built with{_designed_bases(schedule)}"
     return capitalised(words)
 
 
@@ -301,7 +298,7 @@ def _after(schedule: Schedule) -> str:
     )
     if any(each.goes_on for each in curves):
         return "It goes on past the end of the run."
-    return "After the end the last rate holds."
+    return "After the end the rate stays at its end value."
 
 
 def _moves_rate(key: CurveKey) -> bool:
@@ -314,7 +311,22 @@ def _base_rate(schedule: Schedule) -> str:
     if is_absolute(schedule):
         which = "Every other" if _names_groups(schedule) else "Every"
         return f" {which} parameter group gets the same rate, whatever it was built with."
-    return " The base rate is what each parameter group was built with."
+    bases = _designed_bases(schedule)
+    return f" The base rate is what each parameter group was built with{bases}."
+
+
+def _designed_bases(schedule: Schedule) -> str:
+    """Say which base rates the groups have in the design; of many, the lowest and the highest."""
+    rates = [exact_text(group.base_lr) for group in schedule.groups]
+    told = [
+        f"{_quoted(each.name)} {rate}" for each, rate in zip(schedule.groups, rates, strict=True)
+    ]
+    if len(set(rates)) == 1:
+        told = rates[:1]
+    elif len(rates) > _MOST_CURVES:
+        low, *_, high = sorted(group.base_lr for group in schedule.groups)
+        told = [f"{exact_text(low)} to {exact_text(high)}"]
+    return f" ({', '.join(told)} in the design)"
 
 
 def stepping_sentence(schedule: Schedule) -> str:

@@ -124,7 +124,7 @@ DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
     (replace(with_decay(start=Level.of_rate(1e-3)), groups=TWO_BASES), "warning", "segments[1].start", "The rate of “head” jumps from 9.802e-3 to 1e-3 (0.102 ×)", "Start where the last one ended"),
     (design(replace(WARMUP, span=PERCENT(101))), "note", "segments[0].span", "The run ends at update 500, 5 before the schedule does.", "Let “Warmup” fill the rest"),
     (with_warmup(span=STEPS(501)), "warning", "segments[0].span", "The warmup is longer than the run.", "Make it 10 % of the run"),
-    (FROM_0, "note", "segments[1].end", "The last value, 0, comes one update after the run: the last update runs at 1.218e-8.", "Count steps from 1"),
+    (FROM_0, "note", "segments[1].end", "The end value, 0, comes one update after the run: the last update runs at 1.218e-8.", "Count steps from 1"),
     (with_warmup(span=PERCENT(60)), "warning", "segments[0].span", "The warmup takes 60 % of the run, more than half.", "Make it 10 % of the run"),
     (with_warmup(span=STEPS(251)), "warning", "segments[0].span", "The warmup takes 50.2 % of the run", "Make it 10 % of the run"),
     (with_decay(span=STEPS(400)), "warning", "segments[1].span", "The schedule ends at update 450, 50 before the run does; until then the rate stays at 0.", "Let “Decay” fill the rest"),
