@@ -109,10 +109,10 @@ def _sampled(series: Series, view: ViewRange) -> Points:
 
 
 def span_in(lines: Sequence[LaneLine], view: ViewRange) -> tuple[float, float]:
-    """Return the lowest and the highest value of several lines in a view."""
+    """Return the lowest and the highest value of several lines in a view; NaN where there is none."""
     drawn = (series for line in lines for series in line.drawn)
     finite = [value for each in drawn for value in filter(math.isfinite, _sampled(each, view)[1])]
-    return (min(finite), max(finite)) if finite else (0.0, 0.0)
+    return (min(finite), max(finite)) if finite else (math.nan, math.nan)
 
 
 def polylines_in(

@@ -7,7 +7,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
-from rampsmith.exporters.loops.body import loop_lines
+from rampsmith.exporters.loops.body import LoopLine, loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
 from rampsmith.exporters.loops.frameworks import (
     framework_imports,
@@ -151,9 +151,11 @@ def _fault(facts: LoopFacts, framework: Framework) -> str:
     return next((sentence for sentence, is_so in faults.items() if is_so), "")
 
 
-def walked_lines(schedule: Schedule) -> list[str]:
-    """Write the lines of the plain loop that a walk goes through."""
-    return loop_lines(LoopFacts(schedule, ""), "pytorch")
+def walked_lines(schedule: Schedule) -> list[LoopLine]:
+    """Write the lines of the plain loop that a walk goes through, without their comments."""
+    lines = loop_lines(LoopFacts(schedule, ""), "pytorch")
+    known = (line if isinstance(line, LoopLine) else LoopLine(line) for line in lines)
+    return [LoopLine(line.code, stop=line.stop) for line in known if line.code]
 
 
 def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:

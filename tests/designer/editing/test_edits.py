@@ -44,8 +44,8 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.values.spans import SPAN_UNITS, Span, SpanUnit
-from tests.designer.schedules import plain_schedules, wrong_schedules
+from rampsmith.designer.values.spans import Span, SpanUnit
+from tests.designer.schedules import plain_schedules, span_units, wrong_schedules
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
 FILL = Span.of_the_rest()
@@ -528,7 +528,7 @@ EDITS: list[Callable[[Schedule, int, st.DataObject], Schedule]] = [
     lambda s, i, data: moved_level(
         s, i, data.draw(st.sampled_from(["start", "end"])), data.draw(ODD_RATES)
     ),
-    lambda s, i, data: with_span_unit(s, i, data.draw(st.sampled_from(SPAN_UNITS))),
+    lambda s, i, data: with_span_unit(s, i, data.draw(span_units)),
     lambda s, i, data: with_level_unit(
         s,
         i,
