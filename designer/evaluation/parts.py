@@ -37,14 +37,14 @@ class CurvePart(NamedTuple):
 
 
 class KnownCurves(NamedTuple):
-    """The curves of a schedule's segments for one base rate, of which another one may have some too."""
+    """The curves of a schedule's segments for one base rate, kept for schedules that share some."""
 
     schedule: Schedule
     base: float
     curves: tuple[SegmentCurve, ...]
 
     def serves(self, schedule: Schedule, base: float) -> bool:
-        """Whether another schedule's segments can be compared with these: all but them is the same."""
+        """Whether another schedule differs from this one in its segments at the most."""
         mine, other = (
             (each.run, each.stepping, each.counts_from, each.metric, each.repeats)
             for each in (self.schedule, schedule)
