@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
@@ -23,7 +25,7 @@ from rampsmith.app.gallery.cards import (
     broken,
     card_lines,
 )
-from rampsmith.app.gallery.curve_picture import Thumbnails
+from rampsmith.app.gallery.curve_picture import Thumbnails, drawn_curve
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.choices import Choice
@@ -291,6 +293,15 @@ def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplicat
     picture = thumbnails.picture(preset, QSize(150, 60), 2.0)
     assert picture is not None
     assert DARK.family("round").name() in colours(picture.toImage())
+
+
+def test_restarts_too_many_to_be_seen_are_drawn_as_the_first_ones(qapp: QApplication) -> None:
+    make = partial(PRESETS["CosineAnnealingWarmRestarts"].make, stepping="update")
+    picture = drawn_curve(make, QSize(132, 44), 1.0, LIGHT).toImage()
+    drawn = [picture.pixelColor(x, 22).alpha() > 128 for x in range(118)]
+    # Each falls along its curve and rises at once.
+    waves = sum(now and not before for before, now in pairwise([False, *drawn])) // 2
+    assert waves in range(7, 12)
 
 
 def test_a_double_click_begins(window: Window, dialog: PresetDialog) -> None:
