@@ -304,6 +304,20 @@ def test_restarts_too_many_to_be_seen_are_drawn_as_the_first_ones(qapp: QApplica
     assert waves in range(7, 12)
 
 
+def test_a_preset_that_steps_at_another_place_says_so(window: Window, dialog: PresetDialog) -> None:
+    select(dialog, "resnet-imagenet")
+    QTest.mouseClick(dialog.begin_button, Qt.MouseButton.LeftButton)
+    told = window.status.hint.text()
+    assert told.startswith("resnet-imagenet calls scheduler.step() after every epoch, not after")
+    pick(window.schedule_form.stepping, "after every update")
+    assert window.store.schedule.stepping == "update"
+    assert [each.span.unit for each in window.store.schedule.segments] == [
+        "epochs",
+        "epochs",
+        "fill",
+    ]
+
+
 def test_a_double_click_begins(window: Window, dialog: PresetDialog) -> None:
     select(dialog, "inverse-sqrt")
     view = dialog.presets.view
