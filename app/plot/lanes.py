@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import paint_event
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_drawing import curve_colour
 from rampsmith.app.plot.lane import (
@@ -190,7 +191,7 @@ class Lanes(QWidget):
 
     def _sign(self, lane: Lane) -> QRectF:
         """Return where the sign is, beside the ruler: a walk begins at its left end."""
-        return QRectF(self._box().left() - SIGN, lane.top, SIGN, FOLDED)
+        return QRectF(self._box().left() - SIGN, lane.top, SIGN, scaled(FOLDED))
 
     def _nearest(self, lane: Lane, place: QPointF) -> LaneLine:
         """Find the line that passes nearest to a place."""
@@ -208,8 +209,9 @@ class Lanes(QWidget):
 
     def _place(self, lane: Lane) -> QRectF:
         """Return where a lane's lines are drawn: below its words."""
-        box, height = self._box(), max(0.0, lane.height - FOLDED - EDGE)
-        return QRectF(box.left(), lane.top + FOLDED, box.width(), height)
+        box, words = self._box(), scaled(FOLDED)
+        height = max(0.0, lane.height - words - EDGE)
+        return QRectF(box.left(), lane.top + words, box.width(), height)
 
     @paint_event
     def paintEvent(self, painter: QPainter) -> None:
@@ -313,7 +315,7 @@ class Lanes(QWidget):
         painter.drawText(self._sign(lane), middle | Qt.AlignmentFlag.AlignHCenter, sign)
         left = self._box().left() + WORDS
         for text, colour, width in self.texts(lane, painter.fontMetrics()):
-            box = QRectF(left, lane.top + 2, width + 2, FOLDED - 4)
+            box = QRectF(left, lane.top + 2, width + 2, scaled(FOLDED) - 4)
             # The line at the mouse passes behind the words.
             painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(theme.ground))
             painter.setPen(colour)
