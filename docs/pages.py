@@ -13,8 +13,9 @@ from typing import Any
 from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.files.writing import short_document
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import CommonArguments
-from rampsmith.designer.presets.preset import Preset, PresetArgument, shared_arguments
+from rampsmith.designer.presets.preset import Preset, shared_arguments
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import MOST_CONSTANTS

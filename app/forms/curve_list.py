@@ -68,7 +68,7 @@ class CurveList(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.remove_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 0)
+        layout.setContentsMargins(12, 14, 12, 0)
         layout.setSpacing(3)
         title = heading("Curves")
         title.setContentsMargins(0, 0, 0, 2)

@@ -11,8 +11,9 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import Run
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import PresetFault
-from rampsmith.designer.presets.preset import Preset, PresetArgument
+from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.numbers import EntryError

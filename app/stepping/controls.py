@@ -16,7 +16,7 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.training_loop.walk import STRIDES
-from rampsmith.designer.values.numbers import EntryError, count_text, parsed_span
+from rampsmith.designer.values.numbers import EntryError, count_text, counted, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
 
 BUTTONS = (
@@ -182,9 +182,9 @@ class Controls(QWidget):
             digits = field.fontMetrics().horizontalAdvance(count_text(count))
             field.setFixedWidth(max(scaled(PLACE_WIDTH), digits + scaled(PADDING)))
             field.show_text("" if number is None else count_text(number))
-        of = f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}"
+        of = f"of {counted(walk.loop.epochs, 'epoch')} × {counted(per_epoch, 'batch')}"
         self._of.setText(of)
-        places = f"Epochs × batches of each: {of}"
+        places = f"The place is one {of}"
         self._of.setToolTip(places)
         for field in self._fields.values():
             field.setToolTip(f"An update can be typed here too: “update 500”\n{places}")

@@ -31,7 +31,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a comparison of a logged rate with a design has found.
+    """The result of comparing a logged rate with a design.
 
     Attributes:
         outcome: whether it follows; else whether a mistake explains it, or another base rate.

@@ -125,7 +125,7 @@ class Run:
 
     @property
     def clock(self) -> Clock | None:
-        """What counts its batches and updates; None where it is impossible."""
+        """The clock that counts its batches and updates; None where it is impossible."""
         return _clock(self)
 
     @property
@@ -157,7 +157,7 @@ class Run:
 
     @property
     def total_seen(self) -> int:
-        """What the whole run sees, counted as the batches are; later epochs are counted again."""
+        """The data of the whole run, counted as the batches are; those of later epochs count again."""
         return 0 if self.clock is None else self.clock.seen_by(self.total_updates)
 
     @property

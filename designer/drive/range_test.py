@@ -40,7 +40,7 @@ LEAST_FALL = 0.02
 
 @dataclass(frozen=True, slots=True)
 class RangeFound:
-    """What the losses of a range test say.
+    """The rates that the losses of a range test point to.
 
     Attributes:
         steepest: the rate at which the loss falls most steeply over the logarithm of the rate.

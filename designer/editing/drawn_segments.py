@@ -34,7 +34,7 @@ def with_drawn(
     """Put segments in the place of the curve between two positions.
 
     Args:
-        schedule: the curve, of which ``drawing_fault`` finds none there.
+        schedule: the curve; ``drawing_fault`` finds nothing against drawing there.
         begin: the position at which the first segment begins.
         end: the position at which the last one ends.
         segments: in steps, which add up to what is between.

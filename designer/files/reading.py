@@ -44,6 +44,7 @@ VERSION = 2
 
 TRACK_KEYS = {kind.name: CurveKey(kind) for kind in (MOMENTUM, MULTIPLIER)}
 """The curves besides the rates that have a word of their own in both formats."""
+OLD_KEYS = frozenset(TRACK_KEYS.values())
 BASE_KINDS = tuple(kind for kind in KINDS if kind.usual_base is not None and kind is not RATE)
 """The kinds besides the rate of which a group may say what it is built with."""
 

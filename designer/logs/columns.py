@@ -36,7 +36,7 @@ class Column:
         """Begin without any; the column is called so in the file."""
         self.name = name
         self.label = name
-        """What it is called where it is shown."""
+        """The name that it is shown by."""
         self.run = ""
         """The run that it is of, where there are several in the file."""
         self.rows = array("i")

@@ -64,7 +64,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class LossFit:
-    """What was learned from logs.
+    """The law that was learned from logs.
 
     Attributes:
         best: what predicts.

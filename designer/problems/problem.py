@@ -114,7 +114,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """What is the matter, and with what."""
+        """The words, after the curve or the group that they are about."""
         return f"{self.whose}: {self.words}" if self.whose else self.words
 
     @property
@@ -124,5 +124,5 @@ class Problem:
 
     @property
     def name(self) -> str:
-        """What a doubt is known by, whatever its numbers are: its kind and its place."""
+        """The name of a doubt, whatever its numbers are: its topic and its place."""
         return f"{self.topic} {self.place}".strip()

@@ -167,7 +167,7 @@ class Sandbox:
 
 
 class _Heard:
-    """What has come from a child: the end of its answer, when that is there, and what is not ours."""
+    """Listens to a child for the end of its answer, and for what the file itself has written."""
 
     def __init__(self, question: Question) -> None:
         """Listen for what belongs to a question."""
@@ -204,7 +204,7 @@ class _Heard:
 
     @property
     def silence(self) -> str:
-        """What it did when its time was over."""
+        """The words for a child whose time is over."""
         seconds = f"{self._question.seconds:.0f} s"
         return f"was silent for {seconds}" if self._has_parts else f"took longer than {seconds}"
 

@@ -30,7 +30,7 @@ MOST_BEGINS = 5
 
 
 class FoundCurve(NamedTuple):
-    """What branches come to.
+    """The segments that branches have become, and their repeats.
 
     Attributes:
         formulas: the branches that stay formulas.
@@ -42,7 +42,7 @@ class FoundCurve(NamedTuple):
 
 
 def curve_of_branches(branches: Sequence[Branch]) -> FoundCurve:
-    """Return the segments of branches; where the same comes again and again, as a repeat."""
+    """Return the segments of branches, with a repeat where the same ones come again and again."""
     plain = _curve(_joined(branches))
     repeated = _repeated(branches)
     if repeated is None or len(repeated.segments) + 10 * len(repeated.formulas) >= len(
@@ -60,7 +60,7 @@ def as_formulas(branches: Sequence[Branch]) -> FoundCurve:
 
 
 def _curve(branches: Sequence[Branch], *, again: int | None = None) -> FoundCurve:
-    """Return the segments of branches; one that is come to again and again has a start of its own."""
+    """Return the segments of branches; the one at ``again``, where a cycle begins, keeps its start."""
     segments = [segment_of(branch) for branch in branches]
     pairs = zip(branches, segments, strict=True)
     formulas = tuple(each for each, made in pairs if isinstance(made.shape, Expression))
@@ -85,7 +85,7 @@ def _joined(branches: Sequence[Branch]) -> list[Branch]:
 
 
 def _covers(one: Branch, other: Branch) -> bool:
-    """Return whether what a branch does is all that another does."""
+    """Return whether a branch gives all values of another, over whose steps it could go on."""
     if ast.dump(one.expression) == ast.dump(other.expression):
         return True
     if other.length > SHORT or one.length <= SHORT:
@@ -137,7 +137,7 @@ def _with_repeat(
 
 
 class _Values:
-    """What branches give at any step."""
+    """The values of branches at any step."""
 
     def __init__(self, branches: Sequence[Branch]) -> None:
         self._branches = branches
@@ -158,7 +158,7 @@ class _Values:
         return [self.at(t) for t in self._steps if begin <= t < end]
 
     def again(self, begin: int, length: int) -> tuple[float, Scaling] | None:
-        """Return by what each cycle is lower than the one before; None where it is another."""
+        """Return how each cycle scales the one before; None where it is no scaled copy of it."""
         end = self._branches[-1].end
         steps = [t for t in self._steps if begin <= t < end - length]
         return self._scaled(steps[:: max(1, len(steps) // FEW)], length) and self._scaled(

@@ -194,7 +194,7 @@ def _opened(text: str) -> int:
 
 
 class _Flow:
-    """What stands in braces and brackets: JSON, and YAML without quotes."""
+    """Reads what stands in braces and brackets: JSON, and YAML without quotes."""
 
     def __init__(self, text: str, line: int = 1, column: int = 1) -> None:
         self._text = text

@@ -20,7 +20,9 @@ from rampsmith.designer.sources.reading import Reading, Unreadable
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import ScriptTraining, count
 
-SCHEDULERS = {name.partition(":")[2]: name for name in PRESETS if name.startswith("deepspeed:")}
+SCHEDULERS = {
+    preset.short_name: preset.name for preset in PRESETS.values() if preset.source == "DeepSpeed"
+}
 
 
 def recognises(text: SourceText) -> bool:

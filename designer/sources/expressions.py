@@ -41,7 +41,7 @@ MOST_ROUNDS = 1_000
 
 @dataclass
 class Frame:
-    """Where a function is being followed.
+    """The function that is being followed, and what is known in it.
 
     Attributes:
         known: the values of its names.

@@ -6,8 +6,9 @@ from typing import Any, get_args
 
 from rampsmith.designer.document.schedule import Schedule, Stepping
 from rampsmith.designer.presets import PRESETS, PresetError
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import CommonArguments
-from rampsmith.designer.presets.preset import Preset, PresetArgument
+from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.presets.values import is_optional, value_text
 from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.entries import Entry

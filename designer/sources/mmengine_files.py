@@ -6,10 +6,10 @@ from pathlib import Path
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
 from rampsmith.designer.sources.arithmetic import Unknown
+from rampsmith.designer.sources.call_arguments import value_entry
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.reading import WHOLE, Notes, TextPlace, Unreadable
-from rampsmith.designer.sources.schedulers import value_entry
 from rampsmith.designer.sources.script import Script
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.values.limits import LONGEST_SOURCE

@@ -14,7 +14,7 @@ MOST_PIECES = 60
 
 
 class Case(NamedTuple):
-    """What a function gives from one step up to, and without, another."""
+    """The value of a function from one step up to, and without, another."""
 
     begin: int
     end: int
@@ -22,7 +22,7 @@ class Case(NamedTuple):
 
 
 class NoValue(NamedTuple):
-    """What a function that does not return has set as the rate of the groups, if it has."""
+    """The outcome of a function that returns nothing: the rate that it has set in the groups, if any."""
 
     rate: Any = None
 

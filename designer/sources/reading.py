@@ -35,7 +35,7 @@ WHOLE = TextPlace()
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader has to say about a place in a text.
+    """A remark of a reader on a place in a text.
 
     Attributes:
         kind: whether something was not understood, was assumed, or is asked for: a number that the
@@ -55,7 +55,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from a source.
+    """The design that was read from a source, and the notes on it.
 
     Attributes:
         form: what it was read as, in words.
@@ -84,7 +84,7 @@ class Notes:
 
 
 class Unreadable(Exception):  # noqa: N818 - it is no error, another source may read the text
-    """What a source recognises and yet cannot read, with its place."""
+    """A fault in a text that a source recognises and cannot read, with its place."""
 
     def __init__(self, sentence: str, place: TextPlace = WHOLE) -> None:
         """Keep the sentence and its place."""

@@ -35,7 +35,7 @@ STRAIGHTEST: tuple[type[Shape], ...] = (Linear, Cosine, OneMinusSqrt, OneMinusSq
 
 @dataclass(frozen=True)
 class Branch:
-    """What the code does over some steps.
+    """An expression that the code takes over some steps.
 
     Attributes:
         expression: in t, base and previous.
@@ -64,7 +64,7 @@ class Branch:
 
 
 class _Value(NamedTuple):
-    """What the code gives at a step: as a factor of the base, as a rate, or as neither."""
+    """The value of the code at a step: a factor of the base, a rate, or neither."""
 
     value: float
     level: Level | None
@@ -112,7 +112,7 @@ def recognised(branch: Branch) -> Segment | None:
 
 
 class _Code:
-    """What the code of a branch gives, asked for at any step."""
+    """The values of the code of a branch, at any step."""
 
     def __init__(self, branch: Branch, function: Callable[..., float]) -> None:
         self._branch = branch

@@ -51,7 +51,7 @@ class SourceText:
 
     @cached_property
     def follow(self) -> Following | None:
-        """What finds the values of the code; None where it is none."""
+        """The reader that finds the values of the code; None where the text is no code."""
         return None if self.script is None else Following(self.script, self.notes)
 
     @cached_property

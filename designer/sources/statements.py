@@ -8,7 +8,7 @@ from rampsmith.designer.sources.script import place_of
 
 
 class Given(ast.stmt):
-    """What a loop gives its names in a round, as a statement of its own."""
+    """The assignment that a loop makes to its names in a round."""
 
     def __init__(self, target: ast.expr, value: Any) -> None:
         super().__init__()

@@ -65,7 +65,7 @@ class Loop:
 
     @property
     def clock(self) -> Clock:
-        """What counts the batches; a run that has any has one."""
+        """The clock that counts the batches; a run that has any has one."""
         if self._clock is None:
             raise ValueError("This run has no batches.")
         return self._clock

@@ -9,7 +9,7 @@ SpanUnit: TypeAlias = Literal["steps", "epochs", "batches", "samples", "tokens",
 
 
 class UnitWords(NamedTuple):
-    """What a unit is called.
+    """The words for a unit.
 
     Attributes:
         one: one of it.

@@ -30,7 +30,7 @@ BASES, WEIGHT, REST, RATE = map(name, ("bases", "weight", "rest", "rate"))
 
 
 class _NotAtOnce(Exception):  # noqa: N818 - it is no error.
-    """What a curve computes differs from base to base by more than an expression."""
+    """A curve that differs from base to base by more than an expression."""
 
 
 def of_all_bases(of_one: Function, title: str) -> Function | None:

@@ -40,9 +40,9 @@ class Word:
 
     Attributes:
         text: the name; of a setting, without the underscore of its attribute.
-        kind: a local name, what the class has worked out and keeps, a number of its constructor,
-            which it keeps too, that number in the constructor, a method, a function of the file,
-            or the number of steps that are done.
+        kind: "name" is a local name; "setting" what the class works out and keeps; "number" an
+            argument of its constructor that it keeps, and "parameter" that argument itself; "step"
+            the number of steps that are done.
     """
 
     text: str
@@ -72,7 +72,8 @@ MATH = Word("math")
 class Code:
     """An expression: text and words in order, and how strongly its outermost operator binds.
 
-    Of ``start * weight + end * (1 - weight)``, computed by a function, it knows the three as well.
+    The call of a function that computes ``start * weight + end * (1 - weight)`` knows these three
+    as its blend.
     """
 
     parts: tuple[Word | str, ...]
@@ -138,7 +139,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """What a value is blended of, and with which weight."""
+    """The two values that are blended, and the weight of the first."""
 
     start: Code
     end: Code
@@ -170,7 +171,7 @@ def number(text: str) -> Code:
 
 
 def in_constructor(value: Code) -> Code:
-    """Write a value as the constructor does, which has been given all numbers."""
+    """Write a value within the constructor, which reads its arguments and not what it keeps."""
     words = (
         Word(part.text, "parameter") if isinstance(part, Word) and part.kind == "number" else part
         for part in value.parts
@@ -225,7 +226,7 @@ def bracketed(*items: Code) -> Code:
 
 
 def call(called: str | Code, *arguments: Code) -> Code:
-    """Write a call, of a function of Python's own by its name."""
+    """Write a call; a function of Python's own is given by its name."""
     return Code(line(called, "(", listed(*arguments), ")").parts)
 
 

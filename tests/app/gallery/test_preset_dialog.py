@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QAction, QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.base.theme import DARK, LIGHT
+from rampsmith.app.base.theme import DARK, LIGHT, Theme, ThemeChoice
 from rampsmith.app.gallery.argument_form import NOT_GIVEN, ArgumentField, ArgumentForm
 from rampsmith.app.gallery.cards import (
     CARD_LINES,
@@ -196,6 +197,17 @@ def test_a_search_in_vain_says_so_and_offers_all_again(dialog: PresetDialog) -> 
     assert shown(dialog) == list(PRESETS)
     assert dialog.begin_button.isEnabled()
     assert dialog.schedule is not None
+
+
+def test_the_cross_in_the_search_is_drawn_as_all_icons_are(
+    window: Window, dialog: PresetDialog
+) -> None:
+    cross = dialog.presets.search.findChild(QAction)
+    assert cross is not None
+    themes: dict[ThemeChoice, Theme] = {"dark": DARK, "light": LIGHT}
+    for choice, theme in themes.items():
+        window.appearance.choose(choice)
+        assert cross.icon().cacheKey() == icon("clear", theme).cacheKey()
 
 
 def test_the_arrows_lead_from_the_search_into_the_cards(dialog: PresetDialog) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.presets import PRESETS, PresetError
-from rampsmith.designer.presets.preset import Preset, PresetArgument
+from rampsmith.designer.presets.argument import PresetArgument
+from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.values.spans import Span
 
 HUGE = ("1e308", "-1e308", "1e300k", "1e16", "1e101", "1e101 epochs", "until 1e101", "1e103%")
