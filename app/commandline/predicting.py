@@ -13,7 +13,7 @@ from rampsmith.app.commandline.waiting import waiting
 def predict(arguments: Namespace) -> int:
     """Fit the laws on logs, and print with which loss each design ends, the lowest first."""
     from rampsmith.app.commandline.comparing import logged
-    from rampsmith.designer.loss.fitting import fitted
+    from rampsmith.designer.loss.fitting import fitted_loss
     from rampsmith.designer.loss.from_log import logged_runs
     from rampsmith.designer.loss.logged_run import UnfitLogError
     from rampsmith.designer.loss.prediction import FarFromSeenError, Prediction, predicted
@@ -22,7 +22,8 @@ def predict(arguments: Namespace) -> int:
     schedules = {path: exportable(path) for path in dict.fromkeys(arguments.designs)}
     try:
         with waiting("fitting the laws"):
-            fit = fitted([run for path in arguments.logs for run in logged_runs(logged(path))])
+            runs = [run for path in arguments.logs for run in logged_runs(logged(path))]
+            fit = fitted_loss(runs)
     except UnfitLogError as error:
         raise UsageError(str(error)) from None
     found: dict[str, Prediction] = {}

@@ -16,7 +16,7 @@ from rampsmith.exporters.curve_code.statements import (
     Statement,
     when,
 )
-from rampsmith.exporters.targets.group_methods import condition
+from rampsmith.exporters.targets.group_branches import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
 from rampsmith.exporters.words.naming import text_source, tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
@@ -50,11 +50,12 @@ if "last_epoch" not in state_dict:
 
 _LATER = """\
 bases = state_dict.get("numbers", {}).get("base_lrs") or []
-for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):LEFT_ALONE
-    group.setdefault("initial_lr", bases[i])  # of one that was added"""
-_LEFT_ALONE = """
+for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):"""
+_LEFT_ALONE = """\
     if bases[i] is None:
         continue"""
+_ADDED = """\
+    group.setdefault("initial_lr", bases[i])  # of one that was added"""
 
 _COMPARED = """\
 now = self.state_dict()["numbers"]  # other schedulers save none
@@ -134,8 +135,8 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     ]
     watched = needed_lines(curves) if watches else ()
     restored = _lines([_RESTORED, *_restored_groups(curves)])
-    later = _LATER.replace("LEFT_ALONE", _LEFT_ALONE if _leaves_rates(curves) else "")
-    known = verbatim(later) if _needs_bases(curves) else ()
+    later = _lines([_LATER, _LEFT_ALONE if _leaves_rates(curves) else "", _ADDED])
+    known = later if _needs_bases(curves) else ()
     load = (*verbatim(_REQUIRED), *watched, *known, *verbatim(_COMPARED), *restored)
     docstrings = (
         "Return the progress, what groups hold (active: set here), and numbers.",
@@ -200,7 +201,7 @@ def _sets_method(curves: Curves) -> Function:
 
 
 def _saved_groups(curves: Curves) -> list[str]:
-    """Write how what the groups hold is collected."""
+    """Write the lines that collect what the groups hold."""
     if not (names_set(curves) or _differ(curves)):
         return [_RATES]
     each = _NUMBERED if _differ(curves) else _EACH_GROUP
@@ -212,7 +213,7 @@ def _saved_groups(curves: Curves) -> list[str]:
 
 
 def _restored_groups(curves: Curves) -> list[str]:
-    """Write how what the groups held is put back."""
+    """Write the lines that put back what the groups held."""
     if _differ(curves) or _has_betas(curves):
         betas = [_BETAS_RESTORED] if _has_betas(curves) else []
         first = _FIRST_HELD.format(names=_names(curves))
@@ -256,7 +257,7 @@ def _numbers(curves: Curves, *, has_numbers: bool) -> str:
 
 
 def _formulas(curves: Curves) -> Iterator[str]:
-    """Write the formulas as entries: what else a curve is made of has numbers, or is seen at once."""
+    """Write the formulas as entries; every other change of a curve shows in its numbers."""
     for curve in curves.all:
         for index, segment in enumerate(curve.schedule.segments):
             shape = segment.shape

@@ -343,7 +343,7 @@ def test_of_very_many_curves_a_picture_draws_some_and_says_how_many() -> None:
     )
     many = replace(starter(), tracks=tracks)
     sheet = drawn(many)
-    assert sheet.height == HEIGHT + MOST_LANES * LANE
+    assert sheet.height == HEIGHT + (MOST_LANES - 1) * LANE
     assert any("20 of 25 other curves are drawn" in line for line in words(many))
     assert "value 19" in words(many)
     assert "value 20" not in words(many)
