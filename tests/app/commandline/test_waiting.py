@@ -76,7 +76,9 @@ def test_a_log_that_is_fitted_is_told_on_a_terminal(
     for module in (reading, comparing, predicting):
         monkeypatch.setattr(module, "waiting", noted)
     log = tmp_path / "log.csv"
-    log.write_text("step,lr,loss\n" + "".join(f"{t},{1 - t / 99},{9 - t / 99}\n" for t in range(99)))
+    log.write_text(
+        "step,lr,loss\n" + "".join(f"{t},{1 - t / 99},{9 - t / 99}\n" for t in range(99))
+    )
     assert main(["read", str(log), "-o", str(tmp_path / "x.ramp")]) == 0
     main(["compare", str(tmp_path / "x.ramp"), str(log)])
     main(["predict", str(tmp_path / "x.ramp"), "--from", str(log)])
