@@ -27,6 +27,7 @@ class CurvePart(NamedTuple):
     """A segment, or a repeat with all its cycles; ``segments`` has the curves of the first.
 
     It ends at infinity for cycles without end, and where the last segment goes on past the run.
+    The weight is that of a segment which is a blend.
     """
 
     begin: float
@@ -34,6 +35,7 @@ class CurvePart(NamedTuple):
     end_value: float
     value: Callable[[float], float]
     segments: tuple[SegmentCurve, ...]
+    weight: Callable[[float], float] | None = None
 
 
 class KnownCurves(NamedTuple):
@@ -198,7 +200,7 @@ class RepeatCurve:
 
 
 def _single(curve: SegmentCurve) -> CurvePart:
-    return CurvePart(curve.begin, curve.end, curve.end_value, curve.value, (curve,))
+    return CurvePart(curve.begin, curve.end, curve.end_value, curve.value, (curve,), curve.weight)
 
 
 def _repeated(block: RepeatCurve) -> CurvePart:
@@ -216,5 +218,6 @@ def _shifted(curve: SegmentCurve, by: float) -> SegmentCurve:
         begin=curve.begin + by,
         end=curve.end + by,
         value=lambda position: curve.value(position - by),
+        weight=None,
         longer=curve.longer and _shifted(curve.longer, by),
     )
