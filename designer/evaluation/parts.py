@@ -141,6 +141,9 @@ class RepeatCurve:
         self.kept = repeat.kept_level(chain.from_iterable(_ends(schedule, repeat, value, base)))
         self.cycles = Cycles(repeat, span)
         self.curves_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._curves_at)
+        # Asked for at every position of a drawing.
+        self._scales_cycles, self._scales_steps = repeat.scales_cycles, repeat.scales_steps
+        self._first_cycle = self.curves_at(1.0)
 
     def _segments(self) -> tuple[Segment, ...]:
         return self.schedule.segments[self.repeat.first : self.repeat.last + 1]
@@ -173,30 +176,32 @@ class RepeatCurve:
         """Return the value at a position on the timeline."""
         n = position - self.span.begin
         number, place = self.cycles.place(n)
-        curves = self.curves_at(self._cycle_scale(number))
+        curves = self._curves_of_cycle(number)
         value = curves[-1].end_value
         for curve in curves:
             if place < curve.end:
                 value = curve.value(place)
                 break
-        return self._scaled_by_steps(value, n)
+        return self._scaled_by_steps(value, n) if self._scales_steps else value
 
     def end_value(self) -> float:
         """Return the value at which the last cycle arrives."""
         times = self.repeat.times
         last = 0 if times is None else max(1, times) - 1
-        arrived = self.curves_at(self._cycle_scale(last))[-1].end_value
+        arrived = self._curves_of_cycle(last)[-1].end_value
+        if not self._scales_steps:
+            return arrived
         return self._scaled_by_steps(arrived, self.span.end - self.span.begin)
 
     def _scaled_by_steps(self, value: float, n: float) -> float:
-        """Scale a value step by step, where the repeat does that."""
-        if not self.repeat.scales_steps:
-            return value
+        """Scale a value step by step."""
         scale: float = self.repeat.scale**n
         return self.kept + (value - self.kept) * scale
 
-    def _cycle_scale(self, number: int) -> float:
-        return float(self.repeat.scale**number) if self.repeat.scales_cycles else 1.0
+    def _curves_of_cycle(self, number: int) -> tuple[SegmentCurve, ...]:
+        if not self._scales_cycles:
+            return self._first_cycle
+        return self.curves_at(float(self.repeat.scale**number))
 
 
 def _single(curve: SegmentCurve) -> CurvePart:
