@@ -38,10 +38,7 @@ _COLUMNS = 60
 _LOOKED_AT = 8
 """Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
 
-_ALONE = (
-    "The rate is absolute at every step, so the rates that schedulers chained before it set have no"
-    " effect."
-)
+_ALONE = "The rate is absolute at every step, so schedulers chained before it have no effect on it."
 _ALONE_WITH_METRIC = (
     "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike"
     " torch's, it sets the rates at every step: one that is set by hand holds until the next."
